@@ -1,0 +1,1 @@
+"""The event contract: what an event may say, and exactly why one is refused."""

@@ -1,0 +1,70 @@
+"""Bytes to a valid event, or a `Rejected` that says exactly why not."""
+
+import re
+from datetime import datetime, timedelta
+
+import msgspec
+
+from services.contracts.events import LearnerEvent
+from services.contracts.rejection import Code, Rejected
+from services.contracts.validity import check
+
+MAX_EVENT_BYTES = 1_000_000
+"""Kafka's default `max.message.bytes` is 1 MiB; an event must fit with its headers."""
+CLOCK_SKEW = timedelta(hours=24)
+
+_decoder = msgspec.json.Decoder(LearnerEvent)
+_encoder = msgspec.json.Encoder()
+_AT = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_MISSING = re.compile(r"missing required field `([^`]+)`")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+_CODES = (
+    (re.compile(r"missing required field"), Code.MISSING_FIELD),
+    (re.compile(r"^Invalid (enum )?value"), Code.INVALID_VALUE),
+    (re.compile(r"^Invalid|matching regex|timezone component"), Code.INVALID_FORMAT),
+    (re.compile(r"of length|(>=|<=|>|<) "), Code.OUT_OF_RANGE),
+    (re.compile(r"^Expected"), Code.WRONG_TYPE),
+)
+
+
+def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
+    """Decode and check one structured CloudEvent.
+
+    Whether an event is valid depends on its bytes and `received_at` alone (for the log: the append time of the
+    record), so that a replay decides as the first reading did.
+
+    Raises:
+        Rejected: with a code, a JSON pointer and a reason.
+    """
+    if len(raw) > MAX_EVENT_BYTES:
+        raise Rejected(Code.TOO_LARGE, "", f"the event has {len(raw)} bytes; at most {MAX_EVENT_BYTES} are accepted")
+    try:
+        event: LearnerEvent = _decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        raise _explain(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Rejected(Code.MALFORMED_JSON, "", f"not UTF-8 JSON: {error}") from None
+    if event.time > received_at + CLOCK_SKEW:
+        reason = f"{event.time.isoformat()} is more than 24 hours ahead; check the publisher's clock"
+        raise Rejected(Code.TIME_IN_FUTURE, "/time", reason)
+    check(event)
+    return event
+
+
+def encode(event: LearnerEvent) -> bytes:
+    """The event as a structured CloudEvent; `decode` gives it back."""
+    return _encoder.encode(event)
+
+
+def _explain(message: str) -> Rejected:
+    found = _AT.match(message)
+    what, path = (found["what"], found["path"] or "") if found else (message, "")
+    pointer = "".join(f"/{name or index}" for name, index in _STEP.findall(path))
+    if missing := _MISSING.search(what):
+        pointer += f"/{missing[1]}"
+    code = next((code for pattern, code in _CODES if pattern.search(what)), Code.INVALID_VALUE)
+    if pointer == "/type" and code in (Code.INVALID_VALUE, Code.WRONG_TYPE):
+        code, what = Code.UNKNOWN_TYPE, f"{what}; the event types are listed at /schemas"
+    if pointer == "/specversion" and code is Code.INVALID_VALUE:
+        code, what = Code.UNSUPPORTED_SPECVERSION, f"{what}; send CloudEvents 1.0"
+    return Rejected(code, pointer, what)

@@ -1,0 +1,246 @@
+"""What events say: one struct for each fact, built on the struct of its natural key.
+
+A `…Key` names a fact within its district (the district is the event's `partitionkey`); a retraction carries just the key.
+"""
+
+from datetime import date
+
+from msgspec import Meta, Struct
+from typing_extensions import Annotated
+
+from services.contracts.primitives import (
+    AttendanceCategory,
+    EngagementKind,
+    Fraction,
+    GradeKind,
+    Id,
+    Label,
+    Minutes,
+    Race,
+    SchoolYear,
+    Slot,
+    Timestamp,
+)
+
+
+class Data(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """Base of every payload: camelCase members, defaults left out, unknown members ignored (additive change)."""
+
+
+class DistrictKey(Data, kw_only=True):
+    """The district itself; its id is the event's `partitionkey`."""
+
+
+class District(DistrictKey, kw_only=True):
+    """Ed-Fi LocalEducationAgency."""
+
+    name: Label
+    time_zone: Label = "UTC"
+    state: Label | None = None
+    parent: Id | None = None
+
+
+class SchoolKey(Data, kw_only=True):
+    school: Id
+
+
+class School(SchoolKey, kw_only=True):
+    """Ed-Fi School. `gradeLevels` are Ed-Fi GradeLevelDescriptor code values."""
+
+    name: Label
+    grade_levels: tuple[Label, ...] = ()
+
+
+class CourseKey(Data, kw_only=True):
+    school: Id
+    course: Id
+
+
+class Course(CourseKey, kw_only=True):
+    """Ed-Fi Course, `subject` being its AcademicSubjectDescriptor."""
+
+    title: Label
+    subject: Label | None = None
+    core_subject: bool | None = None
+
+
+class CalendarDay(Data, kw_only=True):
+    """Ed-Fi CalendarDate; `kind` is its CalendarEventDescriptor, such as "Instructional day" or "Holiday"."""
+
+    date: date
+    kind: Label
+
+
+class Period(Data, kw_only=True):
+    """A term or grading period; both ends belong to it."""
+
+    name: Label
+    begin: date
+    end: date
+
+
+class CalendarKey(Data, kw_only=True):
+    school: Id
+    school_year: SchoolYear
+
+
+class Calendar(CalendarKey, kw_only=True):
+    """The whole calendar of a school and year; a later one replaces it. Ed-Fi CalendarDate, Session, GradingPeriod."""
+
+    days: tuple[CalendarDay, ...]
+    terms: tuple[Period, ...] = ()
+    grading_periods: tuple[Period, ...] = ()
+
+
+class PolicyKey(Data, kw_only=True):
+    """A district has one policy."""
+
+
+class Policy(PolicyKey, kw_only=True):
+    """Thresholds of a district or its state. It takes effect with the next rebuild, since it re-reads every fact."""
+
+    version: Label
+    attendance: Annotated[str, Meta(pattern="^(negative|positive)$")] = "negative"
+    instructional_kinds: tuple[Label, ...] = ("Instructional day", "Make-up day", "Student late arrival/early dismissal")
+    eligible_days: Annotated[int, Meta(ge=1, le=366)] = 10
+    section_absences_for_a_day: Annotated[int, Meta(ge=1, le=50)] | None = None
+    absent_minutes_for_a_day: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    pass_mark: Annotated[int, Meta(ge=0, le=100)] = 70
+    grade_kinds: tuple[GradeKind, ...] = ("Grading Period",)
+    on_track_grade_level: Label = "Ninth grade"
+    on_track_credits: Annotated[float, Meta(ge=0, le=100)] = 5.0
+    on_track_core_failures: Annotated[int, Meta(ge=0, le=20)] = 1
+    minimum_n: Annotated[int, Meta(ge=5, le=1000)] = 10
+
+
+class LearnerKey(Data, kw_only=True):
+    learner: Id
+    school_year: SchoolYear
+
+
+class Learner(LearnerKey, kw_only=True):
+    """Attributes for one school year; null means not known. Ed-Fi StudentEducationOrganizationAssociation."""
+
+    sex: Label | None = None
+    hispanic_latino: bool | None = None
+    races: tuple[Race, ...] = ()
+    economically_disadvantaged: bool | None = None
+    english_learner: bool | None = None
+    disability: bool | None = None
+    homeless: bool | None = None
+    foster_care: bool | None = None
+    military_connected: bool | None = None
+
+
+class EnrollmentKey(Data, kw_only=True):
+    school: Id
+    learner: Id
+    entry_date: date
+
+
+class Enrollment(EnrollmentKey, kw_only=True):
+    """Ed-Fi StudentSchoolAssociation. The school year follows from the entry date; both ends are member days."""
+
+    grade_level: Label | None = None
+    exit_date: date | None = None
+    exit_type: Label | None = None
+
+
+class AttendanceKey(Data, kw_only=True):
+    school: Id
+    learner: Id
+    date: date
+    section: Id | None = None
+    slot: Slot = ""
+
+
+class Attendance(AttendanceKey, kw_only=True):
+    """Ed-Fi StudentSchoolAttendanceEvent, or with a section StudentSectionAttendanceEvent."""
+
+    category: AttendanceCategory
+    minutes_absent: Minutes | None = None
+    fraction_absent: Fraction | None = None
+    reason: Label | None = None
+
+
+class Mark(Struct, frozen=True, array_like=True):
+    """One line of a roll: `[learner, category, minutesAbsent, reason]`, the last two optional."""
+
+    learner: Id
+    category: AttendanceCategory
+    minutes_absent: Minutes | None = None
+    reason: Label | None = None
+
+
+class RollKey(Data, kw_only=True):
+    """Retracting a roll names the learners whose marks go with it."""
+
+    school: Id
+    date: date
+    section: Id | None = None
+    learners: Annotated[tuple[Id, ...], Meta(max_length=5000)] = ()
+
+
+class Roll(Data, kw_only=True):
+    """The marks of a whole section, homeroom or school on one date. A learner left out of it is unchanged."""
+
+    school: Id
+    date: date
+    marks: Annotated[tuple[Mark, ...], Meta(max_length=5000)]
+    section: Id | None = None
+    taken_at: Timestamp | None = None
+
+
+class GradeKey(Data, kw_only=True):
+    """One grade; `section` identifies it when given, `course` otherwise."""
+
+    school: Id
+    learner: Id
+    school_year: SchoolYear
+    grading_period: Label
+    kind: GradeKind = "Grading Period"
+    section: Id | None = None
+    course: Id | None = None
+
+
+class Grade(GradeKey, kw_only=True):
+    """Ed-Fi Grade: numeric (0 to 200, above 100 for extra credit), letter, or both."""
+
+    subject: Label | None = None
+    numeric: Annotated[float, Meta(ge=0, le=200)] | None = None
+    letter: Annotated[str, Meta(pattern=r"^([A-D][+-]?|F|W)$", description="W: withdrawn.")] | None = None
+    credits: Annotated[float, Meta(ge=0, le=20, description="Full-year credits that a pass earns.")] | None = None
+    core_subject: bool | None = None
+
+
+class EngagementKey(Data, kw_only=True):
+    """`engagement` is the publisher's id, unique for the learner within the school year of its date.
+
+    To move an engagement into another school year, retract it and record it anew.
+    """
+
+    learner: Id
+    engagement: Id
+    date: date
+
+
+class Engagement(EngagementKey, kw_only=True):
+    """Caliper/xAPI activity or a partner's visit; `minutes` as in Caliper's MinutesOnTask."""
+
+    kind: EngagementKind
+    minutes: Minutes | None = None
+    partnership: Id | None = None
+
+
+class ParticipationKey(Data, kw_only=True):
+    learner: Id
+    partnership: Id
+    start_date: date
+
+
+class Participation(ParticipationKey, kw_only=True):
+    """A learner's time in a partnership's programme; Ed-Fi StudentProgramAssociation."""
+
+    end_date: date | None = None
+    program: Label | None = None
+    planned_hours: Annotated[float, Meta(ge=0, le=10000)] | None = None

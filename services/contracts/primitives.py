@@ -1,0 +1,39 @@
+"""The small types that every event shares. Each carries its own bounds, so a struct's annotation is its validation."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+# Control characters are refused everywhere: ids become parts of keys, logs and CSV files.
+_PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
+
+Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=_PRINTABLE, description="An id in the source system.")]
+Slot = Annotated[
+    str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$", description="Empty: one mark a day.")
+]
+Label = Annotated[str, Meta(min_length=1, max_length=300, pattern=_PRINTABLE, description="A name that people read.")]
+SchoolYear = Annotated[int, Meta(ge=1901, le=2199, description="The calendar year in which the school year ends.")]
+Minutes = Annotated[int, Meta(ge=0, le=1440)]
+Fraction = Annotated[float, Meta(ge=0, le=1)]
+Timestamp = Annotated[datetime, Meta(tz=True, description="RFC 3339, with an offset.")]
+
+AttendanceCategory = Literal[
+    "In Attendance", "Excused Absence", "Unexcused Absence", "Tardy", "Partial", "Early departure"
+]
+"""Ed-Fi AttendanceEventCategoryDescriptor, by code value."""
+
+Race = Literal[
+    "American Indian or Alaska Native",
+    "Asian",
+    "Black or African American",
+    "Native Hawaiian or Other Pacific Islander",
+    "White",
+]
+"""The five federal race categories (CEDS 001943 and its siblings)."""
+
+EngagementKind = Literal[
+    "lab_visit", "internship", "mentoring", "tutoring", "work_based_learning", "course_activity"
+]
+GradeKind = Literal["Grading Period", "Semester", "Final", "Mid-Term Grade", "Progress Report", "Exam"]
+"""Ed-Fi GradeTypeDescriptor, by code value."""

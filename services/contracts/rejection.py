@@ -1,0 +1,37 @@
+"""Why an event was refused: a stable code, a JSON pointer (RFC 6901) into the event, and a reason in words."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Stable codes; clients may branch on them. A code is never renamed or given another meaning."""
+
+    MALFORMED_JSON = "MALFORMED_JSON"
+    UNKNOWN_TYPE = "UNKNOWN_TYPE"
+    UNSUPPORTED_SPECVERSION = "UNSUPPORTED_SPECVERSION"
+    MISSING_FIELD = "MISSING_FIELD"
+    WRONG_TYPE = "WRONG_TYPE"
+    INVALID_VALUE = "INVALID_VALUE"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    INVALID_FORMAT = "INVALID_FORMAT"
+    DATE_ORDER = "DATE_ORDER"
+    DUPLICATE_ITEM = "DUPLICATE_ITEM"
+    TIME_IN_FUTURE = "TIME_IN_FUTURE"
+    RESERVED_LEARNER_ID = "RESERVED_LEARNER_ID"
+    TOO_LARGE = "TOO_LARGE"
+
+
+class Rejected(Exception):
+    """The event cannot be accepted.
+
+    Attributes:
+        code: which rule it breaks.
+        pointer: where, as a JSON pointer into the event; empty for the whole event.
+        reason: what was wrong and what to do, for a person.
+    """
+
+    def __init__(self, code: Code, pointer: str, reason: str) -> None:
+        super().__init__(f"{code} at {pointer or '/'}: {reason}")
+        self.code = code
+        self.pointer = pointer
+        self.reason = reason

@@ -1,0 +1,102 @@
+"""Rules between the members of one event. They depend on nothing outside it, so that a replay decides the same."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import singledispatch
+
+from services.contracts import facts
+from services.contracts.events import LearnerEvent
+from services.contracts.rejection import Code, Rejected
+
+FIRST_DAY, LAST_DAY = date(1900, 7, 1), date(2199, 6, 30)
+"""Dates outside are typing errors; the bounds also keep school-year arithmetic inside `date`."""
+
+
+def check(event: LearnerEvent) -> None:
+    """Raise `Rejected` where the members of the event contradict each other."""
+    _in_bounds(event.time.date(), "/time")
+    _check(event.data)
+
+
+@singledispatch
+def _check(data: facts.Data) -> None:
+    """Facts without rules between their members: the struct has said it all."""
+
+
+@_check.register
+def _(data: facts.EnrollmentKey) -> None:
+    _in_bounds(data.entry_date, "/data/entryDate")
+    if isinstance(data, facts.Enrollment):
+        _in_order(data.entry_date, data.exit_date, "/data/exitDate")
+
+
+@_check.register
+def _(data: facts.AttendanceKey) -> None:
+    _in_bounds(data.date, "/data/date")
+
+
+@_check.register
+def _(data: facts.Roll) -> None:
+    _in_bounds(data.date, "/data/date")
+    _distinct((mark.learner for mark in data.marks), "/data/marks/{}/0", "a roll has one mark a learner")
+
+
+@_check.register
+def _(data: facts.RollKey) -> None:
+    _in_bounds(data.date, "/data/date")
+
+
+@_check.register
+def _(data: facts.EngagementKey) -> None:
+    _in_bounds(data.date, "/data/date")
+
+
+@_check.register
+def _(data: facts.ParticipationKey) -> None:
+    _in_bounds(data.start_date, "/data/startDate")
+    if isinstance(data, facts.Participation):
+        _in_order(data.start_date, data.end_date, "/data/endDate")
+
+
+@_check.register
+def _(data: facts.GradeKey) -> None:
+    if data.section is None and data.course is None:
+        raise Rejected(Code.MISSING_FIELD, "/data/section", "a grade needs its section or its course")
+    if isinstance(data, facts.Grade) and data.numeric is None and data.letter is None:
+        raise Rejected(Code.MISSING_FIELD, "/data/numeric", "a grade needs a numeric value, a letter, or both")
+
+
+@_check.register
+def _(data: facts.Calendar) -> None:
+    first, last = date(data.school_year - 1, 7, 1), date(data.school_year, 6, 30)
+    for index, day in enumerate(data.days):
+        if not first <= day.date <= last:
+            reason = f"{day.date} is outside school year {data.school_year}, which runs from {first} to {last}"
+            raise Rejected(Code.OUT_OF_RANGE, f"/data/days/{index}/date", reason)
+    _distinct(((day.date, day.kind) for day in data.days), "/data/days/{}", "a date has each kind once")
+    for name, periods in (("terms", data.terms), ("gradingPeriods", data.grading_periods)):
+        _distinct((period.name for period in periods), f"/data/{name}/{{}}/name", "names of periods are distinct")
+        for index, period in enumerate(periods):
+            _in_bounds(period.begin, f"/data/{name}/{index}/begin")
+            _in_order(period.begin, period.end, f"/data/{name}/{index}/end")
+
+
+def _in_bounds(day: date, pointer: str) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Rejected(Code.OUT_OF_RANGE, pointer, f"{day} is not between {FIRST_DAY} and {LAST_DAY}")
+
+
+def _in_order(begin: date, end: date | None, pointer: str) -> None:
+    if end is None:
+        return
+    _in_bounds(end, pointer)
+    if end < begin:
+        raise Rejected(Code.DATE_ORDER, pointer, f"{end} is before {begin}; both ends belong to the span")
+
+
+def _distinct(items: Iterable[object], pointer: str, reason: str) -> None:
+    seen: set[object] = set()
+    for index, item in enumerate(items):
+        if item in seen:
+            raise Rejected(Code.DUPLICATE_ITEM, pointer.format(index), f"{item} is there twice; {reason}")
+        seen.add(item)

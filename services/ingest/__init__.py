@@ -1,0 +1,1 @@
+"""Everything that comes in: translate, validate, pseudonymise, append, and nothing else."""
