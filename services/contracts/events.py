@@ -1,6 +1,6 @@
 """The learner events: CloudEvents 1.0 envelopes around the facts, as one tagged union on `type`."""
 
-from typing import Literal, Union
+from typing import Literal
 
 from msgspec import Struct
 
@@ -23,113 +23,113 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=T
     data: facts.Data
 
 
-class DistrictDescribed(Event, tag="tandem.district.described.v1"):
+class DistrictDescribed(Event, frozen=True, kw_only=True, tag="tandem.district.described.v1"):
     data: facts.District
 
 
-class DistrictRetracted(Event, tag="tandem.district.retracted.v1"):
+class DistrictRetracted(Event, frozen=True, kw_only=True, tag="tandem.district.retracted.v1"):
     data: facts.DistrictKey
 
 
-class SchoolDescribed(Event, tag="tandem.school.described.v1"):
+class SchoolDescribed(Event, frozen=True, kw_only=True, tag="tandem.school.described.v1"):
     data: facts.School
 
 
-class SchoolRetracted(Event, tag="tandem.school.retracted.v1"):
+class SchoolRetracted(Event, frozen=True, kw_only=True, tag="tandem.school.retracted.v1"):
     data: facts.SchoolKey
 
 
-class CourseDescribed(Event, tag="tandem.course.described.v1"):
+class CourseDescribed(Event, frozen=True, kw_only=True, tag="tandem.course.described.v1"):
     data: facts.Course
 
 
-class CourseRetracted(Event, tag="tandem.course.retracted.v1"):
+class CourseRetracted(Event, frozen=True, kw_only=True, tag="tandem.course.retracted.v1"):
     data: facts.CourseKey
 
 
-class CalendarPublished(Event, tag="tandem.calendar.published.v1"):
+class CalendarPublished(Event, frozen=True, kw_only=True, tag="tandem.calendar.published.v1"):
     data: facts.Calendar
 
 
-class CalendarRetracted(Event, tag="tandem.calendar.retracted.v1"):
+class CalendarRetracted(Event, frozen=True, kw_only=True, tag="tandem.calendar.retracted.v1"):
     data: facts.CalendarKey
 
 
-class PolicyAdopted(Event, tag="tandem.policy.adopted.v1"):
+class PolicyAdopted(Event, frozen=True, kw_only=True, tag="tandem.policy.adopted.v1"):
     data: facts.Policy
 
 
-class PolicyRetracted(Event, tag="tandem.policy.retracted.v1"):
+class PolicyRetracted(Event, frozen=True, kw_only=True, tag="tandem.policy.retracted.v1"):
     data: facts.PolicyKey
 
 
-class LearnerDescribed(Event, tag="tandem.learner.described.v1"):
+class LearnerDescribed(Event, frozen=True, kw_only=True, tag="tandem.learner.described.v1"):
     data: facts.Learner
 
 
-class LearnerRetracted(Event, tag="tandem.learner.retracted.v1"):
+class LearnerRetracted(Event, frozen=True, kw_only=True, tag="tandem.learner.retracted.v1"):
     data: facts.LearnerKey
 
 
-class EnrollmentRecorded(Event, tag="tandem.enrollment.recorded.v1"):
+class EnrollmentRecorded(Event, frozen=True, kw_only=True, tag="tandem.enrollment.recorded.v1"):
     data: facts.Enrollment
 
 
-class EnrollmentRetracted(Event, tag="tandem.enrollment.retracted.v1"):
+class EnrollmentRetracted(Event, frozen=True, kw_only=True, tag="tandem.enrollment.retracted.v1"):
     data: facts.EnrollmentKey
 
 
-class AttendanceRecorded(Event, tag="tandem.attendance.recorded.v1"):
+class AttendanceRecorded(Event, frozen=True, kw_only=True, tag="tandem.attendance.recorded.v1"):
     data: facts.Attendance
 
 
-class AttendanceRetracted(Event, tag="tandem.attendance.retracted.v1"):
+class AttendanceRetracted(Event, frozen=True, kw_only=True, tag="tandem.attendance.retracted.v1"):
     data: facts.AttendanceKey
 
 
-class AttendanceRollRecorded(Event, tag="tandem.attendance.roll.recorded.v1"):
+class AttendanceRollRecorded(Event, frozen=True, kw_only=True, tag="tandem.attendance.roll.recorded.v1"):
     data: facts.Roll
 
 
-class AttendanceRollRetracted(Event, tag="tandem.attendance.roll.retracted.v1"):
+class AttendanceRollRetracted(Event, frozen=True, kw_only=True, tag="tandem.attendance.roll.retracted.v1"):
     data: facts.RollKey
 
 
-class GradeRecorded(Event, tag="tandem.grade.recorded.v1"):
+class GradeRecorded(Event, frozen=True, kw_only=True, tag="tandem.grade.recorded.v1"):
     data: facts.Grade
 
 
-class GradeRetracted(Event, tag="tandem.grade.retracted.v1"):
+class GradeRetracted(Event, frozen=True, kw_only=True, tag="tandem.grade.retracted.v1"):
     data: facts.GradeKey
 
 
-class EngagementRecorded(Event, tag="tandem.engagement.recorded.v1"):
+class EngagementRecorded(Event, frozen=True, kw_only=True, tag="tandem.engagement.recorded.v1"):
     data: facts.Engagement
 
 
-class EngagementRetracted(Event, tag="tandem.engagement.retracted.v1"):
+class EngagementRetracted(Event, frozen=True, kw_only=True, tag="tandem.engagement.retracted.v1"):
     data: facts.EngagementKey
 
 
-class ParticipationRecorded(Event, tag="tandem.participation.recorded.v1"):
+class ParticipationRecorded(Event, frozen=True, kw_only=True, tag="tandem.participation.recorded.v1"):
     data: facts.Participation
 
 
-class ParticipationRetracted(Event, tag="tandem.participation.retracted.v1"):
+class ParticipationRetracted(Event, frozen=True, kw_only=True, tag="tandem.participation.retracted.v1"):
     data: facts.ParticipationKey
 
 
-DistrictEvent = Union[
-    DistrictDescribed, DistrictRetracted, SchoolDescribed, SchoolRetracted, CourseDescribed, CourseRetracted,
-    CalendarPublished, CalendarRetracted, PolicyAdopted, PolicyRetracted,
-]  # fmt: skip
+DistrictEvent = (
+    DistrictDescribed | DistrictRetracted | SchoolDescribed | SchoolRetracted | CourseDescribed | CourseRetracted
+    | CalendarPublished | CalendarRetracted | PolicyAdopted | PolicyRetracted
+)  # fmt: skip
 """What describes a district rather than a learner: entities, calendars, policy."""
 
-LearnerEvent = Union[
-    DistrictEvent,
-    LearnerDescribed, LearnerRetracted, EnrollmentRecorded, EnrollmentRetracted,
-    AttendanceRecorded, AttendanceRetracted, AttendanceRollRecorded, AttendanceRollRetracted,
-    GradeRecorded, GradeRetracted, EngagementRecorded, EngagementRetracted,
-    ParticipationRecorded, ParticipationRetracted,
-]  # fmt: skip
+LearnerEvent = (
+    DistrictEvent
+    | LearnerDescribed | LearnerRetracted | EnrollmentRecorded | EnrollmentRetracted
+    | AttendanceRecorded | AttendanceRetracted | AttendanceRollRecorded | AttendanceRollRetracted
+    | GradeRecorded | GradeRetracted | EngagementRecorded | EngagementRetracted
+    | ParticipationRecorded | ParticipationRetracted
+)  # fmt: skip
 """Everything on the topic `learner-events`."""

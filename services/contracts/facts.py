@@ -1,12 +1,12 @@
 """What events say: one struct for each fact, built on the struct of its natural key.
 
-A `…Key` names a fact within its district (the district is the event's `partitionkey`); a retraction carries just the key.
+A `…Key` names a fact within its district (the event's `partitionkey`); a retraction carries just the key.
 """
 
 from datetime import date
+from typing import Annotated
 
 from msgspec import Meta, Struct
-from typing_extensions import Annotated
 
 from services.contracts.primitives import (
     AttendanceCategory,
@@ -27,11 +27,11 @@ class Data(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True
     """Base of every payload: camelCase members, defaults left out, unknown members ignored (additive change)."""
 
 
-class DistrictKey(Data, kw_only=True):
+class DistrictKey(Data, frozen=True, kw_only=True):
     """The district itself; its id is the event's `partitionkey`."""
 
 
-class District(DistrictKey, kw_only=True):
+class District(DistrictKey, frozen=True, kw_only=True):
     """Ed-Fi LocalEducationAgency."""
 
     name: Label
@@ -40,23 +40,23 @@ class District(DistrictKey, kw_only=True):
     parent: Id | None = None
 
 
-class SchoolKey(Data, kw_only=True):
+class SchoolKey(Data, frozen=True, kw_only=True):
     school: Id
 
 
-class School(SchoolKey, kw_only=True):
+class School(SchoolKey, frozen=True, kw_only=True):
     """Ed-Fi School. `gradeLevels` are Ed-Fi GradeLevelDescriptor code values."""
 
     name: Label
     grade_levels: tuple[Label, ...] = ()
 
 
-class CourseKey(Data, kw_only=True):
+class CourseKey(Data, frozen=True, kw_only=True):
     school: Id
     course: Id
 
 
-class Course(CourseKey, kw_only=True):
+class Course(CourseKey, frozen=True, kw_only=True):
     """Ed-Fi Course, `subject` being its AcademicSubjectDescriptor."""
 
     title: Label
@@ -64,14 +64,14 @@ class Course(CourseKey, kw_only=True):
     core_subject: bool | None = None
 
 
-class CalendarDay(Data, kw_only=True):
+class CalendarDay(Data, frozen=True, kw_only=True):
     """Ed-Fi CalendarDate; `kind` is its CalendarEventDescriptor, such as "Instructional day" or "Holiday"."""
 
     date: date
     kind: Label
 
 
-class Period(Data, kw_only=True):
+class Period(Data, frozen=True, kw_only=True):
     """A term or grading period; both ends belong to it."""
 
     name: Label
@@ -79,12 +79,12 @@ class Period(Data, kw_only=True):
     end: date
 
 
-class CalendarKey(Data, kw_only=True):
+class CalendarKey(Data, frozen=True, kw_only=True):
     school: Id
     school_year: SchoolYear
 
 
-class Calendar(CalendarKey, kw_only=True):
+class Calendar(CalendarKey, frozen=True, kw_only=True):
     """The whole calendar of a school and year; a later one replaces it. Ed-Fi CalendarDate, Session, GradingPeriod."""
 
     days: tuple[CalendarDay, ...]
@@ -92,16 +92,20 @@ class Calendar(CalendarKey, kw_only=True):
     grading_periods: tuple[Period, ...] = ()
 
 
-class PolicyKey(Data, kw_only=True):
+class PolicyKey(Data, frozen=True, kw_only=True):
     """A district has one policy."""
 
 
-class Policy(PolicyKey, kw_only=True):
+class Policy(PolicyKey, frozen=True, kw_only=True):
     """Thresholds of a district or its state. It takes effect with the next rebuild, since it re-reads every fact."""
 
     version: Label
     attendance: Annotated[str, Meta(pattern="^(negative|positive)$")] = "negative"
-    instructional_kinds: tuple[Label, ...] = ("Instructional day", "Make-up day", "Student late arrival/early dismissal")
+    instructional_kinds: tuple[Label, ...] = (
+        "Instructional day",
+        "Make-up day",
+        "Student late arrival/early dismissal",
+    )
     eligible_days: Annotated[int, Meta(ge=1, le=366)] = 10
     section_absences_for_a_day: Annotated[int, Meta(ge=1, le=50)] | None = None
     absent_minutes_for_a_day: Annotated[int, Meta(ge=1, le=1440)] | None = None
@@ -113,12 +117,12 @@ class Policy(PolicyKey, kw_only=True):
     minimum_n: Annotated[int, Meta(ge=5, le=1000)] = 10
 
 
-class LearnerKey(Data, kw_only=True):
+class LearnerKey(Data, frozen=True, kw_only=True):
     learner: Id
     school_year: SchoolYear
 
 
-class Learner(LearnerKey, kw_only=True):
+class Learner(LearnerKey, frozen=True, kw_only=True):
     """Attributes for one school year; null means not known. Ed-Fi StudentEducationOrganizationAssociation."""
 
     sex: Label | None = None
@@ -132,13 +136,13 @@ class Learner(LearnerKey, kw_only=True):
     military_connected: bool | None = None
 
 
-class EnrollmentKey(Data, kw_only=True):
+class EnrollmentKey(Data, frozen=True, kw_only=True):
     school: Id
     learner: Id
     entry_date: date
 
 
-class Enrollment(EnrollmentKey, kw_only=True):
+class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
     """Ed-Fi StudentSchoolAssociation. The school year follows from the entry date; both ends are member days."""
 
     grade_level: Label | None = None
@@ -146,7 +150,7 @@ class Enrollment(EnrollmentKey, kw_only=True):
     exit_type: Label | None = None
 
 
-class AttendanceKey(Data, kw_only=True):
+class AttendanceKey(Data, frozen=True, kw_only=True):
     school: Id
     learner: Id
     date: date
@@ -154,7 +158,7 @@ class AttendanceKey(Data, kw_only=True):
     slot: Slot = ""
 
 
-class Attendance(AttendanceKey, kw_only=True):
+class Attendance(AttendanceKey, frozen=True, kw_only=True):
     """Ed-Fi StudentSchoolAttendanceEvent, or with a section StudentSectionAttendanceEvent."""
 
     category: AttendanceCategory
@@ -172,7 +176,7 @@ class Mark(Struct, frozen=True, array_like=True):
     reason: Label | None = None
 
 
-class RollKey(Data, kw_only=True):
+class RollKey(Data, frozen=True, kw_only=True):
     """Retracting a roll names the learners whose marks go with it."""
 
     school: Id
@@ -181,7 +185,7 @@ class RollKey(Data, kw_only=True):
     learners: Annotated[tuple[Id, ...], Meta(max_length=5000)] = ()
 
 
-class Roll(Data, kw_only=True):
+class Roll(Data, frozen=True, kw_only=True):
     """The marks of a whole section, homeroom or school on one date. A learner left out of it is unchanged."""
 
     school: Id
@@ -191,7 +195,7 @@ class Roll(Data, kw_only=True):
     taken_at: Timestamp | None = None
 
 
-class GradeKey(Data, kw_only=True):
+class GradeKey(Data, frozen=True, kw_only=True):
     """One grade; `section` identifies it when given, `course` otherwise."""
 
     school: Id
@@ -203,7 +207,7 @@ class GradeKey(Data, kw_only=True):
     course: Id | None = None
 
 
-class Grade(GradeKey, kw_only=True):
+class Grade(GradeKey, frozen=True, kw_only=True):
     """Ed-Fi Grade: numeric (0 to 200, above 100 for extra credit), letter, or both."""
 
     subject: Label | None = None
@@ -213,7 +217,7 @@ class Grade(GradeKey, kw_only=True):
     core_subject: bool | None = None
 
 
-class EngagementKey(Data, kw_only=True):
+class EngagementKey(Data, frozen=True, kw_only=True):
     """`engagement` is the publisher's id, unique for the learner within the school year of its date.
 
     To move an engagement into another school year, retract it and record it anew.
@@ -224,7 +228,7 @@ class EngagementKey(Data, kw_only=True):
     date: date
 
 
-class Engagement(EngagementKey, kw_only=True):
+class Engagement(EngagementKey, frozen=True, kw_only=True):
     """Caliper/xAPI activity or a partner's visit; `minutes` as in Caliper's MinutesOnTask."""
 
     kind: EngagementKind
@@ -232,13 +236,13 @@ class Engagement(EngagementKey, kw_only=True):
     partnership: Id | None = None
 
 
-class ParticipationKey(Data, kw_only=True):
+class ParticipationKey(Data, frozen=True, kw_only=True):
     learner: Id
     partnership: Id
     start_date: date
 
 
-class Participation(ParticipationKey, kw_only=True):
+class Participation(ParticipationKey, frozen=True, kw_only=True):
     """A learner's time in a partnership's programme; Ed-Fi StudentProgramAssociation."""
 
     end_date: date | None = None

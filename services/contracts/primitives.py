@@ -32,8 +32,6 @@ Race = Literal[
 ]
 """The five federal race categories (CEDS 001943 and its siblings)."""
 
-EngagementKind = Literal[
-    "lab_visit", "internship", "mentoring", "tutoring", "work_based_learning", "course_activity"
-]
+EngagementKind = Literal["lab_visit", "internship", "mentoring", "tutoring", "work_based_learning", "course_activity"]
 GradeKind = Literal["Grading Period", "Semester", "Final", "Mid-Term Grade", "Progress Report", "Exam"]
 """Ed-Fi GradeTypeDescriptor, by code value."""

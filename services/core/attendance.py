@@ -1,0 +1,132 @@
+"""Attendance of one learner at one school in one year: flows by date, and statuses as net changes by date."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import Enum
+
+from services.contracts.facts import Attendance, Policy
+from services.core.calendar import ONE_DAY, SchoolCalendar, Span
+from services.core.membership import member_days
+from services.core.policy import CHRONIC_SHARES
+
+EXCUSED, UNEXCUSED = "Excused Absence", "Unexcused Absence"
+Increment = tuple[date, str, int]
+"""On this date, this measure, by so much."""
+
+
+class Presence(Enum):
+    """What the marks of a day say about the whole day."""
+
+    EXCUSED = "excused"
+    UNEXCUSED = "unexcused"
+    PRESENT = "present"
+    UNKNOWN = "unknown"
+
+
+def attendance_increments(
+    spans: tuple[Span, ...], marks: Iterable[Attendance], calendar: SchoolCalendar, policy: Policy
+) -> Iterator[Increment]:
+    """Everything that a learner's enrolments and marks at one school add to the dated cells.
+
+    Marks on days that are no member days add nothing; they count when an enrolment or a calendar makes them so.
+    """
+    days = member_days(spans, calendar)
+    member = set(days) if len(spans) != 1 or len(days) != len(calendar.days) else calendar.positions.keys()
+    by_day: dict[date, list[Attendance]] = defaultdict(list)
+    for mark in marks:
+        if mark.date in member:
+            by_day[mark.date].append(mark)
+    presence = {day: presence_of(by_day[day], policy) for day in sorted(by_day)}
+    positive = policy.attendance == "positive"
+    yield from _membership(spans, days, positive)
+    yield from _flows(by_day, presence, positive)
+    counted = [day for day in presence if presence[day] is not Presence.UNKNOWN] if positive else days
+    absent = [day for day in presence if presence[day] in (Presence.EXCUSED, Presence.UNEXCUSED)]
+    yield from statuses(counted, absent, policy.eligible_days)
+
+
+def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:
+    """One learner, school and day: absent or not. Excused wins on a day with both, so that the parts add up.
+
+    Tardy and partial are no absences unless the policy says from how many minutes on; section marks make no daily
+    absence unless it says from how many sections on.
+    """
+    daily = [mark for mark in marks if mark.section is None]
+    sections = [mark for mark in marks if mark.section is not None and mark.category in (EXCUSED, UNEXCUSED)]
+    needed = policy.section_absences_for_a_day
+    counting = daily if needed is None or len(sections) < needed else [*daily, *sections]
+    categories = {mark.category for mark in counting}
+    if EXCUSED in categories:
+        return Presence.EXCUSED
+    if UNEXCUSED in categories or any(_long(mark, policy) for mark in daily):
+        return Presence.UNEXCUSED
+    return Presence.PRESENT if daily else Presence.UNKNOWN
+
+
+def _long(mark: Attendance, policy: Policy) -> bool:
+    limit = policy.absent_minutes_for_a_day
+    return limit is not None and mark.minutes_absent is not None and mark.minutes_absent >= limit
+
+
+def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> Iterator[Increment]:
+    for begin, end in spans:
+        for measure in ("member", "unpresumed") if positive else ("member",):
+            yield begin, measure, 1
+            yield end + ONE_DAY, measure, -1
+    if days:
+        yield days[0], "enrolled", 1
+
+
+def _flows(by_day: dict[date, list[Attendance]], presence: dict[date, Presence], positive: bool) -> Iterator[Increment]:
+    for day, marks in by_day.items():
+        yield day, "reported", 1
+        if presence[day] in (Presence.EXCUSED, Presence.UNEXCUSED):
+            yield day, presence[day].value, 1
+        if positive and presence[day] is not Presence.UNKNOWN:
+            yield day, "marked", 1
+        categories = {mark.category for mark in marks if mark.section is None}
+        if "Tardy" in categories:
+            yield day, "tardy", 1
+        if "Partial" in categories:
+            yield day, "partial", 1
+
+
+def statuses(days: Sequence[date], absent: Sequence[date], eligible_days: int) -> Iterator[Increment]:
+    """Year-to-date statuses as net changes on the day they change.
+
+    Args:
+        days: the days that count, in order: member days, or in positive mode the marked ones.
+        absent: those of them with an absence, in order.
+        eligible_days: from so many days on a learner can be chronic.
+    """
+    if len(days) >= eligible_days:
+        yield days[eligible_days - 1], "eligible", 1
+    if not absent:
+        return
+    yield absent[0], "absentee", 1
+    numbers = {day: number for number, day in enumerate(days, 1)}
+    positions = [numbers[day] for day in absent]
+    for measure, share in CHRONIC_SHARES.items():
+        for first, last in holding(positions, share, eligible_days, len(days)):
+            yield days[first - 1], measure, 1
+            if last < len(days):
+                yield days[last], measure, -1
+
+
+def holding(absences: Sequence[int], share: int, minimum: int, total: int) -> list[tuple[int, int]]:
+    """The day numbers, as closed intervals, on which `share × absences so far ≥ days so far` and `days ≥ minimum`.
+
+    Between two absences the count is fixed and days grow by one, so after the k-th absence the status holds on the day
+    numbers max(p_k, minimum) … min(share × k, p_{k+1} − 1): no walk over the days.
+    """
+    intervals: list[tuple[int, int]] = []
+    for k, position in enumerate(absences, 1):
+        before_next = absences[k] - 1 if k < len(absences) else total
+        first, last = max(position, minimum), min(share * k, before_next)
+        if first > last:
+            continue
+        if intervals and intervals[-1][1] + 1 == first:
+            first = intervals.pop()[0]
+        intervals.append((first, last))
+    return intervals

@@ -1,0 +1,73 @@
+"""School years, instructional days and the periods of a school's calendar."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from services.contracts import facts
+
+ONE_DAY = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """A span of dates; both ends belong to it."""
+
+    begin: date
+    end: date
+
+
+def school_year_of(day: date) -> int:
+    """The school year, named by the year it ends in; it runs from July 1 to June 30."""
+    return day.year + (day.month >= 7)
+
+
+def school_year_span(school_year: int) -> Span:
+    return Span(date(school_year - 1, 7, 1), date(school_year, 6, 30))
+
+
+def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same days as disjoint spans in order; touching spans become one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.begin <= merged[-1].end + ONE_DAY:
+            merged[-1] = Span(merged[-1].begin, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+class SchoolCalendar:
+    """The calendar of one school and year, as the policy reads it.
+
+    Attributes:
+        days: the instructional days, in order. Ed-Fi CalendarDate whose CalendarEventDescriptor is one of the policy's
+            instructional kinds.
+        terms, grading_periods: name → span.
+    """
+
+    def __init__(self, published: facts.Calendar, instructional_kinds: Sequence[str]) -> None:
+        self.school = published.school
+        self.school_year = published.school_year
+        self.days = tuple(sorted({day.date for day in published.days if day.kind in instructional_kinds}))
+        self.terms = {period.name: Span(period.begin, period.end) for period in published.terms}
+        self.grading_periods = {period.name: Span(period.begin, period.end) for period in published.grading_periods}
+
+    @classmethod
+    def empty(cls, school: str, school_year: int) -> "SchoolCalendar":
+        return cls(facts.Calendar(school=school, school_year=school_year, days=()), ())
+
+    @cached_property
+    def positions(self) -> dict[date, int]:
+        """Instructional day → its number in the year, from 0."""
+        return {day: index for index, day in enumerate(self.days)}
+
+    def days_in(self, begin: date, end: date) -> tuple[date, ...]:
+        """The instructional days of a span, both ends included."""
+        return self.days[bisect_left(self.days, begin) : bisect_right(self.days, end)]
+
+    def closing_day(self, grading_period: str) -> date:
+        """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on."""
+        span = self.grading_periods.get(grading_period) or self.terms.get(grading_period)
+        return span.end if span else school_year_span(self.school_year).begin

@@ -1,0 +1,112 @@
+"""Cells: additive integer measures under a key that queries group by. The data model between consumers and queries."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from services.core.membership import Place
+
+ATTRIBUTES = (
+    "sex",
+    "race_ethnicity",
+    "hispanic_latino",
+    "economically_disadvantaged",
+    "english_learner",
+    "disability",
+    "homeless",
+    "foster_care",
+    "military_connected",
+)
+PLACE = ("district", "school_year", "school", "grade_level")
+
+Measures = dict[str, int]
+KeyValue = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A kind of cell: its key columns, in order, and its measures.
+
+    Every family exists plain and, as `<name>_by_attribute`, with the learner attributes: those hardly aggregate and are
+    as sensitive as learner records, so the planner takes the plain ones whenever no attribute is asked for.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+class CellKey(NamedTuple):
+    """`values` in the order of the family's columns; dates as ISO 8601, "not known" as the empty string."""
+
+    family: str
+    values: tuple[KeyValue, ...]
+
+
+class Coordinate(NamedTuple):
+    """A cell key before it is spelled out for both variants of its family."""
+
+    family: str
+    place: Place
+    where: tuple[str, ...]
+
+
+Contributions = dict[Coordinate, Measures]
+
+_SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "day": (
+        ("date",),
+        (
+            "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
+            "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
+            "on_track_assessed", "on_track",
+        ),
+    ),
+    "grade": (
+        ("grading_period", "subject"),
+        (
+            "grades", "grade_a", "grade_b", "grade_c", "grade_d", "grade_f", "grade_w",
+            "passed", "scored", "score_hundredths", "graded",
+        ),
+    ),
+    "engagement": (
+        ("date", "engagement_kind"),
+        ("engagements", "minutes", "engaged", "engaged_this_month", "engaged_this_year"),
+    ),
+}  # fmt: skip
+
+
+def by_attribute(family: str) -> str:
+    return f"{family}_by_attribute"
+
+
+FAMILIES: Mapping[str, Family] = {
+    family.name: family
+    for name, (own, measures) in _SHAPES.items()
+    for family in (
+        Family(name, (*PLACE, *own), measures),
+        Family(by_attribute(name), (*PLACE, *ATTRIBUTES, *own), measures),
+    )
+}
+
+
+def spelled_out(district: str, school_year: int, coordinate: Coordinate) -> Iterator[CellKey]:
+    """The keys of both variants of the family."""
+    family, place, where = coordinate
+    yield CellKey(family, (district, school_year, place.school, place.grade_level, *where))
+    yield CellKey(
+        by_attribute(family), (district, school_year, place.school, place.grade_level, *place.attributes, *where)
+    )
+
+
+def difference(before: Contributions, after: Contributions) -> Contributions:
+    """`after − before`, without zeros: what the cells change by."""
+    changed: Contributions = {}
+    for coordinate in before.keys() | after.keys():
+        old, new = before.get(coordinate, {}), after.get(coordinate, {})
+        if old == new:
+            continue
+        delta = {name: by for name in old.keys() | new.keys() if (by := new.get(name, 0) - old.get(name, 0))}
+        if delta:
+            changed[coordinate] = delta
+    return changed

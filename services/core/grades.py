@@ -1,0 +1,88 @@
+"""Grades of one learner at one school in one year."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from services.contracts.facts import Grade, Policy
+from services.core.calendar import SchoolCalendar
+from services.core.policy import BANDS, LETTER_SCORES
+
+ALL = "*"
+"""The subject of the cells that count learners graded in any subject."""
+CREDIT_KINDS = ("Semester", "Final")
+
+
+class GradeIncrement(NamedTuple):
+    grading_period: str
+    subject: str
+    measure: str
+    by: int
+
+
+def grade_increments(grades: Iterable[Grade], policy: Policy) -> Iterator[GradeIncrement]:
+    """What the grades of the policy's kinds add to the grade cells. Ed-Fi Grade."""
+    graded: set[tuple[str, str]] = set()
+    for grade in grades:
+        if grade.kind not in policy.grade_kinds:
+            continue
+        where = (grade.grading_period, grade.subject or "")
+        graded |= {where, (grade.grading_period, ALL)}
+        yield GradeIncrement(*where, "grades", 1)
+        yield GradeIncrement(*where, band(grade), 1)
+        if passed(grade, policy):
+            yield GradeIncrement(*where, "passed", 1)
+        if grade.numeric is not None:
+            yield GradeIncrement(*where, "scored", 1)
+            yield GradeIncrement(*where, "score_hundredths", hundredths(grade.numeric))
+    for period, subject in graded:
+        yield GradeIncrement(period, subject, "graded", 1)
+
+
+def band(grade: Grade) -> str:
+    """a, b, c, d, f or w: by the letter where there is one, else by the number (90/80/70/60)."""
+    if grade.letter is not None:
+        return f"grade_{grade.letter[0].lower()}"
+    score = grade.numeric or 0
+    return f"grade_{next(name for lower, name in BANDS if score >= lower)}"
+
+
+def passed(grade: Grade, policy: Policy) -> bool:
+    """At or above the pass mark; a grade with only a letter by the lower end of its band; W never."""
+    if grade.letter == "W":
+        return False
+    if grade.numeric is not None:
+        return grade.numeric >= policy.pass_mark
+    return LETTER_SCORES[(grade.letter or "F")[0]] >= policy.pass_mark
+
+
+def hundredths(score: float) -> int:
+    """A score as an integer number of hundredths, half up: sums of integers are exact in any order."""
+    return int((Decimal(str(score)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def on_track_increments(
+    grades: Iterable[Grade], calendar: SchoolCalendar, policy: Policy
+) -> Iterator[tuple[date, str, int]]:
+    """Net changes of "assessed" and "on track" for a learner in the on-track grade level (Chicago Consortium).
+
+    On track: at least 5 full-year credits earned, and at most one semester F in a core course. Credits stand on the
+    semester or final grade that earns them. Dated on the last day of each grading period that brought such a grade.
+    """
+    closings: dict[date, list[Grade]] = {}
+    for grade in grades:
+        if grade.kind in CREDIT_KINDS:
+            closings.setdefault(calendar.closing_day(grade.grading_period), []).append(grade)
+    earned, failures, was_on_track = Decimal(0), 0, False
+    for number, day in enumerate(sorted(closings)):
+        if number == 0:
+            yield day, "on_track_assessed", 1
+        for grade in closings[day]:
+            fails = band(grade) in ("grade_f", "grade_w")
+            earned += Decimal(0) if fails else Decimal(str(grade.credits or 0))
+            failures += grade.kind == "Semester" and band(grade) == "grade_f" and bool(grade.core_subject)
+        on_track = earned >= Decimal(str(policy.on_track_credits)) and failures <= policy.on_track_core_failures
+        if on_track != was_on_track:
+            yield day, "on_track", 1 if on_track else -1
+        was_on_track = on_track

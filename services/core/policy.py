@@ -1,0 +1,14 @@
+"""The policy of a district, and the defaults of design section 5."""
+
+from services.contracts.facts import Policy
+
+DEFAULT_POLICY = Policy(version="default-1")
+"""Negative attendance; eligible from 10 member days; pass mark 70; minimum n 10."""
+
+CHRONIC_SHARES = {"at_5": 20, "chronic": 10, "severe": 5}
+"""Status → r, where the status holds while r × absences ≥ days (CEDS 002022: 10 %; Attendance Works: 5 and 20 %)."""
+
+BANDS = ((90, "a"), (80, "b"), (70, "c"), (60, "d"), (0, "f"))
+"""Lower ends of the letter bands on a scale to 100."""
+LETTER_SCORES = {"A": 90, "B": 80, "C": 70, "D": 60, "F": 0}
+"""A grade that has only a letter passes when the lower end of its band does."""
