@@ -41,7 +41,7 @@ def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
     try:
         event: LearnerEvent = _decoder.decode(raw)
     except msgspec.ValidationError as error:
-        raise _explain(str(error)) from None
+        raise explain(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected(Code.MALFORMED_JSON, "", f"not UTF-8 JSON: {error}") from None
     if event.time > received_at + CLOCK_SKEW:
@@ -56,7 +56,8 @@ def encode(event: LearnerEvent) -> bytes:
     return _encoder.encode(event)
 
 
-def _explain(message: str) -> Rejected:
+def explain(message: str) -> Rejected:
+    """What a `msgspec.ValidationError` says, as a `Rejected` with a code and a pointer."""
     found = _AT.match(message)
     what, path = (found["what"], found["path"] or "") if found else (message, "")
     pointer = "".join(f"/{name or index}" for name, index in _STEP.findall(path))
