@@ -1,0 +1,36 @@
+"""Who asks, and what they may see. Scope is applied where plans are made, so tenancy is a change in one place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from services.core.conditions import EVERYTHING, Condition, In
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody with a right to ask.
+
+    Attributes:
+        name: for audit records.
+        districts: the districts whose numbers they may see; None: all.
+    """
+
+    name: str
+    districts: frozenset[str] | None = frozenset()
+
+    def may_see(self, district: str) -> bool:
+        return self.districts is None or district in self.districts
+
+    def scope(self) -> Condition:
+        """The condition that every query over cells carries."""
+        return EVERYTHING if self.districts is None else In("district", tuple(sorted(self.districts)))
+
+    def visible(self, district: str | None) -> Collection[str] | None:
+        """The districts to list: those asked for and allowed; None: all."""
+        if district is None:
+            return self.districts
+        return (district,) if self.may_see(district) else ()
+
+
+DEVELOPMENT = Principal(name="development", districts=None)
+"""The only principal of a server without configured authentication, which binds to loopback only: sees everything."""

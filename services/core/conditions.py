@@ -1,0 +1,72 @@
+"""Conditions over the key columns of cells and entities, as plain values: adapters translate them, plans combine them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.core.cells import KeyValue
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The column has one of these values; no values: nothing matches."""
+
+    column: str
+    values: tuple[KeyValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Both ends included."""
+
+    column: str
+    low: KeyValue
+    high: KeyValue
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every item holds; of no items: everything matches."""
+
+    items: tuple["Condition", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    items: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    item: "Condition"
+
+
+Condition = In | Between | AllOf | AnyOf | Not
+EVERYTHING = AllOf()
+
+
+def columns_of(condition: Condition) -> Iterable[str]:
+    """Every column that the condition reads."""
+    match condition:
+        case In(column=column) | Between(column=column):
+            yield column
+        case AllOf(items=items) | AnyOf(items=items):
+            for item in items:
+                yield from columns_of(item)
+        case Not(item=item):
+            yield from columns_of(item)
+
+
+def holds(condition: Condition, row: dict[str, KeyValue]) -> bool:
+    """Whether the condition holds for these column values."""
+    match condition:
+        case In(column=column, values=values):
+            return row[column] in values
+        case Between(column=column, low=low, high=high):
+            value = row[column]
+            return not (str(value) < str(low) or str(value) > str(high))
+        case AllOf(items=items):
+            return all(holds(item, row) for item in items)
+        case AnyOf(items=items):
+            return any(holds(item, row) for item in items)
+        case Not(item=item):
+            return not holds(item, row)

@@ -1,0 +1,309 @@
+"""Attendance and enrolment KPIs (design section 5)."""
+
+from services.core.kpis.dimensions import DAY_DIMENSIONS, SCHOOL_DIMENSIONS
+from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
+
+_ALL = tuple(Granularity)
+
+
+def _sum(*measures: str) -> Terms:
+    return tuple(Term(Reading.SUM, measure) for measure in measures)
+
+
+def _running(*measures: str) -> Terms:
+    """The first measure less the others."""
+    return tuple(Term(Reading.RUNNING, measure, -1 if i else 1) for i, measure in enumerate(measures))
+
+
+def _flow(
+    name: str,
+    label: str,
+    unit: Unit,
+    description: str,
+    formula: str,
+    source: str,
+    numerator: Terms,
+    denominator: Terms | None = None,
+    dimensions: tuple[str, ...] = DAY_DIMENSIONS,
+) -> Metric:
+    kind = MetricKind.FLOW
+    return Metric(
+        name, label, description, unit, kind, "day", formula, source, numerator, denominator, dimensions, _ALL
+    )
+
+
+def _standing(
+    name: str,
+    label: str,
+    unit: Unit,
+    description: str,
+    formula: str,
+    source: str,
+    numerator: Terms,
+    denominator: Terms | None = None,
+) -> Metric:
+    kind = MetricKind.STANDING
+    return Metric(
+        name, label, description, unit, kind, "day", formula, source, numerator, denominator, DAY_DIMENSIONS, _ALL
+    )
+
+
+MEMBER_DAYS = (Term(Reading.RUNNING_DAYS, "member"),)
+ABSENCES = _sum("excused", "unexcused")
+KNOWN_DAYS = (*MEMBER_DAYS, Term(Reading.RUNNING_DAYS, "unpresumed", -1), Term(Reading.SUM, "marked"))
+"""Member days of which it is known whether the learner was there: all of them where only absences are reported
+(negative attendance), the marked ones where presence is (positive attendance)."""
+ATTENDED = (*KNOWN_DAYS, *(Term(Reading.SUM, each.measure, -1) for each in ABSENCES))
+INSTRUCTIONAL_DAYS = (Term(Reading.INSTRUCTIONAL_DAYS),)
+
+_BANDS = "Attendance Works bands: days absent so far ÷ member days so far, lower end inclusive."
+_MINIMUM = "Only learners with at least 10 member days so far."
+_CHRONIC = "CEDS 002022, EDFacts FS195"
+
+ATTENDANCE = (
+    _standing(
+        "enrolled_learners",
+        "Enrolled learners",
+        Unit.COUNT,
+        "Distinct learners with a member day at the school so far this school year; an exit does not take one back.",
+        "learners, each once per school, from the first member day on",
+        "Ed-Fi StudentSchoolAssociation, CEDS 000179",
+        _running("enrolled"),
+    ),
+    _standing(
+        "members",
+        "Members",
+        Unit.COUNT,
+        "Learners enrolled on the last day of the range or bucket.",
+        "learners with entry date ≤ day ≤ exit date",
+        "Ed-Fi StudentSchoolAssociation",
+        _running("member"),
+    ),
+    _flow(
+        "instructional_days",
+        "Instructional days",
+        Unit.DAYS,
+        "Dates on which school is taught; above one school the distinct dates on which any school in scope teaches.",
+        "dates with an instructional calendar event",
+        "Ed-Fi CalendarDate",
+        INSTRUCTIONAL_DAYS,
+    ),
+    _flow(
+        "member_days",
+        "Member days",
+        Unit.DAYS,
+        "Days on which learners were enrolled while school was taught.",
+        "sum over learners of the instructional days d with entry date ≤ d ≤ exit date",
+        "edu_wh; Ed-Fi Analytics Middle Tier",
+        MEMBER_DAYS,
+    ),
+    _flow(
+        "days_attended",
+        "Days attended",
+        Unit.DAYS,
+        "Member days on which the learner was there: where only absences are reported, every day without one; where "
+        "presence is reported, every day marked present.",
+        "member days − absences (positive attendance: days marked − absences)",
+        "edu_wh; Ed-Fi Analytics Middle Tier",
+        ATTENDED,
+    ),
+    _flow(
+        "absences",
+        "Absences",
+        Unit.DAYS,
+        "One per learner, school and member day with an excused or unexcused absence.",
+        "excused absences + unexcused absences",
+        "Ed-Fi AttendanceEventCategoryDescriptor",
+        ABSENCES,
+    ),
+    _flow(
+        "excused_absences",
+        "Excused absences",
+        Unit.DAYS,
+        "Member days with an excused absence; excused wins on a day with both.",
+        "member days with an Excused Absence",
+        "Ed-Fi AttendanceEventCategoryDescriptor",
+        _sum("excused"),
+    ),
+    _flow(
+        "unexcused_absences",
+        "Unexcused absences",
+        Unit.DAYS,
+        "Member days with an unexcused and no excused absence.",
+        "member days with an Unexcused Absence and no Excused Absence",
+        "Ed-Fi AttendanceEventCategoryDescriptor",
+        _sum("unexcused"),
+    ),
+    _flow(
+        "attendance_rate",
+        "Attendance rate",
+        Unit.PERCENT,
+        "Share of member days attended; unmarked days are left out where presence is reported.",
+        "days attended ÷ member days (positive attendance: ÷ days marked)",
+        "Ed-Fi, edu_wh",
+        ATTENDED,
+        KNOWN_DAYS,
+    ),
+    _flow(
+        "reporting_completeness",
+        "Reporting completeness",
+        Unit.PERCENT,
+        "School days on which anything was reported. Where only absences are sent, a silent feed looks like perfect "
+        "attendance; this shows it.",
+        "instructional days of each school with a mark or a roll ÷ instructional days of each school",
+        "Tandem",
+        (Term(Reading.REPORTED_DAYS),),
+        (Term(Reading.SCHOOL_DAYS),),
+        SCHOOL_DIMENSIONS,
+    ),
+    _flow(
+        "average_daily_attendance",
+        "Average daily attendance",
+        Unit.COUNT,
+        "Learners present on an average instructional day: a head count.",
+        "days attended ÷ instructional days",
+        "State practice (ADA)",
+        ATTENDED,
+        INSTRUCTIONAL_DAYS,
+    ),
+    _standing(
+        "eligible_learners",
+        "Eligible learners",
+        Unit.COUNT,
+        f"Learners who can count as chronically absent. {_MINIMUM}",
+        "learners with ≥ 10 member days so far",
+        _CHRONIC,
+        _running("eligible"),
+    ),
+    _standing(
+        "chronic_learners",
+        "Chronically absent learners",
+        Unit.COUNT,
+        f"Learners absent on at least 10 % of their member days so far, once per school. {_MINIMUM}",
+        "eligible learners with 10 × absences ≥ member days",
+        _CHRONIC,
+        _running("chronic"),
+    ),
+    _standing(
+        "severe_learners",
+        "Severely chronically absent learners",
+        Unit.COUNT,
+        f"Learners absent on at least 20 % of their member days so far, once per school. {_MINIMUM}",
+        "eligible learners with 5 × absences ≥ member days",
+        "Attendance Works",
+        _running("severe"),
+    ),
+    _standing(
+        "chronic_absence_rate",
+        "Chronic absence rate",
+        Unit.PERCENT,
+        "Share of eligible learners who are chronically absent.",
+        "chronically absent learners ÷ eligible learners",
+        _CHRONIC,
+        _running("chronic"),
+        _running("eligible"),
+    ),
+    _standing(
+        "severe_absence_rate",
+        "Severe chronic absence rate",
+        Unit.PERCENT,
+        "Share of eligible learners who are absent on 20 % of their days or more.",
+        "severely chronically absent learners ÷ eligible learners",
+        "Attendance Works",
+        _running("severe"),
+        _running("eligible"),
+    ),
+    _standing(
+        "absence_below_5",
+        "Absent below 5 %",
+        Unit.COUNT,
+        f"Satisfactory attendance. {_BANDS}",
+        "eligible learners with 20 × absences < member days",
+        "Attendance Works",
+        _running("eligible", "at_5"),
+    ),
+    _standing(
+        "absence_5_to_10",
+        "Absent 5 to under 10 %",
+        Unit.COUNT,
+        f"At-risk attendance. {_BANDS}",
+        "eligible learners with 20 × absences ≥ member days > 10 × absences",
+        "Attendance Works",
+        _running("at_5", "chronic"),
+    ),
+    _standing(
+        "absence_10_to_20",
+        "Absent 10 to under 20 %",
+        Unit.COUNT,
+        f"Moderate chronic absence. {_BANDS}",
+        "eligible learners with 10 × absences ≥ member days > 5 × absences",
+        "Attendance Works",
+        _running("chronic", "severe"),
+    ),
+    _standing(
+        "absence_20_up",
+        "Absent 20 % and more",
+        Unit.COUNT,
+        f"Severe chronic absence. {_BANDS}",
+        "eligible learners with 5 × absences ≥ member days",
+        "Attendance Works",
+        _running("severe"),
+    ),
+    _standing(
+        "absent_learners",
+        "Learners with an absence",
+        Unit.COUNT,
+        "Learners with at least one absence so far this school year, once per school.",
+        "learners with ≥ 1 absence",
+        "Ed-Fi",
+        _running("absentee"),
+    ),
+    _flow(
+        "truancy_rate",
+        "Truancy rate",
+        Unit.PERCENT,
+        "Share of member days with an unexcused absence.",
+        "unexcused absences ÷ member days (positive attendance: ÷ days marked)",
+        "State practice",
+        _sum("unexcused"),
+        KNOWN_DAYS,
+    ),
+    _flow(
+        "tardies",
+        "Tardies",
+        Unit.DAYS,
+        "Member days on which the learner came late.",
+        "member days with a Tardy mark",
+        "Ed-Fi AttendanceEventCategoryDescriptor",
+        _sum("tardy"),
+    ),
+    _flow(
+        "tardy_rate",
+        "Tardy rate",
+        Unit.PERCENT,
+        "Share of member days on which the learner came late.",
+        "tardies ÷ member days (positive attendance: ÷ days marked)",
+        "State practice",
+        _sum("tardy"),
+        KNOWN_DAYS,
+    ),
+    _flow(
+        "partials",
+        "Partial days",
+        Unit.DAYS,
+        "Member days with a partial attendance mark.",
+        "member days with a Partial mark",
+        "Ed-Fi AttendanceEventCategoryDescriptor",
+        _sum("partial"),
+    ),
+    _flow(
+        "excused_share",
+        "Excused share of absences",
+        Unit.PERCENT,
+        "Share of absences that are excused.",
+        "excused absences ÷ absences",
+        "State practice",
+        _sum("excused"),
+        ABSENCES,
+    ),
+)

@@ -1,0 +1,36 @@
+"""Engagement KPIs (design section 5) that need no partnership."""
+
+from services.core.kpis.dimensions import ENGAGEMENT_DIMENSIONS
+from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Unit
+
+ENGAGEMENT = (
+    Metric(
+        "engaged_learners",
+        "Engaged learners",
+        "Distinct learners active on the day, so far this month, or so far this school year. Other ranges are refused: "
+        "distinct learners cannot be added up.",
+        Unit.COUNT,
+        MetricKind.STANDING,
+        "engagement",
+        "learners with at least one engagement, each once per school",
+        "1EdTech Caliper; 21st CCLC",
+        (Term(Reading.DISTINCT, "engaged"),),
+        None,
+        ENGAGEMENT_DIMENSIONS,
+        (Granularity.DAY, Granularity.MONTH, Granularity.SCHOOL_YEAR),
+    ),
+    Metric(
+        "engagement_minutes",
+        "Engagement minutes",
+        "Minutes of engagement, added up over learners.",
+        Unit.MINUTES,
+        MetricKind.FLOW,
+        "engagement",
+        "sum of minutes",
+        "1EdTech Caliper MinutesOnTask; 21st CCLC",
+        (Term(Reading.SUM, "minutes"),),
+        None,
+        ENGAGEMENT_DIMENSIONS,
+        tuple(Granularity),
+    ),
+)

@@ -1,0 +1,1 @@
+"""KPI queries: plan → sums over cells → metric values → rows."""

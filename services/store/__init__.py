@@ -1,0 +1,1 @@
+"""The document store: `port` says what a store promises, one module for each adapter keeps the promise."""

@@ -1,0 +1,195 @@
+"""What the rest of Tandem may assume of the store, whichever adapter is behind it."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from services.contracts import facts
+from services.core.cells import CellKey, KeyValue, Measures
+from services.core.conditions import EVERYTHING, Condition
+from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
+from services.core.ledger import Ledger
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message says why and what to do."""
+
+
+class Fenced(StoreError):
+    """Another consumer owns the partition by now. Drop everything cached for it, stop, and start from `recover`."""
+
+
+class Source(NamedTuple):
+    """One partition of one topic; the id changes when a topic is re-created."""
+
+    topic_id: str
+    partition: int
+
+
+class Position(NamedTuple):
+    """How far a source is applied: the next offset to read, and of a record that needs several commits the next step."""
+
+    offset: int
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The right to write what a source's records say, as `recover` or the last `commit` gave it."""
+
+    source: Source
+    epoch: int
+    seq: int
+    position: Position
+
+
+@dataclass(slots=True)
+class Writes:
+    """What one batch changes. Cells are increments; facts and entities replace."""
+
+    facts: dict[LedgerId, dict[FactKey, Fact]] = field(default_factory=dict)
+    cells: dict[CellKey, Measures] = field(default_factory=dict)
+    entities: dict[EntityKey, EntityChange] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CellQuery:
+    """Sums of measures over the cells of a family that meet a condition, by the values of some columns."""
+
+    family: str
+    group: tuple[str, ...]
+    measures: tuple[str, ...]
+    where: Condition = EVERYTHING
+
+
+class CellSum(NamedTuple):
+    """One group: its values in the order of `group`, its sums in the order of `measures`."""
+
+    keys: tuple[KeyValue, ...]
+    sums: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityQuery:
+    """A page of the district documents of a kind, ordered by (name, district, id).
+
+    Attributes:
+        districts: only these; None: all.
+        search: a part of the name, in any case.
+        after: the (name, district, id) behind which the page begins.
+        first: at most so many.
+    """
+
+    kind: str
+    districts: Collection[str] | None = None
+    search: str | None = None
+    after: tuple[str, str, str] | None = None
+    first: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A district document that is not retracted. `name` is what lists order by; empty for kinds without one."""
+
+    key: EntityKey
+    name: str
+    value: facts.Data
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    items: Sequence[Entity]
+    total: int
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A complete set of derived state; queries read the active one. Numbers only grow."""
+
+    ledgers: int
+    cells: int
+
+
+class Store(Protocol):
+    """Ledgers, cells and district documents. Safe to share between tasks of one event loop."""
+
+    # ---- the consumer's side -------------------------------------------------------------------------------------
+
+    async def recover(self, source: Source) -> Owner:
+        """Take over a source: finish what its last owner began, fence it off, and say where to read on.
+
+        A source never seen starts at offset 0.
+        """
+        ...
+
+    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+        """Apply the writes together with the position, or not at all.
+
+        When it returns, both survive the death of this process and of the machine; when it is cut off, `recover` finds
+        both or neither. `fresh_at`: everything appended to the source until then is in these writes or earlier ones.
+
+        Raises:
+            Fenced: another owner took over; nothing was written.
+        """
+        ...
+
+    async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+        """The ledgers, tombstones included; one that was never written is empty."""
+        ...
+
+    async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
+        """The ledgers with an enrolment (retracted or not) at the school, in the order of their owners."""
+        ...
+
+    async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
+        """The district's documents of these kinds with their versions, tombstones included."""
+        ...
+
+    # ---- the query's side ----------------------------------------------------------------------------------------
+
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
+        """One sum for each group that has cells, in no particular order."""
+        ...
+
+    async def entities(self, query: EntityQuery) -> EntityPage: ...
+
+    async def entity(self, key: EntityKey) -> Entity | None: ...
+
+    async def fresh_at(self) -> datetime | None:
+        """The moment up to which everything appended is applied, the earliest of all sources; None before the first."""
+        ...
+
+    async def positions(self) -> Mapping[Source, Position]: ...
+
+    # ---- verify and rebuild --------------------------------------------------------------------------------------
+
+    async def districts(self) -> list[str]:
+        """Every district that has ledgers, cells or documents."""
+        ...
+
+    def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
+        """All ledgers of a district, one at a time, in the order of their ids."""
+        ...
+
+    def scan_cells(self, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
+        """All cells of a district, without zeros."""
+        ...
+
+    async def begin_generation(self, *, keep_ledgers: bool) -> "Store":
+        """A store that writes a new generation beside the active one; with `keep_ledgers` it reads the active ledgers.
+
+        What an earlier attempt left behind is removed first.
+        """
+        ...
+
+    async def activate(self) -> None:
+        """Make this generation the active one, atomically, and drop the other. Only after `begin_generation`."""
+        ...
+
+    async def policies(self) -> dict[str, facts.Policy]:
+        """The policies that this generation's cells are computed with, by district; the others use the default."""
+        ...
+
+    async def close(self) -> None: ...
