@@ -1,4 +1,4 @@
-"""Conditions over the key columns of cells and entities, as plain values: adapters translate them, plans combine them."""
+"""Conditions over the key columns of cells, as plain values: plans combine them, store adapters translate them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

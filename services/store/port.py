@@ -28,7 +28,7 @@ class Source(NamedTuple):
 
 
 class Position(NamedTuple):
-    """How far a source is applied: the next offset to read, and of a record that needs several commits the next step."""
+    """How far a source is applied: the next offset, and the next step of a record that needs several commits."""
 
     offset: int
     step: int = 0

@@ -26,9 +26,7 @@ _GRADES = (
     Dimension("grading_period", "Grading period", "Ed-Fi GradingPeriodDescriptor."),
     Dimension("subject", "Subject", "Ed-Fi AcademicSubjectDescriptor of the course."),
 )
-_ENGAGEMENTS = (
-    Dimension("engagement_kind", "Engagement kind", "Lab visit, internship, mentoring, tutoring and so on."),
-)
+_ENGAGEMENTS = (Dimension("engagement_kind", "Engagement kind", "Lab visit, internship, mentoring and so on."),)
 
 DIMENSIONS = {each.name: each for each in (*_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS)}
 

@@ -1,0 +1,37 @@
+"""Facts to bytes and back. The part or kind of a fact says which struct its value is."""
+
+from functools import cache
+from types import GenericAlias
+
+import msgspec
+
+from services.contracts import facts
+from services.core.facts import Fact, Version
+
+_VALUES: dict[str, type[facts.Data]] = {
+    "learner": facts.Learner,
+    "enrollment": facts.Enrollment,
+    "attendance": facts.Attendance,
+    "grade": facts.Grade,
+    "engagement": facts.Engagement,
+    "participation": facts.Participation,
+    "roll": facts.Roll,
+    "district": facts.District,
+    "school": facts.School,
+    "course": facts.Course,
+    "calendar": facts.Calendar,
+    "policy": facts.Policy,
+}
+
+encode_fact = msgspec.json.Encoder().encode
+
+
+def decode_fact(part: str, raw: bytes) -> Fact:
+    """The fact that `encode_fact` wrote; `part` as in a FactKey, or the kind of a district document."""
+    version, value = _decoder(part.partition("|")[0]).decode(raw)
+    return Fact(version, value)
+
+
+@cache
+def _decoder(kind: str) -> msgspec.json.Decoder[tuple[Version, facts.Data | None]]:
+    return msgspec.json.Decoder(GenericAlias(tuple, (Version, _VALUES[kind] | None)))

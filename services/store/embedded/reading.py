@@ -1,0 +1,144 @@
+"""The query's side of the embedded store, and the scans for verify and rebuild."""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from services.core.cells import FAMILIES, CellKey, Measures
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId
+from services.core.ledger import Ledger, put
+from services.store.codec import decode_fact
+from services.store.embedded.tables import table, where
+from services.store.port import CellQuery, CellSum, Entity, EntityPage, EntityQuery, Position, Source
+
+PAGE = 2_000
+
+
+def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
+    ledger: Ledger = {}
+    for part, item, raw in rows:
+        put(ledger, FactKey(part, item), decode_fact(part, raw))
+    return ledger
+
+
+def ledgers(connection: sqlite3.Connection, generation: int, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+    statement = "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?)"
+    return {each: ledger_of(connection.execute(statement, (generation, *each))) for each in ids}
+
+
+def enrolled(
+    connection: sqlite3.Connection, generation: int, district: str, school_year: int, prefix: str
+) -> list[LedgerId]:
+    rows = connection.execute(
+        "SELECT DISTINCT owner FROM facts WHERE generation = ? AND district = ? AND school_year = ? "
+        "AND part = 'enrollment' AND item >= ? AND item < ? ORDER BY owner",
+        (generation, district, school_year, f"{prefix}|", f"{prefix}}}"),
+    )
+    return [LedgerId(district, school_year, owner) for (owner,) in rows]
+
+
+def documents(
+    connection: sqlite3.Connection, generation: int, district: str, kinds: Collection[str]
+) -> dict[EntityKey, Fact]:
+    rows = connection.execute(
+        f"SELECT kind, id, fact FROM documents WHERE generation = ? AND district = ? "
+        f"AND kind IN ({', '.join('?' * len(kinds))})",
+        (generation, district, *kinds),
+    )
+    return {EntityKey(district, kind, each): decode_fact(kind, raw) for kind, each, raw in rows}
+
+
+def sum_cells(connection: sqlite3.Connection, generation: int, query: CellQuery) -> list[CellSum]:
+    condition, parameters = where(query.where)
+    sums = ", ".join(f"SUM({measure})" for measure in query.measures)
+    columns = ", ".join(filter(None, (*query.group, sums))) or "1"
+    grouping = f" GROUP BY {', '.join(query.group)}" if query.group else " HAVING COUNT(*) > 0"
+    rows = connection.execute(
+        f"SELECT {columns} FROM {table(query.family)} WHERE generation = ? AND {condition}{grouping}",
+        (generation, *parameters),
+    )
+    width = len(query.group)
+    return [CellSum(row[:width], row[width:] if query.measures else ()) for row in rows]
+
+
+def entities(connection: sqlite3.Connection, generation: int, query: EntityQuery) -> EntityPage:
+    condition, parameters = "generation = ? AND kind = ? AND name IS NOT NULL", [generation, query.kind]
+    if query.districts is not None:
+        condition += f" AND district IN ({', '.join('?' * len(query.districts))})"
+        parameters += query.districts
+    if query.search:
+        condition += " AND instr(lower(name), lower(?)) > 0"
+        parameters.append(query.search)
+    (total,) = connection.execute(f"SELECT COUNT(*) FROM documents WHERE {condition}", parameters).fetchone()
+    if query.after is not None:
+        condition += " AND (name, district, id) > (?, ?, ?)"
+        parameters += query.after
+    rows = connection.execute(
+        f"SELECT district, kind, id, name, fact FROM documents WHERE {condition} ORDER BY name, district, id LIMIT ?",
+        (*parameters, query.first + 1),
+    ).fetchall()
+    found = [entity for row in rows[: query.first] if (entity := _entity(row))]
+    return EntityPage(found, total, len(rows) > query.first)
+
+
+def entity(connection: sqlite3.Connection, generation: int, key: EntityKey) -> Entity | None:
+    row = connection.execute(
+        "SELECT district, kind, id, name, fact FROM documents WHERE (generation, district, kind, id) = (?, ?, ?, ?)",
+        (generation, *key),
+    ).fetchone()
+    return None if row is None else _entity(row)
+
+
+def _entity(row: tuple[str, str, str, str, bytes]) -> Entity | None:
+    district, kind, each, name, raw = row
+    value = decode_fact(kind, raw).value
+    return None if value is None else Entity(EntityKey(district, kind, each), name, value)
+
+
+def fresh_at(connection: sqlite3.Connection, generation: int) -> datetime | None:
+    found = [row[0] for row in connection.execute("SELECT fresh_at FROM positions WHERE generation = ?", (generation,))]
+    return None if not found or None in found else min(datetime.fromisoformat(each) for each in found)
+
+
+def positions(connection: sqlite3.Connection, generation: int) -> Mapping[Source, Position]:
+    rows = connection.execute(
+        "SELECT topic_id, partition, next_offset, step FROM positions WHERE generation = ?", (generation,)
+    )
+    return {Source(topic, partition): Position(offset, step) for topic, partition, offset, step in rows}
+
+
+def districts(connection: sqlite3.Connection, ledgers: int, cells: int) -> list[str]:
+    tables = [("facts", ledgers), ("documents", ledgers), *((table(name), cells) for name in FAMILIES)]
+    parts = " UNION ".join(f"SELECT district FROM {name} WHERE generation = ?" for name, _ in tables)
+    return [row[0] for row in connection.execute(f"{parts} ORDER BY 1", [number for _, number in tables])]
+
+
+def ledger_page(
+    connection: sqlite3.Connection, generation: int, district: str, after: tuple[int, str]
+) -> list[tuple[LedgerId, Ledger]]:
+    """Whole ledgers behind `after` (school year, owner): about `PAGE` facts of them."""
+    ids = connection.execute(
+        "SELECT DISTINCT school_year, owner FROM facts WHERE generation = ? AND district = ? "
+        "AND (school_year, owner) > (?, ?) ORDER BY school_year, owner LIMIT 200",
+        (generation, district, *after),
+    ).fetchall()
+    return list(ledgers(connection, generation, [LedgerId(district, *each) for each in ids]).items())
+
+
+def cell_rows(
+    connection: sqlite3.Connection, generation: int, family: str, district: str, after: tuple[object, ...]
+) -> list[tuple[CellKey, Measures]]:
+    """A page of cells behind the key `after` (empty: from the start), zeros included."""
+    columns, measures = FAMILIES[family].columns, FAMILIES[family].measures
+    key = ", ".join(columns)
+    behind = f"AND ({key}) > ({', '.join('?' * len(columns))})" if after else ""
+    rows = connection.execute(
+        f"SELECT {key}, {', '.join(measures)} FROM {table(family)} "
+        f"WHERE generation = ? AND district = ? {behind} ORDER BY {key} LIMIT {PAGE}",
+        (generation, district, *after),
+    )
+    width = len(columns)
+    return [
+        (CellKey(family, row[:width]), {name: by for name, by in zip(measures, row[width:], strict=True) if by})
+        for row in rows
+    ]

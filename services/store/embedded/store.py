@@ -1,0 +1,164 @@
+"""The embedded adapter of the store port."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from services.contracts import facts
+from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
+from services.core.facts import EntityKey, Fact, LedgerId, encoded
+from services.core.ledger import Ledger
+from services.store.embedded import generations, reading, writing
+from services.store.embedded.connection import Connection, transaction
+from services.store.embedded.tables import SCHEMA_VERSION, ddl
+from services.store.port import (
+    CellQuery,
+    CellSum,
+    Entity,
+    EntityPage,
+    EntityQuery,
+    Generation,
+    Owner,
+    Position,
+    Source,
+    Store,
+    StoreError,
+    Writes,
+)
+
+T = TypeVar("T")
+
+
+class EmbeddedStore(Store):
+    """A store in one SQLite file, which several processes of this machine may open.
+
+    It follows the active generation; the store that `begin_generation` gives stays with the one it builds.
+    """
+
+    def __init__(self, path: Path, connection: Connection, building: Generation | None = None) -> None:
+        self._path = path
+        self._connection = connection
+        self._building = building
+
+    @classmethod
+    async def open(cls, path: Path) -> "EmbeddedStore":
+        """Open the file, creating it if need be. Raises StoreError if another version of Tandem wrote it."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = Connection(path)
+
+        def create(db: sqlite3.Connection) -> int:
+            with transaction(db):
+                for statement in ddl():
+                    db.execute(statement)
+                db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
+                generations.initialise(db)
+                (version,) = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+            return int(version)
+
+        version = await connection.run(create)
+        if version != SCHEMA_VERSION:
+            await connection.close()
+            raise StoreError(f"{path} has schema {version}, this is {SCHEMA_VERSION}; rebuild it into another file")
+        return cls(path, connection)
+
+    async def recover(self, source: Source) -> Owner:
+        return await self._write(lambda db, generation: writing.recover(db, generation, source))
+
+    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+        return await self._write(
+            lambda db, generation: writing.commit(db, generation, owner, position, writes, fresh_at)
+        )
+
+    async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+        return await self._read(lambda db, generation: reading.ledgers(db, generation.ledgers, ids))
+
+    async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
+        prefix = encoded(school)
+        return await self._read(
+            lambda db, generation: reading.enrolled(db, generation.ledgers, district, school_year, prefix)
+        )
+
+    async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
+        return await self._read(lambda db, generation: reading.documents(db, generation.ledgers, district, kinds))
+
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
+        return await self._read(lambda db, generation: reading.sum_cells(db, generation.cells, query))
+
+    async def entities(self, query: EntityQuery) -> EntityPage:
+        return await self._read(lambda db, generation: reading.entities(db, generation.ledgers, query))
+
+    async def entity(self, key: EntityKey) -> Entity | None:
+        return await self._read(lambda db, generation: reading.entity(db, generation.ledgers, key))
+
+    async def fresh_at(self) -> datetime | None:
+        return await self._read(lambda db, generation: reading.fresh_at(db, generation.ledgers))
+
+    async def positions(self) -> Mapping[Source, Position]:
+        return await self._read(lambda db, generation: reading.positions(db, generation.ledgers))
+
+    async def districts(self) -> list[str]:
+        return await self._read(lambda db, generation: reading.districts(db, generation.ledgers, generation.cells))
+
+    async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
+        after = (-1, "")
+
+        def next_page(db: sqlite3.Connection, generation: Generation) -> list[tuple[LedgerId, Ledger]]:
+            return reading.ledger_page(db, generation.ledgers, district, after)
+
+        while page := await self._read(next_page):
+            for each in page:
+                yield each
+            last = page[-1][0]
+            after = (last.school_year, last.owner)
+
+    async def scan_cells(self, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
+        for family in FAMILIES:
+            async for key, measures in self._scan_family(family, district):
+                yield key, measures
+
+    async def _scan_family(self, family: str, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
+        after: tuple[KeyValue, ...] = ()
+
+        def next_page(db: sqlite3.Connection, generation: Generation) -> list[tuple[CellKey, Measures]]:
+            return reading.cell_rows(db, generation.cells, family, district, after)
+
+        while page := await self._read(next_page):
+            for key, measures in page:
+                if measures:
+                    yield key, measures
+            after = page[-1][0].values
+
+    async def begin_generation(self, *, keep_ledgers: bool) -> Store:
+        building = await self._write(lambda db, active: generations.begin(db, active, keep_ledgers))
+        return EmbeddedStore(self._path, Connection(self._path), building)
+
+    async def activate(self) -> None:
+        building = self._building
+        if building is None:
+            raise StoreError("only a store from begin_generation can be activated; this one follows the active one")
+        await self._write(lambda db, _: generations.activate(db, building))
+
+    async def policies(self) -> dict[str, facts.Policy]:
+        decode = msgspec.json.Decoder(facts.Policy).decode
+        rows = await self._read(lambda db, generation: generations.policies(db, generation.cells))
+        return {district: decode(raw) for district, raw in rows}
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+    async def _read(self, work: Callable[[sqlite3.Connection, Generation], T]) -> T:
+        return await self._in_transaction(work, "DEFERRED")
+
+    async def _write(self, work: Callable[[sqlite3.Connection, Generation], T]) -> T:
+        return await self._in_transaction(work, "IMMEDIATE")
+
+    async def _in_transaction(self, work: Callable[[sqlite3.Connection, Generation], T], kind: str) -> T:
+        def run(db: sqlite3.Connection) -> T:
+            with transaction(db, kind):
+                return work(db, self._building or generations.active(db))
+
+        return await self._connection.run(run)

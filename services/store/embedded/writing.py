@@ -1,0 +1,87 @@
+"""The consumer's side of the embedded store: positions, facts, documents and cells, in one transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from services.contracts import facts
+from services.core.cells import FAMILIES, CellKey, Measures
+from services.core.facts import EntityChange, FactKey, LedgerId
+from services.core.facts import Fact as StoredFact
+from services.store.codec import encode_fact
+from services.store.embedded.tables import increment
+from services.store.port import Fenced, Generation, Owner, Position, Source, Writes
+
+_INCREMENTS = {family.name: increment(family) for family in FAMILIES.values()}
+
+
+def recover(connection: sqlite3.Connection, generation: Generation, source: Source) -> Owner:
+    """Raise the epoch, which fences off whoever owned the source before."""
+    key = (generation.ledgers, *source)
+    connection.execute("INSERT OR IGNORE INTO positions VALUES (?, ?, ?, 0, 0, 0, 0, NULL)", key)
+    epoch, seq, offset, step = connection.execute(
+        "UPDATE positions SET epoch = epoch + 1 WHERE (generation, topic_id, partition) = (?, ?, ?) "
+        "RETURNING epoch, seq, next_offset, step",
+        key,
+    ).fetchone()
+    return Owner(source, epoch, seq, Position(offset, step))
+
+
+def commit(
+    connection: sqlite3.Connection,
+    generation: Generation,
+    owner: Owner,
+    position: Position,
+    writes: Writes,
+    fresh_at: datetime,
+) -> Owner:
+    changed = connection.execute(
+        "UPDATE positions SET seq = seq + 1, next_offset = ?, step = ?, fresh_at = ? "
+        "WHERE (generation, topic_id, partition, epoch, seq) = (?, ?, ?, ?, ?)",
+        (*position, fresh_at.isoformat(), generation.ledgers, *owner.source, owner.epoch, owner.seq),
+    ).rowcount
+    if changed != 1:
+        raise Fenced(f"{owner.source} is owned by another consumer since epoch {owner.epoch}, plan {owner.seq}")
+    put_facts(connection, generation.ledgers, writes.facts)
+    put_documents(connection, generation.ledgers, writes.entities.values())
+    add_cells(connection, generation.cells, writes.cells)
+    return Owner(owner.source, owner.epoch, owner.seq + 1, position)
+
+
+def put_facts(
+    connection: sqlite3.Connection, generation: int, changed: Mapping[LedgerId, Mapping[FactKey, StoredFact]]
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (generation, *ledger, *key, encode_fact(fact))
+            for ledger, items in changed.items()
+            for key, fact in items.items()
+        ),
+    )
+
+
+def put_documents(connection: sqlite3.Connection, generation: int, changes: Iterable[EntityChange]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+        ((generation, *change.key, name_of(change.fact.value), encode_fact(change.fact)) for change in changes),
+    )
+
+
+def name_of(value: facts.Data | None) -> str | None:
+    """What lists order by; None for a retracted document."""
+    match value:
+        case None:
+            return None
+        case facts.District(name=name) | facts.School(name=name) | facts.Course(title=name):
+            return name
+    return ""
+
+
+def add_cells(connection: sqlite3.Connection, generation: int, cells: Mapping[CellKey, Measures]) -> None:
+    rows: dict[str, list[tuple[object, ...]]] = {}
+    for (family, values), measures in cells.items():
+        amounts = (measures.get(name, 0) for name in FAMILIES[family].measures)
+        rows.setdefault(family, []).append((generation, *values, *amounts))
+    for family, some in rows.items():
+        connection.executemany(_INCREMENTS[family], sorted(some))
