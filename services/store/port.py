@@ -184,6 +184,10 @@ class Store(Protocol):
         """
         ...
 
+    async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
+        """Add increments outside any source. Only on a store from `begin_generation`."""
+        ...
+
     async def activate(self) -> None:
         """Make this generation the active one, atomically, and drop the other. Only after `begin_generation`."""
         ...

@@ -136,11 +136,18 @@ class EmbeddedStore(Store):
         building = await self._write(lambda db, active: generations.begin(db, active, keep_ledgers))
         return EmbeddedStore(self._path, Connection(self._path), building)
 
+    async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
+        building = self._must_build()
+        await self._write(lambda db, _: writing.add_cells(db, building.cells, cells))
+
     async def activate(self) -> None:
-        building = self._building
-        if building is None:
-            raise StoreError("only a store from begin_generation can be activated; this one follows the active one")
+        building = self._must_build()
         await self._write(lambda db, _: generations.activate(db, building))
+
+    def _must_build(self) -> Generation:
+        if self._building is None:
+            raise StoreError("this store follows the active generation; begin_generation gives one that can be written")
+        return self._building
 
     async def policies(self) -> dict[str, facts.Policy]:
         decode = msgspec.json.Decoder(facts.Policy).decode
@@ -158,7 +165,10 @@ class EmbeddedStore(Store):
 
     async def _in_transaction(self, work: Callable[[sqlite3.Connection, Generation], T], kind: str) -> T:
         def run(db: sqlite3.Connection) -> T:
-            with transaction(db, kind):
-                return work(db, self._building or generations.active(db))
+            try:
+                with transaction(db, kind):
+                    return work(db, self._building or generations.active(db))
+            except sqlite3.Error as error:
+                raise StoreError(f"{self._path}: {error}") from error
 
         return await self._connection.run(run)

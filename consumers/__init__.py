@@ -1,0 +1,1 @@
+"""Consumers: poll → decode → fold → commit, with dead letters, verify and rebuild."""

@@ -1,0 +1,114 @@
+"""Events of one partition to commits of the store: batches of facts, and calendars step by step."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from consumers.state import DistrictState, State
+from services.contracts import facts
+from services.contracts.events import LearnerEvent
+from services.core.contributions import Facet
+from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, encoded, entity_change_of
+from services.core.fold import fold, refold
+from services.log.port import Record
+from services.store.port import Owner, Position, Store, Writes
+
+DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
+STEP_LEARNERS = 500
+"""Ledgers that one commit recomputes when a calendar changes."""
+
+
+class Applier:
+    """Applies events of the partitions it owns; one object for one consumer."""
+
+    def __init__(self, store: Store, state: State) -> None:
+        self._store = store
+        self._state = state
+
+    async def apply(
+        self, owner: Owner, events: Sequence[tuple[Record, LearnerEvent]], position: Position, fresh_at: datetime
+    ) -> Owner:
+        """Commit all events, in order, and leave the source at `position`.
+
+        A changed calendar gets commits of its own, since it recomputes every learner of its school.
+
+        Raises:
+            Fenced, StoreError: what was cached no longer holds; drop it and recover.
+        """
+        batch = Batch()
+        for record, event in events:
+            if not isinstance(event.data, DOCUMENTS):
+                batch.changes.extend(changes_of(event))
+                continue
+            change = entity_change_of(event)
+            district = await self._state.district(event.partitionkey)
+            if not district.is_newer(change):
+                continue
+            if change.key.kind == "calendar" and district.value(change.key) != change.fact.value:
+                if batch:
+                    owner = await self._commit(owner, batch, Position(record.offset), record.appended_at)
+                    batch = Batch()
+                owner = await self._change_calendar(owner, district, change, record)
+            else:
+                district.put(change)
+                batch.documents[change.key] = change
+        return await self._commit(owner, batch, position, fresh_at)
+
+    async def _commit(self, owner: Owner, batch: "Batch", position: Position, fresh_at: datetime) -> Owner:
+        changes = batch.changes
+        ledgers = await self._state.ledgers({change.ledger for change in changes})
+        districts = {change.ledger.district for change in changes}
+        rules = {district: (await self._state.district(district)).rules for district in districts}
+        folded = fold(changes, ledgers, rules.__getitem__)
+        writes = Writes(folded.facts, folded.cells, batch.documents)
+        return await self._store.commit(owner, position, writes, fresh_at)
+
+    async def _change_calendar(
+        self, owner: Owner, district: DistrictState, change: EntityChange, record: Record
+    ) -> Owner:
+        """Recompute the school's learners, some at a time; the calendar itself is written with the last of them.
+
+        Until then the old calendar is in the store, so a consumer that takes over in between goes on with the same two.
+        """
+        calendar = _calendar_of(change, district)
+        before, after = district.rules, district.rules_with(change)
+        facets = (Facet("attendance", encoded(calendar.school)), Facet("grade", encoded(calendar.school)))
+        ids = await self._store.enrolled(change.key.district, calendar.school_year, calendar.school)
+        done = owner.position.step if owner.position.offset == record.offset else 0
+        for step, some in enumerate(_chunks(ids, STEP_LEARNERS)):
+            if step < done:
+                continue
+            cells = refold(await self._state.ledgers(some), before, after, facets)
+            position = Position(record.offset, step + 1)
+            owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
+        writes = Writes(entities={change.key: change})
+        owner = await self._store.commit(owner, Position(record.offset + 1), writes, record.appended_at)
+        district.put(change)
+        district.rules = after
+        return owner
+
+
+@dataclass(slots=True)
+class Batch:
+    """What the next commit will hold."""
+
+    changes: list[Change] = field(default_factory=list)
+    documents: dict[EntityKey, EntityChange] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.documents)
+
+
+def _calendar_of(change: EntityChange, district: DistrictState) -> facts.Calendar:
+    """The new calendar, or of a retraction the one that goes."""
+    value = change.fact.value or district.value(change.key)
+    if not isinstance(value, facts.Calendar):
+        raise TypeError(f"{change.key} holds no calendar")
+    return value
+
+
+def _chunks(ids: Iterable[LedgerId], size: int) -> Iterator[list[LedgerId]]:
+    rest = iter(ids)
+    while some := list(islice(rest, size)):
+        yield some

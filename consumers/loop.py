@@ -1,0 +1,178 @@
+"""The consumer: poll → decode → fold → commit, and dead letters before the commit."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from consumers.applying import Applier
+from consumers.decoding import dead_letter_topic, decode_records
+from consumers.state import State
+from services.core.identity import Secrets
+from services.log.port import Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
+from services.store.port import Fenced, Owner, Position, Source, Store, StoreError
+
+GROUP = "tandem-learners"
+BATCH_RECORDS = 2_000
+POLL_SECONDS = 0.5
+RETRY_SECONDS = 2.0
+FRESHNESS = timedelta(seconds=1)
+"""An idle partition's freshness is noted at most this often."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the consumer has done since it started, for readiness, metrics and people."""
+
+    events: int = 0
+    dead_letters: int = 0
+    forwarded: int = 0
+    batches: int = 0
+    caught_up: bool = False
+    error: str | None = None
+
+
+class Consumer:
+    """Keeps the store's ledgers and cells in step with a topic.
+
+    It may be killed at any moment: what a commit did not hold is read again, and reading again changes nothing.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        store: Store,
+        secrets: Secrets,
+        topic: str,
+        *,
+        batch: int = BATCH_RECORDS,
+        dead_letters: bool = True,
+    ) -> None:
+        """With `dead_letters` False, what was refused before is not written to the dead letters again (a rebuild)."""
+        self._log = log
+        self._dead_letters = dead_letters
+        self._store = store
+        self._secrets = secrets
+        self._topic_name = topic
+        self._batch = batch
+        self._state = State(store)
+        self._applier = Applier(store, self._state)
+        self._owners: dict[int, Owner] = {}
+        self._assignments: dict[int, int] = {}
+        self._noted: dict[int, datetime] = {}
+        self.progress = Progress()
+
+    async def run(self, stop: asyncio.Event, *, until_idle: bool = False) -> None:
+        """Consume until `stop` is set, or with `until_idle` until every owned partition is read to its end.
+
+        A stop finishes the batch in hand. Passing trouble with the log or the store is retried from the last commit.
+
+        Raises:
+            RoleTaken: another process of this machine consumes already.
+            OutOfRange: the log no longer holds the position to read from; nothing is skipped, a person must decide.
+        """
+        while not stop.is_set():
+            try:
+                if await self._session(stop, until_idle=until_idle):
+                    return
+            except (RoleTaken, OutOfRange) as error:
+                self.progress.error = str(error)
+                raise
+            except (StoreError, LogError) as error:
+                self.progress.error = str(error)
+                log.warning("consumer.retry", error=str(error), seconds=RETRY_SECONDS)
+                await _wait(stop, 0 if isinstance(error, Fenced) else RETRY_SECONDS)
+
+    async def _session(self, stop: asyncio.Event, *, until_idle: bool) -> bool:
+        """One membership of the group. Returns True when the work is done or stopped."""
+        topic = await self._log.topic(self._topic_name)
+        subscription = await self._log.subscribe(topic.name, GROUP)
+        self._forget()
+        try:
+            while not stop.is_set():
+                polled = await subscription.poll(self._batch, POLL_SECONDS)
+                if dict(polled.assignments) != self._assignments:
+                    await self._take_over(topic, subscription, polled)
+                    continue
+                await self._apply(topic, subscription, polled)
+                self.progress.caught_up = self._owners.keys() <= polled.caught_up
+                self.progress.error = None
+                if until_idle and self.progress.caught_up:
+                    return True
+            return True
+        finally:
+            self._forget()
+            await subscription.close()
+
+    def _forget(self) -> None:
+        self._state.drop()
+        self._owners.clear()
+        self._assignments.clear()
+
+    async def _take_over(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
+        """Recover every partition that was assigned anew; records of this poll are read again."""
+        self._state.drop()
+        for partition, number in polled.assignments.items():
+            if self._assignments.get(partition) != number:
+                self._owners[partition] = await self._store.recover(Source(topic.id, partition))
+            await subscription.seek(partition, self._owners[partition].position.offset)
+        self._assignments = dict(polled.assignments)
+        self._owners = {partition: self._owners[partition] for partition in self._assignments}
+
+    async def _apply(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
+        committed: dict[int, int] = {}
+        for partition, records in _by_partition(polled.records).items():
+            caught_up = partition in polled.caught_up
+            fresh_at = polled.at if caught_up else records[-1].appended_at
+            await self._apply_records(topic, partition, records, fresh_at)
+            committed[partition] = self._owners[partition].position.offset
+        for partition in polled.caught_up - committed.keys():
+            await self._note_freshness(partition, polled.at)
+        if committed:
+            await subscription.commit(committed)
+
+    async def _apply_records(self, topic: Topic, partition: int, records: list[Record], fresh_at: datetime) -> None:
+        decoded = decode_records(records, topic.partitions, self._secrets)
+        if decoded.dead_letters and self._dead_letters:
+            await self._log.append(dead_letter_topic(topic.name), decoded.dead_letters)
+        if decoded.forwarded and self._dead_letters:
+            await self._log.append(topic.name, decoded.forwarded)
+        position = Position(records[-1].offset + 1)
+        owner = await self._applier.apply(self._owners[partition], decoded.events, position, fresh_at)
+        self._owners[partition] = owner
+        self._noted[partition] = fresh_at
+        self._count(len(decoded.events), len(decoded.dead_letters), len(decoded.forwarded))
+
+    def _count(self, events: int, dead_letters: int, forwarded: int) -> None:
+        self.progress.events += events
+        self.progress.dead_letters += dead_letters
+        self.progress.forwarded += forwarded
+        self.progress.batches += 1
+        if dead_letters or forwarded:
+            log.warning("consumer.refused", dead_letters=dead_letters, forwarded=forwarded)
+
+    async def _note_freshness(self, partition: int, at: datetime) -> None:
+        noted = self._noted.get(partition)
+        if noted is not None and at - noted < FRESHNESS:
+            return
+        owner = self._owners[partition]
+        self._owners[partition] = await self._applier.apply(owner, (), owner.position, at)
+        self._noted[partition] = at
+
+
+def _by_partition(records: Iterable[Record]) -> dict[int, list[Record]]:
+    found: dict[int, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.partition, []).append(record)
+    return found
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,81 @@
+"""What a consumer keeps in memory between batches. Dropped whole whenever ownership may have changed."""
+
+from collections.abc import Collection, Mapping
+
+from services.contracts import facts
+from services.core.calendar import SchoolCalendar
+from services.core.contributions import CalendarKey, Rules
+from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
+from services.core.ledger import Ledger
+from services.core.policy import DEFAULT_POLICY
+from services.store.port import Store
+
+MAX_LEDGERS = 20_000
+KINDS = ("district", "school", "course", "calendar", "policy")
+
+
+class DistrictState:
+    """A district's documents with their versions, and the rules that follow from them."""
+
+    def __init__(self, documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> None:
+        self.documents = dict(documents)
+        self.rules = Rules(policy, calendars_of(documents, policy))
+
+    def is_newer(self, change: EntityChange) -> bool:
+        known = self.documents.get(change.key)
+        return known is None or known.version < change.fact.version
+
+    def value(self, key: EntityKey) -> facts.Data | None:
+        known = self.documents.get(key)
+        return None if known is None else known.value
+
+    def put(self, change: EntityChange) -> None:
+        self.documents[change.key] = change.fact
+
+    def rules_with(self, change: EntityChange) -> Rules:
+        """The rules as they will be with this calendar."""
+        documents = {**self.documents, change.key: change.fact}
+        return Rules(self.rules.policy, calendars_of(documents, self.rules.policy))
+
+
+def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:
+    published = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
+    return {
+        CalendarKey(each.school, each.school_year): SchoolCalendar(each, policy.instructional_kinds)
+        for each in published
+    }
+
+
+async def load_rules(store: Store, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
+    """The rules that the store's generation computes a district's cells with."""
+    policy = policies.get(district, DEFAULT_POLICY)
+    return Rules(policy, calendars_of(await store.documents(district, ("calendar",)), policy))
+
+
+class State:
+    """Caches over the store: ledgers, and district states."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ledgers: dict[LedgerId, Ledger] = {}
+        self._districts: dict[str, DistrictState] = {}
+
+    def drop(self) -> None:
+        self._ledgers.clear()
+        self._districts.clear()
+
+    async def district(self, district: str) -> DistrictState:
+        if district not in self._districts:
+            policies = await self._store.policies()
+            documents = await self._store.documents(district, KINDS)
+            self._districts[district] = DistrictState(documents, policies.get(district, DEFAULT_POLICY))
+        return self._districts[district]
+
+    async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+        """The ledgers, from memory where they are there. They are the cache's own: the fold changes them in place."""
+        missing = [each for each in ids if each not in self._ledgers]
+        if len(self._ledgers) + len(missing) > MAX_LEDGERS:
+            self._ledgers = {each: self._ledgers[each] for each in ids if each in self._ledgers}
+        if missing:
+            self._ledgers.update(await self._store.ledgers(missing))
+        return {each: self._ledgers[each] for each in ids}
