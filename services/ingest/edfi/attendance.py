@@ -1,0 +1,43 @@
+"""studentSchoolAttendanceEvents and studentSectionAttendanceEvents → attendance.recorded."""
+
+from collections.abc import Iterator
+
+from services.contracts import facts
+from services.contracts.events import AttendanceRecorded
+from services.ingest.edfi import records
+from services.ingest.edfi.context import Context
+from services.ingest.edfi.courses import section_id
+from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
+from services.ingest.importing import Draft
+from services.ingest.summary import Origin
+
+
+class Attendance:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def of_school(self, record: records.StudentSchoolAttendanceEvent, origin: Origin) -> Iterator[Draft]:
+        yield self._draft(record, origin, str(record.school_reference.school_id), None)
+
+    def of_section(self, record: records.StudentSectionAttendanceEvent, origin: Origin) -> Iterator[Draft]:
+        yield self._draft(record, origin, str(record.section_reference.school_id), section_id(record.section_reference))
+
+    def _draft(self, record: records.AttendanceEvent, origin: Origin, school: str, section: str | None) -> Draft:
+        """The category is the slot too, since Ed-Fi allows several events a day, one of each category.
+
+        `eventDuration` is the fraction of a day that was missed, if the event is an absence; of a tardy or a partial
+        day it does not say whether it counts what was missed or what was attended.
+        """
+        category = attendance_category(record.attendance_event_category_descriptor)
+        data = facts.Attendance(
+            school=school,
+            learner=str(record.student_reference.student_unique_id),
+            date=record.event_date,
+            section=section,
+            slot=category,
+            category=category,
+            fraction_absent=record.event_duration if category in ABSENCES else None,
+            reason=optional_text(record.attendance_event_reason),
+        )
+        at = self._context.time_of(record, record.event_date)
+        return self._context.draft(origin, AttendanceRecorded, self._context.district_of(school), at, data)

@@ -1,0 +1,121 @@
+"""courses → course.described; courseOfferings and sections tell what course a section teaches."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from services.contracts import facts
+from services.contracts.events import CourseDescribed
+from services.ingest.edfi import records
+from services.ingest.edfi.context import UNDATED, Context
+from services.ingest.edfi.descriptors import code_value, optional_code, plain
+from services.ingest.importing import Draft
+from services.ingest.summary import Origin
+
+_Course = tuple[str, str]
+"""educationOrganizationId, courseCode."""
+_Offering = tuple[str, str, int, str]
+"""localCourseCode, school, school year, sessionName."""
+_ID_LENGTH = 200
+
+
+class Taught(NamedTuple):
+    """What a section teaches; null where the import has no file that says so."""
+
+    course: str | None = None
+    subject: str | None = None
+    core_subject: bool | None = None
+
+
+class Courses:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._offerings: dict[_Offering, _Course] = {}
+        self._offered_at: defaultdict[_Course, set[str]] = defaultdict(set)
+        self._courses: dict[_Course, Taught] = {}
+        self._credits: dict[tuple[_Offering, str], float] = {}
+
+    def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[Draft]:
+        session, reference = record.session_reference, record.course_reference
+        course = (str(reference.education_organization_id), reference.course_code)
+        school = str(record.school_reference.school_id)
+        self._offerings[record.local_course_code, school, session.school_year, session.session_name] = course
+        self._offered_at[course].add(school)
+        return iter(())
+
+    def course(self, record: records.Course, origin: Origin) -> Iterator[Draft]:
+        """A course that hangs on a school is that school's; one of a district (or state) belongs to each school that
+        offers it. `coreSubject`: its levelCharacteristics have "Core Subject"."""
+        key = (str(record.education_organization_reference.education_organization_id), record.course_code)
+        taught = self._courses[key] = Taught(record.course_code, _subject(record), _is_core(record))
+        at = self._context.time_of(record, UNDATED)
+        for school in self._schools_of(key, origin):
+            data = facts.Course(
+                school=school,
+                course=record.course_code,
+                title=record.course_title,
+                subject=taught.subject,
+                core_subject=taught.core_subject,
+            )
+            yield self._context.draft(origin, CourseDescribed, self._context.district_of(school), at, data)
+
+    def section(self, record: records.Section, _origin: Origin) -> Iterator[Draft]:
+        if record.available_credits is not None:
+            key = (_offering(record.course_offering_reference), record.section_identifier)
+            self._credits[key] = record.available_credits
+        return iter(())
+
+    def taught_in(self, section: records.SectionReference) -> Taught:
+        """By section → courseOffering → course; without the course's record its code only."""
+        course = self._offerings.get(_offering(section))
+        if course is None:
+            return Taught()
+        return self._courses.get(course) or Taught(course[1])
+
+    def credits_of(self, section: records.SectionReference) -> float | None:
+        """sections.availableCredits."""
+        return self._credits.get((_offering(section), section.section_identifier))
+
+    def _schools_of(self, course: _Course, origin: Origin) -> list[str]:
+        organisation = course[0]
+        if organisation in self._context.district_of_school:
+            return [organisation]
+        if course in self._offered_at:
+            return sorted(self._offered_at[course])
+        if organisation in self._context.districts or self._context.district_of_school:
+            self._context.tally.warn(
+                origin.file, "a course of a district that no school of this import offers: left out"
+            )
+            return []
+        return [organisation]
+
+
+def section_id(section: records.SectionReference) -> str:
+    """localCourseCode/sectionIdentifier/sessionName: sectionIdentifier alone is not unique within a school.
+
+    Ed-Fi's own key, less the school and year, which every fact has beside it.
+    """
+    return _section_id(section.local_course_code, section.section_identifier, section.session_name)
+
+
+@lru_cache(maxsize=65_536)
+def _section_id(*parts: str) -> str:
+    # A slash inside a part is escaped, so that two sections never share an id; Ed-Fi allows 375 characters in all.
+    whole = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+    return whole if len(whole) <= _ID_LENGTH else f"{whole[:150]}~{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+
+
+def _offering(reference: records.CourseOfferingReference) -> _Offering:
+    return reference.local_course_code, str(reference.school_id), reference.school_year, reference.session_name
+
+
+def _subject(record: records.Course) -> str | None:
+    subjects = [subject.academic_subject_descriptor for subject in record.academic_subjects or ()]
+    return optional_code(record.academic_subject_descriptor or next(iter(subjects), None))
+
+
+def _is_core(record: records.Course) -> bool:
+    codes = (code_value(item.course_level_characteristic_descriptor) for item in record.level_characteristics or ())
+    return any(plain(code) == "coresubject" for code in codes)

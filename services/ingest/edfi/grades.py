@@ -1,0 +1,53 @@
+"""grades → grade.recorded."""
+
+from collections.abc import Iterator
+
+from services.contracts import facts
+from services.contracts.events import GradeRecorded
+from services.ingest.edfi import records
+from services.ingest.edfi.calendars import Calendars
+from services.ingest.edfi.context import Context
+from services.ingest.edfi.courses import Courses, section_id
+from services.ingest.edfi.descriptors import code_value, grade_kind, is_letter, optional_text
+from services.ingest.importing import Draft
+from services.ingest.summary import Origin
+
+_EARN_CREDITS = frozenset({"Semester", "Final"})
+"""A grading period's grade earns nothing by itself; counting its credits would count a section several times."""
+
+
+class Grades:
+    def __init__(self, context: Context, courses: Courses, calendars: Calendars) -> None:
+        self._context = context
+        self._courses = courses
+        self._calendars = calendars
+
+    def grade(self, record: records.Grade, origin: Origin) -> Iterator[Draft]:
+        section, period = record.student_section_association_reference, record.grading_period_reference
+        school, kind = str(section.school_id), grade_kind(record.grade_type_descriptor)
+        grading_period = code_value(period.grading_period_descriptor)
+        taught = self._courses.taught_in(section)
+        data = facts.Grade(
+            school=school,
+            learner=str(section.student_unique_id),
+            school_year=period.school_year,
+            grading_period=grading_period,
+            kind=kind,
+            section=section_id(section),
+            course=taught.course,
+            subject=taught.subject,
+            numeric=record.numeric_grade_earned,
+            letter=self._letter(record, origin),
+            credits=self._courses.credits_of(section) if kind in _EARN_CREDITS else None,
+            core_subject=taught.core_subject,
+        )
+        at = self._context.time_of(record, self._calendars.end_of(school, period.school_year, grading_period))
+        yield self._context.draft(origin, GradeRecorded, self._context.district_of(school), at, data)
+
+    def _letter(self, record: records.Grade, origin: Origin) -> str | None:
+        """A letter that the contract does not know is left out beside a number; alone it goes on, to be refused."""
+        letter = optional_text(record.letter_grade_earned)
+        if letter is None or is_letter(letter) or record.numeric_grade_earned is None:
+            return letter
+        self._context.tally.warn(origin.file, "a letter that is not A to D, F or W: left out, the number stays")
+        return None

@@ -1,0 +1,114 @@
+"""Import files of any format: translate → validate → pseudonymise → append in batches, with a count of all of it.
+
+A format adapter is a `Source`: it reads and translates; everything after that is the same for every format and is here.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from services.contracts.decode import decode, encode
+from services.contracts.events import LearnerEvent
+from services.contracts.rejection import Rejected
+from services.core.identity import Secrets, pseudonymise
+from services.ingest.summary import OnProgress, Origin, Summary, Tally
+from services.log.port import LEARNER_EVENTS, NewRecord, Offset
+
+BATCH = 2_000
+"""Records a call of `append`: large enough that its one sync to disk costs nothing, small enough to hold in memory."""
+UNNAMED = "-"
+"""The id of a draft; `import_files` gives the event its own."""
+HEADERS = (("content-type", b"application/cloudevents+json"),)
+
+
+class Draft(NamedTuple):
+    """A translated record, before anything was checked: its learner is the SIS's student id, its id is `UNNAMED`."""
+
+    origin: Origin
+    event: LearnerEvent
+
+
+class Source(Protocol):
+    """A format adapter with the files it is to read."""
+
+    def drafts(self, tally: Tally) -> Iterator[Draft]:
+        """Translate everything, noting in `tally` every file and each record that makes no event."""
+        ...
+
+
+class Appends(Protocol):
+    """All that an import needs of `services.log.port.Log`."""
+
+    async def append(self, topic: str, records: Sequence[NewRecord]) -> list[Offset]: ...
+
+
+async def import_files(
+    source: Source,
+    log: Appends | None,
+    secrets: Secrets,
+    *,
+    now: datetime | None = None,
+    on_progress: OnProgress | None = None,
+) -> Summary:
+    """Append everything that the source has to `learner-events`; one bad record or file never stops the others.
+
+    Ids come from the content, so importing the same files again gives the same events, which change nothing.
+
+    Args:
+        log: where to append; None for a dry run, which does all but that.
+        now: the clock of the whole import, for tests.
+
+    Raises:
+        LogError: the log failed; what was appended before stays, and importing again is always right.
+    """
+    tally = Tally(now or datetime.now(UTC), on_progress)
+    records = _records(source, _Cached(secrets), tally)
+    appended = 0
+    while batch := list(islice(records, BATCH)):
+        if log is not None:
+            await log.append(LEARNER_EVENTS, batch)
+            appended += len(batch)
+    return tally.summary(appended, dry_run=log is None)
+
+
+def _records(source: Source, secrets: Secrets, tally: Tally) -> Iterator[NewRecord]:
+    for origin, draft in source.drafts(tally):
+        try:
+            # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
+            event = pseudonymise(decode(encode(draft), tally.now), secrets)
+        except Rejected as why:
+            tally.refuse(origin, why)
+            continue
+        tally.translated(origin, event_type(event))
+        yield NewRecord(event.partitionkey.encode(), encode(named(event)), HEADERS)
+
+
+def named(event: LearnerEvent) -> LearnerEvent:
+    """The event with an id made of its content: SHA-256 of type, district and data, the first 128 bits in hex.
+
+    `time` is left out: a fact that is read again unchanged keeps its id.
+    """
+    content = b"\n".join((event_type(event).encode(), event.partitionkey.encode(), msgspec.json.encode(event.data)))
+    return msgspec.structs.replace(event, id=hashlib.sha256(content).hexdigest()[:32])
+
+
+def event_type(event: LearnerEvent) -> str:
+    """Its CloudEvents `type`."""
+    return str(event.__struct_config__.tag)
+
+
+class _Cached:
+    """Secrets derived once a district, not once an event."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._known: dict[str, bytes] = {}
+
+    def of(self, district: str) -> bytes:
+        if district not in self._known:
+            self._known[district] = self._secrets.of(district)
+        return self._known[district]
