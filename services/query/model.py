@@ -178,11 +178,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`keys` in the order of `group_by`, `values` in the order of `metrics`; `bucket` is its first day."""
+    """`keys` in the order of `group_by`, `values` in the order of `metrics`; `bucket` is its first day.
+
+    `identity` tells rows apart whose keys look alike: two districts may have a school of one id.
+    """
 
     keys: tuple[Key, ...]
     bucket: date | None
     values: tuple[Value, ...]
+    identity: tuple[str, ...] = ()
 
 
 class ColumnKind(StrEnum):

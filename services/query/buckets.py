@@ -1,0 +1,145 @@
+"""Ranges and buckets of time."""
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_of, school_year_span
+from services.core.kpis import Granularity
+from services.query.model import DateSpan, ErrorCode, Last, QueryError, SchoolYear, TimeRange
+
+FIRST_YEAR, LAST_YEAR = 1901, 2199
+MAX_YEARS = 30
+MAX_LAST = 5_000
+PERIODS = (Granularity.TERM, Granularity.GRADING_PERIOD)
+
+
+class Bucket(NamedTuple):
+    """`start` is its first day, which names it; `begin` and `end` are what of it lies in the range."""
+
+    start: date
+    begin: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The buckets of one calendar, in order, without overlap."""
+
+    items: tuple[Bucket, ...]
+
+    def of(self, day: date) -> Bucket | None:
+        """The bucket that the day falls into; None between two terms."""
+        index = bisect_right(self.items, day, key=lambda bucket: bucket.begin) - 1
+        return self.items[index] if index >= 0 and day <= self.items[index].end else None
+
+
+def range_of(time: TimeRange, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
+    """The dates that a time range means on the day of asking. Raises QueryError."""
+    match time:
+        case SchoolYear(year=year):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                message = f"{year} is no school year between {FIRST_YEAR} and {LAST_YEAR}"
+                raise QueryError(ErrorCode.INVALID_RANGE, "query.time.schoolYear", message)
+            return school_year_span(year)
+        case DateSpan(begin=begin, end=end):
+            return _checked(begin, end)
+        case Last():
+            return _last(time, today, calendars)
+
+
+def buckets_of(span: Span, granularity: Granularity | None, calendars: Sequence[SchoolCalendar]) -> Buckets:
+    """The buckets of the span; terms and grading periods are those of the calendars, which must be one school's."""
+    if span.begin > span.end:
+        return Buckets(())
+    if granularity is None:
+        return Buckets((Bucket(span.begin, *span),))
+    if granularity in PERIODS:
+        found = sorted({period for calendar in calendars for period in periods_of(calendar, granularity)})
+        return Buckets(tuple(_clipped(period, span) for period in found if _overlap(period, span)))
+    buckets, start = [], start_of(span.begin, granularity)
+    while start <= span.end:
+        following = next_start(start, granularity)
+        buckets.append(_clipped(Span(start, following - ONE_DAY), span))
+        start = following
+    return Buckets(tuple(buckets))
+
+
+def periods_of(calendar: SchoolCalendar, granularity: Granularity) -> tuple[Span, ...]:
+    named = calendar.terms if granularity is Granularity.TERM else calendar.grading_periods
+    return tuple(sorted(named.values()))
+
+
+def start_of(day: date, granularity: Granularity) -> date:
+    """The first day of the bucket that holds the day."""
+    match granularity:
+        case Granularity.WEEK:
+            return day - timedelta(days=day.weekday())
+        case Granularity.MONTH:
+            return day.replace(day=1)
+        case Granularity.SCHOOL_YEAR:
+            return school_year_span(school_year_of(day)).begin
+        case _:
+            return day
+
+
+def next_start(start: date, granularity: Granularity) -> date:
+    match granularity:
+        case Granularity.WEEK:
+            return start + timedelta(days=7)
+        case Granularity.MONTH:
+            return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+        case Granularity.SCHOOL_YEAR:
+            return start.replace(year=start.year + 1)
+        case _:
+            return start + ONE_DAY
+
+
+def _last(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
+    if not 1 <= last.n <= MAX_LAST:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.time.last.n", f"n must be from 1 to {MAX_LAST}")
+    if last.unit in PERIODS:
+        return _last_periods(last, today, calendars)
+    current = start_of(today, last.unit)
+    end = next_start(current, last.unit) - ONE_DAY if last.include_current else current - ONE_DAY
+    begin = next_start(current, last.unit) if last.include_current else current
+    for _ in range(last.n):
+        begin = start_of(begin - ONE_DAY, last.unit)
+        if begin.year < FIRST_YEAR:
+            raise QueryError(ErrorCode.INVALID_RANGE, "query.time.last.n", "the range would begin before 1901")
+    return _checked(begin, end)
+
+
+def _last_periods(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
+    spans = sorted({period for calendar in calendars for period in periods_of(calendar, last.unit)})
+    if any(later.begin <= earlier.end for earlier, later in itertools.pairwise(spans)):
+        message = f"the calendars in scope differ, so there is no common last {last.unit}; filter by school"
+        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
+    wanted = [span for span in spans if (span.begin if last.include_current else span.end + ONE_DAY) <= today][
+        -last.n :
+    ]
+    if not wanted:
+        message = f"no {last.unit} has begun in the calendars in scope"
+        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
+    return _checked(wanted[0].begin, wanted[-1].end)
+
+
+def _checked(begin: date, end: date) -> Span:
+    if begin > end:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.time", f"the range ends on {end}, before it begins on {begin}")
+    if begin.year < FIRST_YEAR - 1 or end.year > LAST_YEAR:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.time", f"dates lie between {FIRST_YEAR} and {LAST_YEAR}")
+    if school_year_of(end) - school_year_of(begin) >= MAX_YEARS:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.time", f"a query spans at most {MAX_YEARS} school years")
+    return Span(begin, end)
+
+
+def _overlap(period: Span, span: Span) -> bool:
+    return period.begin <= span.end and span.begin <= period.end
+
+
+def _clipped(period: Span, span: Span) -> Bucket:
+    return Bucket(period.begin, max(period.begin, span.begin), min(period.end, span.end))

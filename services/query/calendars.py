@@ -1,0 +1,135 @@
+"""The calendars and names of schools, kept in memory until the store's positions move."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.contracts import facts
+from services.core.calendar import SchoolCalendar, Span
+from services.core.conditions import Condition, holds
+from services.core.policy import DEFAULT_POLICY
+from services.store.port import Entity, EntityQuery, Position, Source, Store
+
+PAGE = 1_000
+
+
+class SchoolRef(NamedTuple):
+    """School ids are unique within their district only."""
+
+    district: str
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What queries need to know of districts besides cells.
+
+    Attributes:
+        calendars: by school, in the order of their years.
+        names: of districts (by id) and schools (by reference).
+        zones: time zone names by district.
+    """
+
+    calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]] = field(default_factory=dict)
+    names: Mapping[str | SchoolRef, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+    def scoped(self, condition: Condition) -> "Scope":
+        """The schools that the condition, which reads only `district` and `school`, lets through."""
+        found = {
+            ref: calendars
+            for ref, calendars in self.calendars.items()
+            if holds(condition, {"district": ref.district, "school": ref.school})
+        }
+        return Scope(found)
+
+    def today(self, now: datetime, districts: Collection[str] | None) -> date:
+        """Today in the districts' time zone; the latest of them where they differ."""
+        zones = {zone for each, zone in self.zones.items() if districts is None or each in districts}
+        return max(now.astimezone(_zone(zone)).date() for zone in zones or {"UTC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The schools that a query is about."""
+
+    calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]]
+
+    def everything(self) -> list[SchoolCalendar]:
+        return [each for some in self.calendars.values() for each in some]
+
+    def all(self, span: Span) -> list[SchoolCalendar]:
+        """The calendars of the school years that the span touches."""
+        return [each for some in self.calendars.values() for each in some if _touches(each, span)]
+
+    def of(self, ref: SchoolRef, span: Span) -> list[SchoolCalendar]:
+        return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]
+
+
+class DirectoryCache:
+    """The directory of a store, loaded again whenever a position has moved."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._positions: Mapping[Source, Position] | None = None
+        self._directory = Directory()
+
+    async def get(self) -> Directory:
+        positions = await self._store.positions()
+        if positions != self._positions:
+            self._directory = await self._load()
+            self._positions = positions
+        return self._directory
+
+    async def _load(self) -> Directory:
+        policies = await self._store.policies()
+        calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
+        for entity in await self._all("calendar"):
+            if isinstance(entity.value, facts.Calendar):
+                policy = policies.get(entity.key.district, DEFAULT_POLICY)
+                ref = SchoolRef(entity.key.district, entity.value.school)
+                calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
+        ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
+        districts, schools = await self._all("district"), await self._all("school")
+        zones = {each.key.district: _time_zone(each.value) for each in districts}
+        return Directory(ordered, dict(_names((*districts, *schools))), zones)
+
+    async def _all(self, kind: str) -> list[Entity]:
+        found: list[Entity] = []
+        page = await self._store.entities(EntityQuery(kind, first=PAGE))
+        found += page.items
+        while page.has_next:
+            last = page.items[-1]
+            after = (last.name, last.key.district, last.key.id)
+            page = await self._store.entities(EntityQuery(kind, after=after, first=PAGE))
+            found += page.items
+        return found
+
+
+def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:
+    for entity in entities:
+        match entity.value:
+            case facts.School(school=school, name=name):
+                yield SchoolRef(entity.key.district, school), name
+            case facts.District(name=name):
+                yield entity.key.district, name
+
+
+def _time_zone(value: facts.Data) -> str:
+    return value.time_zone if isinstance(value, facts.District) else "UTC"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _touches(calendar: SchoolCalendar, span: Span) -> bool:
+    first, last = span.begin, span.end
+    return calendar.school_year >= first.year + (first.month >= 7) and calendar.school_year <= last.year + (
+        last.month >= 7
+    )

@@ -1,0 +1,85 @@
+"""Numbers to values and rows: numerators and denominators, divided last. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from services.core.kpis import Reading, Term, Unit
+from services.core.membership import UNKNOWN
+from services.query.calendars import Directory, SchoolRef
+from services.query.model import Key, Row, Value, ValueStatus
+from services.query.planning import Pick, Plan
+from services.query.reading import BlockNumbers, Slot
+from services.query.rows import Frame, KeyValues, RowId
+
+NOT_KNOWN = "Not known"
+_FLAGS = {"true": "Yes", "false": "No"}
+
+
+def rows_of(plan: Plan, frame: Frame, blocks: Sequence[BlockNumbers], directory: Directory) -> list[Row]:
+    """A row for every key and bucket that has something to show; without grouping always exactly one."""
+    ids = {row for numbers in blocks for row in (*numbers.readings, *numbers.learners) if _shows(row, frame, numbers)}
+    if not plan.group and plan.granularity is None:
+        ids.add(RowId((), None))
+    return [_row(plan, each, blocks, directory) for each in ids]
+
+
+def _shows(row: RowId, frame: Frame, numbers: BlockNumbers) -> bool:
+    """Flows show themselves; a standing shows in buckets in which school is taught."""
+    readings = numbers.readings.get(row, {})
+    if any(value for (reading, _), value in readings.items() if reading is not Reading.RUNNING):
+        return True
+    if not numbers.learners.get(row):
+        return False
+    if row.start is None:
+        return True
+    bucket = next((each for each in frame.buckets(row.key).items if each.start == row.start), None)
+    return bucket is not None and frame.taught(row.key, bucket)
+
+
+def _row(plan: Plan, row: RowId, blocks: Sequence[BlockNumbers], directory: Directory) -> Row:
+    values = tuple(value_of(pick, row, blocks[pick.block]) for pick in plan.picks)
+    identity = tuple(str(part) for part in row.key)
+    return Row(keys_of(plan, row.key, directory), row.start, values, identity)
+
+
+def value_of(pick: Pick, row: RowId, numbers: BlockNumbers) -> Value:
+    """One metric's value in one row. A rate over nothing is null with the reason, never zero."""
+    readings, n, metric = numbers.readings.get(row, {}), numbers.learners.get(row, 0), pick.metric
+    if pick.terms is None:
+        return Value(pick.ref.label, None, None, None, None, ValueStatus.NO_DATA)
+    count = len(metric.numerator)
+    numerator = _total(pick.terms[:count], readings) / metric.per
+    if metric.denominator is None:
+        if not n and not numerator:
+            return Value(pick.ref.label, None, None, None, n, ValueStatus.NO_DATA)
+        return Value(pick.ref.label, numerator, numerator, None, n, ValueStatus.OK)
+    denominator = _total(pick.terms[count:], readings)
+    if not denominator:
+        status = ValueStatus.DIVIDE_BY_ZERO if n or numerator else ValueStatus.NO_DATA
+        return Value(pick.ref.label, None, numerator, 0.0, n, status)
+    factor = 100 if metric.unit is Unit.PERCENT else 1
+    return Value(pick.ref.label, factor * numerator / denominator, numerator, denominator, n, ValueStatus.OK)
+
+
+def keys_of(plan: Plan, key: KeyValues, directory: Directory) -> tuple[Key, ...]:
+    by_name = dict(zip(plan.group, (str(part) for part in key), strict=True))
+    return tuple(_key(name, by_name, directory) for name in plan.group_by)
+
+
+def label_of(dimension: str, value: str, directory: Directory, district: str | None = None) -> str:
+    """What people read for a key."""
+    if value == UNKNOWN:
+        return NOT_KNOWN
+    if dimension == "school" and district is not None:
+        return directory.names.get(SchoolRef(district, value), value)
+    if dimension == "district":
+        return directory.names.get(value, value)
+    return _FLAGS.get(value, value)
+
+
+def _key(name: str, values: dict[str, str], directory: Directory) -> Key:
+    value = values[name]
+    return Key(name, value or None, label_of(name, value, directory, values.get("district")))
+
+
+def _total(terms: Iterable[Term], readings: dict[Slot, int]) -> float:
+    return float(sum(term.weight * readings.get((term.reading, term.measure), 0) for term in terms))

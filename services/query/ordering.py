@@ -1,0 +1,125 @@
+"""The order of rows, and pages by keyset: a cursor holds what its row was ordered by, so it survives new data."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar, overload
+
+import msgspec
+
+from services.query.model import ErrorCode, OrderBy, Page, QueryError, Row
+
+T = TypeVar("T")
+Part = tuple[int, str | float]
+SortKey = tuple[Part | "Descending", ...]
+
+
+class Descending:
+    """Sorts the other way round."""
+
+    __slots__ = ("part",)
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+
+    def __lt__(self, other: "Descending") -> bool:
+        return other.part < self.part
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Descending) and other.part == self.part
+
+    def __hash__(self) -> int:
+        return hash(self.part)
+
+
+def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
+    """What the row is ordered by: the wanted columns, then its identity and bucket, which make the order total.
+
+    "Not known" and missing values come last, in either direction.
+    """
+    found = [_part(row, order.by) for order in order_by]
+    found += [(0, each) if each else (1, "") for each in row.identity]
+    found.append((0, row.bucket.isoformat()) if row.bucket else (1, ""))
+    return found
+
+
+def sort_key(parts: Sequence[Part], order_by: Sequence[OrderBy]) -> SortKey:
+    """The parts as a key for `sorted`."""
+    flags = [order.descending for order in order_by]
+    return tuple(
+        Descending(part) if index < len(flags) and flags[index] and part[0] == 0 else part
+        for index, part in enumerate(parts)
+    )
+
+
+def ordered(rows: Sequence[Row], order_by: Sequence[OrderBy]) -> list[Row]:
+    return sorted(rows, key=lambda row: sort_key(parts_of(row, order_by), order_by))
+
+
+def page_of(rows: Sequence[Row], order_by: Sequence[OrderBy], first: int, after: str | None) -> Page[Row]:
+    """The rows behind the cursor, at most `first` of them."""
+    start = 0
+    if after is not None:
+        behind = sort_key(decode_cursor(after), order_by)
+        try:
+            start = bisect_right(rows, behind, key=lambda row: sort_key(parts_of(row, order_by), order_by))
+        except TypeError:
+            raise invalid_cursor(after) from None
+    items = rows[start : start + first]
+    cursors = Cursors(items, lambda row: encode_cursor(parts_of(row, order_by)))
+    return Page(items, cursors, len(rows), start + first < len(rows), start > 0)
+
+
+class Cursors(Sequence[str], Generic[T]):
+    """The cursors beside some items, made when somebody looks: most clients want only the last one."""
+
+    def __init__(self, items: Sequence[T], cursor: Callable[[T], str]) -> None:
+        self._items = items
+        self._cursor = cursor
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self._cursor(item) for item in self._items[index]]
+        return self._cursor(self._items[index])
+
+
+def encode_cursor(parts: object) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> list[Part]:
+    """Raises QueryError if this is no cursor of ours."""
+    return _decoded(cursor, list[tuple[int, str | float]])
+
+
+def decode_entity_cursor(cursor: str) -> tuple[str, str, str]:
+    return _decoded(cursor, tuple[str, str, str])
+
+
+def invalid_cursor(cursor: str) -> QueryError:
+    message = f"{cursor[:40]!r} is no cursor of this query; take one from the same query's pageInfo"
+    return QueryError(ErrorCode.INVALID_CURSOR, "after", message)
+
+
+def _decoded(cursor: str, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
+    except (ValueError, msgspec.MsgspecError):
+        raise invalid_cursor(cursor) from None
+
+
+def _part(row: Row, by: str) -> Part:
+    if by == "bucket":
+        return (0, row.bucket.isoformat()) if row.bucket else (1, "")
+    for key in row.keys:
+        if key.dimension == by:
+            return (1, "") if key.value is None else (0, key.value)
+    value = next(each.value for each in row.values if each.metric == by)
+    return (1, 0) if value is None else (0, value)

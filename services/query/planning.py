@@ -1,0 +1,225 @@
+"""A question becomes a plan: which cells to read, for which dates, and how readings become values. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.core.access import Principal
+from services.core.calendar import Span, school_year_of, school_year_span
+from services.core.cells import ATTRIBUTES, by_attribute
+from services.core.conditions import AllOf, Condition, In, Not, columns_of
+from services.core.engagement import ALL
+from services.core.kpis import DIMENSIONS, METRICS, Granularity, Metric, Reading, Term
+from services.query.buckets import PERIODS
+from services.query.filters import condition_of, projected, unknown_dimension
+from services.query.model import ErrorCode, MetricQuery, MetricRef, OrderBy, QueryError
+
+MAX_METRICS = 50
+MAX_GROUPS = 6
+MAX_COST = 20_000_000
+SCHOOL_COLUMNS = frozenset({"district", "school"})
+STARRED = {"grade": "subject", "engagement": "engagement_kind"}
+"""The column of a family in which `*` stands for "counted once over all"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A metric as asked for: `terms` are its readings in this plan; None: not answerable over this range."""
+
+    ref: MetricRef
+    metric: Metric
+    block: int
+    terms: tuple[Term, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Metrics that read the same cells: a family and a condition over it."""
+
+    family: str
+    condition: Condition
+    terms: frozenset[Term]
+
+    @property
+    def table(self) -> str:
+        """Which variant of the family: with attributes only when one is asked for."""
+        return by_attribute(self.family) if set(columns_of(self.condition)) & set(ATTRIBUTES) else self.family
+
+    def measures(self, reading: Reading) -> tuple[str, ...]:
+        return tuple(sorted({term.measure for term in self.terms if term.reading is reading}))
+
+    def reads(self, *readings: Reading) -> bool:
+        return any(term.reading in readings for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a query is answered.
+
+    Attributes:
+        span: the dates, cut at `as_of`; empty (begin behind end) when the range lies after it.
+        group: the key columns that rows are told apart by: the dimensions asked for, and the district beside a school.
+    """
+
+    picks: tuple[Pick, ...]
+    blocks: tuple[Block, ...]
+    group: tuple[str, ...]
+    group_by: tuple[str, ...]
+    span: Span
+    granularity: Granularity | None
+    scope: Condition
+    order_by: tuple[OrderBy, ...]
+
+    def table(self, block: Block) -> str:
+        return by_attribute(block.family) if set(self.group) & set(ATTRIBUTES) else block.table
+
+
+def plan_of(principal: Principal, query: MetricQuery, span: Span, *, partly: bool = False) -> Plan:
+    """Check the query against the catalogue and say how to answer it.
+
+    Args:
+        span: what `query.time` means, cut at the day of asking.
+        partly: a metric that cannot be answered over this range has no data, instead of refusing the query.
+
+    Raises:
+        QueryError: with the member at fault.
+    """
+    _check_shape(query)
+    granularity = query.granularity
+    scope = AllOf((principal.scope(), condition_of(query.where, "query.where")))
+    blocks: dict[tuple[str, Condition], set[Term]] = {}
+    found: list[tuple[MetricRef, Metric, tuple[str, Condition], tuple[Term, ...] | None]] = []
+    for index, ref in enumerate(query.metrics):
+        path = f"query.metrics[{index}].metric"
+        metric = _metric(ref, f"{path}.name")
+        condition = AllOf((scope, condition_of(ref.where, f"{path}.where")))
+        _check_metric(metric, query, condition, path)
+        terms = _terms(metric, span, query, condition, path, partly)
+        blocks.setdefault((metric.family, condition), set()).update(terms or ())
+        found.append((ref, metric, (metric.family, condition), terms))
+    order = list(blocks)
+    return Plan(
+        picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
+        blocks=tuple(Block(family, condition, frozenset(terms)) for (family, condition), terms in blocks.items()),
+        group=_group(query.group_by),
+        group_by=query.group_by,
+        span=span,
+        granularity=granularity,
+        scope=projected(scope, SCHOOL_COLUMNS),
+        order_by=query.order_by,
+    )
+
+
+def _check_shape(query: MetricQuery) -> None:
+    if not query.metrics:
+        raise QueryError(ErrorCode.EMPTY_QUERY, "query.metrics", "ask for at least one metric")
+    if len(query.metrics) > MAX_METRICS:
+        message = f"{len(query.metrics)} metrics; at most {MAX_METRICS} in one query"
+        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.metrics", message)
+    if len(query.group_by) > MAX_GROUPS:
+        message = f"{len(query.group_by)} dimensions; at most {MAX_GROUPS} in one query"
+        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.groupBy", message)
+    for index, name in enumerate(query.group_by):
+        if name not in DIMENSIONS:
+            raise unknown_dimension(name, f"query.groupBy[{index}]")
+    _check_distinct([*query.group_by, "bucket"], "query.groupBy")
+    labels = [ref.label for ref in query.metrics]
+    _check_distinct([*query.group_by, "bucket", *labels], "query.metrics")
+    orderable = {*query.group_by, *labels} | ({"bucket"} if query.granularity else set())
+    for index, order in enumerate(query.order_by):
+        if order.by not in orderable:
+            message = f"cannot order by {order.by!r}; there are {', '.join(sorted(orderable))}"
+            raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].by", message)
+
+
+def _check_distinct(names: list[str], path: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise QueryError(ErrorCode.DUPLICATE_NAME, path, f"{name!r} names two columns; give one of them an alias")
+
+
+def _metric(ref: MetricRef, path: str) -> Metric:
+    if ref.name not in METRICS:
+        raise QueryError(ErrorCode.UNKNOWN_METRIC, path, f"there is no metric {ref.name!r}; see the query `metrics`")
+    return METRICS[ref.name]
+
+
+def _check_metric(metric: Metric, query: MetricQuery, condition: Condition, path: str) -> None:
+    for name in (*query.group_by, *columns_of(condition)):
+        if name not in metric.dimensions:
+            message = f"{metric.name} has no dimension {name}; it has {', '.join(metric.dimensions)}"
+            raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, path, message)
+    if query.granularity is not None and query.granularity not in metric.granularities:
+        message = f"{metric.name} has no {query.granularity}; it has {', '.join(metric.granularities)}"
+        raise QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, path, message)
+
+
+def _group(group_by: Iterable[str]) -> tuple[str, ...]:
+    """School ids are unique within their district only, so rows by school are rows by district and school."""
+    names = tuple(group_by)
+    return ("district", *names) if "school" in names and "district" not in names else names
+
+
+def _terms(
+    metric: Metric, span: Span, query: MetricQuery, condition: Condition, path: str, partly: bool
+) -> tuple[Term, ...] | None:
+    if not any(term.reading is Reading.DISTINCT for term in metric.terms):
+        return metric.terms
+    starred = STARRED[metric.family]
+    if starred not in query.group_by and starred in columns_of(condition) and not _one_value(condition, starred):
+        message = f"{metric.name} counts learners once over one {starred} or all; group by it or filter on one"
+        raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, path, message)
+    measure = distinct_measure(span, query.granularity)
+    if measure is None and partly:
+        return None
+    if measure is None:
+        message = (
+            f"{metric.name} counts distinct learners, which cannot be added up: ask for a day, for a month from its "
+            "first day on, or for a school year from July 1 on"
+        )
+        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, path, message)
+    return tuple(Term(Reading.SUM, measure, term.weight) for term in metric.terms)
+
+
+def distinct_measure(span: Span, granularity: Granularity | None) -> str | None:
+    """The measure whose sum over a bucket is its number of distinct engaged learners; None: there is none."""
+    begin, end = span
+    begins_month = begin.day == 1
+    begins_year = begin == school_year_span(school_year_of(begin)).begin
+    by_day = granularity is Granularity.DAY or (granularity is None and begin >= end)
+    one_year = begins_year and school_year_of(begin) == school_year_of(end)
+    one_month = begins_month and (begin.year, begin.month) == (end.year, end.month)
+    if by_day:
+        return "engaged"
+    if begins_year and (granularity is Granularity.SCHOOL_YEAR or (granularity is None and one_year)):
+        return "engaged_this_year"
+    if begins_month and (granularity is Granularity.MONTH or (granularity is None and one_month)):
+        return "engaged_this_month"
+    return None
+
+
+def _one_value(condition: Condition, column: str) -> bool:
+    """Whether the condition pins the column to one value."""
+    match condition:
+        case In(column=name, values=(_,)):
+            return name == column
+        case AllOf(items=items):
+            return any(_one_value(item, column) for item in items)
+    return False
+
+
+def starred(block: Block, group: Iterable[str]) -> Condition:
+    """Keeps the `*` cells apart: they are read when nothing asks for the starred column, and only then."""
+    column = STARRED.get(block.family)
+    if column is None:
+        return AllOf()
+    asked = column in group or column in columns_of(block.condition)
+    return Not(In(column, (ALL,))) if asked else In(column, (ALL,))
+
+
+def years_of(span: Span) -> tuple[int, ...]:
+    return tuple(range(school_year_of(span.begin), school_year_of(span.end) + 1))
+
+
+def needs_one_calendar(plan: Plan) -> bool:
+    """Terms and grading periods are those of a school; over several schools they must agree."""
+    return plan.granularity in PERIODS and "school" not in plan.group
