@@ -11,7 +11,7 @@ from services.query.model import ErrorCode, OrderBy, Page, QueryError, Row
 
 T = TypeVar("T")
 Part = tuple[int, str | float]
-SortKey = tuple[Part | "Descending", ...]
+SortKey = tuple["Part | Descending", ...]
 
 
 class Descending:

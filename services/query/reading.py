@@ -6,7 +6,8 @@ from datetime import date
 
 from services.core.calendar import school_year_of, school_year_span
 from services.core.cells import KeyValue
-from services.core.conditions import AllOf, Between, Condition, In, columns_of
+from services.core.conditions import AllOf, Between, Condition, In, Not, columns_of
+from services.core.grades import ALL
 from services.core.kpis import Reading
 from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
@@ -67,13 +68,16 @@ class Reader:
         self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], *conditions: Condition
     ) -> list[CellSum]:
         """Sums by the plan's group and these further columns."""
-        where = AllOf((block.condition, starred(block, self._plan.group), *conditions))
+        where = AllOf((block.condition, *conditions))
         further = tuple(column for column in columns if column not in self._plan.group)
         query = CellQuery(self._plan.table(block), (*self._plan.group, *further), measures, where)
         found = await self._store.sum_cells(query)
         order = [query.group.index(column) for column in columns]
         width = len(self._plan.group)
         return [CellSum((*keys[:width], *(keys[index] for index in order)), sums) for keys, sums in found]
+
+    def _starred(self, block: Block) -> Condition:
+        return starred(block, self._plan.group)
 
     def _split(self, keys: tuple[KeyValue, ...]) -> tuple[KeyValues, tuple[KeyValue, ...]]:
         width = len(self._plan.group)
@@ -85,7 +89,9 @@ class Reader:
             return
         span = self._plan.span
         between = Between("date", span.begin.isoformat(), span.end.isoformat())
-        for keys, sums in await self._cells(block, ("date",) if self._dated else (), measures, between):
+        for keys, sums in await self._cells(
+            block, ("date",) if self._dated else (), measures, between, self._starred(block)
+        ):
             key, rest = self._split(keys)
             bucket = self._frame.buckets(key).of(_day(rest[0]) if self._dated else span.begin)
             if bucket is not None and any(sums):
@@ -103,7 +109,9 @@ class Reader:
         until = Between("date", _year_begin(years[0]), end.isoformat())
         columns = ("school_year", "date") if self._dated else ("school_year",)
         changes: dict[tuple[KeyValues, int], Changes] = defaultdict(list)
-        for keys, sums in await self._cells(block, columns, measures, In("school_year", years), until):
+        for keys, sums in await self._cells(
+            block, columns, measures, In("school_year", years), until, self._starred(block)
+        ):
             key, (year, *day) = self._split(keys)
             changes[key, int(year)].append((_day(day[0]) if day else end, sums))
         for (key, year), some in changes.items():
@@ -191,7 +199,8 @@ class Reader:
         measures = block.measures(Reading.SUM)
         years = In("school_year", years_of(self._plan.span))
         columns = ("district", "school", "school_year", "grading_period")
-        for keys, sums in await self._cells(block, columns, measures, years):
+        apart = Not(In(STARRED["grade"], (ALL,)))
+        for keys, sums in await self._cells(block, columns, measures, years, apart):
             key, where = self._split(keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None and any(sums):
@@ -204,7 +213,7 @@ class Reader:
         years = In("school_year", years_of(self._plan.span))
         columns = ("district", "school", "school_year", "grading_period", STARRED["grade"])
         graded: dict[RowId, dict[tuple[KeyValue, ...], int]] = defaultdict(lambda: defaultdict(int))
-        for keys, (count,) in await self._cells(block, columns, ("graded",), years):
+        for keys, (count,) in await self._cells(block, columns, ("graded",), years, self._starred(block)):
             key, where = self._split(keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None:

@@ -57,7 +57,7 @@ class Frame:
         index, refs = self._group_index, self._scope.calendars.keys()
         ref = self.school_of(key)
         if ref is not None:
-            return frozenset({ref}) & refs
+            return frozenset({ref} & refs)
         if "district" in index:
             return frozenset(each for each in refs if each.district == key[index["district"]])
         return frozenset(refs)
