@@ -13,7 +13,7 @@ from services.contracts.rejection import Code, Rejected
 
 PREFIX = "lk_"
 _LEARNER_KEY = re.compile(r"^lk_[0-9a-f]{32}$")
-E_ = TypeVar("E_", bound=Event)
+EventT = TypeVar("EventT", bound=Event)
 
 
 class Secrets(Protocol):
@@ -43,7 +43,7 @@ def learner_key(secret: bytes, student_id: str) -> str:
     return PREFIX + hmac.digest(secret, student_id.encode(), "sha256")[:16].hex()
 
 
-def pseudonymise(event: E_, secrets: Secrets) -> E_:
+def pseudonymise(event: EventT, secrets: Secrets) -> EventT:
     """The event of a publisher, with every student id replaced by its learner key.
 
     Raises:
@@ -61,13 +61,13 @@ def pseudonymise(event: E_, secrets: Secrets) -> E_:
     return _with_keys(event, key)
 
 
-def pseudonymise_raw(event: E_, secrets: Secrets) -> E_:
+def pseudonymise_raw(event: EventT, secrets: Secrets) -> EventT:
     """The event of a log record: ids that are learner keys already stay, raw ones (published to Kafka) are replaced."""
-    secret = secrets.of(event.partitionkey)
-    return _with_keys(event, lambda each, _: each if is_learner_key(each) else learner_key(secret, each))
+    district = event.partitionkey
+    return _with_keys(event, lambda each, _: each if is_learner_key(each) else learner_key(secrets.of(district), each))
 
 
-def _with_keys(event: E_, key: Callable[[str, str], str]) -> E_:
+def _with_keys(event: EventT, key: Callable[[str, str], str]) -> EventT:
     data = event.data
     replaced = _replaced(data, key)
     return event if replaced is data else msgspec.structs.replace(event, data=replaced)

@@ -93,8 +93,8 @@ class Polled:
 class Subscription(Protocol):
     """One member of a consumer group. Not to be shared between tasks."""
 
-    async def poll(self, limit: int, timeout: float) -> Polled:
-        """At most `limit` records, waiting at most `timeout` seconds for the first. Raises OutOfRange."""
+    async def poll(self, limit: int, wait: float) -> Polled:
+        """At most `limit` records, waiting at most `wait` seconds for the first. Raises OutOfRange."""
         ...
 
     async def seek(self, partition: int, offset: int) -> None:

@@ -1,0 +1,57 @@
+# `make` alone lists what there is. Needs Python 3.11 or newer and make; everything else is set up in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test lint format docs bench lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.run ## Set up .venv with what running needs; the command is .venv/bin/tandem
+
+setup-dev: $(VENV)/.dev ## Set up .venv with what tests, lint and benchmarks need, too
+
+demo: $(VENV)/.run ## Load the sample consortium and serve it (PORT, default 8000; TANDEM_DATA, default .tandem)
+	@$(BIN)/tandem demo
+
+test: $(VENV)/.dev ## Run the tests (ARGS for pytest, such as ARGS=tests/core)
+	@$(BIN)/pytest -n auto $(ARGS)
+
+lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, and whether generated files are current
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m services.cli.catalogue --check
+
+format: $(VENV)/.dev ## Format the code and mend what ruff can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## Write the generated files: SDL, event schemas and examples, catalogues
+	@$(BIN)/python -m services.cli.catalogue
+
+bench: $(VENV)/.dev ## Run the benchmarks (ONLY=name for one of them)
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+lock: $(VENV)/.dev ## Resolve the dependencies of pyproject.toml anew into the lock files
+	@$(BIN)/pip install -q uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 -q -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 -q -o requirements-dev.lock
+
+clean: ## Remove the environment, caches and the demo's data
+	rm -rf $(VENV) .tandem .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench
+
+$(VENV)/.run: requirements.lock Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tandem needs Python 3.11 or newer; set PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom services.cli.main import run\n\nrun()\n' \
+		'$(CURDIR)/$(BIN)/python' '$(CURDIR)' > $(BIN)/tandem && chmod +x $(BIN)/tandem
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""The command `tandem`: the composition root, which alone names concrete adapters."""

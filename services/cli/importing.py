@@ -1,0 +1,53 @@
+"""`tandem import`: progress while it runs, a summary at the end, refused records in a file beside it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from services.cli.assembly import parts
+from services.cli.settings import Settings
+from services.ingest.importing import Source, import_files
+from services.ingest.summary import Summary, write_refused
+
+
+async def import_source(
+    settings: Settings, source: Source, console: Console, *, refused: Path | None, dry_run: bool
+) -> bool:
+    """Import everything the source has; returns whether nothing was refused and every file could be read."""
+    async with parts(settings) as opened:
+        with _progress(console) as progress:
+            tasks: dict[str, TaskID] = {}
+
+            def on_progress(file: str, done: int, total: int) -> None:
+                task = tasks.get(file)
+                if task is None:
+                    task = tasks[file] = progress.add_task(Path(file).name, total=total)
+                progress.update(task, completed=done, total=total)
+
+            log = None if dry_run else opened.log
+            summary = await import_files(source, log, opened.secrets, on_progress=on_progress)
+    report(summary, console, refused or settings.data / "refused.ndjson")
+    return summary.ok
+
+
+def report(summary: Summary, console: Console, refused: Path) -> None:
+    for line in summary.lines():
+        console.print(line, highlight=False, markup=False)
+    if summary.refused:
+        write_refused(refused, summary.refused)
+        console.print(f"refused records: {refused} (they may hold student ids)", highlight=False, markup=False)
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO 8601 moment; without an offset it is UTC. Raises ValueError."""
+    if text is None:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)

@@ -1,0 +1,133 @@
+"""The command line."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+
+from services.cli import importing, maintenance
+from services.cli.assembly import configure_logging
+from services.cli.settings import InvalidSetting, Settings, settings_from
+from services.ingest.edfi import EdFi
+from services.log.port import LogError
+from services.store.port import StoreError
+
+T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Run and measure school partnerships.")
+import_app = typer.Typer(no_args_is_help=True, help="Import files into the event log.")
+dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
+app.add_typer(import_app, name="import")
+app.add_typer(dlq_app, name="dlq")
+console = Console(stderr=True)
+
+
+@app.command()
+def demo() -> None:
+    """Load the sample consortium and serve it: log, consumer and API in this one process."""
+    from services.cli.demo import run_demo  # noqa: PLC0415 - the web stack loads slowly; other commands do not need it
+
+    _run(run_demo(_settings()))
+
+
+@app.command()
+def serve(
+    consume: Annotated[bool, typer.Option(help="Run the consumer in this process too.")] = True,
+) -> None:
+    """Serve GraphQL at /graphql and event ingest at /events."""
+    from services.cli.serving import serve as run_server  # noqa: PLC0415 - as above
+
+    _run(run_server(_settings(), consume=consume))
+
+
+@app.command()
+def consume(
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when the log is read to its end.")] = False,
+) -> None:
+    """Apply the events of the log to the store."""
+    _run(maintenance.consume(_settings(), _stop_on_signal, until_idle=until_idle))
+
+
+@app.command()
+def verify() -> None:
+    """Recompute every cell from the ledgers and report each difference; exit code 1 if there is one."""
+    if _run(maintenance.verify_all(_settings(), console)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(
+    from_log: Annotated[bool, typer.Option("--from-log", help="From the events instead of the ledgers.")] = False,
+) -> None:
+    """Compute the cells anew beside the active ones and switch over; queries of other processes go on."""
+    _run(maintenance.rebuild(_settings(), console, from_log=from_log))
+
+
+@import_app.command("edfi")
+def import_edfi(
+    paths: Annotated[list[Path], typer.Argument(help="Folders or files; a file is named after its resource.")],
+    district: Annotated[str | None, typer.Option(help="District of schools that the files do not place.")] = None,
+    time_zone: Annotated[str, typer.Option(help="IANA time zone of the district.")] = "UTC",
+    extracted_at: Annotated[
+        str | None, typer.Option(help="When the files were extracted (ISO 8601): the time of undated records.")
+    ] = None,
+    refused: Annotated[Path | None, typer.Option(help="Where to write refused records.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Translate and check everything; append nothing.")] = False,
+) -> None:
+    """Import Ed-Fi resources: NDJSON, arrays or single objects, gzipped or not."""
+    source = EdFi(paths, district=district, time_zone=time_zone, extracted_at=importing.moment(extracted_at))
+    ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run))
+    if not ok:
+        raise typer.Exit(1)
+
+
+@dlq_app.command("list")
+def dlq_list(limit: Annotated[int, typer.Option(min=1)] = 100) -> None:
+    """One line a dead letter: offset, code, where it stood, reason."""
+    _run(maintenance.list_dead_letters(_settings(), limit))
+
+
+@dlq_app.command("show")
+def dlq_show(offset: Annotated[int, typer.Argument(min=0)], partition: int = 0) -> None:
+    """Headers and original bytes of one dead letter. They may hold raw student ids."""
+    _run(maintenance.show_dead_letter(_settings(), partition, offset))
+
+
+@dlq_app.command("replay")
+def dlq_replay(offset: Annotated[int, typer.Argument(min=0)], partition: int = 0) -> None:
+    """Append one dead letter to its topic again, as it was."""
+    _run(maintenance.replay_dead_letter(_settings(), partition, offset))
+
+
+def run() -> None:
+    """The entry point: errors that a person can mend are said in one line, without a traceback."""
+    try:
+        app()
+    except (InvalidSetting, LogError, StoreError, FileNotFoundError, ValueError) as error:
+        console.print(f"[red]tandem:[/red] {error}", highlight=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _settings() -> Settings:
+    settings = settings_from(os.environ)
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def _stop_on_signal() -> asyncio.Event:
+    """Set on SIGINT or SIGTERM, so that the batch in hand is finished."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

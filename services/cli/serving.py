@@ -1,0 +1,134 @@
+"""One process that serves: API, ingest and, unless told otherwise, the consumer."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from schema.context import Context
+from services.cli.assembly import Parts, parts
+from services.cli.settings import InvalidSetting, Settings
+from services.cli.worker import ConsumerThread
+from services.core.access import DEVELOPMENT
+from services.ingest.gateway import Gateway
+from services.log.port import LEARNER_EVENTS
+from services.query.engine import QueryEngine
+from services.store.port import Position, Source
+from services.web.app import application
+from services.web.graphql import graphql_routes
+from services.web.health import Readiness, health_routes
+from services.web.ingest import ingest_routes
+
+MAX_LAG = 10_000
+"""Records behind which a process is no longer ready: its numbers are too old."""
+Beside = Callable[[Parts, str], Awaitable[None]]
+"""Work beside the server, such as loading samples; it is given the server's address."""
+
+
+async def serve(settings: Settings, *, consume: bool = True, beside: Beside | None = None) -> None:
+    """Serve until SIGINT or SIGTERM, then finish what is in hand.
+
+    Raises:
+        InvalidSetting: the address cannot be listened on.
+    """
+    listening = listen(settings)
+    address = f"http://{settings.host}:{listening.getsockname()[1]}"
+    worker = ConsumerThread(settings) if consume else None
+    async with parts(settings) as opened:
+        if worker is not None:
+            worker.start()
+        try:
+            await _serve(settings, listening, opened, worker, beside, address)
+        finally:
+            if worker is not None:
+                await asyncio.to_thread(worker.stop)
+            listening.close()
+
+
+async def _serve(
+    settings: Settings,
+    listening: socket.socket,
+    opened: Parts,
+    worker: ConsumerThread | None,
+    beside: Beside | None,
+    address: str,
+) -> None:
+    work: asyncio.Task[None] | None = None
+
+    async def check() -> Readiness:
+        return await readiness(opened, worker, work)
+
+    app = build(opened, check)
+    config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
+    if beside is not None:
+        work = asyncio.create_task(_run(beside(opened, address)))
+    try:
+        await uvicorn.Server(config).serve(sockets=[listening])
+    finally:
+        if work is not None:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+async def _run(work: Awaitable[None]) -> None:
+    await work
+
+
+def build(opened: Parts, check: Callable[[], Awaitable[Readiness]]) -> Starlette:
+    """The application over open parts."""
+    queries = QueryEngine(opened.store)
+
+    def context() -> Context:
+        return Context(principal=DEVELOPMENT, queries=queries)
+
+    return application(
+        [
+            *graphql_routes(context),
+            *ingest_routes(Gateway(opened.log, opened.secrets)),
+            *health_routes(check),
+        ]
+    )
+
+
+async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.Task[None] | None) -> Readiness:
+    """Ready when all that this process should do is done: samples loaded, consumer alive, lag under the bound."""
+    reasons = []
+    if work is not None and not work.done():
+        reasons.append("sample data are still being loaded")
+    if work is not None and work.done() and not work.cancelled() and work.exception() is not None:
+        reasons.append(f"loading the sample data failed: {work.exception()}")
+    if worker is not None and not worker.alive:
+        reasons.append(f"the consumer has halted: {worker.failure}")
+    behind = await lag(opened)
+    if behind > (0 if work is not None else MAX_LAG):
+        reasons.append(f"{behind} records are not applied yet")
+    if await opened.store.fresh_at() is None:
+        reasons.append("no consumer has read the log yet")
+    return Readiness(not reasons, tuple(reasons))
+
+
+async def lag(opened: Parts) -> int:
+    """Records appended and not yet applied."""
+    topic = await opened.log.topic(LEARNER_EVENTS)
+    applied = await opened.store.positions()
+    bounds = await opened.log.bounds(topic.name)
+    return sum(
+        end - applied.get(Source(topic.id, partition), Position(begin)).offset
+        for partition, (begin, end) in bounds.items()
+    )
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind first, so that a taken port is said clearly and before anything else begins. Raises InvalidSetting."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        message = f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set PORT to a free one (or 0)"
+        raise InvalidSetting(message) from None
+    return listening

@@ -1,0 +1,56 @@
+"""The consumer in a thread of its own, with its own event loop and connections: folding never blocks queries."""
+
+import asyncio
+from threading import Event, Thread
+
+import structlog
+
+from consumers.loop import Consumer, Progress
+from services.cli.assembly import parts
+from services.cli.settings import Settings
+from services.log.port import LEARNER_EVENTS
+
+log = structlog.get_logger(__name__)
+
+
+class ConsumerThread:
+    """Start it, look at its `progress`, stop it; a stop finishes the batch in hand."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._thread = Thread(target=self._main, name="consumer", daemon=True)
+        self._began = Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self.progress = Progress()
+        self.failure: BaseException | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+        self._began.wait()
+
+    def stop(self) -> None:
+        if self._loop is not None and self._stop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _main(self) -> None:
+        try:
+            asyncio.run(self._consume())
+        except Exception as error:  # whatever ends the thread must show in readiness
+            self.failure = error
+            log.critical("consumer.halted", error=str(error), exc_info=error)
+        finally:
+            self._began.set()
+
+    async def _consume(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with parts(self._settings) as opened:
+            consumer = Consumer(opened.log, opened.store, opened.secrets, LEARNER_EVENTS)
+            self.progress = consumer.progress
+            self._began.set()
+            await consumer.run(self._stop)

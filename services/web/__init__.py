@@ -1,0 +1,1 @@
+"""The web edge: GraphQL, event ingest and health, as one Starlette application."""
