@@ -98,8 +98,10 @@ class Consumer:
                 if dict(polled.assignments) != self._assignments:
                     await self._take_over(topic, subscription, polled)
                     continue
+                forwarded = self.progress.forwarded
                 await self._apply(topic, subscription, polled)
-                self.progress.caught_up = self._owners.keys() <= polled.caught_up
+                at_end = self._owners.keys() <= polled.caught_up
+                self.progress.caught_up = at_end and forwarded == self.progress.forwarded
                 self.progress.error = None
                 if until_idle and self.progress.caught_up:
                     return True

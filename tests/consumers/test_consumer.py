@@ -1,0 +1,203 @@
+"""The loop: dead letters, forwarding, stops, verify and rebuild, on the embedded adapters."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from consumers.decoding import dead_letter_topic
+from consumers.loop import GROUP, Consumer
+from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
+from consumers.verify import verify
+from services.contracts import facts
+from services.contracts.events import LearnerEvent
+from services.core.cells import CellKey
+from services.core.facts import LedgerId
+from services.core.identity import DerivedSecrets, is_learner_key
+from services.log.embedded import EmbeddedLog
+from services.log.port import LEARNER_EVENTS, Headers, NewRecord, RoleTaken
+from services.store.embedded import EmbeddedStore
+from services.store.port import Fenced, Position, Source, Writes
+from tests.consumers.world import DATES, DISTRICT, EPOCH, LEARNERS, SCHOOLS, calendar, cells_of, event, ledgers_of
+
+KEY = DISTRICT.encode()
+
+
+async def append(log: EmbeddedLog, *values: bytes | LearnerEvent, key: bytes = KEY, headers: Headers = ()) -> None:
+    raw = [value if isinstance(value, bytes) else msgspec.json.encode(value) for value in values]
+    await log.append(LEARNER_EVENTS, [NewRecord(key, value, headers) for value in raw])
+
+
+def enrolled(learner: str, number: int = 1) -> LearnerEvent:
+    return event(facts.Enrollment(school=SCHOOLS[0], learner=learner, entry_date=DATES[0]), number)
+
+
+def absent(learner: str, day: int, number: int) -> LearnerEvent:
+    mark = facts.Attendance(school=SCHOOLS[0], learner=learner, date=DATES[day], category="Excused Absence")
+    return event(mark, number, minutes=number)
+
+
+async def consume(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> Consumer:
+    consumer = Consumer(log, store, secrets, LEARNER_EVENTS)
+    await consumer.run(asyncio.Event(), until_idle=True)
+    return consumer
+
+
+async def test_what_is_no_event_becomes_a_dead_letter_with_its_original_bytes(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    bad = (b"\xff not json", b'{"type":"tandem.unknown.v1"}', b"")
+    await append(log, *bad, headers=(("traceparent", b"00-1"),))
+    await append(log, enrolled(LEARNERS[0]))
+    consumer = await consume(log, store, secrets)
+    letters = await log.read(dead_letter_topic(LEARNER_EVENTS), 0, 0, 10)
+    assert [(letter.key, letter.value) for letter in letters] == [(KEY, value) for value in bad]
+    about = [dict(letter.headers) for letter in letters]
+    assert [each["dlq.code"] for each in about] == [b"MALFORMED_JSON", b"UNKNOWN_TYPE", b"MALFORMED_JSON"]
+    assert [each["dlq.offset"] for each in about] == [b"0", b"1", b"2"]
+    assert all(each["traceparent"] == b"00-1" and each["dlq.topic"] == LEARNER_EVENTS.encode() for each in about)
+    assert (consumer.progress.events, consumer.progress.dead_letters) == (1, 3)
+    assert await ledgers_of(store)
+
+
+async def test_a_record_under_a_wrong_key_is_forwarded_to_its_district(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    await append(log, enrolled(LEARNERS[0]), key=b"somebody else")
+    consumer = await consume(log, store, secrets)
+    assert (consumer.progress.forwarded, consumer.progress.events) == (1, 1)
+    assert [record.key for record in await log.read(LEARNER_EVENTS, 0, 0, 10)] == [b"somebody else", KEY]
+    assert list(await ledgers_of(store)) == [LedgerId(DISTRICT, 2011, LEARNERS[0])]
+
+
+async def test_a_raw_student_id_published_to_the_log_never_reaches_the_store(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets, tmp_path: Path
+) -> None:
+    roll = facts.Roll(school=SCHOOLS[0], date=DATES[1], marks=(facts.Mark("raw-604822", "Tardy"),))
+    await append(log, enrolled("raw-604822"), event(roll, 2))
+    await consume(log, store, secrets)
+    owners = {each.owner for each in await ledgers_of(store)}
+    assert all(is_learner_key(owner) or owner.startswith("school:") for owner in owners)
+    dump = "\n".join(sqlite3.connect(tmp_path / "store.sqlite").iterdump())
+    assert "raw-604822" not in dump
+
+
+async def test_a_stop_finishes_the_batch_in_hand(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    await append(log, *(absent(LEARNERS[0], day, day) for day in range(20)))
+    stop = asyncio.Event()
+    consumer = Consumer(log, store, secrets, LEARNER_EVENTS, batch=5)
+    running = asyncio.create_task(consumer.run(stop))
+    while not consumer.progress.batches:
+        await asyncio.sleep(0)
+    stop.set()
+    await running
+    (position,) = (await store.positions()).values()
+    assert position.offset == consumer.progress.events == 5 * consumer.progress.batches
+
+
+async def test_a_second_consumer_is_refused(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> None:
+    role = await log.subscribe(LEARNER_EVENTS, GROUP)
+    with pytest.raises(RoleTaken):
+        await consume(log, store, secrets)
+    await role.close()
+    await consume(log, store, secrets)
+
+
+async def test_an_owner_that_was_overtaken_is_refused_and_writes_nothing(store: EmbeddedStore) -> None:
+    old = await store.recover(Source("t", 0))
+    new = await store.recover(Source("t", 0))
+    cells = {CellKey("day", (DISTRICT, 2011, "S1", "", "2010-08-23")): {"excused": 1}}
+    with pytest.raises(Fenced):
+        await store.commit(old, Position(5), Writes(cells=cells), EPOCH)
+    assert await cells_of(store) == {}
+    again = await store.commit(new, Position(5), Writes(cells=cells), EPOCH)
+    with pytest.raises(Fenced):
+        await store.commit(new, Position(6), Writes(cells=cells), EPOCH)
+    assert again.position == Position(5)
+    assert len(await cells_of(store)) == 1
+
+
+async def loaded(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> None:
+    await append(log, event(calendar(SCHOOLS[0], set()), 0), *(enrolled(each, 1) for each in LEARNERS))
+    await append(log, *(absent(LEARNERS[0], day, day) for day in range(3, 9)))
+    await consume(log, store, secrets)
+
+
+@pytest.mark.parametrize(
+    ("tampering", "measure"),
+    [
+        ("UPDATE cells_day SET excused = excused + 1 WHERE date = '2010-08-27'", "excused"),
+        ("UPDATE cells_day_by_attribute SET chronic = 0", "chronic"),
+        ("DELETE FROM cells_day WHERE member > 0", "member"),
+        ("INSERT INTO cells_day (generation, district, school_year, school, grade_level, date, tardy) "
+         "VALUES (1, '255901', 2011, 'S9', '', '2010-09-01', 3)", "tardy"),
+    ],
+)  # fmt: skip
+async def test_verify_finds_a_cell_that_was_tampered_with(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets, tmp_path: Path, tampering: str, measure: str
+) -> None:
+    await loaded(log, store, secrets)
+    assert await verify(store, DISTRICT) == []
+    with sqlite3.connect(tmp_path / "store.sqlite") as db:
+        assert db.execute(tampering).rowcount > 0
+    drifts = await verify(store, DISTRICT)
+    assert measure in {drift.measure for drift in drifts}
+    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    assert await verify(store, DISTRICT) == []
+
+
+async def test_cells_of_zeros_are_no_drift(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets, tmp_path: Path
+) -> None:
+    await loaded(log, store, secrets)
+    with sqlite3.connect(tmp_path / "store.sqlite") as db:
+        db.execute(
+            "INSERT INTO cells_day (generation, district, school_year, school, grade_level, date) "
+            "VALUES (1, '255901', 2011, 'S9', '', '2010-09-01')"
+        )
+    assert await verify(store, DISTRICT) == []
+
+
+async def test_both_rebuilds_give_the_cells_that_were_there(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    await loaded(log, store, secrets)
+    cells, ledgers = await cells_of(store), await ledgers_of(store)
+    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
+    assert await rebuild_from_log(store, log, LEARNER_EVENTS, secrets) == 10
+    assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
+    await append(log, absent(LEARNERS[1], 4, 50))
+    await consume(log, store, secrets)
+    assert await verify(store, DISTRICT) == []
+    assert await cells_of(store) != cells
+
+
+async def test_a_policy_takes_effect_with_the_next_rebuild(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    await loaded(log, store, secrets)
+    before = await cells_of(store)
+    await append(log, event(facts.Policy(version="early", eligible_days=2), 99))
+    await consume(log, store, secrets)
+    assert (await cells_of(store), await verify(store, DISTRICT)) == (before, [])
+    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    assert await verify(store, DISTRICT) == []
+    eligible = [key.values[-1] for key, measures in (await cells_of(store)).items() if measures.get("eligible")]
+    assert set(eligible) == {DATES[1].isoformat()}
+
+
+async def test_an_idle_consumer_keeps_the_answer_fresh(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    assert await store.fresh_at() is None
+    await consume(log, store, secrets)
+    first = await store.fresh_at()
+    await append(log, enrolled(LEARNERS[0]))
+    await consume(log, store, secrets)
+    second = await store.fresh_at()
+    assert first is not None and second is not None and first < second

@@ -1,0 +1,48 @@
+"""Convergence is the law: whatever the order, duplicates and batches, the cells are those of a clean fold."""
+
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consumers.verify import verify
+from services.contracts.events import LearnerEvent
+from services.core.cells import CellKey, Measures
+from tests.consumers.world import DISTRICT, apply, cells_of, histories, ledgers_of, memory_store
+
+PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+async def folded(history: Sequence[LearnerEvent], sizes: Sequence[int] = ()) -> dict[CellKey, Measures]:
+    store = await memory_store()
+    try:
+        await apply(store, history, sizes)
+        assert await verify(store, DISTRICT) == []
+        return await cells_of(store)
+    finally:
+        await store.close()
+
+
+@PROPERTY
+@given(st.data(), histories())
+async def test_shuffled_duplicated_and_batched_at_random_gives_the_clean_fold(
+    data: st.DataObject, history: list[LearnerEvent]
+) -> None:
+    clean = await folded(history)
+    again = data.draw(st.lists(st.sampled_from(history), max_size=10))
+    shuffled = data.draw(st.permutations(history + again))
+    sizes = data.draw(st.lists(st.integers(1, 8), max_size=12))
+    assert await folded(shuffled, sizes) == clean
+
+
+@PROPERTY
+@given(histories(max_size=20))
+async def test_replaying_the_log_from_the_start_changes_nothing(history: list[LearnerEvent]) -> None:
+    store = await memory_store()
+    try:
+        await apply(store, history)
+        cells, ledgers = await cells_of(store), await ledgers_of(store)
+        await apply(store, history, [1, 2, 3])
+        assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
+    finally:
+        await store.close()

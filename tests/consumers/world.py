@@ -1,0 +1,164 @@
+"""A small district for properties: few learners, schools and dates, so that facts meet, and every kind of event."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from hypothesis import strategies as st
+
+from consumers.applying import Applier
+from consumers.state import State
+from services.contracts import events, facts
+from services.core.cells import CellKey, Measures
+from services.core.facts import LedgerId
+from services.core.ledger import Ledger
+from services.log.port import Record
+from services.store.embedded import EmbeddedStore
+from services.store.port import Position, Source, Store
+
+DISTRICT = "255901"
+SCHOOLS = ("S1", "S.2|%$")
+LEARNERS = tuple(f"lk_{number:032x}" for number in range(3))
+FIRST = date(2010, 8, 23)
+DATES = tuple(FIRST + timedelta(days=offset) for offset in range(0, 26))
+EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
+SOURCE = Source("topic", 0)
+
+schools, learners, dates = st.sampled_from(SCHOOLS), st.sampled_from(LEARNERS), st.sampled_from(DATES)
+categories = st.sampled_from(["In Attendance", "Excused Absence", "Unexcused Absence", "Tardy", "Partial"])
+flags = st.none() | st.booleans()
+
+
+def calendar(school: str, skipped: set[date]) -> facts.Calendar:
+    days = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in DATES if day not in skipped)
+    period = facts.Period(name="P1", begin=FIRST, end=FIRST + timedelta(days=14))
+    return facts.Calendar(school=school, school_year=2011, days=days, grading_periods=(period,))
+
+
+enrollment_keys = st.builds(
+    facts.EnrollmentKey, school=schools, learner=learners, entry_date=st.sampled_from(DATES[:9])
+)
+enrollments = st.builds(
+    facts.Enrollment,
+    school=schools,
+    learner=learners,
+    entry_date=st.sampled_from(DATES[:9]),
+    grade_level=st.sampled_from([None, "Eighth grade", "Ninth grade"]),
+    exit_date=st.none() | st.sampled_from(DATES[9:]),
+)
+described = st.builds(
+    facts.Learner,
+    learner=learners,
+    school_year=st.just(2011),
+    sex=st.sampled_from([None, "Female", "Male"]),
+    hispanic_latino=flags,
+    races=st.sampled_from([(), ("White",), ("Asian", "White")]),
+    english_learner=flags,
+)
+mark_keys = st.builds(
+    facts.AttendanceKey, school=schools, learner=learners, date=dates, slot=st.sampled_from(["", "Tardy", "a.b$c"])
+)
+marks = st.builds(
+    facts.Attendance,
+    school=schools,
+    learner=learners,
+    date=dates,
+    section=st.sampled_from([None, None, "sec"]),
+    slot=st.sampled_from(["", "Tardy", "a.b$c"]),
+    category=categories,
+    minutes_absent=st.none() | st.integers(0, 400),
+)
+rolls = st.builds(
+    facts.Roll,
+    school=schools,
+    date=dates,
+    marks=st.lists(st.builds(facts.Mark, learner=learners, category=categories), unique_by=lambda m: m.learner).map(
+        tuple
+    ),
+)
+grades = st.builds(
+    facts.Grade,
+    school=schools,
+    learner=learners,
+    school_year=st.just(2011),
+    grading_period=st.sampled_from(["P1", "P2"]),
+    kind=st.sampled_from(["Grading Period", "Semester"]),
+    section=st.sampled_from(["sec1", "sec2"]),
+    subject=st.sampled_from([None, "Mathematics"]),
+    numeric=st.floats(0, 100).map(lambda score: round(score, 2)),
+    letter=st.sampled_from([None, "F", "W"]),
+    credits=st.sampled_from([None, 2.5]),
+    core_subject=flags,
+)
+engagements = st.builds(
+    facts.Engagement,
+    learner=learners,
+    engagement=st.sampled_from(["e1", "e2", "e3"]),
+    date=dates,
+    kind=st.sampled_from(["lab_visit", "tutoring"]),
+    minutes=st.none() | st.integers(0, 90),
+)
+participations = st.builds(
+    facts.Participation, learner=learners, partnership=st.just("hospital"), start_date=dates, end_date=st.none()
+)
+calendars = st.builds(calendar, schools, st.sets(dates, max_size=6))
+retractions = st.one_of(
+    enrollment_keys,
+    mark_keys,
+    st.builds(facts.LearnerKey, learner=learners, school_year=st.just(2011)),
+    st.builds(facts.CalendarKey, school=schools, school_year=st.just(2011)),
+    st.builds(facts.RollKey, school=schools, date=dates, learners=st.lists(learners, unique=True).map(tuple)),
+    st.builds(facts.EngagementKey, learner=learners, engagement=st.sampled_from(["e1", "e2"]), date=dates),
+)
+data = st.one_of(
+    enrollments, enrollments, described, marks, marks, marks, rolls, grades, engagements, participations, calendars, retractions
+)  # fmt: skip
+TYPES = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
+
+
+def event(payload: facts.Data, number: int, minutes: int = 0, source: str = "sis") -> events.LearnerEvent:
+    envelope = {"specversion": "1.0", "id": f"{number}", "source": source, "partitionkey": DISTRICT}
+    return TYPES[type(payload)](time=EPOCH + timedelta(minutes=minutes), data=payload, **envelope)
+
+
+@st.composite
+def histories(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> list[events.LearnerEvent]:
+    """Events of one district; times repeat, so that ties between versions are broken by source, id and digest."""
+    base = [event(calendar(school, set()), index) for index, school in enumerate(SCHOOLS)]
+    payloads = draw(
+        st.lists(st.tuples(data, st.integers(0, 5), st.sampled_from("ab")), min_size=min_size, max_size=max_size)
+    )
+    drawn = [event(payload, draw(st.integers(10, 14)), minutes, source) for payload, minutes, source in payloads]
+    return base + drawn
+
+
+def records(history: Sequence[events.LearnerEvent]) -> list[tuple[Record, events.LearnerEvent]]:
+    key = DISTRICT.encode()
+    return [
+        (Record("t", 0, offset, key, msgspec.json.encode(each), (), EPOCH), each) for offset, each in enumerate(history)
+    ]
+
+
+async def apply(store: Store, history: Sequence[events.LearnerEvent], sizes: Sequence[int] = ()) -> None:
+    """Apply the history in batches of these sizes, then the rest at once; a new consumer for every batch of size 1."""
+    owner, rest = await store.recover(SOURCE), records(history)
+    applier = Applier(store, State(store))
+    for size in (*sizes, len(rest)):
+        some, rest = rest[:size], rest[size:]
+        if size == 1:
+            owner, applier = await store.recover(SOURCE), Applier(store, State(store))
+        if some:
+            owner = await applier.apply(owner, some, Position(some[-1][0].offset + 1), EPOCH)
+
+
+async def memory_store() -> EmbeddedStore:
+    return await EmbeddedStore.open(Path(":memory:"))
+
+
+async def cells_of(store: Store) -> dict[CellKey, Measures]:
+    return {key: measures async for key, measures in store.scan_cells(DISTRICT)}
+
+
+async def ledgers_of(store: Store) -> dict[LedgerId, Ledger]:
+    return {each: ledger async for each, ledger in store.scan_ledgers(DISTRICT)}

@@ -1,0 +1,121 @@
+"""Bands, passing, on-track and distinct learners."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.contracts.facts import Calendar, Engagement, Grade, Period, Policy
+from services.core.calendar import SchoolCalendar
+from services.core.engagement import ALL, engagement_increments
+from services.core.grades import band, grade_increments, hundredths, on_track_increments, passed
+from services.core.policy import DEFAULT_POLICY
+
+
+def grade(period: str = "P1", **more: object) -> Grade:
+    return Grade(school="1", learner="x", school_year=2011, grading_period=period, course="c", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("numeric", "letter", "expected_band", "passes"),
+    [
+        (100, None, "grade_a", True),
+        (90, None, "grade_a", True),
+        (89.99, None, "grade_b", True),
+        (70, None, "grade_c", True),
+        (69.99, None, "grade_d", False),
+        (59.99, None, "grade_f", False),
+        (0, None, "grade_f", False),
+        (None, "A-", "grade_a", True),
+        (None, "C+", "grade_c", True),
+        (None, "D", "grade_d", False),
+        (None, "W", "grade_w", False),
+        (95, "W", "grade_w", False),
+        (72, "D", "grade_d", True),
+    ],
+)
+def test_band_and_pass(numeric: float | None, letter: str | None, expected_band: str, passes: bool) -> None:
+    given_grade = grade(numeric=numeric, letter=letter)
+    assert (band(given_grade), passed(given_grade, DEFAULT_POLICY)) == (expected_band, passes)
+
+
+@pytest.mark.parametrize(("score", "expected"), [(82.0, 8200), (87.5, 8750), (0.005, 1), (66.665, 6667), (1.005, 101)])
+def test_scores_are_whole_hundredths_half_up(score: float, expected: int) -> None:
+    assert hundredths(score) == expected
+
+
+def test_a_learner_is_graded_once_a_period_and_subject_and_once_over_all_subjects() -> None:
+    grades = [grade(numeric=80, subject="Mathematics"), grade(numeric=90, subject="Mathematics"), grade(numeric=70)]
+    found = Counter[tuple[str, str]]()
+    for _, subject, measure, by in grade_increments(grades, DEFAULT_POLICY):
+        found[subject, measure] += by
+    assert (found["Mathematics", "graded"], found["", "graded"], found["*", "graded"]) == (1, 1, 1)
+    assert found["Mathematics", "grades"] == 2
+
+
+def test_only_the_kinds_of_the_policy_count() -> None:
+    assert not list(grade_increments([grade(numeric=80, kind="Semester")], DEFAULT_POLICY))
+    assert list(grade_increments([grade(numeric=80, kind="Semester")], Policy(version="s", grade_kinds=("Semester",))))
+
+
+TERMS = (
+    Period(name="Fall", begin=date(2010, 8, 23), end=date(2010, 12, 17)),
+    Period(name="Spring", begin=date(2011, 1, 4), end=date(2011, 5, 27)),
+)
+CALENDAR = SchoolCalendar(Calendar(school="1", school_year=2011, days=(), terms=TERMS), ())
+
+
+def semester(term: str, letter: str, credits_: float, core: bool = True) -> Grade:
+    return grade(term, kind="Semester", letter=letter, credits=credits_, core_subject=core)
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        ([semester("Fall", "B", 2.5), semester("Spring", "B", 2.5)], 1),
+        ([semester("Fall", "B", 2.5), semester("Spring", "B", 2.0)], 0),
+        ([semester("Fall", "F", 0.5), semester("Fall", "A", 2.5), semester("Spring", "A", 2.5)], 1),
+        ([*[semester("Fall", "F", 0.5)] * 2, semester("Fall", "A", 2.5), semester("Spring", "A", 2.5)], 0),
+        ([*[semester("Fall", "F", 0.5, core=False)] * 2, semester("Spring", "A", 5)], 1),
+    ],
+    ids=["five credits", "too few credits", "one core failure", "two core failures", "failures outside the core"],
+)
+def test_on_track(grades: list[Grade], expected: int) -> None:
+    increments = list(on_track_increments(grades, CALENDAR, DEFAULT_POLICY))
+    assert sum(by for _, measure, by in increments if measure == "on_track") == expected
+    assert [day for day, measure, _ in increments if measure == "on_track_assessed"] == [
+        min(CALENDAR.closing_day(each.grading_period) for each in grades)
+    ]
+
+
+def test_on_track_is_lost_on_the_day_of_the_second_core_failure() -> None:
+    grades = [semester("Fall", "A", 5), semester("Fall", "F", 1), semester("Spring", "F", 1)]
+    changes = [
+        (day, by) for day, measure, by in on_track_increments(grades, CALENDAR, DEFAULT_POLICY) if measure == "on_track"
+    ]
+    assert changes == [(date(2010, 12, 17), 1), (date(2011, 5, 27), -1)]
+
+
+ENGAGEMENTS = st.builds(
+    lambda number, offset, kind, minutes: Engagement(
+        learner="x", engagement=str(number), date=date.fromordinal(date(2010, 9, 1).toordinal() + offset), kind=kind,
+        minutes=minutes,
+    ),
+    st.integers(0, 99), st.integers(0, 120), st.sampled_from(["lab_visit", "tutoring"]), st.integers(0, 90),
+)  # fmt: skip
+
+
+@given(st.lists(ENGAGEMENTS, max_size=20))
+def test_first_times_sum_to_distinct_learners_so_far(engagements: list[Engagement]) -> None:
+    increments = list(engagement_increments(engagements))
+    for day in {engagement.date for engagement in engagements}:
+        year = sum(i.by for i in increments if i.measure == "engaged_this_year" and i.kind == ALL and i.date <= day)
+        month = sum(
+            i.by for i in increments
+            if i.measure == "engaged_this_month" and i.kind == ALL and day.replace(day=1) <= i.date <= day
+        )  # fmt: skip
+        assert (year, month) == (1, 1)
+    minutes = sum(i.by for i in increments if i.measure == "minutes" and i.kind == ALL)
+    assert minutes == sum(engagement.minutes or 0 for engagement in engagements)

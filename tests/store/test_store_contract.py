@@ -1,0 +1,203 @@
+"""What every adapter of the store port promises."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.contracts import facts
+from services.core.cells import FAMILIES, CellKey, KeyValue
+from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
+from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version
+from services.store.embedded import EmbeddedStore
+from services.store.port import CellQuery, EntityQuery, Owner, Position, Source, Store, StoreError, Writes
+from tests.consumers.world import EPOCH
+
+SOURCE = Source("topic", 0)
+LEDGER = LedgerId("d", 2011, "lk_1")
+
+
+async def _embedded(folder: Path) -> Store:
+    return await EmbeddedStore.open(folder / "store.sqlite")
+
+
+ADAPTERS = {"embedded": _embedded}
+
+
+@pytest.fixture(params=sorted(ADAPTERS))
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await ADAPTERS[request.param](tmp_path)
+    yield opened
+    await opened.close()
+
+
+def mark(time: int) -> Fact:
+    day = facts.Attendance(school="S", learner="lk_1", date=EPOCH.date(), category="Tardy")
+    return Fact(Version(time, "s", "1", "d"), day)
+
+
+def cell(school: str, grade: str, day: str, district: str = "d") -> CellKey:
+    return CellKey("day", (district, 2011, school, grade, day))
+
+
+def document(kind: str, each: str, value: facts.Data | None, district: str = "d") -> tuple[EntityKey, EntityChange]:
+    key = EntityKey(district, kind, each)
+    return key, EntityChange(key, Fact(Version(1, "s", "1", "d"), value))
+
+
+async def commit(store: Store, writes: Writes, owner: Owner | None = None, offset: int = 1) -> Owner:
+    return await store.commit(owner or await store.recover(SOURCE), Position(offset), writes, EPOCH)
+
+
+async def test_a_commit_and_its_position_come_together(store: Store) -> None:
+    owner = await store.recover(SOURCE)
+    assert owner.position == Position(0)
+    writes = Writes(
+        facts={LEDGER: {FactKey("attendance|S", "a"): mark(1)}}, cells={cell("S", "", "2011-01-01"): {"tardy": 1}}
+    )
+    owner = await commit(store, writes, owner, 7)
+    assert (owner.position, (await store.recover(SOURCE)).position) == (Position(7), Position(7))
+    assert await store.ledgers([LEDGER]) == {LEDGER: {"attendance|S": {"a": mark(1)}}}
+    assert await store.positions() == {SOURCE: Position(7)}
+
+
+async def test_a_ledger_that_was_never_written_is_empty(store: Store) -> None:
+    assert await store.ledgers([LEDGER]) == {LEDGER: {}}
+
+
+async def test_facts_replace_and_cells_add_up(store: Store) -> None:
+    key = cell("S", "", "2011-01-01")
+    owner = await commit(store, Writes({LEDGER: {FactKey("attendance|S", "a"): mark(1)}}, {key: {"tardy": 2}}))
+    await commit(
+        store, Writes({LEDGER: {FactKey("attendance|S", "a"): mark(2)}}, {key: {"tardy": -1, "partial": 1}}), owner
+    )
+    assert (await store.ledgers([LEDGER]))[LEDGER]["attendance|S"]["a"] == mark(2)
+    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1, "partial": 1})]
+
+
+async def test_tombstones_are_kept(store: Store) -> None:
+    dead = Fact(Version(9, "s", "1", "d"), None)
+    await commit(store, Writes({LEDGER: {FactKey("attendance|S", "a"): dead}}))
+    assert (await store.ledgers([LEDGER]))[LEDGER] == {"attendance|S": {"a": dead}}
+
+
+async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(store: Store) -> None:
+    learners = [LedgerId("d", 2011, f"lk_{n}") for n in (3, 1, 2)]
+    item = {each: {FactKey("enrollment", "S|2010-08-23"): mark(1)} for each in learners}
+    other = {LedgerId("d", 2011, "lk_9"): {FactKey("enrollment", "S1|2010-08-23"): mark(1)}}
+    enrollment = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
+    writes = {
+        each: {key: Fact(fact.version, enrollment) for key, fact in some.items()}
+        for each, some in (item | other).items()
+    }
+    await commit(store, Writes(writes))
+    assert await store.enrolled("d", 2011, "S") == sorted(learners)
+
+
+ROWS = [
+    (cell(school, grade, day, district), {"excused": index, "tardy": 1})
+    for index, (district, school, grade, day) in enumerate(
+        product(("d", "e"), ("S1", "S2"), ("", "Ninth grade"), ("2010-09-01", "2010-09-02", "2010-10-01"))
+    )
+]
+columns = FAMILIES["day"].columns
+values: dict[str, list[KeyValue]] = {
+    "district": ["d", "e", "x"],
+    "school": ["S1", "S2", "'; DROP TABLE facts; --"],
+    "grade_level": ["", "Ninth grade"],
+    "date": ["2010-09-01", "2010-10-01"],
+    "school_year": [2011, 2012],
+}
+leaves = st.sampled_from(sorted(values)).flatmap(
+    lambda column: st.builds(In, st.just(column), st.lists(st.sampled_from(values[column]), max_size=2).map(tuple))
+) | st.builds(Between, st.just("date"), st.sampled_from(["2010-09-01", "2010-09-02"]), st.just("2010-09-30"))
+conditions: st.SearchStrategy[Condition] = st.recursive(
+    leaves,
+    lambda inner: (
+        st.builds(AllOf, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(Not, inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(condition=conditions, group=st.lists(st.sampled_from(sorted(values)), unique=True))
+async def test_sums_are_those_of_a_loop_over_the_cells(store: Store, condition: Condition, group: list[str]) -> None:
+    if not await store.positions():
+        await commit(store, Writes(cells=dict(ROWS)))
+    expected: dict[tuple[KeyValue, ...], list[int]] = {}
+    for key, measures in ROWS:
+        row = dict(zip(columns, key.values, strict=True))
+        if holds(condition, row):
+            total = expected.setdefault(tuple(row[name] for name in group), [0, 0])
+            total[0] += measures["excused"]
+            total[1] += measures["tardy"]
+    found = await store.sum_cells(CellQuery("day", tuple(group), ("excused", "tardy"), condition))
+    assert {keys: list(sums) for keys, sums in found} == expected
+    assert len(found) == len(expected)
+
+
+async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> None:
+    names = {"3": "Alder", "1": "Birch", "2": "Alder", "4": "Cedar ÉCOLE"}
+    schools = dict(document("school", each, facts.School(school=each, name=name)) for each, name in names.items())
+    foreign = dict([document("school", "1", facts.School(school="1", name="Aspen"), "e")])
+    gone = dict([document("school", "9", None)])
+    await commit(store, Writes(entities=schools | foreign | gone))
+    found, after = [], None
+    while True:
+        page = await store.entities(EntityQuery("school", ("d",), after=after, first=2))
+        assert page.total == 4
+        found += [entity.key.id for entity in page.items]
+        if not page.has_next:
+            break
+        last = page.items[-1]
+        after = (last.name, last.key.district, last.key.id)
+    assert found == ["2", "3", "1", "4"]
+    everything = await store.entities(EntityQuery("school", None, search="AL", first=10))
+    assert [entity.name for entity in everything.items] == ["Alder", "Alder"]
+    assert (await store.entities(EntityQuery("school", (), first=10))).total == 0
+    assert await store.entity(EntityKey("d", "school", "9")) is None
+    assert await store.districts() == ["d", "e"]
+
+
+async def test_freshness_is_that_of_the_slowest_source(store: Store) -> None:
+    assert await store.fresh_at() is None
+    first, second = await store.recover(SOURCE), await store.recover(Source("topic", 1))
+    await store.commit(first, Position(1), Writes(), EPOCH)
+    assert await store.fresh_at() is None
+    await store.commit(second, Position(1), Writes(), EPOCH + timedelta(seconds=5))
+    assert await store.fresh_at() == EPOCH
+
+
+async def test_a_generation_is_built_beside_the_active_one_and_switched_at_once(store: Store) -> None:
+    key = cell("S", "", "2011-01-01")
+    await commit(store, Writes(cells={key: {"tardy": 1}}))
+    building = await store.begin_generation(keep_ledgers=True)
+    await building.add_cells({key: {"tardy": 5}})
+    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1})]
+    await building.activate()
+    await building.close()
+    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 5})]
+
+
+async def test_what_an_abandoned_generation_left_is_gone(store: Store) -> None:
+    abandoned = await store.begin_generation(keep_ledgers=True)
+    await abandoned.add_cells({cell("S", "", "2011-01-01"): {"tardy": 5}})
+    await abandoned.close()
+    building = await store.begin_generation(keep_ledgers=True)
+    await building.activate()
+    await building.close()
+    assert [each async for each in store.scan_cells("d")] == []
+
+
+async def test_only_a_generation_being_built_takes_cells_without_a_source(store: Store) -> None:
+    with pytest.raises(StoreError, match="begin_generation"):
+        await store.add_cells({})
+    with pytest.raises(StoreError, match="begin_generation"):
+        await store.activate()
