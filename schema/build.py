@@ -1,0 +1,54 @@
+"""The schema as a whole: types, limits, caches and how errors look."""
+
+from collections.abc import Iterator
+
+import strawberry
+from graphql import GraphQLError, OperationDefinitionNode
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema.errors import ProtocolCode, present
+from schema.limits import Limits
+from schema.root import Query
+from schema.scalars import SCALARS
+from schema.types.catalogue import Metric
+from schema.types.entities import District, School
+
+CACHED_DOCUMENTS = 256
+"""Documents that are parsed and validated once; most clients send the same few again and again."""
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's, with errors as clients should see them."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Called once with all errors of a result, whatever the transport; changes the list in place."""
+        executing = execution_context is not None and execution_context.result is not None
+        errors[:] = [present(error, executing=executing) for error in errors]
+
+
+class OneOperation(SchemaExtension):
+    """Refuses several operations without a name to choose by; Strawberry would run the first of them."""
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        definitions = context.graphql_document.definitions if context.graphql_document else ()
+        operations = sum(isinstance(each, OperationDefinitionNode) for each in definitions)
+        if operations > 1 and context._provided_operation_name is None:
+            message = "the document has several operations; say with `operationName` which one to run"
+            raise GraphQLError(message, extensions={"code": ProtocolCode.OPERATION_RESOLUTION_FAILURE})
+        yield
+
+
+SCHEMA = Schema(
+    query=Query,
+    types=[District, School, Metric],
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[
+        Limits,
+        OneOperation,
+        lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+        lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+    ],
+)

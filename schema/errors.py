@@ -1,0 +1,69 @@
+"""How errors look to clients: each with `extensions.code`; of what nobody foresaw, nothing but that it happened."""
+
+from enum import StrEnum
+
+import structlog
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+
+from services.query.model import QueryError
+
+log = structlog.get_logger(__name__)
+
+
+class ProtocolCode(StrEnum):
+    """`extensions.code` of errors that are not about the question: those have an ErrorCode."""
+
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+
+
+def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
+    """The error as clients see it; logged with its traceback when it is masked.
+
+    Args:
+        error: as graphql-core reports it.
+        executing: the document is valid, so that what is wrong outside of any field are the variables.
+    """
+    cause = error.original_error
+    if isinstance(cause, QueryError):
+        return _with(error, cause.code, at=cause.path)
+    if "code" in (error.extensions or {}):
+        return error
+    if (code := _code_of_bad_request(error, executing)) is not None:
+        return _with(error, code)
+    log.error("graphql.unexpected_error", path=error.path, exc_info=cause or error)
+    return _with(error, ProtocolCode.INTERNAL_ERROR, message="Unexpected error")
+
+
+def _code_of_bad_request(error: GraphQLError, executing: bool) -> ProtocolCode | None:
+    """Whose messages come from graphql-core and tell of the request alone; None: anything else."""
+    match error.original_error:
+        case CannotGetOperationTypeError() | InvalidOperationTypeError():
+            return ProtocolCode.OPERATION_RESOLUTION_FAILURE
+        case None | GraphQLError():
+            pass
+        case _:
+            return None
+    if isinstance(error, GraphQLSyntaxError):
+        return ProtocolCode.GRAPHQL_PARSE_FAILED
+    if error.path is None:
+        return ProtocolCode.BAD_USER_INPUT if executing else ProtocolCode.GRAPHQL_VALIDATION_FAILED
+    in_arguments = not any(isinstance(node, FieldNode) for node in error.nodes or ())
+    return ProtocolCode.BAD_USER_INPUT if in_arguments else None
+
+
+def _with(error: GraphQLError, code: str, message: str | None = None, at: str | None = None) -> GraphQLError:
+    extensions = {"code": str(code)} if at is None else {"code": str(code), "at": at}
+    return GraphQLError(
+        error.message if message is None else message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

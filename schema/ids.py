@@ -1,0 +1,34 @@
+"""Global ids: opaque to clients; base64 of a type and percent-encoded parts, such as `School:255901:255901107`."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from urllib.parse import quote, unquote
+
+from services.query.model import ErrorCode, QueryError
+
+PARTS = {"District": 1, "School": 2, "Metric": 1}
+"""How many parts name one entity of each type that `node` finds."""
+
+
+def encode(kind: str, *parts: str) -> str:
+    """The global id of an entity; no two entities share one."""
+    plain = ":".join((kind, *(quote(part, safe="") for part in parts)))
+    return urlsafe_b64encode(plain.encode()).decode()
+
+
+def decode(global_id: str) -> tuple[str, tuple[str, ...]]:
+    """The type and parts of an id, of whatever type. Raises QueryError INVALID_ID for what no encode returns."""
+    try:
+        plain = urlsafe_b64decode(global_id.encode("ascii")).decode()
+    except (binascii.Error, UnicodeError):
+        raise _invalid(global_id) from None
+    kind, *quoted = plain.split(":")
+    parts = tuple(unquote(part) for part in quoted)
+    if not parts or len(parts) != PARTS.get(kind, len(parts)) or encode(kind, *parts) != global_id:
+        raise _invalid(global_id)
+    return kind, parts
+
+
+def _invalid(global_id: str) -> QueryError:
+    message = f"{global_id[:100]!r} is no id of this API; use one as an `id` field gave it"
+    return QueryError(ErrorCode.INVALID_ID, "id", message)

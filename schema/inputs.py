@@ -1,0 +1,130 @@
+"""The inputs of the API, as they arrive; `schema.convert` makes questions of the domain of them.
+
+A member that may be left out has no default in the schema, so that "absent" stays apart from null: hence UNSET.
+"""
+
+from datetime import date
+
+import strawberry
+from strawberry import UNSET
+
+from schema.enums import Direction, Granularity
+
+
+@strawberry.input(one_of=True, description="A test of a dimension's value. Give exactly one member, and not null.")
+class Predicate:
+    eq: str | None = strawberry.field(description="The value is this one.", default=UNSET)
+    ne: str | None = strawberry.field(description='The value is another one, or "not known".', default=UNSET)
+    in_: list[str] | None = strawberry.field(name="in", description="The value is one of these.", default=UNSET)
+    not_in: list[str] | None = strawberry.field(
+        description='The value is none of these, or "not known".', default=UNSET
+    )
+    is_null: bool | None = strawberry.field(description='The value is "not known", or with false, is.', default=UNSET)
+
+
+@strawberry.input(description="A test of one dimension.")
+class DimensionFilter:
+    name: str = strawberry.field(description="The dimension.")
+    is_: Predicate = strawberry.field(name="is", description="What its value must be.")
+
+
+@strawberry.input(one_of=True, description="A condition on dimensions. Give exactly one member.")
+class Filter:
+    and_: list["Filter"] | None = strawberry.field(name="and", description="All of these hold.", default=UNSET)
+    or_: list["Filter"] | None = strawberry.field(name="or", description="At least one of these holds.", default=UNSET)
+    not_: "Filter | None" = strawberry.field(name="not", description="This does not hold.", default=UNSET)
+    dimension: DimensionFilter | None = strawberry.field(description="A test of one dimension.", default=UNSET)
+
+
+@strawberry.input(description="A metric of the catalogue.")
+class MetricRef:
+    name: str = strawberry.field(description="Its slug.")
+    as_: str | None = strawberry.field(
+        name="as", description="What to call it in the answer; needed when it is asked for twice.", default=UNSET
+    )
+    where: Filter | None = strawberry.field(description="A condition for this metric alone.", default=UNSET)
+
+
+@strawberry.input(description="A metric computed from others.")
+class DerivedMetric:
+    as_: str = strawberry.field(name="as", description="What to call it in the answer.")
+    formula: str = strawberry.field(description="Its formula over the names and aliases of metrics.")
+
+
+@strawberry.input(one_of=True, description="What to measure. Give exactly one member.")
+class MetricPick:
+    metric: MetricRef | None = strawberry.field(description="A metric of the catalogue.", default=UNSET)
+    derived: DerivedMetric | None = strawberry.field(description="A metric computed from others.", default=UNSET)
+
+
+@strawberry.input(description="The days from one to another, both included.")
+class DateSpan:
+    from_: date = strawberry.field(name="from", description="The first day.")
+    to: date = strawberry.field(description="The last day.")
+
+
+@strawberry.input(description="The last units of time before today.")
+class Last:
+    n: int = strawberry.field(description="How many.")
+    unit: Granularity = strawberry.field(description="Of what.")
+    include_current: bool = strawberry.field(description="The running one counts as one of them.", default=False)
+
+
+@strawberry.input(one_of=True, description="When. Give exactly one member.")
+class TimeRange:
+    between: DateSpan | None = strawberry.field(description="From one day to another.", default=UNSET)
+    last: Last | None = strawberry.field(description="The last units of time before today.", default=UNSET)
+    school_year: int | None = strawberry.field(
+        description="July 1 to June 30: the year that it ends in.", default=UNSET
+    )
+
+
+@strawberry.input(description="A test of a metric's value; all bounds given must hold.")
+class ValuePredicate:
+    name: str = strawberry.field(description="The metric's name or alias.")
+    gt: float | None = strawberry.field(description="Greater than.", default=UNSET)
+    gte: float | None = strawberry.field(description="Greater than or equal to.", default=UNSET)
+    lt: float | None = strawberry.field(description="Less than.", default=UNSET)
+    lte: float | None = strawberry.field(description="Less than or equal to.", default=UNSET)
+
+
+@strawberry.input(one_of=True, description="A condition on values. Give exactly one member.")
+class ValueFilter:
+    and_: list["ValueFilter"] | None = strawberry.field(name="and", description="All of these hold.", default=UNSET)
+    or_: list["ValueFilter"] | None = strawberry.field(
+        name="or", description="At least one of these holds.", default=UNSET
+    )
+    not_: "ValueFilter | None" = strawberry.field(name="not", description="This does not hold.", default=UNSET)
+    metric: ValuePredicate | None = strawberry.field(description="A test of one metric's value.", default=UNSET)
+
+
+@strawberry.input(one_of=True, description="What to compare with. Give exactly one member.")
+class Comparison:
+    previous_period: bool | None = strawberry.field(description="As many days just before.", default=UNSET)
+    prior_year: bool | None = strawberry.field(description="The same days a school year before.", default=UNSET)
+    range: DateSpan | None = strawberry.field(description="Other days.", default=UNSET)
+    cohort: Filter | None = strawberry.field(description="Other learners, on the same days.", default=UNSET)
+
+
+@strawberry.input(description="One key of the order of rows.")
+class OrderBy:
+    by: str = strawberry.field(description='A dimension, a metric\'s name or alias, or "bucket".')
+    direction: Direction = strawberry.field(description="Smallest or largest first.", default=Direction.ASC)
+
+
+@strawberry.input(description="A question about metrics.")
+class MetricQuery:
+    metrics: list[MetricPick] = strawberry.field(description="What to measure, at least one.")
+    group_by: list[str] = strawberry.field(description="Names of dimensions: a row for each.", default_factory=list)
+    time: TimeRange = strawberry.field(description="When.")
+    granularity: Granularity | None = strawberry.field(
+        description="Buckets of time; absent: one bucket, the whole range.", default=UNSET
+    )
+    where: Filter | None = strawberry.field(description="Which learners and grades count.", default=UNSET)
+    having: ValueFilter | None = strawberry.field(description="Which rows to keep, by their values.", default=UNSET)
+    compare: Comparison | None = strawberry.field(description="What to compare every value with.", default=UNSET)
+    order_by: list[OrderBy] = strawberry.field(
+        description="The order of rows; ties and the rest by the keys.", default_factory=list
+    )
+    totals: bool = strawberry.field(description="Also answer with all groups and buckets together.", default=False)
+    as_of: date | None = strawberry.field(description="Nothing later than this day is read.", default=UNSET)

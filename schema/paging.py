@@ -1,0 +1,69 @@
+"""Relay connections over the pages of the query service, and how large a page may be."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, TypeVar
+
+import strawberry
+
+from schema.fields import resolver
+from services.query.model import ErrorCode, Page, QueryError
+
+MAX_ROWS = 10_000
+"""The largest page of `rows` and `table`."""
+MAX_ITEMS = 500
+"""The largest page of every other list."""
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+First = Annotated[int | None, strawberry.argument(description="How many to give; null: the default.")]
+After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before; absent: the start.")]
+Search = Annotated[str | None, strawberry.argument(description="Only what has this text in its id or label.")]
+
+
+@strawberry.type(description="Where a page lies in the list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="More follow after this page.")
+    has_previous_page: bool = strawberry.field(description="Some come before this page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last item; null on an empty page.")
+
+
+@strawberry.type(description="One item of a page with its cursor.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="Names the place of the item; it survives new data.")
+    node: T = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    cursors: strawberry.Private[Sequence[str]]
+
+    @resolver("The items with their cursors.")
+    def edges(self) -> list[Edge[T]]:
+        return [Edge(cursor=cursor, node=node) for cursor, node in zip(self.cursors, self.nodes, strict=True)]
+
+    nodes: list[T] = strawberry.field(description="The items alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
+    total_count: int = strawberry.field(description="How many items the whole list has.")
+
+
+def connection(page: Page[S], convert: Callable[[S], T]) -> Connection[T]:
+    """A page of the query service as a connection."""
+    info = PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=page.cursors[0] if page.cursors else None,
+        end_cursor=page.cursors[-1] if page.cursors else None,
+    )
+    nodes = [convert(item) for item in page.items]
+    return Connection(cursors=page.cursors, nodes=nodes, page_info=info, total_count=page.total)
+
+
+def size(first: int | None, default: int, maximum: int = MAX_ITEMS) -> int:
+    """The page size asked for. Raises QueryError PAGE_TOO_LARGE when it is not from 0 to `maximum`."""
+    wanted = default if first is None else first
+    if not 0 <= wanted <= maximum:
+        message = f"{wanted} items at once; ask for 0 to {maximum}, then for those after `endCursor`"
+        raise QueryError(ErrorCode.PAGE_TOO_LARGE, "first", message)
+    return wanted

@@ -1,0 +1,76 @@
+"""The root of all queries."""
+
+from typing import Annotated
+
+import strawberry
+
+from schema import ids, inputs
+from schema.context import Info
+from schema.convert import metric_query, not_yet
+from schema.fields import resolver
+from schema.node import Node
+from schema.paging import After, Connection, First, Search, connection, size
+from schema.types.catalogue import Dimension, Metric, dimension, metric
+from schema.types.entities import District, School, district, school
+from schema.types.result import Explanation, MetricResult, result
+from services.core.kpis import DIMENSIONS, METRICS
+
+GlobalId = Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")]
+Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The question.")]
+
+
+@strawberry.type(description="Everything that can be asked.")
+class Query:
+    @resolver("The entity with this id; null when there is none that you may see.")
+    async def node(self, info: Info, global_id: GlobalId) -> Node | None:
+        asked = info.context
+        match ids.decode(global_id):
+            case "Metric", (name,):
+                return metric(METRICS[name]) if name in METRICS else None
+            case "District", (district_id,):
+                found = await asked.queries.district(asked.principal, district_id)
+                return district(found) if found else None
+            case "School", (district_id, school_id):
+                place = await asked.queries.school(asked.principal, district_id, school_id)
+                return school(place) if place else None
+        return None
+
+    @resolver("The catalogue: every metric there is.")
+    def metrics(self) -> list[Metric]:
+        return [metric(each) for each in METRICS.values()]
+
+    @resolver("Everything that metrics can be grouped and filtered by.")
+    def dimensions(self) -> list[Dimension]:
+        return [dimension(each) for each in DIMENSIONS.values()]
+
+    @resolver("The answer to a question about metrics.")
+    async def metric_query(self, info: Info, query: Asked) -> MetricResult:
+        question = metric_query(query)
+        answer = await info.context.queries.answer(info.context.principal, question)
+        return result(answer, question)
+
+    @resolver("How a question would be answered, and what it would cost, without answering it.")
+    def explain(self, _query: Asked) -> Explanation:
+        raise not_yet("explain", "the explanation of a query")
+
+    @resolver("The districts that you may see, in order.")
+    async def districts(self, info: Info, first: First = 50, after: After = strawberry.UNSET) -> Connection[District]:
+        asked = info.context
+        page = await asked.queries.districts(asked.principal, size(first, default=50), after or None)
+        return connection(page, district)
+
+    @resolver("The schools that you may see, in order.")
+    async def schools(
+        self,
+        info: Info,
+        district: Annotated[
+            str | None, strawberry.argument(description="Only those of the district with this id in the source system.")
+        ] = strawberry.UNSET,
+        search: Search = strawberry.UNSET,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+    ) -> Connection[School]:
+        asked = info.context
+        wanted = size(first, default=50)
+        page = await asked.queries.schools(asked.principal, district or None, search or None, wanted, after or None)
+        return connection(page, school)

@@ -1,0 +1,61 @@
+"""Rows of an answer. There are thousands in one: plain attributes only, so that nothing runs for each field."""
+
+from datetime import date
+
+import strawberry
+
+from schema.enums import ValueStatus
+from services.query import model
+
+
+@strawberry.type(description="The value that a row has for a dimension.")
+class Key:
+    dimension: str = strawberry.field(description="The dimension's name.")
+    value: str | None = strawberry.field(description='The id in the source system; null for "not known".')
+    label: str | None = strawberry.field(description="The value for people.")
+
+
+@strawberry.type(description="One number, and why it is what it is.")
+class Value:
+    metric: str = strawberry.field(description="The metric's name, or its alias in the query.")
+    value: float | None = strawberry.field(
+        description="The number, PERCENT at full precision; null with a status that says why."
+    )
+    numerator: float | None = strawberry.field(description="The part above the line; without a line, the number.")
+    denominator: float | None = strawberry.field(description="The part below the line; null without one.")
+    n: int | None = strawberry.field(
+        description="Learners behind it: enrolled so far at the bucket's end, or graded. Null when that is not known."
+    )
+    status: ValueStatus = strawberry.field(description="Whether the value is exact, and if not, why.")
+    baseline: float | None = strawberry.field(description="The value compared with.", default=None)
+    delta: float | None = strawberry.field(description="`value` less `baseline`.", default=None)
+    delta_pct: float | None = strawberry.field(description="`delta` in percent of `baseline`.", default=None)
+
+
+@strawberry.type(description="The values of one group in one bucket of time.")
+class Row:
+    keys: list[Key] = strawberry.field(description="What the group is, in the order of `groupBy`.")
+    bucket: date | None = strawberry.field(description="The first day of the bucket; null without `granularity`.")
+    values: list[Value] = strawberry.field(description="The numbers, in the order of `metrics`.")
+
+
+STATUSES = {status: ValueStatus[status.name] for status in model.ValueStatus}
+
+
+def key(item: model.Key) -> Key:
+    return Key(dimension=item.dimension, value=item.value, label=item.label)
+
+
+def row(item: model.Row) -> Row:
+    return Row(keys=[key(each) for each in item.keys], bucket=item.bucket, values=[_value(v) for v in item.values])
+
+
+def _value(item: model.Value) -> Value:
+    return Value(
+        metric=item.metric,
+        value=item.value,
+        numerator=item.numerator,
+        denominator=item.denominator,
+        n=item.n,
+        status=STATUSES[item.status],
+    )

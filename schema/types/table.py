@@ -1,0 +1,60 @@
+"""An answer as columns: one array each, the cheapest shape."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import count
+
+import strawberry
+
+from schema.enums import ValueStatus
+from schema.types.rows import STATUSES
+from services.query import model
+
+
+@strawberry.type(description="One column: an array of the table's length in the field that fits, null in the others.")
+class TableColumn:
+    name: str = strawberry.field(description="The name in `columns`.")
+    strings: list[str | None] | None = strawberry.field(
+        description='Of a dimension: ids in the source system, null for "not known".', default=None
+    )
+    dates: list[date | None] | None = strawberry.field(
+        description="Of the bucket: the first day of each.", default=None
+    )
+    numbers: list[float | None] | None = strawberry.field(description="Of a metric: its values.", default=None)
+    statuses: list[ValueStatus] | None = strawberry.field(
+        description="Of a metric: what explains the nulls among its numbers.", default=None
+    )
+
+
+@strawberry.type(description="A page of the rows as one array per column.")
+class Table:
+    length: int = strawberry.field(description="How many rows the page has.")
+    data: list[TableColumn] = strawberry.field(description="The columns, in the order of `columns`.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last row; null on an empty page.")
+    has_next_page: bool = strawberry.field(description="More rows follow after this page.")
+
+
+def table(columns: Sequence[model.Column], page: model.Page[model.Row]) -> Table:
+    return Table(
+        length=len(page.items),
+        data=list(_data(columns, page.items)),
+        end_cursor=page.cursors[-1] if page.cursors else None,
+        has_next_page=page.has_next,
+    )
+
+
+def _data(columns: Sequence[model.Column], rows: Sequence[model.Row]) -> Iterator[TableColumn]:
+    """Each column from its place: keys are in the order of the dimensions, values in that of the metrics."""
+    keys, values = count(), count()
+    for column in columns:
+        match column.kind:
+            case model.ColumnKind.DIMENSION:
+                at = next(keys)
+                yield TableColumn(name=column.name, strings=[row.keys[at].value for row in rows])
+            case model.ColumnKind.BUCKET:
+                yield TableColumn(name=column.name, dates=[row.bucket for row in rows])
+            case model.ColumnKind.METRIC:
+                at = next(values)
+                numbers = [row.values[at].value for row in rows]
+                statuses = [STATUSES[row.values[at].status] for row in rows]
+                yield TableColumn(name=column.name, numbers=numbers, statuses=statuses)

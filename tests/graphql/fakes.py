@@ -1,0 +1,145 @@
+"""A query service in memory, which remembers how it was asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from schema import SCHEMA, Context
+from services.core.access import Principal
+from services.core.kpis import Unit
+from services.query.model import (
+    Answer,
+    Column,
+    ColumnKind,
+    Cost,
+    District,
+    ErrorCode,
+    Key,
+    MetricQuery,
+    Page,
+    QueryError,
+    Row,
+    School,
+    Value,
+    ValueStatus,
+)
+
+T = TypeVar("T")
+
+PRINCIPAL = Principal(name="analyst", districts=frozenset({"255901"}))
+AS_OF = datetime(2011, 6, 1, 12, 30, tzinfo=UTC)
+DISTRICTS = [District("255901", "Grand Bend ISD", "America/Chicago"), District("255902", "Lakeside", "America/Chicago")]
+SCHOOLS = [
+    School(district.district_id, f"{district.district_id}{n:03}", f"School {n}", ("Ninth grade", "Tenth grade"))
+    for district in DISTRICTS
+    for n in range(1, 5)
+]
+SEX = [Key("sex", "Female", "Female"), Key("sex", "Male", "Male"), Key("sex", None, None)]
+
+
+def row(school: str | None, month: int, rate: float | None, status: ValueStatus = ValueStatus.OK) -> Row:
+    """A row of two metrics: the rate as given, the absences always 3 for 40 learners."""
+    values = (
+        Value("rate", rate, None if rate is None else rate * 2, 200.0, None if rate is None else 40, status),
+        Value("absences", 3.0, 3.0, None, 40, ValueStatus.OK),
+    )
+    return Row((Key("school", school, school and f"School {school}"),), date(2011, month, 1), values)
+
+
+ROWS = (
+    row("001", 3, 94.25),
+    row("001", 4, 93.5),
+    row("002", 3, None, ValueStatus.NO_DATA),
+    row(None, 3, None, ValueStatus.DIVIDE_BY_ZERO),
+)
+COLUMNS = (
+    Column("school", "School", ColumnKind.DIMENSION),
+    Column("bucket", "Month", ColumnKind.BUCKET),
+    Column("rate", "Attendance rate", ColumnKind.METRIC, Unit.PERCENT),
+    Column("absences", "Absences", ColumnKind.METRIC, Unit.DAYS),
+)
+
+
+@dataclass
+class FakeQueries:
+    """Answers every question with `rows`; raises `failure` instead when there is one. Cursors are places."""
+
+    rows: Sequence[Row] = ROWS
+    totals: Row | None = None
+    failure: Exception | None = None
+    asked: list[MetricQuery] = field(default_factory=list)
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
+        self._record("answer", principal)
+        self.asked.append(query)
+        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000))
+
+    def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
+        assert query is self.asked[-1], "a page is one of the answer to the same question"
+        return page(answer.rows, first, after)
+
+    async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]:
+        self._record("districts", principal, first, after)
+        return page(DISTRICTS, first, after)
+
+    async def schools(
+        self, principal: Principal, district: str | None, search: str | None, first: int, after: str | None
+    ) -> Page[School]:
+        self._record("schools", principal, district, search, first, after)
+        found = [each for each in SCHOOLS if district in (None, each.district_id) and (search or "") in each.name]
+        return page(found, first, after)
+
+    async def district(self, principal: Principal, district_id: str) -> District | None:
+        self._record("district", principal, district_id)
+        return next((each for each in DISTRICTS if each.district_id == district_id), None)
+
+    async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
+        self._record("school", principal, district_id, school_id)
+        return next((each for each in SCHOOLS if (each.district_id, each.school_id) == (district_id, school_id)), None)
+
+    async def dimension_values(
+        self, principal: Principal, dimension: str, search: str | None, first: int, after: str | None
+    ) -> Page[Key]:
+        self._record("dimension_values", principal, dimension, search, first, after)
+        return page(SEX if dimension == "sex" else [], first, after)
+
+    def _record(self, name: str, principal: Principal, *arguments: Any) -> None:
+        assert principal is PRINCIPAL, "every call passes on who asks"
+        self.calls.append((name, *arguments))
+        if self.failure is not None:
+            raise self.failure
+
+
+def page(items: Sequence[T], first: int, after: str | None) -> Page[T]:
+    if after is not None and not after.isdecimal():
+        raise QueryError(ErrorCode.INVALID_CURSOR, "after", f"{after!r} is no cursor")
+    start = 0 if after is None else int(after) + 1
+    shown = items[start : start + first]
+    cursors = [str(start + i) for i in range(len(shown))]
+    return Page(shown, cursors, len(items), has_next=start + len(shown) < len(items), has_previous=start > 0)
+
+
+async def ask(
+    document: str, queries: FakeQueries | None = None, **variables: Any
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The data and errors that a client gets."""
+    context = Context(principal=PRINCIPAL, queries=queries or FakeQueries())
+    result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
+    return result.data, [dict(error.formatted) for error in result.errors or []]
+
+
+async def answered(document: str, queries: FakeQueries | None = None, **variables: Any) -> dict[str, Any]:
+    """The data; there must be no errors."""
+    data, errors = await ask(document, queries, **variables)
+    assert errors == []
+    assert data is not None
+    return data
+
+
+async def refused(document: str, queries: FakeQueries | None = None, **variables: Any) -> dict[str, Any]:
+    """The `extensions` of the one error."""
+    _, errors = await ask(document, queries, **variables)
+    assert len(errors) == 1, errors
+    return errors[0]["extensions"]

@@ -1,0 +1,84 @@
+"""The schema keeps the contract with the clients that exist already: tests/data/api.graphql."""
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+    build_schema,
+)
+
+from schema.sdl import sdl
+
+CONTRACT = build_schema((Path(__file__).parent.parent / "data" / "api.graphql").read_text())
+OURS = build_schema(sdl())
+
+
+def own_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
+    return [each for name, each in schema.type_map.items() if not name.startswith("__")]
+
+
+def asked_for(member: GraphQLArgument | GraphQLInputField) -> tuple[str, object]:
+    """Type and default as the schema states them."""
+    node = member.ast_node
+    default = node.default_value if node is not None else Undefined
+    return str(member.type), default.to_dict(locations=False) if default else None
+
+
+def shape(named: GraphQLNamedType) -> dict[str, object]:
+    """All of a type that clients depend on."""
+    match named:
+        case GraphQLEnumType():
+            return {"values": sorted(named.values)}
+        case GraphQLInputObjectType():
+            fields = {name: asked_for(field) for name, field in named.fields.items()}
+            return {"oneOf": named.is_one_of, "fields": fields}
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            fields = {
+                name: (str(field.type), {arg: asked_for(each) for arg, each in field.args.items()})
+                for name, field in named.fields.items()
+            }
+            return {"interfaces": sorted(each.name for each in named.interfaces), "fields": fields}
+    return {}
+
+
+def test_the_contract_is_not_empty() -> None:
+    assert len(own_types(CONTRACT)) > 40
+
+
+@pytest.mark.parametrize("named", own_types(CONTRACT), ids=str)
+def test_nothing_of_the_contract_is_missing_renamed_or_changed(named: GraphQLNamedType) -> None:
+    ours = OURS.type_map.get(named.name)
+    assert type(ours) is type(named)
+    promised, kept = shape(named), shape(ours)
+    fields = promised.get("fields", {})
+    kept["fields"] = {name: field for name, field in kept.get("fields", {}).items() if name in fields}
+    assert {"fields": {}, **promised} == kept
+
+
+def test_the_committed_sdl_is_current() -> None:
+    committed = Path(__file__).parent.parent.parent / "schema" / "schema.graphql"
+    assert committed.read_text() == sdl(), "write it anew: python -m schema.sdl > schema/schema.graphql"
+
+
+@pytest.mark.parametrize("named", own_types(OURS), ids=str)
+def test_every_type_field_argument_and_value_has_a_description(named: GraphQLNamedType) -> None:
+    assert described(named) == []
+
+
+def described(named: GraphQLNamedType) -> list[str]:
+    """What has no description."""
+    members = {named.name: named.description}
+    for name, member in {**getattr(named, "fields", {}), **getattr(named, "values", {})}.items():
+        members[f"{named.name}.{name}"] = member.description
+        for arg, each in getattr(member, "args", {}).items():
+            members[f"{named.name}.{name}({arg})"] = each.description
+    return [name for name, description in members.items() if not description]

@@ -1,0 +1,208 @@
+"""The catalogue, districts, schools, ids and lists."""
+
+import base64
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schema import ids
+from schema.paging import MAX_ITEMS, MAX_ROWS
+from services.core.kpis import DIMENSIONS, METRICS
+from services.query.model import QueryError
+from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, refused
+
+NODE = "query Ask($id: ID!) { node(id: $id) { __typename id ...Names } }" + (
+    " fragment Names on Node { ... on District { name } ... on School { schoolId } ... on Metric { label } }"
+)
+
+
+@given(st.sampled_from(sorted(ids.PARTS)), st.data())
+def test_ids_give_back_what_they_name(kind: str, data: st.DataObject) -> None:
+    text = st.text(st.characters(codec="utf-8"))
+    parts = tuple(data.draw(st.lists(text, min_size=ids.PARTS[kind], max_size=ids.PARTS[kind])))
+    assert ids.decode(ids.encode(kind, *parts)) == (kind, parts)
+
+
+@given(st.text())
+def test_what_is_no_id_is_refused_or_decodes_to_one_thing_alone(text: str) -> None:
+    try:
+        kind, parts = ids.decode(text)
+    except QueryError as error:
+        assert error.code == "INVALID_ID"
+    else:
+        assert ids.encode(kind, *parts) == text
+
+
+def plain_id(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+BAD_IDS = [
+    "",
+    "255901",
+    "not base64!",
+    "é",
+    plain_id("District"),
+    plain_id("District:a:b"),
+    plain_id("School:255901"),
+    plain_id("School:255901:%zz"),
+    plain_id("School:255901:%32"),
+    plain_id("District:255901") + "\n",
+    plain_id("District:25590").rstrip("="),
+    base64.urlsafe_b64encode(b"District:\xff").decode(),
+]
+
+
+@pytest.mark.parametrize("bad", BAD_IDS)
+async def test_a_malformed_id_is_refused(bad: str) -> None:
+    queries = FakeQueries()
+    assert await refused(NODE, queries, id=bad) == {"code": "INVALID_ID", "at": "id"}
+    assert queries.calls == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "name"),
+    [
+        ("District", ("255901",), {"name": "Grand Bend ISD"}),
+        ("School", ("255901", "255901001"), {"schoolId": "255901001"}),
+        ("Metric", ("attendance_rate",), {"label": "Attendance rate"}),
+    ],
+)
+async def test_a_node_is_found_by_the_id_that_it_has(kind: str, parts: tuple[str, ...], name: dict[str, str]) -> None:
+    global_id = ids.encode(kind, *parts)
+    assert (await answered(NODE, id=global_id))["node"] == {"__typename": kind, "id": global_id, **name}
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        ids.encode("District", "999"),
+        ids.encode("School", "255902", "255901001"),
+        ids.encode("Metric", "no_such"),
+        ids.encode("Partnership", "1"),
+    ],
+)
+async def test_an_unknown_node_is_null(unknown: str) -> None:
+    assert await answered(NODE, id=unknown) == {"node": None}
+
+
+async def test_the_catalogue_is_the_registry() -> None:
+    document = """{
+      metrics { id name label description unit kind formula source granularities deprecationReason
+                dimensions { name } }
+      dimensions { name label description }
+    }"""
+    got = await answered(document)
+    assert [each["name"] for each in got["dimensions"]] == list(DIMENSIONS)
+    assert [each["name"] for each in got["metrics"]] == list(METRICS)
+    for each in got["metrics"]:
+        metric = METRICS[each["name"]]
+        assert each == {
+            "id": ids.encode("Metric", metric.name),
+            "name": metric.name,
+            "label": metric.label,
+            "description": metric.description,
+            "unit": metric.unit.name,
+            "kind": metric.kind.name,
+            "formula": metric.formula,
+            "source": metric.source,
+            "granularities": [granularity.name for granularity in metric.granularities],
+            "deprecationReason": metric.deprecation_reason,
+            "dimensions": [{"name": name} for name in metric.dimensions],
+        }
+
+
+async def test_the_values_of_a_dimension_are_searched_and_paged() -> None:
+    queries = FakeQueries()
+    document = """{ node(id: "%s") { ... on Metric { dimensions {
+      name values(search: "ale", first: 2, after: "0") { totalCount nodes { value label } } } } } }"""
+    got = await answered(document % ids.encode("Metric", "attendance_rate"), queries)
+    assert ("dimension_values", "sex", "ale", 2, "0") in queries.calls
+    sex = next(each for each in got["node"]["dimensions"] if each["name"] == "sex")
+    assert sex["values"] == {
+        "totalCount": 3,
+        "nodes": [{"value": "Male", "label": "Male"}, {"value": None, "label": None}],
+    }
+
+
+async def test_districts_have_their_schools() -> None:
+    queries = FakeQueries()
+    document = '{ districts(first: 1) { nodes { districtId schools(first: 2, after: "0") { nodes { schoolId } } } } }'
+    got = await answered(document, queries)
+    schools = [{"schoolId": "255901002"}, {"schoolId": "255901003"}]
+    assert got["districts"]["nodes"] == [{"districtId": "255901", "schools": {"nodes": schools}}]
+    assert queries.calls == [("districts", 1, None), ("schools", "255901", None, 2, "0")]
+
+
+async def test_schools_are_asked_for_by_district_and_text() -> None:
+    queries = FakeQueries()
+    document = '{ schools(district: "255902", search: "3") { nodes { id schoolId name gradeLevels } } }'
+    got = await answered(document, queries)
+    assert queries.calls == [("schools", "255902", "3", 50, None)]
+    assert got["schools"]["nodes"] == [
+        {
+            "id": ids.encode("School", "255902", "255902003"),
+            "schoolId": "255902003",
+            "name": "School 3",
+            "gradeLevels": ["Ninth grade", "Tenth grade"],
+        }
+    ]
+
+
+async def test_a_list_of_schools_fetches_each_district_once() -> None:
+    queries = FakeQueries()
+    got = await answered("{ schools { nodes { district { name districtId } } } }", queries)
+    assert [each["district"]["districtId"] for each in got["schools"]["nodes"]] == [s.district_id for s in SCHOOLS]
+    assert sorted(queries.calls[1:]) == [("district", "255901"), ("district", "255902")]
+
+
+async def test_a_connection_has_the_shape_that_relay_wants() -> None:
+    document = """query Ask($after: String) { schools(first: 3, after: $after) {
+      edges { cursor node { schoolId } } nodes { schoolId } totalCount
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+    seen: list[str] = []
+    after, pages = None, 0
+    while pages == 0 or after is not None:
+        got = (await answered(document, after=after))["schools"]
+        info, edges = got["pageInfo"], got["edges"]
+        assert [edge["node"] for edge in edges] == got["nodes"]
+        assert (info["startCursor"], info["endCursor"]) == (edges[0]["cursor"], edges[-1]["cursor"])
+        assert got["totalCount"] == len(SCHOOLS)
+        assert info["hasPreviousPage"] == (pages > 0)
+        seen += [each["schoolId"] for each in got["nodes"]]
+        after, pages = info["endCursor"] if info["hasNextPage"] else None, pages + 1
+    assert (seen, pages) == ([each.school_id for each in SCHOOLS], 3)
+
+
+async def test_an_empty_page_has_no_cursors() -> None:
+    got = await answered("{ schools(first: 0) { totalCount pageInfo { startCursor endCursor hasNextPage } } }")
+    info = {"startCursor": None, "endCursor": None, "hasNextPage": True}
+    assert got == {"schools": {"totalCount": len(SCHOOLS), "pageInfo": info}}
+
+
+LISTS = [
+    ("{ districts(first: %d) { totalCount } }", MAX_ITEMS),
+    ("{ schools(first: %d) { totalCount } }", MAX_ITEMS),
+    ("{ districts { nodes { schools(first: %d) { totalCount } } } }", MAX_ITEMS),
+    ("{ dimensions { values(first: %d) { totalCount } } }", MAX_ITEMS),
+    ("{ metricQuery(query: {metrics: [], time: {schoolYear: 2011}}) { rows(first: %d) { totalCount } } }", MAX_ROWS),
+    ("{ metricQuery(query: {metrics: [], time: {schoolYear: 2011}}) { table(first: %d) { length } } }", MAX_ROWS),
+]
+
+
+@pytest.mark.parametrize(("document", "maximum"), LISTS)
+async def test_a_page_has_a_largest_size(document: str, maximum: int) -> None:
+    await answered(document % maximum)
+    for wanted in (maximum + 1, -1):
+        extensions = await refused_alike(document % wanted)
+        assert extensions == {"code": "PAGE_TOO_LARGE", "at": "first"}
+
+
+async def refused_alike(document: str) -> dict[str, Any]:
+    """The `extensions` that all errors have: lists within a list fail once each."""
+    _, errors = await ask(document)
+    assert errors
+    assert all(each["extensions"] == errors[0]["extensions"] for each in errors)
+    return errors[0]["extensions"]
