@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 import msgspec
 
 from services.contracts.events import LearnerEvent
+from services.contracts.nesting import check_nesting
 from services.contracts.rejection import Code, Rejected
 from services.contracts.validity import check
 
 MAX_EVENT_BYTES = 1_000_000
 """Kafka's default `max.message.bytes` is 1 MiB; an event must fit with its headers."""
 CLOCK_SKEW = timedelta(hours=24)
+
+_LONGEST_REASON = 300  # msgspec quotes a wrong value whole, and reasons become headers of dead letters
 
 _decoder = msgspec.json.Decoder(LearnerEvent)
 _encoder = msgspec.json.Encoder()
@@ -22,7 +25,7 @@ _CODES = (
     (re.compile(r"missing required field"), Code.MISSING_FIELD),
     (re.compile(r"^Invalid (enum )?value"), Code.INVALID_VALUE),
     (re.compile(r"^Invalid|matching regex|timezone component"), Code.INVALID_FORMAT),
-    (re.compile(r"of length|(>=|<=|>|<) "), Code.OUT_OF_RANGE),
+    (re.compile(r"of length|least length|out of range|(>=|<=|>|<) "), Code.OUT_OF_RANGE),
     (re.compile(r"^Expected"), Code.WRONG_TYPE),
 )
 
@@ -38,11 +41,12 @@ def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
     """
     if len(raw) > MAX_EVENT_BYTES:
         raise Rejected(Code.TOO_LARGE, "", f"the event has {len(raw)} bytes; at most {MAX_EVENT_BYTES} are accepted")
+    check_nesting(raw)
     try:
         event: LearnerEvent = _decoder.decode(raw)
     except msgspec.ValidationError as error:
         raise explain(str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Rejected(Code.MALFORMED_JSON, "", f"not UTF-8 JSON: {error}") from None
     if event.time > received_at + CLOCK_SKEW:
         reason = f"{event.time.isoformat()} is more than 24 hours ahead; check the publisher's clock"
@@ -68,4 +72,4 @@ def explain(message: str) -> Rejected:
         code, what = Code.UNKNOWN_TYPE, f"{what}; the event types are listed at /schemas"
     if pointer == "/specversion" and code is Code.INVALID_VALUE:
         code, what = Code.UNSUPPORTED_SPECVERSION, f"{what}; send CloudEvents 1.0"
-    return Rejected(code, pointer, what)
+    return Rejected(code, pointer, what if len(what) <= _LONGEST_REASON else f"{what[:_LONGEST_REASON]}…")

@@ -1,0 +1,122 @@
+"""The way of HTTP events into the log: decode → pseudonymise → append, with an outcome for each."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from services.contracts.decode import MAX_EVENT_BYTES, decode, encode
+from services.contracts.rejection import Code, Rejected
+from services.core.identity import Secrets, pseudonymise
+from services.ingest.cloudevents import STRUCTURED, Carried
+from services.ingest.importing import Appends
+from services.log.port import LEARNER_EVENTS, Headers, NewRecord
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_TURN = 200  # events decoded before other requests get their turn
+
+_ECHOED = 200  # characters of an id that are told back; a valid one is no longer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event.
+
+    Attributes:
+        id: the event's own id, as far as it could be read.
+        rejected: why it was refused; None if it was accepted.
+    """
+
+    id: str | None
+    rejected: Rejected | None = None
+
+
+class _Named(msgspec.Struct):
+    """What an event that was refused still tells of itself."""
+
+    id: str | None = None
+
+
+class _Traced(msgspec.Struct):
+    """The CloudEvents extension for distributed tracing."""
+
+    traceparent: str | None = None
+
+
+class Gateway:
+    """Takes events of publishers. What it refuses it tells the caller, and puts nowhere else."""
+
+    def __init__(self, log: Appends, secrets: Secrets, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._log = log
+        self._secrets = secrets
+        self._now = now
+
+    async def accept(
+        self, events: Sequence[Carried], *, dry_run: bool = False, traceparent: str | None = None
+    ) -> list[Outcome]:
+        """Append all valid events at once; an outcome for each event, in order.
+
+        Args:
+            dry_run: decide, but append nothing.
+            traceparent: of the request (W3C Trace Context), for events that bring none of their own.
+
+        Raises:
+            LogError: the log failed; nothing may be reported as accepted. Sending all of it again is always right.
+        """
+        now = self._now()
+        outcomes: list[Outcome] = []
+        records: list[NewRecord] = []
+        for index, event in enumerate(events):
+            if index % _TURN == _TURN - 1:
+                await asyncio.sleep(0)
+            try:
+                name, record = self._record(event, now, traceparent)
+            except Rejected as why:
+                outcomes.append(Outcome(_name_of(event), why))
+            else:
+                outcomes.append(Outcome(name))
+                records.append(record)
+        if records and not dry_run:
+            await self._log.append(LEARNER_EVENTS, records)
+        return outcomes
+
+    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, NewRecord]:
+        if isinstance(carried, Rejected):
+            raise carried
+        event = pseudonymise(decode(carried, now), self._secrets)
+        value = encode(event)
+        if len(value) > MAX_EVENT_BYTES:  # learner keys are longer than most ids
+            reason = f"{len(value)} bytes with learner keys; at most {MAX_EVENT_BYTES} are accepted. Split the event"
+            raise Rejected(Code.TOO_LARGE, "", reason)
+        return event.id, NewRecord(event.partitionkey.encode(), value, _headers(carried, traceparent))
+
+
+def _headers(raw: bytes, traceparent: str | None) -> Headers:
+    """`traceparent` goes on only in its own form: anything else in it could be a student's id."""
+    content_type = ("content-type", STRUCTURED.encode())
+    for candidate in (_trace_of(raw), traceparent):
+        if candidate is not None and _TRACEPARENT.fullmatch(candidate):
+            return content_type, ("traceparent", candidate.encode())
+    return (content_type,)
+
+
+def _trace_of(raw: bytes) -> str | None:
+    if b"traceparent" not in raw:
+        return None
+    try:
+        return msgspec.json.decode(raw, type=_Traced).traceparent
+    except (msgspec.ValidationError, UnicodeDecodeError):
+        return None
+
+
+def _name_of(carried: Carried) -> str | None:
+    if isinstance(carried, Rejected):
+        return None
+    try:
+        name = msgspec.json.decode(carried, type=_Named).id
+        return name and name[:_ECHOED]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

@@ -1,0 +1,188 @@
+"""`POST /events` (CloudEvents over HTTP) and the schemas of the events at `/schemas`."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from services.contracts.catalogue import EVENT_TYPES, schema_of
+from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
+from services.ingest.gateway import Gateway, Outcome
+from services.log.port import LogError
+
+_logger = structlog.get_logger(__name__)
+
+_STATUS = {
+    RequestCode.MALFORMED_JSON: 400,
+    RequestCode.EMPTY_BATCH: 400,
+    RequestCode.TOO_MANY_EVENTS: 400,
+    RequestCode.INVALID_PARAMETER: 400,
+    RequestCode.NOT_FOUND: 404,
+    RequestCode.METHOD_NOT_ALLOWED: 405,
+    RequestCode.REQUEST_TIMEOUT: 408,
+    RequestCode.TOO_LARGE: 413,
+    RequestCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    RequestCode.TOO_MANY_REQUESTS: 429,
+    RequestCode.LOG_UNAVAILABLE: 503,
+}
+_HEADERS: dict[RequestCode, dict[str, str]] = {
+    RequestCode.METHOD_NOT_ALLOWED: {"allow": "POST"},
+    RequestCode.TOO_MANY_REQUESTS: {"retry-after": "1"},
+    RequestCode.LOG_UNAVAILABLE: {"retry-after": "5"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one server takes at a time.
+
+    Attributes:
+        body_bytes: of one request. One event has its own limit in the contract.
+        events: in one batch.
+        in_flight: requests that are read, decoded or appended at the same time; more are told to come back.
+        read_seconds: for the whole body, so that a slow sender cannot hold a place for ever.
+    """
+
+    body_bytes: int = 8_000_000
+    events: int = MAX_EVENTS
+    in_flight: int = 16
+    read_seconds: float = 60.0
+
+
+def ingest_routes(gateway: Gateway, limits: Limits | None = None) -> list[BaseRoute]:
+    """`POST /events`, `GET /schemas` and `GET /schemas/{type}.json`."""
+    return [
+        Route("/events", _Events(gateway, limits or Limits())),
+        Route("/schemas", _schemas),
+        Route("/schemas/{type}.json", _schema),
+    ]
+
+
+class _Events:
+    """The ASGI application at `/events`.
+
+    202 if any event was accepted, else 400; for a dry run 200 if any event is valid, else 400. The body says for each
+    event what became of it. A request that is refused as a whole answers with `code`, `pointer` and `reason`.
+    """
+
+    def __init__(self, gateway: Gateway, limits: Limits) -> None:
+        self._gateway = gateway
+        self._limits = limits
+        self._in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._response(request)
+        except Refused as why:
+            response = _refusal(why)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
+        if request.method != "POST":
+            raise Refused(RequestCode.METHOD_NOT_ALLOWED, f"{request.method} is not served here; send events with POST")
+        dry_run = _dry_run(request)
+        if self._in_flight >= self._limits.in_flight:
+            reason = f"{self._in_flight} requests are being worked on; send this one again after a second"
+            raise Refused(RequestCode.TOO_MANY_REQUESTS, reason)
+        self._in_flight += 1
+        try:
+            return await self._taken(request, dry_run)
+        finally:
+            self._in_flight -= 1
+
+    async def _taken(self, request: Request, dry_run: bool) -> Response:
+        body = await self._body(request)
+        events = carried(request.headers, body, self._limits.events)
+        try:
+            outcomes = await self._gateway.accept(
+                events, dry_run=dry_run, traceparent=request.headers.get("traceparent")
+            )
+        except LogError as error:  # its message names files of the server: for the operator only
+            _logger.error("append_failed", events=len(events), reason=str(error))
+            reason = "the event log cannot append now, so none of the events counts as accepted; send all of them again"
+            raise Refused(RequestCode.LOG_UNAVAILABLE, reason) from None
+        return _report(outcomes, dry_run)
+
+    async def _body(self, request: Request) -> bytes:
+        """The body, given up as soon as it is too long, whether or not its length was announced."""
+        most = self._limits.body_bytes
+        announced = request.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > most:
+            raise _too_large(most)
+        read = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.read_seconds):
+                async for chunk in request.stream():
+                    read += chunk
+                    if len(read) > most:
+                        raise _too_large(most)
+        except TimeoutError:
+            reason = f"the body did not come within {self._limits.read_seconds:g} seconds; send smaller batches"
+            raise Refused(RequestCode.REQUEST_TIMEOUT, reason) from None
+        return bytes(read)
+
+
+def _too_large(most: int) -> Refused:
+    return Refused(RequestCode.TOO_LARGE, f"the body has more than {most} bytes; send smaller batches")
+
+
+def _dry_run(request: Request) -> bool:
+    value = request.query_params.get("dryRun", "false")
+    if value not in ("true", "false"):
+        raise Refused(RequestCode.INVALID_PARAMETER, "dryRun is true or false")
+    return value == "true"
+
+
+def _report(outcomes: Sequence[Outcome], dry_run: bool) -> Response:
+    accepted = sum(outcome.rejected is None for outcome in outcomes)
+    body = {
+        "accepted": accepted,
+        "rejected": len(outcomes) - accepted,
+        "dryRun": dry_run,
+        "results": [_result(index, outcome) for index, outcome in enumerate(outcomes)],
+    }
+    success = 200 if dry_run else 202
+    return _json(body, success if accepted else 400)
+
+
+def _result(index: int, outcome: Outcome) -> dict[str, object]:
+    why = outcome.rejected
+    if why is None:
+        return {"index": index, "id": outcome.id, "status": "accepted"}
+    refusal = {"code": why.code, "pointer": why.pointer, "reason": why.reason}
+    return {"index": index, "id": outcome.id, "status": "rejected", **refusal}
+
+
+def _refusal(why: Refused) -> Response:
+    body = {"code": why.code, "pointer": why.pointer, "reason": why.reason}
+    return _json(body, _STATUS[why.code], _HEADERS.get(why.code))
+
+
+def _json(
+    body: object, status: int = 200, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
+) -> Response:
+    return Response(orjson.dumps(body), status, headers, media_type)
+
+
+async def _schemas(_: Request) -> Response:
+    listed = [
+        {"type": each.name, "description": each.description, "schema": f"/schemas/{each.name}.json"}
+        for each in EVENT_TYPES.values()
+    ]
+    return _json({"schemas": listed})
+
+
+async def _schema(request: Request) -> Response:
+    event_type = request.path_params["type"]
+    if event_type not in EVENT_TYPES:
+        return _refusal(Refused(RequestCode.NOT_FOUND, "no such event type; they are listed at /schemas"))
+    return _json(schema_of(event_type), media_type="application/schema+json")

@@ -1,0 +1,105 @@
+"""The event catalogue and the files generated from it."""
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import jsonschema
+import pytest
+
+from services.cli.catalogue import CONTRACTS, ROOT, generated, outdated, write
+from services.contracts import facts
+from services.contracts.catalogue import EVENT_TYPES, examples_of, schema_of
+from services.contracts.decode import decode
+from services.contracts.events import LearnerEvent
+from services.contracts.examples import DATA
+from services.core.kpis import DIMENSIONS, METRICS
+from tests.contracts.bad_events import NOW, written
+
+EXAMPLES = [
+    pytest.param(name, example, id=f"{name} {index}")
+    for name in EVENT_TYPES
+    for index, example in enumerate(examples_of(name))
+]
+CALENDAR, POLICY = "tandem.calendar.published.v1", "tandem.policy.adopted.v1"
+
+
+def test_every_type_of_the_union_has_a_schema_and_an_example() -> None:
+    tags = {struct.__struct_config__.tag for struct in get_args(LearnerEvent)}
+    assert set(EVENT_TYPES) == tags == set(DATA)
+    for name in tags:
+        assert examples_of(name)
+        assert schema_of(name)["properties"]["type"] == {"enum": [name]}
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_an_example_decodes_and_validates_against_its_schema(name: str, example: dict[str, Any]) -> None:
+    assert decode(written(example), NOW).__struct_config__.tag == name
+    _validator(name).validate(example)
+
+
+@pytest.mark.parametrize("name", EVENT_TYPES)
+def test_a_schema_is_valid_and_refuses_what_the_struct_refuses(name: str) -> None:
+    validator = _validator(name)
+    validator.check_schema(validator.schema)
+    example = examples_of(name)[0]
+    for member in ("specversion", "id", "source", "type", "time", "partitionkey", "data"):
+        assert not validator.is_valid({key: value for key, value in example.items() if key != member})
+    assert not validator.is_valid({**example, "data": []})
+    assert not validator.is_valid({**example, "type": "tandem.other.v1"})
+
+
+@pytest.mark.parametrize("name", [name for name in EVENT_TYPES if name.endswith(".retracted.v1")])
+def test_a_retraction_carries_the_natural_key_and_nothing_else(name: str) -> None:
+    (example, *_) = examples_of(name)
+    recorded = next(each for each in EVENT_TYPES.values() if each.name.split(".")[:-2] == name.split(".")[:-2])
+    words = " ".join(recorded.natural_key).split()
+    assert recorded.natural_key == EVENT_TYPES[name].natural_key
+    assert all(member in words or member == "learners" for member in example["data"])
+
+
+def test_the_committed_files_are_current() -> None:
+    """The SDL is checked with the API's own tests."""
+    ours = {path: text for path, text in generated().items() if path.suffix != ".graphql"}
+    assert outdated(ROOT, ours) == []
+
+
+def test_a_file_that_differs_is_missing_or_is_left_over_is_named(tmp_path: Path) -> None:
+    files = {CONTRACTS / "schemas" / "a.json": "{}", Path("docs/a.md"): "a", Path("docs/b.md"): "b"}
+    write(tmp_path, files)
+    assert outdated(tmp_path, files) == []
+    (tmp_path / "docs/a.md").write_text("changed")
+    (tmp_path / "docs/b.md").unlink()
+    (tmp_path / CONTRACTS / "schemas" / "gone.json").write_text("{}")
+    assert outdated(tmp_path, files) == ["docs/a.md", "docs/b.md", "services/contracts/schemas/gone.json"]
+
+
+def test_the_catalogues_name_every_type_metric_and_dimension() -> None:
+    files = generated()
+    events, kpis = files[Path("docs/events.md")], files[Path("docs/kpis.md")]
+    document = json.loads(files[Path("docs/asyncapi.json")])
+    assert all(f"\n## {name}\n" in kpis for name in METRICS)
+    assert all(f"| `{name}` |" in kpis for name in DIMENSIONS)
+    assert all(f"\n## {name}\n" in events for name in EVENT_TYPES)
+    assert {message["name"] for message in document["components"]["messages"].values()} >= set(EVENT_TYPES)
+    assert [channel["address"] for channel in document["channels"].values()] == ["learner-events", "learner-events-dlq"]
+
+
+def test_the_schemas_of_the_asyncapi_document_are_there() -> None:
+    files = generated()
+    messages = json.loads(files[Path("docs/asyncapi.json")])["components"]["messages"].values()
+    references = [each["payload"]["schema"]["$ref"] for each in messages if "schema" in each["payload"]]
+    assert len(references) == len(EVENT_TYPES)
+    assert {(ROOT / "docs" / each).resolve() for each in references} <= {(ROOT / path).resolve() for path in files}
+
+
+def test_the_shown_defaults_are_those_of_the_struct() -> None:
+    policy = schema_of(POLICY)["$defs"][facts.Policy.__name__]["properties"]
+    assert policy["passMark"]["default"] == 70
+    assert schema_of(CALENDAR)["title"] == CALENDAR
+
+
+def _validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(
+        schema_of(name), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
