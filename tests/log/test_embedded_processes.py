@@ -7,6 +7,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ async def running(script: str, path: Path, name: str) -> AsyncIterator[Process]:
         await process.communicate()
 
 
-async def heard(process: Process) -> object:
+async def heard(process: Process) -> Any:
     assert process.stdout is not None
     return json.loads(await process.stdout.readline())
 

@@ -1,5 +1,6 @@
 """The log's SQLite file: what is in it and every statement run on it. Blocking, and for one thread only."""
 
+import fcntl
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +46,10 @@ class LogFile:
         self._lanes: dict[str, tuple[Topic, int]] = {}  # topics never change once created
         self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
-            self._prepare()
+            with path.with_name(f"{path.name}.lock").open("a") as opening:
+                # SQLite does not wait for its locks while the file is being switched to WAL.
+                fcntl.flock(opening, fcntl.LOCK_EX)
+                self._prepare()
         except BaseException:
             self._db.close()
             raise
