@@ -73,7 +73,7 @@ class Applier:
         """
         calendar = _calendar_of(change, district)
         before, after = district.rules, district.rules_with(change)
-        facets = (Facet("attendance", encoded(calendar.school)), Facet("grade", encoded(calendar.school)))
+        facets = (Facet("attendance", encoded(calendar.school)), Facet("on_track", encoded(calendar.school)))
         ids = await self._store.enrolled(change.key.district, calendar.school_year, calendar.school)
         done = owner.position.step if owner.position.offset == record.offset else 0
         for step, some in enumerate(_chunks(ids, STEP_LEARNERS)):

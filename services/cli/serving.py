@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
 
-from schema.context import Context
+from schema import Context
 from services.cli.assembly import Parts, parts
 from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
@@ -80,7 +81,7 @@ def build(opened: Parts, check: Callable[[], Awaitable[Readiness]]) -> Starlette
     """The application over open parts."""
     queries = QueryEngine(opened.store)
 
-    def context() -> Context:
+    def context(_: Request) -> Context:
         return Context(principal=DEVELOPMENT, queries=queries)
 
     return application(

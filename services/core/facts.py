@@ -179,9 +179,9 @@ def _(data: facts.RollKey, district: str, version: Version) -> Iterator[Change]:
 def _(data: facts.GradeKey, district: str, version: Version) -> Iterator[Change]:
     value = data if isinstance(data, facts.Grade) else None
     where = f"s:{encoded(data.section)}" if data.section is not None else f"c:{encoded(data.course or '')}"
-    item = f"{where}|{encoded(data.grading_period)}|{data.kind}"
+    part = f"grade|{encoded(data.school)}|{encoded(data.grading_period)}"
     ledger = LedgerId(district, data.school_year, data.learner)
-    yield Change(ledger, FactKey(f"grade|{encoded(data.school)}", item), Fact(version, value))
+    yield Change(ledger, FactKey(part, f"{where}|{data.kind}"), Fact(version, value))
 
 
 @_changes.register

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
 
 from services.contracts.facts import Grade, Policy
 from services.core.calendar import SchoolCalendar
+from services.core.cells import Measures
 from services.core.policy import BANDS, LETTER_SCORES
 
 ALL = "*"
@@ -14,30 +14,31 @@ ALL = "*"
 CREDIT_KINDS = ("Semester", "Final")
 
 
-class GradeIncrement(NamedTuple):
-    grading_period: str
-    subject: str
-    measure: str
-    by: int
+def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measures]:
+    """What a learner's grades of one grading period add to the grade cells, by subject. Ed-Fi Grade.
 
-
-def grade_increments(grades: Iterable[Grade], policy: Policy) -> Iterator[GradeIncrement]:
-    """What the grades of the policy's kinds add to the grade cells. Ed-Fi Grade."""
-    graded: set[tuple[str, str]] = set()
+    Only grades of the policy's kinds count. The learner counts as `graded` once in each subject, and once in `ALL`.
+    """
+    found: dict[str, Measures] = {}
     for grade in grades:
         if grade.kind not in policy.grade_kinds:
             continue
-        where = (grade.grading_period, grade.subject or "")
-        graded |= {where, (grade.grading_period, ALL)}
-        yield GradeIncrement(*where, "grades", 1)
-        yield GradeIncrement(*where, band(grade), 1)
+        subject = grade.subject or ""
+        measures = found.get(subject)
+        if measures is None:
+            measures = found[subject] = {"graded": 1}
+        _count(measures, "grades", 1)
+        _count(measures, band(grade), 1)
         if passed(grade, policy):
-            yield GradeIncrement(*where, "passed", 1)
+            _count(measures, "passed", 1)
         if grade.numeric is not None:
-            yield GradeIncrement(*where, "scored", 1)
-            yield GradeIncrement(*where, "score_hundredths", hundredths(grade.numeric))
-    for period, subject in graded:
-        yield GradeIncrement(period, subject, "graded", 1)
+            _count(measures, "scored", 1)
+            _count(measures, "score_hundredths", hundredths(grade.numeric))
+    return found | {ALL: {"graded": 1}} if found else found
+
+
+def _count(measures: Measures, name: str, by: int) -> None:
+    measures[name] = measures.get(name, 0) + by
 
 
 def band(grade: Grade) -> str:
@@ -45,7 +46,10 @@ def band(grade: Grade) -> str:
     if grade.letter is not None:
         return f"grade_{grade.letter[0].lower()}"
     score = grade.numeric or 0
-    return f"grade_{next(name for lower, name in BANDS if score >= lower)}"
+    for lower, name in BANDS:
+        if score >= lower:
+            return name
+    return BANDS[-1][1]
 
 
 def passed(grade: Grade, policy: Policy) -> bool:
@@ -59,6 +63,8 @@ def passed(grade: Grade, policy: Policy) -> bool:
 
 def hundredths(score: float) -> int:
     """A score as an integer number of hundredths, half up: sums of integers are exact in any order."""
+    if score == int(score):
+        return int(score) * 100
     return int((Decimal(str(score)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 

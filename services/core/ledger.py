@@ -1,6 +1,6 @@
 """A ledger holds all facts of one learner and school year, each with its version; the last writer wins."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 
 from services.contracts import facts
@@ -25,8 +25,3 @@ def put(ledger: Ledger, key: FactKey, fact: Fact) -> bool:
 def live(ledger: Ledger, part: str, kind: type[D]) -> Iterator[D]:
     """The values of a part that are not retracted."""
     return (fact.value for fact in ledger.get(part, {}).values() if isinstance(fact.value, kind))
-
-
-def schools_in(parts: Iterable[str], prefix: str) -> Iterator[str]:
-    """The (encoded) schools of parts such as `attendance|255901107`."""
-    return (part.removeprefix(prefix) for part in parts if part.startswith(prefix))

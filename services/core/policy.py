@@ -8,7 +8,7 @@ DEFAULT_POLICY = Policy(version="default-1")
 CHRONIC_SHARES = {"at_5": 20, "chronic": 10, "severe": 5}
 """Status → r, where the status holds while r × absences ≥ days (CEDS 002022: 10 %; Attendance Works: 5 and 20 %)."""
 
-BANDS = ((90, "a"), (80, "b"), (70, "c"), (60, "d"), (0, "f"))
-"""Lower ends of the letter bands on a scale to 100."""
+BANDS = ((90, "grade_a"), (80, "grade_b"), (70, "grade_c"), (60, "grade_d"), (0, "grade_f"))
+"""Lower ends of the letter bands on a scale to 100, with the measures that count them."""
 LETTER_SCORES = {"A": 90, "B": 80, "C": 70, "D": 60, "F": 0}
 """A grade that has only a letter passes when the lower end of its band does."""

@@ -36,7 +36,10 @@ def story() -> list[LearnerEvent]:
         calendar(SCHOOLS[0], set()),
         *(facts.Enrollment(school=SCHOOLS[0], learner=each, entry_date=DATES[0]) for each in LEARNERS),
         facts.Learner(learner=one, school_year=2011, sex="Female"),
-        *(facts.Attendance(school=SCHOOLS[0], learner=two, date=day, category="Excused Absence") for day in DATES[8:14]),
+        *(
+            facts.Attendance(school=SCHOOLS[0], learner=two, date=day, category="Excused Absence")
+            for day in DATES[8:14]
+        ),
         facts.Enrollment(school=SCHOOLS[0], learner=one, entry_date=DATES[0], exit_date=DATES[12]),
         facts.Enrollment(school=SCHOOLS[1], learner=one, entry_date=DATES[13], grade_level="Ninth grade"),
         calendar(SCHOOLS[1], set()),

@@ -1,6 +1,5 @@
 """Bands, passing, on-track and distinct learners."""
 
-from collections import Counter
 from datetime import date
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from services.contracts.facts import Calendar, Engagement, Grade, Period, Policy
 from services.core.calendar import SchoolCalendar
 from services.core.engagement import ALL, engagement_increments
-from services.core.grades import band, grade_increments, hundredths, on_track_increments, passed
+from services.core.grades import band, grade_measures, hundredths, on_track_increments, passed
 from services.core.policy import DEFAULT_POLICY
 
 
@@ -48,16 +47,19 @@ def test_scores_are_whole_hundredths_half_up(score: float, expected: int) -> Non
 
 def test_a_learner_is_graded_once_a_period_and_subject_and_once_over_all_subjects() -> None:
     grades = [grade(numeric=80, subject="Mathematics"), grade(numeric=90, subject="Mathematics"), grade(numeric=70)]
-    found = Counter[tuple[str, str]]()
-    for _, subject, measure, by in grade_increments(grades, DEFAULT_POLICY):
-        found[subject, measure] += by
-    assert (found["Mathematics", "graded"], found["", "graded"], found["*", "graded"]) == (1, 1, 1)
-    assert found["Mathematics", "grades"] == 2
+    found = grade_measures(grades, DEFAULT_POLICY)
+    assert [(subject, found[subject]["graded"]) for subject in ("Mathematics", "", "*")] == [
+        ("Mathematics", 1),
+        ("", 1),
+        ("*", 1),
+    ]
+    assert found["Mathematics"]["grades"] == 2
+    assert found["Mathematics"]["score_hundredths"] == 17_000
 
 
 def test_only_the_kinds_of_the_policy_count() -> None:
-    assert not list(grade_increments([grade(numeric=80, kind="Semester")], DEFAULT_POLICY))
-    assert list(grade_increments([grade(numeric=80, kind="Semester")], Policy(version="s", grade_kinds=("Semester",))))
+    assert not grade_measures([grade(numeric=80, kind="Semester")], DEFAULT_POLICY)
+    assert grade_measures([grade(numeric=80, kind="Semester")], Policy(version="s", grade_kinds=("Semester",)))
 
 
 TERMS = (

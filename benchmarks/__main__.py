@@ -1,0 +1,22 @@
+"""`python -m benchmarks [NAME]`: run all benchmarks, or one."""
+
+import sys
+
+from benchmarks.events import consume_embedded, import_edfi
+from benchmarks.queries import kpi_table, trivial_query
+
+BENCHMARKS = {each.__name__: each for each in (consume_embedded, import_edfi, kpi_table, trivial_query)}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHMARKS:
+        print(f"# {' '.join((BENCHMARKS[name].__doc__ or '').split())}", flush=True)
+        print(BENCHMARKS[name]().line(name), flush=True)
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

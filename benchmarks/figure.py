@@ -1,0 +1,28 @@
+"""What a benchmark says."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Two rates of one unit: what Tandem does, and what the limit named in the benchmark's docstring does."""
+
+    ours: float
+    limit: float
+    unit: str
+
+    def line(self, name: str) -> str:
+        return f"{name} ratio={self.ours / self.limit:.3f} ours={self.ours:.0f} limit={self.limit:.0f} unit={self.unit}"
+
+
+def rate(count: int, work: Callable[[], object], runs: int = 3) -> float:
+    """Things a second: the best of some runs."""
+    return count / min(_seconds(work) for _ in range(runs))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

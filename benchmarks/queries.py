@@ -1,0 +1,83 @@
+"""Queries over HTTP on loopback, one connection, one request after the other."""
+
+import asyncio
+import http.client
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import orjson
+
+from benchmarks.events import GRAND_BEND, SECRETS, new_log
+from benchmarks.figure import Figure, rate
+from consumers.loop import Consumer
+from services.ingest.edfi import EdFi
+from services.ingest.importing import import_files
+from services.log.port import LEARNER_EVENTS
+from services.store.embedded import EmbeddedStore
+
+KPI_TABLE = """{ metricQuery(query: {metrics: [{metric: {name: "members"}}, {metric: {name: "absences"}},
+  {metric: {name: "attendance_rate"}}], groupBy: ["school", "sex"], granularity: DAY, time: {schoolYear: 2011}})
+  { table(first: 1000) { length data { name strings dates numbers } } } }"""
+TRIVIAL = "{ __typename }"
+
+
+def kpi_table() -> Figure:
+    """1,000 rows × 6 columns of `table`; limit: a bare Starlette + orjson endpoint that answers the same bytes."""
+    return _against_bare(KPI_TABLE, requests=30)
+
+
+def trivial_query() -> Figure:
+    """`{ __typename }`; limit: a bare Starlette + orjson endpoint that answers the same bytes."""
+    return _against_bare(TRIVIAL, requests=500)
+
+
+def _against_bare(query: str, requests: int) -> Figure:
+    body = orjson.dumps({"query": query})
+    with _server() as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        answer = _ask(connection, "/graphql", body)
+        if b'"errors"' in answer:
+            raise RuntimeError(answer.decode())
+        connection.request("PUT", "/bare/answer", answer)
+        connection.getresponse().read()
+        if orjson.loads(_ask(connection, "/bare/answer", body)) != orjson.loads(answer):
+            raise RuntimeError("the bare endpoint answers something else")
+
+        def repeat(path: str) -> None:
+            for _ in range(requests):
+                _ask(connection, path, body)
+
+        limit = rate(requests, lambda: repeat("/bare/answer"))
+        return Figure(rate(requests, lambda: repeat("/graphql")), limit, "requests/s")
+
+
+def _ask(connection: http.client.HTTPConnection, path: str, body: bytes) -> bytes:
+    connection.request("POST", path, body, {"content-type": "application/json", "accept": "application/json"})
+    return connection.getresponse().read()
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """A server of its own process over Grand Bend; gives its port."""
+    with tempfile.TemporaryDirectory() as name:
+        asyncio.run(_load(Path(name)))
+        command = [sys.executable, "-m", "benchmarks.server", name]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                if process.stdout is None:
+                    raise RuntimeError("the server has no output")
+                yield int(process.stdout.readline())
+            finally:
+                process.terminate()
+
+
+async def _load(folder: Path) -> None:
+    log, store = await new_log(folder), await EmbeddedStore.open(folder / "store.sqlite")
+    await import_files(EdFi([GRAND_BEND]), log, SECRETS)
+    await Consumer(log, store, SECRETS, LEARNER_EVENTS).run(asyncio.Event(), until_idle=True)
+    await store.close()
+    await log.close()

@@ -1,0 +1,52 @@
+"""The server of the query benchmarks: Tandem's application, and beside it a bare Starlette + orjson endpoint.
+
+`python -m benchmarks.server FOLDER` prints its port. POST /bare/{name} stores a document, GET answers its bytes anew.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.cli.assembly import parts
+from services.cli.serving import build, listen
+from services.cli.settings import Settings
+from services.web.health import Readiness
+
+DOCUMENTS: dict[str, Any] = {}
+
+
+async def remember(request: Request) -> Response:
+    DOCUMENTS[request.path_params["name"]] = orjson.loads(await request.body())
+    return Response(status_code=204)
+
+
+async def bare(request: Request) -> Response:
+    await request.body()
+    return Response(orjson.dumps(DOCUMENTS[request.path_params["name"]]), media_type="application/json")
+
+
+async def ready() -> Readiness:
+    return Readiness(ready=True)
+
+
+async def main(folder: Path) -> None:
+    settings = Settings(data=folder, port=0)
+    async with parts(settings) as opened:
+        app = build(opened, ready)
+        app.router.routes += [
+            Route("/bare/{name}", remember, methods=["PUT"]),
+            Route("/bare/{name}", bare, methods=["POST"]),
+        ]
+        listening = listen(settings)
+        print(listening.getsockname()[1], flush=True)
+        await uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).serve(sockets=[listening])
+
+
+asyncio.run(main(Path(sys.argv[1])))
