@@ -30,7 +30,7 @@ class Parts:
 @asynccontextmanager
 async def parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open log and store, creating what is not there yet, and close them at the end."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     secrets = DerivedSecrets(master_secret(settings, os.environ))
     log = await EmbeddedLog.open(settings.log_path)
     try:

@@ -109,7 +109,7 @@ def run() -> None:
     try:
         app()
     except (InvalidSetting, LogError, StoreError, FileNotFoundError, ValueError) as error:
-        console.print(f"[red]tandem:[/red] {error}", highlight=False)
+        console.print(f"tandem: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

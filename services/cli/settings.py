@@ -72,7 +72,7 @@ def master_secret(settings: Settings, environment: Mapping[str, str]) -> bytes:
     if given := environment.get("TANDEM_SECRET"):
         return _from_hex(given, "TANDEM_SECRET")
     path = settings.data / "learner.secret"
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
