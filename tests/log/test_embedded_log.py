@@ -1,6 +1,7 @@
 """What only the embedded log promises, seen from one process."""
 
 import asyncio
+import fcntl
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -57,6 +58,16 @@ async def test_all_is_there_when_the_file_is_opened_again(log: EmbeddedLog, tmp_
     assert await again.bounds("events") == {0: Bounds(0, 600), 1: Bounds(0, 0)}
     assert [record.value for record in await again.read("events", 0, 590, 5)] == [b"%d" % n for n in range(590, 595)]
     await again.close()
+
+
+async def test_a_file_is_opened_by_one_at_a_time(tmp_path: Path) -> None:
+    """Or those who switch a new file to WAL at once fail, rarely, with "database is locked"."""
+    with (tmp_path / "log.db.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        opening = asyncio.create_task(EmbeddedLog.open(tmp_path / "log.db"))
+        done, _ = await asyncio.wait({opening}, timeout=0.3)
+        assert not done
+    await (await opening).close()
 
 
 async def test_directories_of_the_file_are_made(tmp_path: Path) -> None:
@@ -124,8 +135,9 @@ def test_a_clock_set_back_puts_no_record_before_older_ones(tmp_path: Path, monke
         ([0] * 501, [500, 1]),
         ([200_000, 200_000, 10, 10], [1, 3]),
         ([10, 5_000_000, 10], [1, 1, 1]),
+        ([5_000_000, 10], [1, 1]),
     ],
-    ids=["none", "many", "empty values", "large", "huge"],
+    ids=["none", "many", "empty values", "large", "huge", "huge first"],
 )
 def test_batches_are_bounded_in_records_and_bytes(sizes: list[int], expected: list[int]) -> None:
     batches = batch.encode_batches(NewRecord(b"k", b"x" * size) for size in sizes)
@@ -147,6 +159,27 @@ async def test_a_poll_fills_up_from_the_next_partition(log: EmbeddedLog) -> None
         *((1, n) for n in range(7)),
     ]
     assert polled.caught_up == {0}
+
+
+@pytest.mark.parametrize(
+    ("limit", "at_end"), [(499, False), (500, False), (501, False), (999, False), (1000, True), (1001, True)]
+)
+def test_the_end_is_seen_exactly_when_it_is_reached(tmp_path: Path, limit: int, at_end: bool) -> None:
+    opened = LogFile(tmp_path / "log.db")
+    opened.create_topic("events", 1)
+    opened.append("events", keyed(0, range(1000)))  # two batches
+    records, seen = opened.read("events", 0, 0, limit)
+    assert (len(records), seen) == (min(limit, 1000), at_end)
+    opened.close()
+
+
+@pytest.mark.parametrize("offset", [-(2**40), -1, 2**40, 2**70, -(2**70)])
+async def test_no_offset_reaches_into_another_partition(log: EmbeddedLog, offset: int) -> None:
+    await log.create_topic("later", 2)
+    await log.append("events", keyed(0, range(5)) + keyed(1, range(5)))
+    await log.append("later", keyed(0, range(5)))
+    with pytest.raises(OutOfRange):
+        await log.read("events", 1, offset, 10)
 
 
 async def test_an_append_through_the_same_log_wakes_a_poll_at_once(
