@@ -1,5 +1,6 @@
 """The event catalogue: what each event type says, what it is one fact of, and an example of it."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -117,7 +118,7 @@ def schema_of(event_type: str) -> Json:
 
 
 def examples_of(event_type: str) -> list[Json]:
-    """At least one valid event of this type. Raises KeyError for an unknown type."""
+    """At least one valid event of this type, the caller's own to change. Raises KeyError for an unknown type."""
     return [
         {
             "specversion": "1.0",
@@ -126,7 +127,7 @@ def examples_of(event_type: str) -> list[Json]:
             "source": SOURCE,
             "time": TIME,
             "partitionkey": DISTRICT,
-            "data": data,
+            "data": deepcopy(data),
         }
         for index, data in enumerate(DATA[event_type], 1)
     ]

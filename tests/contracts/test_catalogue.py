@@ -93,6 +93,11 @@ def test_the_schemas_of_the_asyncapi_document_are_there() -> None:
     assert {(ROOT / "docs" / each).resolve() for each in references} <= {(ROOT / path).resolve() for path in files}
 
 
+def test_an_example_can_be_changed_without_changing_the_catalogue() -> None:
+    examples_of(CALENDAR)[0]["data"]["days"].clear()
+    assert examples_of(CALENDAR)[0]["data"]["days"]
+
+
 def test_the_shown_defaults_are_those_of_the_struct() -> None:
     policy = schema_of(POLICY)["$defs"][facts.Policy.__name__]["properties"]
     assert policy["passMark"]["default"] == 70
