@@ -1,0 +1,138 @@
+"""Any plan gives what looking at every learner and day gives."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.contracts import facts
+from services.contracts.events import LearnerEvent
+from services.core.access import DEVELOPMENT
+from services.core.kpis import Granularity
+from services.query.buckets import next_start
+from services.query.engine import QueryEngine
+from services.query.model import (
+    And,
+    DateSpan,
+    DimensionFilter,
+    MetricQuery,
+    MetricRef,
+    Not,
+    Or,
+    Predicate,
+    Row,
+    SchoolYear,
+)
+from tests.consumers.world import DISTRICT, SCHOOLS, apply, histories, ledgers_of, memory_store
+from tests.query.reference import METRICS, Stay, matches, stays_of
+
+days = st.dates(date(2010, 8, 1), date(2010, 10, 10))
+dimensions = ["school", "grade_level", "sex", "hispanic_latino", "english_learner"]
+values = {
+    "school": list(SCHOOLS),
+    "grade_level": ["Eighth grade", "Ninth grade"],
+    "sex": ["Female", "Male"],
+    "hispanic_latino": ["true", "false"],
+    "english_learner": ["true"],
+}
+
+
+def predicates(name: str) -> st.SearchStrategy[Predicate]:
+    one, some = st.sampled_from(values[name]), st.lists(st.sampled_from(values[name]), max_size=2).map(tuple)
+    return st.one_of(
+        st.builds(Predicate, eq=one),
+        st.builds(Predicate, ne=one),
+        st.builds(Predicate, in_=some),
+        st.builds(Predicate, not_in=some),
+        st.builds(Predicate, is_null=st.booleans()),
+    )
+
+
+leaves = st.sampled_from(dimensions).flatmap(lambda name: st.builds(DimensionFilter, st.just(name), predicates(name)))
+filters = st.recursive(
+    leaves,
+    lambda inner: (
+        st.builds(And, st.lists(inner, max_size=2).map(tuple))
+        | st.builds(Or, st.lists(inner, min_size=1, max_size=2).map(tuple))
+        | st.builds(Not, inner)
+    ),
+    max_leaves=4,
+)
+spans = st.tuples(days, days).map(lambda pair: DateSpan(min(pair), max(pair)))
+queries = st.builds(
+    MetricQuery,
+    metrics=st.lists(st.sampled_from(sorted(METRICS)), min_size=1, unique=True).map(
+        lambda names: tuple(MetricRef(name) for name in names)
+    ),
+    time=st.just(SchoolYear(2011)) | spans,
+    group_by=st.lists(st.sampled_from(dimensions), max_size=3, unique=True).map(tuple),
+    granularity=st.sampled_from([None, Granularity.DAY, Granularity.WEEK, Granularity.MONTH, Granularity.SCHOOL_YEAR]),
+    where=st.none() | filters,
+    totals=st.booleans(),
+    as_of=st.none() | days,
+)
+
+
+def span_of(query: MetricQuery) -> tuple[date, date]:
+    span = query.time if isinstance(query.time, DateSpan) else DateSpan(date(2010, 7, 1), date(2011, 6, 30))
+    return span.begin, min(span.end, query.as_of or span.end)
+
+
+def bucket_of(query: MetricQuery, row: Row) -> tuple[date, date]:
+    begin, end = span_of(query)
+    if query.granularity is None or row.bucket is None:
+        return begin, end
+    last = next_start(row.bucket, query.granularity) - timedelta(days=1)
+    return max(begin, row.bucket), min(end, last)
+
+
+def expected(stays: list[Stay], query: MetricQuery, metric: str, begin: date, end: date) -> int:
+    if begin > end:
+        return 0
+    return sum(METRICS[metric](stay, begin, end) for stay in stays if matches(query.where, stay.values))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(max_size=60), st.lists(queries, min_size=3, max_size=6))
+async def test_any_query_gives_what_every_learner_and_day_gives(
+    history: list[LearnerEvent], asked: list[MetricQuery]
+) -> None:
+    store = await memory_store()
+    try:
+        await apply(store, history)
+        documents = await store.documents(DISTRICT, ["calendar"])
+        calendars = {
+            fact.value.school: fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)
+        }
+        ledgers = (await ledgers_of(store)).items()
+        stays = [stay for each, ledger in ledgers if each.school_year == 2011 for stay in stays_of(ledger, calendars)]
+        engine = QueryEngine(store)
+        for query in asked:
+            answer = await engine.answer(DEVELOPMENT, query)
+            check_rows(query, list(answer.rows), stays)
+            check_nothing_is_missing(query, list(answer.rows), stays)
+            if answer.totals is not None:
+                check_values(query, answer.totals, stays, *span_of(query))
+    finally:
+        await store.close()
+
+
+def check_rows(query: MetricQuery, rows: list[Row], stays: list[Stay]) -> None:
+    for row in rows:
+        keys = {key.dimension: key.value for key in row.keys}
+        some = [stay for stay in stays if all(stay.values[name] == value for name, value in keys.items())]
+        check_values(query, row, some, *bucket_of(query, row))
+
+
+def check_values(query: MetricQuery, row: Row, stays: list[Stay], begin: date, end: date) -> None:
+    for value in row.values:
+        assert (value.value or 0) == expected(stays, query, value.metric, begin, end), (query, row)
+
+
+def check_nothing_is_missing(query: MetricQuery, rows: list[Row], stays: list[Stay]) -> None:
+    """Flows add up over the rows to what they are over the whole range."""
+    assert len({(row.keys, row.bucket) for row in rows}) == len(rows)
+    for index, ref in enumerate(query.metrics):
+        if ref.name in ("member_days", "absences", "tardies"):
+            total = sum(row.values[index].value or 0 for row in rows)
+            assert total == expected(stays, query, ref.name, *span_of(query))
