@@ -1,0 +1,118 @@
+"""GraphQL over HTTP: the endpoint, and GraphiQL for who comes with a browser.
+
+Strawberry's own view is not used: it answers in application/json whatever the client accepts, and with 200 or text
+where the specification wants other status codes or a GraphQL error.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from strawberry.schema import BaseSchema
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from schema import SCHEMA, Context
+from schema.errors import ProtocolCode
+from services.web.graphiql import assets, page
+from services.web.graphql_request import GraphQLRequest, Refused, read
+from services.web.negotiation import preferred
+
+JSON = "application/json"
+RESPONSE_JSON = "application/graphql-response+json"
+HTML = "text/html"
+
+READING = frozenset({OperationType.QUERY})
+READING_AND_WRITING = READING | {OperationType.MUTATION}
+
+ContextFor = Callable[[Request], Context]
+
+
+def graphql_routes(context_for: ContextFor, schema: BaseSchema = SCHEMA) -> list[BaseRoute]:
+    """/graphql and what its page loads; `context_for` makes a new context for every request."""
+    endpoint = _Endpoint(schema, context_for)
+    return [Route("/graphql", endpoint.respond, methods=["GET", "POST"]), assets()]
+
+
+class _Endpoint:
+    def __init__(self, schema: BaseSchema, context_for: ContextFor) -> None:
+        self._schema = schema
+        self._context_for = context_for
+
+    async def respond(self, request: Request) -> Response:
+        offered = (JSON, RESPONSE_JSON) if request.method == "POST" else (JSON, RESPONSE_JSON, HTML)
+        media_type = preferred(request.headers.get("accept"), offered)
+        if media_type == HTML:
+            return page()
+        try:
+            if media_type is None:
+                raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}")
+            result = await self._execute(request, await read(request))
+        except Refused as refusal:
+            return _refusal(refusal, media_type or JSON)
+        return _response(result, media_type)
+
+    async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
+        reading = request.method != "POST"
+        try:
+            return await self._schema.execute(
+                asked.query,
+                variable_values=asked.variables,
+                context_value=self._context_for(request),
+                operation_name=asked.operation_name,
+                allowed_operation_types=READING if reading else READING_AND_WRITING,
+                operation_extensions=asked.extensions,
+            )
+        except InvalidOperationTypeError as error:
+            status, headers = (405, {"Allow": "POST"}) if reading else (400, None)
+            message = error.as_http_error_reason(request.method)
+            raise Refused(status, "OPERATION_NOT_ALLOWED", message, headers) from None
+        except CannotGetOperationTypeError as error:
+            return _unknown_operation(error)
+
+
+def _unknown_operation(error: CannotGetOperationTypeError) -> ExecutionResult:
+    code = ProtocolCode.OPERATION_RESOLUTION_FAILURE
+    shown = GraphQLError(error.as_http_error_reason(), extensions={"code": code})
+    return ExecutionResult(data=None, errors=[shown])
+
+
+def _response(result: ExecutionResult, media_type: str) -> Response:
+    """A result with `data` is a success, even when it is null for an error in a field; one without is none."""
+    errors = result.errors or []
+    body: dict[str, Any] = {"errors": [error.formatted for error in errors]} if errors else {}
+    if result.data is None and all(error.path is None for error in errors):
+        return _json(body, media_type, _status_without_data(errors, media_type))
+    return _json({"data": result.data, **body}, media_type, HTTPStatus.OK)
+
+
+def _status_without_data(errors: list[GraphQLError], media_type: str) -> int:
+    """Of application/json clients expect 200 for every well-formed request."""
+    if any((error.extensions or {}).get("code") == ProtocolCode.INTERNAL_ERROR for error in errors):
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
+
+
+def _refusal(refusal: Refused, media_type: str) -> Response:
+    error = {"message": str(refusal), "extensions": {"code": refusal.code}}
+    return _json({"errors": [error]}, media_type, refusal.status, refusal.headers)
+
+
+def _json(body: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(
+        orjson.dumps(body),
+        status,
+        {
+            "Content-Type": f"{media_type}; charset=utf-8",
+            "Cache-Control": "no-store",
+            "Vary": "Accept",
+            "X-Content-Type-Options": "nosniff",
+            **(headers or {}),
+        },
+    )

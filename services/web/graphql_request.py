@@ -1,0 +1,107 @@
+"""A GraphQL request as HTTP carries it (GraphQL over HTTP, draft of 2025, sections 5 and 6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+MAX_BODY = 1_000_000
+"""Bytes of a request body."""
+
+
+class Refused(Exception):
+    """The request is no GraphQL request that this server takes.
+
+    Attributes:
+        status: of the HTTP response.
+        code: `extensions.code` of its one error.
+        headers: that the response must have.
+    """
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """The four parameters that a request may have."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any] | None
+    extensions: dict[str, Any] | None
+
+
+async def read(request: Request) -> GraphQLRequest:
+    """The parameters of a GET from its URL, of a POST from its JSON body. Raises Refused."""
+    parameters = await _posted(request) if request.method == "POST" else _in_url(request)
+    query = _parameter(parameters, "query", str, "a string")
+    if not query:
+        raise _bad("`query` is missing: send a GraphQL document as a string")
+    return GraphQLRequest(
+        query=query,
+        operation_name=_parameter(parameters, "operationName", str, "a string") or None,
+        variables=_parameter(parameters, "variables", dict, "an object"),
+        extensions=_parameter(parameters, "extensions", dict, "an object"),
+    )
+
+
+def _in_url(request: Request) -> dict[str, Any]:
+    parameters: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        text = parameters.get(name)
+        parameters[name] = _decoded(text, f"`{name}` in the URL") if text else None
+    return parameters
+
+
+async def _posted(request: Request) -> dict[str, Any]:
+    _check_content_type(request.headers.get("content-type"))
+    parameters = _decoded(await _body(request), "the request body")
+    if isinstance(parameters, list):
+        raise Refused(400, "BATCHING_NOT_SUPPORTED", "send one request at a time; one document can ask for many fields")
+    if not isinstance(parameters, dict):
+        raise _bad("the request body must be a JSON object with a `query`")
+    return parameters
+
+
+def _check_content_type(header: str | None) -> None:
+    parsed = Message()
+    parsed["content-type"] = header or ""
+    charset = (parsed.get_content_charset("utf-8")).replace("utf8", "utf-8")
+    if header is None or parsed.get_content_type() != "application/json" or charset != "utf-8":
+        message = f"send application/json in UTF-8, not {header or 'a body without a Content-Type'}"
+        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message, {"Accept": "application/json"})
+
+
+async def _body(request: Request) -> bytes:
+    """The body, read no further than the limit."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise Refused(413, "PAYLOAD_TOO_LARGE", f"the body is larger than {MAX_BODY} bytes")
+    return bytes(body)
+
+
+def _decoded(text: str | bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _bad(f"{what} is not JSON: {error}") from None
+
+
+def _parameter(parameters: dict[str, Any], name: str, kind: type, called: str) -> Any:
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise _bad(f"`{name}` must be {called} or null")
+    return value
+
+
+def _bad(message: str) -> Refused:
+    return Refused(400, "BAD_REQUEST", message)
