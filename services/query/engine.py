@@ -31,7 +31,15 @@ from services.query.model import (
     Row,
     School,
 )
-from services.query.ordering import Cursors, decode_cursor, decode_entity_cursor, encode_cursor, ordered, page_of
+from services.query.ordering import (
+    Cursors,
+    decode_cursor,
+    decode_entity_cursor,
+    encode_cursor,
+    invalid_cursor,
+    ordered,
+    page_of,
+)
 from services.query.planning import MAX_COST, SCHOOL_COLUMNS, STARRED, Plan, plan_of
 from services.query.reading import Reader
 from services.query.rows import Frame
@@ -118,6 +126,8 @@ class QueryEngine(Queries):
         start = 0
         if after is not None:
             behind = tuple(decode_cursor(after))
+            if len(behind) != 2 or not all(isinstance(value, str) for _, value in behind):
+                raise invalid_cursor(after)
             start = sum(1 for key in found if _key_order(key) <= behind)
         items = found[start : start + first]
         cursors = Cursors(items, lambda key: encode_cursor(_key_order(key)))

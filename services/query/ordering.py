@@ -11,25 +11,25 @@ from services.query.model import ErrorCode, OrderBy, Page, QueryError, Row
 
 T = TypeVar("T")
 Part = tuple[int, str | float]
-SortKey = tuple["Part | Descending", ...]
+SortKey = tuple[tuple[int, "str | float | Descending"], ...]
 
 
 class Descending:
-    """Sorts the other way round."""
+    """A value that sorts the other way round."""
 
-    __slots__ = ("part",)
+    __slots__ = ("value",)
 
-    def __init__(self, part: Part) -> None:
-        self.part = part
+    def __init__(self, value: str | float) -> None:
+        self.value = value
 
     def __lt__(self, other: "Descending") -> bool:
-        return other.part < self.part
+        return other.value < self.value  # type: ignore[operator]  # both are of the one column, so of one type
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Descending) and other.part == self.part
+        return isinstance(other, Descending) and other.value == self.value
 
     def __hash__(self) -> int:
-        return hash(self.part)
+        return hash(self.value)
 
 
 def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
@@ -45,10 +45,10 @@ def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
 
 def sort_key(parts: Sequence[Part], order_by: Sequence[OrderBy]) -> SortKey:
     """The parts as a key for `sorted`."""
-    flags = [order.descending for order in order_by]
+    descending = {index for index, order in enumerate(order_by) if order.descending}
     return tuple(
-        Descending(part) if index < len(flags) and flags[index] and part[0] == 0 else part
-        for index, part in enumerate(parts)
+        (missing, Descending(value)) if index in descending and not missing else (missing, value)
+        for index, (missing, value) in enumerate(parts)
     )
 
 
@@ -60,10 +60,13 @@ def page_of(rows: Sequence[Row], order_by: Sequence[OrderBy], first: int, after:
     """The rows behind the cursor, at most `first` of them."""
     start = 0
     if after is not None:
-        behind = sort_key(decode_cursor(after), order_by)
+        parts = decode_cursor(after)
+        if rows and len(parts) != len(parts_of(rows[0], order_by)):
+            raise invalid_cursor(after)
+        behind = sort_key(parts, order_by)
         try:
             start = bisect_right(rows, behind, key=lambda row: sort_key(parts_of(row, order_by), order_by))
-        except TypeError:
+        except TypeError:  # a cursor of another query, whose columns are of other types
             raise invalid_cursor(after) from None
     items = rows[start : start + first]
     cursors = Cursors(items, lambda row: encode_cursor(parts_of(row, order_by)))

@@ -1,0 +1,332 @@
+"""Ranges, errors, ordering, paging, scope, distinct learners and grades, on a small district."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from services.contracts import facts
+from services.core.access import DEVELOPMENT, Principal
+from services.core.kpis import DIMENSIONS, METRICS, Granularity
+from services.query.engine import QueryEngine
+from services.query.model import (
+    Answer,
+    DateSpan,
+    DimensionFilter,
+    ErrorCode,
+    Last,
+    MetricQuery,
+    MetricRef,
+    OrderBy,
+    Predicate,
+    QueryError,
+    Row,
+    SchoolYear,
+    ValueStatus,
+)
+from services.store.embedded import EmbeddedStore
+from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
+
+NOW = datetime(2010, 9, 20, 12, tzinfo=UTC)
+ONE, TWO = SCHOOLS
+
+
+def mark(learner: str, day: int, category: str = "Excused Absence") -> facts.Attendance:
+    return facts.Attendance(school=ONE, learner=learner, date=DATES[day], category=category)
+
+
+def engagement(learner: str, number: int, day: date, kind: str = "tutoring") -> facts.Engagement:
+    return facts.Engagement(learner=learner, engagement=str(number), date=day, kind=kind, minutes=30)
+
+
+def grade(learner: str, subject: str, numeric: float) -> facts.Grade:
+    return facts.Grade(
+        school=ONE,
+        learner=learner,
+        school_year=2011,
+        grading_period="P1",
+        course=subject,
+        subject=subject,
+        numeric=numeric,
+    )
+
+
+two_periods = msgspec.structs.replace(
+    calendar(TWO, set()), grading_periods=(facts.Period(name="Q1", begin=DATES[0], end=DATES[5]),)
+)
+PAYLOADS: list[facts.Data] = [
+    facts.District(name="Grand Bend ISD", time_zone="America/Chicago"),
+    facts.School(school=ONE, name="Elementary"),
+    facts.School(school=TWO, name="High"),
+    calendar(ONE, set()),
+    two_periods,
+    facts.Enrollment(school=ONE, learner=LEARNERS[0], entry_date=DATES[0], grade_level="First grade"),
+    facts.Enrollment(school=ONE, learner=LEARNERS[1], entry_date=DATES[0], grade_level="Second grade"),
+    facts.Enrollment(school=TWO, learner=LEARNERS[2], entry_date=DATES[3], grade_level="Ninth grade"),
+    facts.Learner(learner=LEARNERS[0], school_year=2011, sex="Female"),
+    mark(LEARNERS[0], 1),
+    mark(LEARNERS[0], 2, "Unexcused Absence"),
+    mark(LEARNERS[1], 1),
+    engagement(LEARNERS[0], 1, date(2010, 8, 24)),
+    engagement(LEARNERS[0], 2, date(2010, 9, 1), "lab_visit"),
+    engagement(LEARNERS[1], 3, date(2010, 9, 2)),
+    grade(LEARNERS[0], "Mathematics", 95),
+    grade(LEARNERS[0], "Science", 65),
+    grade(LEARNERS[1], "Mathematics", 75),
+]
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[EmbeddedStore]:
+    store = await memory_store()
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(PAYLOADS)])
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def engine(store: EmbeddedStore) -> QueryEngine:
+    return QueryEngine(store, lambda: NOW)
+
+
+def query(*names: str, **more: object) -> MetricQuery:
+    metrics = tuple(MetricRef(name) for name in names)
+    return replace(MetricQuery(metrics=metrics, time=SchoolYear(2011)), **more)  # type: ignore[arg-type]
+
+
+def shown(answer: Answer) -> list[tuple[object, ...]]:
+    def row(each: Row) -> tuple[object, ...]:
+        bucket = (each.bucket.isoformat(),) if each.bucket else ()
+        return (*(key.value for key in each.keys), *bucket, *(value.value for value in each.values))
+
+    return [row(each) for each in answer.rows]
+
+
+def dimension(name: str, **predicate: object) -> DimensionFilter:
+    return DimensionFilter(name, Predicate(**predicate))  # type: ignore[arg-type]
+
+
+async def test_a_metric_has_a_filter_and_an_alias_of_its_own(engine: QueryEngine) -> None:
+    metrics = (MetricRef("absences"), MetricRef("absences", "girls", dimension("sex", eq="Female")))
+    answer = await engine.answer(DEVELOPMENT, query(metrics=metrics))
+    assert shown(answer) == [(3.0, 2.0)]
+    assert [column.name for column in answer.columns] == ["absences", "girls"]
+
+
+async def test_distinct_learners_by_month_by_year_and_by_kind(engine: QueryEngine) -> None:
+    by_month = await engine.answer(DEVELOPMENT, query("engaged_learners", granularity=Granularity.MONTH))
+    assert shown(by_month) == [("2010-08-01", 1.0), ("2010-09-01", 2.0)]
+    by_kind = await engine.answer(
+        DEVELOPMENT, query("engaged_learners", "engagement_minutes", group_by=("engagement_kind",), totals=True)
+    )
+    assert shown(by_kind) == [("lab_visit", 1.0, 30.0), ("tutoring", 2.0, 60.0)]
+    assert by_kind.totals is not None
+    assert [value.value for value in by_kind.totals.values] == [2.0, 90.0]
+
+
+async def test_a_total_that_cannot_be_counted_once_has_no_data(engine: QueryEngine) -> None:
+    range_ = DateSpan(date(2010, 8, 1), date(2010, 9, 30))
+    answer = await engine.answer(
+        DEVELOPMENT, query("engaged_learners", time=range_, granularity=Granularity.MONTH, totals=True)
+    )
+    assert answer.totals is not None
+    assert [value.status for value in answer.totals.values] == [ValueStatus.NO_DATA]
+
+
+async def test_grades_by_subject_with_the_learners_behind_them(engine: QueryEngine) -> None:
+    answer = await engine.answer(DEVELOPMENT, query("grades", "pass_rate", "average_score", group_by=("subject",)))
+    assert shown(answer) == [("Mathematics", 2.0, 100.0, 85.0), ("Science", 1.0, 0.0, 65.0)]
+    assert [value.n for row in answer.rows for value in row.values[:1]] == [2, 1]
+    (whole,) = (await engine.answer(DEVELOPMENT, query("grades"))).rows
+    assert whole.values[0].n == 2
+
+
+async def test_a_grade_is_read_from_the_last_day_of_its_grading_period_on(engine: QueryEngine) -> None:
+    closing = DATES[0] + timedelta(days=14)
+    before = await engine.answer(DEVELOPMENT, query("grades", as_of=closing - timedelta(days=1)))
+    assert before.rows[0].values[0].status is ValueStatus.NO_DATA
+    assert shown(await engine.answer(DEVELOPMENT, query("grades", as_of=closing))) == [(3.0,)]
+
+
+async def test_nothing_after_today_is_read(engine: QueryEngine) -> None:
+    (row,) = (await engine.answer(DEVELOPMENT, query("instructional_days"))).rows
+    assert row.values[0].value == len(DATES)
+    early = QueryEngine(engine._store, lambda: datetime(2010, 8, 25, 3, tzinfo=UTC))  # still the 24th in Chicago
+    (row,) = (await early.answer(DEVELOPMENT, query("instructional_days"))).rows
+    assert row.values[0].value == 2
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (Last(1, Granularity.MONTH), 9),
+        (Last(1, Granularity.MONTH, include_current=True), 17),
+        (Last(2, Granularity.DAY), 0),
+        (Last(20, Granularity.DAY), 18),
+        (Last(1, Granularity.SCHOOL_YEAR, include_current=True), 26),
+        (Last(1, Granularity.SCHOOL_YEAR), 0),
+    ],
+)
+async def test_relative_ranges(engine: QueryEngine, last: Last, expected: int) -> None:
+    (row,) = (await engine.answer(DEVELOPMENT, query("instructional_days", time=last))).rows
+    assert (row.values[0].value or 0) == expected
+
+
+async def test_grading_periods_of_schools_that_differ_need_grouping_by_school(engine: QueryEngine) -> None:
+    asked = query("members", granularity=Granularity.GRADING_PERIOD)
+    with pytest.raises(QueryError, match="group by school") as refused:
+        await engine.answer(DEVELOPMENT, asked)
+    assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
+    by_school = await engine.answer(DEVELOPMENT, replace(asked, group_by=("school",)))
+    assert shown(by_school) == [(TWO, "2010-08-23", 1.0), (ONE, "2010-08-23", 2.0)]
+
+
+ORDERS = [
+    ((), [TWO, ONE]),
+    ((OrderBy("school", descending=True),), [ONE, TWO]),
+    ((OrderBy("absences"),), [TWO, ONE]),
+    ((OrderBy("absences", descending=True),), [ONE, TWO]),
+    ((OrderBy("excused_share"),), [ONE, TWO]),
+    ((OrderBy("excused_share", descending=True),), [ONE, TWO]),
+]
+
+
+@pytest.mark.parametrize(("order_by", "expected"), ORDERS)
+async def test_order_with_missing_values_last(
+    engine: QueryEngine, order_by: tuple[OrderBy, ...], expected: list[str]
+) -> None:
+    asked = query("absences", "excused_share", "members", group_by=("school",), order_by=order_by)
+    assert [row[0] for row in shown(await engine.answer(DEVELOPMENT, asked))] == expected
+
+
+@pytest.mark.parametrize("descending", [False, True])
+async def test_pages_join_to_the_whole_answer(engine: QueryEngine, descending: bool) -> None:
+    order = (OrderBy("absences", descending), OrderBy("bucket", not descending))
+    asked = query("members", "absences", group_by=("school", "sex"), granularity=Granularity.DAY, order_by=order)
+    answer = await engine.answer(DEVELOPMENT, asked)
+    found, after = [], None
+    while True:
+        page = engine.page(answer, asked, 7, after)
+        found += page.items
+        assert page.has_previous is (after is not None)
+        if not page.has_next:
+            break
+        after = page.cursors[-1]
+    assert found == list(answer.rows)
+    assert len(found) > 50
+
+
+async def test_two_districts_with_a_school_of_one_id_are_two_rows(store: EmbeddedStore, engine: QueryEngine) -> None:
+    foreign = [
+        msgspec.structs.replace(event(payload, index, index), partitionkey="999999")
+        for index, payload in enumerate(PAYLOADS)
+    ]
+    await apply(store, [*(event(payload, i, i) for i, payload in enumerate(PAYLOADS)), *foreign])
+    assert shown(await engine.answer(DEVELOPMENT, query("members", group_by=("school",)))) == [
+        (TWO, 1.0),
+        (ONE, 2.0),
+        (TWO, 1.0),
+        (ONE, 2.0),
+    ]
+
+
+async def test_a_principal_sees_nothing_of_other_districts(engine: QueryEngine) -> None:
+    stranger = Principal("stranger", frozenset({"999999"}))
+    asked = query("members", "absences", "grades", "engaged_learners", "instructional_days")
+    (row,) = (await engine.answer(stranger, asked)).rows
+    assert {value.value for value in row.values} == {None}
+    assert (await engine.answer(stranger, replace(asked, group_by=("school",)))).rows == []
+    assert (await engine.districts(stranger, 10, None)).total == 0
+    assert (await engine.schools(stranger, "255901", None, 10, None)).total == 0
+    assert await engine.district(stranger, "255901") is None
+    assert await engine.school(stranger, "255901", ONE) is None
+    for name in DIMENSIONS:
+        assert (await engine.dimension_values(stranger, name, None, 10, None)).total == 0
+
+
+async def test_values_of_dimensions(engine: QueryEngine) -> None:
+    schools = await engine.dimension_values(DEVELOPMENT, "school", None, 1, None)
+    assert ([key.label for key in schools.items], schools.total, schools.has_next) == (["Elementary"], 2, True)
+    rest = await engine.dimension_values(DEVELOPMENT, "school", None, 5, schools.cursors[0])
+    assert [key.label for key in rest.items] == ["High"]
+    sexes = await engine.dimension_values(DEVELOPMENT, "sex", None, 5, None)
+    assert [(key.value, key.label) for key in sexes.items] == [("Female", "Female"), (None, "Not known")]
+    found = await engine.dimension_values(DEVELOPMENT, "grade_level", "FIRST", 5, None)
+    assert [key.value for key in found.items] == ["First grade"]
+
+
+@pytest.mark.parametrize("name", sorted(METRICS))
+async def test_every_metric_answers_by_each_of_its_dimensions(engine: QueryEngine, name: str) -> None:
+    for each in METRICS[name].dimensions:
+        answer = await engine.answer(DEVELOPMENT, query(name, group_by=(each,)))
+        assert answer.rows or METRICS[name].family != "day" or name in ("reporting_completeness",)
+    for granularity in METRICS[name].granularities:
+        await engine.answer(DEVELOPMENT, query(name, group_by=("school",), granularity=granularity))
+
+
+BAD = [
+    (query(), ErrorCode.EMPTY_QUERY, "query.metrics"),
+    (query("nope"), ErrorCode.UNKNOWN_METRIC, "query.metrics[0].metric.name"),
+    (query("absences", group_by=("nope",)), ErrorCode.UNKNOWN_DIMENSION, "query.groupBy[0]"),
+    (query("absences", where=dimension("nope", eq="1")), ErrorCode.UNKNOWN_DIMENSION, "query.where.dimension.name"),
+    (query("absences", "absences"), ErrorCode.DUPLICATE_NAME, "query.metrics"),
+    (query("absences", group_by=("sex", "sex")), ErrorCode.DUPLICATE_NAME, "query.groupBy"),
+    (query("absences", group_by=("subject",)), ErrorCode.DIMENSION_NOT_AVAILABLE, "query.metrics[0].metric"),
+    (query("grades", granularity=Granularity.DAY), ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.metrics[0].metric"),
+    (query("absences", time=SchoolYear(1)), ErrorCode.INVALID_RANGE, "query.time.schoolYear"),
+    (query("absences", time=DateSpan(DATES[5], DATES[0])), ErrorCode.INVALID_RANGE, "query.time"),
+    (query("absences", time=DateSpan(date(1900, 7, 1), DATES[0])), ErrorCode.INVALID_RANGE, "query.time"),
+    (query("absences", time=Last(0, Granularity.DAY)), ErrorCode.INVALID_RANGE, "query.time.last.n"),
+    (query("absences", time=Last(10**9, Granularity.WEEK)), ErrorCode.INVALID_RANGE, "query.time.last.n"),
+    (query("absences", time=Last(400, Granularity.SCHOOL_YEAR)), ErrorCode.INVALID_RANGE, "query.time.last.n"),
+    (query("absences", time=Last(1, Granularity.TERM)), ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit"),
+    (query("absences", where=dimension("sex", eq="")), ErrorCode.INVALID_FILTER, "query.where.dimension.is.eq"),
+    (query("absences", where=dimension("sex")), ErrorCode.INVALID_FILTER, "query.where.dimension.is"),
+    (query("absences", order_by=(OrderBy("tardies"),)), ErrorCode.INVALID_ORDER, "query.orderBy[0].by"),
+    (query("absences", order_by=(OrderBy("bucket"),)), ErrorCode.INVALID_ORDER, "query.orderBy[0].by"),
+    (
+        query("engaged_learners", time=DateSpan(date(2010, 8, 5), date(2010, 9, 9))),
+        ErrorCode.RANGE_NOT_AVAILABLE,
+        "query.metrics[0].metric",
+    ),
+    (
+        query("engaged_learners", granularity=Granularity.WEEK),
+        ErrorCode.GRANULARITY_NOT_AVAILABLE,
+        "query.metrics[0].metric",
+    ),
+    (
+        query("engaged_learners", where=dimension("engagement_kind", in_=("tutoring", "lab_visit"))),
+        ErrorCode.DIMENSION_NOT_AVAILABLE,
+        "query.metrics[0].metric",
+    ),
+    (query(*(["absences"] * 60)), ErrorCode.TOO_EXPENSIVE, "query.metrics"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "path"), BAD, ids=[f"{code}-{index}" for index, (_, code, _) in enumerate(BAD)]
+)
+async def test_bad_queries_say_what_is_wrong_and_where(
+    engine: QueryEngine, asked: MetricQuery, code: ErrorCode, path: str
+) -> None:
+    with pytest.raises(QueryError) as refused:
+        await engine.answer(DEVELOPMENT, asked)
+    assert (refused.value.code, refused.value.path) == (code, path)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "!!!", "W10", "eyJhIjoxfQ", "W1sxLDJdXQ", "é"])
+async def test_cursors_that_are_none_are_refused(engine: QueryEngine, cursor: str) -> None:
+    asked = query("members", group_by=("school",))
+    answer = await engine.answer(DEVELOPMENT, asked)
+    for refuse in (
+        lambda: engine.page(answer, asked, 5, cursor),
+        lambda: engine.districts(DEVELOPMENT, 5, cursor),
+        lambda: engine.dimension_values(DEVELOPMENT, "sex", None, 5, cursor),
+    ):
+        with pytest.raises(QueryError) as refused:
+            page = refuse()
+            if not hasattr(page, "items"):
+                await page
+        assert refused.value.code is ErrorCode.INVALID_CURSOR
