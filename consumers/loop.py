@@ -143,6 +143,7 @@ class Consumer:
             await self._log.append(dead_letter_topic(topic.name), decoded.dead_letters)
         if decoded.forwarded and self._dead_letters:
             await self._log.append(topic.name, decoded.forwarded)
+        fresh_at = max(fresh_at, self._noted.get(partition, fresh_at))  # an append is stamped before it can be polled
         position = Position(records[-1].offset + 1)
         owner = await self._applier.apply(self._owners[partition], decoded.events, position, fresh_at)
         self._owners[partition] = owner

@@ -22,6 +22,7 @@ from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
 
+BACKLOG = 2048
 MAX_LAG = 10_000
 """Records behind which a process is no longer ready: its numbers are too old."""
 Beside = Callable[[Parts, str], Awaitable[None]]
@@ -122,12 +123,13 @@ async def lag(opened: Parts) -> int:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Bind first, so that a taken port is said clearly and before anything else begins. Raises InvalidSetting."""
+    """Listen first: a taken port is said before anything else begins, and early clients wait. Raises InvalidSetting."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle on
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
         message = f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set PORT to a free one (or 0)"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 LEARNER_EVENTS = "learner-events"
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -43,9 +45,11 @@ class NewRecord:
     headers: Headers = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A record as read. `appended_at` is the log's own clock, with UTC offset."""
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """A record as read. `appended_at` is the log's own clock, with UTC offset.
+
+    A struct and no dataclass, because making dataclasses took more than half of the time of reading a log.
+    """
 
     topic: str
     partition: int
