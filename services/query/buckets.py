@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_of, school_year_span
@@ -25,11 +26,15 @@ class Bucket(NamedTuple):
     end: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Buckets:
     """The buckets of one calendar, in order, without overlap."""
 
     items: tuple[Bucket, ...]
+
+    @cached_property
+    def by_start(self) -> dict[date, Bucket]:
+        return {bucket.start: bucket for bucket in self.items}
 
     def of(self, day: date) -> Bucket | None:
         """The bucket that the day falls into; None between two terms."""

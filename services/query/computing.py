@@ -31,7 +31,7 @@ def _shows(row: RowId, frame: Frame, numbers: BlockNumbers) -> bool:
         return False
     if row.start is None:
         return True
-    bucket = next((each for each in frame.buckets(row.key).items if each.start == row.start), None)
+    bucket = frame.buckets(row.key).by_start.get(row.start)
     return bucket is not None and frame.taught(row.key, bucket)
 
 

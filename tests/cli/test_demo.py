@@ -1,0 +1,88 @@
+"""The demo as its user runs it: ready, asked, struck by kill -9 and by ctrl-C, and started again."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.cli.demo import QUERIES
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 100.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
+COMMAND = [sys.executable, "-c", "from services.cli.main import run; run()"]
+
+
+def tandem(data: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "TANDEM_DATA": str(data), "PORT": "0", "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(
+        [*COMMAND, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+@contextmanager
+def demo(data: Path, end: signal.Signals) -> Iterator[str]:
+    """A running demo; gives its address, and ends it by the signal."""
+    process = tandem(data, "demo")
+    try:
+        assert process.stdout is not None
+        found = next(match for line in process.stdout if (match := re.search(r"GraphiQL +(http://\S+)/graphql", line)))
+        yield found[1]
+        process.send_signal(end)
+        code = process.wait(PATIENCE)
+        assert code == (-signal.SIGKILL if end is signal.SIGKILL else 0) or end is signal.SIGINT
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def until_ready(address: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz") as response:
+                assert response.status == 200
+                return
+        except urllib.error.HTTPError as error:
+            assert error.code == 503
+            assert json.load(error)["reasons"]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def ask(address: str, query: str) -> dict[str, object]:
+    body = json.dumps({"query": query}).encode()
+    request = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        answer: dict[str, object] = json.load(response)
+    assert "errors" not in answer
+    return answer
+
+
+def test_the_demo_survives_kill_9_and_ctrl_c(tmp_path: Path) -> None:
+    with demo(tmp_path, signal.SIGKILL):
+        pass  # struck while it loads
+    with demo(tmp_path, signal.SIGKILL) as address:
+        until_ready(address)
+        first = [ask(address, query.replace("%d", "2027")) for _, query in QUERIES]
+        assert "Grand Bend High School" in json.dumps(first[0])
+    with demo(tmp_path, signal.SIGINT) as address:
+        until_ready(address)
+        again = [ask(address, query.replace("%d", "2027")) for _, query in QUERIES]
+    assert without_as_of(again) == without_as_of(first)
+
+    verify = tandem(tmp_path, "verify")
+    output, _ = verify.communicate(timeout=PATIENCE)
+    assert verify.returncode == 0, output
+    assert output.count("no drifts") == 4
+
+
+def without_as_of(answers: list[dict[str, object]]) -> str:
+    return re.sub(r'"asOf": "[^"]*"', "", json.dumps(answers))
