@@ -34,7 +34,7 @@ async def import_source(
 
 def report(summary: Summary, console: Console, refused: Path) -> None:
     for line in summary.lines():
-        console.print(line, highlight=False, markup=False)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     if summary.refused:
         write_refused(refused, summary.refused)
         console.print(f"refused records: {refused} (they may hold student ids)", highlight=False, markup=False)
