@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
@@ -23,6 +23,7 @@ from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
 
 BACKLOG = 2048
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_LAG = 10_000
 """Records behind which a process is no longer ready: its numbers are too old."""
 Beside = Callable[[Parts, str], Awaitable[None]]
@@ -62,7 +63,7 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    app = build(opened, check)
+    app = build(opened, check, () if settings.insecure else (settings.host, *LOOPBACK))
     config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
     if beside is not None:
         work = asyncio.create_task(_run(beside(opened, address)))
@@ -78,8 +79,13 @@ async def _run(work: Awaitable[None]) -> None:
     await work
 
 
-def build(opened: Parts, check: Callable[[], Awaitable[Readiness]]) -> Starlette:
-    """The application over open parts."""
+def build(opened: Parts, check: Callable[[], Awaitable[Readiness]], hosts: Sequence[str] = LOOPBACK) -> Starlette:
+    """The application over open parts.
+
+    Args:
+        hosts: the names it answers to; none: any. A loopback-only server must not answer to the name of a web page that
+            a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
+    """
     queries = QueryEngine(opened.store)
 
     def context(_: Request) -> Context:
@@ -90,7 +96,8 @@ def build(opened: Parts, check: Callable[[], Awaitable[Readiness]]) -> Starlette
             *graphql_routes(context),
             *ingest_routes(Gateway(opened.log, opened.secrets)),
             *health_routes(check),
-        ]
+        ],
+        hosts,
     )
 
 
@@ -103,6 +110,8 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
         reasons.append(f"loading the sample data failed: {work.exception()}")
     if worker is not None and not worker.alive:
         reasons.append(f"the consumer has halted: {worker.failure}")
+    if worker is not None and worker.progress.error is not None:
+        reasons.append(f"the consumer has trouble and tries again: {worker.progress.error}")
     behind = await lag(opened)
     if behind > (0 if work is not None else MAX_LAG):
         reasons.append(f"{behind} records are not applied yet")
