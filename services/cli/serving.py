@@ -1,6 +1,7 @@
 """One process that serves: API, ingest and, unless told otherwise, the consumer."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -65,14 +66,26 @@ async def _serve(
 
     app = build(opened, check, () if settings.insecure else (settings.host, *LOOPBACK))
     config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    _exit_on_signal(server)
     if beside is not None:
         work = asyncio.create_task(_run(beside(opened, address)))
     try:
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await server.serve(sockets=[listening])
     finally:
         if work is not None:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
+
+
+def _exit_on_signal(server: uvicorn.Server) -> None:
+    """uvicorn raises a signal again when it is done, which would kill the process before the consumer has stopped."""
+
+    def leave() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, leave)
 
 
 async def _run(work: Awaitable[None]) -> None:
