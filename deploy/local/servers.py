@@ -1,7 +1,8 @@
 """Apache Kafka and a MongoDB-compatible server as processes of this machine, on loopback: up, down, status, reset.
 
 Data, logs and pids are in $LOCAL_DIR (`.local` of the project unless set; two folders are two independent pairs of
-servers); the jars are shared, in `.local/libs`. Needs Java 17 or newer, and Maven the first time.
+servers); the jars are shared, in `.local/libs`. Needs Java 17 or newer, and Maven the first time. In a shell:
+`export $(deploy/local/up)`.
 """
 
 import argparse
@@ -234,9 +235,13 @@ def locked(path: Path) -> Iterator[IO[str]]:
 
 
 def run(command: list[str | Path]) -> None:
-    """Run to the end; what it prints goes to standard error."""
-    if code := subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode:
-        fail(f"{' '.join(map(str, command))} ended with code {code}")
+    """Run to the end; what it prints is shown only if it fails."""
+    both = subprocess.STDOUT
+    ended = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=both, text=True, check=False
+    )
+    if ended.returncode:
+        fail(f"{ended.stdout}\n{' '.join(map(str, command))} ended with code {ended.returncode}")
 
 
 def need(program: str, advice: str) -> None:
