@@ -1,9 +1,32 @@
-"""Hypothesis profiles: `ci` is quick, HYPOTHESIS_PROFILE=deep looks for longer."""
+"""Hypothesis profiles (`ci` is quick, HYPOTHESIS_PROFILE=deep looks for longer), and the servers of the test run."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.servers import Servers, shared_servers
 
 settings.register_profile("ci", deadline=None)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Shared by all processes of this run; who wants to break a server starts one of its own (tests/servers.py)."""
+    base = tmp_path_factory.getbasetemp()
+    in_worker = "PYTEST_XDIST_WORKER" in os.environ
+    with shared_servers((base.parent if in_worker else base) / "servers") as shared:
+        yield shared
+
+
+@pytest.fixture(scope="session")
+def kafka_url(servers: Servers) -> str:
+    return servers.kafka_url()
+
+
+@pytest.fixture(scope="session")
+def mongo_url(servers: Servers) -> str:
+    return servers.mongo_url()

@@ -1,0 +1,77 @@
+"""Reading outside any group."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from services.log.kafka.clients import Cluster, Undecodable, log_errors, partitions_of, pointer, poll, record_of
+from services.log.port import Bounds, LogError, OutOfRange, Record, Topic
+
+_CLOSE_MS = 1_000
+
+
+class Reader:
+    """Blocking; for one thread."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._made: Any = None
+
+    def bounds(self, topic: Topic) -> dict[int, Bounds]:
+        return self._bounds(topic.name, range(topic.partitions))
+
+    def read(self, topic: Topic, partition: int, offset: int, limit: int) -> list[Record]:
+        """See the port. A record that cannot be read is given as a `pointer` to it, which comes alone."""
+        if not 0 <= partition < topic.partitions:
+            raise LogError(f"Topic {topic.name!r} has no partition {partition}, only 0 to {topic.partitions - 1}.")
+        begin, end = self._bounds(topic.name, [partition])[partition]
+        if not begin <= offset <= end:
+            raise OutOfRange(
+                f"Offset {offset} of partition {partition} of {topic.name!r} is not in {self._cluster}, which holds "
+                f"{begin} up to {end}. Records were lost or expired, or the position is of another log: rebuild, or "
+                "decide where to go on."
+            )
+        try:
+            return self._read(topic.name, partition, offset, limit, end)
+        except Undecodable:  # perhaps damaged on its way only
+            try:
+                return self._read(topic.name, partition, offset, limit, end)
+            except Undecodable as error:
+                return [pointer(topic.name, partition, offset, str(error))]
+
+    def close(self) -> None:
+        made, self._made = self._made, None
+        if made is not None:
+            made.close(timeout_ms=_CLOSE_MS)
+
+    def _read(self, topic: str, partition: int, offset: int, limit: int, end: int) -> list[Record]:
+        [where] = partitions_of(topic, [partition])
+        client = self._client()
+        client.assign([where])
+        client.seek(where, offset)
+        deadline = time.monotonic() + self._cluster.timeout
+        records: list[Record] = []
+        try:
+            while len(records) < limit and client.position(where) < end:
+                if time.monotonic() > deadline:
+                    raise LogError(f"{self._cluster} gave no records of {topic!r} within {self._cluster.timeout:g} s.")
+                found = poll(client, self._cluster, self._cluster.timeout, limit - len(records))
+                records += [record_of(record) for record in found.get(where, ())]
+        except Undecodable:
+            self.close()
+            if not records:
+                raise
+        return records
+
+    def _bounds(self, topic: str, partitions: Iterable[int]) -> dict[int, Bounds]:
+        named = partitions_of(topic, partitions)
+        with log_errors(self._cluster, f"say where {topic!r} begins and ends"):
+            begins = self._client().beginning_offsets(named)
+            ends = self._client().end_offsets(named)
+        return {where.partition: Bounds(begins[where], ends[where]) for where in named}
+
+    def _client(self) -> Any:
+        if self._made is None:
+            with log_errors(self._cluster, "answer"):
+                self._made = self._cluster.reader()
+        return self._made
