@@ -100,7 +100,7 @@ class Consumer:
                     continue
                 forwarded = self.progress.forwarded
                 await self._apply(topic, subscription, polled)
-                at_end = self._owners.keys() <= polled.caught_up
+                at_end = bool(self._owners) and self._owners.keys() <= polled.caught_up
                 self.progress.caught_up = at_end and forwarded == self.progress.forwarded
                 self.progress.error = None
                 if until_idle and self.progress.caught_up:

@@ -1,18 +1,21 @@
 """Rebuild: a new generation of cells beside the active one, and an atomic switch. Queries go on meanwhile."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from consumers.loop import GROUP, Consumer
 from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
-from services.core.contributions import contributions
+from services.core.contributions import Rules, contributions
 from services.core.fold import add_to
 from services.core.identity import Secrets
 from services.log.port import Log, LogError
 from services.store.port import Store
 
 CHUNK_CELLS = 20_000
+REBUILD_GROUP = "tandem-rebuild"
+"""Whoever is in it rebuilds; a second rebuild is refused before it touches anything."""
 OnProgress = Callable[[str, int], None]
 """Called with the district and the ledgers done so far."""
 
@@ -23,28 +26,41 @@ async def rebuild_from_ledgers(store: Store, log: Log, topic: str, on_progress: 
     Holds the consumer's role, so that nothing else is applied meanwhile.
 
     Raises:
-        RoleTaken: a consumer is running; stop it first.
+        RoleTaken: a consumer or another rebuild is running; stop it first.
     """
-    role = await log.subscribe(topic, GROUP)
-    building = await store.begin_generation(keep_ledgers=True)
-    try:
-        policies = await building.policies()
-        for district in await store.districts():
-            rules = await load_rules(store, district, policies)
-            cells: dict[CellKey, Measures] = {}
-            count = 0
-            async for ledger_id, ledger in store.scan_ledgers(district):
-                add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
-                count += 1
-                if len(cells) > CHUNK_CELLS:
-                    await building.add_cells(cells)
-                    cells = {}
-                    on_progress(district, count)
+    async with _role(log, topic, REBUILD_GROUP), _role(log, topic, GROUP):
+        building = await store.begin_generation(keep_ledgers=True)
+        try:
+            policies = await building.policies()
+            for district in await store.districts():
+                rules = await load_rules(store, district, policies)
+                await _add_district(store, building, district, rules, on_progress)
+            await building.activate()
+        finally:
+            await building.close()
+
+
+async def _add_district(store: Store, building: Store, district: str, rules: Rules, on_progress: OnProgress) -> None:
+    cells: dict[CellKey, Measures] = {}
+    count = 0
+    async for ledger_id, ledger in store.scan_ledgers(district):
+        add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
+        count += 1
+        if len(cells) > CHUNK_CELLS:
             await building.add_cells(cells)
+            cells = {}
             on_progress(district, count)
-        await building.activate()
+    await building.add_cells(cells)
+    on_progress(district, count)
+
+
+@asynccontextmanager
+async def _role(log: Log, topic: str, group: str) -> AsyncIterator[None]:
+    """Hold the role of the only member of a group."""
+    role = await log.subscribe(topic, group)
+    try:
+        yield
     finally:
-        await building.close()
         await role.close()
 
 
@@ -53,7 +69,7 @@ async def rebuild_from_log(store: Store, log: Log, topic: str, secrets: Secrets)
 
     Raises:
         LogError: the log no longer begins at the beginning.
-        RoleTaken: a consumer is running; stop it first.
+        RoleTaken: a consumer or another rebuild is running; stop it first.
     """
     for partition, bounds in (await log.bounds(topic)).items():
         if bounds.begin > 0:
@@ -61,11 +77,12 @@ async def rebuild_from_log(store: Store, log: Log, topic: str, secrets: Secrets)
                 f"partition {partition} of {topic} begins at offset {bounds.begin}, so older events are gone; "
                 "rebuild from the ledgers instead (without --from-log)"
             )
-    building = await store.begin_generation(keep_ledgers=False)
-    try:
-        consumer = Consumer(log, building, secrets, topic, dead_letters=False)
-        await consumer.run(asyncio.Event(), until_idle=True)
-        await building.activate()
-        return consumer.progress.events
-    finally:
-        await building.close()
+    async with _role(log, topic, REBUILD_GROUP):
+        building = await store.begin_generation(keep_ledgers=False)
+        try:
+            consumer = Consumer(log, building, secrets, topic, dead_letters=False)
+            await consumer.run(asyncio.Event(), until_idle=True)
+            await building.activate()
+            return consumer.progress.events
+        finally:
+            await building.close()

@@ -49,19 +49,20 @@ def attendance_increments(
 def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:
     """One learner, school and day: absent or not. Excused wins on a day with both, so that the parts add up.
 
-    Tardy and partial are no absences unless the policy says from how many minutes on; section marks make no daily
-    absence unless it says from how many sections on.
+    Tardy and partial are no absences unless the policy says from how many minutes on; section marks say nothing of the
+    day unless it says from how many missed sections on the day is an absence.
     """
     daily = [mark for mark in marks if mark.section is None]
-    sections = [mark for mark in marks if mark.section is not None and mark.category in (EXCUSED, UNEXCUSED)]
     needed = policy.section_absences_for_a_day
-    counting = daily if needed is None or len(sections) < needed else [*daily, *sections]
+    sections = [] if needed is None else [mark for mark in marks if mark.section is not None]
+    missed = [mark for mark in sections if mark.category in (EXCUSED, UNEXCUSED)]
+    counting = [*daily, *missed] if needed is not None and len(missed) >= needed else daily
     categories = {mark.category for mark in counting}
     if EXCUSED in categories:
         return Presence.EXCUSED
     if UNEXCUSED in categories or any(_long(mark, policy) for mark in daily):
         return Presence.UNEXCUSED
-    return Presence.PRESENT if daily else Presence.UNKNOWN
+    return Presence.PRESENT if daily or sections else Presence.UNKNOWN
 
 
 def _long(mark: Attendance, policy: Policy) -> bool:

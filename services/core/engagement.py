@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.contracts.facts import Engagement
 
-ALL = "*"
+ALL = "\x1fall"
 """The kind of the cells that count learners engaged in any way."""
 
 

@@ -9,8 +9,8 @@ from services.core.calendar import SchoolCalendar
 from services.core.cells import Measures
 from services.core.policy import BANDS, LETTER_SCORES
 
-ALL = "*"
-"""The subject of the cells that count learners graded in any subject."""
+ALL = "\x1fall"
+"""The subject of the cells that count learners graded in any subject. No event can name it: it is no printable text."""
 CREDIT_KINDS = ("Semester", "Final")
 
 

@@ -18,7 +18,7 @@ MAX_GROUPS = 6
 MAX_COST = 20_000_000
 SCHOOL_COLUMNS = frozenset({"district", "school"})
 STARRED = {"grade": "subject", "engagement": "engagement_kind"}
-"""The column of a family in which `*` stands for "counted once over all"."""
+"""The column of a family in which `ALL` stands for "counted once over all"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _one_value(condition: Condition, column: str) -> bool:
 
 
 def starred(block: Block, group: Iterable[str]) -> Condition:
-    """Keeps the `*` cells apart: they are read when nothing asks for the starred column, and only then."""
+    """Keeps the `ALL` cells apart: they are read when nothing asks for the starred column, and only then."""
     column = STARRED.get(block.family)
     if column is None:
         return AllOf()

@@ -189,7 +189,13 @@ class Store(Protocol):
         ...
 
     async def activate(self) -> None:
-        """Make this generation the active one, atomically, and drop the other. Only after `begin_generation`."""
+        """Make this generation the active one, atomically, and drop the other. Only after `begin_generation`.
+
+        A source that was in the middle of a record (a step above 0) begins the record anew, under a new epoch.
+
+        Raises:
+            StoreError: another generation was begun since.
+        """
         ...
 
     async def policies(self) -> dict[str, facts.Policy]:

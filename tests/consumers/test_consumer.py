@@ -3,14 +3,16 @@
 import asyncio
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from consumers import applying
 from consumers.decoding import dead_letter_topic
 from consumers.loop import GROUP, Consumer
-from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
-from consumers.verify import verify
+from consumers.rebuild import REBUILD_GROUP, rebuild_from_ledgers, rebuild_from_log
+from consumers.verify import StillMoving, verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.cells import CellKey
@@ -19,7 +21,7 @@ from services.core.identity import DerivedSecrets, is_learner_key
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, Headers, NewRecord, RoleTaken
 from services.store.embedded import EmbeddedStore
-from services.store.port import Fenced, Position, Source, Writes
+from services.store.port import Fenced, Position, Source, StoreError, Writes
 from tests.consumers.world import DATES, DISTRICT, EPOCH, LEARNERS, SCHOOLS, calendar, cells_of, event, ledgers_of
 
 KEY = DISTRICT.encode()
@@ -201,3 +203,62 @@ async def test_an_idle_consumer_keeps_the_answer_fresh(
     await consume(log, store, secrets)
     second = await store.fresh_at()
     assert first is not None and second is not None and first < second
+
+
+async def test_a_second_rebuild_is_refused_and_leaves_the_first_alone(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    await loaded(log, store, secrets)
+    cells = await cells_of(store)
+    role = await log.subscribe(LEARNER_EVENTS, REBUILD_GROUP)  # as the first holds it all the way
+    building = await store.begin_generation(keep_ledgers=True)
+    await building.add_cells(cells)
+    for again in (
+        rebuild_from_log(store, log, LEARNER_EVENTS, secrets),
+        rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None),
+    ):
+        with pytest.raises(RoleTaken):
+            await again
+    await building.activate()
+    await building.close()
+    await role.close()
+    assert await cells_of(store) == cells
+
+
+async def test_an_overtaken_generation_cannot_be_activated(store: EmbeddedStore) -> None:
+    first = await store.begin_generation(keep_ledgers=True)
+    second = await store.begin_generation(keep_ledgers=True)
+    with pytest.raises(StoreError, match="another rebuild"):
+        await first.activate()
+    with pytest.raises(StoreError, match="another rebuild"):
+        await first.add_cells({})
+    await second.activate()
+    await first.close()
+    await second.close()
+
+
+async def test_a_rebuild_in_the_middle_of_a_calendar_change_lets_it_begin_anew(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "STEP_LEARNERS", 1)
+    await loaded(log, store, secrets)
+    await append(log, event(calendar(SCHOOLS[0], {DATES[4], DATES[20]}), 90, 90))
+    steps = 0
+
+    async def dies_at_the_second_step(*args: object, commit: Any = store.commit) -> object:
+        nonlocal steps
+        steps += 1
+        if steps > 2:
+            raise asyncio.CancelledError
+        return await commit(*args)
+
+    with monkeypatch.context() as patched, pytest.raises(asyncio.CancelledError):
+        patched.setattr(store, "commit", dies_at_the_second_step)
+        await consume(log, store, secrets)
+    assert [position.step for position in (await store.positions()).values()] == [2]
+    with pytest.raises(StillMoving):
+        await verify(store, DISTRICT)
+    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    assert await verify(store, DISTRICT) == []
+    await consume(log, store, secrets)
+    assert await verify(store, DISTRICT) == []

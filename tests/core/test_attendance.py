@@ -81,7 +81,8 @@ def mark(category: str, section: str | None = None, minutes: int | None = None, 
         ([mark("Partial", minutes=200)], Policy(version="m", absent_minutes_for_a_day=180), Presence.UNEXCUSED),
         ([mark("Partial", minutes=100)], Policy(version="m", absent_minutes_for_a_day=180), Presence.PRESENT),
         ([mark("Excused Absence", "s1")], DEFAULT_POLICY, Presence.UNKNOWN),
-        ([mark("Excused Absence", "s1")], Policy(version="s", section_absences_for_a_day=2), Presence.UNKNOWN),
+        ([mark("Excused Absence", "s1")], Policy(version="s", section_absences_for_a_day=2), Presence.PRESENT),
+        ([mark("In Attendance", "s1")], Policy(version="s", section_absences_for_a_day=2), Presence.PRESENT),
         (
             [mark("Excused Absence", "s1"), mark("Unexcused Absence", "s2")],
             Policy(version="s", section_absences_for_a_day=2),
@@ -129,3 +130,12 @@ def test_both_ends_of_an_enrolment_are_member_days() -> None:
     increments = list(attendance_increments((Span(taught[2], taught[5]),), [], calendar(taught), DEFAULT_POLICY))
     members = [sum(by for when, name, by in increments if name == "member" and when <= day) for day in taught]
     assert members == [0, 0, 1, 1, 1, 1, *([0] * 14)]
+
+
+def test_in_positive_mode_section_marks_are_presence_where_the_policy_reads_them() -> None:
+    policy = Policy(version="both", attendance="positive", section_absences_for_a_day=2)
+    taught = days(12)
+    marks = [mark("In Attendance", section, day=day) for day in taught[1:] for section in ("s1", "s2", "s3")]
+    marks += [mark("Unexcused Absence", section, day=taught[0]) for section in ("s1", "s2", "s3")]
+    found = totals(policy, marks, (Span(FIRST, taught[-1]),), taught)
+    assert (found["marked"], found["unexcused"]) == (12, 1)

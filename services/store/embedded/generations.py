@@ -8,14 +8,14 @@ from services.contracts import facts
 from services.core.cells import FAMILIES
 from services.store.codec import decode_fact
 from services.store.embedded.tables import table
-from services.store.port import Generation
+from services.store.port import Generation, StoreError
 
 _LEDGER_TABLES = ("facts", "documents", "positions")
 _CELL_TABLES = ("policies", *(table(family) for family in FAMILIES))
 
 
 def initialise(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledgers', 1), ('cells', 1)")
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledgers', 1), ('cells', 1), ('building', 1)")
 
 
 def active(connection: sqlite3.Connection) -> Generation:
@@ -24,8 +24,14 @@ def active(connection: sqlite3.Connection) -> Generation:
 
 
 def begin(connection: sqlite3.Connection, current: Generation, keep_ledgers: bool) -> Generation:
-    """An empty generation with the policies as the district documents say now."""
-    building = Generation(current.ledgers if keep_ledgers else current.ledgers + 1, current.cells + 1)
+    """An empty generation with the policies as the district documents say now.
+
+    Each attempt has a number of its own, so that an older one can no longer be written or activated.
+    """
+    (last,) = connection.execute("SELECT value FROM meta WHERE key = 'building'").fetchone()
+    number = max(last, current.cells, current.ledgers) + 1
+    building = Generation(current.ledgers if keep_ledgers else number, number)
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'building'", (number,))
     _drop_all_but(connection, current)
     rows = connection.execute(
         "SELECT district, fact FROM documents WHERE generation = ? AND kind = 'policy'", (current.ledgers,)
@@ -39,7 +45,19 @@ def begin(connection: sqlite3.Connection, current: Generation, keep_ledgers: boo
     return building
 
 
+def check_building(connection: sqlite3.Connection, building: Generation) -> None:
+    """Raises StoreError if another rebuild began since."""
+    (number,) = connection.execute("SELECT value FROM meta WHERE key = 'building'").fetchone()
+    if number != building.cells:
+        raise StoreError("another rebuild began since this one did; nothing was switched, rebuild again")
+
+
 def activate(connection: sqlite3.Connection, building: Generation) -> None:
+    """Switch over. A calendar change that was half applied begins anew, since all cells are again as before it."""
+    check_building(connection, building)
+    connection.execute(
+        "UPDATE positions SET step = 0, epoch = epoch + 1 WHERE generation = ? AND step > 0", (building.ledgers,)
+    )
     connection.executemany(
         "UPDATE meta SET value = ? WHERE key = ?", [(building.ledgers, "ledgers"), (building.cells, "cells")]
     )

@@ -138,7 +138,12 @@ class EmbeddedStore(Store):
 
     async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
         building = self._must_build()
-        await self._write(lambda db, _: writing.add_cells(db, building.cells, cells))
+
+        def add(db: sqlite3.Connection, _: Generation) -> None:
+            generations.check_building(db, building)
+            writing.add_cells(db, building.cells, cells)
+
+        await self._write(add)
 
     async def activate(self) -> None:
         building = self._must_build()
