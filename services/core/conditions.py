@@ -56,6 +56,21 @@ def columns_of(condition: Condition) -> Iterable[str]:
             yield from columns_of(item)
 
 
+def size_of(condition: Condition) -> tuple[int, int]:
+    """How many conditions it is made of, and how many values are in them."""
+    match condition:
+        case In(values=values):
+            return 1, len(values)
+        case Between():
+            return 1, 2
+        case AllOf(items=items) | AnyOf(items=items):
+            sizes = [size_of(item) for item in items]
+            return 1 + sum(size for size, _ in sizes), sum(values for _, values in sizes)
+        case Not(item=item):
+            size, count = size_of(item)
+            return 1 + size, count
+
+
 def holds(condition: Condition, row: dict[str, KeyValue]) -> bool:
     """Whether the condition holds for these column values."""
     match condition:

@@ -78,6 +78,11 @@ def periods_of(calendar: SchoolCalendar, granularity: Granularity) -> tuple[Span
     return tuple(sorted(named.values()))
 
 
+def disjoint(spans: Sequence[Span]) -> bool:
+    """Whether no two of the spans, which are in order, share a day."""
+    return all(earlier.end < later.begin for earlier, later in itertools.pairwise(spans))
+
+
 def start_of(day: date, granularity: Granularity) -> date:
     """The first day of the bucket that holds the day."""
     match granularity:
@@ -120,7 +125,7 @@ def _last(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
 
 def _last_periods(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
     spans = sorted({period for calendar in calendars for period in periods_of(calendar, last.unit)})
-    if any(later.begin <= earlier.end for earlier, later in itertools.pairwise(spans)):
+    if not disjoint(spans):
         message = f"the calendars in scope differ, so there is no common last {last.unit}; filter by school"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
     wanted = [span for span in spans if (span.begin if last.include_current else span.end + ONE_DAY) <= today][

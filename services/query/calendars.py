@@ -1,6 +1,6 @@
 """The calendars and names of schools, kept in memory until the store's positions move."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span
 from services.core.conditions import Condition, holds
 from services.core.policy import DEFAULT_POLICY
+from services.query.filters import projected
 from services.store.port import Entity, EntityQuery, Position, Source, Store
 
 PAGE = 1_000
@@ -45,9 +46,10 @@ class Directory:
         }
         return Scope(found)
 
-    def today(self, now: datetime, districts: Collection[str] | None) -> date:
-        """Today in the districts' time zone; the latest of them where they differ."""
-        zones = {zone for each, zone in self.zones.items() if districts is None or each in districts}
+    def today(self, now: datetime, condition: Condition) -> date:
+        """Today in the time zone of the districts that the condition lets through; the latest where they differ."""
+        wanted = projected(condition, frozenset({"district"}))
+        zones = {zone for each, zone in self.zones.items() if holds(wanted, {"district": each})}
         return max(now.astimezone(_zone(zone)).date() for zone in zones or {"UTC"})
 
 
@@ -69,18 +71,18 @@ class Scope:
 
 
 class DirectoryCache:
-    """The directory of a store, loaded again whenever a position has moved."""
+    """The directory of a store, loaded again whenever a position has moved or a rebuild has changed the policies."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._positions: Mapping[Source, Position] | None = None
+        self._made_of: tuple[Mapping[Source, Position], Mapping[str, facts.Policy]] | None = None
         self._directory = Directory()
 
     async def get(self) -> Directory:
-        positions = await self._store.positions()
-        if positions != self._positions:
+        made_of = (await self._store.positions(), await self._store.policies())
+        if made_of != self._made_of:
             self._directory = await self._load()
-            self._positions = positions
+            self._made_of = made_of
         return self._directory
 
     async def _load(self) -> Directory:
@@ -124,7 +126,7 @@ def _time_zone(value: facts.Data) -> str:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # what the log holds cannot be refused any more
         return ZoneInfo("UTC")
 
 

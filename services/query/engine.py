@@ -66,9 +66,10 @@ class QueryEngine(Queries):
         if fresh_at is None:
             raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")
         directory = await self._directory.get()
-        today = directory.today(self._now(), principal.districts)
-        scope = directory.scoped(_school_condition(principal, query))
-        span = _cut(range_of(query.time, today, scope.everything()), query.as_of or today)
+        condition = _school_condition(principal, query)
+        scope = directory.scoped(condition)
+        as_of = query.as_of or directory.today(self._now(), condition)
+        span = _cut(range_of(query.time, as_of, scope.everything()), as_of)
         plan = plan_of(principal, query, span)
         cost = cost_of(plan, scope)
         rows = ordered(await self._rows(plan, scope, directory), plan.order_by)
@@ -152,9 +153,12 @@ class QueryEngine(Queries):
 
 
 def cost_of(plan: Plan, scope: Scope) -> Cost:
-    """Dated cells that the answer may read: schools in scope × dates × blocks. Raises QueryError above the maximum."""
+    """Dated cells that the answer may read: schools in scope × dates × blocks, and four times that for each dimension
+    that tells learners apart. Raises QueryError above the maximum.
+    """
     days = max((plan.span.end - plan.span.begin).days + 1, 0)
-    requested = max(len(scope.calendars), 1) * days * len(plan.blocks)
+    apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
+    requested = max(len(scope.calendars), 1) * days * len(plan.blocks) * 4**apart
     if requested > MAX_COST:
         message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates or schools"
         raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)

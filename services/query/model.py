@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     INVALID_ORDER = "INVALID_ORDER"
     INVALID_CURSOR = "INVALID_CURSOR"
     INVALID_ID = "INVALID_ID"
+    INVALID_ALIAS = "INVALID_ALIAS"
     DUPLICATE_NAME = "DUPLICATE_NAME"
     EMPTY_QUERY = "EMPTY_QUERY"
     TOO_EXPENSIVE = "TOO_EXPENSIVE"
@@ -94,7 +95,7 @@ class MetricRef:
 
     @property
     def label(self) -> str:
-        return self.alias or self.name
+        return self.name if self.alias is None else self.alias
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """A question becomes a plan: which cells to read, for which dates, and how readings become values. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.cells import ATTRIBUTES, by_attribute
-from services.core.conditions import AllOf, Condition, In, Not, columns_of
+from services.core.conditions import AllOf, Condition, In, Not, columns_of, size_of
 from services.core.engagement import ALL
 from services.core.kpis import DIMENSIONS, METRICS, Granularity, Metric, Reading, Term
 from services.query.buckets import PERIODS
@@ -15,7 +16,12 @@ from services.query.model import ErrorCode, MetricQuery, MetricRef, OrderBy, Que
 
 MAX_METRICS = 50
 MAX_GROUPS = 6
-MAX_COST = 20_000_000
+MAX_COST = 50_000_000
+MAX_FILTER = 400
+"""Conditions in one filter, and MAX_FILTER_VALUES values in all of them: what a store can be asked at once."""
+MAX_FILTER_VALUES = 5_000
+MAX_ORDERS = 20
+_ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 SCHOOL_COLUMNS = frozenset({"district", "school"})
 STARRED = {"grade": "subject", "engagement": "engagement_kind"}
 """The column of a family in which `ALL` stands for "counted once over all"."""
@@ -85,13 +91,13 @@ def plan_of(principal: Principal, query: MetricQuery, span: Span, *, partly: boo
     """
     _check_shape(query)
     granularity = query.granularity
-    scope = AllOf((principal.scope(), condition_of(query.where, "query.where")))
+    scope = AllOf((principal.scope(), _bounded(condition_of(query.where, "query.where"), "query.where")))
     blocks: dict[tuple[str, Condition], set[Term]] = {}
     found: list[tuple[MetricRef, Metric, tuple[str, Condition], tuple[Term, ...] | None]] = []
     for index, ref in enumerate(query.metrics):
         path = f"query.metrics[{index}].metric"
         metric = _metric(ref, f"{path}.name")
-        condition = AllOf((scope, condition_of(ref.where, f"{path}.where")))
+        condition = AllOf((scope, _bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
         terms = _terms(metric, span, query, condition, path, partly)
         blocks.setdefault((metric.family, condition), set()).update(terms or ())
@@ -122,13 +128,37 @@ def _check_shape(query: MetricQuery) -> None:
         if name not in DIMENSIONS:
             raise unknown_dimension(name, f"query.groupBy[{index}]")
     _check_distinct([*query.group_by, "bucket"], "query.groupBy")
+    _check_aliases(query.metrics)
     labels = [ref.label for ref in query.metrics]
     _check_distinct([*query.group_by, "bucket", *labels], "query.metrics")
+    _check_orders(query)
+
+
+def _check_aliases(metrics: Iterable[MetricRef]) -> None:
+    for index, ref in enumerate(metrics):
+        if ref.alias is not None and not _ALIAS.fullmatch(ref.alias):
+            message = "an alias has letters, digits and _, does not begin with a digit, and is at most 64 long"
+            raise QueryError(ErrorCode.INVALID_ALIAS, f"query.metrics[{index}].metric.as", message)
+
+
+def _check_orders(query: MetricQuery) -> None:
+    if len(query.order_by) > MAX_ORDERS:
+        message = f"{len(query.order_by)} columns to order by; at most {MAX_ORDERS}"
+        raise QueryError(ErrorCode.INVALID_ORDER, "query.orderBy", message)
+    labels = [ref.label for ref in query.metrics]
     orderable = {*query.group_by, *labels} | ({"bucket"} if query.granularity else set())
     for index, order in enumerate(query.order_by):
         if order.by not in orderable:
             message = f"cannot order by {order.by!r}; there are {', '.join(sorted(orderable))}"
             raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].by", message)
+
+
+def _bounded(condition: Condition, path: str) -> Condition:
+    conditions, values = size_of(condition)
+    if conditions > MAX_FILTER or values > MAX_FILTER_VALUES:
+        message = f"{conditions} conditions with {values} values; at most {MAX_FILTER} with {MAX_FILTER_VALUES}"
+        raise QueryError(ErrorCode.INVALID_FILTER, path, f"{message}: filter by `in`, or by a wider dimension")
+    return condition
 
 
 def _check_distinct(names: list[str], path: str) -> None:

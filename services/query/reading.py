@@ -183,9 +183,10 @@ class Reader:
     def _calendar_days(self, block: Block, numbers: BlockNumbers) -> None:
         """Days from calendars: of the schools in scope, or where learners are told apart of those with members."""
         by_school = set(self._plan.group) | set(columns_of(block.condition)) <= SCHOOL_COLUMNS
-        keys = self._frame.school_keys() if by_school else set(numbers.members)
+        allowed = self._frame.allowed(block.condition)
+        keys = self._frame.keys_of(allowed) if by_school else set(numbers.members)
         for key in keys:
-            refs = self._frame.schools(key)
+            refs = self._frame.schools(key) & allowed
             if not by_school:
                 refs &= frozenset(numbers.members[key])
             for bucket in self._frame.buckets(key).items:

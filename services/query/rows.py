@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import KeyValue
-from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of
+from services.core.conditions import Condition, holds
+from services.core.kpis import Granularity
+from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoint, periods_of
 from services.query.calendars import SchoolRef, Scope
+from services.query.filters import projected
 from services.query.model import ErrorCode, QueryError
-from services.query.planning import Plan, needs_one_calendar
+from services.query.planning import SCHOOL_COLUMNS, Plan, needs_one_calendar
 
 KeyValues = tuple[KeyValue, ...]
 
@@ -30,6 +33,8 @@ class Frame:
         self._scope = scope
         self._buckets: dict[SchoolRef | None, Buckets] = {}
         self._days: dict[tuple[frozenset[SchoolRef], Bucket], int] = {}
+        if plan.granularity in PERIODS:
+            self._check_periods_are_disjoint(plan.granularity)
         if needs_one_calendar(plan):
             self._check_calendars_agree()
 
@@ -62,9 +67,14 @@ class Frame:
             return frozenset(each for each in refs if each.district == key[index["district"]])
         return frozenset(refs)
 
-    def school_keys(self) -> set[KeyValues]:
-        """The keys that the schools in scope give, where rows are grouped by nothing but district and school."""
-        return {tuple(ref._asdict()[name] for name in self.plan.group) for ref in self._scope.calendars}
+    def allowed(self, condition: Condition) -> frozenset[SchoolRef]:
+        """The schools in scope that a metric's own condition allows, too."""
+        wanted = projected(condition, SCHOOL_COLUMNS)
+        return frozenset(ref for ref in self._scope.calendars if holds(wanted, {**ref._asdict()}))
+
+    def keys_of(self, refs: Iterable[SchoolRef]) -> set[KeyValues]:
+        """The keys that schools give, where rows are grouped by nothing but district and school."""
+        return {tuple(ref._asdict()[name] for name in self.plan.group) for ref in refs}
 
     def calendar(self, ref: SchoolRef, school_year: int) -> SchoolCalendar | None:
         calendars = self._scope.calendars.get(ref, ())
@@ -88,6 +98,16 @@ class Frame:
 
     def taught(self, key: KeyValues, bucket: Bucket) -> bool:
         return self.instructional_days(self.schools(key), bucket) > 0
+
+    def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
+        """A day has one bucket, so periods that overlap cannot be buckets."""
+        for ref, calendars in self._scope.calendars.items():
+            for calendar in calendars:
+                if not disjoint(periods_of(calendar, granularity)):
+                    message = (
+                        f"the calendar of school {ref.school} has periods that overlap, so there is no {granularity}"
+                    )
+                    raise QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.granularity", message)
 
     def _check_calendars_agree(self) -> None:
         granularity = self.plan.granularity

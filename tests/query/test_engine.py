@@ -19,6 +19,7 @@ from services.query.model import (
     Last,
     MetricQuery,
     MetricRef,
+    Or,
     OrderBy,
     Predicate,
     QueryError,
@@ -301,6 +302,24 @@ BAD = [
         ErrorCode.DIMENSION_NOT_AVAILABLE,
         "query.metrics[0].metric",
     ),
+    (
+        query("absences", time=SchoolYear(2011), where=Or(tuple([dimension("sex", eq="x")] * 500))),
+        ErrorCode.INVALID_FILTER,
+        "query.where",
+    ),
+    (query(metrics=(MetricRef("absences", ""),)), ErrorCode.INVALID_ALIAS, "query.metrics[0].metric.as"),
+    (query(metrics=(MetricRef("absences", "a b"),)), ErrorCode.INVALID_ALIAS, "query.metrics[0].metric.as"),
+    (query("absences", order_by=(OrderBy("absences"),) * 21), ErrorCode.INVALID_ORDER, "query.orderBy"),
+    (
+        query(
+            metrics=tuple(MetricRef("absences", f"a{n}", dimension("sex", ne=f"{n}")) for n in range(50)),
+            time=DateSpan(date(1995, 7, 1), date(2010, 9, 30)),
+            group_by=("school", "grade_level", "sex", "race_ethnicity", "homeless"),
+            granularity=Granularity.DAY,
+        ),
+        ErrorCode.TOO_EXPENSIVE,
+        "query.time",
+    ),
     (query(*(["absences"] * 60)), ErrorCode.TOO_EXPENSIVE, "query.metrics"),
 ]
 
@@ -330,3 +349,37 @@ async def test_cursors_that_are_none_are_refused(engine: QueryEngine, cursor: st
             if not hasattr(page, "items"):
                 await page
         assert refused.value.code is ErrorCode.INVALID_CURSOR
+
+
+async def test_days_from_calendars_obey_the_filter_of_their_metric(engine: QueryEngine) -> None:
+    only = dimension("school", eq=TWO)
+    names = ("instructional_days", "average_daily_attendance", "reporting_completeness")
+    by_query = await engine.answer(DEVELOPMENT, query(*names, where=only))
+    by_metric = await engine.answer(DEVELOPMENT, query(metrics=tuple(MetricRef(name, None, only) for name in names)))
+    assert shown(by_metric) == shown(by_query)
+    grouped = query(metrics=(MetricRef("instructional_days", None, only),), group_by=("school",))
+    assert shown(await engine.answer(DEVELOPMENT, grouped)) == [(TWO, float(len(DATES)))]
+
+
+async def test_periods_that_overlap_are_no_buckets(store: EmbeddedStore, engine: QueryEngine) -> None:
+    periods = tuple(facts.Period(name=name, begin=DATES[0], end=DATES[5]) for name in ("A", "B"))
+    periods += (facts.Period(name="C", begin=DATES[3], end=DATES[9]),)
+    overlapping = msgspec.structs.replace(calendar(ONE, set()), terms=periods)
+    history = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
+    await apply(store, [*history, event(overlapping, 99, 99)])
+    with pytest.raises(QueryError, match="overlap") as refused:
+        await engine.answer(DEVELOPMENT, query("members", group_by=("school",), granularity=Granularity.TERM))
+    assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
+
+
+@pytest.mark.parametrize("zone", ["America", "x" * 299, "Nope/Nowhere", "../../etc/passwd"])
+async def test_a_time_zone_that_is_none_stops_no_query(store: EmbeddedStore, engine: QueryEngine, zone: str) -> None:
+    described = event(facts.District(name="Odd", time_zone=zone), 99, 99)
+    history = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
+    await apply(store, [*history, described])
+    assert shown(await engine.answer(DEVELOPMENT, query("absences"))) == [(3.0,)]
+
+
+async def test_last_counts_back_from_as_of(engine: QueryEngine) -> None:
+    asked = query("instructional_days", time=Last(3, Granularity.DAY), as_of=DATES[10])
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [(3.0,)]
