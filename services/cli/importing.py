@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from services.cli.assembly import parts
-from services.cli.settings import Settings
+from services.cli.settings import InvalidSetting, Settings
+from services.ingest.admission import is_time_zone
 from services.ingest.importing import Source, import_files
 from services.ingest.summary import Summary, write_refused
 
@@ -16,6 +17,9 @@ async def import_source(
     settings: Settings, source: Source, console: Console, *, refused: Path | None, dry_run: bool
 ) -> bool:
     """Import everything the source has; returns whether nothing was refused and every file could be read."""
+    refused = refused or settings.data / "refused.ndjson"
+    if not refused.parent.is_dir() and refused.parent != settings.data:
+        raise InvalidSetting(f"--refused {refused}: there is no folder {refused.parent}")
     async with parts(settings) as opened:
         with _progress(console) as progress:
             tasks: dict[str, TaskID] = {}
@@ -28,8 +32,10 @@ async def import_source(
 
             log = None if dry_run else opened.log
             summary = await import_files(source, log, opened.secrets, on_progress=on_progress)
-    report(summary, console, refused or settings.data / "refused.ndjson")
-    return summary.ok
+    report(summary, console, refused)
+    if not summary.read:
+        console.print("nothing was imported: no file is named after a resource that is read", highlight=False)
+    return summary.ok and summary.read > 0
 
 
 def report(summary: Summary, console: Console, refused: Path) -> None:
@@ -41,11 +47,21 @@ def report(summary: Summary, console: Console, refused: Path) -> None:
 
 
 def moment(text: str | None) -> datetime | None:
-    """An ISO 8601 moment; without an offset it is UTC. Raises ValueError."""
+    """An ISO 8601 moment; without an offset it is UTC. Raises InvalidSetting."""
     if text is None:
         return None
-    found = datetime.fromisoformat(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidSetting(f"--extracted-at {text}: write it like 2026-03-01T12:00:00Z") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def zone(name: str) -> str:
+    """An IANA time zone. Raises InvalidSetting."""
+    if not is_time_zone(name):
+        raise InvalidSetting(f"--time-zone {name}: there is no such IANA time zone; write it like America/Chicago")
+    return name
 
 
 def _progress(console: Console) -> Progress:

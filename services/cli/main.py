@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
+from consumers.verify import StillMoving
 from services.cli import importing, maintenance
 from services.cli.assembly import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
@@ -80,7 +81,9 @@ def import_edfi(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Translate and check everything; append nothing.")] = False,
 ) -> None:
     """Import Ed-Fi resources: NDJSON, arrays or single objects, gzipped or not."""
-    source = EdFi(paths, district=district, time_zone=time_zone, extracted_at=importing.moment(extracted_at))
+    source = EdFi(
+        paths, district=district, time_zone=importing.zone(time_zone), extracted_at=importing.moment(extracted_at)
+    )
     ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run))
     if not ok:
         raise typer.Exit(1)
@@ -100,15 +103,16 @@ def dlq_show(offset: Annotated[int, typer.Argument(min=0)], partition: int = 0) 
 
 @dlq_app.command("replay")
 def dlq_replay(offset: Annotated[int, typer.Argument(min=0)], partition: int = 0) -> None:
-    """Append one dead letter to its topic again, as it was."""
+    """Append one dead letter to its topic again, as it was. It stays in the list, which is a log."""
     _run(maintenance.replay_dead_letter(_settings(), partition, offset))
 
 
 def run() -> None:
     """The entry point: errors that a person can mend are said in one line, without a traceback."""
+    os.umask(0o077)  # log, store and refused records may hold raw ids
     try:
         app()
-    except (InvalidSetting, LogError, StoreError, FileNotFoundError, ValueError) as error:
+    except (InvalidSetting, LogError, StoreError, StillMoving, OSError) as error:
         console.print(f"tandem: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:

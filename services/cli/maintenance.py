@@ -11,7 +11,7 @@ from consumers.decoding import dead_letter_topic
 from consumers.loop import Consumer
 from consumers.verify import verify
 from services.cli.assembly import parts
-from services.cli.settings import Settings
+from services.cli.settings import InvalidSetting, Settings
 from services.log.port import LEARNER_EVENTS, Log, LogError, NewRecord, Record
 
 SHOWN_DRIFTS = 20
@@ -31,7 +31,10 @@ async def verify_all(settings: Settings, console: Console) -> int:
     """Verify every district; returns how many measures differ."""
     found = 0
     async with parts(settings) as opened:
-        for district in await opened.store.districts():
+        districts = await opened.store.districts()
+        if not districts:
+            raise InvalidSetting(f"nothing to verify: {settings.data} holds no district; is TANDEM_DATA right?")
+        for district in districts:
             with console.status(f"verifying {district}"):
                 drifts = await verify(opened.store, district)
             print(f"{district}: {len(drifts) or 'no'} drift{'' if len(drifts) == 1 else 's'}")

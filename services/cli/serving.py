@@ -3,8 +3,9 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,14 +16,15 @@ from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
 from services.core.access import DEVELOPMENT
 from services.ingest.gateway import Gateway
-from services.log.port import LEARNER_EVENTS
+from services.log.port import LEARNER_EVENTS, LogError
 from services.query.engine import QueryEngine
-from services.store.port import Position, Source
+from services.store.port import Position, Source, StoreError
 from services.web.app import application
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
 
+log = structlog.get_logger(__name__)
 BACKLOG = 2048
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_LAG = 10_000
@@ -64,7 +66,7 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    app = build(opened, check, () if settings.insecure else (settings.host, *LOOPBACK))
+    app = build(opened, check, () if settings.insecure else {settings.host, *LOOPBACK})
     config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     _exit_on_signal(server)
@@ -89,10 +91,14 @@ def _exit_on_signal(server: uvicorn.Server) -> None:
 
 
 async def _run(work: Awaitable[None]) -> None:
-    await work
+    try:
+        await work
+    except Exception:
+        log.exception("samples")
+        raise
 
 
-def build(opened: Parts, check: Callable[[], Awaitable[Readiness]], hosts: Sequence[str] = LOOPBACK) -> Starlette:
+def build(opened: Parts, check: Callable[[], Awaitable[Readiness]], hosts: Collection[str] = LOOPBACK) -> Starlette:
     """The application over open parts.
 
     Args:
@@ -120,17 +126,27 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
     if work is not None and not work.done():
         reasons.append("sample data are still being loaded")
     if work is not None and work.done() and not work.cancelled() and work.exception() is not None:
-        reasons.append(f"loading the sample data failed: {work.exception()}")
+        reasons.append("the sample data could not be loaded; the server's log says why")
     if worker is not None and not worker.alive:
-        reasons.append(f"the consumer has halted: {worker.failure}")
-    if worker is not None and worker.progress.error is not None:
-        reasons.append(f"the consumer has trouble and tries again: {worker.progress.error}")
+        reasons.append("the consumer has halted; the server's log says why")
+    elif worker is not None and worker.progress.error is not None:
+        reasons.append("the consumer has trouble and tries again; the server's log says why")
+    try:
+        reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
+    except (LogError, StoreError) as error:
+        log.error("readiness", error=str(error))
+        reasons.append("the log or the store cannot be read; the server's log says why")
+    return Readiness(not reasons, tuple(reasons))
+
+
+async def _trouble(opened: Parts, max_lag: int) -> list[str]:
+    reasons = []
     behind = await lag(opened)
-    if behind > (0 if work is not None else MAX_LAG):
+    if behind > max_lag:
         reasons.append(f"{behind} records are not applied yet")
     if await opened.store.fresh_at() is None:
         reasons.append("no consumer has read the log yet")
-    return Readiness(not reasons, tuple(reasons))
+    return reasons
 
 
 async def lag(opened: Parts) -> int:

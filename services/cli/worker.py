@@ -1,6 +1,7 @@
 """The consumer in a thread of its own, with its own event loop and connections: folding never blocks queries."""
 
 import asyncio
+from contextlib import suppress
 from threading import Event, Thread
 
 import structlog
@@ -8,9 +9,10 @@ import structlog
 from consumers.loop import Consumer, Progress
 from services.cli.assembly import parts
 from services.cli.settings import Settings
-from services.log.port import LEARNER_EVENTS
+from services.log.port import LEARNER_EVENTS, RoleTaken
 
 log = structlog.get_logger(__name__)
+TAKE_OVER_SECONDS = 2.0
 
 
 class ConsumerThread:
@@ -53,4 +55,9 @@ class ConsumerThread:
             consumer = Consumer(opened.log, opened.store, opened.secrets, LEARNER_EVENTS)
             self.progress = consumer.progress
             self._began.set()
-            await consumer.run(self._stop)
+            while not self._stop.is_set():
+                try:
+                    await consumer.run(self._stop)
+                except RoleTaken:  # another process of this machine consumes; when it ends, this one takes over
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._stop.wait(), TAKE_OVER_SECONDS)

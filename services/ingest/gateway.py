@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from services.contracts.decode import MAX_EVENT_BYTES, decode, encode
-from services.contracts.rejection import Code, Rejected
-from services.core.identity import Secrets, pseudonymise
+from services.contracts.decode import encode
+from services.contracts.rejection import Rejected
+from services.core.identity import Secrets
+from services.ingest.admission import admit
 from services.ingest.cloudevents import STRUCTURED, Carried
 from services.ingest.importing import Appends
 from services.log.port import LEARNER_EVENTS, Headers, NewRecord
@@ -86,12 +87,8 @@ class Gateway:
     def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, NewRecord]:
         if isinstance(carried, Rejected):
             raise carried
-        event = pseudonymise(decode(carried, now), self._secrets)
-        value = encode(event)
-        if len(value) > MAX_EVENT_BYTES:  # learner keys are longer than most ids
-            reason = f"{len(value)} bytes with learner keys; at most {MAX_EVENT_BYTES} are accepted. Split the event"
-            raise Rejected(Code.TOO_LARGE, "", reason)
-        return event.id, NewRecord(event.partitionkey.encode(), value, _headers(carried, traceparent))
+        event = admit(carried, now, self._secrets)
+        return event.id, NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
 
 
 def _headers(raw: bytes, traceparent: str | None) -> Headers:

@@ -11,10 +11,11 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from services.contracts.decode import decode, encode
+from services.contracts.decode import encode
 from services.contracts.events import LearnerEvent
 from services.contracts.rejection import Rejected
-from services.core.identity import Secrets, pseudonymise
+from services.core.identity import Secrets
+from services.ingest.admission import admit
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
 
@@ -79,7 +80,7 @@ def _records(source: Source, secrets: Secrets, tally: Tally) -> Iterator[NewReco
     for origin, draft in source.drafts(tally):
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
-            event = pseudonymise(decode(encode(draft), tally.now), secrets)
+            event = admit(encode(draft), tally.now, secrets)
         except Rejected as why:
             tally.refuse(origin, why)
             continue

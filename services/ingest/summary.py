@@ -77,6 +77,7 @@ class Summary:
     refused: tuple[Refused, ...]
     appended: int
     dry_run: bool
+    notes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -105,6 +106,7 @@ class Summary:
             yield from (f"  warning ({number:,} ×): {text}" for text, number in sorted(file.warnings.items()))
             if file.error:
                 yield f"  error: {file.error}"
+        yield from (f"note ({number:,} ×): {text}" for text, number in sorted(self.notes.items()))
         appended = "nothing appended: a dry run" if self.dry_run else f"{self.appended:,} appended"
         events = sum(self.events.values())
         yield f"total: {self.read:,} read, {events:,} events, {len(self.refused):,} refused; {appended}"
@@ -123,6 +125,7 @@ class Tally:
         self.progress: OnProgress = on_progress or (lambda _file, _done, _total: None)
         self._files: dict[str, FileCount] = {}
         self._refused: list[Refused] = []
+        self._notes: Counter[str] = Counter()
 
     def start(self, file: str, holds: str | None, use: Use) -> FileCount:
         """Note a file, whether or not it will be read."""
@@ -138,8 +141,12 @@ class Tally:
     def warn(self, file: str, text: str) -> None:
         self._files[file].warnings[text] += 1
 
+    def note(self, text: str) -> None:
+        """Something about the import as a whole that its user should know, counted."""
+        self._notes[text] += 1
+
     def summary(self, appended: int, dry_run: bool) -> Summary:
-        return Summary(tuple(self._files.values()), tuple(self._refused), appended, dry_run)
+        return Summary(tuple(self._files.values()), tuple(self._refused), appended, dry_run, self._notes)
 
 
 def write_refused(path: Path, refused: Iterable[Refused]) -> None:

@@ -64,6 +64,8 @@ class Context:
         modified = record.last_modified
         if modified is not None:
             return modified if modified.tzinfo else modified.replace(tzinfo=UTC)
+        if self.options.extracted_at is None:
+            self.tally.note(UNDATED_NOTE)
         return self.options.extracted_at or midnight(min(max(own, FIRST_DAY), self.tally.now.date()))
 
     def draft(
@@ -72,6 +74,12 @@ class Context:
         source = self.options.source or f"edfi:{district}"
         event = make(specversion="1.0", id=UNNAMED, source=source, time=at, partitionkey=district, data=data)
         return Draft(origin, event)
+
+
+UNDATED_NOTE = (
+    "without _lastModifiedDate, dated by the record's own date: say with --extracted-at when the files were exported, "
+    "or a later correction may lose against what it corrects"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -59,7 +59,11 @@ class EmbeddedStore(Store):
                 (version,) = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
             return int(version)
 
-        version = await connection.run(create)
+        try:
+            version = await connection.run(create)
+        except sqlite3.Error as error:
+            await connection.close()
+            raise StoreError(f"{path} cannot be used as a store: {error}") from error
         if version != SCHEMA_VERSION:
             await connection.close()
             raise StoreError(f"{path} has schema {version}, this is {SCHEMA_VERSION}; rebuild it into another file")

@@ -1,0 +1,43 @@
+"""What every event passes on its way in, whichever way that is: the contract, and what only the door can know."""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import available_timezones
+
+from services.contracts import facts
+from services.contracts.decode import MAX_EVENT_BYTES, decode, encode
+from services.contracts.events import LearnerEvent
+from services.contracts.rejection import Code, Rejected
+from services.core.identity import Secrets, pseudonymise
+
+_GROWTH = 4
+"""By how much learner keys, which are longer than most ids, can lengthen an event at the most."""
+
+
+def admit(raw: bytes, now: datetime, secrets: Secrets) -> LearnerEvent:
+    """The event as the log will hold it, its learners pseudonymised.
+
+    Time zones are checked here and not by the contract: machines know different ones, and a replay must decide as the
+    first reading did.
+
+    Raises:
+        Rejected: with a code, a JSON pointer and a reason.
+    """
+    event = decode(raw, now)
+    if isinstance(event.data, facts.District) and not is_time_zone(event.data.time_zone):
+        reason = f"{event.data.time_zone!r} is no IANA time zone; write it like America/Chicago"
+        raise Rejected(Code.INVALID_VALUE, "/data/timeZone", reason)
+    event = pseudonymise(event, secrets)
+    if len(raw) * _GROWTH > MAX_EVENT_BYTES and (size := len(encode(event))) > MAX_EVENT_BYTES:
+        reason = f"{size} bytes with learner keys; at most {MAX_EVENT_BYTES} are accepted. Split the event"
+        raise Rejected(Code.TOO_LARGE, "", reason)
+    return event
+
+
+def is_time_zone(name: str) -> bool:
+    return name in _time_zones()
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,0 +1,69 @@
+"""Commands say in one line what a person can mend."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from services.core.facts import EntityKey
+from services.store.embedded import EmbeddedStore
+from tests.cli.test_demo import PATIENCE, ROOT, tandem
+
+GRAND_BEND = ROOT / "samples/grand-bend"
+
+
+def run(data: Path, *arguments: str) -> tuple[int, str]:
+    process = tandem(data, *arguments)
+    output, _ = process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in output
+    return process.returncode, output
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for data in (tmp_path / "file", tmp_path / "file" / "below"):
+        code, output = run(data, "verify")
+        assert (code, output.count("\n")) == (2, 1)
+
+
+def test_a_store_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"not a database" * 1000)
+    code, output = run(tmp_path, "verify")
+    assert code == 2
+    assert "store.sqlite" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "expected"),
+    [
+        (["--extracted-at", "yesterday"], "--extracted-at", 2),
+        (["--time-zone", "Nope/Nowhere"], "--time-zone", 2),
+        (["--refused", "/nonexistent/folder/refused.ndjson"], "--refused", 2),
+        ([], "no file is named after a resource", 1),
+    ],
+)
+def test_what_an_import_refuses(tmp_path: Path, arguments: list[str], named: str, expected: int) -> None:
+    (tmp_path / "hello.json").write_text("{}")
+    code, output = run(tmp_path / "data", "import", "edfi", str(tmp_path / "hello.json"), *arguments)
+    assert (code, named in output) == (expected, True)
+
+
+def test_nothing_to_verify_is_said(tmp_path: Path) -> None:
+    code, output = run(tmp_path, "verify")
+    assert (code, "nothing to verify" in output) == (2, True)
+
+
+async def test_import_consume_and_verify(tmp_path: Path) -> None:
+    files = [str(GRAND_BEND / f"{name}.jsonl.gz") for name in ("localEducationAgencies", "schools", "calendarDates")]
+    code, output = run(tmp_path, "import", "edfi", *files, "--time-zone", "America/Chicago")
+    assert (code, "--extracted-at" in output) == (0, True)
+    code, output = run(tmp_path, "consume", "--until-idle")
+    assert (code, output.startswith("7 events applied, 0 dead letters")) == (0, True)
+    assert run(tmp_path, "verify")[0] == 0
+    store = await EmbeddedStore.open(tmp_path / "store.sqlite")
+    district = await store.entity(EntityKey("255901", "district", "255901"))
+    await store.close()
+    assert district is not None
+    assert district.name == "Grand Bend ISD"
+    for name in ("log.sqlite", "store.sqlite", "learner.secret"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) & 0o077 == 0
