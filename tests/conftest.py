@@ -24,9 +24,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 @pytest.fixture(scope="session")
 def kafka_url(servers: Servers) -> str:
-    return servers.kafka_url()
+    return servers.url("kafka")
 
 
 @pytest.fixture(scope="session")
 def mongo_url(servers: Servers) -> str:
-    return servers.mongo_url()
+    return servers.url("mongo")

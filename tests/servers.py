@@ -28,14 +28,12 @@ class Servers:
         """The folder of Kafka's own files."""
         return self._directory / "kafka"
 
-    def kafka_url(self) -> str:
-        return self._urls.get("kafka") or self.up("kafka")
-
-    def mongo_url(self) -> str:
-        return self._urls.get("mongo") or self.up("mongo")
+    def url(self, name: str) -> str:
+        """Of `kafka` or `mongo`."""
+        return self._urls.get(name) or self.up(name)
 
     def up(self, name: str) -> str:
-        """Start it unless it runs; the URL, which stays the same for a folder."""
+        """Start it unless it runs, and give its URL, which stays the same."""
         if lacking := _lacking():
             left_out = f"{lacking} is not there, so nothing was tested against the real {name} server"
             if os.environ.get("REQUIRE_SERVERS") == "1":
@@ -50,6 +48,9 @@ class Servers:
     def kill(self, name: str) -> None:
         """As kill -9 does."""
         self._deploy("down", name, "--kill")
+
+    def pid(self, name: str) -> int:
+        return int((self._directory / f"{name}.pid").read_text())
 
     def reset(self) -> None:
         """Stop what runs, whoever of its users started it, and remove its data."""

@@ -32,6 +32,16 @@ def decode_fact(part: str, raw: bytes) -> Fact:
     return Fact(version, value)
 
 
+def name_of(value: facts.Data | None) -> str | None:
+    """What lists order by; None for a retracted document."""
+    match value:
+        case None:
+            return None
+        case facts.District(name=name) | facts.School(name=name) | facts.Course(title=name):
+            return name
+    return ""
+
+
 @cache
 def _decoder(kind: str) -> msgspec.json.Decoder[tuple[Version, facts.Data | None]]:
     return msgspec.json.Decoder(GenericAlias(tuple, (Version, _VALUES[kind] | None)))

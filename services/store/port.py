@@ -20,6 +20,10 @@ class Fenced(StoreError):
     """Another consumer owns the partition by now. Drop everything cached for it, stop, and start from `recover`."""
 
 
+class TooLarge(StoreError):
+    """The writes of one commit are more than the store takes at once. Nothing was written: commit fewer."""
+
+
 class Source(NamedTuple):
     """One partition of one topic; the id changes when a topic is re-created."""
 
@@ -132,6 +136,7 @@ class Store(Protocol):
 
         Raises:
             Fenced: another owner took over; nothing was written.
+            TooLarge: nothing was written.
         """
         ...
 

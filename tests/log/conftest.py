@@ -7,21 +7,29 @@ from uuid import uuid4
 import pytest
 
 from services.log.embedded import EmbeddedLog
+from services.log.kafka import KafkaLog
 from services.log.port import Log, Topic
 
 MakeTopic = Callable[[int], Awaitable[Topic]]
 
 
-async def _embedded(directory: Path) -> Log:
+async def _embedded(request: pytest.FixtureRequest, directory: Path) -> Log:
     return await EmbeddedLog.open(directory / "log.db")
 
 
-ADAPTERS: dict[str, Callable[[Path], Awaitable[Log]]] = {"embedded": _embedded}
+async def _kafka(request: pytest.FixtureRequest, directory: Path) -> Log:
+    return await KafkaLog.open(request.getfixturevalue("kafka_url"))
+
+
+ADAPTERS: dict[str, Callable[[pytest.FixtureRequest, Path], Awaitable[Log]]] = {
+    "embedded": _embedded,
+    "kafka": _kafka,
+}
 
 
 @pytest.fixture(params=sorted(ADAPTERS))
 async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Log]:
-    log = await ADAPTERS[request.param](tmp_path)
+    log = await ADAPTERS[request.param](request, tmp_path)
     yield log
     await log.close()
 

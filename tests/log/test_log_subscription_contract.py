@@ -28,6 +28,11 @@ def values(records: Iterable[Record]) -> list[int]:
     return [int(record.value or b"") for record in records]
 
 
+def readers_of(topic: Topic) -> str:
+    """A group for this topic only: on a server other tests run at the same time."""
+    return f"readers of {topic.name}"
+
+
 async def assigned(subscription: Subscription, topic: Topic) -> Polled:
     """Poll until all partitions are there; nothing may be delivered before a seek."""
     async with asyncio.timeout(PATIENCE):
@@ -40,7 +45,7 @@ async def assigned(subscription: Subscription, topic: Topic) -> Polled:
 
 async def reading_from(log: Log, topic: Topic, offset: int = 0) -> Subscription:
     """A subscription that stands at the offset in every partition."""
-    subscription = await log.subscribe(topic.name, "readers")
+    subscription = await log.subscribe(topic.name, readers_of(topic))
     await assigned(subscription, topic)
     for partition in range(topic.partitions):
         await subscription.seek(partition, offset)
@@ -60,7 +65,7 @@ async def drained(subscription: Subscription, wanted: int, limit: int = 1000) ->
 async def test_nothing_is_delivered_of_a_partition_before_its_seek(log: Log, make_topic: MakeTopic) -> None:
     topic = await make_topic(2)
     await log.append(topic.name, [NewRecord(key, b"1") for key in KEYS])
-    subscription = await log.subscribe(topic.name, "readers")
+    subscription = await log.subscribe(topic.name, readers_of(topic))
     polled = await assigned(subscription, topic)
     assert polled.partitions == 2
     again = await subscription.poll(10, 0.1)
@@ -77,7 +82,7 @@ async def test_nothing_is_delivered_of_a_partition_before_its_seek(log: Log, mak
 @pytest.mark.parametrize("partition", [-1, 2])
 async def test_a_partition_that_is_not_there_cannot_be_sought(log: Log, make_topic: MakeTopic, partition: int) -> None:
     topic = await make_topic(2)
-    subscription = await log.subscribe(topic.name, "readers")
+    subscription = await log.subscribe(topic.name, readers_of(topic))
     await assigned(subscription, topic)
     with pytest.raises(LogError, match="no partition"):
         await subscription.seek(partition, 0)
@@ -194,7 +199,7 @@ async def test_groups_do_not_share_records(log: Log, make_topic: MakeTopic) -> N
     topic = await make_topic(1)
     await log.append(topic.name, numbered(range(5)))
     for group in ("one", "other"):
-        subscription = await log.subscribe(topic.name, group)
+        subscription = await log.subscribe(topic.name, f"{group} {readers_of(topic)}")
         await assigned(subscription, topic)
         await subscription.seek(0, 0)
         assert values(await drained(subscription, 5)) == list(range(5))

@@ -14,6 +14,7 @@ from services.core.cells import FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version
 from services.store.embedded import EmbeddedStore
+from services.store.mongo import MongoStore
 from services.store.port import CellQuery, EntityQuery, Owner, Position, Source, Store, StoreError, Writes
 from tests.consumers.world import EPOCH
 
@@ -21,16 +22,20 @@ SOURCE = Source("topic", 0)
 LEDGER = LedgerId("d", 2011, "lk_1")
 
 
-async def _embedded(folder: Path) -> Store:
+async def _embedded(request: pytest.FixtureRequest, folder: Path) -> Store:
     return await EmbeddedStore.open(folder / "store.sqlite")
 
 
-ADAPTERS = {"embedded": _embedded}
+async def _mongo(request: pytest.FixtureRequest, folder: Path) -> Store:
+    return await MongoStore.open(request.getfixturevalue("database_url"))
+
+
+ADAPTERS = {"embedded": _embedded, "mongo": _mongo}
 
 
 @pytest.fixture(params=sorted(ADAPTERS))
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await ADAPTERS[request.param](tmp_path)
+    opened = await ADAPTERS[request.param](request, tmp_path)
     yield opened
     await opened.close()
 

@@ -1,6 +1,6 @@
 """The Kafka clients as Tandem needs them, and what their errors mean. Making a client connects to the cluster."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from kafka.errors import (
     RetriableError,
     UnknownTopicOrPartitionError,
 )
+from kafka.net.compat import KafkaNetClient
 
 from services.log.port import LogError, OutOfRange, Record, UnknownTopic
 
@@ -60,11 +61,12 @@ class Cluster:
         return f"Kafka at {', '.join(self.servers)}"
 
     def admin(self) -> Any:
-        return KafkaAdminClient(**self._common())
+        return _made(KafkaAdminClient, **self._common())
 
     def producer(self) -> Any:
         """Idempotent: what the client sends again by itself is appended once, and in order."""
-        return KafkaProducer(
+        return _made(
+            KafkaProducer,
             **self._common(),
             allow_auto_create_topics=False,
             metrics_enabled=False,
@@ -88,7 +90,8 @@ class Cluster:
 
     def _consumer(self, **more: object) -> Any:
         # No deserialisers: in kafka-python 3.0.12 one that raises makes the next poll hang.
-        return KafkaConsumer(
+        return _made(
+            KafkaConsumer,
             **self._common(),
             allow_auto_create_topics=False,
             metrics_enabled=False,
@@ -173,6 +176,22 @@ def poll(client: Any, cluster: Cluster, seconds: float, limit: int) -> dict[Any,
         raise
     except Exception as error:  # codecs and the client's own decoding raise what they like
         raise Undecodable(f"{type(error).__name__}: {error}") from error
+
+
+def _made(make: Callable[..., Any], **config: object) -> Any:
+    """kafka-python leaves the thread and the connections of a client behind whose cluster did not answer; we do not."""
+    inner: list[Any] = []
+
+    def connections(**given: object) -> Any:
+        inner.append(KafkaNetClient(**given))
+        return inner[0]
+
+    try:
+        return make(**config, kafka_client=connections)
+    except BaseException:
+        for one in inner:
+            one.close()
+        raise
 
 
 @lru_cache(maxsize=1024)  # records of one batch share the time at which the broker appended it

@@ -29,12 +29,15 @@ class Member:
         with log_errors(cluster, f"take a member of group {group!r}"):
             self._client = cluster.member(group)
         self._assigned = _Assigned(self._client)
+        self._reader = Reader(cluster)  # with connections of its own, where no answer waits for one to a waiting fetch
         self._announced: Mapping[int, int] = {}
         self._unclaimed: dict[int, int] = {}
         self._committing: Any = None
         self._broken: str | None = None
         self._client.subscribe([topic.name], listener=self._assigned)
-        self._ends()  # a leader that joins before it knows the topic's partitions assigns none of them
+        with log_errors(cluster, f"describe topic {topic.name!r}"):
+            # Makes the client ask for the topic: a leader that joins before it knows the partitions assigns none.
+            self._client.end_offsets(partitions_of(topic.name, range(topic.partitions)))
 
     def poll(self, limit: int, wait: float, unwanted: Event) -> Polled:
         """See the port. Records are handed out again by the next poll unless this one is `claimed`."""
@@ -74,12 +77,15 @@ class Member:
             if self._committing is not None:
                 _wait(self._committing)
             self._client.close(autocommit=False, timeout_ms=_CLOSE_MS)
+        self._reader.close()
 
     def _next(self, limit: int, deadline: float, unwanted: Event) -> list[Record]:
         while True:
             left = deadline - time.monotonic()
             records = self._poll(limit, min(max(left, 0.0), _SLICE_SECONDS))
-            news = self._assigned.numbers != self._announced
+            # None at all means that the group is meeting, and it is better met here: kafka-python 3.0.12 joins once
+            # more if the group was done while nobody polled.
+            news = self._assigned.numbers and self._assigned.numbers != self._announced
             if records or news or left <= 0 or unwanted.is_set():
                 return records
 
@@ -96,17 +102,13 @@ class Member:
     def _step_over(self, error: Undecodable) -> list[Record]:
         """A pointer to the record that cannot be decoded; the client does not say which it was, so ask for each."""
         self._broken = f"This subscription to {self._topic.name!r} met what it cannot read: {error}. Subscribe again."
-        reader = Reader(self._cluster)
-        try:
-            for partition in sorted(self._assigned.sought):
-                offset = self._client.position(self._named(partition))
-                found = reader.read(self._topic, partition, offset, 1)
-                if any(name == CORRUPT for record in found for name, _ in record.headers):
-                    self._move(partition, offset + 1)
-                    self._broken = None
-                    return found
-        finally:
-            reader.close()
+        for partition in sorted(self._assigned.sought):
+            offset = self._client.position(self._named(partition))
+            found = self._reader.read(self._topic, partition, offset, 1)
+            if any(name == CORRUPT for record in found for name, _ in record.headers):
+                self._move(partition, offset + 1)
+                self._broken = None
+                return found
         raise LogError(self._broken)
 
     def _caught_up(self, *, behind: bool) -> tuple[frozenset[int], datetime]:
@@ -119,13 +121,8 @@ class Member:
         asked = [partition for partition, offset in positions.items() if not behind or self._at_end(partition, offset)]
         if behind and not asked:
             return frozenset(), at
-        ends = self._ends()
+        ends = self._reader.ends(self._topic)
         return frozenset(partition for partition in asked if positions[partition] == ends[partition]), at
-
-    def _ends(self) -> dict[int, int]:
-        with log_errors(self._cluster, f"say where {self._topic.name!r} ends"):
-            ends = self._client.end_offsets(partitions_of(self._topic.name, range(self._topic.partitions)))
-        return {where.partition: offset for where, offset in ends.items()}
 
     def _at_end(self, partition: int, offset: int) -> bool:
         """As far as the last fetch told."""

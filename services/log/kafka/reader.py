@@ -1,13 +1,14 @@
 """Reading outside any group."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from services.log.kafka.clients import Cluster, Undecodable, log_errors, partitions_of, pointer, poll, record_of
 from services.log.port import Bounds, LogError, OutOfRange, Record, Topic
 
 _CLOSE_MS = 1_000
+_SLICE_SECONDS = 0.1  # a poll that meets only the marks of transactions moves on, but says nothing
 
 
 class Reader:
@@ -19,6 +20,10 @@ class Reader:
 
     def bounds(self, topic: Topic) -> dict[int, Bounds]:
         return self._bounds(topic.name, range(topic.partitions))
+
+    def ends(self, topic: Topic) -> dict[int, int]:
+        """The end of every partition as it was at some moment between call and return."""
+        return self._ends(topic.name, range(topic.partitions))
 
     def read(self, topic: Topic, partition: int, offset: int, limit: int) -> list[Record]:
         """See the port. A record that cannot be read is given as a `pointer` to it, which comes alone."""
@@ -55,7 +60,7 @@ class Reader:
             while len(records) < limit and client.position(where) < end:
                 if time.monotonic() > deadline:
                     raise LogError(f"{self._cluster} gave no records of {topic!r} within {self._cluster.timeout:g} s.")
-                found = poll(client, self._cluster, self._cluster.timeout, limit - len(records))
+                found = poll(client, self._cluster, _SLICE_SECONDS, limit - len(records))
                 records += [record_of(record) for record in found.get(where, ())]
         except Undecodable:
             self.close()
@@ -63,12 +68,18 @@ class Reader:
                 raise
         return records
 
-    def _bounds(self, topic: str, partitions: Iterable[int]) -> dict[int, Bounds]:
-        named = partitions_of(topic, partitions)
-        with log_errors(self._cluster, f"say where {topic!r} begins and ends"):
-            begins = self._client().beginning_offsets(named)
-            ends = self._client().end_offsets(named)
-        return {where.partition: Bounds(begins[where], ends[where]) for where in named}
+    def _bounds(self, topic: str, partitions: Collection[int]) -> dict[int, Bounds]:
+        client = self._client()
+        with log_errors(self._cluster, f"say where {topic!r} begins"):
+            begins = client.beginning_offsets(partitions_of(topic, partitions))
+        ends = self._ends(topic, partitions)
+        return {where.partition: Bounds(begin, ends[where.partition]) for where, begin in begins.items()}
+
+    def _ends(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
+        client = self._client()
+        with log_errors(self._cluster, f"say where {topic!r} ends"):
+            ends = client.end_offsets(partitions_of(topic, partitions))
+        return {where.partition: end for where, end in ends.items()}
 
     def _client(self) -> Any:
         if self._made is None:

@@ -4,11 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityChange, FactKey, LedgerId
 from services.core.facts import Fact as StoredFact
-from services.store.codec import encode_fact
+from services.store.codec import encode_fact, name_of
 from services.store.embedded.tables import increment
 from services.store.port import Fenced, Generation, Owner, Position, Source, Writes
 
@@ -66,16 +65,6 @@ def put_documents(connection: sqlite3.Connection, generation: int, changes: Iter
         "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
         ((generation, *change.key, name_of(change.fact.value), encode_fact(change.fact)) for change in changes),
     )
-
-
-def name_of(value: facts.Data | None) -> str | None:
-    """What lists order by; None for a retracted document."""
-    match value:
-        case None:
-            return None
-        case facts.District(name=name) | facts.School(name=name) | facts.Course(title=name):
-            return name
-    return ""
 
 
 def add_cells(connection: sqlite3.Connection, generation: int, cells: Mapping[CellKey, Measures]) -> None:

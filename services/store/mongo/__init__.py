@@ -1,0 +1,5 @@
+"""The store on MongoDB: a write-ahead plan for every batch, so that no multi-document transaction is needed."""
+
+from services.store.mongo.store import MongoStore
+
+__all__ = ["MongoStore"]

@@ -1,0 +1,169 @@
+"""The few operations that the store asks of MongoDB. The one module that knows the driver.
+
+Only what MongoDB 7/8 shares with compatible services is used: no sessions, transactions, change streams or pipeline
+updates. Every write waits for a majority and its journal; the driver retries a write once by itself where the server
+supports it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection
+from pymongo import ReturnDocument, UpdateOne, WriteConcern
+from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+
+from services.store.port import StoreError
+
+DEFAULT_DATABASE = "tandem"
+DEFAULT_OPTIONS = {
+    "appName": "tandem",
+    "serverSelectionTimeoutMS": 5_000,
+    "connectTimeoutMS": 5_000,
+    "socketTimeoutMS": 60_000,
+}
+"""Unless the URL says otherwise: trouble becomes an error that the consumer recovers from, never an endless wait."""
+BULK_OPERATIONS = 500
+DUPLICATE_KEY = 11_000
+DURABLE = WriteConcern(w="majority", j=True)
+
+Document = dict[str, Any]
+T = TypeVar("T")
+
+
+class Upsert(NamedTuple):
+    """An update of the document that the filter describes, which is inserted if there is none."""
+
+    where: Document
+    update: Document
+
+
+class Database:
+    """One database. Every method raises StoreError when the server cannot be reached or refuses."""
+
+    def __init__(self, url: str) -> None:
+        given = {name.lower() for name in parse_qs(urlsplit(url).query)}
+        options: Document = {name: value for name, value in DEFAULT_OPTIONS.items() if name.lower() not in given}
+        try:
+            self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
+            self._database = self._client.get_default_database(DEFAULT_DATABASE, write_concern=DURABLE)
+        except (PyMongoError, ValueError) as error:
+            raise StoreError(f"the MongoDB URL cannot be used: {error}") from error
+
+    # ---- reading -------------------------------------------------------------------------------------------------
+
+    async def find(
+        self,
+        collection: str,
+        where: Mapping[str, Any],
+        *,
+        columns: Sequence[str] | None = None,
+        order: Sequence[str] = (),
+        limit: int = 0,
+    ) -> list[Document]:
+        """`order`: ascending by these fields; `limit` 0: all."""
+
+        async def read() -> list[Document]:
+            cursor = self._of(collection).find(where, columns, limit=limit)
+            if order:
+                cursor = cursor.sort([(name, 1) for name in order])
+            return await cursor.to_list(None)
+
+        return await self._run(read)
+
+    async def find_one(self, collection: str, where: Mapping[str, Any]) -> Document | None:
+        return await self._run(lambda: self._of(collection).find_one(where))
+
+    async def count(self, collection: str, where: Mapping[str, Any]) -> int:
+        return await self._run(lambda: self._of(collection).count_documents(where))
+
+    async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
+        return await self._run(lambda: self._of(collection).aggregate(pipeline).to_list(None))
+
+    async def collections(self) -> list[str]:
+        return await self._run(self._database.list_collection_names)
+
+    # ---- writing -------------------------------------------------------------------------------------------------
+
+    async def insert_unless_there(self, collection: str, document: Document) -> None:
+        async def insert() -> None:
+            try:
+                await self._of(collection).insert_one(document)
+            except DuplicateKeyError:
+                return
+
+        await self._write(insert)
+
+    async def compare_and_set(self, collection: str, expected: Document, update: Document) -> bool:
+        """Change the one document that is exactly as expected; False if there is none."""
+        result = await self._write(lambda: self._of(collection).update_one(expected, update))
+        return result.matched_count == 1
+
+    async def next_number(self, collection: str, where: Document, name: str) -> int:
+        """Add one to a field of the document, and say what it is then."""
+        changed = await self._write(
+            lambda: self._of(collection).find_one_and_update(
+                where, {"$inc": {name: 1}}, return_document=ReturnDocument.AFTER
+            )
+        )
+        return int(changed[name])
+
+    async def upsert(self, collections: Mapping[str, Sequence[Upsert]]) -> None:
+        """Upsert into some collections, about `BULK_OPERATIONS` at a time.
+
+        A document that is there but does not meet its filter stays as it is (its insert fails with code 11000), and
+        the others go on.
+        """
+        # All are waited for before an error is raised, so that nothing of this call is under way any more then.
+        done = await asyncio.gather(
+            *(self._upsert_into(name, some) for name, some in collections.items()), return_exceptions=True
+        )
+        for each in done:
+            if each is not None:
+                raise each
+
+    async def _upsert_into(self, collection: str, upserts: Sequence[Upsert]) -> None:
+        for begin in range(0, len(upserts), BULK_OPERATIONS):
+            some = upserts[begin : begin + BULK_OPERATIONS]
+            requests = [UpdateOne(where, update, upsert=True) for where, update in some]
+            await self._write(partial(self._bulk, collection, requests))
+
+    async def _bulk(self, collection: str, requests: Sequence[UpdateOne]) -> None:
+        try:
+            await self._of(collection).bulk_write(requests, ordered=False)
+        except BulkWriteError as error:
+            details: Document = dict(error.details or {})
+            failed = [each for each in details.get("writeErrors", ()) if each["code"] != DUPLICATE_KEY]
+            failed += details.get("writeConcernErrors", ())
+            if failed:
+                raise StoreError(f"MongoDB refused {len(failed)} writes to {collection}: {failed[0]}") from error
+
+    async def create_index(self, collection: str, columns: Sequence[str], *, unique: bool = False) -> None:
+        keys = [(name, 1) for name in columns]
+        await self._write(lambda: self._of(collection).create_index(keys, unique=unique))
+
+    async def drop(self, collection: str) -> None:
+        await self._write(lambda: self._of(collection).drop())
+
+    async def delete(self, collection: str, where: Document) -> None:
+        await self._write(lambda: self._of(collection).delete_many(where))
+
+    # ---- the connection ------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _of(self, collection: str) -> AsyncIOMotorCollection[Document]:
+        return self._database[collection]
+
+    async def _write(self, operation: Callable[[], Awaitable[T]]) -> T:
+        """Every write goes through here, so that a test can let the process die before or after any of them."""
+        return await self._run(operation)
+
+    async def _run(self, operation: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await operation()
+        except PyMongoError as error:
+            raise StoreError(f"MongoDB: {error}") from error

@@ -1,0 +1,86 @@
+"""Generations of derived state: the active one, and one that is being built beside it.
+
+One document says which is active, so the switch is one write. Numbers are never given twice, so that nothing an
+abandoned build still sends can reach another generation.
+"""
+
+import msgspec
+
+from services.contracts import facts
+from services.store.codec import decode_fact
+from services.store.mongo import names
+from services.store.mongo.client import Database, Document, Upsert
+from services.store.port import Generation, StoreError
+
+SCHEMA_VERSION = 1
+_ID = {"_id": "generations"}
+
+
+async def initialise(database: Database) -> None:
+    """Make the first generation unless there is one. Raises StoreError if another version of Tandem wrote it."""
+    first: Document = {**_ID, "schema": SCHEMA_VERSION, "ledgers": 1, "cells": 1, "last": 1}
+    await database.insert_unless_there(names.META, first)
+    schema = (await _meta(database))["schema"]
+    if schema != SCHEMA_VERSION:
+        raise StoreError(
+            f"the database has schema {schema}, this is {SCHEMA_VERSION}; rebuild it into another database"
+        )
+    await _create_indexes(database, await active(database))
+
+
+async def active(database: Database) -> Generation:
+    meta = await _meta(database)
+    return Generation(meta["ledgers"], meta["cells"])
+
+
+async def begin(database: Database, *, keep_ledgers: bool) -> Generation:
+    """An empty generation with the policies as the district documents say now."""
+    number = await database.next_number(names.META, _ID, "last")
+    current = await active(database)
+    building = Generation(current.ledgers if keep_ledgers else number, number)
+    await _drop_all_but(database, current)
+    await _create_indexes(database, building)
+    published = await database.find(names.documents(current), {"kind": "policy"})
+    for document in published:
+        policy = decode_fact("policy", document["fact"]).value
+        if isinstance(policy, facts.Policy):
+            update = {"$set": {"policy": msgspec.json.encode(policy)}}
+            upsert = Upsert({"_id": document["district"]}, update)
+            await database.upsert({names.policies(building): [upsert]})
+    return building
+
+
+async def activate(database: Database, building: Generation) -> None:
+    """Raises StoreError if another build was begun, which removed what this one had built."""
+    update = {"$set": {"ledgers": building.ledgers, "cells": building.cells}}
+    if not await database.compare_and_set(names.META, {**_ID, "last": building.cells}, update):
+        raise StoreError("another rebuild was begun meanwhile; let that one finish")
+
+
+async def drop_others(database: Database) -> None:
+    await _drop_all_but(database, await active(database))
+
+
+async def policies(database: Database, generation: Generation) -> dict[str, facts.Policy]:
+    decode = msgspec.json.Decoder(facts.Policy).decode
+    found = await database.find(names.policies(generation), {})
+    return {document["_id"]: decode(document["policy"]) for document in found}
+
+
+async def _meta(database: Database) -> Document:
+    found = await database.find_one(names.META, _ID)
+    if found is None:
+        raise StoreError("the database has lost the document that names its generations; restore it from a backup")
+    return found
+
+
+async def _create_indexes(database: Database, generation: Generation) -> None:
+    for collection, index in names.indexes(generation):
+        await database.create_index(collection, index.columns, unique=index.unique)
+
+
+async def _drop_all_but(database: Database, kept: Generation) -> None:
+    for collection in await database.collections():
+        if names.is_generated(collection) and collection not in names.all_of(kept):
+            await database.drop(collection)
+    await database.delete(names.PLANS, {"ledgers": {"$ne": kept.ledgers}})

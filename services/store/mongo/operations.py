@@ -1,0 +1,122 @@
+"""What a plan says, as updates that change nothing the second time; and conditions as filters."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from services.core.cells import FAMILIES, CellKey, Measures
+from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
+from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
+from services.store.codec import encode_fact, name_of
+from services.store.mongo import names
+from services.store.mongo.client import Document, Upsert
+from services.store.port import Generation, Source, Writes
+
+NOTHING: Mapping[str, Any] = {"_id": {"$in": []}}
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """The writes of a plan, for the generation that they belong to."""
+
+    generation: Generation
+    facts: list[tuple[LedgerId, list[tuple[FactKey, bytes]]]]
+    entities: list[tuple[EntityKey, str | None, bytes]]
+    cells: list[tuple[CellKey, Measures]]
+
+    @classmethod
+    def of(cls, generation: Generation, writes: Writes) -> "Body":
+        return cls(
+            generation,
+            [(ledger, _encoded(changed)) for ledger, changed in writes.facts.items()],
+            [_document(change) for change in writes.entities.values()],
+            list(writes.cells.items()),
+        )
+
+    def encoded(self) -> bytes:
+        return msgspec.msgpack.encode(self)
+
+    @staticmethod
+    def decoded(raw: bytes) -> "Body":
+        return _decoder.decode(raw)
+
+
+_decoder = msgspec.msgpack.Decoder(Body)
+
+
+def _encoded(changed: Mapping[FactKey, Fact]) -> list[tuple[FactKey, bytes]]:
+    return [(key, encode_fact(fact)) for key, fact in changed.items()]
+
+
+def _document(change: EntityChange) -> tuple[EntityKey, str | None, bytes]:
+    return change.key, name_of(change.fact.value), encode_fact(change.fact)
+
+
+def upserts(body: Body, source: Source, seq: int) -> dict[str, list[Upsert]]:
+    """Collection → one write for each document, which is refused if this plan or a later one changed it already."""
+    mark = names.watermark(source)
+    found: dict[str, list[Upsert]] = defaultdict(list)
+
+    def guarded(each: str, update: Document, fixed: Document) -> Upsert:
+        update.setdefault("$set", {})[mark] = seq
+        return Upsert({"_id": each, mark: {"$not": {"$gte": seq}}}, {**update, "$setOnInsert": fixed})
+
+    for each, to_set, fixed in _pages(body.facts):
+        found[names.ledgers(body.generation)].append(guarded(each, {"$set": to_set}, fixed))
+    for key, name, raw in body.entities:
+        update = {"$set": {"name": name, "fact": raw}}
+        found[names.documents(body.generation)].append(guarded(names.entity_id(key), update, key._asdict()))
+    for cell, measures in body.cells:
+        found[names.cells(body.generation, cell.family)].append(
+            guarded(names.cell_id(cell), _increments(measures), _columns(cell))
+        )
+    return found
+
+
+def increments(generation: Generation, cells: Mapping[CellKey, Measures]) -> dict[str, list[Upsert]]:
+    """The same for cells alone, without a guard."""
+    found: dict[str, list[Upsert]] = defaultdict(list)
+    for cell, measures in cells.items():
+        update = {**_increments(measures), "$setOnInsert": _columns(cell)}
+        found[names.cells(generation, cell.family)].append(Upsert({"_id": names.cell_id(cell)}, update))
+    return found
+
+
+def _pages(
+    changed: Iterable[tuple[LedgerId, list[tuple[FactKey, bytes]]]],
+) -> Iterable[tuple[str, Document, Document]]:
+    """The documents of ledgers that change: id, fields to set, fields of a new document."""
+    for ledger, items in changed:
+        pages: dict[int, Document] = defaultdict(dict)
+        for key, raw in items:
+            to_set = pages[names.page_of(ledger, key)]
+            to_set[f"facts.{names.field(key.part)}.{names.field(key.item)}"] = raw
+            if key.part == "enrollment":
+                to_set[f"enrolled.{names.field(key.item.partition('|')[0])}"] = True
+        for page, to_set in pages.items():
+            yield names.ledger_id(ledger, page), to_set, {**ledger._asdict(), "page": page}
+
+
+def _columns(cell: CellKey) -> Document:
+    return dict(zip(FAMILIES[cell.family].columns, cell.values, strict=True))
+
+
+def _increments(measures: Measures) -> Document:
+    """A cell of zeros is written too; an empty `$inc` would be refused."""
+    return {"$inc": dict(measures)} if measures else {}
+
+
+def match(condition: Condition) -> Mapping[str, Any]:
+    """A condition as a filter. Values stand only where MongoDB takes them for values."""
+    match condition:
+        case In(column=column, values=values):
+            return {column: {"$in": list(values)}}
+        case Between(column=column, low=low, high=high):
+            return {column: {"$gte": low, "$lte": high}}
+        case AllOf(items=items):
+            return {"$and": [match(item) for item in items]} if items else {}
+        case AnyOf(items=items):
+            return {"$or": [match(item) for item in items]} if items else NOTHING
+        case Not(item=item):
+            return {"$nor": [match(item)]}

@@ -1,0 +1,153 @@
+"""The query's side of the store on MongoDB, and the scans for verify and rebuild."""
+
+import re
+from collections.abc import Collection
+from itertools import groupby
+from typing import Any
+
+from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
+from services.core.ledger import Ledger, put
+from services.store.codec import decode_fact
+from services.store.mongo import names
+from services.store.mongo.client import Database, Document
+from services.store.mongo.operations import match
+from services.store.port import CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation
+
+LEDGER_DOCUMENTS = 200
+CELL_DOCUMENTS = 2_000
+
+
+async def ledgers(database: Database, generation: Generation, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+    found: dict[LedgerId, Ledger] = {each: {} for each in ids}
+    wanted = [names.ledger_id(each, page) for each in found for page in names.pages(each)]
+    where = {"_id": {"$in": wanted}}
+    for document in await database.find(names.ledgers(generation), where) if wanted else ():
+        _add(found[_ledger_id(document)], document)
+    return found
+
+
+async def enrolled(
+    database: Database, generation: Generation, district: str, school_year: int, school: str
+) -> list[LedgerId]:
+    where = {"district": district, "school_year": school_year, f"enrolled.{names.field(encoded(school))}": True}
+    found = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
+    return sorted({_ledger_id(document) for document in found})
+
+
+async def documents(
+    database: Database, generation: Generation, district: str, kinds: Collection[str]
+) -> dict[EntityKey, Fact]:
+    where = {"district": district, "kind": {"$in": list(kinds)}}
+    found = await database.find(names.documents(generation), where)
+    return {_entity_key(each): decode_fact(each["kind"], each["fact"]) for each in found}
+
+
+async def sum_cells(database: Database, generation: Generation, query: CellQuery) -> list[CellSum]:
+    key = {column: f"${column}" for column in query.group} or None
+    sums = {measure: {"$sum": f"${measure}"} for measure in query.measures}
+    pipeline: list[Document] = [{"$match": match(query.where)}, {"$group": {"_id": key, **sums}}]
+    return [
+        CellSum(
+            tuple(row["_id"][column] for column in query.group),
+            tuple(int(row[measure]) for measure in query.measures),
+        )
+        for row in await database.aggregate(names.cells(generation, query.family), pipeline)
+    ]
+
+
+async def entities(database: Database, generation: Generation, query: EntityQuery) -> EntityPage:
+    conditions: list[Document] = [{"kind": query.kind}, {"name": {"$ne": None}}]
+    if query.districts is not None:
+        conditions.append({"district": {"$in": list(query.districts)}})
+    if query.search:
+        # A null character would end the pattern for some servers.
+        pattern = re.escape(query.search).replace("\0", r"\x00")
+        conditions.append({"name": {"$regex": pattern, "$options": "i"}})
+    collection = names.documents(generation)
+    total = await database.count(collection, {"$and": conditions})
+    order = ("name", "district", "id")
+    if query.after is not None:
+        conditions.append(_behind(order, query.after))
+    found = await database.find(collection, {"$and": conditions}, order=order, limit=query.first + 1)
+    items = [entity for each in found[: query.first] if (entity := _entity(each))]
+    return EntityPage(items, total, len(found) > query.first)
+
+
+async def entity(database: Database, generation: Generation, key: EntityKey) -> Entity | None:
+    found = await database.find_one(names.documents(generation), {"_id": names.entity_id(key)})
+    return None if found is None else _entity(found)
+
+
+async def districts(database: Database, generation: Generation) -> list[str]:
+    found: set[str] = set()
+    for collection in names.all_of(generation) - {names.policies(generation)}:
+        # Sorted first, so that MongoDB reads one key of an index for each district.
+        pipeline: list[Document] = [{"$sort": {"district": 1}}, {"$group": {"_id": "$district"}}]
+        found.update(row["_id"] for row in await database.aggregate(collection, pipeline))
+    return sorted(found)
+
+
+async def ledger_page(
+    database: Database, generation: Generation, district: str, after: LedgerId
+) -> list[tuple[LedgerId, Ledger]]:
+    """Some whole ledgers behind `after`, in order; none: there are no more."""
+    order = ("school_year", "owner")
+    where = {"$and": [{"district": district}, _behind(order, (after.school_year, after.owner))]}
+    found = await database.find(names.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
+    page: list[tuple[LedgerId, Ledger]] = []
+    for ledger_id, some in groupby(found, _ledger_id):
+        ledger: Ledger = {}
+        for document in some:
+            _add(ledger, document)
+        page.append((ledger_id, ledger))
+    # The last one may go on behind the limit; pages of one ledger are fewer than the limit, so that others remain.
+    return page[:-1] if len(found) == LEDGER_DOCUMENTS else page
+
+
+async def cell_page(
+    database: Database, generation: Generation, family: str, district: str, after: str
+) -> list[tuple[str, CellKey, Measures]]:
+    """Some cells whose ids are behind `after` (empty: from the start), without zeros but with cells of zeros."""
+    begin = f"{encoded(district)}|"
+    where = {"_id": {"$gt": max(after, begin), "$lt": f"{begin[:-1]}}}"}}
+    found = await database.find(names.cells(generation, family), where, order=("_id",), limit=CELL_DOCUMENTS)
+    shape = FAMILIES[family]
+    return [
+        (
+            row["_id"],
+            CellKey(family, tuple(row[column] for column in shape.columns)),
+            {name: int(by) for name in shape.measures if (by := row.get(name, 0))},
+        )
+        for row in found
+    ]
+
+
+def _behind(columns: tuple[str, ...], values: tuple[KeyValue, ...]) -> dict[str, Any]:
+    """That a row comes behind these values in the order of the columns."""
+    return {
+        "$or": [
+            {**dict(zip(columns[:number], values[:number], strict=True)), column: {"$gt": values[number]}}
+            for number, column in enumerate(columns)
+        ]
+    }
+
+
+def _add(ledger: Ledger, document: Document) -> None:
+    for part_name, items in document.get("facts", {}).items():
+        part = names.text_of(part_name)
+        for item_name, raw in items.items():
+            put(ledger, FactKey(part, names.text_of(item_name)), decode_fact(part, raw))
+
+
+def _ledger_id(document: Document) -> LedgerId:
+    return LedgerId(document["district"], document["school_year"], document["owner"])
+
+
+def _entity_key(document: Document) -> EntityKey:
+    return EntityKey(document["district"], document["kind"], document["id"])
+
+
+def _entity(document: Document) -> Entity | None:
+    value = decode_fact(document["kind"], document["fact"]).value
+    return None if value is None else Entity(_entity_key(document), document["name"], value)

@@ -1,0 +1,192 @@
+"""The MongoDB adapter of the store port."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from services.contracts import facts
+from services.core.cells import FAMILIES, CellKey, Measures
+from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.ledger import Ledger
+from services.store.mongo import generations, operations, plans, reading
+from services.store.mongo.client import Database
+from services.store.port import (
+    CellQuery,
+    CellSum,
+    Entity,
+    EntityPage,
+    EntityQuery,
+    Generation,
+    Owner,
+    Position,
+    Source,
+    Store,
+    StoreError,
+    Writes,
+)
+
+T = TypeVar("T")
+
+
+class MongoStore(Store):
+    """A store in one MongoDB database, which any number of processes may open.
+
+    It follows the active generation; the store that `begin_generation` gives stays with the one it builds.
+    """
+
+    def __init__(
+        self, database: Database, building: Generation | None = None, kept: Mapping[Source, Position] | None = None
+    ) -> None:
+        """`kept`: where the sources of the kept ledgers stood when the generation was begun."""
+        self._database = database
+        self._building = building
+        self._kept = kept
+        self._read_last: Generation | None = None
+
+    @classmethod
+    async def open(cls, url: str) -> "MongoStore":
+        """Open the database that the URL names (`tandem` if it names none), with its indexes; made if need be.
+
+        Raises:
+            StoreError: it cannot be reached, the URL is wrong, or another version of Tandem wrote the database.
+        """
+        return await cls.over(Database(url))
+
+    @classmethod
+    async def over(cls, database: Database) -> "MongoStore":
+        try:
+            await generations.initialise(database)
+        except StoreError:
+            database.close()
+            raise
+        return cls(database)
+
+    # ---- the consumer's side -------------------------------------------------------------------------------------
+
+    async def recover(self, source: Source) -> Owner:
+        return await plans.recover(self._database, await self._generation(), source)
+
+    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+        return await plans.commit(self._database, await self._generation(), owner, position, writes, fresh_at)
+
+    async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+        return await self._read(lambda generation: reading.ledgers(self._database, generation, ids))
+
+    async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
+        return await self._read(
+            lambda generation: reading.enrolled(self._database, generation, district, school_year, school)
+        )
+
+    async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
+        return await self._read(lambda generation: reading.documents(self._database, generation, district, kinds))
+
+    # ---- the query's side ----------------------------------------------------------------------------------------
+
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
+        return await self._read(lambda generation: reading.sum_cells(self._database, generation, query))
+
+    async def entities(self, query: EntityQuery) -> EntityPage:
+        return await self._read(lambda generation: reading.entities(self._database, generation, query))
+
+    async def entity(self, key: EntityKey) -> Entity | None:
+        return await self._read(lambda generation: reading.entity(self._database, generation, key))
+
+    async def fresh_at(self) -> datetime | None:
+        return await self._read(lambda generation: plans.fresh_at(self._database, generation))
+
+    async def positions(self) -> Mapping[Source, Position]:
+        return await self._read(lambda generation: plans.positions(self._database, generation))
+
+    # ---- verify and rebuild --------------------------------------------------------------------------------------
+
+    async def districts(self) -> list[str]:
+        return await self._read(lambda generation: reading.districts(self._database, generation))
+
+    async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
+        after = LedgerId(district, -1, "")
+
+        async def next_page(generation: Generation) -> list[tuple[LedgerId, Ledger]]:
+            return await reading.ledger_page(self._database, generation, district, after)
+
+        while page := await self._read(next_page):
+            for each in page:
+                yield each
+            after = page[-1][0]
+
+    async def scan_cells(self, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
+        for family in FAMILIES:
+            async for key, measures in self._scan_family(family, district):
+                yield key, measures
+
+    async def _scan_family(self, family: str, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
+        after = ""
+
+        async def next_page(generation: Generation) -> list[tuple[str, CellKey, Measures]]:
+            return await reading.cell_page(self._database, generation, family, district, after)
+
+        while page := await self._read(next_page):
+            for _, key, measures in page:
+                if measures:
+                    yield key, measures
+            after = page[-1][0]
+
+    async def begin_generation(self, *, keep_ledgers: bool) -> Store:
+        """With `keep_ledgers` whoever consumes is fenced off first, and what they had begun is finished.
+
+        The store that is given shares this one's connection; closing it closes nothing.
+        """
+        kept = await self._fence() if keep_ledgers else None
+        building = await generations.begin(self._database, keep_ledgers=keep_ledgers)
+        return MongoStore(self._database, building, kept)
+
+    async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
+        await self._database.upsert(operations.increments(self._must_build(), cells))
+
+    async def activate(self) -> None:
+        """Raises StoreError if the ledgers moved while their cells were computed: rebuild again, without a consumer."""
+        building = self._must_build()
+        await self._must_not_have_moved()
+        await generations.activate(self._database, building)
+        # What was committed until here went to the old cells; from here on everybody reads which ones are active.
+        if self._kept is not None:
+            await self._fence()
+        await self._must_not_have_moved()
+        await generations.drop_others(self._database)
+
+    async def policies(self) -> dict[str, facts.Policy]:
+        return await self._read(lambda generation: generations.policies(self._database, generation))
+
+    async def close(self) -> None:
+        if self._building is None:
+            self._database.close()
+
+    # ---- generations ---------------------------------------------------------------------------------------------
+
+    def _must_build(self) -> Generation:
+        if self._building is None:
+            raise StoreError("this store follows the active generation; begin_generation gives one that can be written")
+        return self._building
+
+    async def _fence(self) -> Mapping[Source, Position]:
+        """Recover every source, so that its owner's next commit is refused. Where they stand then."""
+        return {source: (await self.recover(source)).position for source in await self.positions()}
+
+    async def _must_not_have_moved(self) -> None:
+        if self._kept is not None and await self.positions() != self._kept:
+            raise StoreError("events were applied during the rebuild; stop the consumers and rebuild again")
+
+    async def _generation(self) -> Generation:
+        return self._building or await generations.active(self._database)
+
+    async def _read(self, work: Callable[[Generation], Awaitable[T]]) -> T:
+        """Read again if the generation was switched meanwhile: the old one's collections are dropped."""
+        if self._building is not None:
+            return await work(self._building)
+        generation = self._read_last or await generations.active(self._database)
+        while True:
+            found = await work(generation)
+            now = await generations.active(self._database)
+            if now == generation:
+                self._read_last = now
+                return found
+            generation = now
