@@ -12,7 +12,7 @@ from services.core.contributions import Facet
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, encoded, entity_change_of
 from services.core.fold import fold, refold
 from services.log.port import Record
-from services.store.port import Owner, Position, Store, Writes
+from services.store.port import Owner, Position, Store, TooLarge, Writes
 
 DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
 STEP_LEARNERS = 500
@@ -39,7 +39,7 @@ class Applier:
         batch = Batch()
         for record, event in events:
             if not isinstance(event.data, DOCUMENTS):
-                batch.changes.extend(changes_of(event))
+                batch.add(record, event)
                 continue
             change = entity_change_of(event)
             district = await self._state.district(event.partitionkey)
@@ -52,10 +52,23 @@ class Applier:
                 owner = await self._change_calendar(owner, district, change, record)
             else:
                 district.put(change)
-                batch.documents[change.key] = change
+                batch.add(record, event)
         return await self._commit(owner, batch, position, fresh_at)
 
     async def _commit(self, owner: Owner, batch: "Batch", position: Position, fresh_at: datetime) -> Owner:
+        """In one commit, or in as many as the store needs. One event always fits: its size is bounded."""
+        try:
+            return await self._commit_whole(owner, batch, position, fresh_at)
+        except TooLarge:
+            if len(batch.events) < 2:
+                raise
+        self._state.forget({change.ledger for change in batch.changes})  # the fold has changed them already
+        first, second = batch.halves()
+        begin = second.events[0][0]
+        owner = await self._commit(owner, first, Position(begin.offset), begin.appended_at)
+        return await self._commit(owner, second, position, fresh_at)
+
+    async def _commit_whole(self, owner: Owner, batch: "Batch", position: Position, fresh_at: datetime) -> Owner:
         changes = batch.changes
         ledgers = await self._state.ledgers({change.ledger for change in changes})
         districts = {change.ledger.district for change in changes}
@@ -93,11 +106,27 @@ class Applier:
 class Batch:
     """What the next commit will hold."""
 
+    events: list[tuple[Record, LearnerEvent]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     documents: dict[EntityKey, EntityChange] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.documents)
+        return bool(self.events)
+
+    def add(self, record: Record, event: LearnerEvent) -> None:
+        self.events.append((record, event))
+        if isinstance(event.data, DOCUMENTS):
+            change = entity_change_of(event)
+            self.documents[change.key] = change
+        else:
+            self.changes.extend(changes_of(event))
+
+    def halves(self) -> tuple["Batch", "Batch"]:
+        middle = len(self.events) // 2
+        first, second = Batch(), Batch()
+        for index, (record, event) in enumerate(self.events):
+            (first if index < middle else second).add(record, event)
+        return first, second
 
 
 def _calendar_of(change: EntityChange, district: DistrictState) -> facts.Calendar:

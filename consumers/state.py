@@ -1,6 +1,6 @@
 """What a consumer keeps in memory between batches. Dropped whole whenever ownership may have changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
@@ -79,3 +79,8 @@ class State:
         if missing:
             self._ledgers.update(await self._store.ledgers(missing))
         return {each: self._ledgers[each] for each in ids}
+
+    def forget(self, ids: Iterable[LedgerId]) -> None:
+        """Read these ledgers again: what was folded into them was not committed."""
+        for each in ids:
+            self._ledgers.pop(each, None)
