@@ -51,9 +51,11 @@ class Consumer:
         *,
         batch: int = BATCH_RECORDS,
         dead_letters: bool = True,
+        group: str = GROUP,
     ) -> None:
         """With `dead_letters` False, what was refused before is not written to the dead letters again (a rebuild)."""
         self._log = log
+        self._group = group
         self._dead_letters = dead_letters
         self._store = store
         self._secrets = secrets
@@ -90,7 +92,7 @@ class Consumer:
     async def _session(self, stop: asyncio.Event, *, until_idle: bool) -> bool:
         """One membership of the group. Returns True when the work is done or stopped."""
         topic = await self._log.topic(self._topic_name)
-        subscription = await self._log.subscribe(topic.name, GROUP)
+        subscription = await self._log.subscribe(topic.name, self._group)
         self._forget()
         try:
             while not stop.is_set():

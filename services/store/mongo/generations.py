@@ -4,6 +4,9 @@ One document says which is active, so the switch is one write. Numbers are never
 abandoned build still sends can reach another generation.
 """
 
+import asyncio
+import time
+
 import msgspec
 
 from services.contracts import facts
@@ -13,7 +16,11 @@ from services.store.mongo.client import Database, Document, Upsert
 from services.store.port import Generation, StoreError
 
 SCHEMA_VERSION = 1
+PATIENCE_SECONDS = 5.0
+"""A switch takes a moment; a hold that is as old as this was left behind by a process that died."""
+LOOK_SECONDS = 0.05
 _ID = {"_id": "generations"}
+_OVERTAKEN = "another rebuild was begun meanwhile, or consumers did not wait for this one; rebuild again"
 
 
 async def initialise(database: Database) -> None:
@@ -33,6 +40,30 @@ async def active(database: Database) -> Generation:
     return Generation(meta["ledgers"], meta["cells"])
 
 
+async def unheld(database: Database) -> Generation:
+    """The active one, while no switch is under way; a switch that does not end is broken off.
+
+    Who takes a source over asks this between reading its plan and changing it, so that a switch that has raised all
+    epochs knows: nobody commits before it is over.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (held := (meta := await _meta(database)).get("held")) is not None:
+        if time.monotonic() > deadline:
+            await release(database, held)
+        await asyncio.sleep(LOOK_SECONDS)
+    return Generation(meta["ledgers"], meta["cells"])
+
+
+async def hold(database: Database, building: Generation) -> None:
+    """Let nobody take a source over until `activate` or `release`. Raises StoreError if another build was begun."""
+    if not await database.compare_and_set(names.META, _latest(building), {"$set": {"held": building.cells}}):
+        raise StoreError(_OVERTAKEN)
+
+
+async def release(database: Database, held: int) -> None:
+    await database.compare_and_set(names.META, {**_ID, "held": held}, {"$unset": {"held": ""}})
+
+
 async def begin(database: Database, *, keep_ledgers: bool) -> Generation:
     """An empty generation with the policies as the district documents say now."""
     number = await database.next_number(names.META, _ID, "last")
@@ -50,11 +81,12 @@ async def begin(database: Database, *, keep_ledgers: bool) -> Generation:
     return building
 
 
-async def activate(database: Database, building: Generation) -> None:
-    """Raises StoreError if another build was begun, which removed what this one had built."""
-    update = {"$set": {"ledgers": building.ledgers, "cells": building.cells}}
-    if not await database.compare_and_set(names.META, {**_ID, "last": building.cells}, update):
-        raise StoreError("another rebuild was begun meanwhile; let that one finish")
+async def activate(database: Database, building: Generation, *, held: bool) -> None:
+    """Raises StoreError if another build was begun, which removed what this one had built, or if the hold is lost."""
+    update = {"$set": {"ledgers": building.ledgers, "cells": building.cells}, "$unset": {"held": ""}}
+    expected = {**_latest(building), "held": building.cells} if held else _latest(building)
+    if not await database.compare_and_set(names.META, expected, update):
+        raise StoreError(_OVERTAKEN)
 
 
 async def drop_others(database: Database) -> None:
@@ -65,6 +97,10 @@ async def policies(database: Database, generation: Generation) -> dict[str, fact
     decode = msgspec.json.Decoder(facts.Policy).decode
     found = await database.find(names.policies(generation), {})
     return {document["_id"]: decode(document["policy"]) for document in found}
+
+
+def _latest(building: Generation) -> Document:
+    return {**_ID, "last": building.cells}
 
 
 async def _meta(database: Database) -> Document:

@@ -8,7 +8,7 @@ still sends.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from services.store.mongo import names
@@ -25,8 +25,13 @@ PATIENCE_SECONDS = 2.0
 LOOK_SECONDS = 0.01
 
 
-async def recover(database: Database, generation: Generation, source: Source) -> Owner:
-    """Finish what is pending and raise the epoch, which fences off whoever owned the source before."""
+async def recover(database: Database, current: Callable[[], Awaitable[Generation]], source: Source) -> Owner:
+    """Finish what is pending and raise the epoch, which fences off whoever owned the source before.
+
+    Args:
+        current: the generation to own the source in; waits while none may be owned (see `generations.unheld`).
+    """
+    generation = await current()
     await database.insert_unless_there(names.PLANS, _first(generation, source))
     while True:
         plan = await database.find_one(names.PLANS, {"_id": names.plan_id(generation, source)})
@@ -34,8 +39,9 @@ async def recover(database: Database, generation: Generation, source: Source) ->
             raise StoreError(f"generation {generation.ledgers} was replaced while {source} was recovered; try again")
         if plan["state"] == PENDING:
             await _carry_out(database, plan)
+        generation = await current()
         if await database.compare_and_set(names.PLANS, _exactly(plan), _applied(plan, plan["epoch"] + 1)):
-            return Owner(source, plan["epoch"] + 1, plan["seq"], _position(plan))
+            return Owner(source, plan["epoch"] + 1, plan["seq"], _position(plan, generation))
 
 
 async def commit(
@@ -55,6 +61,7 @@ async def commit(
         "source": list(owner.source),
         "seq": owner.seq + 1,
         "position": list(position),
+        "cells": generation.cells,
         "fresh_at": fresh_at.isoformat(),
         "writes": body,
         "state": PENDING,
@@ -73,7 +80,7 @@ async def positions(database: Database, generation: Generation) -> Mapping[Sourc
     for plan in plans:
         if plan["state"] == PENDING:
             await _settled(database, plan)
-    return {Source(*plan["source"]): _position(plan) for plan in plans}
+    return {Source(*plan["source"]): _position(plan, generation) for plan in plans}
 
 
 async def fresh_at(database: Database, generation: Generation) -> datetime | None:
@@ -127,5 +134,7 @@ def _applied(plan: Document, epoch: int) -> Document:
     return {"$set": {**kept, "epoch": epoch, "state": APPLIED, **fresh}, "$unset": {"writes": ""}}
 
 
-def _position(plan: Document) -> Position:
-    return Position(*plan["position"])
+def _position(plan: Document, generation: Generation) -> Position:
+    """The cells of another generation hold nothing of a record in steps, so there it begins anew."""
+    position = Position(*plan["position"])
+    return position if plan.get("cells") == generation.cells else Position(position.offset)

@@ -64,7 +64,7 @@ class MongoStore(Store):
     # ---- the consumer's side -------------------------------------------------------------------------------------
 
     async def recover(self, source: Source) -> Owner:
-        return await plans.recover(self._database, await self._generation(), source)
+        return await plans.recover(self._database, self._ownable, source)
 
     async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
         return await plans.commit(self._database, await self._generation(), owner, position, writes, fresh_at)
@@ -145,13 +145,21 @@ class MongoStore(Store):
     async def activate(self) -> None:
         """Raises StoreError if the ledgers moved while their cells were computed: rebuild again, without a consumer."""
         building = self._must_build()
-        await self._must_not_have_moved()
-        await generations.activate(self._database, building)
-        # What was committed until here went to the old cells; from here on everybody reads which ones are active.
-        if self._kept is not None:
-            await self._fence()
-        await self._must_not_have_moved()
+        if self._kept is None:
+            await generations.activate(self._database, building, held=False)
+        else:
+            await self._switch_cells(building, self._kept)
         await generations.drop_others(self._database)
+
+    async def _switch_cells(self, building: Generation, kept: Mapping[Source, Position]) -> None:
+        """Nothing may be committed between the look at the positions and the switch: the new cells would miss it."""
+        await generations.hold(self._database, building)
+        try:
+            if await self._fence() != kept:
+                raise StoreError("events were applied during the rebuild; stop the consumers and rebuild again")
+            await generations.activate(self._database, building, held=True)
+        finally:
+            await generations.release(self._database, building.cells)
 
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda generation: generations.policies(self._database, generation))
@@ -168,15 +176,21 @@ class MongoStore(Store):
         return self._building
 
     async def _fence(self) -> Mapping[Source, Position]:
-        """Recover every source, so that its owner's next commit is refused. Where they stand then."""
-        return {source: (await self.recover(source)).position for source in await self.positions()}
+        """Recover every source, so that its owner's next commit is refused. Where those stand that were begun."""
+        generation = await generations.active(self._database)
 
-    async def _must_not_have_moved(self) -> None:
-        if self._kept is not None and await self.positions() != self._kept:
-            raise StoreError("events were applied during the rebuild; stop the consumers and rebuild again")
+        async def current() -> Generation:
+            return generation
+
+        sources = await plans.positions(self._database, generation)
+        fenced = {source: (await plans.recover(self._database, current, source)).position for source in sources}
+        return {source: position for source, position in fenced.items() if position != Position(0)}
 
     async def _generation(self) -> Generation:
         return self._building or await generations.active(self._database)
+
+    async def _ownable(self) -> Generation:
+        return self._building or await generations.unheld(self._database)
 
     async def _read(self, work: Callable[[Generation], Awaitable[T]]) -> T:
         """Read again if the generation was switched meanwhile: the old one's collections are dropped."""
