@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 
@@ -17,9 +19,12 @@ from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
 from services.log.embedded import EmbeddedLog
+from services.log.kafka import KafkaLog
 from services.log.port import LEARNER_EVENTS
 from services.query.engine import QueryEngine
 from services.store.embedded import EmbeddedStore
+from services.store.mongo import MongoStore
+from services.store.port import Store
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "tests/data/grand-bend-acceptance.json").read_text())["scopes"]
@@ -68,13 +73,38 @@ QUERY = """query Q($query: MetricQuery!) { metricQuery(query: $query) { rows(fir
 Values = dict[str, dict[str, Any]]
 
 
-@pytest.fixture(scope="module")
-def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+Open = Callable[[], Awaitable[Store]]
+"""Opens the store once more; who opened it closes it."""
+
+
+class Pair(NamedTuple):
+    """The adapters of one mode."""
+
+    log: Callable[[], Awaitable[EmbeddedLog | KafkaLog]]
+    store: Open
+
+
+def _embedded(request: pytest.FixtureRequest) -> Pair:
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("grand-bend")
+    return Pair(lambda: EmbeddedLog.open(folder / "log.sqlite"), lambda: EmbeddedStore.open(folder / "store.sqlite"))
+
+
+def _cluster(request: pytest.FixtureRequest) -> Pair:
+    kafka, mongo = (request.getfixturevalue(name) for name in ("kafka_url", "mongo_url"))
+    database = f"{mongo.rpartition('/')[0]}/grand_bend_{uuid4().hex}"
+    return Pair(lambda: KafkaLog.open(kafka), lambda: MongoStore.open(database))
+
+
+PAIRS = {"embedded": _embedded, "cluster": _cluster}
+
+
+@pytest.fixture(scope="module", params=sorted(PAIRS))
+def store(request: pytest.FixtureRequest) -> Open:
     """Grand Bend, imported and consumed."""
-    folder = tmp_path_factory.mktemp("grand-bend")
+    pair = PAIRS[request.param](request)
 
     async def load() -> None:
-        log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
+        log, store = await pair.log(), await pair.store()
         for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
             await log.create_topic(topic, 1)
         await import_files(EdFi([ROOT / "samples/grand-bend"], time_zone="America/Chicago"), log, SECRETS)
@@ -84,20 +114,20 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await log.close()
 
     asyncio.run(load())
-    return folder / "store.sqlite"
+    return pair.store
 
 
-def ask(store_path: Path, metrics: list[str], **query: Any) -> list[tuple[dict[str, Any], Values]]:
+def ask(store: Open, metrics: list[str], **query: Any) -> list[tuple[dict[str, Any], Values]]:
     """Rows as (keys and bucket, values by metric)."""
     picks = [{"metric": {"name": name}} for name in dict.fromkeys(metrics)]
     variables = {"query": {"metrics": picks, "time": {"schoolYear": 2011}, **query}}
 
     async def execute() -> dict[str, Any]:
-        store = await EmbeddedStore.open(store_path)
+        opened = await store()
         result = await SCHEMA.execute(
-            QUERY, variable_values=variables, context_value=Context(principal=DEVELOPMENT, queries=QueryEngine(store))
+            QUERY, variable_values=variables, context_value=Context(principal=DEVELOPMENT, queries=QueryEngine(opened))
         )
-        await store.close()
+        await opened.close()
         assert not result.errors, result.errors
         assert result.data is not None
         return result.data
@@ -135,16 +165,16 @@ def graded(values: Values) -> dict[str, Any]:
     }
 
 
-def by_group(store_path: Path, where: dict[str, Any], dimension: str) -> list[tuple[str, dict[str, Any]]]:
+def by_group(store: Open, where: dict[str, Any], dimension: str) -> list[tuple[str, dict[str, Any]]]:
     names = ATTENDANCE | CHRONIC
-    rows = ask(store_path, [*names.values(), *GRADES], where=where, groupBy=[dimension])
+    rows = ask(store, [*names.values(), *GRADES], where=where, groupBy=[dimension])
     return [(row["keys"][0]["value"], {**named(values, names), "grades": graded(values)}) for row, values in rows]
 
 
-def answers(store_path: Path, school_id: str) -> dict[str, Any]:
+def answers(store: Open, school_id: str) -> dict[str, Any]:
     """What the acceptance file says of a school, as the API says it."""
     where = school(school_id)
-    ((row, year),) = ask(store_path, [*YEAR.values(), *BANDS.values(), *GRADES], where=where, groupBy=["school"])
+    ((row, year),) = ask(store, [*YEAR.values(), *BANDS.values(), *GRADES], where=where, groupBy=["school"])
     months = {"instructionalDays": "instructional_days"} | {
         key: slug for key, slug in ATTENDANCE.items() if key != "enrolled"
     }
@@ -156,52 +186,50 @@ def answers(store_path: Path, school_id: str) -> dict[str, Any]:
         "grades": graded(year),
         "gradesByGradingPeriod": [
             {"periodSequence": number, **graded(values)}
-            for number, (_, values) in enumerate(
-                ask(store_path, list(GRADES), where=where, granularity="GRADING_PERIOD"), 1
-            )
+            for number, (_, values) in enumerate(ask(store, list(GRADES), where=where, granularity="GRADING_PERIOD"), 1)
         ],
         "byMonth": [
             {"month": row["bucket"][:7], **named(values, months)}
-            for row, values in ask(store_path, list(months.values()), where=where, granularity="MONTH")
+            for row, values in ask(store, list(months.values()), where=where, granularity="MONTH")
         ],
-        "bySex": [{"sex": value, **rest} for value, rest in by_group(store_path, where, "sex")],
+        "bySex": [{"sex": value, **rest} for value, rest in by_group(store, where, "sex")],
         "byHispanicLatinoEthnicity": [
             {"hispanicLatinoEthnicity": value == "true", **rest}
-            for value, rest in by_group(store_path, where, "hispanic_latino")
+            for value, rest in by_group(store, where, "hispanic_latino")
         ],
         "asOf": [
-            {"date": day, **named(ask(store_path, list(AS_OF.values()), where=where, asOf=day)[0][1], AS_OF)}
+            {"date": day, **named(ask(store, list(AS_OF.values()), where=where, asOf=day)[0][1], AS_OF)}
             for day in dates
         ],
     }
 
 
 @pytest.mark.parametrize("school_id", sorted(EXPECTED))
-def test_every_acceptance_value_is_what_graphql_answers(store_path: Path, school_id: str) -> None:
+def test_every_acceptance_value_is_what_graphql_answers(store: Open, school_id: str) -> None:
     expected = {key: value for key, value in EXPECTED[school_id].items() if key not in NO_KPI}
-    assert answers(store_path, school_id) == expected
+    assert answers(store, school_id) == expected
 
 
-def test_above_one_school_instructional_days_are_distinct_dates(store_path: Path) -> None:
-    ((_, values),) = ask(store_path, ["instructional_days", "member_days", "average_daily_attendance"])
+def test_above_one_school_instructional_days_are_distinct_dates(store: Open) -> None:
+    ((_, values),) = ask(store, ["instructional_days", "member_days", "average_daily_attendance"])
     assert values["instructional_days"]["value"] == 169
     assert values["member_days"]["value"] == 162_215
     assert values["average_daily_attendance"]["denominator"] == 169
 
 
-def test_months_and_groups_add_up_to_the_year(store_path: Path) -> None:
-    ((_, year),) = ask(store_path, ["absences", "member_days"])
+def test_months_and_groups_add_up_to_the_year(store: Open) -> None:
+    ((_, year),) = ask(store, ["absences", "member_days"])
     for more in ({"granularity": "MONTH"}, {"granularity": "WEEK"}, {"groupBy": ["grade_level", "race_ethnicity"]}):
-        rows = ask(store_path, ["absences", "member_days"], **more)
+        rows = ask(store, ["absences", "member_days"], **more)
         for metric in ("absences", "member_days"):
             assert sum(values[metric]["value"] for _, values in rows) == year[metric]["value"]
 
 
-def test_a_rate_over_nothing_is_null_with_the_reason(store_path: Path) -> None:
-    ((_, values),) = ask(store_path, ["chronic_absence_rate", "eligible_learners"], asOf="2010-09-02")
+def test_a_rate_over_nothing_is_null_with_the_reason(store: Open) -> None:
+    ((_, values),) = ask(store, ["chronic_absence_rate", "eligible_learners"], asOf="2010-09-02")
     assert (values["chronic_absence_rate"]["value"], values["chronic_absence_rate"]["status"]) == (
         None,
         "DIVIDE_BY_ZERO",
     )
-    ((_, before),) = ask(store_path, ["attendance_rate"], asOf="2010-08-01")
+    ((_, before),) = ask(store, ["attendance_rate"], asOf="2010-08-01")
     assert (before["attendance_rate"]["value"], before["attendance_rate"]["status"]) == (None, "NO_DATA")

@@ -1,0 +1,58 @@
+"""A consumer that is killed at one write after the other, each time on a database of its own."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from services.log.kafka import KafkaLog
+from services.log.port import NewRecord
+from tests.cluster.consuming import KILLED, Fault, Job, Place, started
+from tests.cluster.world import consume, created, embedded, found_at, records
+from tests.consumers.test_crashes import story
+from tests.consumers.world import DISTRICT
+
+BATCH = 4
+AT_ONCE = 4
+"""Kill points that are tried side by side; most of their time is waiting for Kafka's group."""
+
+
+async def tell(log: KafkaLog, topic: str) -> None:
+    """Append the story, and one record that is no event."""
+    await log.append(topic, [*records(story()), NewRecord(DISTRICT.encode(), b"{")])
+
+
+async def exit_code(job: Job) -> int | None:
+    process = started(job)
+    await asyncio.to_thread(process.join)
+    return process.exitcode
+
+
+def job(place: Place, fault: Fault | None = None) -> Job:
+    """In a group of its own: the position is the plan's, and nobody waits for a dead member's session to end."""
+    return Job(place, uuid4().hex, batch=BATCH, step_learners=1, fault=fault)
+
+
+async def kill_at_every_write(log: KafkaLog, kafka_url: str, new_database: Callable[[], str], *, after: bool) -> int:
+    """Returns the number of deaths. After each another consumer finishes, and everything is as on the embedded pair."""
+    topic, expected = await created(log, 1), await embedded(story())
+    await tell(log, topic)
+    deaths = 0
+    while True:
+        writes = range(deaths + 1, deaths + 1 + AT_ONCE)
+        died = await asyncio.gather(
+            *(_killed(Place(kafka_url, new_database(), topic), Fault(write, after), expected) for write in writes)
+        )
+        assert died == sorted(died, reverse=True), "a later write was reached where an earlier one was not"
+        deaths += sum(died)
+        if not all(died):
+            return deaths
+
+
+async def _killed(place: Place, fault: Fault, expected: dict[str, Any]) -> bool:
+    code = await exit_code(job(place, fault))
+    assert code in (0, KILLED)
+    if code == KILLED:
+        await consume(place, batch=BATCH)
+    assert await found_at(place) == expected, fault
+    return code == KILLED

@@ -1,0 +1,125 @@
+"""What the tests on real servers share: events of some districts, and what the embedded pair makes of them."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from consumers.decoding import dead_letter_topic
+from consumers.loop import Consumer, Progress
+from consumers.state import KINDS
+from consumers.verify import verify
+from services.contracts import facts
+from services.contracts.events import LearnerEvent
+from services.log.port import Log, NewRecord
+from services.store.port import Store
+from tests.cluster.consuming import SECRETS, Place
+from tests.consumers.test_crashes import story
+from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, event, memory_store
+
+DISTRICTS = tuple(f"{DISTRICT}-{number}" for number in range(8))
+DEADLINE = 120.0
+"""Seconds; a bound for what would otherwise hang, nothing is measured with it."""
+
+
+def of_district(events: Iterable[LearnerEvent], district: str) -> list[LearnerEvent]:
+    return [msgspec.structs.replace(each, partitionkey=district) for each in events]
+
+
+def stories(districts: Sequence[str] = DISTRICTS) -> list[LearnerEvent]:
+    """The story of tests/consumers, once in each district, turn by turn."""
+    told = [of_district(story(), district) for district in districts]
+    return [each for turn in zip(*told, strict=True) for each in turn]
+
+
+def marks(district: str, count: int, first: int = 1_000) -> list[LearnerEvent]:
+    """Marks that correct each other, so that only the right order of versions gives the right cells."""
+    chance = random.Random(first)
+    categories = ("Excused Absence", "Unexcused Absence", "Tardy", "In Attendance")
+    made = [
+        facts.Attendance(
+            school=SCHOOLS[0],
+            learner=chance.choice(LEARNERS),
+            date=chance.choice(DATES),
+            category=chance.choice(categories),
+        )
+        for _ in range(count)
+    ]
+    return of_district((event(each, first + n, minutes=first + n) for n, each in enumerate(made)), district)
+
+
+def records(events: Iterable[LearnerEvent]) -> list[NewRecord]:
+    return [NewRecord(each.partitionkey.encode(), msgspec.json.encode(each)) for each in events]
+
+
+async def created(log: Log, partitions: int) -> str:
+    topic = f"test-{uuid4().hex}"
+    await log.create_topic(topic, partitions)
+    await log.create_topic(dead_letter_topic(topic), 1)
+    return topic
+
+
+async def state_of(store: Store) -> dict[str, Any]:
+    """Everything that events make: cells, ledgers and documents by district. Zero drift is asserted on the way."""
+    found = {}
+    for district in await store.districts():
+        assert await verify(store, district) == []
+        cells = {key: measures async for key, measures in store.scan_cells(district)}
+        ledgers = {each: ledger async for each, ledger in store.scan_ledgers(district)}
+        found[district] = (cells, ledgers, await store.documents(district, KINDS))
+    return found
+
+
+async def embedded(events: Sequence[LearnerEvent]) -> dict[str, Any]:
+    """The same of a run over these events on the embedded pair."""
+    store = await memory_store()
+    try:
+        await apply(store, events)
+        return await state_of(store)
+    finally:
+        await store.close()
+
+
+async def found_at(place: Place) -> dict[str, Any]:
+    async with store_of(place) as store:
+        return await state_of(store)
+
+
+async def consume(place: Place, *, group: str | None = None, batch: int = 2_000) -> Progress:
+    """Read to the end with a consumer of this process, in a group of its own unless one is given."""
+    log = await place.log()
+    try:
+        async with store_of(place) as store:
+            consumer = Consumer(log, store, SECRETS, place.topic, batch=batch, group=group or uuid4().hex)
+            await asyncio.wait_for(consumer.run(asyncio.Event(), until_idle=True), DEADLINE)
+            return consumer.progress
+    finally:
+        await log.close()
+
+
+@asynccontextmanager
+async def store_of(place: Place) -> AsyncIterator[Store]:
+    store = await place.store()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(DEADLINE):
+        while not await condition():
+            await asyncio.sleep(0.05)
+
+
+async def applied(log: Log, store: Store, topic: str) -> bool:
+    """Whether the store has applied the whole topic."""
+    named = await log.topic(topic)
+    at = {source.partition: position.offset for source, position in (await store.positions()).items()
+          if source.topic_id == named.id}  # fmt: skip
+    ends = {partition: bounds.end for partition, bounds in (await log.bounds(topic)).items()}
+    return all(at.get(partition, 0) == end for partition, end in ends.items())
