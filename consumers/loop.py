@@ -11,7 +11,7 @@ from consumers.applying import Applier
 from consumers.decoding import dead_letter_topic, decode_records
 from consumers.state import State
 from services.core.identity import Secrets
-from services.log.port import Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
+from services.log.port import Bounds, Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
 from services.store.port import Fenced, Owner, Position, Source, Store, StoreError
 
 GROUP = "tandem-learners"
@@ -34,6 +34,10 @@ class Progress:
     batches: int = 0
     caught_up: bool = False
     error: str | None = None
+
+
+class Halted(OutOfRange):
+    """There is nothing left to do but for a person."""
 
 
 class Consumer:
@@ -65,6 +69,7 @@ class Consumer:
         self._applier = Applier(store, self._state)
         self._owners: dict[int, Owner] = {}
         self._assignments: dict[int, int] = {}
+        self._halted: dict[int, str] = {}
         self._noted: dict[int, datetime] = {}
         self.progress = Progress()
 
@@ -76,12 +81,13 @@ class Consumer:
         Raises:
             RoleTaken: another process of this machine consumes already.
             OutOfRange: the log no longer holds the position to read from; nothing is skipped, a person must decide.
+                Other partitions are applied as ever: until idle first, or as long as there are any.
         """
         while not stop.is_set():
             try:
                 if await self._session(stop, until_idle=until_idle):
                     return
-            except (RoleTaken, OutOfRange) as error:
+            except (RoleTaken, Halted) as error:
                 self.progress.error = str(error)
                 raise
             except (StoreError, LogError) as error:
@@ -102,10 +108,13 @@ class Consumer:
                     continue
                 forwarded = self.progress.forwarded
                 await self._apply(topic, subscription, polled)
-                at_end = bool(self._owners) and self._owners.keys() <= polled.caught_up
-                self.progress.caught_up = at_end and forwarded == self.progress.forwarded
-                self.progress.error = None
-                if until_idle and self.progress.caught_up:
+                at_end = bool(self._owners) and self._owners.keys() - self._halted.keys() <= polled.caught_up
+                idle = at_end and forwarded == self.progress.forwarded
+                self.progress.caught_up = idle and not self._halted
+                self.progress.error = " ".join(self._halted.values()) or None
+                if self._halted and ((until_idle and idle) or self._halted.keys() >= self._owners.keys()):
+                    raise Halted(self.progress.error)
+                if until_idle and idle:
                     return True
             return True
         finally:
@@ -116,16 +125,31 @@ class Consumer:
         self._state.drop()
         self._owners.clear()
         self._assignments.clear()
+        self._halted.clear()
 
     async def _take_over(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         """Recover every partition that was assigned anew; records of this poll are read again."""
         self._state.drop()
+        self._halted.clear()
+        bounds = await self._log.bounds(topic.name)
         for partition, number in polled.assignments.items():
             if self._assignments.get(partition) != number:
                 self._owners[partition] = await self._store.recover(Source(topic.id, partition))
-            await subscription.seek(partition, self._owners[partition].position.offset)
+            await self._go_on(topic, subscription, partition, bounds[partition])
         self._assignments = dict(polled.assignments)
         self._owners = {partition: self._owners[partition] for partition in self._assignments}
+
+    async def _go_on(self, topic: Topic, subscription: Subscription, partition: int, bounds: Bounds) -> None:
+        """Seek the store's position; a partition whose log does not reach there gives no records."""
+        offset = self._owners[partition].position.offset
+        if bounds.begin <= offset <= bounds.end:
+            await subscription.seek(partition, offset)
+            return
+        self._halted[partition] = (
+            f"partition {partition} of {topic.name} halted: it is applied up to offset {offset}, but the log holds "
+            f"{bounds.begin} up to {bounds.end}; records were lost or expired: rebuild, or decide where to go on"
+        )
+        log.error("consumer.halted", partition=partition, offset=offset, begin=bounds.begin, end=bounds.end)
 
     async def _apply(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         committed: dict[int, int] = {}

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +15,8 @@ from consumers.state import KINDS
 from consumers.verify import verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.log.port import Log, NewRecord
-from services.store.port import Store
+from services.log.port import Log, LogError, NewRecord
+from services.store.port import Store, StoreError
 from tests.cluster.consuming import SECRETS, Place
 from tests.consumers.test_crashes import story
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, event, memory_store
@@ -111,8 +111,12 @@ async def store_of(place: Place) -> AsyncIterator[Store]:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """A server that does not answer is no answer yet."""
     async with asyncio.timeout(DEADLINE):
-        while not await condition():
+        while True:
+            with suppress(LogError, StoreError):
+                if await condition():
+                    return
             await asyncio.sleep(0.05)
 
 
