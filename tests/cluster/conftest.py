@@ -1,5 +1,8 @@
 """A topic with its dead letters and a database for each test, on the servers of the test run."""
 
+import gc
+import logging
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from uuid import uuid4
 
@@ -9,6 +12,7 @@ from pymongo import MongoClient
 from services.log.kafka import KafkaLog
 from tests.cluster.consuming import Place
 from tests.cluster.world import created
+from tests.servers import Servers, shared_servers
 
 MakePlace = Callable[[int], Awaitable[Place]]
 
@@ -41,3 +45,21 @@ def make_place(log: KafkaLog, kafka_url: str, new_database: Callable[[], str]) -
         return Place(kafka_url, new_database(), await created(log, partitions))
 
     return make
+
+
+@pytest.fixture
+def unlogged() -> Iterator[None]:
+    """What pytest keeps of the client's log keeps the client's errors, and these keep the sockets."""
+    client = logging.getLogger("kafka")
+    client.propagate = False
+    yield
+    client.propagate = True
+
+
+@pytest.fixture(scope="module")
+def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with shared_servers(tmp_path_factory.mktemp("restarted")) as servers:
+        yield servers
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()  # of these tests, before others are blamed for what they left

@@ -13,7 +13,7 @@ from tests.consumers.test_crashes import story
 from tests.consumers.world import DISTRICT
 
 BATCH = 4
-AT_ONCE = 4
+AT_ONCE = 6
 """Kill points that are tried side by side; most of their time is waiting for Kafka's group."""
 
 

@@ -103,7 +103,7 @@ class Member:
         """A pointer to the record that cannot be decoded; the client does not say which it was, so ask for each."""
         self._broken = f"This subscription to {self._topic.name!r} met what it cannot read: {error}. Subscribe again."
         for partition in sorted(self._assigned.sought):
-            offset = self._client.position(self._named(partition))
+            offset = self._position(partition)
             found = self._reader.read(self._topic, partition, offset, 1)
             if any(name == CORRUPT for record in found for name, _ in record.headers):
                 self._move(partition, offset + 1)
@@ -117,12 +117,20 @@ class Member:
         An idle poll asks in any case: nothing else would show that the cluster is gone.
         """
         at = datetime.now(UTC)
-        positions = {partition: self._client.position(self._named(partition)) for partition in self._assigned.sought}
+        positions = {partition: self._position(partition) for partition in self._assigned.sought}
         asked = [partition for partition, offset in positions.items() if not behind or self._at_end(partition, offset)]
         if behind and not asked:
             return frozenset(), at
         ends = self._reader.ends(self._topic)
         return frozenset(partition for partition in asked if positions[partition] == ends[partition]), at
+
+    def _position(self, partition: int) -> int:
+        """The client asks the cluster if the partition was given another leader meanwhile, as after a restart."""
+        with log_errors(self._cluster, f"say where partition {partition} of {self._topic.name!r} goes on"):
+            offset: int | None = self._client.position(self._named(partition))
+        if offset is None:
+            raise LogError(f"{self._cluster} did not say in time where partition {partition} goes on.")
+        return offset
 
     def _at_end(self, partition: int, offset: int) -> bool:
         """As far as the last fetch told."""

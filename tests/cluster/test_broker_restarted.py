@@ -1,0 +1,21 @@
+"""The broker stops, or is killed, and comes back while two consumers work: a broker for these tests alone."""
+
+import pytest
+
+from tests.cluster.restarting import survives
+from tests.servers import Servers
+
+# Neither client closes the sockets of all connections that broke.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.usefixtures("unlogged"),
+]
+
+
+@pytest.mark.parametrize("fault", ["stopped", "killed"])
+async def test_a_broker_that_restarts_under_load_costs_nothing(own_servers: Servers, fault: str) -> None:
+    def restart() -> None:
+        own_servers.down("kafka") if fault == "stopped" else own_servers.kill("kafka")
+        own_servers.up("kafka")
+
+    await survives(own_servers, restart)
