@@ -1,7 +1,7 @@
-"""Rebuilds where no role keeps consumers out: alone, beside live consumers, in their way, and killed."""
+"""Rebuilds where no role keeps consumers out: alone, beside live consumers, and in their way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -19,12 +19,11 @@ from services.store.mongo.client import Database
 from services.store.port import Position, Source, StoreError
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import KILLED, SECRETS, Fault, Job, Place
-from tests.cluster.killing import AT_ONCE, exit_code
+from tests.cluster.killing import exit_code
 from tests.cluster.world import (
     DISTRICTS,
     applied,
     consume,
-    created,
     embedded,
     found_at,
     marks,
@@ -54,10 +53,10 @@ async def rebuild(place: Place, source: str) -> None:
 
 @asynccontextmanager
 async def at_work(place: Place) -> AsyncIterator[list[Consumer]]:
-    """Two consumers of one group."""
-    log, stop, group = await place.log(), asyncio.Event(), uuid4().hex
+    """Two consumers of the group that all consumers are in."""
+    log, stop = await place.log(), asyncio.Event()
     async with store_of(place) as one, store_of(place) as other:
-        consumers = [Consumer(log, store, SECRETS, place.topic, group=group) for store in (one, other)]
+        consumers = [Consumer(log, store, SECRETS, place.topic) for store in (one, other)]
         running = [asyncio.create_task(consumer.run(stop)) for consumer in consumers]
         try:
             yield consumers
@@ -232,27 +231,3 @@ async def test_a_rebuild_in_the_middle_of_a_calendar_change_lets_it_begin_anew(
         patched.setattr(applying, "STEP_LEARNERS", 1)
         await consume(place)
     assert await found_at(place) == await embedded([*EVENTS, *changed])
-
-
-@pytest.mark.parametrize("source", ["ledgers", "log"])
-async def test_a_rebuild_that_is_killed_at_any_write_costs_nothing(
-    log: KafkaLog, kafka_url: str, new_database: Callable[[], str], source: str
-) -> None:
-    events, topic = stories(DISTRICTS[:1]), await created(log, 1)
-    await log.append(topic, records(events))
-    expected = await embedded(events)
-
-    async def killed(write: int) -> bool:
-        place = Place(kafka_url, new_database(), topic)
-        await consume(place)
-        code = await exit_code(Job(place, "", rebuild=source, fault=Fault(write)))
-        assert code in (0, KILLED)
-        assert await found_at(place) == expected
-        await consume(place)
-        assert await found_at(place) == expected
-        return code == KILLED
-
-    deaths = 0
-    while all(died := await asyncio.gather(*map(killed, range(deaths + 1, deaths + 1 + AT_ONCE)))):
-        deaths += AT_ONCE
-    assert deaths + sum(died) > 10
