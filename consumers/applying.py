@@ -1,15 +1,14 @@
 """Events of one partition to commits of the store: batches of facts, and calendars step by step."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
 from consumers.state import DistrictState, State
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.contributions import Facet
-from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, encoded, entity_change_of
+from services.core.facts import Change, EntityChange, EntityKey, changes_of, encoded, entity_change_of
 from services.core.fold import fold, refold
 from services.log.port import Record
 from services.store.port import Owner, Position, Store, TooLarge, Writes
@@ -82,19 +81,25 @@ class Applier:
     ) -> Owner:
         """Recompute the school's learners, some at a time; the calendar itself is written with the last of them.
 
-        Until then the old calendar is in the store, so a consumer that takes over in between goes on with the same two.
+        Until then the old calendar is in the store, so a consumer that takes over in between goes on with the same two,
+        behind as many learners as the position's step says.
         """
         calendar = _calendar_of(change, district)
         before, after = district.rules, district.rules_with(change)
         facets = (Facet("attendance", encoded(calendar.school)), Facet("on_track", encoded(calendar.school)))
         ids = await self._store.enrolled(change.key.district, calendar.school_year, calendar.school)
-        done = owner.position.step if owner.position.offset == record.offset else 0
-        for step, some in enumerate(_chunks(ids, STEP_LEARNERS)):
-            if step < done:
-                continue
+        done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
+        while some := ids[done : done + size]:
             cells = refold(await self._state.ledgers(some), before, after, facets)
-            position = Position(record.offset, step + 1)
-            owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
+            position = Position(record.offset, done + len(some))
+            try:
+                owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
+            except TooLarge:
+                if size == 1:
+                    raise
+                size //= 2
+                continue
+            done += len(some)
         writes = Writes(entities={change.key: change})
         owner = await self._store.commit(owner, Position(record.offset + 1), writes, record.appended_at)
         district.put(change)
@@ -135,9 +140,3 @@ def _calendar_of(change: EntityChange, district: DistrictState) -> facts.Calenda
     if not isinstance(value, facts.Calendar):
         raise TypeError(f"{change.key} holds no calendar")
     return value
-
-
-def _chunks(ids: Iterable[LedgerId], size: int) -> Iterator[list[LedgerId]]:
-    rest = iter(ids)
-    while some := list(islice(rest, size)):
-        yield some

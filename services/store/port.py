@@ -32,7 +32,7 @@ class Source(NamedTuple):
 
 
 class Position(NamedTuple):
-    """How far a source is applied: the next offset, and the next step of a record that needs several commits."""
+    """How far a source is applied: the next offset, and the steps done of a record that needs several commits."""
 
     offset: int
     step: int = 0

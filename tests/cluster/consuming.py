@@ -15,7 +15,7 @@ from consumers.loop import Consumer
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
-from services.store.mongo import MongoStore
+from services.store.mongo import MongoStore, plans
 from services.store.mongo.client import Database
 
 SECRETS = DerivedSecrets(b"s" * 32)
@@ -86,6 +86,7 @@ class Job:
     group: str
     batch: int = 2_000
     step_learners: int = 500
+    body_bytes: int = plans.BODY_BYTES
     fault: Fault | None = None
     forever: bool = False
     rebuild: str = ""
@@ -110,7 +111,7 @@ def _work(job: Job) -> None:
 
 
 async def _run(job: Job) -> None:
-    applying.STEP_LEARNERS = job.step_learners
+    applying.STEP_LEARNERS, plans.BODY_BYTES = job.step_learners, job.body_bytes
     database = FaultyDatabase(job.place.mongo)
     log, store = await job.place.log(), await MongoStore.over(database)
     database.fault = job.fault or Fault(0)
