@@ -1,8 +1,5 @@
 """A topic with its dead letters and a database for each test, on the servers of the test run."""
 
-import gc
-import logging
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from uuid import uuid4
 
@@ -47,19 +44,8 @@ def make_place(log: KafkaLog, kafka_url: str, new_database: Callable[[], str]) -
     return make
 
 
-@pytest.fixture
-def unlogged() -> Iterator[None]:
-    """What pytest keeps of the client's log keeps the client's errors, and these keep the sockets."""
-    client = logging.getLogger("kafka")
-    client.propagate = False
-    yield
-    client.propagate = True
-
-
 @pytest.fixture(scope="module")
 def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Servers that may be stopped; a Kafka client of this process keeps sockets for ever if its broker goes."""
     with shared_servers(tmp_path_factory.mktemp("restarted")) as servers:
         yield servers
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()  # of these tests, before others are blamed for what they left

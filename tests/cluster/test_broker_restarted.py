@@ -6,10 +6,7 @@ from tests.cluster.restarting import survives
 from tests.servers import Servers
 
 # Neither client closes the sockets of all connections that broke.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.usefixtures("unlogged"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
 
 @pytest.mark.parametrize("fault", ["stopped", "killed"])
