@@ -18,11 +18,13 @@ demo: $(VENV)/.run ## Load the sample consortium and serve it (PORT, default 800
 test: $(VENV)/.dev ## Run the tests (ARGS for pytest, such as ARGS=tests/core)
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
-lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, and whether generated files are current
+lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, container files, and whether generated files are current
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/python -m services.cli.catalogue --check
 
 format: $(VENV)/.dev ## Format the code and mend what ruff can

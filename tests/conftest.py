@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from pymongo import MongoClient
 
 from tests.servers import Servers, shared_servers
 
@@ -30,3 +32,12 @@ def kafka_url(servers: Servers) -> str:
 @pytest.fixture(scope="session")
 def mongo_url(servers: Servers) -> str:
     return servers.url("mongo")
+
+
+@pytest.fixture
+def database_url(mongo_url: str) -> Iterator[str]:
+    """A MongoDB database for one test, dropped afterwards."""
+    url = f"{mongo_url.rpartition('/')[0]}/test_{uuid4().hex}"
+    yield url
+    with MongoClient(url) as client:
+        client.drop_database(client.get_default_database())

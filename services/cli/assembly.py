@@ -1,7 +1,6 @@
 """Puts the parts together for the settings."""
 
 import logging
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,12 +9,16 @@ from dataclasses import dataclass
 import structlog
 
 from consumers.decoding import dead_letter_topic
-from services.cli.settings import Settings, master_secret
+from services.cli.settings import Settings, master_secret, sqlite_path
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS, Log
+from services.log.kafka import KafkaLog
+from services.log.port import LEARNER_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
+from services.store.mongo import MongoStore
 from services.store.port import Store
+
+TOPICS = (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +32,44 @@ class Parts:
 
 @asynccontextmanager
 async def parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Open log and store, creating what is not there yet, and close them at the end."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secrets = DerivedSecrets(master_secret(settings, os.environ))
-    log = await EmbeddedLog.open(settings.log_path)
+    """Open log and store, and close them at the end. Embedded files are made if need be, topics on Kafka never."""
+    secrets = DerivedSecrets(master_secret(settings))
+    log = await open_log(settings)
     try:
-        for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
-            await log.create_topic(topic, partitions=1)
-        store = await EmbeddedStore.open(settings.store_path)
+        await _find_topics(log, make=sqlite_path(settings.log_url) is not None)
+        store = await _open_store(settings)
         try:
             yield Parts(log, store, secrets)
         finally:
             await store.close()
     finally:
         await log.close()
+
+
+async def open_log(settings: Settings) -> EmbeddedLog | KafkaLog:
+    path = sqlite_path(settings.log_url)
+    if path is None:
+        return await KafkaLog.open(settings.log_url)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return await EmbeddedLog.open(path)
+
+
+async def _open_store(settings: Settings) -> Store:
+    path = sqlite_path(settings.store_url)
+    if path is None:
+        return await MongoStore.open(settings.store_url)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return await EmbeddedStore.open(path)
+
+
+async def _find_topics(log: Log, *, make: bool) -> None:
+    for topic in TOPICS:
+        try:
+            await log.topic(topic)
+        except UnknownTopic:
+            if not make:
+                raise LogError(f"topic {topic!r} is not there; run `tandem topics create` once") from None
+            await log.create_topic(topic, partitions=1)
 
 
 def configure_logging(level: str) -> None:

@@ -1,6 +1,7 @@
 """`tandem demo`: the sample consortium, loaded once, served on the embedded log and store."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,7 +43,10 @@ QUERIES = (
 )
 
 
-async def run_demo(settings: Settings) -> None:
+async def run_demo(given: Settings) -> None:
+    """Always on the embedded pair in the data folder, where the marker of loaded samples is too."""
+    settings = replace(given, log="", store="")
+
     async def beside(opened: Parts, address: str) -> None:
         _greet(address)
         await load_samples(opened, settings)

@@ -42,6 +42,7 @@ def report(summary: Summary, console: Console, refused: Path) -> None:
     for line in summary.lines():
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     if summary.refused:
+        refused.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_refused(refused, summary.refused)
         console.print(f"refused records: {refused} (they may hold student ids)", highlight=False, markup=False)
 

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
-from services.cli import importing, maintenance
+from services.cli import importing, maintenance, topics
 from services.cli.assembly import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.ingest.edfi import EdFi
@@ -23,6 +23,8 @@ T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Run and measure school partnerships.")
 import_app = typer.Typer(no_args_is_help=True, help="Import files into the event log.")
 dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
+topics_app = typer.Typer(no_args_is_help=True, help="The topics of the event log.")
+app.add_typer(topics_app, name="topics")
 app.add_typer(import_app, name="import")
 app.add_typer(dlq_app, name="dlq")
 console = Console(stderr=True)
@@ -87,6 +89,16 @@ def import_edfi(
     ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run))
     if not ok:
         raise typer.Exit(1)
+
+
+@topics_app.command("create")
+def topics_create(
+    partitions: Annotated[int | None, typer.Option(min=1, help="Fixed for life; default 12 on Kafka.")] = None,
+    replication: Annotated[int | None, typer.Option(min=1, help="Brokers that keep a copy; default: Kafka's.")] = None,
+    retention_days: Annotated[int | None, typer.Option(min=1, help="Default: for ever.")] = None,
+) -> None:
+    """Create the topics; those that are there already stay as they are."""
+    _run(topics.create_topics(_settings(), partitions, replication, retention_days))
 
 
 @dlq_app.command("list")

@@ -33,7 +33,9 @@ async def verify_all(settings: Settings, console: Console) -> int:
     async with parts(settings) as opened:
         districts = await opened.store.districts()
         if not districts:
-            raise InvalidSetting(f"nothing to verify: {settings.data} holds no district; is TANDEM_DATA right?")
+            raise InvalidSetting(
+                "nothing to verify: the store holds no district; are TANDEM_STORE and TANDEM_DATA right?"
+            )
         for district in districts:
             with console.status(f"verifying {district}"):
                 drifts = await verify(opened.store, district)

@@ -1,18 +1,34 @@
-"""Settings, read once at start from the environment."""
+"""Settings, read once at start: from the environment, or from the TOML file that TANDEM_CONFIG names."""
 
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_PORT = 8000
 DEFAULT_DATA = ".tandem"
+SQLITE = "sqlite:"
+LOG_SCHEMES = ("sqlite", "kafka")
+STORE_SCHEMES = ("sqlite", "mongodb", "mongodb+srv")
+VARIABLES = {
+    "log": "TANDEM_LOG",
+    "store": "TANDEM_STORE",
+    "data": "TANDEM_DATA",
+    "secret": "TANDEM_SECRET",
+    "host": "TANDEM_HOST",
+    "port": "PORT",
+    "insecure": "TANDEM_INSECURE",
+    "log_level": "TANDEM_LOG_LEVEL",
+}
+"""Name in the TOML file → environment variable, which wins."""
 
 
 class InvalidSetting(Exception):
-    """A setting has a value that cannot be; the message names the variable."""
+    """A setting has a value that cannot be; the message names it, and never says a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +36,10 @@ class Settings:
     """What a process needs to know.
 
     Attributes:
-        data: folder of the embedded log and store (TANDEM_DATA).
+        data: folder of the embedded log and store, and of the secret if none is given (TANDEM_DATA).
+        log: URL of the event log: `sqlite:PATH` or `kafka://host:port[,host:port…]` (TANDEM_LOG); empty: in `data`.
+        store: URL of the store: `sqlite:PATH` or `mongodb://…` (TANDEM_STORE); empty: in `data`.
+        secret: the secret behind all learner keys, in hex (TANDEM_SECRET); empty: a file in `data`.
         host: address to listen on (TANDEM_HOST). Without configured authentication only loopback is accepted,
             unless `insecure`.
         port: PORT.
@@ -29,48 +48,79 @@ class Settings:
     """
 
     data: Path
+    log: str = field(default="", repr=False)  # URLs may hold passwords
+    store: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     insecure: bool = False
     log_level: str = "info"
 
     @property
-    def log_path(self) -> Path:
-        return self.data / "log.sqlite"
+    def log_url(self) -> str:
+        return self.log or f"{SQLITE}{self.data / 'log.sqlite'}"
 
     @property
-    def store_path(self) -> Path:
-        return self.data / "store.sqlite"
+    def store_url(self) -> str:
+        return self.store or f"{SQLITE}{self.data / 'store.sqlite'}"
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Raises InvalidSetting."""
-    host = environment.get("TANDEM_HOST", "127.0.0.1")
-    insecure = environment.get("TANDEM_INSECURE", "") == "1"
+    given = _given(environment)
+    host = given.get("host", "127.0.0.1")
+    insecure = given.get("insecure", "") in ("1", "true")
     if not insecure and not _is_loopback(host):
         raise InvalidSetting(
             f"TANDEM_HOST={host}: without authentication Tandem listens on loopback only; "
             "set TANDEM_INSECURE=1 if everybody who can reach this address may see everything"
         )
-    level = environment.get("TANDEM_LOG_LEVEL", "info").lower()
+    level = given.get("log_level", "info").lower()
     if level not in ("debug", "info", "warning", "error"):
         raise InvalidSetting(f"TANDEM_LOG_LEVEL={level}: use debug, info, warning or error")
+    if secret := given.get("secret", ""):
+        _from_hex(secret, "TANDEM_SECRET")
     return Settings(
-        data=Path(environment.get("TANDEM_DATA") or DEFAULT_DATA),
+        data=Path(given.get("data") or DEFAULT_DATA),
+        log=_url(given.get("log", ""), "TANDEM_LOG", LOG_SCHEMES),
+        store=_url(given.get("store", ""), "TANDEM_STORE", STORE_SCHEMES),
+        secret=secret,
         host=host,
-        port=_port(environment.get("PORT", str(DEFAULT_PORT))),
+        port=_port(given.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
         log_level=level,
     )
 
 
-def master_secret(settings: Settings, environment: Mapping[str, str]) -> bytes:
-    """The secret behind all learner keys: TANDEM_SECRET (hex), or a file in the data folder, made on first use.
+def _given(environment: Mapping[str, str]) -> dict[str, str]:
+    """Every setting that is given, by its name in the file."""
+    found = _from_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
+    for name, variable in VARIABLES.items():
+        if variable in environment:
+            found[name] = environment[variable]
+    return found
 
-    Keep it: with another secret the same students get other keys.
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        read = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidSetting(f"TANDEM_CONFIG={path}: {error}") from None
+    if unknown := sorted(read.keys() - VARIABLES.keys()):
+        raise InvalidSetting(f"TANDEM_CONFIG={path}: no setting {', '.join(unknown)}; there are {', '.join(VARIABLES)}")
+    for name, value in read.items():
+        if not isinstance(value, str | int):
+            raise InvalidSetting(f"TANDEM_CONFIG={path}: {name} must be a text, a number or a boolean")
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in read.items()}
+
+
+def master_secret(settings: Settings) -> bytes:
+    """The secret behind all learner keys: the one that is set, or a file in the data folder, made on first use.
+
+    Keep it: with another secret the same students get other keys. All processes of a cluster must share one.
     """
-    if given := environment.get("TANDEM_SECRET"):
-        return _from_hex(given, "TANDEM_SECRET")
+    if settings.secret:
+        return _from_hex(settings.secret, "TANDEM_SECRET")
     path = settings.data / "learner.secret"
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -82,6 +132,29 @@ def master_secret(settings: Settings, environment: Mapping[str, str]) -> bytes:
         out.flush()
         os.fsync(out.fileno())
     return _from_hex(path.read_text(), str(path))
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a `sqlite:` URL; None for another one."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
+    """The URL as it was given. What is wrong is said without its text, which may hold a password."""
+    if not text:
+        return text
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise InvalidSetting(f"{variable} is no URL") from None
+    if parts.scheme not in schemes:
+        forms = ", ".join(f"{each}:PATH" if each == "sqlite" else f"{each}://…" for each in schemes)
+        raise InvalidSetting(f"{variable} must have one of the forms {forms}")
+    if parts.scheme == "sqlite" and (parts.netloc or not parts.path):
+        raise InvalidSetting(f"{variable}: write sqlite:PATH, such as sqlite:/var/lib/tandem/file.sqlite")
+    if parts.scheme != "sqlite" and not parts.netloc:
+        raise InvalidSetting(f"{variable} names no server; write {parts.scheme}://host:port")
+    return text
 
 
 def _from_hex(text: str, where: str) -> bytes:

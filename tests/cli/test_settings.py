@@ -1,11 +1,12 @@
 """Settings say which variable is wrong, and the secret is made once and kept."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from services.cli.settings import InvalidSetting, Settings, master_secret, settings_from
+from services.cli.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,14 @@ from services.cli.settings import InvalidSetting, Settings, master_secret, setti
         ({"TANDEM_HOST": "0.0.0.0"}, "TANDEM_INSECURE"),
         ({"TANDEM_HOST": "example.org"}, "TANDEM_HOST"),
         ({"TANDEM_LOG_LEVEL": "loud"}, "TANDEM_LOG_LEVEL"),
+        ({"TANDEM_SECRET": "xyz"}, "TANDEM_SECRET"),
+        ({"TANDEM_LOG": "mongodb://host"}, "TANDEM_LOG"),
+        ({"TANDEM_LOG": "kafka:host"}, "TANDEM_LOG"),
+        ({"TANDEM_LOG": "kafka://[host"}, "TANDEM_LOG"),
+        ({"TANDEM_STORE": "sqlite:"}, "TANDEM_STORE"),
+        ({"TANDEM_STORE": "sqlite://host/file"}, "TANDEM_STORE"),
+        ({"TANDEM_STORE": "postgres://host"}, "TANDEM_STORE"),
+        ({"TANDEM_CONFIG": "/nowhere/tandem.toml"}, "TANDEM_CONFIG"),
     ],
 )
 def test_a_wrong_setting_is_named(environment: dict[str, str], named: str) -> None:
@@ -33,15 +42,50 @@ def test_defaults_and_an_address_for_all_only_on_request() -> None:
 
 def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    first = master_secret(settings, {})
+    first = master_secret(settings)
     assert len(first) == 32
-    assert master_secret(settings, {}) == first
+    assert master_secret(settings) == first
     assert stat.S_IMODE((settings.data / "learner.secret").stat().st_mode) == 0o600
     assert stat.S_IMODE(settings.data.stat().st_mode) == 0o700
-    assert master_secret(settings, {"TANDEM_SECRET": "ab" * 32}) == bytes.fromhex("ab" * 32)
+    assert master_secret(replace(settings, secret="ab" * 32)) == bytes.fromhex("ab" * 32)
 
 
 @pytest.mark.parametrize("secret", ["xyz", "ab" * 31])
 def test_a_secret_that_is_too_short_or_no_hex_is_refused(tmp_path: Path, secret: str) -> None:
     with pytest.raises(InvalidSetting, match="TANDEM_SECRET"):
-        master_secret(Settings(data=tmp_path), {"TANDEM_SECRET": secret})
+        master_secret(Settings(data=tmp_path, secret=secret))
+
+
+def test_a_toml_file_gives_what_the_environment_does_not(tmp_path: Path) -> None:
+    config = tmp_path / "tandem.toml"
+    config.write_text('log = "kafka://one:9092,two:9092"\nport = 9000\ninsecure = true\nhost = "0.0.0.0"\n')
+    found = settings_from({"TANDEM_CONFIG": str(config), "PORT": "9001"})
+    assert (found.log_url, found.port, found.host) == ("kafka://one:9092,two:9092", 9001, "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("partitions = 3", "partitions"), ("port = [1]", "port"), ("port =", "Invalid value"), ("\xff", "utf-8")],
+)
+def test_what_a_toml_file_may_not_hold(tmp_path: Path, text: str, named: str) -> None:
+    config = tmp_path / "tandem.toml"
+    config.write_bytes(text.encode("latin-1"))
+    with pytest.raises(InvalidSetting, match=named):
+        settings_from({"TANDEM_CONFIG": str(config)})
+
+
+def test_no_secret_shows() -> None:
+    found = settings_from(
+        {"TANDEM_STORE": "mongodb://user:hush@host/db", "TANDEM_SECRET": "ab" * 32, "TANDEM_LOG": "kafka://broker:1"}
+    )
+    assert "hush" not in repr(found)
+    assert "ab" * 32 not in repr(found)
+    with pytest.raises(InvalidSetting) as refused:
+        settings_from({"TANDEM_STORE": "mongo://user:hush@host/db"})
+    assert "hush" not in str(refused.value)
+
+
+def test_every_setting_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    for name, variable in VARIABLES.items():
+        assert f"| `{variable}` | `{name}` |" in text
