@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.test_demo import PATIENCE, ROOT, ask, tandem, until_ready
 
-FILES = ("localEducationAgencies", "schools", "calendarDates", "students", "studentSchoolAssociations")
+FILES = ("localEducationAgencies", "schools", "calendarDates", "studentSchoolAssociations")
 COUNT = '{ metricQuery(query: {metrics: [{metric: {name: "enrolled_learners"}}], time: {schoolYear: 2011}}) ' \
     "{ rows { nodes { values { value } } } } }"  # fmt: skip
 
