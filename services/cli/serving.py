@@ -70,7 +70,9 @@ async def _serve(
     config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     _exit_on_signal(server)
-    if beside is not None:
+    if beside is None:
+        print(f"Serving {address}/graphql", flush=True)
+    else:
         work = asyncio.create_task(_run(beside(opened, address)))
     try:
         await server.serve(sockets=[listening])

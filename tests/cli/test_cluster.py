@@ -56,9 +56,8 @@ def test_topics_import_two_consumers_verify_and_serve(tmp_path: Path, running: l
 
     server = tandem(tmp_path, "serve", "--no-consume")
     running.append(server)
-    assert server.stderr is None
     assert server.stdout is not None
-    found = next(match for line in server.stdout if (match := re.search(r"running on (http://\S+)", line)))
+    found = next(match for line in server.stdout if (match := re.search(r"Serving (http://\S+)/graphql", line)))
     address = found[1]
     until_ready(address)
     assert '"value": 960.0' in str(ask(address, COUNT)).replace("'", '"')
