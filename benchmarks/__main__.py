@@ -2,10 +2,23 @@
 
 import sys
 
+from benchmarks.cluster import consume_marks, consume_rolls, vs_bytewax, vs_quix
 from benchmarks.events import consume_embedded, import_edfi
 from benchmarks.queries import kpi_table, trivial_query
 
-BENCHMARKS = {each.__name__: each for each in (consume_embedded, import_edfi, kpi_table, trivial_query)}
+BENCHMARKS = {
+    each.__name__: each
+    for each in (
+        consume_embedded,
+        import_edfi,
+        kpi_table,
+        trivial_query,
+        consume_marks,
+        consume_rolls,
+        vs_bytewax,
+        vs_quix,
+    )
+}
 
 
 def main(names: list[str]) -> int:

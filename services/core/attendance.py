@@ -11,6 +11,7 @@ from services.core.membership import member_days
 from services.core.policy import CHRONIC_SHARES
 
 EXCUSED, UNEXCUSED = "Excused Absence", "Unexcused Absence"
+ABSENCES = (EXCUSED, UNEXCUSED)
 Increment = tuple[date, str, int]
 """On this date, this measure, by so much."""
 
@@ -55,7 +56,7 @@ def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:
     daily = [mark for mark in marks if mark.section is None]
     needed = policy.section_absences_for_a_day
     sections = [] if needed is None else [mark for mark in marks if mark.section is not None]
-    missed = [mark for mark in sections if mark.category in (EXCUSED, UNEXCUSED)]
+    missed = [mark for mark in sections if mark.category in ABSENCES]
     counting = [*daily, *missed] if needed is not None and len(missed) >= needed else daily
     categories = {mark.category for mark in counting}
     if EXCUSED in categories:
@@ -81,16 +82,25 @@ def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> 
 
 def _flows(by_day: dict[date, list[Attendance]], presence: dict[date, Presence], positive: bool) -> Iterator[Increment]:
     for day, marks in by_day.items():
-        yield day, "reported", 1
-        if presence[day] in (Presence.EXCUSED, Presence.UNEXCUSED):
-            yield day, presence[day].value, 1
-        if positive and presence[day] is not Presence.UNKNOWN:
-            yield day, "marked", 1
-        categories = {mark.category for mark in marks if mark.section is None}
-        if "Tardy" in categories:
-            yield day, "tardy", 1
-        if "Partial" in categories:
-            yield day, "partial", 1
+        yield from _flows_of(day, marks, presence[day], positive)
+
+
+def day_flows(day: date, marks: Sequence[Attendance], policy: Policy) -> Iterator[Increment]:
+    """What the marks of one member day add to it."""
+    return _flows_of(day, marks, presence_of(marks, policy), policy.attendance == "positive")
+
+
+def _flows_of(day: date, marks: Sequence[Attendance], presence: Presence, positive: bool) -> Iterator[Increment]:
+    yield day, "reported", 1
+    if presence in (Presence.EXCUSED, Presence.UNEXCUSED):
+        yield day, presence.value, 1
+    if positive and presence is not Presence.UNKNOWN:
+        yield day, "marked", 1
+    categories = {mark.category for mark in marks if mark.section is None}
+    if "Tardy" in categories:
+        yield day, "tardy", 1
+    if "Partial" in categories:
+        yield day, "partial", 1
 
 
 def statuses(days: Sequence[date], absent: Sequence[date], eligible_days: int) -> Iterator[Increment]:

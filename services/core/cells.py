@@ -1,7 +1,8 @@
 """Cells: additive integer measures under a key that queries group by. The data model between consumers and queries."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.core.membership import Place
@@ -90,12 +91,15 @@ FAMILIES: Mapping[str, Family] = {
 }
 
 
-def spelled_out(district: str, school_year: int, coordinate: Coordinate) -> Iterator[CellKey]:
+@lru_cache(maxsize=65536)
+def spelled_out(district: str, school_year: int, coordinate: Coordinate) -> tuple[CellKey, CellKey]:
     """The keys of both variants of the family."""
     family, place, where = coordinate
-    yield CellKey(family, (district, school_year, place.school, place.grade_level, *where))
-    yield CellKey(
-        by_attribute(family), (district, school_year, place.school, place.grade_level, *place.attributes, *where)
+    return (
+        CellKey(family, (district, school_year, place.school, place.grade_level, *where)),
+        CellKey(
+            by_attribute(family), (district, school_year, place.school, place.grade_level, *place.attributes, *where)
+        ),
     )
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
-from services.core.attendance import attendance_increments
-from services.core.calendar import SchoolCalendar
+from services.core.attendance import ABSENCES, attendance_increments, day_flows
+from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import Contributions, Coordinate, Measures
 from services.core.engagement import engagement_increments
 from services.core.facts import Fact, FactKey, LedgerId, encoded
 from services.core.grades import CREDIT_KINDS, grade_measures, on_track_increments
 from services.core.ledger import Ledger, live
-from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Attributes, Place, attributes_of, latest, member_spans
+from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, attributes_of, latest, member_spans
 from services.core.policy import DEFAULT_POLICY
 
 
@@ -38,7 +39,8 @@ class Facet(NamedTuple):
     """A part of the contributions that is computed as a whole, and what of the ledger it is about.
 
     `attendance` and `on_track` at a school, `grade` at a school in one grading period (`school|period`), `engagement`,
-    `roll`. Schools and periods are encoded, as in the parts of ledgers.
+    `roll`; and `day`, the part of `attendance` that marks of one day add by themselves (`school|date`). Schools and
+    periods are encoded, as in the parts of ledgers.
     """
 
     kind: str
@@ -59,12 +61,15 @@ def facets_of(ledger: Ledger) -> set[Facet]:
     return found
 
 
-def facets_touched(ledger: Ledger, keys: Iterable[FactKey]) -> set[Facet]:
-    """The facets that may change when these facts do, in a ledger as it was before."""
+def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], rules: Rules) -> set[Facet]:
+    """The facets that may change when these facts are put into a ledger, which is as it was before."""
     touched: set[Facet] = set()
-    for part, item in keys:
+    for key, fact in changed:
+        part, item = key
         kind, _, where = part.partition("|")
         match kind:
+            case "attendance" if not _bears_on_absence(ledger, key, fact, rules.policy):
+                touched.add(Facet("day", f"{where}|{item[:10]}"))
             case "attendance":
                 touched.add(Facet(kind, where))
             case "grade":
@@ -79,7 +84,20 @@ def facets_touched(ledger: Ledger, keys: Iterable[FactKey]) -> set[Facet]:
                 touched.add(Facet(kind))
             case "learner":
                 touched |= facets_of(ledger)
-    return touched
+    whole = {where for kind, where in touched if kind == "attendance"}
+    return {each for each in touched if each.kind != "day" or each.where[:-11] not in whole} if whole else touched
+
+
+def _bears_on_absence(ledger: Ledger, key: FactKey, fact: Fact, policy: facts.Policy) -> bool:
+    """Whether a mark may change on which days the learner is absent, or in positive mode on which anything is known.
+
+    If not, no status of the year changes, and the day alone is looked at: most marks are of learners who are there.
+    """
+    if policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None:
+        return True
+    known = ledger.get(key.part, {}).get(key.item)
+    values = (fact.value, None if known is None else known.value)
+    return any(isinstance(value, facts.Attendance) and value.category in ABSENCES for value in values)
 
 
 def contributions(
@@ -87,7 +105,7 @@ def contributions(
 ) -> Contributions:
     """What the ledger adds to the cells, in all facets or only in these."""
     found: Contributions = {}
-    learner = Learner(ledger_id.school_year, ledger, attributes_of(next(live(ledger, "learner", facts.Learner), None)))
+    learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None))
     for facet in facets_of(ledger) if facets is None else facets:
         for coordinate, added in _FACETS[facet.kind](learner, facet.where, rules):
             measures = found.setdefault(coordinate, {})
@@ -96,37 +114,76 @@ def contributions(
     return found
 
 
+class Standing(NamedTuple):
+    """Where a learner belongs at one school in one year."""
+
+    school: str
+    place: Place
+    spans: tuple[Span, ...]
+
+
+@lru_cache(maxsize=65536)  # of an event's learner nothing but a mark changes, nearly always
+def _standing(school_year: int, enrollments: tuple[Fact, ...], learner: facts.Learner | None) -> Standing | None:
+    """None for a learner who is not enrolled at the school."""
+    last = latest(enrollments)
+    if last is None:
+        return None
+    values = (fact.value for fact in enrollments if isinstance(fact.value, facts.Enrollment))
+    # One grade level and one set of attributes per school and year, or distinct counts would count twice.
+    place = Place(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
+    return Standing(last.school, place, member_spans(values, school_year))
+
+
 class Learner(NamedTuple):
     """A ledger with what its facets share."""
 
     school_year: int
     ledger: Ledger
-    attributes: Attributes
+    described: facts.Learner | None
 
-    def place_at(self, school: str, enrollments: Iterable[Fact]) -> Place:
-        """One grade level and one set of attributes per school and year, or distinct counts would count twice."""
-        last = latest(enrollments)
-        return Place(school, (last and last.grade_level) or UNKNOWN, self.attributes)
+    def standing_at(self, encoded_school: str) -> Standing | None:
+        found = self.ledger.get("enrollment")
+        if not found:
+            return None
+        begin = f"{encoded_school}|"
+        some = tuple(fact for item, fact in found.items() if item.startswith(begin) and fact.value is not None)
+        return _standing(self.school_year, some, self.described) if some else None
 
-    def enrollments_at(self, school: str) -> list[Fact]:
-        found = self.ledger.get("enrollment", {}).items()
-        return [fact for item, fact in found if fact.value is not None and item.split("|", 1)[0] == school]
+    def place_at(self, school: str) -> Place:
+        """The place of a learner who need not be enrolled there (any more)."""
+        standing = self.standing_at(encoded(school))
+        return Place(school, UNKNOWN, attributes_of(self.described)) if standing is None else standing.place
 
 
 Added = Iterator[tuple[Coordinate, Measures]]
 
 
 def _attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
-    enrollments = learner.enrollments_at(encoded_school)
-    values = [fact.value for fact in enrollments if isinstance(fact.value, facts.Enrollment)]
-    if not values:
+    standing = learner.standing_at(encoded_school)
+    if standing is None:
         return
-    school = values[0].school
-    calendar = rules.calendar(school, learner.school_year)
+    calendar = rules.calendar(standing.school, learner.school_year)
     marks = live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance)
-    spans = member_spans(values, learner.school_year)
-    increments = attendance_increments(spans, marks, calendar, rules.policy)
-    yield from _dated(learner.place_at(school, enrollments), increments)
+    increments = attendance_increments(standing.spans, marks, calendar, rules.policy)
+    yield from _dated(standing.place, increments)
+
+
+def _day(learner: Learner, where: str, rules: Rules) -> Added:
+    """What `_attendance` adds for the marks of one day, without a look at the other days."""
+    encoded_school, _, iso = where.rpartition("|")
+    items = learner.ledger.get(f"attendance|{encoded_school}")
+    if items is None:
+        return
+    values = [fact.value for item, fact in items.items() if item.startswith(iso)]
+    marks = [value for value in values if isinstance(value, facts.Attendance)]
+    standing = learner.standing_at(encoded_school) if marks else None
+    if standing is None:
+        return
+    day = marks[0].date
+    if day in rules.calendar(standing.school, learner.school_year).positions and any(
+        begin <= day <= end for begin, end in standing.spans
+    ):
+        yield from _dated(standing.place, day_flows(day, marks, rules.policy))
 
 
 def _grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
@@ -135,7 +192,7 @@ def _grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     if not grades:
         return
     school, period = grades[0].school, grades[0].grading_period
-    place = learner.place_at(school, learner.enrollments_at(encoded_where.split("|", 1)[0]))
+    place = learner.place_at(school)
     for subject, measures in grade_measures(grades, rules.policy).items():
         yield Coordinate("grade", place, (period, subject)), measures
 
@@ -146,7 +203,7 @@ def _on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
     if not grades:
         return
     school = grades[0].school
-    place = learner.place_at(school, learner.enrollments_at(encoded_school))
+    place = learner.place_at(school)
     if place.grade_level == rules.policy.on_track_grade_level:
         calendar = rules.calendar(school, learner.school_year)
         yield from _dated(place, on_track_increments(grades, calendar, rules.policy))
@@ -157,7 +214,7 @@ def _engagement(learner: Learner, _: str, __: Rules) -> Added:
     last = latest(learner.ledger.get("enrollment", {}).values())
     if last is None:
         return
-    place = learner.place_at(last.school, learner.enrollments_at(encoded(last.school)))
+    place = learner.place_at(last.school)
     for day, kind, measure, by in engagement_increments(live(learner.ledger, "engagement", facts.Engagement)):
         yield Coordinate("engagement", place, (day.isoformat(), kind)), {measure: by}
 
@@ -179,6 +236,7 @@ def _dated(place: Place, increments: Iterable[tuple[date, str, int]]) -> Added:
 
 _FACETS = {
     "attendance": _attendance,
+    "day": _day,
     "grade": _grade,
     "on_track": _on_track,
     "engagement": _engagement,

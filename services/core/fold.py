@@ -30,7 +30,8 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
             continue
         folded.facts[ledger_id] = newer
         rules = rules_of(ledger_id.district)
-        facets = facets_touched(ledger, (key for key, fact in newer.items() if _says_more(ledger, key, fact)))
+        changed = (each for each in newer.items() if _says_more(ledger, *each))
+        facets = facets_touched(ledger, changed, rules)
         before = contributions(ledger_id, ledger, rules, facets) if facets else {}
         for key, fact in newer.items():
             put(ledger, key, fact)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_demo import PATIENCE, ROOT, ask, tandem, until_ready
+from tests.servers import shared_servers
 
 FILES = ("localEducationAgencies", "schools", "calendarDates", "studentSchoolAssociations")
 COUNT = '{ metricQuery(query: {metrics: [{metric: {name: "enrolled_learners"}}], time: {schoolYear: 2011}}) ' \
@@ -16,8 +17,15 @@ COUNT = '{ metricQuery(query: {metrics: [{metric: {name: "enrolled_learners"}}],
 
 
 @pytest.fixture
-def urls(kafka_url: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TANDEM_LOG", kafka_url)
+def new_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A broker of this file's own: in the shared one other tests have made the topics already."""
+    with shared_servers(tmp_path_factory.mktemp("new")) as servers:
+        yield servers.url("kafka")
+
+
+@pytest.fixture
+def urls(new_kafka: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_LOG", new_kafka)
     monkeypatch.setenv("TANDEM_STORE", database_url)
 
 

@@ -101,9 +101,10 @@ def started(job: Job) -> BaseProcess:
 
 def stands_still(process: BaseProcess) -> bool:
     """Whether it is stopped as by SIGSTOP."""
-    if process.exitcode is not None:
+    try:
+        return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except (FileNotFoundError, ProcessLookupError):  # it ended, perhaps while the file was read
         return False
-    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def _work(job: Job) -> None:
