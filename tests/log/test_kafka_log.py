@@ -188,12 +188,13 @@ async def test_a_member_that_the_group_dropped_gets_new_assignments(
     assert [record.value for record in await consumed(subscription, topic)] == [b"1"]
 
 
-async def test_what_librdkafka_wrote_is_delivered_where_it_stands(log: KafkaLog, servers_of: str) -> None:
+@pytest.mark.parametrize("codec", ["none", "gzip", "snappy", "lz4", "zstd"])
+async def test_what_librdkafka_wrote_is_delivered_where_it_stands(log: KafkaLog, servers_of: str, codec: str) -> None:
     """Its default partitioner is not Kafka's; to forward what stands in the wrong place is the consumer's business."""
     topic = await log.create_topic(new_name(), 12)
-    producer = confluent_kafka.Producer({"bootstrap.servers": servers_of, "compression.type": "zstd"})
+    producer = confluent_kafka.Producer({"bootstrap.servers": servers_of, "compression.type": codec})
     for key in (*KEYS, None):
-        producer.produce(topic.name, key=key, value=b"v", headers=[("none", None), ("one", b"1")])
+        producer.produce(topic.name, key=key, value=b"v" * 1_000, headers=[("none", None), ("one", b"1")])
     assert producer.flush(PATIENCE) == 0
     records = await consumed(await reading(log, topic), topic)
     assert sorted((record.key or b"") for record in records) == sorted([*KEYS, b""])

@@ -115,8 +115,16 @@ class Cluster:
 
 
 def require_codecs() -> None:
-    """Without a compiled checksum the client reads six times slower, without lz4 not at all. Raises LogError."""
-    there = {"crc32c": kafka.record.util.crc32c_c is not None, "lz4": kafka.codec.has_lz4()}
+    """Publishers choose the codec, so all must be there; without a compiled checksum reading is six times slower.
+
+    Raises LogError.
+    """
+    there = {
+        "crc32c": kafka.record.util.crc32c_c is not None,
+        "lz4": kafka.codec.has_lz4(),
+        "python-snappy": kafka.codec.has_snappy(),
+        "zstandard": kafka.codec.has_zstd(),
+    }
     if missing := [name for name, found in there.items() if not found]:
         raise LogError(f"Kafka needs the Python package {' and '.join(missing)}: pip install {' '.join(missing)}.")
 
