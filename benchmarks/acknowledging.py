@@ -36,7 +36,7 @@ class Acknowledging:
         return Owner(owner.source, owner.epoch, owner.seq + 1, position)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return {each: self._base.ledgers.get(each, {}) for each in ids}
+        return {each: self._base.ledgers.get(each, Ledger()) for each in ids}
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return {each.key: each.fact for each in self._base.documents[district] if each.key.kind in kinds}

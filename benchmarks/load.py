@@ -66,7 +66,7 @@ def base() -> Base:
             )
             event = events.EnrollmentRecorded(**_envelope(district, f"e-{number}"), data=data)
             for change in changes_of(event):
-                put(ledgers.setdefault(change.ledger, {}), change.key, change.fact)
+                put(ledgers.setdefault(change.ledger, Ledger()), change.key, change.fact)
     return Base(ledgers, documents, rules)
 
 

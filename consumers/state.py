@@ -22,8 +22,7 @@ class DistrictState:
         self.rules = Rules(policy, calendars_of(documents, policy))
 
     def is_newer(self, change: EntityChange) -> bool:
-        known = self.documents.get(change.key)
-        return known is None or known.version < change.fact.version
+        return change.fact.supersedes(self.documents.get(change.key))
 
     def value(self, key: EntityKey) -> facts.Data | None:
         known = self.documents.get(key)

@@ -30,7 +30,8 @@ class Folding:
     def fold(self, ledger: Ledger | None, change: Change) -> Ledger:
         """The ledger as it is then; what the cells change by is acknowledged, as in our own run."""
         if ledger is None:
-            ledger = {part: dict(items) for part, items in self._base.ledgers.get(change.ledger, {}).items()}
+            base = self._base.ledgers.get(change.ledger, Ledger())
+            ledger = Ledger({part: dict(items) for part, items in base.items()})
         fold([change], {change.ledger: ledger}, self._base.rules.__getitem__)
         self._last = time.perf_counter()
         self._began = self._began or self._last

@@ -7,6 +7,7 @@ import msgspec
 
 from services.contracts.events import LearnerEvent
 from services.contracts.nesting import check_nesting
+from services.contracts.printable import check_printable
 from services.contracts.rejection import Code, Rejected
 from services.contracts.validity import check
 
@@ -51,6 +52,7 @@ def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
     if event.time > received_at + CLOCK_SKEW:
         reason = f"{event.time.isoformat()} is more than 24 hours ahead; check the publisher's clock"
         raise Rejected(Code.TIME_IN_FUTURE, "/time", reason)
+    check_printable(raw, event)
     check(event)
     return event
 

@@ -8,7 +8,7 @@ from services.contracts import facts
 from services.contracts.primitives import Id, Timestamp
 
 
-class Event(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+class Event(Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True, gc=False):
     """A CloudEvents 1.0 envelope. Extension attributes that Tandem does not know are ignored.
 
     `id` with `source` identifies the event; `time` is when the source says that this state became true, and decides

@@ -23,7 +23,7 @@ from services.contracts.primitives import (
 )
 
 
-class Data(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Data(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
     """Base of every payload: camelCase members, defaults left out, unknown members ignored (additive change)."""
 
 
@@ -167,7 +167,7 @@ class Attendance(AttendanceKey, frozen=True, kw_only=True):
     reason: Label | None = None
 
 
-class Mark(Struct, frozen=True, array_like=True):
+class Mark(Struct, frozen=True, array_like=True, gc=False):
     """One line of a roll: `[learner, category, minutesAbsent, reason]`, the last two optional."""
 
     learner: Id

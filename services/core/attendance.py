@@ -1,5 +1,6 @@
 """Attendance of one learner at one school in one year: flows by date, and statuses as net changes by date."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -32,8 +33,7 @@ def attendance_increments(
 
     Marks on days that are no member days add nothing; they count when an enrolment or a calendar makes them so.
     """
-    days = member_days(spans, calendar)
-    member = set(days) if len(spans) != 1 or len(days) != len(calendar.days) else calendar.positions.keys()
+    days, member = member_days(spans, calendar)
     by_day: dict[date, list[Attendance]] = defaultdict(list)
     for mark in marks:
         if mark.date in member:
@@ -113,28 +113,52 @@ def statuses(days: Sequence[date], absent: Sequence[date], eligible_days: int) -
     """
     if len(days) >= eligible_days:
         yield days[eligible_days - 1], "eligible", 1
-    if not absent:
-        return
-    yield absent[0], "absentee", 1
-    numbers = {day: number for number, day in enumerate(days, 1)}
-    positions = [numbers[day] for day in absent]
+    if absent:
+        numbers = {day: number for number, day in enumerate(days, 1)}
+        yield from _absence_statuses(days, [numbers[day] for day in absent], eligible_days)
+
+
+def absence_moves(days: Sequence[date], absences: list[int], number: int, eligible_days: int) -> Iterator[Increment]:
+    """How the statuses change when the day with this number becomes an absence or, if it is one, none any more.
+
+    Args:
+        days: the days that count, in order.
+        absences: the numbers of the days with an absence, in order and counted from 1; changed accordingly.
+    """
+    index = bisect_left(absences, number)
+    first = max(0, index - 1)  # the absences before hold as long as they did
+    for day, measure, by in _absence_statuses(days, absences, eligible_days, first):
+        yield day, measure, -by
+    if absences[index : index + 1] == [number]:
+        del absences[index]
+    else:
+        absences.insert(index, number)
+    yield from _absence_statuses(days, absences, eligible_days, first)
+
+
+def _absence_statuses(
+    days: Sequence[date], absences: Sequence[int], eligible_days: int, since: int = 0
+) -> Iterator[Increment]:
+    if since == 0 and absences:
+        yield days[absences[0] - 1], "absentee", 1
     for measure, share in CHRONIC_SHARES.items():
-        for first, last in holding(positions, share, eligible_days, len(days)):
+        for first, last in holding(absences, share, eligible_days, len(days), since):
             yield days[first - 1], measure, 1
             if last < len(days):
                 yield days[last], measure, -1
 
 
-def holding(absences: Sequence[int], share: int, minimum: int, total: int) -> list[tuple[int, int]]:
+def holding(absences: Sequence[int], share: int, minimum: int, total: int, since: int = 0) -> list[tuple[int, int]]:
     """The day numbers, as closed intervals, on which `share × absences so far ≥ days so far` and `days ≥ minimum`.
 
     Between two absences the count is fixed and days grow by one, so after the k-th absence the status holds on the day
-    numbers max(p_k, minimum) … min(share × k, p_{k+1} − 1): no walk over the days.
+    numbers max(p_k, minimum) … min(share × k, p_{k+1} − 1): no walk over the days. Only the absences from index `since`
+    on are looked at.
     """
     intervals: list[tuple[int, int]] = []
-    for k, position in enumerate(absences, 1):
-        before_next = absences[k] - 1 if k < len(absences) else total
-        first, last = max(position, minimum), min(share * k, before_next)
+    for index in range(since, len(absences)):
+        before_next = absences[index + 1] - 1 if index + 1 < len(absences) else total
+        first, last = max(absences[index], minimum), min(share * (index + 1), before_next)
         if first > last:
             continue
         if intervals and intervals[-1][1] + 1 == first:

@@ -14,7 +14,15 @@ from services.core.engagement import engagement_increments
 from services.core.facts import Fact, FactKey, LedgerId, encoded
 from services.core.grades import CREDIT_KINDS, grade_measures, on_track_increments
 from services.core.ledger import Ledger, live
-from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, attributes_of, latest, member_spans
+from services.core.membership import (
+    UNKNOWN,
+    UNKNOWN_ATTRIBUTES,
+    Place,
+    attributes_of,
+    latest,
+    member_days,
+    member_spans,
+)
 from services.core.policy import DEFAULT_POLICY
 
 
@@ -180,9 +188,7 @@ def _day(learner: Learner, where: str, rules: Rules) -> Added:
     if standing is None:
         return
     day = marks[0].date
-    if day in rules.calendar(standing.school, learner.school_year).positions and any(
-        begin <= day <= end for begin, end in standing.spans
-    ):
+    if day in member_days(standing.spans, rules.calendar(standing.school, learner.school_year)).numbers:
         yield from _dated(standing.place, day_flows(day, marks, rules.policy))
 
 

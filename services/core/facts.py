@@ -1,11 +1,10 @@
 """Facts and their versions: what an event changes, and which of two versions of one fact wins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache, singledispatch
-from hashlib import blake2b
-from typing import NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,23 +17,27 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Version(NamedTuple):
-    """The total order of the versions of a fact: the greatest tuple wins, whatever order they arrive in.
+    """When and by whom a fact was said; the greatest wins, in whatever order they arrive.
 
-    `time` is the event's time in microseconds since 1970 (UTC); `digest` of the payload breaks the last tie, so that
-    equal versions have equal values.
+    `time` is the event's time in microseconds since 1970 (UTC).
     """
 
     time: int
     source: str
     id: str
-    digest: str
 
 
-class Fact(msgspec.Struct, frozen=True, array_like=True):
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A version and what it says; `value` None is a tombstone: retracted, kept so that older versions stay dead."""
 
     version: Version
     value: facts.Data | None
+
+    def supersedes(self, known: "Fact | None") -> bool:
+        """A total order of the facts under one key: two with the same version are ordered by what they say."""
+        if known is None or self.version != known.version:
+            return known is None or self.version > known.version
+        return _encode(self.value) > _encode(known.value)
 
 
 class LedgerId(NamedTuple):
@@ -78,14 +81,16 @@ class EntityChange:
 
 
 def version_of(event: events.LearnerEvent) -> Version:
-    time = (event.time - _EPOCH) // _MICROSECOND
-    digest = blake2b(_encode(event.data), digest_size=8).hexdigest()
-    return Version(time, event.source, event.id, digest)
+    return Version((event.time - _EPOCH) // _MICROSECOND, event.source, event.id)
 
 
-def changes_of(event: events.LearnerEvent) -> Iterator[Change]:
+def changes_of(event: events.LearnerEvent) -> Sequence[Change]:
     """The facts that a learner event sets; a retraction sets tombstones."""
-    return _changes(event.data, event.partitionkey, version_of(event))
+    data = event.data
+    found = _CHANGES.get(type(data))
+    if found is None:
+        raise TypeError(f"{type(data).__name__} is no learner fact")
+    return found(data, event.partitionkey, version_of(event))
 
 
 def entity_change_of(event: events.DistrictEvent) -> EntityChange:
@@ -127,87 +132,97 @@ def _entity_key(district: str, data: facts.Data) -> EntityKey:
     raise TypeError(f"{type(data).__name__} is no district document")
 
 
-@singledispatch
-def _changes(data: facts.Data, _district: str, _version: Version) -> Iterator[Change]:
-    raise TypeError(f"{type(data).__name__} is no learner fact")
-
-
-@_changes.register
-def _(data: facts.LearnerKey, district: str, version: Version) -> Iterator[Change]:
+def _learner(data: facts.LearnerKey, district: str, version: Version) -> Sequence[Change]:
     value = data if isinstance(data, facts.Learner) else None
-    yield Change(LedgerId(district, data.school_year, data.learner), FactKey("learner", ""), Fact(version, value))
+    return (Change(LedgerId(district, data.school_year, data.learner), FactKey("learner", ""), Fact(version, value)),)
 
 
-@_changes.register
-def _(data: facts.EnrollmentKey, district: str, version: Version) -> Iterator[Change]:
+def _enrollment(data: facts.EnrollmentKey, district: str, version: Version) -> Sequence[Change]:
     value = data if isinstance(data, facts.Enrollment) else None
     ledger = LedgerId(district, school_year_of(data.entry_date), data.learner)
-    yield Change(ledger, FactKey("enrollment", f"{encoded(data.school)}|{data.entry_date}"), Fact(version, value))
+    key = FactKey("enrollment", f"{encoded(data.school)}|{data.entry_date}")
+    return (Change(ledger, key, Fact(version, value)),)
 
 
-@_changes.register
-def _(data: facts.AttendanceKey, district: str, version: Version) -> Iterator[Change]:
+def _attendance(data: facts.AttendanceKey, district: str, version: Version) -> Sequence[Change]:
+    year, key = _mark_key(data.school, data.date, data.section, data.slot)
     value = data if isinstance(data, facts.Attendance) else None
-    yield _mark(data, value, district, version)
+    return (Change(LedgerId(district, year, data.learner), key, Fact(version, value)),)
 
 
-@_changes.register
-def _(data: facts.Roll, district: str, version: Version) -> Iterator[Change]:
-    yield _roll(data, data, district, version)
+def _roll(data: facts.Roll, district: str, version: Version) -> Sequence[Change]:
+    school, day, section = data.school, data.date, data.section
+    year, key = _mark_key(school, day, section, "")
+    taken = msgspec.structs.replace(data, marks=())
+    changes = [_taken(data, taken, district, version)]
     for mark in data.marks:
         value = facts.Attendance(
-            school=data.school,
+            school=school,
             learner=mark.learner,
-            date=data.date,
-            section=data.section,
+            date=day,
+            section=section,
             category=mark.category,
             minutes_absent=mark.minutes_absent,
             reason=mark.reason,
         )
-        yield _mark(value, value, district, version)
+        changes.append(Change(LedgerId(district, year, mark.learner), key, Fact(version, value)))
+    return changes
 
 
-@_changes.register
-def _(data: facts.RollKey, district: str, version: Version) -> Iterator[Change]:
-    yield _roll(data, None, district, version)
-    for learner in data.learners:
-        key = facts.AttendanceKey(school=data.school, learner=learner, date=data.date, section=data.section)
-        yield _mark(key, None, district, version)
+def _retracted_roll(data: facts.RollKey, district: str, version: Version) -> Sequence[Change]:
+    year, key = _mark_key(data.school, data.date, data.section, "")
+    dead = Fact(version, None)
+    marks = (Change(LedgerId(district, year, learner), key, dead) for learner in data.learners)
+    return [_taken(data, None, district, version), *marks]
 
 
-@_changes.register
-def _(data: facts.GradeKey, district: str, version: Version) -> Iterator[Change]:
+def _grade(data: facts.GradeKey, district: str, version: Version) -> Sequence[Change]:
     value = data if isinstance(data, facts.Grade) else None
     where = f"s:{encoded(data.section)}" if data.section is not None else f"c:{encoded(data.course or '')}"
     part = f"grade|{encoded(data.school)}|{encoded(data.grading_period)}"
     ledger = LedgerId(district, data.school_year, data.learner)
-    yield Change(ledger, FactKey(part, f"{where}|{data.kind}"), Fact(version, value))
+    return (Change(ledger, FactKey(part, f"{where}|{data.kind}"), Fact(version, value)),)
 
 
-@_changes.register
-def _(data: facts.EngagementKey, district: str, version: Version) -> Iterator[Change]:
+def _engagement(data: facts.EngagementKey, district: str, version: Version) -> Sequence[Change]:
     value = data if isinstance(data, facts.Engagement) else None
     ledger = LedgerId(district, school_year_of(data.date), data.learner)
-    yield Change(ledger, FactKey("engagement", encoded(data.engagement)), Fact(version, value))
+    return (Change(ledger, FactKey("engagement", encoded(data.engagement)), Fact(version, value)),)
 
 
-@_changes.register
-def _(data: facts.ParticipationKey, district: str, version: Version) -> Iterator[Change]:
+def _participation(data: facts.ParticipationKey, district: str, version: Version) -> Sequence[Change]:
     value = data if isinstance(data, facts.Participation) else None
     key = FactKey("participation", f"{encoded(data.partnership)}|{data.start_date}")
-    yield Change(LedgerId(district, 0, data.learner), key, Fact(version, value))
+    return (Change(LedgerId(district, 0, data.learner), key, Fact(version, value)),)
 
 
-def _mark(key: facts.AttendanceKey, value: facts.Attendance | None, district: str, version: Version) -> Change:
-    section = "" if key.section is None else encoded(key.section)
-    item = f"{key.date}|{section}|{encoded(key.slot)}"
-    ledger = LedgerId(district, school_year_of(key.date), key.learner)
-    return Change(ledger, FactKey(f"attendance|{encoded(key.school)}", item), Fact(version, value))
+@lru_cache(maxsize=65536)  # the marks of a school and day share it
+def _mark_key(school: str, day: date, section: str | None, slot: str) -> tuple[int, FactKey]:
+    """The school year and the key of a mark."""
+    item = f"{day}|{'' if section is None else encoded(section)}|{encoded(slot)}"
+    return school_year_of(day), FactKey(f"attendance|{encoded(school)}", item)
 
 
-def _roll(key: facts.Roll | facts.RollKey, value: facts.Roll | None, district: str, version: Version) -> Change:
+def _taken(key: facts.Roll | facts.RollKey, value: facts.Roll | None, district: str, version: Version) -> Change:
     """That a roll was taken is a fact of the school: a roll without absences is a report too."""
     section = "" if key.section is None else encoded(key.section)
     ledger = LedgerId(district, school_year_of(key.date), school_owner(key.school))
-    taken = None if value is None else msgspec.structs.replace(value, marks=())
-    return Change(ledger, FactKey("roll", f"{key.date}|{section}"), Fact(version, taken))
+    return Change(ledger, FactKey("roll", f"{key.date}|{section}"), Fact(version, value))
+
+
+_CHANGES: dict[type[facts.Data], Callable[[Any, str, Version], Sequence[Change]]] = {
+    facts.Learner: _learner,
+    facts.LearnerKey: _learner,
+    facts.Enrollment: _enrollment,
+    facts.EnrollmentKey: _enrollment,
+    facts.Attendance: _attendance,
+    facts.AttendanceKey: _attendance,
+    facts.Roll: _roll,
+    facts.RollKey: _retracted_roll,
+    facts.Grade: _grade,
+    facts.GradeKey: _grade,
+    facts.Engagement: _engagement,
+    facts.EngagementKey: _engagement,
+    facts.Participation: _participation,
+    facts.ParticipationKey: _participation,
+}

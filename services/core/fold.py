@@ -7,6 +7,7 @@ from services.core.cells import CellKey, Contributions, Measures, difference, sp
 from services.core.contributions import Facet, Rules, contributions, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
+from services.core.register import Sums, register_of, spell_out
 
 
 @dataclass(slots=True)
@@ -23,21 +24,40 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     The result depends on the set of changes and the ledgers, not on the order of the changes.
     """
     folded = Folded()
-    for ledger_id, proposed in _winners(changes).items():
+    sums: Sums = {}
+    others: list[Change] = []
+    for change in changes:
+        ledger_id, key, fact = change
         ledger = ledgers[ledger_id]
-        newer = {key: fact for key, fact in proposed.items() if _is_newer(ledger, key, fact)}
-        if not newer:
-            continue
-        folded.facts[ledger_id] = newer
-        rules = rules_of(ledger_id.district)
-        changed = (each for each in newer.items() if _says_more(ledger, *each))
-        facets = facets_touched(ledger, changed, rules)
-        before = contributions(ledger_id, ledger, rules, facets) if facets else {}
-        for key, fact in newer.items():
-            put(ledger, key, fact)
-        after = contributions(ledger_id, ledger, rules, facets) if facets else {}
-        add_to(folded.cells, ledger_id, difference(before, after))
+        register = register_of(ledger_id, ledger, key, rules_of(ledger_id.district))
+        if register is None:
+            others.append(change)
+        elif register.mark(key.item, fact, sums):
+            known = folded.facts.get(ledger_id)
+            if known is None:
+                known = folded.facts[ledger_id] = {}
+            known[key] = fact
+    spell_out(sums, folded.cells)
+    for ledger_id, proposed in _winners(others).items():
+        _recompute(folded, ledger_id, ledgers[ledger_id], proposed, rules_of(ledger_id.district))
     return folded
+
+
+def _recompute(
+    folded: Folded, ledger_id: LedgerId, ledger: Ledger, proposed: dict[FactKey, Fact], rules: Rules
+) -> None:
+    """Compute what the ledger adds to the cells before and after the facts that are newer."""
+    newer = {key: fact for key, fact in proposed.items() if fact.supersedes(_known(ledger, key))}
+    if not newer:
+        return
+    folded.facts.setdefault(ledger_id, {}).update(newer)
+    changed = (each for each in newer.items() if _says_more(ledger, *each))
+    facets = facets_touched(ledger, changed, rules)
+    before = contributions(ledger_id, ledger, rules, facets) if facets else {}
+    for key, fact in newer.items():
+        put(ledger, key, fact)
+    after = contributions(ledger_id, ledger, rules, facets) if facets else {}
+    add_to(folded.cells, ledger_id, difference(before, after))
 
 
 def refold(
@@ -67,8 +87,7 @@ def _winners(changes: Iterable[Change]) -> dict[LedgerId, dict[FactKey, Fact]]:
     winners: dict[LedgerId, dict[FactKey, Fact]] = {}
     for ledger_id, key, fact in changes:
         facts = winners.setdefault(ledger_id, {})
-        known = facts.get(key)
-        if known is None or known.version < fact.version:
+        if fact.supersedes(facts.get(key)):
             facts[key] = fact
     return winners
 
@@ -76,11 +95,6 @@ def _winners(changes: Iterable[Change]) -> dict[LedgerId, dict[FactKey, Fact]]:
 def _known(ledger: Ledger, key: FactKey) -> Fact | None:
     items = ledger.get(key.part)
     return None if items is None else items.get(key.item)
-
-
-def _is_newer(ledger: Ledger, key: FactKey, fact: Fact) -> bool:
-    known = _known(ledger, key)
-    return known is None or known.version < fact.version
 
 
 def _says_more(ledger: Ledger, key: FactKey, fact: Fact) -> bool:

@@ -1,13 +1,27 @@
 """A ledger holds all facts of one learner and school year, each with its version; the last writer wins."""
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 from services.contracts import facts
 from services.core.facts import Fact, FactKey
 
-Ledger = dict[str, dict[str, Fact]]
-"""part → item → fact. Changed only by `put`."""
+
+class Ledger(dict[str, dict[str, Fact]]):
+    """part → item → fact. Changed only by `put` and `Register.mark`.
+
+    `registers` are kept beside the facts for marks to come; they follow from the facts, so no store keeps them.
+    """
+
+    __slots__ = ("registers",)
+
+    def __init__(self, parts: Mapping[str, dict[str, Fact]] | None = None) -> None:
+        super().__init__(parts or {})
+        self.registers: dict[str, Any] = {}
+
+    def __reduce__(self) -> tuple[type["Ledger"], tuple[dict[str, dict[str, Fact]]]]:
+        return Ledger, (dict(self),)
+
 
 D = TypeVar("D", bound=facts.Data)
 
@@ -15,10 +29,13 @@ D = TypeVar("D", bound=facts.Data)
 def put(ledger: Ledger, key: FactKey, fact: Fact) -> bool:
     """Set the fact unless a newer version is there. Returns whether the ledger changed."""
     items = ledger.setdefault(key.part, {})
-    known = items.get(key.item)
-    if known is not None and known.version >= fact.version:
+    if not fact.supersedes(items.get(key.item)):
         return False
     items[key.item] = fact
+    if key.part in ("enrollment", "learner"):
+        ledger.registers.clear()
+    else:
+        ledger.registers.pop(key.part, None)
     return True
 
 

@@ -1,7 +1,8 @@
 """Who belongs where: member days, grade level and attributes of a learner at a school in one school year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
@@ -37,23 +38,29 @@ def member_spans(enrollments: Iterable[facts.Enrollment], school_year: int) -> t
     )
 
 
-def member_days(spans: Iterable[Span], calendar: SchoolCalendar) -> tuple[date, ...]:
-    """The instructional days inside the spans, in order."""
-    days = [calendar.days_in(span.begin, span.end) for span in spans]
-    return days[0] if len(days) == 1 else tuple(day for some in days for day in some)
+class MemberDays(NamedTuple):
+    """Instructional days on which a learner is enrolled, in order, and day → its number, counted from 1."""
+
+    days: tuple[date, ...]
+    numbers: Mapping[date, int]
+
+
+NOWHERE = MemberDays((), {})
+
+
+@lru_cache(maxsize=4096)  # nearly all learners of a school share their spans
+def member_days(spans: tuple[Span, ...], calendar: SchoolCalendar) -> MemberDays:
+    """The instructional days inside the spans."""
+    days = tuple(day for span in spans for day in calendar.days_in(span.begin, span.end))
+    return MemberDays(days, {day: number for number, day in enumerate(days, 1)})
 
 
 def latest(enrollments: Iterable[Fact]) -> facts.Enrollment | None:
     """The enrolment entered last; of several on one date the one with the greater version."""
-    live = [fact for fact in enrollments if isinstance(fact.value, facts.Enrollment)]
+    live = [(fact.version, fact.value) for fact in enrollments if isinstance(fact.value, facts.Enrollment)]
     if not live:
         return None
-    last = max(live, key=lambda fact: (_entry(fact), fact.version))
-    return last.value if isinstance(last.value, facts.Enrollment) else None
-
-
-def _entry(fact: Fact) -> date:
-    return fact.value.entry_date if isinstance(fact.value, facts.Enrollment) else date.min
+    return max(live, key=lambda each: (each[1].entry_date, each[0], each[1].school))[1]
 
 
 def attributes_of(learner: facts.Learner | None) -> Attributes:

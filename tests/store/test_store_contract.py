@@ -42,7 +42,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 def mark(time: int) -> Fact:
     day = facts.Attendance(school="S", learner="lk_1", date=EPOCH.date(), category="Tardy")
-    return Fact(Version(time, "s", "1", "d"), day)
+    return Fact(Version(time, "s", "1"), day)
 
 
 def cell(school: str, grade: str, day: str, district: str = "d") -> CellKey:
@@ -51,7 +51,7 @@ def cell(school: str, grade: str, day: str, district: str = "d") -> CellKey:
 
 def document(kind: str, each: str, value: facts.Data | None, district: str = "d") -> tuple[EntityKey, EntityChange]:
     key = EntityKey(district, kind, each)
-    return key, EntityChange(key, Fact(Version(1, "s", "1", "d"), value))
+    return key, EntityChange(key, Fact(Version(1, "s", "1"), value))
 
 
 async def commit(store: Store, writes: Writes, owner: Owner | None = None, offset: int = 1) -> Owner:
@@ -85,7 +85,7 @@ async def test_facts_replace_and_cells_add_up(store: Store) -> None:
 
 
 async def test_tombstones_are_kept(store: Store) -> None:
-    dead = Fact(Version(9, "s", "1", "d"), None)
+    dead = Fact(Version(9, "s", "1"), None)
     await commit(store, Writes({LEDGER: {FactKey("attendance|S", "a"): dead}}))
     assert (await store.ledgers([LEDGER]))[LEDGER] == {"attendance|S": {"a": dead}}
 

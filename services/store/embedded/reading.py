@@ -15,7 +15,7 @@ PAGE = 2_000
 
 
 def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
-    ledger: Ledger = {}
+    ledger = Ledger()
     for part, item, raw in rows:
         put(ledger, FactKey(part, item), decode_fact(part, raw))
     return ledger

@@ -19,7 +19,7 @@ CELL_DOCUMENTS = 2_000
 
 
 async def ledgers(database: Database, generation: Generation, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-    found: dict[LedgerId, Ledger] = {each: {} for each in ids}
+    found = {each: Ledger() for each in ids}
     wanted = [names.ledger_id(each, page) for each in found for page in names.pages(each)]
     where = {"_id": {"$in": wanted}}
     for document in await database.find(names.ledgers(generation), where) if wanted else ():
@@ -97,7 +97,7 @@ async def ledger_page(
     found = await database.find(names.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
     page: list[tuple[LedgerId, Ledger]] = []
     for ledger_id, some in groupby(found, _ledger_id):
-        ledger: Ledger = {}
+        ledger = Ledger()
         for document in some:
             _add(ledger, document)
         page.append((ledger_id, ledger))

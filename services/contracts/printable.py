@@ -1,0 +1,36 @@
+"""No control characters in any text of an event: ids become parts of keys, logs and CSV files."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from services.contracts.rejection import Code, Rejected
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def check_printable(raw: bytes, event: msgspec.Struct) -> None:
+    """Raise `Rejected` where a text of the event, which was decoded from `raw`, has a control character.
+
+    JSON has them as escapes only, but for DEL and some outside ASCII: nearly every event is cleared by its bytes.
+    """
+    if b"\\" not in raw and raw.isascii() and b"\x7f" not in raw:
+        return
+    for pointer, text in _texts(msgspec.to_builtins(event), ""):
+        if found := _CONTROL.search(text):
+            reason = f"control characters are not accepted; there is U+{ord(found[0]):04X} at {found.start()}"
+            raise Rejected(Code.INVALID_FORMAT, pointer, reason)
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield pointer, value
+        case dict():
+            for name, member in value.items():
+                yield from _texts(member, f"{pointer}/{name}")
+        case list() | tuple():
+            for index, member in enumerate(value):
+                yield from _texts(member, f"{pointer}/{index}")

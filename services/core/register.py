@@ -1,0 +1,137 @@
+"""Registers: what a learner's daily marks at a school amount to, so that one more mark changes a few numbers.
+
+Nearly all events are marks. The fold would compute a learner's year before and after each; a register knows the year,
+and says what a mark changes. It holds for marks of whole days where nothing but the category decides on the day's
+absence; all others go through `contributions`, and what a register says equals what `contributions` would.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from services.contracts import facts
+from services.contracts.primitives import AttendanceCategory
+from services.core.attendance import ABSENCES, absence_moves, day_flows
+from services.core.cells import CellKey, Coordinate, Measures, spelled_out
+from services.core.contributions import Learner, Rules
+from services.core.facts import Fact, FactKey, LedgerId
+from services.core.ledger import Ledger, live
+from services.core.membership import NOWHERE, MemberDays, Place, member_days
+from services.core.policy import DEFAULT_POLICY
+
+_WHOLE_DAY = len("2010-08-23||")
+"""The length of an item without section and slot."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corner:
+    """A place in a district's year. Compared by identity: hashing all attributes would cost more than the mark."""
+
+    district: str
+    school_year: int
+    place: Place
+
+
+Sums = dict[Corner, dict[str, Measures]]
+"""Corner → date → what its cells change by."""
+
+
+@dataclass(slots=True)
+class Register:
+    """The marks of one learner at one school in one year.
+
+    Attributes:
+        rules: those it was opened with; under others it means nothing.
+        items: the part of the ledger that holds the marks.
+        corner: where they count; None: the learner is not enrolled.
+        absences: the numbers of the member days with an absence, in order.
+    """
+
+    rules: Rules
+    items: dict[str, Fact]
+    corner: Corner | None
+    member: MemberDays
+    absences: list[int]
+
+    def mark(self, item: str, fact: Fact, sums: Sums) -> bool:
+        """Put the mark into the ledger and add what it changes to the sums. Returns whether it was newer."""
+        known = self.items.get(item)
+        if known is not None and not fact.supersedes(known):
+            return False
+        self.items[item] = fact
+        if self.corner is not None:
+            days = sums.get(self.corner)
+            if days is None:
+                days = sums[self.corner] = {}
+            self._count(days, item[:10], fact.value, 1)
+            if known is not None:
+                self._count(days, item[:10], known.value, -1)
+        return True
+
+    def _count(self, days: dict[str, Measures], day: str, value: object, by: int) -> None:
+        """Add one mark, or take it away. A mark of absence makes its day one, or none any more: days have one mark."""
+        if not isinstance(value, facts.Attendance):
+            return
+        number = self.member.numbers.get(value.date)
+        if number is None:
+            return
+        measures = days.get(day)
+        if measures is None:
+            measures = days[day] = {}
+        for measure in _flows(value.category):
+            measures[measure] = measures.get(measure, 0) + by
+        if value.category in ABSENCES:
+            eligible_days = self.rules.policy.eligible_days
+            for when, measure, move in absence_moves(self.member.days, self.absences, number, eligible_days):
+                status = days.setdefault(when.isoformat(), {})
+                status[measure] = status.get(measure, 0) + move
+
+
+def register_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules) -> Register | None:
+    """The register that a mark of this key goes into; None if there can be none, and `contributions` must say."""
+    if len(key.item) != _WHOLE_DAY or not key.part.startswith("attendance|"):
+        return None
+    found: Register | None = ledger.registers.get(key.part)
+    if found is None or found.rules is not rules:
+        found = ledger.registers[key.part] = _opened(ledger_id, ledger, key.part, rules)
+    return found
+
+
+def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> Register | None:
+    policy, items = rules.policy, ledger.setdefault(part, {})
+    if policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None:
+        return None
+    if any(len(item) != _WHOLE_DAY for item in items):
+        return None
+    learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None))
+    standing = learner.standing_at(part.partition("|")[2])
+    if standing is None:
+        return Register(rules, items, None, NOWHERE, [])
+    member = member_days(standing.spans, rules.calendar(standing.school, ledger_id.school_year))
+    absent = (mark.date for mark in live(ledger, part, facts.Attendance) if mark.category in ABSENCES)
+    absences = sorted(member.numbers[day] for day in absent if day in member.numbers)
+    return Register(rules, items, _corner(ledger_id.district, ledger_id.school_year, standing.place), member, absences)
+
+
+def spell_out(sums: Sums, cells: dict[CellKey, Measures]) -> None:
+    """Add the sums to cells, in both variants of the family."""
+    for corner, days in sums.items():
+        for day, measures in days.items():
+            moved = [(name, by) for name, by in measures.items() if by]
+            where = Coordinate("day", corner.place, (day,))
+            for key in spelled_out(corner.district, corner.school_year, where) if moved else ():
+                cell = cells.setdefault(key, {})
+                for name, by in moved:
+                    cell[name] = cell.get(name, 0) + by
+
+
+@lru_cache(maxsize=65536)
+def _corner(district: str, school_year: int, place: Place) -> Corner:
+    return Corner(district, school_year, place)
+
+
+@lru_cache
+def _flows(category: AttendanceCategory) -> tuple[str, ...]:
+    """The measures of the day that a mark of the category adds one to."""
+    mark = facts.Attendance(school="", learner="", date=date.min, category=category)
+    return tuple(measure for _, measure, _ in day_flows(date.min, [mark], DEFAULT_POLICY))
