@@ -14,6 +14,7 @@ from uuid import uuid4
 from benchmarks import load
 from benchmarks.acknowledging import Acknowledging
 from benchmarks.figure import Figure
+from consumers.collector import relax_collector
 from consumers.decoding import dead_letter_topic
 from consumers.loop import BATCH_RECORDS, Consumer
 from services.core.identity import DerivedSecrets
@@ -93,6 +94,7 @@ async def filled(url: str, events: Callable[[int], Iterator[tuple[str, bytes]]],
 
 
 async def ours(url: str, topic: str) -> float:
+    relax_collector()  # as `tandem consume` does
     log = await KafkaLog.open(url)
     store = Acknowledging(load.base())
     await Consumer(log, store.store, SECRETS, topic).run(asyncio.Event(), until_idle=True)

@@ -16,7 +16,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _encode = msgspec.json.Encoder().encode
 
 
-class Version(NamedTuple):
+class Version(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """When and by whom a fact was said; the greatest wins, in whatever order they arrive.
 
     `time` is the event's time in microseconds since 1970 (UTC).
@@ -40,7 +40,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return _encode(self.value) > _encode(known.value)
 
 
-class LedgerId(NamedTuple):
+class LedgerId(msgspec.Struct, frozen=True, order=True, gc=False):
     """Whose facts: a learner's in one school year, or (`owner` = `school:<id>`) a school's own.
 
     Participations stand beside the years, under `school_year` 0, since "before" may be last year.
@@ -58,7 +58,7 @@ class FactKey(NamedTuple):
     item: str
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One fact that an event sets."""
 
     ledger: LedgerId

@@ -27,16 +27,15 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     sums: Sums = {}
     others: list[Change] = []
     for change in changes:
-        ledger_id, key, fact = change
-        ledger = ledgers[ledger_id]
-        register = register_of(ledger_id, ledger, key, rules_of(ledger_id.district))
+        ledger_id, key = change.ledger, change.key
+        register = register_of(ledger_id, ledgers[ledger_id], key, rules_of(ledger_id.district))
         if register is None:
             others.append(change)
-        elif register.mark(key.item, fact, sums):
+        elif register.mark(key.item, change.fact, sums):
             known = folded.facts.get(ledger_id)
             if known is None:
                 known = folded.facts[ledger_id] = {}
-            known[key] = fact
+            known[key] = change.fact
     spell_out(sums, folded.cells)
     for ledger_id, proposed in _winners(others).items():
         _recompute(folded, ledger_id, ledgers[ledger_id], proposed, rules_of(ledger_id.district))
@@ -85,10 +84,10 @@ def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contribut
 
 def _winners(changes: Iterable[Change]) -> dict[LedgerId, dict[FactKey, Fact]]:
     winners: dict[LedgerId, dict[FactKey, Fact]] = {}
-    for ledger_id, key, fact in changes:
-        facts = winners.setdefault(ledger_id, {})
-        if fact.supersedes(facts.get(key)):
-            facts[key] = fact
+    for change in changes:
+        facts = winners.setdefault(change.ledger, {})
+        if change.fact.supersedes(facts.get(change.key)):
+            facts[change.key] = change.fact
     return winners
 
 

@@ -8,6 +8,7 @@ absence; all others go through `contributions`, and what a register says equals 
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any, get_args
 
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
@@ -63,24 +64,23 @@ class Register:
             days = sums.get(self.corner)
             if days is None:
                 days = sums[self.corner] = {}
-            self._count(days, item[:10], fact.value, 1)
-            if known is not None:
+            if fact.value is not None:
+                self._count(days, item[:10], fact.value, 1)
+            if known is not None and known.value is not None:
                 self._count(days, item[:10], known.value, -1)
         return True
 
-    def _count(self, days: dict[str, Measures], day: str, value: object, by: int) -> None:
+    def _count(self, days: dict[str, Measures], day: str, mark: Any, by: int) -> None:
         """Add one mark, or take it away. A mark of absence makes its day one, or none any more: days have one mark."""
-        if not isinstance(value, facts.Attendance):
-            return
-        number = self.member.numbers.get(value.date)
+        number = self.member.numbers.get(mark.date)
         if number is None:
             return
         measures = days.get(day)
         if measures is None:
             measures = days[day] = {}
-        for measure in _flows(value.category):
+        for measure in _FLOWS[mark.category]:
             measures[measure] = measures.get(measure, 0) + by
-        if value.category in ABSENCES:
+        if mark.category in ABSENCES:
             eligible_days = self.rules.policy.eligible_days
             for when, measure, move in absence_moves(self.member.days, self.absences, number, eligible_days):
                 status = days.setdefault(when.isoformat(), {})
@@ -89,11 +89,15 @@ class Register:
 
 def register_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules) -> Register | None:
     """The register that a mark of this key goes into; None if there can be none, and `contributions` must say."""
-    if len(key.item) != _WHOLE_DAY or not key.part.startswith("attendance|"):
+    part, item = key
+    if len(item) != _WHOLE_DAY:
         return None
-    found: Register | None = ledger.registers.get(key.part)
-    if found is None or found.rules is not rules:
-        found = ledger.registers[key.part] = _opened(ledger_id, ledger, key.part, rules)
+    found: Register | None = ledger.registers.get(part)
+    if found is not None and found.rules is rules:
+        return found
+    if not part.startswith("attendance|"):
+        return None
+    found = ledger.registers[part] = _opened(ledger_id, ledger, part, rules)
     return found
 
 
@@ -130,8 +134,10 @@ def _corner(district: str, school_year: int, place: Place) -> Corner:
     return Corner(district, school_year, place)
 
 
-@lru_cache
 def _flows(category: AttendanceCategory) -> tuple[str, ...]:
-    """The measures of the day that a mark of the category adds one to."""
     mark = facts.Attendance(school="", learner="", date=date.min, category=category)
     return tuple(measure for _, measure, _ in day_flows(date.min, [mark], DEFAULT_POLICY))
+
+
+_FLOWS = {category: _flows(category) for category in get_args(AttendanceCategory)}
+"""The measures of its day that a mark of the category adds one to."""

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from msgspec.structs import astuple
+
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
@@ -23,7 +25,7 @@ def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
 
 def ledgers(connection: sqlite3.Connection, generation: int, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
     statement = "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?)"
-    return {each: ledger_of(connection.execute(statement, (generation, *each))) for each in ids}
+    return {each: ledger_of(connection.execute(statement, (generation, *astuple(each)))) for each in ids}
 
 
 def enrolled(

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from msgspec.structs import astuple
+
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityChange, FactKey, LedgerId
 from services.core.facts import Fact as StoredFact
@@ -53,7 +55,7 @@ def put_facts(
     connection.executemany(
         "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (generation, *ledger, *key, encode_fact(fact))
+            (generation, *astuple(ledger), *key, encode_fact(fact))
             for ledger, items in changed.items()
             for key, fact in items.items()
         ),

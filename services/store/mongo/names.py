@@ -16,6 +16,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
+from msgspec.structs import astuple
+
 from services.core.cells import FAMILIES, CellKey
 from services.core.facts import EntityKey, FactKey, LedgerId, encoded, school_owner
 from services.store.port import Generation, Source
@@ -78,7 +80,7 @@ def joined(parts: Iterable[object]) -> str:
 
 
 def ledger_id(ledger: LedgerId, page: int) -> str:
-    return joined((*ledger, page))
+    return joined((*astuple(ledger), page))
 
 
 def page_of(ledger: LedgerId, key: FactKey) -> int:

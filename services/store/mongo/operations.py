@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from msgspec.structs import asdict
+
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
@@ -95,7 +97,7 @@ def _pages(
             if key.part == "enrollment":
                 to_set[f"enrolled.{names.field(key.item.partition('|')[0])}"] = True
         for page, to_set in pages.items():
-            yield names.ledger_id(ledger, page), to_set, {**ledger._asdict(), "page": page}
+            yield names.ledger_id(ledger, page), to_set, {**asdict(ledger), "page": page}
 
 
 def _columns(cell: CellKey) -> Document:
