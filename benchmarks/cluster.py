@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from benchmarks import load
 from benchmarks.acknowledging import Acknowledging
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, beside
 from consumers.collector import relax_collector
 from consumers.decoding import dead_letter_topic
 from consumers.loop import BATCH_RECORDS, Consumer
@@ -34,7 +34,7 @@ def consume_marks() -> Figure:
     print(f"# {load.SAID}")
     with kafka() as url:
         topic = asyncio.run(filled(url, load.single_marks, MARKS))
-        return Figure(asyncio.run(ours(url, topic)), bare(url, topic), "events/s")
+        return beside(lambda: asyncio.run(ours(url, topic)), lambda: bare(url, topic), "events/s")
 
 
 def consume_rolls() -> Figure:
@@ -43,7 +43,7 @@ def consume_rolls() -> Figure:
     with kafka() as url:
         topic = asyncio.run(filled(url, load.rolls, ROLLS))
         marks = load.ROLL_SIZE
-        return Figure(asyncio.run(ours(url, topic)) * marks, bare(url, topic) * marks, "marks/s")
+        return beside(lambda: asyncio.run(ours(url, topic)) * marks, lambda: bare(url, topic) * marks, "marks/s")
 
 
 def vs_bytewax() -> Figure:
@@ -60,7 +60,7 @@ def _versus(peer: str) -> Figure:
     print(f"# {load.SAID}")
     with kafka() as url:
         topic = asyncio.run(filled(url, load.single_marks, MARKS))
-        return Figure(asyncio.run(ours(url, topic)), theirs(peer, url, topic), "events/s")
+        return beside(lambda: asyncio.run(ours(url, topic)), lambda: theirs(peer, url, topic), "events/s")
 
 
 @contextmanager

@@ -17,6 +17,12 @@ class Figure:
         return f"{name} ratio={self.ours / self.limit:.3f} ours={self.ours:.0f} limit={self.limit:.0f} unit={self.unit}"
 
 
+def beside(ours: Callable[[], float], limit: Callable[[], float], unit: str, runs: int = 3) -> Figure:
+    """The best of some runs of each, turn by turn: the processors of shared machines change their speed."""
+    pairs = [(ours(), limit()) for _ in range(runs)]
+    return Figure(max(each for each, _ in pairs), max(each for _, each in pairs), unit)
+
+
 def rate(count: int, work: Callable[[], object], runs: int = 3) -> float:
     """Things a second: the best of some runs."""
     return count / min(_seconds(work) for _ in range(runs))

@@ -124,7 +124,7 @@ class Batch:
             change = entity_change_of(event)
             self.documents[change.key] = change
         else:
-            self.changes.extend(changes_of(event))
+            self.changes += changes_of(event)
 
     def halves(self) -> tuple["Batch", "Batch"]:
         middle = len(self.events) // 2

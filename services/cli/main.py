@@ -11,7 +11,6 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
-from consumers.collector import relax_collector
 from consumers.verify import StillMoving
 from services.cli import importing, maintenance, topics
 from services.cli.assembly import configure_logging

@@ -25,38 +25,46 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     """
     folded = Folded()
     sums: Sums = {}
-    others: list[Change] = []
-    for change in changes:
-        ledger_id, key = change.ledger, change.key
-        register = register_of(ledger_id, ledgers[ledger_id], key, rules_of(ledger_id.district))
-        if register is None:
-            others.append(change)
-        elif register.mark(key.item, change.fact, sums):
-            known = folded.facts.get(ledger_id)
-            if known is None:
-                known = folded.facts[ledger_id] = {}
-            known[key] = change.fact
+    for ledger_id, some in _by_ledger(changes).items():  # one ledger after the other stays in the processor's cache
+        ledger, rules = ledgers[ledger_id], rules_of(ledger_id.district)
+        newer: dict[FactKey, Fact] = {}
+        others = _mark(ledger_id, ledger, some, rules, newer, sums)
+        if others:
+            newer |= _recompute(ledger_id, ledger, others, rules, folded.cells)
+        if newer:
+            folded.facts[ledger_id] = newer
     spell_out(sums, folded.cells)
-    for ledger_id, proposed in _winners(others).items():
-        _recompute(folded, ledger_id, ledgers[ledger_id], proposed, rules_of(ledger_id.district))
     return folded
 
 
+def _mark(
+    ledger_id: LedgerId, ledger: Ledger, changes: list[Change], rules: Rules, newer: dict[FactKey, Fact], sums: Sums
+) -> list[Change]:
+    """Let registers take the marks that they can; returns the other changes."""
+    others = []
+    for change in changes:
+        key = change.key
+        register = register_of(ledger_id, ledger, key, rules)
+        if register is None:
+            others.append(change)
+        elif register.mark(key.item, change.fact, sums):
+            newer[key] = change.fact
+    return others
+
+
 def _recompute(
-    folded: Folded, ledger_id: LedgerId, ledger: Ledger, proposed: dict[FactKey, Fact], rules: Rules
-) -> None:
-    """Compute what the ledger adds to the cells before and after the facts that are newer."""
-    newer = {key: fact for key, fact in proposed.items() if fact.supersedes(_known(ledger, key))}
-    if not newer:
-        return
-    folded.facts.setdefault(ledger_id, {}).update(newer)
+    ledger_id: LedgerId, ledger: Ledger, changes: list[Change], rules: Rules, cells: dict[CellKey, Measures]
+) -> dict[FactKey, Fact]:
+    """Compute what the ledger adds to the cells before and after the facts that are newer; returns those."""
+    newer = {key: fact for key, fact in _winners(changes).items() if fact.supersedes(_known(ledger, key))}
     changed = (each for each in newer.items() if _says_more(ledger, *each))
     facets = facets_touched(ledger, changed, rules)
     before = contributions(ledger_id, ledger, rules, facets) if facets else {}
     for key, fact in newer.items():
         put(ledger, key, fact)
     after = contributions(ledger_id, ledger, rules, facets) if facets else {}
-    add_to(folded.cells, ledger_id, difference(before, after))
+    add_to(cells, ledger_id, difference(before, after))
+    return newer
 
 
 def refold(
@@ -82,12 +90,22 @@ def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contribut
                 cell[name] = cell.get(name, 0) + by
 
 
-def _winners(changes: Iterable[Change]) -> dict[LedgerId, dict[FactKey, Fact]]:
-    winners: dict[LedgerId, dict[FactKey, Fact]] = {}
+def _by_ledger(changes: Iterable[Change]) -> dict[LedgerId, list[Change]]:
+    found: dict[LedgerId, list[Change]] = {}
     for change in changes:
-        facts = winners.setdefault(change.ledger, {})
-        if change.fact.supersedes(facts.get(change.key)):
-            facts[change.key] = change.fact
+        some = found.get(change.ledger)
+        if some is None:
+            found[change.ledger] = [change]
+        else:
+            some.append(change)
+    return found
+
+
+def _winners(changes: Iterable[Change]) -> dict[FactKey, Fact]:
+    winners: dict[FactKey, Fact] = {}
+    for change in changes:
+        if change.fact.supersedes(winners.get(change.key)):
+            winners[change.key] = change.fact
     return winners
 
 

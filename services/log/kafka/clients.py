@@ -155,7 +155,7 @@ def partitions_of(topic: str, numbers: Iterable[int]) -> list[Any]:
 
 def record_of(found: Any) -> Record:
     """The client's record as ours. The header of a foreign producer may have no value: it is empty then."""
-    headers = tuple((name, value or b"") for name, value in found.headers)
+    headers = tuple((name, value or b"") for name, value in found.headers) if found.headers else ()
     stamp = _stamp(found.timestamp)
     return Record(found.topic, found.partition, found.offset, found.key, found.value, headers, stamp)
 

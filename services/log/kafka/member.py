@@ -95,9 +95,8 @@ class Member:
         except Undecodable as error:
             return self._step_over(error)
         sought = self._assigned.sought
-        return [
-            record_of(record) for where, records in found.items() if where.partition in sought for record in records
-        ]
+        given = (records for where, records in found.items() if where.partition in sought)
+        return [record for records in given for record in map(record_of, records)]
 
     def _step_over(self, error: Undecodable) -> list[Record]:
         """A pointer to the record that cannot be decoded; the client does not say which it was, so ask for each."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-
 from msgspec.structs import asdict
 
 from services.core.cells import FAMILIES, CellKey, Measures
