@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks.cluster import consume_marks, consume_rolls, vs_bytewax, vs_quix
+from benchmarks.cluster import consume_marks, consume_rolls, marks_into_mongo, rolls_into_mongo, vs_bytewax, vs_quix
 from benchmarks.events import consume_embedded, import_edfi
 from benchmarks.queries import kpi_table, trivial_query
 
@@ -15,6 +15,8 @@ BENCHMARKS = {
         trivial_query,
         consume_marks,
         consume_rolls,
+        marks_into_mongo,
+        rolls_into_mongo,
         vs_bytewax,
         vs_quix,
     )

@@ -1,4 +1,4 @@
-"""A store that only acknowledges: what is measured is the consumer, not a database."""
+"""Stores that note when how many records were committed: one that only acknowledges, and any other."""
 
 import time
 from collections.abc import Collection
@@ -12,27 +12,58 @@ from services.core.ledger import Ledger
 from services.store.port import Owner, Position, Source, Store, Writes
 
 
-class Acknowledging:
-    """Serves what was there before, keeps nothing, and notes when how many records were committed.
+class Noting:
+    """A store for a consumer to be measured with: `store` is the view that the consumer takes."""
 
-    Only the consumer's side of the port: `store` is the view that the consumer takes.
-    """
-
-    def __init__(self, base: Base) -> None:
-        self._base = base
+    def __init__(self) -> None:
         self._moments: list[tuple[float, int]] = []
 
     @property
     def store(self) -> Store:
         return cast("Store", self)
 
+    def rate(self) -> float:
+        """Records a second, from the first commit to the last."""
+        (began, _), *rest = self._moments
+        return sum(count for _, count in rest) / (rest[-1][0] - began)
+
+    def _note(self, committed: int) -> None:
+        if committed:
+            self._moments.append((time.perf_counter(), committed))
+
+
+class Passing(Noting):
+    """Passes everything on to another store."""
+
+    def __init__(self, inner: Store) -> None:
+        super().__init__()
+        self._inner = inner
+
+    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+        after = await self._inner.commit(owner, position, writes, fresh_at)
+        self._note(position.offset - owner.position.offset)
+        return after
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class Acknowledging(Noting):
+    """Serves what was there before and keeps nothing: what is measured is the consumer, not a database.
+
+    Only the consumer's side of the port.
+    """
+
+    def __init__(self, base: Base) -> None:
+        super().__init__()
+        self._base = base
+
     async def recover(self, source: Source) -> Owner:
         return Owner(source, 1, 0, Position(0))
 
     async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
         del writes, fresh_at
-        if committed := position.offset - owner.position.offset:
-            self._moments.append((time.perf_counter(), committed))
+        self._note(position.offset - owner.position.offset)
         return Owner(owner.source, owner.epoch, owner.seq + 1, position)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
@@ -43,11 +74,6 @@ class Acknowledging:
 
     async def policies(self) -> dict[str, facts.Policy]:
         return {}
-
-    def rate(self) -> float:
-        """Records a second, from the first commit to the last."""
-        (began, _), *rest = self._moments
-        return sum(count for _, count in rest) / (rest[-1][0] - began)
 
     def __getattr__(self, name: str) -> Any:
         raise NotImplementedError(f"the consumer asked the acknowledging store for {name}")

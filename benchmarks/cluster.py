@@ -1,6 +1,7 @@
 """The consumer on real Kafka, beside the bare client and beside stream processors that drive the same fold."""
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -12,20 +13,24 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks import load
-from benchmarks.acknowledging import Acknowledging
+from benchmarks.acknowledging import Acknowledging, Noting, Passing
 from benchmarks.figure import Figure, beside
 from consumers.collector import relax_collector
 from consumers.decoding import dead_letter_topic
 from consumers.loop import BATCH_RECORDS, Consumer
+from services.core.facts import FactKey
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
 from services.log.kafka.clients import Cluster, partitions_of, poll
 from services.log.port import NewRecord
+from services.store.mongo import MongoStore
+from services.store.port import Position, Source, Writes
 
 ROOT = Path(__file__).parents[1]
 BENCH = ROOT / ".bench"
 PEERS = ROOT / "benchmarks" / "peers"
-MARKS, ROLLS, PARTITIONS = 60_000, 8_000, 4
+MARKS, ROLLS, PARTITIONS = 100_000, 28_000, 4
+MONGO_MARKS, MONGO_ROLLS = 80_000, 3_000
 SECRETS = DerivedSecrets(b"benchmark secret, 32 bytes long!")
 
 
@@ -46,6 +51,23 @@ def consume_rolls() -> Figure:
         return beside(lambda: asyncio.run(ours(url, topic)) * marks, lambda: bare(url, topic) * marks, "marks/s")
 
 
+def marks_into_mongo() -> Figure:
+    """Single marks into a stand-in for MongoDB, which speaks its protocol; limit: the same, only acknowledged."""
+    return _into_mongo(load.single_marks, MONGO_MARKS, 1)
+
+
+def rolls_into_mongo() -> Figure:
+    """Rolls of 25 marks into a stand-in for MongoDB, which speaks its protocol; limit: the same, only acknowledged."""
+    return _into_mongo(load.rolls, MONGO_ROLLS, load.ROLL_SIZE)
+
+
+def _into_mongo(events: Callable[[int], Iterator[tuple[str, bytes]]], count: int, marks: int) -> Figure:
+    print(f"# {load.SAID}")
+    with servers("kafka", "mongo") as (url, mongo):
+        topic = asyncio.run(filled(url, events, count))
+        return Figure(asyncio.run(stored(url, mongo, topic)) * marks, asyncio.run(ours(url, topic)) * marks, "marks/s")
+
+
 def vs_bytewax() -> Figure:
     """Single marks beside bytewax with recovery on: our fold in its stateful operator, the same acknowledging store."""
     return _versus("bytewax")
@@ -64,20 +86,25 @@ def _versus(peer: str) -> Figure:
 
 
 @contextmanager
-def kafka() -> Iterator[str]:
-    """A broker of the benchmark's own, which is stopped afterwards."""
-    environment = os.environ | {"LOCAL_DIR": str(BENCH / "kafka")}
+def servers(*names: str) -> Iterator[list[str]]:
+    """Servers of the benchmark's own, which are stopped afterwards; their URLs."""
+    environment = os.environ | {"LOCAL_DIR": str(BENCH / "servers")}
 
-    def deploy(*command: str) -> str:
-        script = ROOT / "deploy" / "local" / command[0]
-        return subprocess.run(
-            [script, *command[1:]], env=environment, check=True, capture_output=True, text=True
-        ).stdout
+    def deploy(command: str, *options: str) -> str:
+        script = [str(ROOT / "deploy" / "local" / command), *names, *options]
+        done = subprocess.run(script, env=environment, check=True, capture_output=True, text=True)
+        return done.stdout
 
     try:
-        yield deploy("up", "kafka").strip().partition("=")[2]
+        yield [line.partition("=")[2] for line in deploy("up").splitlines()]
     finally:
-        deploy("reset", "kafka", "--kill")
+        deploy("reset", "--kill")
+
+
+@contextmanager
+def kafka() -> Iterator[str]:
+    with servers("kafka") as [url]:
+        yield url
 
 
 async def filled(url: str, events: Callable[[int], Iterator[tuple[str, bytes]]], count: int) -> str:
@@ -94,16 +121,39 @@ async def filled(url: str, events: Callable[[int], Iterator[tuple[str, bytes]]],
 
 
 async def ours(url: str, topic: str) -> float:
+    return await consumed(url, topic, Acknowledging(load.base()))
+
+
+async def stored(url: str, mongo: str, topic: str) -> float:
+    """Into a database with what is there before the first mark."""
+    store, base = await MongoStore.open(mongo), load.base()
+    owner = await store.recover(Source("base", 0))
+    facts = {
+        ledger: {FactKey(part, item): fact for part, items in parts.items() for item, fact in items.items()}
+        for ledger, parts in base.ledgers.items()
+    }
+    entities = {each.key: each for some in base.documents.values() for each in some}
+    await store.commit(owner, Position(1), Writes(facts, entities=entities), load.AT)
+    rate = await consumed(url, topic, Passing(store))
+    await store.close()
+    return rate
+
+
+async def consumed(url: str, topic: str, store: Noting) -> float:
     relax_collector()  # as `tandem consume` does
     log = await KafkaLog.open(url)
-    store = Acknowledging(load.base())
     await Consumer(log, store.store, SECRETS, topic).run(asyncio.Event(), until_idle=True)
     await log.close()
     return store.rate()
 
 
 def bare(url: str, topic: str) -> float:
-    """Records a second of the same client, configured alike, from its first records to its last."""
+    """Records a second of the same client, configured alike, from its first records to its last.
+
+    With Python's collector as it comes, as whoever polls without ado has it; ours is relaxed, and that is our doing.
+    """
+    gc.unfreeze()
+    gc.set_threshold(700, 10, 10)
     cluster = Cluster.of(url, 30, 10)
     client = cluster.reader()
     named = partitions_of(topic, range(PARTITIONS))

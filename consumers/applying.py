@@ -38,7 +38,8 @@ class Applier:
         batch = Batch()
         for record, event in events:
             if not isinstance(event.data, DOCUMENTS):
-                batch.add(record, event)
+                batch.events.append((record, event))
+                batch.changes += changes_of(event)
                 continue
             change = entity_change_of(event)
             district = await self._state.district(event.partitionkey)

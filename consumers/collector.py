@@ -4,6 +4,6 @@ import gc
 
 
 def relax_collector() -> None:
-    """Look for cycles rarely: ledgers, cells and events have none, and looking through them took a fifth of the time."""
+    """Look for cycles rarely: ledgers, cells and events have none, and looking took a fifth of the time."""
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)

@@ -15,7 +15,7 @@ from services.log.port import Bounds, Log, LogError, OutOfRange, Polled, Record,
 from services.store.port import Fenced, Owner, Position, Source, Store, StoreError
 
 GROUP = "tandem-learners"
-BATCH_RECORDS = 2_000
+BATCH_RECORDS = 10_000
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 FRESHNESS = timedelta(seconds=1)

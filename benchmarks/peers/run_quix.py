@@ -6,6 +6,7 @@ Its state belongs to the key of a message, which is the district here as everywh
 import pickle
 import sys
 import tempfile
+from uuid import uuid4
 
 from quixstreams import Application, State
 
@@ -25,7 +26,7 @@ def main(servers: str, topic: str, count: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         app = Application(
             broker_address=servers,
-            consumer_group="quix",
+            consumer_group=f"quix-{uuid4().hex}",
             auto_offset_reset="earliest",
             state_dir=folder,
             loglevel="WARNING",

@@ -16,6 +16,7 @@ from services.log.kafka.clients import CORRUPT, Cluster, Undecodable, log_errors
 from services.log.kafka.reader import Reader
 from services.log.port import LogError, OutOfRange, Polled, Record, Topic
 
+_ASK_SECONDS = 1.0
 _SLICE_SECONDS = 0.1  # how soon a waiting poll notices that it is not wanted any more
 _CLOSE_MS = 2_000
 
@@ -32,6 +33,8 @@ class Member:
         self._reader = Reader(cluster)  # with connections of its own, where no answer waits for one to a waiting fetch
         self._announced: Mapping[int, int] = {}
         self._unclaimed: dict[int, int] = {}
+        self._reached: dict[int, int] = {}
+        self._asked = 0.0
         self._committing: Any = None
         self._broken: str | None = None
         self._client.subscribe([topic.name], listener=self._assigned)
@@ -95,8 +98,9 @@ class Member:
         except Undecodable as error:
             return self._step_over(error)
         sought = self._assigned.sought
-        given = (records for where, records in found.items() if where.partition in sought)
-        return [record for records in given for record in map(record_of, records)]
+        given = {where.partition: records for where, records in found.items() if where.partition in sought}
+        self._reached |= {partition: records[-1].offset + 1 for partition, records in given.items()}
+        return [record for records in given.values() for record in map(record_of, records)]
 
     def _step_over(self, error: Undecodable) -> list[Record]:
         """A pointer to the record that cannot be decoded; the client does not say which it was, so ask for each."""
@@ -113,9 +117,14 @@ class Member:
     def _caught_up(self, *, behind: bool) -> tuple[frozenset[int], datetime]:
         """Partitions read to an end that was asked for after the moment given with them.
 
-        An idle poll asks in any case: nothing else would show that the cluster is gone.
+        An idle poll asks in any case: nothing else would show that the cluster is gone. A busy one asks if it seems to
+        be at an end, and now and then: markers of transactions stand behind the last record.
         """
         at = datetime.now(UTC)
+        now = time.monotonic()
+        if behind and now - self._asked < _ASK_SECONDS and not any(map(self._seems_at_end, self._assigned.sought)):
+            return frozenset(), at
+        self._asked = now
         positions = {partition: self._position(partition) for partition in self._assigned.sought}
         asked = [partition for partition, offset in positions.items() if not behind or self._at_end(partition, offset)]
         if behind and not asked:
@@ -131,6 +140,10 @@ class Member:
             raise LogError(f"{self._cluster} did not say in time where partition {partition} goes on.")
         return offset
 
+    def _seems_at_end(self, partition: int) -> bool:
+        """By what this member knows itself; to ask the client takes milliseconds."""
+        return self._at_end(partition, self._reached.get(partition, 0))
+
     def _at_end(self, partition: int, offset: int) -> bool:
         """As far as the last fetch told."""
         known = self._client.highwater(self._named(partition))
@@ -140,6 +153,7 @@ class Member:
         if partition in self._assigned.numbers:
             self._assigned.sought.add(partition)
             self._client.seek(self._named(partition), offset)
+            self._reached[partition] = offset
             self._client.resume(self._named(partition))
 
     def _named(self, partition: int) -> Any:

@@ -1,0 +1,88 @@
+"""A register must say what computing the year anew says, whatever comes in which order."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.contracts import facts
+from services.core.calendar import SchoolCalendar
+from services.core.cells import CellKey, Measures
+from services.core.contributions import CalendarKey, Rules, contributions
+from services.core.facts import Change, FactKey, LedgerId, changes_of
+from services.core.fold import add_to, fold
+from services.core.ledger import Ledger
+from services.core.policy import DEFAULT_POLICY
+from services.core.register import register_of
+from tests.consumers.world import SCHOOLS, calendar, enrollments, event, learners, mark_keys, marks, retractions, rolls
+
+CALENDARS = {
+    CalendarKey(school, 2011): SchoolCalendar(calendar(school, set()), DEFAULT_POLICY.instructional_kinds)
+    for school in SCHOOLS
+}
+RULES = Rules(calendars=CALENDARS)
+LEARNER = "lk_" + "0" * 32
+daily = st.builds(
+    facts.Attendance,
+    school=st.just(SCHOOLS[0]),
+    learner=st.just(LEARNER),
+    date=marks.map(lambda mark: mark.date),
+    category=marks.map(lambda mark: mark.category),
+)
+all_day = facts.Enrollment(
+    school=SCHOOLS[0], learner=LEARNER, entry_date=min(CALENDARS[CalendarKey(SCHOOLS[0], 2011)].days)
+)
+batches = st.lists(
+    st.lists(
+        st.tuples(st.one_of(daily, daily, marks, rolls, enrollments, mark_keys, retractions), st.integers(0, 3)),
+        max_size=6,
+    ),
+    max_size=8,
+)
+
+
+def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
+    learner_facts = [each for each in batch if not isinstance(each[0], facts.CalendarKey)]
+    return [change for data, minutes in learner_facts for change in changes_of(event(data, minutes, minutes))]
+
+
+def _anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measures]:
+    cells: dict[CellKey, Measures] = {}
+    for ledger_id, ledger in ledgers.items():
+        add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
+    return _without_zeros(cells)
+
+
+def _without_zeros(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
+    found = {key: {name: by for name, by in measures.items() if by} for key, measures in cells.items()}
+    return {key: measures for key, measures in found.items() if measures}
+
+
+@given(batches, st.sampled_from([DEFAULT_POLICY.eligible_days, 3]))
+def test_after_every_batch_the_cells_are_those_computed_anew(
+    told: list[list[tuple[facts.Data, int]]], eligible_days: int
+) -> None:
+    rules = Rules(facts.Policy(version="1", eligible_days=eligible_days), CALENDARS)
+    ledgers: dict[LedgerId, Ledger] = {}
+    cells: dict[CellKey, Measures] = {}
+    for batch in [[(all_day, 0)], *told]:
+        changes = _changes(batch)
+        for change in changes:
+            ledgers.setdefault(change.ledger, Ledger())
+        for key, measures in fold(changes, ledgers, lambda _: rules).cells.items():
+            cell = cells.setdefault(key, {})
+            for name, by in measures.items():
+                cell[name] = cell.get(name, 0) + by
+        assert _without_zeros(cells) == _anew(ledgers, rules)
+
+
+@given(learners)
+def test_only_marks_of_whole_days_where_the_category_decides_have_a_register(learner: str) -> None:
+    ledger_id, part = LedgerId("d", 2011, learner), f"attendance|{SCHOOLS[0]}"
+    whole, slot = FactKey(part, "2010-08-23||"), FactKey(part, "2010-08-23||am")
+    positive = Rules(facts.Policy(version="1", attendance="positive"), CALENDARS)
+    minutes = Rules(facts.Policy(version="1", absent_minutes_for_a_day=120), CALENDARS)
+    assert register_of(ledger_id, Ledger(), whole, RULES) is not None
+    for key, rules in ((slot, RULES), (whole, positive), (whole, minutes)):
+        assert register_of(ledger_id, Ledger(), key, rules) is None
+    assert register_of(ledger_id, Ledger(), FactKey("engagement", "123456789012"), RULES) is None
