@@ -14,7 +14,20 @@ from services.core.fold import add_to, fold
 from services.core.ledger import Ledger
 from services.core.policy import DEFAULT_POLICY
 from services.core.register import register_of
-from tests.consumers.world import SCHOOLS, calendar, enrollments, event, learners, mark_keys, marks, retractions, rolls
+from tests.consumers.world import (
+    FIRST,
+    SCHOOLS,
+    calendar,
+    categories,
+    dates,
+    enrollments,
+    event,
+    learners,
+    mark_keys,
+    marks,
+    retractions,
+    rolls,
+)
 
 CALENDARS = {
     CalendarKey(school, 2011): SchoolCalendar(calendar(school, set()), DEFAULT_POLICY.instructional_kinds)
@@ -26,12 +39,11 @@ daily = st.builds(
     facts.Attendance,
     school=st.just(SCHOOLS[0]),
     learner=st.just(LEARNER),
-    date=marks.map(lambda mark: mark.date),
-    category=marks.map(lambda mark: mark.category),
+    date=dates,
+    category=categories,
 )
-all_day = facts.Enrollment(
-    school=SCHOOLS[0], learner=LEARNER, entry_date=min(CALENDARS[CalendarKey(SCHOOLS[0], 2011)].days)
-)
+unsaid = st.builds(facts.AttendanceKey, school=st.just(SCHOOLS[0]), learner=st.just(LEARNER), date=dates)
+enrolled = facts.Enrollment(school=SCHOOLS[0], learner=LEARNER, entry_date=FIRST)
 batches = st.lists(
     st.lists(
         st.tuples(st.one_of(daily, daily, marks, rolls, enrollments, mark_keys, retractions), st.integers(0, 3)),
@@ -58,14 +70,12 @@ def _without_zeros(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
     return {key: measures for key, measures in found.items() if measures}
 
 
-@given(batches, st.sampled_from([DEFAULT_POLICY.eligible_days, 3]))
-def test_after_every_batch_the_cells_are_those_computed_anew(
-    told: list[list[tuple[facts.Data, int]]], eligible_days: int
-) -> None:
+def _holds(told: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None:
+    """After every batch the cells are those computed anew."""
     rules = Rules(facts.Policy(version="1", eligible_days=eligible_days), CALENDARS)
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
-    for batch in [[(all_day, 0)], *told]:
+    for batch in [[(enrolled, 0)], *told]:
         changes = _changes(batch)
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())
@@ -74,6 +84,20 @@ def test_after_every_batch_the_cells_are_those_computed_anew(
             for name, by in measures.items():
                 cell[name] = cell.get(name, 0) + by
         assert _without_zeros(cells) == _anew(ledgers, rules)
+
+
+@given(batches, st.sampled_from([DEFAULT_POLICY.eligible_days, 3]))
+def test_whatever_comes_between_the_marks_the_cells_are_those_computed_anew(
+    told: list[list[tuple[facts.Data, int]]], eligible_days: int
+) -> None:
+    _holds(told, eligible_days)
+
+
+@given(st.lists(st.tuples(daily | unsaid, st.integers(0, 3)), max_size=30), st.sampled_from([10, 3]))
+def test_mark_by_mark_corrected_and_retracted_the_cells_are_those_computed_anew(
+    told: list[tuple[facts.Data, int]], eligible_days: int
+) -> None:
+    _holds([[each] for each in told], eligible_days)
 
 
 @given(learners)
