@@ -1,7 +1,7 @@
 """The consumer: poll → decode → fold → commit, and dead letters before the commit."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,8 @@ from services.store.port import Fenced, Owner, Position, Source, Store, StoreErr
 
 GROUP = "tandem-learners"
 BATCH_RECORDS = 10_000
+BATCH_BYTES = 8_000_000
+"""Of values in one commit, so that memory is bounded: rolls are large, and become many facts."""
 POLL_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 FRESHNESS = timedelta(seconds=1)
@@ -154,16 +156,18 @@ class Consumer:
     async def _apply(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         committed: dict[int, int] = {}
         for partition, records in _by_partition(polled.records).items():
-            caught_up = partition in polled.caught_up
-            fresh_at = polled.at if caught_up else records[-1].appended_at
-            await self._apply_records(topic, partition, records, fresh_at)
+            *first, last = portions(records, BATCH_BYTES)
+            for some in first:
+                await self._apply_records(topic, partition, some, some[-1].appended_at)
+            fresh_at = polled.at if partition in polled.caught_up else last[-1].appended_at
+            await self._apply_records(topic, partition, last, fresh_at)
             committed[partition] = self._owners[partition].position.offset
         for partition in polled.caught_up - committed.keys():
             await self._note_freshness(partition, polled.at)
         if committed:
             await subscription.commit(committed)
 
-    async def _apply_records(self, topic: Topic, partition: int, records: list[Record], fresh_at: datetime) -> None:
+    async def _apply_records(self, topic: Topic, partition: int, records: Sequence[Record], fresh_at: datetime) -> None:
         decoded = decode_records(records, topic.partitions, self._secrets)
         if decoded.dead_letters and self._dead_letters:
             await self._log.append(dead_letter_topic(topic.name), decoded.dead_letters)
@@ -198,6 +202,18 @@ def _by_partition(records: Iterable[Record]) -> dict[int, list[Record]]:
     for record in records:
         found.setdefault(record.partition, []).append(record)
     return found
+
+
+def portions(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
+    """The records in order, in runs whose values have at most `size` bytes together, or are one."""
+    begin = total = 0
+    for index, record in enumerate(records):
+        length = len(record.value or b"")
+        if total + length > size and index > begin:
+            yield records[begin:index]
+            begin, total = index, 0
+        total += length
+    yield records[begin:]
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
