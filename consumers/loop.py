@@ -1,7 +1,7 @@
 """The consumer: poll → decode → fold → commit, and dead letters before the commit."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ import structlog
 
 from consumers.applying import Applier
 from consumers.decoding import dead_letter_topic, decode_records
+from consumers.portions import by_partition, portions
 from consumers.state import State
 from services.core.identity import Secrets
 from services.log.port import Bounds, Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
@@ -155,7 +156,7 @@ class Consumer:
 
     async def _apply(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         committed: dict[int, int] = {}
-        for partition, records in _by_partition(polled.records).items():
+        for partition, records in by_partition(polled.records).items():
             *first, last = portions(records, BATCH_BYTES)
             for some in first:
                 await self._apply_records(topic, partition, some, some[-1].appended_at)
@@ -195,25 +196,6 @@ class Consumer:
         owner = self._owners[partition]
         self._owners[partition] = await self._applier.apply(owner, (), owner.position, at)
         self._noted[partition] = at
-
-
-def _by_partition(records: Iterable[Record]) -> dict[int, list[Record]]:
-    found: dict[int, list[Record]] = {}
-    for record in records:
-        found.setdefault(record.partition, []).append(record)
-    return found
-
-
-def portions(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
-    """The records in order, in runs whose values have at most `size` bytes together, or are one."""
-    begin = total = 0
-    for index, record in enumerate(records):
-        length = len(record.value or b"")
-        if total + length > size and index > begin:
-            yield records[begin:index]
-            begin, total = index, 0
-        total += length
-    yield records[begin:]
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

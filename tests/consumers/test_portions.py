@@ -1,11 +1,12 @@
 """What is committed at once is bounded in bytes, and nothing is left out or changes its place."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consumers.loop import portions
+from consumers.portions import portions
 from services.log.port import Record
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -19,4 +20,4 @@ def test_all_records_come_in_order_in_the_largest_runs_that_fit(some: list[bytes
     assert [record for run in runs for record in run] == records
     lengths = [[len(record.value or b"") for record in run] for run in runs]
     assert all(run and (sum(run) <= size or len(run) == 1) for run in lengths)
-    assert all(sum(run) + following[0] > size for run, following in zip(lengths, lengths[1:], strict=False))
+    assert all(sum(run) + following[0] > size for run, following in pairwise(lengths))
