@@ -114,7 +114,7 @@ class Consumer:
                 at_end = bool(self._owners) and self._owners.keys() - self._halted.keys() <= polled.caught_up
                 idle = at_end and forwarded == self.progress.forwarded
                 self.progress.caught_up = idle and not self._halted
-                self.progress.error = " ".join(self._halted.values()) or None
+                self.progress.error = self._said_of_halted()
                 if self._halted and ((until_idle and idle) or self._halted.keys() >= self._owners.keys()):
                     raise Halted(self.progress.error)
                 if until_idle and idle:
@@ -152,7 +152,11 @@ class Consumer:
             f"partition {partition} of {topic.name} halted: it is applied up to offset {offset}, but the log holds "
             f"{bounds.begin} up to {bounds.end}; records were lost or expired: rebuild, or decide where to go on"
         )
+        self.progress.error = self._said_of_halted()
         log.error("consumer.halted", partition=partition, offset=offset, begin=bounds.begin, end=bounds.end)
+
+    def _said_of_halted(self) -> str | None:
+        return " ".join(self._halted.values()) or None
 
     async def _apply(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         committed: dict[int, int] = {}

@@ -94,6 +94,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 def _given(environment: Mapping[str, str]) -> dict[str, str]:
     """Every setting that is given, by its name in the file."""
+    known = {*VARIABLES.values(), "TANDEM_CONFIG"}
+    if unknown := sorted(each for each in environment if each.startswith("TANDEM_") and each not in known):
+        raise InvalidSetting(f"no setting is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     found = _from_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
     for name, variable in VARIABLES.items():
         if variable in environment:

@@ -89,3 +89,8 @@ def test_every_setting_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
     for name, variable in VARIABLES.items():
         assert f"| `{variable}` | `{name}` |" in text
+
+
+def test_a_misspelt_variable_is_refused_and_the_right_ones_are_named() -> None:
+    with pytest.raises(InvalidSetting, match="TANDEM_LOGG.*TANDEM_LOG"):
+        settings_from({"TANDEM_LOGG": "kafka://k:9092", "PATH": "/bin"})
