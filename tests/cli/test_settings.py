@@ -92,5 +92,5 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_a_misspelt_variable_is_refused_and_the_right_ones_are_named() -> None:
-    with pytest.raises(InvalidSetting, match="TANDEM_LOGG.*TANDEM_LOG"):
+    with pytest.raises(InvalidSetting, match=r"TANDEM_LOGG.*TANDEM_LOG"):
         settings_from({"TANDEM_LOGG": "kafka://k:9092", "PATH": "/bin"})
