@@ -10,7 +10,7 @@ from consumers.decoding import dead_letter_topic
 from schema.sdl import sdl
 from services.cli.asyncapi import asyncapi
 from services.contracts.catalogue import EVENT_TYPES, EventType, examples_of, schema_of
-from services.contracts.rejection import Code
+from services.contracts.rejection import PARTNERSHIP_CODES, Code
 from services.core.kpis import DIMENSIONS, METRICS, Metric
 from services.log.port import LEARNER_EVENTS
 
@@ -70,7 +70,7 @@ def event_catalogue_markdown() -> str:
             "",
             "Every refusal has a code that never changes its meaning, a JSON pointer into the event, and a reason.",
             "",
-            *(f"- `{code}`" for code in Code),
+            *(f"- `{code}`" for code in Code if code not in PARTNERSHIP_CODES),
             "",
         ]
     )

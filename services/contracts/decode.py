@@ -2,14 +2,16 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 
-from services.contracts.events import LearnerEvent
+from services.contracts.events import Event, LearnerEvent
 from services.contracts.nesting import check_nesting
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.printable import check_printable
 from services.contracts.rejection import Code, Rejected
-from services.contracts.validity import check
+from services.contracts.validity import check, check_partnership
 
 MAX_EVENT_BYTES = 1_000_000
 """Kafka's default `max.message.bytes` is 1 MiB; an event must fit with its headers."""
@@ -17,7 +19,9 @@ CLOCK_SKEW = timedelta(hours=24)
 
 _LONGEST_REASON = 300  # msgspec quotes a wrong value whole, and reasons become headers of dead letters
 
-_decoder = msgspec.json.Decoder(LearnerEvent)
+E = TypeVar("E", bound=Event)
+_decoder: msgspec.json.Decoder[LearnerEvent] = msgspec.json.Decoder(LearnerEvent)
+_partnership_decoder: msgspec.json.Decoder[PartnershipEvent] = msgspec.json.Decoder(PartnershipEvent)
 _encoder = msgspec.json.Encoder()
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field `([^`]+)`")
@@ -32,7 +36,7 @@ _CODES = (
 
 
 def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
-    """Decode and check one structured CloudEvent.
+    """Decode and check one structured CloudEvent of the topic `learner-events`.
 
     Whether an event is valid depends on its bytes and `received_at` alone (for the log: the append time of the
     record), so that a replay decides as the first reading did.
@@ -40,11 +44,29 @@ def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
     Raises:
         Rejected: with a code, a JSON pointer and a reason.
     """
+    event = _decoded(_decoder, raw, received_at)
+    check(event)
+    return event
+
+
+def decode_partnership(raw: bytes, received_at: datetime) -> PartnershipEvent:
+    """The same of the topic `partnership-events`. Whether the event may follow what came before is another question.
+
+    Raises:
+        Rejected: with a code, a JSON pointer and a reason.
+    """
+    event = _decoded(_partnership_decoder, raw, received_at)
+    check_partnership(event)
+    return event
+
+
+def _decoded(decoder: msgspec.json.Decoder[E], raw: bytes, received_at: datetime) -> E:
+    """What every event must be, whatever it says."""
     if len(raw) > MAX_EVENT_BYTES:
         raise Rejected(Code.TOO_LARGE, "", f"the event has {len(raw)} bytes; at most {MAX_EVENT_BYTES} are accepted")
     check_nesting(raw)
     try:
-        event: LearnerEvent = _decoder.decode(raw)
+        event = decoder.decode(raw)
     except msgspec.ValidationError as error:
         raise explain(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -53,7 +75,6 @@ def decode(raw: bytes, received_at: datetime) -> LearnerEvent:
         reason = f"{event.time.isoformat()} is more than 24 hours ahead; check the publisher's clock"
         raise Rejected(Code.TIME_IN_FUTURE, "/time", reason)
     check_printable(raw, event)
-    check(event)
     return event
 
 

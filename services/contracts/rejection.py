@@ -19,6 +19,12 @@ class Code(StrEnum):
     TIME_IN_FUTURE = "TIME_IN_FUTURE"
     RESERVED_LEARNER_ID = "RESERVED_LEARNER_ID"
     TOO_LARGE = "TOO_LARGE"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
+    INVALID_TRANSITION = "INVALID_TRANSITION"
+
+
+PARTNERSHIP_CODES = frozenset({Code.UNKNOWN_REFERENCE, Code.INVALID_TRANSITION})
+"""Of partnership events only: they depend on what was said before. A learner event is valid by itself."""
 
 
 class Rejected(Exception):

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import singledispatch
 
-from services.contracts import facts
+from services.contracts import facts, partnerships
 from services.contracts.events import LearnerEvent
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 
 FIRST_DAY, LAST_DAY = date(1900, 7, 1), date(2199, 6, 30)
@@ -78,6 +79,26 @@ def _(data: facts.Calendar) -> None:
         for index, period in enumerate(periods):
             _in_bounds(period.begin, f"/data/{name}/{index}/begin")
             _in_order(period.begin, period.end, f"/data/{name}/{index}/end")
+
+
+def check_partnership(event: PartnershipEvent) -> None:
+    """The same for what a partnership says; whether it may follow what came before is the core's to decide."""
+    _in_bounds(event.time.date(), "/time")
+    data = event.data
+    for name in ("date", "due", "begin", "effective", "until"):
+        if (day := getattr(data, name, None)) is not None:
+            _in_bounds(day, f"/data/{name}")
+    if isinstance(data, partnerships.Proposed | partnerships.ContributionPledged):
+        _in_order(data.begin, data.end, "/data/end")
+    if isinstance(data, partnerships.Proposed):
+        _distinct(data.districts, "/data/districts/{}", "districts are distinct")
+        _distinct((partner.id for partner in data.partners), "/data/partners/{}/id", "partners are distinct")
+    if isinstance(data, partnerships.ContributionPledged | partnerships.ContributionRecorded) and (
+        data.quantity is None and data.cents is None
+    ):
+        raise Rejected(Code.MISSING_FIELD, "/data/cents", "a contribution needs cents, a quantity, or both")
+    if isinstance(data, partnerships.GoalSet) and data.baseline == data.target:
+        raise Rejected(Code.INVALID_VALUE, "/data/target", "baseline and target are equal; there is nothing to reach")
 
 
 def _in_bounds(day: date, pointer: str) -> None:

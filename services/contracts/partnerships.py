@@ -1,0 +1,266 @@
+"""What the events of a partnership say: what both sides put in, agreed on, met about, aimed at and changed.
+
+`date` is the local date on which something became true; the envelope's `time` says when it was said. Money is in cents.
+Ids are the publisher's own, unique within the partnership.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from services.contracts.facts import Data
+from services.contracts.primitives import Id, Label, Timestamp
+
+Side = Literal["district", "partner"]
+PartnerKind = Literal["hospital", "college", "employer", "non_profit", "government", "other"]
+ContributionKind = Literal[
+    "funding", "staff_fte", "staff_hours", "training_hours", "lab_visits", "site_visits", "professional_development",
+    "software", "equipment", "facilities", "volunteer_hours",
+]  # fmt: skip
+ClauseKind = Literal["expectation", "process", "outcome"]
+Text = Annotated[str, Meta(min_length=1, max_length=5_000, description="Prose. No name of a learner belongs here.")]
+Quantity = Annotated[float, Meta(ge=0, le=1e9, description="In hours, full-time equivalents, visits or pieces.")]
+Cents = Annotated[int, Meta(ge=0, le=10**14, description="Money, in cents.")]
+CadenceDays = Annotated[int, Meta(ge=1, le=366, description="Days until the next check-in is due.")]
+Places = Annotated[int, Meta(ge=0, le=100_000)]
+LearnerKeyText = Annotated[str, Meta(pattern="^lk_[0-9a-f]{32}$", description="A learner key of the district.")]
+
+
+class Partner(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """An organisation beside the districts. Ed-Fi OrganizationDepartment has no match: partners are no LEAs."""
+
+    id: Id
+    name: Label
+    kind: PartnerKind
+
+
+class Proposed(Data, frozen=True, kw_only=True):
+    """A partnership of one district or several with one partner or several; it begins as a proposal."""
+
+    name: Label
+    districts: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=200)]
+    partners: Annotated[tuple[Partner, ...], Meta(min_length=1, max_length=50)]
+    begin: date
+    end: date | None = None
+    cadence_days: CadenceDays = 90
+
+
+class Activated(Data, frozen=True, kw_only=True):
+    date: date
+
+
+class Renewed(Data, frozen=True, kw_only=True):
+    """The agreement goes on up to and including `until`; a paused partnership is active again."""
+
+    until: date
+
+
+class Paused(Data, frozen=True, kw_only=True):
+    date: date
+    reason: Text
+
+
+class Closed(Data, frozen=True, kw_only=True):
+    date: date
+    reason: Text
+
+
+class LeadAssigned(Data, frozen=True, kw_only=True):
+    """The named person who answers for a side from `date` on, in place of who did before."""
+
+    side: Side
+    name: Label
+    role: Label
+    date: date
+
+
+class LeadVacated(Data, frozen=True, kw_only=True):
+    side: Side
+    date: date
+    reason: Text | None = None
+
+
+class VisionDrafted(Data, frozen=True, kw_only=True):
+    """A clause of the shared vision; another wording of a clause takes back all its endorsements."""
+
+    clause: Id
+    kind: ClauseKind
+    text: Text
+
+
+class VisionEndorsed(Data, frozen=True, kw_only=True):
+    clause: Id
+    side: Side
+    name: Label
+    role: Label
+    date: date
+
+
+class ContributionPledged(Data, frozen=True, kw_only=True):
+    """What a side promises to put in between two dates, both included."""
+
+    contribution: Id
+    side: Side
+    kind: ContributionKind
+    begin: date
+    end: date
+    quantity: Quantity | None = None
+    cents: Cents | None = None
+
+
+class ContributionRecorded(Data, frozen=True, kw_only=True):
+    """What a side put in. Without `cents` a quantity is valued by a dated table; `pledge` is what it delivers."""
+
+    contribution: Id
+    side: Side
+    kind: ContributionKind
+    date: date
+    quantity: Quantity | None = None
+    cents: Cents | None = None
+    role: Label | None = None
+    pledge: Id | None = None
+    source: Label | None = None
+
+
+class ContributionCorrected(ContributionRecorded, frozen=True, kw_only=True):
+    """The whole contribution as it should have been recorded."""
+
+
+class ContributionRetracted(Data, frozen=True, kw_only=True):
+    contribution: Id
+
+
+class CheckInScheduled(Data, frozen=True, kw_only=True):
+    check_in: Id
+    due: date
+
+
+class Attendee(Struct, frozen=True, array_like=True, gc=False):
+    name: Label
+    side: Side
+
+
+class CheckInHeld(Data, frozen=True, kw_only=True):
+    check_in: Id
+    date: date
+    attendees: Annotated[tuple[Attendee, ...], Meta(max_length=200)] = ()
+    notes: Text | None = None
+
+
+class CheckInMissed(Data, frozen=True, kw_only=True):
+    """Nobody held it by its due date; told by a consumer's clock, once."""
+
+    check_in: Id
+    date: date
+
+
+class ChallengeRaised(Data, frozen=True, kw_only=True):
+    challenge: Id
+    text: Text
+    date: date
+
+
+class ChallengeResolved(Data, frozen=True, kw_only=True):
+    challenge: Id
+    text: Text
+    date: date
+
+
+class ActionAgreed(Data, frozen=True, kw_only=True):
+    action: Id
+    text: Text
+    owner: Label
+    side: Side
+    due: date
+    check_in: Id | None = None
+
+
+class ActionDone(Data, frozen=True, kw_only=True):
+    action: Id
+    date: date
+
+
+class AgreementAmended(Data, frozen=True, kw_only=True):
+    """A change of what was agreed: what, why, and from when on; a new cadence holds for check-ins from then on."""
+
+    amendment: Id
+    what: Text
+    why: Text
+    effective: date
+    cadence_days: CadenceDays | None = None
+
+
+class NeedRecorded(Data, frozen=True, kw_only=True):
+    need: Id
+    side: Side
+    text: Text
+    date: date
+
+
+class CapacitySet(Data, frozen=True, kw_only=True):
+    places: Places
+    date: date
+
+
+class Question(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """A KPI query whose answer is one value: a metric of the catalogue, and conditions, all of which are met."""
+
+    metric: Label
+    where: Annotated[tuple[tuple[Label, tuple[Label, ...]], ...], Meta(max_length=20)] = ()
+
+
+class GoalSet(Data, frozen=True, kw_only=True):
+    """From `baseline` to `target`, both in the metric's unit, by `due`; a later one with the same id revises it."""
+
+    goal: Id
+    title: Label
+    question: Question
+    baseline: float
+    target: float
+    due: date
+
+
+class GoalRevised(GoalSet, frozen=True, kw_only=True):
+    """The whole goal as it is from now on, and why."""
+
+    why: Text
+
+
+class GoalMet(Data, frozen=True, kw_only=True):
+    goal: Id
+    value: float
+    date: date
+
+
+class GoalMissed(GoalMet, frozen=True, kw_only=True):
+    """The due date passed, and the value was not reached."""
+
+
+class ParticipantWaitlisted(Data, frozen=True, kw_only=True):
+    """A learner waits for a place. The learner is a key already: whoever publishes here knows no student's id."""
+
+    district: Id
+    learner: LearnerKeyText
+    date: date
+
+
+class ParticipantPlaced(ParticipantWaitlisted, frozen=True, kw_only=True):
+    """A learner has a place from `date` on."""
+
+
+class StoryPublished(Data, frozen=True, kw_only=True):
+    """A success story with its evidence as it was then.
+
+    `digest` is the SHA-256 (hex) of question, value and `asOf`; `consent` says that all who can be recognised agreed.
+    """
+
+    story: Id
+    title: Label
+    text: Text
+    question: Question
+    value: float
+    n: Annotated[int, Meta(ge=0)]
+    as_of: Timestamp
+    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    consent: bool
