@@ -12,6 +12,7 @@ import pytest
 
 from consumers import applying
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.verify import verify
 from services.contracts import facts
@@ -66,7 +67,7 @@ async def prepare(folder: Path) -> None:
 
 async def consume(folder: Path) -> None:
     log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
-    consumer = Consumer(log, store, SECRETS, LEARNER_EVENTS, batch=BATCH)
+    consumer = Consumer(log, store, learner_line(SECRETS), batch=BATCH)
     await consumer.run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()
