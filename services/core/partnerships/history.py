@@ -33,7 +33,7 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         cadences=_until(partnership.cadences, day),
         capacities=_until(partnership.capacities, day),
         leads={key: kept for key, each in partnership.leads.items() if (kept := _until(each, day))},
-        clauses={key: kept for key, each in partnership.clauses.items() if (kept := _wordings(each, day))},
+        clauses={key: some for key, each in partnership.clauses.items() if (some := _wordings(each, day))},
         pledges={key: each for key, each in partnership.pledges.items() if each.date <= day},
         contributions={key: each for key, each in partnership.contributions.items() if each and each.date <= day},
         check_ins={key: _check_in(each, day) for key, each in partnership.check_ins.items() if each.scheduled <= day},
@@ -41,10 +41,10 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
             key: _challenge(each, day) for key, each in partnership.challenges.items() if each.raised.date <= day
         },
         actions={key: _action(each, day) for key, each in partnership.actions.items() if each.agreed.date <= day},
-        goals={key: kept for key, each in partnership.goals.items() if (kept := _goal(each, day))},
+        goals={key: goal for key, each in partnership.goals.items() if (goal := _goal(each, day))},
         amendments={key: each for key, each in partnership.amendments.items() if each.effective <= day},
         needs={key: each for key, each in partnership.needs.items() if each.date <= day},
-        stays=tuple(kept for each in partnership.stays if (kept := _stay(each, day))),
+        stays=tuple(stay for each in partnership.stays if (stay := _stay(each, day))),
         stories={key: each for key, each in partnership.stories.items() if each.date <= day},
     )
 

@@ -8,6 +8,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
+from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import SIDES, Partnership, Stay, at, fingerprint, said_on
 
 AFTER_CLOSING = (said.ContributionCorrected, said.ContributionRetracted, said.StoryPublished, said.ParticipantReleased)
@@ -239,11 +240,6 @@ def _(data: said.StoryPublished, now: Partnership, _: date) -> None:
     if data.audience != "district" and data.n < SMALLEST_N:
         reason = f"{data.n} learners are behind it; outside the district never fewer than {SMALLEST_N}"
         raise Rejected(Code.OUT_OF_RANGE, "/data/n", reason)
-
-
-def reaches(goal: said.GoalSet, value: float) -> bool:
-    """Whether the value is at the goal's target or beyond, seen from its baseline."""
-    return value >= goal.target if goal.target > goal.baseline else value <= goal.target
 
 
 def places_taken(now: Partnership) -> int:
