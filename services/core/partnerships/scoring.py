@@ -138,9 +138,7 @@ def _measured(case: Case) -> Finding:
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
     if not goals:
         return Finding(0.0, "no goal is set, so no data are looked at")
-    return Finding(
-        100 * len(seen) / len(goals), f"a value is known of {len(seen)} of {len(goals)} goals", _fewest(seen)
-    )
+    return Finding(100 * len(seen) / len(goals), f"a value is known of {len(seen)} of {len(goals)} goals")
 
 
 def _attainment(case: Case) -> Finding:
@@ -159,7 +157,9 @@ def _evidence(case: Case) -> Finding:
 
 
 def _fewest(seen: Sequence[Seen]) -> int | None:
-    return min((each.n for each in seen if each.n is not None), default=None)
+    """None: of one of them it is not known."""
+    counts = [each.n for each in seen]
+    return None if None in counts else min((each for each in counts if each is not None), default=None)
 
 
 # ---- flexibility -----------------------------------------------------------------------------------------------------
