@@ -1,44 +1,42 @@
 """Records of the log to events; what is no event becomes a dead letter, what stands in the wrong place is forwarded."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from services.contracts.decode import decode
-from services.contracts.events import LearnerEvent
+from consumers.projection import Prepared
+from services.contracts.events import Event
 from services.contracts.rejection import Code, Rejected
-from services.core.identity import Secrets, pseudonymise_raw
 from services.log.partitioner import partition_of
 from services.log.port import Headers, NewRecord, Record
+
+E = TypeVar("E", bound=Event)
+Decode = Callable[[bytes, datetime], E]
 
 
 def dead_letter_topic(topic: str) -> str:
     return f"{topic}-dlq"
 
 
-@dataclass(slots=True)
-class Decoded:
-    """The records of one partition, sorted by what is to be done with them."""
+def sorted_records(
+    records: Iterable[Record], partitions: int, decode: Decode[E], admit: Callable[[E], E]
+) -> Prepared[E]:
+    """Decode every record. The protocol needs all of a key in one partition, so strays are forwarded.
 
-    events: list[tuple[Record, LearnerEvent]] = field(default_factory=list)
-    dead_letters: list[NewRecord] = field(default_factory=list)
-    forwarded: list[NewRecord] = field(default_factory=list)
-
-
-def decode_records(records: Iterable[Record], partitions: int, secrets: Secrets) -> Decoded:
-    """Decode every record. The protocol needs all of a district in one partition, so strays are forwarded."""
-    decoded = Decoded()
+    `admit` makes of an event in its right place what may be kept, or raises `Rejected`.
+    """
+    prepared: Prepared[E] = Prepared()
     for record in records:
         try:
-            event = _event_of(record)
+            event = _event_of(record, decode)
             if _strays(record, event, partitions):
                 key = event.partitionkey.encode()
-                decoded.forwarded.append(NewRecord(key, record.value or b"", record.headers))
+                prepared.forwarded.append(NewRecord(key, record.value or b"", record.headers))
                 continue
-            decoded.events.append((record, pseudonymise_raw(event, secrets)))
+            prepared.events.append((record, admit(event)))
         except Rejected as rejected:
-            decoded.dead_letters.append(dead_letter(record, rejected))
-    return decoded
+            prepared.dead_letters.append(dead_letter(record, rejected))
+    return prepared
 
 
 def dead_letter(record: Record, rejected: Rejected) -> NewRecord:
@@ -54,12 +52,12 @@ def dead_letter(record: Record, rejected: Rejected) -> NewRecord:
     return NewRecord(record.key or b"", record.value or b"", (*record.headers, *about))
 
 
-def _event_of(record: Record) -> LearnerEvent:
+def _event_of(record: Record, decode: Decode[E]) -> E:
     if record.value is None:
         raise Rejected(Code.MALFORMED_JSON, "", "the record has no value; events are JSON objects")
     return decode(record.value, record.appended_at)
 
 
-def _strays(record: Record, event: LearnerEvent, partitions: int) -> bool:
+def _strays(record: Record, event: Event, partitions: int) -> bool:
     key = event.partitionkey.encode()
     return record.key != key or partition_of(key, partitions) != record.partition

@@ -1,4 +1,4 @@
-"""The consumer: poll → decode → fold → commit, and dead letters before the commit."""
+"""The consumer: poll → prepare → commit, and dead letters before the commit."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from consumers.applying import Applier
-from consumers.decoding import dead_letter_topic, decode_records
+from consumers.decoding import dead_letter_topic
 from consumers.portions import by_partition, portions
-from consumers.state import State
-from services.core.identity import Secrets
+from consumers.projection import Line
 from services.log.port import Bounds, Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
 from services.store.port import Fenced, Owner, Position, Source, Store, StoreError
 
-GROUP = "tandem-learners"
 BATCH_RECORDS = 10_000
 BATCH_BYTES = 8_000_000
 """Of values in one commit, so that memory is bounded: rolls are large, and become many facts."""
@@ -44,7 +41,7 @@ class Halted(OutOfRange):
 
 
 class Consumer:
-    """Keeps the store's ledgers and cells in step with a topic.
+    """Keeps in the store what a line makes of its topic.
 
     It may be killed at any moment: what a commit did not hold is read again, and reading again changes nothing.
     """
@@ -53,23 +50,23 @@ class Consumer:
         self,
         log: Log,
         store: Store,
-        secrets: Secrets,
-        topic: str,
+        line: Line,
         *,
         batch: int = BATCH_RECORDS,
         dead_letters: bool = True,
-        group: str = GROUP,
+        group: str = "",
     ) -> None:
-        """With `dead_letters` False, what was refused before is not written to the dead letters again (a rebuild)."""
+        """With `dead_letters` False, what was refused before is not written to the dead letters again (a rebuild).
+
+        `group`: another one than the line's own.
+        """
         self._log = log
-        self._group = group
+        self._group = group or line.group
         self._dead_letters = dead_letters
         self._store = store
-        self._secrets = secrets
-        self._topic_name = topic
+        self._topic_name = line.topic
         self._batch = batch
-        self._state = State(store)
-        self._applier = Applier(store, self._state)
+        self._projection = line.projection(store)
         self._owners: dict[int, Owner] = {}
         self._assignments: dict[int, int] = {}
         self._halted: dict[int, str] = {}
@@ -125,14 +122,14 @@ class Consumer:
             await subscription.close()
 
     def _forget(self) -> None:
-        self._state.drop()
+        self._projection.drop()
         self._owners.clear()
         self._assignments.clear()
         self._halted.clear()
 
     async def _take_over(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         """Recover every partition that was assigned anew; records of this poll are read again."""
-        self._state.drop()
+        self._projection.drop()
         self._halted.clear()
         bounds = await self._log.bounds(topic.name)
         for partition, number in polled.assignments.items():
@@ -173,17 +170,17 @@ class Consumer:
             await subscription.commit(committed)
 
     async def _apply_records(self, topic: Topic, partition: int, records: Sequence[Record], fresh_at: datetime) -> None:
-        decoded = decode_records(records, topic.partitions, self._secrets)
-        if decoded.dead_letters and self._dead_letters:
-            await self._log.append(dead_letter_topic(topic.name), decoded.dead_letters)
-        if decoded.forwarded and self._dead_letters:
-            await self._log.append(topic.name, decoded.forwarded)
+        prepared = await self._projection.prepare(records, topic.partitions)
+        if prepared.dead_letters and self._dead_letters:
+            await self._log.append(dead_letter_topic(topic.name), prepared.dead_letters)
+        if prepared.forwarded and self._dead_letters:
+            await self._log.append(topic.name, prepared.forwarded)
         fresh_at = max(fresh_at, self._noted.get(partition, fresh_at))  # an append is stamped before it can be polled
         position = Position(records[-1].offset + 1)
-        owner = await self._applier.apply(self._owners[partition], decoded.events, position, fresh_at)
+        owner = await self._projection.commit(self._owners[partition], prepared.events, position, fresh_at)
         self._owners[partition] = owner
         self._noted[partition] = fresh_at
-        self._count(len(decoded.events), len(decoded.dead_letters), len(decoded.forwarded))
+        self._count(len(prepared.events), len(prepared.dead_letters), len(prepared.forwarded))
 
     def _count(self, events: int, dead_letters: int, forwarded: int) -> None:
         self.progress.events += events
@@ -198,7 +195,7 @@ class Consumer:
         if noted is not None and at - noted < FRESHNESS:
             return
         owner = self._owners[partition]
-        self._owners[partition] = await self._applier.apply(owner, (), owner.position, at)
+        self._owners[partition] = await self._projection.commit(owner, (), owner.position, at)
         self._noted[partition] = at
 
 

@@ -1,5 +1,6 @@
-"""Facts to bytes and back. The part or kind of a fact says which struct its value is."""
+"""Facts and partnerships to bytes and back. The part or kind of a fact says which struct its value is."""
 
+from collections.abc import Callable
 from functools import cache
 from types import GenericAlias
 
@@ -7,6 +8,7 @@ import msgspec
 
 from services.contracts import facts
 from services.core.facts import Fact, Version
+from services.core.partnerships.partnership import Partnership
 
 _VALUES: dict[str, type[facts.Data]] = {
     "learner": facts.Learner,
@@ -24,6 +26,9 @@ _VALUES: dict[str, type[facts.Data]] = {
 }
 
 encode_fact = msgspec.json.Encoder().encode
+encode_partnership: Callable[[Partnership], bytes] = msgspec.json.Encoder().encode
+decode_partnership = msgspec.json.Decoder(Partnership).decode
+"""The same bytes again from `encode_partnership`: the order of everything in a partnership is kept."""
 
 
 def decode_fact(part: str, raw: bytes) -> Fact:

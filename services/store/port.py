@@ -10,6 +10,7 @@ from services.core.cells import CellKey, KeyValue, Measures
 from services.core.conditions import EVERYTHING, Condition
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger
+from services.core.partnerships.partnership import Partnership
 
 
 class StoreError(Exception):
@@ -48,13 +49,33 @@ class Owner:
     position: Position
 
 
+class AcceptedEvent(NamedTuple):
+    """An event that is in a partnership's state. `number`: the state's version after it, so 1 is the first."""
+
+    number: int
+    raw: bytes
+    appended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipWrite:
+    """A partnership as a batch leaves it, and the events of the batch that are new in it, in order."""
+
+    state: Partnership
+    events: tuple[AcceptedEvent, ...]
+
+
 @dataclass(slots=True)
 class Writes:
-    """What one batch changes. Cells are increments; facts and entities replace."""
+    """What one batch changes. Cells are increments; facts, entities and states replace; accepted events are added."""
 
     facts: dict[LedgerId, dict[FactKey, Fact]] = field(default_factory=dict)
     cells: dict[CellKey, Measures] = field(default_factory=dict)
     entities: dict[EntityKey, EntityChange] = field(default_factory=dict)
+    partnerships: dict[str, PartnershipWrite] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.cells or self.entities or self.partnerships)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +138,7 @@ class Generation:
 
 
 class Store(Protocol):
-    """Ledgers, cells and district documents. Safe to share between tasks of one event loop."""
+    """Ledgers, cells, district documents and partnerships. Safe to share between tasks of one event loop."""
 
     # ---- the consumer's side -------------------------------------------------------------------------------------
 
@@ -152,7 +173,19 @@ class Store(Protocol):
         """The district's documents of these kinds with their versions, tombstones included."""
         ...
 
+    async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
+        """The partnerships of these ids; one that was never written is left out."""
+        ...
+
     # ---- the query's side ----------------------------------------------------------------------------------------
+
+    async def partnership_versions(self) -> dict[str, int]:
+        """Every partnership with its version, without its state."""
+        ...
+
+    async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
+        """The events that are in the partnership, in the order in which they were accepted."""
+        ...
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         """One sum for each group that has cells, in no particular order."""
@@ -185,7 +218,7 @@ class Store(Protocol):
     async def begin_generation(self, *, keep_ledgers: bool) -> "Store":
         """A store that writes a new generation beside the active one; with `keep_ledgers` it reads the active ledgers.
 
-        What an earlier attempt left behind is removed first.
+        Partnerships belong to the ledgers. What an earlier attempt left behind is removed first.
         """
         ...
 

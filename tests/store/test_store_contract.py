@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,24 @@ from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version
+from services.core.partnerships.partnership import Partnership
 from services.store.embedded import EmbeddedStore
-from services.store.mongo import MongoStore
-from services.store.port import CellQuery, EntityQuery, Owner, Position, Source, Store, StoreError, Writes
+from services.store.mongo import MongoStore, generations
+from services.store.mongo.client import Database
+from services.store.mongo.operations import Body, upserts
+from services.store.port import (
+    AcceptedEvent,
+    CellQuery,
+    EntityQuery,
+    Fenced,
+    Owner,
+    PartnershipWrite,
+    Position,
+    Source,
+    Store,
+    StoreError,
+    Writes,
+)
 from tests.consumers.world import EPOCH
 
 SOURCE = Source("topic", 0)
@@ -206,3 +222,104 @@ async def test_only_a_generation_being_built_takes_cells_without_a_source(store:
         await store.add_cells({})
     with pytest.raises(StoreError, match="begin_generation"):
         await store.activate()
+
+
+# ---- partnerships ----------------------------------------------------------------------------------------------------
+
+AGREEMENTS = Source("agreements", 0)
+ODD = "a|b.c$%\0é"
+
+
+def partnership(each: str, version: int, name: str = "Hospital and district") -> Partnership:
+    return Partnership(
+        id=each,
+        name=name,
+        districts=("d",),
+        partners=(),
+        begin=EPOCH.date(),
+        end=None,
+        cadence_days=90,
+        version=version,
+    )
+
+
+def accepted(number: int) -> AcceptedEvent:
+    return AcceptedEvent(number, b"event %d" % number, EPOCH + timedelta(seconds=number, microseconds=1))
+
+
+def write(each: str, first: int, last: int) -> dict[str, PartnershipWrite]:
+    """The events of these numbers, and the state after them."""
+    return {each: PartnershipWrite(partnership(each, last), tuple(accepted(n) for n in range(first, last + 1)))}
+
+
+async def told(store: Store, owner: Owner, changed: dict[str, PartnershipWrite]) -> Owner:
+    return await store.commit(owner, Position(owner.position.offset + 1), Writes(partnerships=changed), EPOCH)
+
+
+async def kept(store: Store) -> dict[str, tuple[Partnership, list[AcceptedEvent]]]:
+    states = await store.partnerships(list(await store.partnership_versions()))
+    return {each: (state, await store.partnership_events(each)) for each, state in states.items()}
+
+
+async def test_a_partnership_its_events_and_the_position_come_together(store: Store) -> None:
+    owner = await told(store, await store.recover(AGREEMENTS), write("h", 1, 3) | write(ODD, 1, 1))
+    assert owner.position == (await store.recover(AGREEMENTS)).position == Position(1)
+    assert await store.partnerships(["h", "nobody"]) == {"h": partnership("h", 3)}
+    assert await store.partnership_versions() == {"h": 3, ODD: 1}
+    assert await store.partnership_events("h") == [accepted(1), accepted(2), accepted(3)]
+    assert await store.partnership_events(ODD) == [accepted(1)]
+    assert await store.partnership_events("nobody") == []
+    assert await store.partnerships([]) == {}
+    assert await store.districts() == []
+
+
+async def test_events_of_a_partnership_stay_in_order_over_many_commits(store: Store) -> None:
+    owner = await store.recover(AGREEMENTS)
+    for number in range(1, 12):
+        owner = await told(store, owner, write("h", number, number))
+    assert [each.number for each in await store.partnership_events("h")] == list(range(1, 12))
+    assert await store.partnership_versions() == {"h": 11}
+
+
+async def test_an_owner_that_was_overtaken_writes_no_partnership(store: Store) -> None:
+    old = await store.recover(AGREEMENTS)
+    new = await store.recover(AGREEMENTS)
+    with pytest.raises(Fenced):
+        await told(store, old, write("h", 1, 2))
+    assert await kept(store) == {}
+    await told(store, new, write("h", 1, 1))
+    with pytest.raises(Fenced):
+        await told(store, new, write("h", 2, 2))
+    assert await kept(store) == {"h": (partnership("h", 1), [accepted(1)])}
+
+
+async def test_partnerships_belong_to_the_ledgers_of_a_generation(store: Store) -> None:
+    await told(store, await store.recover(AGREEMENTS), write("h", 1, 2))
+    before = await kept(store)
+    cells = await store.begin_generation(keep_ledgers=True)
+    assert await kept(cells) == before
+    await cells.activate()
+    await cells.close()
+    assert await kept(store) == before
+    ledgers = await store.begin_generation(keep_ledgers=False)
+    await told(ledgers, await ledgers.recover(AGREEMENTS), write("h", 1, 1))
+    assert await kept(store) == before
+    await ledgers.activate()
+    await ledgers.close()
+    assert await kept(store) == {"h": (partnership("h", 1), [accepted(1)])}
+
+
+async def test_a_plan_of_partnerships_that_is_carried_out_again_changes_nothing(database_url: str) -> None:
+    """Over MongoDB alone: in one transaction nothing can be carried out twice."""
+    database = Database(database_url)
+    store = await MongoStore.over(database)
+    generation = await generations.active(database)
+    owner = await told(store, await store.recover(AGREEMENTS), write("h", 1, 2))
+    old = Body.of(generation, Writes(partnerships=write("h", 1, 2)))
+    await told(store, owner, write("h", 3, 4))
+    before = await kept(store)
+    changed = msgspec.structs.replace(old, partnerships=[("h", 2, b"{}", (AcceptedEvent(1, b"other", EPOCH),))])
+    for again in (old, changed, Body.decoded(changed.encoded())):
+        await database.upsert(upserts(again, AGREEMENTS, owner.seq))
+    assert await kept(store) == before
+    await store.close()

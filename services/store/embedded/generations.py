@@ -10,7 +10,7 @@ from services.store.codec import decode_fact
 from services.store.embedded.tables import table
 from services.store.port import Generation, StoreError
 
-_LEDGER_TABLES = ("facts", "documents", "positions")
+_LEDGER_TABLES = ("facts", "documents", "positions", "partnerships", "partnership_events")
 _CELL_TABLES = ("policies", *(table(family) for family in FAMILIES))
 
 

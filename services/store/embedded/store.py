@@ -12,10 +12,12 @@ from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
-from services.store.embedded import generations, reading, writing
+from services.core.partnerships.partnership import Partnership
+from services.store.embedded import generations, partnerships, reading, writing
 from services.store.embedded.connection import Connection, transaction
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
 from services.store.port import (
+    AcceptedEvent,
     CellQuery,
     CellSum,
     Entity,
@@ -88,6 +90,15 @@ class EmbeddedStore(Store):
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return await self._read(lambda db, generation: reading.documents(db, generation.ledgers, district, kinds))
+
+    async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
+        return await self._read(lambda db, generation: partnerships.partnerships(db, generation.ledgers, ids))
+
+    async def partnership_versions(self) -> dict[str, int]:
+        return await self._read(lambda db, generation: partnerships.versions(db, generation.ledgers))
+
+    async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
+        return await self._read(lambda db, generation: partnerships.events(db, generation.ledgers, partnership))
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         return await self._read(lambda db, generation: reading.sum_cells(db, generation.cells, query))

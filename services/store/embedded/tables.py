@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.core.cells import FAMILIES, Family, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _FIXED = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
@@ -22,6 +22,11 @@ _FIXED = (
         generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL,
         PRIMARY KEY (generation, district, kind, id)) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS listed ON documents (generation, kind, name, district, id)",
+    """CREATE TABLE IF NOT EXISTS partnerships (
+        generation INTEGER, id TEXT, version INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (generation, id))""",
+    """CREATE TABLE IF NOT EXISTS partnership_events (
+        generation INTEGER, partnership TEXT, number INTEGER, raw BLOB NOT NULL, appended_at TEXT NOT NULL,
+        PRIMARY KEY (generation, partnership, number))""",
     """CREATE TABLE IF NOT EXISTS policies (
         generation INTEGER, district TEXT, policy BLOB NOT NULL, PRIMARY KEY (generation, district)) WITHOUT ROWID""",
 )

@@ -1,4 +1,4 @@
-"""The consumer's side of the embedded store: positions, facts, documents and cells, in one transaction."""
+"""The consumer's side of the embedded store: positions and what a batch changes, in one transaction."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,9 @@ from msgspec.structs import astuple
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityChange, FactKey, LedgerId
 from services.core.facts import Fact as StoredFact
-from services.store.codec import encode_fact, name_of
+from services.store.codec import encode_fact, encode_partnership, name_of
 from services.store.embedded.tables import increment
-from services.store.port import Fenced, Generation, Owner, Position, Source, Writes
+from services.store.port import Fenced, Generation, Owner, PartnershipWrite, Position, Source, Writes
 
 _INCREMENTS = {family.name: increment(family) for family in FAMILIES.values()}
 
@@ -46,6 +46,7 @@ def commit(
     put_facts(connection, generation.ledgers, writes.facts)
     put_documents(connection, generation.ledgers, writes.entities.values())
     add_cells(connection, generation.cells, writes.cells)
+    put_partnerships(connection, generation.ledgers, writes.partnerships)
     return Owner(owner.source, owner.epoch, owner.seq + 1, position)
 
 
@@ -66,6 +67,21 @@ def put_documents(connection: sqlite3.Connection, generation: int, changes: Iter
     connection.executemany(
         "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
         ((generation, *change.key, name_of(change.fact.value), encode_fact(change.fact)) for change in changes),
+    )
+
+
+def put_partnerships(connection: sqlite3.Connection, generation: int, changed: Mapping[str, PartnershipWrite]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO partnerships VALUES (?, ?, ?, ?)",
+        ((generation, each, write.state.version, encode_partnership(write.state)) for each, write in changed.items()),
+    )
+    connection.executemany(
+        "INSERT INTO partnership_events VALUES (?, ?, ?, ?, ?)",
+        (
+            (generation, each, event.number, event.raw, event.appended_at.isoformat())
+            for each, write in changed.items()
+            for event in write.events
+        ),
     )
 
 

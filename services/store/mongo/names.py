@@ -45,6 +45,14 @@ def documents(generation: Generation) -> str:
     return f"documents_{generation.ledgers}"
 
 
+def partnerships(generation: Generation) -> str:
+    return f"partnerships_{generation.ledgers}"
+
+
+def partnership_events(generation: Generation) -> str:
+    return f"partnership_events_{generation.ledgers}"
+
+
 def policies(generation: Generation) -> str:
     return f"policies_{generation.cells}"
 
@@ -55,7 +63,9 @@ def cells(generation: Generation, family: str) -> str:
 
 def is_generated(collection: str) -> bool:
     """Whether the collection belongs to some generation."""
-    return collection.startswith(("ledgers_", "documents_", "policies_", "cells_"))
+    return collection.startswith(
+        ("ledgers_", "documents_", "partnerships_", "partnership_events_", "policies_", "cells_")
+    )
 
 
 def indexes(generation: Generation) -> Iterator[tuple[str, Index]]:
@@ -63,6 +73,8 @@ def indexes(generation: Generation) -> Iterator[tuple[str, Index]]:
     yield ledgers(generation), Index(("district", "school_year", "owner", "page"), unique=True)
     yield documents(generation), Index(("district", "kind", "id"), unique=True)
     yield documents(generation), Index(("kind", "name", "district", "id"))
+    yield partnerships(generation), Index(("partnership", "version"), unique=True)
+    yield partnership_events(generation), Index(("partnership", "number"), unique=True)
     for name, family in FAMILIES.items():
         own = "date" if "date" in family.columns else "grading_period"
         yield cells(generation, name), Index(("district", "school_year", own))
@@ -70,6 +82,11 @@ def indexes(generation: Generation) -> Iterator[tuple[str, Index]]:
 
 def all_of(generation: Generation) -> set[str]:
     return {policies(generation), *(collection for collection, _ in indexes(generation))}
+
+
+def of_districts(generation: Generation) -> set[str]:
+    """Those whose documents name their district in a field."""
+    return all_of(generation) - {policies(generation), partnerships(generation), partnership_events(generation)}
 
 
 # ---- ids -------------------------------------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from msgspec.structs import asdict
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
-from services.store.codec import encode_fact, name_of
+from services.store.codec import encode_fact, encode_partnership, name_of
 from services.store.mongo import names
 from services.store.mongo.client import Document, Upsert
-from services.store.port import Generation, Source, Writes
+from services.store.port import AcceptedEvent, Generation, PartnershipWrite, Source, Writes
 
 NOTHING: Mapping[str, Any] = {"_id": {"$in": []}}
 
@@ -25,6 +25,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     facts: list[tuple[LedgerId, list[tuple[FactKey, bytes]]]]
     entities: list[tuple[EntityKey, str | None, bytes]]
     cells: list[tuple[CellKey, Measures]]
+    partnerships: list[tuple[str, int, bytes, tuple[AcceptedEvent, ...]]]
 
     @classmethod
     def of(cls, generation: Generation, writes: Writes) -> "Body":
@@ -33,6 +34,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
             [(ledger, _encoded(changed)) for ledger, changed in writes.facts.items()],
             [_document(change) for change in writes.entities.values()],
             list(writes.cells.items()),
+            [_partnership(each, write) for each, write in writes.partnerships.items()],
         )
 
     def encoded(self) -> bytes:
@@ -54,6 +56,10 @@ def _document(change: EntityChange) -> tuple[EntityKey, str | None, bytes]:
     return change.key, name_of(change.fact.value), encode_fact(change.fact)
 
 
+def _partnership(each: str, write: PartnershipWrite) -> tuple[str, int, bytes, tuple[AcceptedEvent, ...]]:
+    return each, write.state.version, encode_partnership(write.state), write.events
+
+
 def upserts(body: Body, source: Source, seq: int) -> dict[str, list[Upsert]]:
     """Collection → one write for each document, which is refused if this plan or a later one changed it already."""
     mark = names.watermark(source)
@@ -72,6 +78,8 @@ def upserts(body: Body, source: Source, seq: int) -> dict[str, list[Upsert]]:
         found[names.cells(body.generation, cell.family)].append(
             guarded(names.cell_id(cell), _increments(measures), _columns(cell))
         )
+    for collection, each, to_set, fixed in _partnership_documents(body):
+        found[collection].append(guarded(each, {"$set": to_set}, fixed))
     return found
 
 
@@ -82,6 +90,16 @@ def increments(generation: Generation, cells: Mapping[CellKey, Measures]) -> dic
         update = {**_increments(measures), "$setOnInsert": _columns(cell)}
         found[names.cells(generation, cell.family)].append(Upsert({"_id": names.cell_id(cell)}, update))
     return found
+
+
+def _partnership_documents(body: Body) -> Iterable[tuple[str, str, Document, Document]]:
+    """The documents of partnerships and their events: collection, id, fields to set, fields of a new document."""
+    states, accepted = names.partnerships(body.generation), names.partnership_events(body.generation)
+    for each, version, state, events in body.partnerships:
+        yield states, names.joined([each]), {"version": version, "state": state}, {"partnership": each}
+        for number, raw, at in events:
+            fixed = {"partnership": each, "number": number}
+            yield accepted, names.joined([each, number]), {"raw": raw, "appended_at": at.isoformat()}, fixed
 
 
 def _pages(

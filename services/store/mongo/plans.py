@@ -52,7 +52,7 @@ async def commit(
     An error in between leaves the plan to whoever recovers the source: it is there or it is not, and a replacement
     that is still on its way is refused once the epoch is raised.
     """
-    body = Body.of(generation, writes).encoded() if writes.facts or writes.cells or writes.entities else b""
+    body = Body.of(generation, writes).encoded() if writes else b""
     if len(body) > BODY_BYTES:
         raise TooLarge(f"the writes of one commit are {len(body):,} bytes, more than {BODY_BYTES:,}; commit fewer")
     held = {"_id": names.plan_id(generation, owner.source), "epoch": owner.epoch, "seq": owner.seq}

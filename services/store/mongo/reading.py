@@ -81,7 +81,7 @@ async def entity(database: Database, generation: Generation, key: EntityKey) -> 
 
 async def districts(database: Database, generation: Generation) -> list[str]:
     found: set[str] = set()
-    for collection in names.all_of(generation) - {names.policies(generation)}:
+    for collection in names.of_districts(generation):
         # Sorted first, so that MongoDB reads one key of an index for each district.
         pipeline: list[Document] = [{"$sort": {"district": 1}}, {"$group": {"_id": "$district"}}]
         found.update(row["_id"] for row in await database.aggregate(collection, pipeline))

@@ -8,9 +8,11 @@ from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
-from services.store.mongo import generations, operations, plans, reading
+from services.core.partnerships.partnership import Partnership
+from services.store.mongo import generations, operations, partnerships, plans, reading
 from services.store.mongo.client import Database
 from services.store.port import (
+    AcceptedEvent,
     CellQuery,
     CellSum,
     Entity,
@@ -80,7 +82,16 @@ class MongoStore(Store):
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return await self._read(lambda generation: reading.documents(self._database, generation, district, kinds))
 
+    async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
+        return await self._read(lambda generation: partnerships.partnerships(self._database, generation, ids))
+
     # ---- the query's side ----------------------------------------------------------------------------------------
+
+    async def partnership_versions(self) -> dict[str, int]:
+        return await self._read(lambda generation: partnerships.versions(self._database, generation))
+
+    async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
+        return await self._read(lambda generation: partnerships.events(self._database, generation, partnership))
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         return await self._read(lambda generation: reading.sum_cells(self._database, generation, query))

@@ -1,0 +1,44 @@
+"""The line of the learner events: facts, ledgers and cells."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from consumers.applying import Applier
+from consumers.decoding import sorted_records
+from consumers.projection import Line, Prepared
+from consumers.state import State
+from services.contracts.decode import decode
+from services.contracts.events import LearnerEvent
+from services.core.identity import Secrets, pseudonymise_raw
+from services.log.port import LEARNER_EVENTS, Record
+from services.store.port import Owner, Position, Store
+
+GROUP = "tandem-learners"
+
+
+def learner_line(secrets: Secrets, topic: str = LEARNER_EVENTS) -> Line:
+    return Line(topic, GROUP, partial(Learners, secrets=secrets))
+
+
+class Learners:
+    """Keeps ledgers and cells."""
+
+    def __init__(self, store: Store, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._state = State(store)
+        self._applier = Applier(store, self._state)
+
+    async def prepare(self, records: Sequence[Record], partitions: int) -> Prepared[LearnerEvent]:
+        return sorted_records(records, partitions, decode, self._with_learner_keys)
+
+    async def commit(
+        self, owner: Owner, events: Sequence[tuple[Record, LearnerEvent]], position: Position, fresh_at: datetime
+    ) -> Owner:
+        return await self._applier.apply(owner, events, position, fresh_at)
+
+    def drop(self) -> None:
+        self._state.drop()
+
+    def _with_learner_keys(self, event: LearnerEvent) -> LearnerEvent:
+        return pseudonymise_raw(event, self._secrets)

@@ -1,0 +1,117 @@
+"""The line of the partnership events: every partnership as a fold over its events, in the order of the log."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from consumers.decoding import dead_letter, sorted_records
+from consumers.projection import Line, Prepared
+from services.contracts.decode import decode_partnership, encode
+from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.rejection import Code, Rejected
+from services.core.partnerships.folding import fold
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.refusing import check
+from services.log.port import PARTNERSHIP_EVENTS, Record
+from services.store.codec import encode_partnership
+from services.store.port import AcceptedEvent, Owner, PartnershipWrite, Position, Store, TooLarge, Writes
+
+GROUP = "tandem-partnerships"
+MAX_PARTNERSHIPS = 5_000
+"""Partnerships that are kept in memory."""
+MAX_STATE_BYTES = 4 << 20
+"""Of one partnership. A state without a bound would some day be more than a commit may hold, and halt its partition."""
+
+Events: TypeAlias = Sequence[tuple[Record, PartnershipEvent]]
+States: TypeAlias = dict[str, Partnership | None]
+
+
+def partnership_line(topic: str = PARTNERSHIP_EVENTS) -> Line:
+    return Line(topic, GROUP, Partnerships)
+
+
+def accepted(partnership: Partnership | None, event: PartnershipEvent) -> Partnership:
+    """The partnership with the event in it; itself if it is a duplicate.
+
+    Raises:
+        Rejected: the event may not follow. The state and the event alone decide, so a replay decides the same.
+    """
+    check(partnership, event)
+    after = fold(partnership, event)
+    if partnership is not None and after.version == partnership.version:
+        return partnership
+    if (size := len(encode_partnership(after))) > MAX_STATE_BYTES:
+        reason = f"the partnership would have {size} bytes, of {MAX_STATE_BYTES}; go on in another partnership"
+        raise Rejected(Code.TOO_LARGE, "", reason)
+    return after
+
+
+class Partnerships:
+    """Keeps the state of every partnership, and the events that are in it.
+
+    What is remembered is what was committed: a state is remembered only after its commit, so that a batch that turns
+    out too large for one commit can be folded again in halves.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._states: States = {}
+
+    async def prepare(self, records: Sequence[Record], partitions: int) -> Prepared[PartnershipEvent]:
+        prepared = sorted_records(records, partitions, decode_partnership, lambda event: event)
+        states = await self._current({event.partitionkey for _, event in prepared.events})
+        may_follow = []
+        for record, event in prepared.events:
+            try:
+                states[event.partitionkey] = accepted(states[event.partitionkey], event)
+            except Rejected as rejected:
+                prepared.dead_letters.append(dead_letter(record, rejected))
+            else:
+                may_follow.append((record, event))
+        prepared.events = may_follow
+        return prepared
+
+    async def commit(self, owner: Owner, events: Events, position: Position, fresh_at: datetime) -> Owner:
+        """In one commit, or in as many as the store needs. One event always fits: its size and the state's have a bound.
+
+        Raises:
+            Fenced, StoreError: what is remembered no longer holds; drop it and recover.
+        """
+        changed = changes(await self._current({event.partitionkey for _, event in events}), events)
+        try:
+            owner = await self._store.commit(owner, position, Writes(partnerships=changed), fresh_at)
+        except TooLarge:
+            if len(events) < 2:
+                raise
+        else:
+            self._states.update({each: write.state for each, write in changed.items()})
+            return owner
+        middle = len(events) // 2
+        begin = events[middle][0]
+        owner = await self.commit(owner, events[:middle], Position(begin.offset), begin.appended_at)
+        return await self.commit(owner, events[middle:], position, fresh_at)
+
+    def drop(self) -> None:
+        self._states.clear()
+
+    async def _current(self, ids: Collection[str]) -> States:
+        """The partnerships as they were committed, from memory where they are there."""
+        missing = [each for each in ids if each not in self._states]
+        if len(self._states) + len(missing) > MAX_PARTNERSHIPS:
+            self._states = {each: self._states[each] for each in ids if each in self._states}
+        if missing:
+            found = await self._store.partnerships(missing)
+            self._states.update({each: found.get(each) for each in missing})
+        return {each: self._states[each] for each in ids}
+
+
+def changes(before: Mapping[str, Partnership | None], events: Events) -> dict[str, PartnershipWrite]:
+    """What a commit of these events writes; of duplicates nothing."""
+    states, new = dict(before), dict[str, list[AcceptedEvent]]()
+    for record, event in events:
+        each = event.partitionkey
+        state, after = states[each], fold(states[each], event)
+        if state is None or after.version > state.version:
+            states[each] = after
+            new.setdefault(each, []).append(AcceptedEvent(after.version, encode(event), record.appended_at))
+    return {each: PartnershipWrite(state, tuple(new[each])) for each, state in states.items() if state and each in new}

@@ -1,0 +1,28 @@
+"""Partnerships of the embedded store, and the events that are in them."""
+
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime
+
+from services.core.partnerships.partnership import Partnership
+from services.store.codec import decode_partnership
+from services.store.port import AcceptedEvent
+
+
+def partnerships(connection: sqlite3.Connection, generation: int, ids: Collection[str]) -> dict[str, Partnership]:
+    statement = "SELECT id, state FROM partnerships WHERE (generation, id) = (?, ?)"
+    rows = (row for each in ids for row in connection.execute(statement, (generation, each)))
+    return {each: decode_partnership(state) for each, state in rows}
+
+
+def versions(connection: sqlite3.Connection, generation: int) -> dict[str, int]:
+    return dict(connection.execute("SELECT id, version FROM partnerships WHERE generation = ?", (generation,)))
+
+
+def events(connection: sqlite3.Connection, generation: int, partnership: str) -> list[AcceptedEvent]:
+    rows = connection.execute(
+        "SELECT number, raw, appended_at FROM partnership_events WHERE generation = ? AND partnership = ? "
+        "ORDER BY number",
+        (generation, partnership),
+    )
+    return [AcceptedEvent(number, raw, datetime.fromisoformat(at)) for number, raw, at in rows]
