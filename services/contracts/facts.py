@@ -10,9 +10,11 @@ from msgspec import Meta, Struct
 
 from services.contracts.primitives import (
     AttendanceCategory,
+    ContributionKind,
     EngagementKind,
     Fraction,
     GradeKind,
+    HealthWeight,
     Id,
     Label,
     Minutes,
@@ -92,12 +94,29 @@ class Calendar(CalendarKey, frozen=True, kw_only=True):
     grading_periods: tuple[Period, ...] = ()
 
 
+class Valuation(Data, frozen=True, kw_only=True):
+    """What one unit of a contribution is worth from a day on, in cents, and who says so.
+
+    A unit is an hour, a visit, a piece or, of `staff_fte`, a full-time year. With a `role` it is of that role alone.
+    """
+
+    kind: ContributionKind
+    begin: date
+    cents: Annotated[int, Meta(ge=0, le=10**12)]
+    source: Label
+    role: Label | None = None
+
+
 class PolicyKey(Data, frozen=True, kw_only=True):
     """A district has one policy."""
 
 
 class Policy(PolicyKey, frozen=True, kw_only=True):
-    """Thresholds of a district or its state. It takes effect with the next rebuild, since it re-reads every fact."""
+    """Thresholds of a district or its state. It takes effect with the next rebuild, since it re-reads every fact.
+
+    `minimumN`, `valuations` (in place of the built-in ones of the same kind and role) and `healthWeights` (1 each
+    unless said) are read when somebody asks, so they act at once.
+    """
 
     version: Label
     attendance: Annotated[str, Meta(pattern="^(negative|positive)$")] = "negative"
@@ -115,6 +134,8 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
     on_track_credits: Annotated[float, Meta(ge=0, le=100)] = 5.0
     on_track_core_failures: Annotated[int, Meta(ge=0, le=20)] = 1
     minimum_n: Annotated[int, Meta(ge=5, le=1000)] = 10
+    valuations: Annotated[tuple[Valuation, ...], Meta(max_length=1000)] = ()
+    health_weights: dict[HealthWeight, Annotated[float, Meta(ge=0, le=100)]] = {}
 
 
 class LearnerKey(Data, frozen=True, kw_only=True):

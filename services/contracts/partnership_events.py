@@ -3,127 +3,146 @@
 What they mean depends on what was said before, so unlike learner events they are read in the order of the log.
 """
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from services.contracts import partnerships
 from services.contracts.events import Event
 
 
-class PartnershipProposed(Event, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):
+class Said(Event, frozen=True, kw_only=True):
+    """The envelope of a partnership event.
+
+    `expectedversion`: it counts only if the partnership has just this version when it is read. `requestdigest`: of the
+    request behind it, so that a request that is sent again is told from another one with the same id.
+    """
+
+    expectedversion: Annotated[int, Meta(ge=0)] | None = None
+    requestdigest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+class PartnershipProposed(Said, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):
     data: partnerships.Proposed
 
 
-class PartnershipActivated(Event, frozen=True, kw_only=True, tag="tandem.partnership.activated.v1"):
+class PartnershipActivated(Said, frozen=True, kw_only=True, tag="tandem.partnership.activated.v1"):
     data: partnerships.Activated
 
 
-class PartnershipRenewed(Event, frozen=True, kw_only=True, tag="tandem.partnership.renewed.v1"):
+class PartnershipRenewed(Said, frozen=True, kw_only=True, tag="tandem.partnership.renewed.v1"):
     data: partnerships.Renewed
 
 
-class PartnershipPaused(Event, frozen=True, kw_only=True, tag="tandem.partnership.paused.v1"):
+class PartnershipPaused(Said, frozen=True, kw_only=True, tag="tandem.partnership.paused.v1"):
     data: partnerships.Paused
 
 
-class PartnershipClosed(Event, frozen=True, kw_only=True, tag="tandem.partnership.closed.v1"):
+class PartnershipClosed(Said, frozen=True, kw_only=True, tag="tandem.partnership.closed.v1"):
     data: partnerships.Closed
 
 
-class LeadAssigned(Event, frozen=True, kw_only=True, tag="tandem.lead.assigned.v1"):
+class LeadAssigned(Said, frozen=True, kw_only=True, tag="tandem.lead.assigned.v1"):
     data: partnerships.LeadAssigned
 
 
-class LeadVacated(Event, frozen=True, kw_only=True, tag="tandem.lead.vacated.v1"):
+class LeadVacated(Said, frozen=True, kw_only=True, tag="tandem.lead.vacated.v1"):
     data: partnerships.LeadVacated
 
 
-class VisionDrafted(Event, frozen=True, kw_only=True, tag="tandem.vision.drafted.v1"):
+class VisionDrafted(Said, frozen=True, kw_only=True, tag="tandem.vision.drafted.v1"):
     data: partnerships.VisionDrafted
 
 
-class VisionEndorsed(Event, frozen=True, kw_only=True, tag="tandem.vision.endorsed.v1"):
+class VisionEndorsed(Said, frozen=True, kw_only=True, tag="tandem.vision.endorsed.v1"):
     data: partnerships.VisionEndorsed
 
 
-class ContributionPledged(Event, frozen=True, kw_only=True, tag="tandem.contribution.pledged.v1"):
+class ContributionPledged(Said, frozen=True, kw_only=True, tag="tandem.contribution.pledged.v1"):
     data: partnerships.ContributionPledged
 
 
-class ContributionRecorded(Event, frozen=True, kw_only=True, tag="tandem.contribution.recorded.v1"):
+class ContributionRecorded(Said, frozen=True, kw_only=True, tag="tandem.contribution.recorded.v1"):
     data: partnerships.ContributionRecorded
 
 
-class ContributionCorrected(Event, frozen=True, kw_only=True, tag="tandem.contribution.corrected.v1"):
+class ContributionCorrected(Said, frozen=True, kw_only=True, tag="tandem.contribution.corrected.v1"):
     data: partnerships.ContributionCorrected
 
 
-class ContributionRetracted(Event, frozen=True, kw_only=True, tag="tandem.contribution.retracted.v1"):
+class ContributionRetracted(Said, frozen=True, kw_only=True, tag="tandem.contribution.retracted.v1"):
     data: partnerships.ContributionRetracted
 
 
-class CheckInScheduled(Event, frozen=True, kw_only=True, tag="tandem.checkin.scheduled.v1"):
+class CheckInScheduled(Said, frozen=True, kw_only=True, tag="tandem.checkin.scheduled.v1"):
     data: partnerships.CheckInScheduled
 
 
-class CheckInHeld(Event, frozen=True, kw_only=True, tag="tandem.checkin.held.v1"):
+class CheckInHeld(Said, frozen=True, kw_only=True, tag="tandem.checkin.held.v1"):
     data: partnerships.CheckInHeld
 
 
-class CheckInMissed(Event, frozen=True, kw_only=True, tag="tandem.checkin.missed.v1"):
+class CheckInMissed(Said, frozen=True, kw_only=True, tag="tandem.checkin.missed.v1"):
     data: partnerships.CheckInMissed
 
 
-class ChallengeRaised(Event, frozen=True, kw_only=True, tag="tandem.challenge.raised.v1"):
+class ChallengeRaised(Said, frozen=True, kw_only=True, tag="tandem.challenge.raised.v1"):
     data: partnerships.ChallengeRaised
 
 
-class ChallengeResolved(Event, frozen=True, kw_only=True, tag="tandem.challenge.resolved.v1"):
+class ChallengeResolved(Said, frozen=True, kw_only=True, tag="tandem.challenge.resolved.v1"):
     data: partnerships.ChallengeResolved
 
 
-class ActionAgreed(Event, frozen=True, kw_only=True, tag="tandem.action.agreed.v1"):
+class ActionAgreed(Said, frozen=True, kw_only=True, tag="tandem.action.agreed.v1"):
     data: partnerships.ActionAgreed
 
 
-class ActionDone(Event, frozen=True, kw_only=True, tag="tandem.action.done.v1"):
+class ActionDone(Said, frozen=True, kw_only=True, tag="tandem.action.done.v1"):
     data: partnerships.ActionDone
 
 
-class AgreementAmended(Event, frozen=True, kw_only=True, tag="tandem.agreement.amended.v1"):
+class AgreementAmended(Said, frozen=True, kw_only=True, tag="tandem.agreement.amended.v1"):
     data: partnerships.AgreementAmended
 
 
-class NeedRecorded(Event, frozen=True, kw_only=True, tag="tandem.need.recorded.v1"):
+class NeedRecorded(Said, frozen=True, kw_only=True, tag="tandem.need.recorded.v1"):
     data: partnerships.NeedRecorded
 
 
-class CapacitySet(Event, frozen=True, kw_only=True, tag="tandem.capacity.set.v1"):
+class CapacitySet(Said, frozen=True, kw_only=True, tag="tandem.capacity.set.v1"):
     data: partnerships.CapacitySet
 
 
-class GoalSet(Event, frozen=True, kw_only=True, tag="tandem.goal.set.v1"):
+class GoalSet(Said, frozen=True, kw_only=True, tag="tandem.goal.set.v1"):
     data: partnerships.GoalSet
 
 
-class GoalRevised(Event, frozen=True, kw_only=True, tag="tandem.goal.revised.v1"):
+class GoalRevised(Said, frozen=True, kw_only=True, tag="tandem.goal.revised.v1"):
     data: partnerships.GoalRevised
 
 
-class GoalMet(Event, frozen=True, kw_only=True, tag="tandem.goal.met.v1"):
+class GoalMet(Said, frozen=True, kw_only=True, tag="tandem.goal.met.v1"):
     data: partnerships.GoalMet
 
 
-class GoalMissed(Event, frozen=True, kw_only=True, tag="tandem.goal.missed.v1"):
+class GoalMissed(Said, frozen=True, kw_only=True, tag="tandem.goal.missed.v1"):
     data: partnerships.GoalMissed
 
 
-class ParticipantWaitlisted(Event, frozen=True, kw_only=True, tag="tandem.participant.waitlisted.v1"):
+class ParticipantWaitlisted(Said, frozen=True, kw_only=True, tag="tandem.participant.waitlisted.v1"):
     data: partnerships.ParticipantWaitlisted
 
 
-class ParticipantPlaced(Event, frozen=True, kw_only=True, tag="tandem.participant.placed.v1"):
+class ParticipantPlaced(Said, frozen=True, kw_only=True, tag="tandem.participant.placed.v1"):
     data: partnerships.ParticipantPlaced
 
 
-class StoryPublished(Event, frozen=True, kw_only=True, tag="tandem.story.published.v1"):
+class ParticipantReleased(Said, frozen=True, kw_only=True, tag="tandem.participant.released.v1"):
+    data: partnerships.ParticipantReleased
+
+
+class StoryPublished(Said, frozen=True, kw_only=True, tag="tandem.story.published.v1"):
     data: partnerships.StoryPublished
 
 
@@ -135,6 +154,6 @@ PartnershipEvent = (
     | ChallengeRaised | ChallengeResolved | ActionAgreed | ActionDone
     | AgreementAmended | NeedRecorded | CapacitySet | GoalSet
     | GoalRevised | GoalMet | GoalMissed | ParticipantWaitlisted
-    | ParticipantPlaced | StoryPublished
+    | ParticipantPlaced | ParticipantReleased | StoryPublished
 )  # fmt: skip
 """Everything on the topic `partnership-events`."""

@@ -10,20 +10,25 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from services.contracts.facts import Data
-from services.contracts.primitives import Id, Label, Timestamp
+from services.contracts.primitives import ContributionKind, Id, Label, SchoolYear, Timestamp
 
 Side = Literal["district", "partner"]
+Duty = Literal["lead", "oversight"]
+"""What a named person does for a side: leads it, or oversees what is put in."""
 PartnerKind = Literal["hospital", "college", "employer", "non_profit", "government", "other"]
-ContributionKind = Literal[
-    "funding", "staff_fte", "staff_hours", "training_hours", "lab_visits", "site_visits", "professional_development",
-    "software", "equipment", "facilities", "volunteer_hours",
-]  # fmt: skip
+PartnershipKind = Literal[
+    "health_careers", "college_bridge", "work_based_learning", "mentoring", "enrichment", "family_support", "other"
+]
+Audience = Literal["district", "partners", "public"]
+"""Who may read a story: the districts alone, the partners too, or everybody."""
+Phase = Literal["before", "during", "after"]
 ClauseKind = Literal["expectation", "process", "outcome"]
 Text = Annotated[str, Meta(min_length=1, max_length=5_000, description="Prose. No name of a learner belongs here.")]
 Quantity = Annotated[float, Meta(ge=0, le=1e9, description="In hours, full-time equivalents, visits or pieces.")]
 Cents = Annotated[int, Meta(ge=0, le=10**14, description="Money, in cents.")]
 CadenceDays = Annotated[int, Meta(ge=1, le=366, description="Days until the next check-in is due.")]
 Places = Annotated[int, Meta(ge=0, le=100_000)]
+Values = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=100)]
 LearnerKeyText = Annotated[str, Meta(pattern="^lk_[0-9a-f]{32}$", description="A learner key of the district.")]
 
 
@@ -39,6 +44,7 @@ class Proposed(Data, frozen=True, kw_only=True):
     """A partnership of one district or several with one partner or several; it begins as a proposal."""
 
     name: Label
+    kind: PartnershipKind = "other"
     districts: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=200)]
     partners: Annotated[tuple[Partner, ...], Meta(min_length=1, max_length=50)]
     begin: date
@@ -47,37 +53,48 @@ class Proposed(Data, frozen=True, kw_only=True):
 
 
 class Activated(Data, frozen=True, kw_only=True):
+    """It works from `date` on: both sides have a lead, and an outcome that both endorsed."""
+
     date: date
 
 
 class Renewed(Data, frozen=True, kw_only=True):
-    """The agreement goes on up to and including `until`; a paused partnership is active again."""
+    """From `date` on the agreement goes on, up to and including `until`; a paused partnership is active again."""
 
     until: date
+    date: date
 
 
 class Paused(Data, frozen=True, kw_only=True):
+    """Nothing happens from `date` on, until it is renewed or closed; no check-in is due meanwhile."""
+
     date: date
     reason: Text
 
 
 class Closed(Data, frozen=True, kw_only=True):
+    """The partnership has ended on `date`."""
+
     date: date
     reason: Text
 
 
 class LeadAssigned(Data, frozen=True, kw_only=True):
-    """The named person who answers for a side from `date` on, in place of who did before."""
+    """The named person with this duty for a side from `date` on, in place of who had it before."""
 
     side: Side
     name: Label
     role: Label
     date: date
+    duty: Duty = "lead"
 
 
 class LeadVacated(Data, frozen=True, kw_only=True):
+    """Nobody has the duty for this side from `date` on, until somebody is assigned."""
+
     side: Side
     date: date
+    duty: Duty = "lead"
     reason: Text | None = None
 
 
@@ -90,6 +107,8 @@ class VisionDrafted(Data, frozen=True, kw_only=True):
 
 
 class VisionEndorsed(Data, frozen=True, kw_only=True):
+    """A named person agrees to this wording of the clause, for a side."""
+
     clause: Id
     side: Side
     name: Label
@@ -128,10 +147,14 @@ class ContributionCorrected(ContributionRecorded, frozen=True, kw_only=True):
 
 
 class ContributionRetracted(Data, frozen=True, kw_only=True):
+    """It was never put in."""
+
     contribution: Id
 
 
 class CheckInScheduled(Data, frozen=True, kw_only=True):
+    """One is due on a day; a cadence makes these, and anybody may add some."""
+
     check_in: Id
     due: date
 
@@ -141,10 +164,23 @@ class Attendee(Struct, frozen=True, array_like=True, gc=False):
     side: Side
 
 
+class FrozenValue(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """What a goal's question answered when somebody looked. `n`: the learners behind it."""
+
+    goal: Id
+    value: float | None = None
+    n: Annotated[int, Meta(ge=0)] | None = None
+    status: Literal["OK", "NO_DATA", "DIVIDE_BY_ZERO"] = "OK"
+    as_of: Timestamp
+
+
 class CheckInHeld(Data, frozen=True, kw_only=True):
+    """Both sides met. `progress`: the values of the goals at that time. What else came of it names the check-in."""
+
     check_in: Id
     date: date
     attendees: Annotated[tuple[Attendee, ...], Meta(max_length=200)] = ()
+    progress: Annotated[tuple[FrozenValue, ...], Meta(max_length=200)] = ()
     notes: Text | None = None
 
 
@@ -156,27 +192,37 @@ class CheckInMissed(Data, frozen=True, kw_only=True):
 
 
 class ChallengeRaised(Data, frozen=True, kw_only=True):
+    """Something stands in the way."""
+
     challenge: Id
     text: Text
     date: date
+    check_in: Id | None = None
 
 
 class ChallengeResolved(Data, frozen=True, kw_only=True):
+    """It stands in the way no longer; `text` says how."""
+
     challenge: Id
     text: Text
     date: date
 
 
 class ActionAgreed(Data, frozen=True, kw_only=True):
+    """The owner, of this side, does this by `due`."""
+
     action: Id
     text: Text
     owner: Label
     side: Side
     due: date
+    date: date
     check_in: Id | None = None
 
 
 class ActionDone(Data, frozen=True, kw_only=True):
+    """What was agreed is done."""
+
     action: Id
     date: date
 
@@ -189,9 +235,12 @@ class AgreementAmended(Data, frozen=True, kw_only=True):
     why: Text
     effective: date
     cadence_days: CadenceDays | None = None
+    check_in: Id | None = None
 
 
 class NeedRecorded(Data, frozen=True, kw_only=True):
+    """Something that a side needs of the other."""
+
     need: Id
     side: Side
     text: Text
@@ -199,15 +248,23 @@ class NeedRecorded(Data, frozen=True, kw_only=True):
 
 
 class CapacitySet(Data, frozen=True, kw_only=True):
+    """How many learners can take part at a time, from `date` on."""
+
     places: Places
     date: date
 
 
 class Question(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
-    """A KPI query whose answer is one value: a metric of the catalogue, and conditions, all of which are met."""
+    """A KPI query whose answer is one value: a metric of the partnership's participants, in its districts.
+
+    `where`: dimensions with the values that count; all must hold. `phase`: of each learner's participation; without it
+    their whole year. `schoolYear`: the year in which it ends; without it the one of the day of asking, up to that day.
+    """
 
     metric: Label
-    where: Annotated[tuple[tuple[Label, tuple[Label, ...]], ...], Meta(max_length=20)] = ()
+    where: Annotated[tuple[tuple[Label, Values], ...], Meta(max_length=20)] = ()
+    phase: Phase | None = None
+    school_year: SchoolYear | None = None
 
 
 class GoalSet(Data, frozen=True, kw_only=True):
@@ -225,12 +282,16 @@ class GoalRevised(GoalSet, frozen=True, kw_only=True):
     """The whole goal as it is from now on, and why."""
 
     why: Text
+    check_in: Id | None = None
 
 
 class GoalMet(Data, frozen=True, kw_only=True):
+    """At the end of its due date the value was at the target or beyond; told once by a consumer's clock."""
+
     goal: Id
     value: float
     date: date
+    n: Annotated[int, Meta(ge=0)] | None = None
 
 
 class GoalMissed(GoalMet, frozen=True, kw_only=True):
@@ -249,10 +310,15 @@ class ParticipantPlaced(ParticipantWaitlisted, frozen=True, kw_only=True):
     """A learner has a place from `date` on."""
 
 
+class ParticipantReleased(ParticipantWaitlisted, frozen=True, kw_only=True):
+    """A learner gives back the place, or no longer waits for one, from `date` on."""
+
+
 class StoryPublished(Data, frozen=True, kw_only=True):
     """A success story with its evidence as it was then.
 
-    `digest` is the SHA-256 (hex) of question, value and `asOf`; `consent` says that all who can be recognised agreed.
+    `digest` is the SHA-256 (hex) of question, value, n and `asOf` as they stand in the event; `consent` says that all
+    who can be recognised agreed.
     """
 
     story: Id
@@ -264,3 +330,4 @@ class StoryPublished(Data, frozen=True, kw_only=True):
     as_of: Timestamp
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     consent: bool
+    audience: Audience = "district"

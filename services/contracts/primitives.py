@@ -38,3 +38,15 @@ Race = Literal[
 EngagementKind = Literal["lab_visit", "internship", "mentoring", "tutoring", "work_based_learning", "course_activity"]
 GradeKind = Literal["Grading Period", "Semester", "Final", "Mid-Term Grade", "Progress Report", "Exam"]
 """Ed-Fi GradeTypeDescriptor, by code value."""
+
+ContributionKind = Literal[
+    "funding", "staff_fte", "staff_hours", "training_hours", "lab_visits", "site_visits", "professional_development",
+    "software", "equipment", "facilities", "volunteer_hours",
+]  # fmt: skip
+"""What a side of a partnership puts in. All but funding is in kind."""
+HealthWeight = Literal[
+    "equal_investment", "shared_vision", "checkins", "data", "flexibility",
+    "balance", "delivery", "leads", "alignment", "coverage", "checkin_adherence", "action_completion",
+    "challenge_resolution", "goals_measured", "goal_attainment", "evidence", "leadership_continuity", "adaptation",
+]  # fmt: skip
+"""The five strategies of a partnership's health, and the parts of their scores."""

@@ -21,9 +21,10 @@ class Code(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
     INVALID_TRANSITION = "INVALID_TRANSITION"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
 
 
-PARTNERSHIP_CODES = frozenset({Code.UNKNOWN_REFERENCE, Code.INVALID_TRANSITION})
+PARTNERSHIP_CODES = frozenset({Code.UNKNOWN_REFERENCE, Code.INVALID_TRANSITION, Code.VERSION_CONFLICT})
 """Of partnership events only: they depend on what was said before. A learner event is valid by itself."""
 
 

@@ -1,59 +1,84 @@
-"""A partnership as its events so far leave it. Frozen, and the same bytes whenever the same events are folded."""
+"""A partnership as its events so far leave it: everything that was said, with the days from which it holds.
 
+Frozen, and the same bytes whenever the same events are folded. What holds on a day is for `view`.
+"""
+
+import hashlib
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
 from services.contracts import partnerships as said
+from services.contracts.partnership_events import PartnershipEvent
 
+T = TypeVar("T")
 Status = Literal["proposed", "active", "paused", "closed"]
+SIDES: tuple[said.Side, ...] = ("district", "partner")
 
 
-class EventId(NamedTuple):
-    """What CloudEvents calls a duplicate: the same `source` and `id`."""
+class Dated(msgspec.Struct, Generic[T], frozen=True, array_like=True):
+    """Something that holds from a day on, until something later takes its place."""
 
-    source: str
-    id: str
+    since: date
+    value: T
 
 
-class Endorsement(msgspec.Struct, frozen=True, kw_only=True):
+Timeline = tuple[Dated[T], ...]
+"""By the day from which each holds; of one day in the order in which they were said, so that the last one wins."""
+
+
+def at(timeline: Timeline[T], day: date) -> T | None:
+    """What holds on the day; None before anything does."""
+    found = None
+    for each in timeline:
+        if each.since > day:
+            break
+        found = each.value
+    return found
+
+
+def with_entry(timeline: Timeline[T], since: date, value: T) -> Timeline[T]:
+    """The timeline with one more entry, whether it holds from the past or the future on."""
+    index = len(timeline)
+    while index and timeline[index - 1].since > since:
+        index -= 1
+    return (*timeline[:index], Dated(since, value), *timeline[index:])
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A person who answers for something."""
+
     name: str
     role: str
+
+
+class Endorsement(msgspec.Struct, frozen=True):
+    by: Named
     date: date
 
 
-class Clause(msgspec.Struct, frozen=True, kw_only=True):
-    """A clause of the vision, and who endorsed this wording of it, by side."""
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause as it was drafted on a day, and who endorsed this wording, by side."""
 
+    date: date
     kind: said.ClauseKind
     text: str
     endorsed: dict[said.Side, Endorsement] = {}
 
-    @property
-    def aligned(self) -> bool:
-        return len(self.endorsed) == 2
-
 
 class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
-    """`held` may be later than `due`, even after it was told missed; it is on time up to and including `due`."""
+    """`missed`: the day from which it was told missed; it may still be held after that, late."""
 
+    scheduled: date
     due: date
-    held: date | None = None
-    missed: bool = False
-    attendees: tuple[said.Attendee, ...] = ()
-    notes: str | None = None
-
-    @property
-    def on_time(self) -> bool:
-        return self.held is not None and self.held <= self.due
+    held: said.CheckInHeld | None = None
+    missed: date | None = None
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
-    text: str
-    raised: date
-    resolved: date | None = None
-    resolution: str | None = None
+    raised: said.ChallengeRaised
+    resolved: said.ChallengeResolved | None = None
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,37 +86,73 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     done: date | None = None
 
 
-class Goal(msgspec.Struct, frozen=True, kw_only=True):
-    """A goal as it was last set; `outcome` once it was met or missed, with the value that decided."""
+class GoalOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    met: bool
+    value: float
+    n: int | None
+    date: date
 
-    set: said.GoalSet
-    outcome: said.GoalMet | None = None
+
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """A goal as it was set and revised; `outcome` of the last one, once it was met or missed."""
+
+    versions: tuple[Dated[said.GoalSet], ...]
+    outcome: GoalOutcome | None = None
+
+    @property
+    def last(self) -> said.GoalSet:
+        return self.versions[-1].value
+
+
+class Stay(msgspec.Struct, frozen=True, kw_only=True):
+    """A learner who waited for a place or had one. Both days may be open."""
+
+    district: str
+    learner: str
+    waiting: date | None = None
+    placed: date | None = None
+    released: date | None = None
+
+
+class Story(msgspec.Struct, frozen=True):
+    date: date
+    published: said.StoryPublished
+
+
+class Pledge(msgspec.Struct, frozen=True):
+    date: date
+    pledged: said.ContributionPledged
 
 
 class Partnership(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is known; ids are those of the events.
 
     Attributes:
+        proposed: the first day on which anything is known of it.
         version: how many events are in it; `expectedVersion` of a mutation is compared with it.
-        seen: the events that are in it, so that a duplicate changes nothing.
-        leads: the named person of each side who has one.
+        seen: the events that are in it (see `fingerprint`) with their numbers, so that a duplicate changes nothing.
+        ends: the last day of the agreement; None: open.
+        leads: by side and duty; None: vacant.
+        clauses: the wordings of each clause, in the order of their drafting.
         contributions: recorded ones as they were last corrected; a retracted one is None.
-        waiting, placed: learner keys with their district, in the order in which they came.
+        stays: learners with a place or waiting for one, in the order in which they came.
     """
 
     id: str
     name: str
+    kind: said.PartnershipKind
     districts: tuple[str, ...]
     partners: tuple[said.Partner, ...]
     begin: date
-    end: date | None
-    cadence_days: int
-    status: Status = "proposed"
+    proposed: date
     version: int = 0
-    seen: frozenset[EventId] = frozenset()
-    leads: dict[said.Side, said.LeadAssigned] = {}
-    clauses: dict[str, Clause] = {}
-    pledges: dict[str, said.ContributionPledged] = {}
+    seen: dict[str, int] = {}
+    statuses: Timeline[Status] = ()
+    ends: Timeline[date | None] = ()
+    cadences: Timeline[int] = ()
+    leads: dict[str, Timeline[Named | None]] = {}
+    clauses: dict[str, tuple[Wording, ...]] = {}
+    pledges: dict[str, Pledge] = {}
     contributions: dict[str, said.ContributionRecorded | None] = {}
     check_ins: dict[str, CheckIn] = {}
     challenges: dict[str, Challenge] = {}
@@ -99,16 +160,31 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
     goals: dict[str, Goal] = {}
     amendments: dict[str, said.AgreementAmended] = {}
     needs: dict[str, said.NeedRecorded] = {}
-    capacity: int | None = None
-    waiting: tuple[tuple[str, str], ...] = ()
-    placed: tuple[tuple[str, str], ...] = ()
-    stories: dict[str, said.StoryPublished] = {}
+    capacities: Timeline[int] = ()
+    stays: tuple[Stay, ...] = ()
+    stories: dict[str, Story] = {}
+
+    def status_on(self, day: date) -> Status:
+        return at(self.statuses, day) or "proposed"
+
+    def lead_on(self, side: said.Side, day: date, duty: said.Duty = "lead") -> Named | None:
+        return at(self.leads.get(office(side, duty), ()), day)
 
 
-def missing_for_activation(partnership: Partnership) -> list[str]:
-    """What a partnership still lacks before it can be active, in words; nothing: it can."""
-    sides: tuple[said.Side, ...] = ("district", "partner")
-    lacks = [f"a lead on the {side}'s side" for side in sides if side not in partnership.leads]
-    if not any(clause.kind == "outcome" and clause.aligned for clause in partnership.clauses.values()):
-        lacks.append("one outcome endorsed by both sides")
-    return lacks
+def office(side: said.Side, duty: said.Duty) -> str:
+    """The key of `leads`."""
+    return f"{side}.{duty}"
+
+
+def fingerprint(event: PartnershipEvent) -> str:
+    """What CloudEvents calls a duplicate has the same: `source` and `id`."""
+    return hashlib.blake2b(f"{event.source}\0{event.id}".encode(), digest_size=16).hexdigest()
+
+
+def said_on(event: PartnershipEvent) -> date:
+    """The day from which an event holds: its own date, or else the day on which it was said."""
+    data = event.data
+    if isinstance(data, said.Proposed):
+        return min(data.begin, event.time.date())
+    own: date | None = getattr(data, "effective", None) or getattr(data, "date", None)
+    return own or event.time.date()

@@ -1,208 +1,264 @@
 """Whether an event may follow: the rules of a partnership, each with a code, the member at fault and what to do."""
 
 from collections.abc import Container
+from datetime import date
 from functools import singledispatch
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
-from services.core.partnerships.partnership import EventId, Partnership, missing_for_activation
+from services.core.partnerships.goals import reaches
+from services.core.partnerships.partnership import SIDES, Partnership, Stay, at, fingerprint, said_on
 
-AFTER_CLOSING = (said.ContributionCorrected, said.ContributionRetracted, said.StoryPublished)
+AFTER_CLOSING = (said.ContributionCorrected, said.ContributionRetracted, said.StoryPublished, said.ParticipantReleased)
 """What may still be said of a partnership that is closed."""
+SMALLEST_N = 5
+"""Nothing that fewer learners are behind is shown outside their district, whatever a policy says."""
 
 
 def check(partnership: Partnership | None, event: PartnershipEvent) -> None:
     """Raise `Rejected` if the event may not follow; a duplicate always may, since it changes nothing.
 
     The answer depends on the event and the state alone, so that a replay of the log decides as the first reading did.
+    What holds is asked of the day from which the event itself holds, so that the past may be told late.
     """
-    data = event.data
+    data, wanted = event.data, event.expectedversion
+    if partnership is not None and fingerprint(event) in partnership.seen:
+        return
+    version = 0 if partnership is None else partnership.version
+    if wanted is not None and wanted != version:
+        reason = f"the partnership has version {version}, not {wanted}; read it again, and decide anew"
+        raise Rejected(Code.VERSION_CONFLICT, "/expectedversion", reason)
     if partnership is None:
         if not isinstance(data, said.Proposed):
             raise _unknown("/partitionkey", f"partnership {event.partitionkey}", "propose it first")
-    elif EventId(event.source, event.id) not in partnership.seen:
-        if partnership.status == "closed" and not isinstance(data, AFTER_CLOSING):
-            raise _wrong_moment("", "the partnership is closed; only corrections, retractions and stories may follow")
-        _check(data, partnership)
+        return
+    day = said_on(event)
+    if partnership.status_on(day) == "closed" and not isinstance(data, AFTER_CLOSING):
+        raise _wrong_moment("", "the partnership is closed; only corrections, retractions, releases and stories follow")
+    _check(data, partnership, day)
+
+
+def missing_for_activation(partnership: Partnership, day: date) -> list[str]:
+    """What a partnership still lacks before it can be active on the day, in words; nothing: it can."""
+    lacks = [f"a lead on the {side}'s side" for side in SIDES if partnership.lead_on(side, day) is None]
+    last = [wordings[-1] for wordings in partnership.clauses.values()]
+    if not any(clause.kind == "outcome" and len(clause.endorsed) == len(SIDES) for clause in last):
+        lacks.append("one outcome endorsed by both sides")
+    return lacks
 
 
 @singledispatch
-def _check(data: Data, _: Partnership) -> None:
-    """Needs, capacities, endorsed wordings and leads may be said at any time."""
+def _check(data: Data, _: Partnership, __: date) -> None:
+    """Capacities, new wordings and leads may be said at any time."""
     del data
 
 
 @_check.register
-def _(_data: said.Proposed, now: Partnership) -> None:
+def _(_data: said.Proposed, now: Partnership, _: date) -> None:
     raise _wrong_moment("/partitionkey", f"partnership {now.id} was proposed before; amend it instead")
 
 
 @_check.register
-def _(_data: said.Activated, now: Partnership) -> None:
-    if now.status == "active":
+def _(_data: said.Activated, now: Partnership, day: date) -> None:
+    if now.status_on(day) == "active":
         raise _wrong_moment("", "the partnership is active already")
-    if lacks := missing_for_activation(now):
-        raise _wrong_moment("", f"it cannot be active yet: there is no {', and no '.join(lacks)}")
+    if lacks := missing_for_activation(now, day):
+        raise _wrong_moment("", f"it cannot be active on {day}: there is no {', and no '.join(lacks)}")
 
 
 @_check.register
-def _(data: said.Renewed, now: Partnership) -> None:
-    if now.status == "proposed":
+def _(data: said.Renewed, now: Partnership, day: date) -> None:
+    if now.status_on(day) == "proposed":
         raise _wrong_moment("", "a proposal cannot be renewed; activate it first")
-    if now.end is not None and data.until <= now.end:
-        raise Rejected(Code.DATE_ORDER, "/data/until", f"{data.until} is not after {now.end}, when it ends now")
+    end = at(now.ends, day)
+    if end is not None and data.until <= end:
+        raise Rejected(Code.DATE_ORDER, "/data/until", f"{data.until} is not after {end}, when it ends now")
 
 
 @_check.register
-def _(_data: said.Paused, now: Partnership) -> None:
-    if now.status != "active":
-        raise _wrong_moment("", f"the partnership is {now.status}; only an active one can be paused")
+def _(_data: said.Paused, now: Partnership, day: date) -> None:
+    if (status := now.status_on(day)) != "active":
+        raise _wrong_moment("", f"the partnership is {status}; only an active one can be paused")
 
 
 @_check.register
-def _(data: said.LeadVacated, now: Partnership) -> None:
-    if data.side not in now.leads:
-        raise _wrong_moment("/data/side", f"the {data.side}'s side has no lead who could leave")
+def _(data: said.LeadVacated, now: Partnership, day: date) -> None:
+    if now.lead_on(data.side, day, data.duty) is None:
+        raise _wrong_moment("/data/side", f"the {data.side}'s side has no {data.duty} on {day} who could leave")
 
 
 @_check.register
-def _(data: said.VisionEndorsed, now: Partnership) -> None:
+def _(data: said.VisionEndorsed, now: Partnership, _: date) -> None:
     _known(data.clause, now.clauses, "/data/clause", "clause", "draft it first")
 
 
 @_check.register
-def _(data: said.ContributionPledged, now: Partnership) -> None:
+def _(data: said.ContributionPledged, now: Partnership, _: date) -> None:
     _new(data.contribution, now.pledges, "/data/contribution", "pledge")
 
 
 @_check.register
-def _(data: said.ContributionRecorded, now: Partnership) -> None:
+def _(data: said.ContributionRecorded, now: Partnership, _: date) -> None:
     _new(data.contribution, now.contributions, "/data/contribution", "contribution")
     _delivers(data, now)
 
 
 @_check.register
-def _(data: said.ContributionCorrected, now: Partnership) -> None:
+def _(data: said.ContributionCorrected, now: Partnership, _: date) -> None:
     _recorded(data.contribution, now)
     _delivers(data, now)
 
 
 @_check.register
-def _(data: said.ContributionRetracted, now: Partnership) -> None:
+def _(data: said.ContributionRetracted, now: Partnership, _: date) -> None:
     _recorded(data.contribution, now)
 
 
 @_check.register
-def _(data: said.CheckInScheduled, now: Partnership) -> None:
+def _(data: said.CheckInScheduled, now: Partnership, _: date) -> None:
     _new(data.check_in, now.check_ins, "/data/checkIn", "check-in")
 
 
 @_check.register
-def _(data: said.CheckInHeld, now: Partnership) -> None:
+def _(data: said.CheckInHeld, now: Partnership, _: date) -> None:
     _known(data.check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
     if now.check_ins[data.check_in].held is not None:
         raise _wrong_moment("/data/checkIn", f"check-in {data.check_in} was held already")
+    for index, frozen in enumerate(data.progress):
+        _known(frozen.goal, now.goals, f"/data/progress/{index}/goal", "goal", "set it first")
 
 
 @_check.register
-def _(data: said.CheckInMissed, now: Partnership) -> None:
+def _(data: said.CheckInMissed, now: Partnership, day: date) -> None:
     _known(data.check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
     check_in = now.check_ins[data.check_in]
-    if check_in.held is not None or check_in.missed:
+    if check_in.held is not None or check_in.missed is not None:
         raise _wrong_moment("/data/checkIn", f"check-in {data.check_in} was held or told missed already")
-    if data.date <= check_in.due:
-        raise Rejected(Code.DATE_ORDER, "/data/date", f"{data.date} is not after {check_in.due}, when it is due")
+    if day <= check_in.due:
+        raise Rejected(Code.DATE_ORDER, "/data/date", f"{day} is not after {check_in.due}, when it is due")
 
 
 @_check.register
-def _(data: said.ChallengeRaised, now: Partnership) -> None:
+def _(data: said.ChallengeRaised, now: Partnership, _: date) -> None:
     _new(data.challenge, now.challenges, "/data/challenge", "challenge")
+    _at_check_in(data.check_in, now)
 
 
 @_check.register
-def _(data: said.ChallengeResolved, now: Partnership) -> None:
+def _(data: said.ChallengeResolved, now: Partnership, day: date) -> None:
     _known(data.challenge, now.challenges, "/data/challenge", "challenge", "raise it first")
-    if now.challenges[data.challenge].resolved is not None:
+    challenge = now.challenges[data.challenge]
+    if challenge.resolved is not None:
         raise _wrong_moment("/data/challenge", f"challenge {data.challenge} was resolved already")
+    _not_before(day, challenge.raised.date, "it was raised")
 
 
 @_check.register
-def _(data: said.ActionAgreed, now: Partnership) -> None:
+def _(data: said.ActionAgreed, now: Partnership, _: date) -> None:
     _new(data.action, now.actions, "/data/action", "action")
-    if data.check_in is not None:
-        _known(data.check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
+    _at_check_in(data.check_in, now)
 
 
 @_check.register
-def _(data: said.ActionDone, now: Partnership) -> None:
+def _(data: said.ActionDone, now: Partnership, day: date) -> None:
     _known(data.action, now.actions, "/data/action", "action", "agree on it first")
-    if now.actions[data.action].done is not None:
+    action = now.actions[data.action]
+    if action.done is not None:
         raise _wrong_moment("/data/action", f"action {data.action} is done already")
+    _not_before(day, action.agreed.date, "it was agreed")
 
 
 @_check.register
-def _(data: said.AgreementAmended, now: Partnership) -> None:
+def _(data: said.AgreementAmended, now: Partnership, _: date) -> None:
     _new(data.amendment, now.amendments, "/data/amendment", "amendment")
+    _at_check_in(data.check_in, now)
 
 
 @_check.register
-def _(data: said.NeedRecorded, now: Partnership) -> None:
+def _(data: said.NeedRecorded, now: Partnership, _: date) -> None:
     _new(data.need, now.needs, "/data/need", "need")
 
 
 @_check.register
-def _(data: said.GoalSet, now: Partnership) -> None:
+def _(data: said.GoalSet, now: Partnership, _: date) -> None:
     _new(data.goal, now.goals, "/data/goal", "goal")
 
 
 @_check.register
-def _(data: said.GoalRevised, now: Partnership) -> None:
+def _(data: said.GoalRevised, now: Partnership, _: date) -> None:
     _known(data.goal, now.goals, "/data/goal", "goal", "set it first")
+    _at_check_in(data.check_in, now)
 
 
 @_check.register
-def _(data: said.GoalMet, now: Partnership) -> None:
+def _(data: said.GoalMet, now: Partnership, day: date) -> None:
     _known(data.goal, now.goals, "/data/goal", "goal", "set it first")
     goal = now.goals[data.goal]
     if goal.outcome is not None:
         raise _wrong_moment("/data/goal", f"goal {data.goal} was met or missed already; revise it to go on")
-    up = goal.set.target > goal.set.baseline
-    reached = data.value >= goal.set.target if up else data.value <= goal.set.target
+    if day <= goal.last.due:
+        raise Rejected(Code.DATE_ORDER, "/data/date", f"{day} is not after {goal.last.due}, when it is due")
+    reached = reaches(goal.last, data.value)
     if reached is isinstance(data, said.GoalMissed):
         word = "reaches" if reached else "does not reach"
-        raise Rejected(Code.INVALID_VALUE, "/data/value", f"{data.value} {word} the target {goal.set.target}")
+        raise Rejected(Code.INVALID_VALUE, "/data/value", f"{data.value} {word} the target {goal.last.target}")
 
 
 @_check.register
-def _(data: said.ParticipantWaitlisted, now: Partnership) -> None:
-    _of_this(data, now)
-    if (data.district, data.learner) in (*now.waiting, *now.placed):
-        raise _wrong_moment("/data/learner", "the learner waits or has a place already")
+def _(data: said.ParticipantWaitlisted, now: Partnership, day: date) -> None:
+    if stay := _stay_of(data, now):
+        what = "waits" if stay.placed is None else "has a place"
+        raise _wrong_moment("/data/learner", f"the learner {what} already")
+    del day
 
 
 @_check.register
-def _(data: said.ParticipantPlaced, now: Partnership) -> None:
-    _of_this(data, now)
-    if (data.district, data.learner) in now.placed:
+def _(data: said.ParticipantPlaced, now: Partnership, day: date) -> None:
+    stay = _stay_of(data, now)
+    if stay is not None and stay.placed is not None:
         raise _wrong_moment("/data/learner", "the learner has a place already")
-    if now.capacity is not None and len(now.placed) >= now.capacity:
-        raise _wrong_moment("/data/learner", f"all {now.capacity} places are taken; put the learner on the waitlist")
+    capacity = at(now.capacities, day)
+    if capacity is not None and places_taken(now) >= capacity:
+        raise _wrong_moment("/data/learner", f"all {capacity} places are taken; put the learner on the waitlist")
 
 
 @_check.register
-def _(data: said.StoryPublished, now: Partnership) -> None:
+def _(data: said.ParticipantReleased, now: Partnership, day: date) -> None:
+    stay = _stay_of(data, now)
+    if stay is None:
+        raise _wrong_moment("/data/learner", "the learner neither waits nor has a place")
+    _not_before(day, stay.placed or stay.waiting or day, "it began")
+
+
+@_check.register
+def _(data: said.StoryPublished, now: Partnership, _: date) -> None:
     _new(data.story, now.stories, "/data/story", "story")
     if not data.consent:
         raise Rejected(Code.INVALID_VALUE, "/data/consent", "a story needs the consent of all who can be recognised")
+    if data.audience != "district" and data.n < SMALLEST_N:
+        reason = f"{data.n} learners are behind it; outside the district never fewer than {SMALLEST_N}"
+        raise Rejected(Code.OUT_OF_RANGE, "/data/n", reason)
+
+
+def places_taken(now: Partnership) -> int:
+    """Learners who were given a place and have not given it back."""
+    return sum(stay.placed is not None and stay.released is None for stay in now.stays)
+
+
+def _stay_of(data: said.ParticipantWaitlisted, now: Partnership) -> Stay | None:
+    if data.district not in now.districts:
+        raise _unknown("/data/district", f"district {data.district}", "the partnership does not include it")
+    here = (each for each in now.stays if each.released is None)
+    return next((each for each in here if (each.district, each.learner) == (data.district, data.learner)), None)
 
 
 def _delivers(data: said.ContributionRecorded, now: Partnership) -> None:
     if data.pledge is None:
         return
     _known(data.pledge, now.pledges, "/data/pledge", "pledge", "pledge it first, or leave it out")
-    pledge = now.pledges[data.pledge]
+    pledge = now.pledges[data.pledge].pledged
     if (pledge.side, pledge.kind) != (data.side, data.kind):
         reason = f"pledge {data.pledge} is {pledge.kind} of the {pledge.side}'s side; side and kind must be the same"
         raise Rejected(Code.INVALID_VALUE, "/data/pledge", reason)
@@ -211,12 +267,19 @@ def _delivers(data: said.ContributionRecorded, now: Partnership) -> None:
 def _recorded(contribution: str, now: Partnership) -> None:
     _known(contribution, now.contributions, "/data/contribution", "contribution", "record it first")
     if now.contributions[contribution] is None:
-        raise _wrong_moment("/data/contribution", f"contribution {contribution} was retracted; record it anew")
+        raise _wrong_moment(
+            "/data/contribution", f"contribution {contribution} was retracted; record it anew under another id"
+        )
 
 
-def _of_this(data: said.ParticipantWaitlisted, now: Partnership) -> None:
-    if data.district not in now.districts:
-        raise _unknown("/data/district", f"district {data.district}", "the partnership does not include it")
+def _at_check_in(check_in: str | None, now: Partnership) -> None:
+    if check_in is not None:
+        _known(check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
+
+
+def _not_before(day: date, begin: date, what: str) -> None:
+    if day < begin:
+        raise Rejected(Code.DATE_ORDER, "/data/date", f"{day} is before {begin}, when {what}")
 
 
 def _known(wanted: str, there: Container[str], pointer: str, what: str, advice: str) -> None:

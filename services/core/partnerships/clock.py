@@ -1,0 +1,70 @@
+"""What the passing of time says of a partnership: check-ins that a cadence makes due, and those that were missed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec.structs import replace
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.core.partnerships.meetings import ONE_DAY, next_due, overdue
+from services.core.partnerships.partnership import CheckIn, Partnership
+
+MAX_STEPS = 1_000
+"""Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something that time alone says. Its id is made of what it says, so that it counts once, however often told."""
+
+    id: str
+    data: Data
+    said: date
+
+
+def tick(partnership: Partnership, today: date) -> list[Tick]:
+    """What is to be said of the partnership on this day, in order; nothing if it was said before.
+
+    Time that nobody looked at is made up for: each check-in that would have been due is scheduled, and told missed.
+    """
+    return list(_ticks(partnership, today))
+
+
+def undecided_goals(partnership: Partnership, today: date) -> list[said.GoalSet]:
+    """Goals whose due date has passed and that were neither met nor missed; the KPI decides."""
+    return [goal.last for goal in partnership.goals.values() if goal.outcome is None and goal.last.due < today]
+
+
+def decided(goal: said.GoalSet, value: float, n: int | None, *, met: bool) -> Tick:
+    """That a goal was met or missed at the end of its due date."""
+    outcome = said.GoalMet if met else said.GoalMissed
+    day = goal.due + ONE_DAY
+    data = outcome(goal=goal.goal, value=value, n=n, date=day)
+    return Tick(f"goal.decided:{goal.goal}:{goal.due}:{goal.target}:{goal.baseline}", data, day)
+
+
+def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
+    now = partnership
+    for _ in range(MAX_STEPS):
+        for key in overdue(now, today):
+            if now.check_ins[key].missed is None:
+                told = _missed(key, now.check_ins[key])
+                yield told
+                now = _with(now, key, replace(now.check_ins[key], missed=told.said))
+        wanted = next_due(now, today)
+        if wanted is None:
+            return
+        key = f"cadence-{wanted.due}"
+        yield Tick(f"checkin.scheduled:{key}", said.CheckInScheduled(check_in=key, due=wanted.due), wanted.known)
+        now = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due))
+
+
+def _missed(key: str, check_in: CheckIn) -> Tick:
+    day = check_in.due + ONE_DAY
+    return Tick(f"checkin.missed:{key}:{check_in.due}", said.CheckInMissed(check_in=key, date=day), day)
+
+
+def _with(partnership: Partnership, key: str, check_in: CheckIn) -> Partnership:
+    return replace(partnership, check_ins=partnership.check_ins | {key: check_in})

@@ -1,0 +1,90 @@
+"""Flexibility in figures: days with a lead on both sides, and days from trouble to its resolution."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.contracts import partnerships as said
+from services.core.partnerships.partnership import SIDES, Partnership, office
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """Days since the partnership first became active, and those of them on which both sides had a lead."""
+
+    days: int
+    led: int
+
+    @property
+    def share(self) -> float | None:
+        """In percent; None before the first day."""
+        return None if self.days == 0 else 100 * self.led / self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A challenge or a vacancy: from when, and until when; None: still."""
+
+    what: str
+    begin: date
+    end: date | None
+
+    def days(self, today: date) -> int:
+        return ((self.end or today) - self.begin).days
+
+
+def active_since(partnership: Partnership) -> date | None:
+    """The first day on which the partnership was active."""
+    return next((each.since for each in partnership.statuses if each.value == "active"), None)
+
+
+def continuity(partnership: Partnership, day: date) -> Continuity:
+    """Up to and including the day, or the one on which it was closed."""
+    begin = active_since(partnership)
+    closed = next((each.since for each in partnership.statuses if each.value == "closed" and each.since <= day), day)
+    if begin is None or begin > closed:
+        return Continuity(0, 0)
+    days = (closed - begin).days + 1
+    vacant = {
+        each
+        for side in SIDES
+        for gap in vacancies(partnership, side)
+        for each in _days(max(gap.begin, begin), min(gap.end - timedelta(1) if gap.end else closed, closed))
+    }
+    return Continuity(days, days - len(vacant))
+
+
+def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Trouble]:
+    """The times without a lead on the side, since the first one was assigned or it was active without any."""
+    timeline = partnership.leads.get(office(side, "lead"), ())
+    begin: date | None = None if timeline else active_since(partnership)
+    for each in timeline:
+        if each.value is None and begin is None:
+            begin = each.since
+        elif each.value is not None and begin is not None:
+            if each.since > begin:
+                yield Trouble(f"no lead on the {side}'s side", begin, each.since)
+            begin = None
+    if begin is not None:
+        yield Trouble(f"no lead on the {side}'s side", begin, None)
+
+
+def troubles(partnership: Partnership) -> list[Trouble]:
+    """Every challenge and vacancy, by when it began."""
+    challenges = [
+        Trouble(f"challenge {key}", each.raised.date, each.resolved.date if each.resolved else None)
+        for key, each in partnership.challenges.items()
+    ]
+    gaps = [gap for side in SIDES for gap in vacancies(partnership, side)]
+    return sorted((*challenges, *gaps), key=lambda each: (each.begin, each.what))
+
+
+def adaptation_days(partnership: Partnership, day: date) -> float | None:
+    """Days from a challenge or vacancy to its resolution, on average; those that go on count up to the day."""
+    days = [each.days(day) for each in troubles(partnership)]
+    return sum(days) / len(days) if days else None
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        yield first + timedelta(offset)

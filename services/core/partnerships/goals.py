@@ -1,0 +1,24 @@
+"""Goals: how far a value has come from the baseline to the target, and what became of it."""
+
+from typing import Literal
+
+from services.contracts import partnerships as said
+from services.core.partnerships.partnership import Goal
+
+GoalState = Literal["open", "met", "missed"]
+
+
+def progress(goal: said.GoalSet, value: float) -> float:
+    """The way from baseline to target, in percent: 0 at the baseline, 100 at the target; it may be below or beyond."""
+    return 100 * (value - goal.baseline) / (goal.target - goal.baseline)
+
+
+def reaches(goal: said.GoalSet, value: float) -> bool:
+    """Whether the value is at the goal's target or beyond, seen from its baseline."""
+    return value >= goal.target if goal.target > goal.baseline else value <= goal.target
+
+
+def state_of(goal: Goal) -> GoalState:
+    if goal.outcome is None:
+        return "open"
+    return "met" if goal.outcome.met else "missed"

@@ -1,0 +1,94 @@
+"""A partnership as it was on a day: what holds only from later on is left out."""
+
+from datetime import date
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from services.core.partnerships.partnership import (
+    Action,
+    Challenge,
+    CheckIn,
+    Goal,
+    Partnership,
+    Stay,
+    Timeline,
+    Wording,
+)
+
+T = TypeVar("T")
+
+
+def as_of(partnership: Partnership, day: date) -> Partnership | None:
+    """The partnership with everything that holds from the day or an earlier one on; None before its proposal.
+
+    What it was known to be on another day is the same of the events that were known by then.
+    """
+    if day < partnership.proposed:
+        return None
+    return replace(
+        partnership,
+        statuses=_until(partnership.statuses, day),
+        ends=_until(partnership.ends, day),
+        cadences=_until(partnership.cadences, day),
+        capacities=_until(partnership.capacities, day),
+        leads={key: kept for key, each in partnership.leads.items() if (kept := _until(each, day))},
+        clauses={key: some for key, each in partnership.clauses.items() if (some := _wordings(each, day))},
+        pledges={key: each for key, each in partnership.pledges.items() if each.date <= day},
+        contributions={key: each for key, each in partnership.contributions.items() if each and each.date <= day},
+        check_ins={key: _check_in(each, day) for key, each in partnership.check_ins.items() if each.scheduled <= day},
+        challenges={
+            key: _challenge(each, day) for key, each in partnership.challenges.items() if each.raised.date <= day
+        },
+        actions={key: _action(each, day) for key, each in partnership.actions.items() if each.agreed.date <= day},
+        goals={key: goal for key, each in partnership.goals.items() if (goal := _goal(each, day))},
+        amendments={key: each for key, each in partnership.amendments.items() if each.effective <= day},
+        needs={key: each for key, each in partnership.needs.items() if each.date <= day},
+        stays=tuple(stay for each in partnership.stays if (stay := _stay(each, day))),
+        stories={key: each for key, each in partnership.stories.items() if each.date <= day},
+    )
+
+
+def _until(timeline: Timeline[T], day: date) -> Timeline[T]:
+    return tuple(each for each in timeline if each.since <= day)
+
+
+def _wordings(wordings: tuple[Wording, ...], day: date) -> tuple[Wording, ...]:
+    return tuple(_wording(each, day) for each in wordings if each.date <= day)
+
+
+def _wording(wording: Wording, day: date) -> Wording:
+    return replace(wording, endorsed={side: each for side, each in wording.endorsed.items() if each.date <= day})
+
+
+def _check_in(check_in: CheckIn, day: date) -> CheckIn:
+    held = check_in.held if check_in.held and check_in.held.date <= day else None
+    return replace(check_in, held=held, missed=_by(check_in.missed, day))
+
+
+def _challenge(challenge: Challenge, day: date) -> Challenge:
+    resolved = challenge.resolved
+    return challenge if resolved is None or resolved.date <= day else replace(challenge, resolved=None)
+
+
+def _action(action: Action, day: date) -> Action:
+    return replace(action, done=_by(action.done, day))
+
+
+def _goal(goal: Goal, day: date) -> Goal | None:
+    versions = _until(goal.versions, day)
+    if not versions:
+        return None
+    decided = goal.outcome is not None and goal.outcome.date <= day and len(versions) == len(goal.versions)
+    return replace(goal, versions=versions, outcome=goal.outcome if decided else None)
+
+
+def _stay(stay: Stay, day: date) -> Stay | None:
+    waiting, placed = _by(stay.waiting, day), _by(stay.placed, day)
+    if waiting is None and placed is None:
+        return None
+    return replace(stay, waiting=waiting, placed=placed, released=_by(stay.released, day))
+
+
+def _by(moment: date | None, day: date) -> date | None:
+    return moment if moment is not None and moment <= day else None

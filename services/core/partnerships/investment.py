@@ -1,0 +1,110 @@
+"""Equal investment: what each side pledged and put in, in cents, and how even the two are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Valuation
+from services.contracts.primitives import ContributionKind
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.valuation import Worth, worth
+
+CASH: ContributionKind = "funding"
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A contribution with what it is worth."""
+
+    recorded: said.ContributionRecorded
+    worth: Worth
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A pledge, what it is worth, and what of it was delivered so far.
+
+    Attributes:
+        due: the part of it that was due by now, in cents: by the days that have passed of its time.
+        delivered: the contributions that name it, in cents; `delivered_quantity` in its own unit.
+    """
+
+    id: str
+    pledged: said.ContributionPledged
+    worth: Worth
+    due: int
+    delivered: int
+    delivered_quantity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Both sides' contributions of a period in cents. `in_kind`: all but funding. `unvalued`: without a known worth."""
+
+    cents: dict[said.Side, int] = field(default_factory=lambda: {"district": 0, "partner": 0})
+    in_kind: int = 0
+    unvalued: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.cents.values())
+
+    @property
+    def balance(self) -> float | None:
+        """The smaller side in percent of the larger: 100 is equal. None while nobody has put in anything."""
+        larger = max(self.cents.values())
+        return None if larger == 0 else 100 * min(self.cents.values()) / larger
+
+    @property
+    def in_kind_share(self) -> float | None:
+        """In percent of the total."""
+        return None if self.total == 0 else 100 * self.in_kind / self.total
+
+
+def valued(partnership: Partnership, rates: Sequence[Valuation]) -> list[Valued]:
+    """Every contribution that counts, by day."""
+    live = sorted((each for each in partnership.contributions.values() if each), key=lambda each: each.date)
+    return [Valued(each, worth(each.kind, each.date, each.quantity, each.cents, each.role, rates)) for each in live]
+
+
+def balance_of(contributions: Iterable[Valued]) -> Balance:
+    cents: dict[said.Side, int] = {"district": 0, "partner": 0}
+    in_kind = unvalued = 0
+    for each in contributions:
+        if each.worth.cents is None:
+            unvalued += 1
+            continue
+        cents[each.recorded.side] += each.worth.cents
+        in_kind += each.worth.cents if each.recorded.kind != CASH else 0
+    return Balance(cents, in_kind, unvalued)
+
+
+def promises(partnership: Partnership, rates: Sequence[Valuation], day: date) -> list[Promise]:
+    """Every pledge against what was delivered of it by the day."""
+    delivered: dict[str, list[Valued]] = {}
+    for each in valued(partnership, rates):
+        if each.recorded.pledge is not None:
+            delivered.setdefault(each.recorded.pledge, []).append(each)
+    return [
+        _promise(key, pledge.pledged, delivered.get(key, []), rates, day) for key, pledge in partnership.pledges.items()
+    ]
+
+
+def _promise(
+    key: str, pledged: said.ContributionPledged, some: list[Valued], rates: Sequence[Valuation], day: date
+) -> Promise:
+    promised = worth(pledged.kind, pledged.begin, pledged.quantity, pledged.cents, None, rates)
+    return Promise(
+        id=key,
+        pledged=pledged,
+        worth=promised,
+        due=int((promised.cents or 0) * _share_of_time(pledged, day)),
+        delivered=sum(each.worth.cents or 0 for each in some),
+        delivered_quantity=sum(each.recorded.quantity or 0 for each in some),
+    )
+
+
+def _share_of_time(pledged: said.ContributionPledged, day: date) -> float:
+    whole = (pledged.end - pledged.begin).days + 1
+    return min(max((day - pledged.begin).days + 1, 0), whole) / whole

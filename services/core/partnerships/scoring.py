@@ -1,0 +1,191 @@
+"""The rules of the health scores: each judges one part of a strategy, and says by what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.contracts.facts import Valuation
+from services.contracts.primitives import HealthWeight
+from services.core.partnerships.continuity import adaptation_days, continuity
+from services.core.partnerships.goals import progress
+from services.core.partnerships.investment import balance_of, promises, valued
+from services.core.partnerships.meetings import adherence
+from services.core.partnerships.partnership import SIDES, Goal, Partnership
+from services.core.partnerships.vision import aligned, alignment, clauses
+
+EVIDENCE_FRESH = timedelta(days=365)
+QUICK, SLOW = 30, 120
+"""Days from trouble to its resolution: up to QUICK is full score, SLOW and more is none."""
+KINDS = ("expectation", "process", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a part's rule finds: a score from 0 to 100, if there is anything to judge by, and why.
+
+    `from_learners`: it tells something of learners; `n`: the fewest behind a value in it, if that is known.
+    """
+
+    score: float | None
+    reason: str
+    from_learners: bool = False
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A partnership as of a day, with the rates that its contributions are valued by."""
+
+    partnership: Partnership
+    day: date
+    rates: Sequence[Valuation]
+
+
+# ---- equal investment ------------------------------------------------------------------------------------------------
+
+
+def _balance(case: Case) -> Finding:
+    both = balance_of(valued(case.partnership, case.rates))
+    amounts = " and ".join(f"{both.cents[side] / 100:,.2f} by the {side}" for side in SIDES)
+    return Finding(both.balance, f"put in so far: {amounts}" if both.total else "nothing of known worth was put in yet")
+
+
+def _delivery(case: Case) -> Finding:
+    some = [each for each in promises(case.partnership, case.rates, case.day) if each.due]
+    due = sum(each.due for each in some)
+    delivered = sum(min(each.delivered, each.due) for each in some)
+    if not due:
+        return Finding(None, "no pledge of known worth is due yet")
+    return Finding(100 * delivered / due, f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered")
+
+
+def _leads(case: Case) -> Finding:
+    named = [side for side in SIDES if case.partnership.lead_on(side, case.day) is not None]
+    vacant = [side for side in SIDES if side not in named]
+    reason = (
+        f"no lead on the {' and the '.join(f'{side}' for side in vacant)} side" if vacant else "both sides have one"
+    )
+    return Finding(100 * len(named) / len(SIDES), reason)
+
+
+# ---- shared vision ---------------------------------------------------------------------------------------------------
+
+
+def _alignment(case: Case) -> Finding:
+    now = clauses(case.partnership)
+    reason = f"both sides endorsed {sum(map(aligned, now.values()))} of {len(now)} clauses"
+    return Finding(alignment(case.partnership), reason if now else "no clause is drafted yet")
+
+
+def _coverage(case: Case) -> Finding:
+    drafted = {each.kind for each in clauses(case.partnership).values()}
+    lacking = [kind for kind in KINDS if kind not in drafted]
+    reason = (
+        f"there is no {' and no '.join(lacking)}" if lacking else "expectations, processes and outcomes are drafted"
+    )
+    return Finding(100 * len(drafted) / len(KINDS), reason)
+
+
+# ---- check-ins -------------------------------------------------------------------------------------------------------
+
+
+def _adherence(case: Case) -> Finding:
+    found = adherence(case.partnership, case.day)
+    if found.rate is None:
+        return Finding(None, "no check-in was due yet")
+    return Finding(found.rate, f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held")
+
+
+def _actions(case: Case) -> Finding:
+    due = [each for each in case.partnership.actions.values() if each.done or each.agreed.due < case.day]
+    done = [each for each in due if each.done is not None]
+    if not due:
+        return Finding(None, "no action was due yet")
+    return Finding(100 * len(done) / len(due), f"{len(done)} of {len(due)} actions that were due are done")
+
+
+def _challenges(case: Case) -> Finding:
+    raised = case.partnership.challenges.values()
+    resolved = sum(each.resolved is not None for each in raised)
+    if not raised:
+        return Finding(None, "no challenge was raised")
+    return Finding(100 * resolved / len(raised), f"{resolved} of {len(raised)} challenges are resolved")
+
+
+# ---- data ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last value that is known of a goal."""
+
+    value: float
+    n: int | None
+
+
+def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
+    """What decided the goal, or else what the latest check-in froze of it."""
+    if goal.outcome is not None:
+        return Seen(goal.outcome.value, goal.outcome.n)
+    held = sorted((each.held for each in partnership.check_ins.values() if each.held), key=lambda each: each.date)
+    frozen = [each for meeting in held for each in meeting.progress if each.goal == goal.last.goal]
+    known = [Seen(each.value, each.n) for each in frozen if each.value is not None]
+    return known[-1] if known else None
+
+
+def _measured(case: Case) -> Finding:
+    goals = case.partnership.goals.values()
+    seen = [found for each in goals if (found := last_seen(case.partnership, each))]
+    if not goals:
+        return Finding(0.0, "no goal is set, so no data are looked at")
+    return Finding(100 * len(seen) / len(goals), f"a value is known of {len(seen)} of {len(goals)} goals")
+
+
+def _attainment(case: Case) -> Finding:
+    pairs = [(each, found) for each in case.partnership.goals.values() if (found := last_seen(case.partnership, each))]
+    if not pairs:
+        return Finding(None, "no value of a goal is known yet")
+    scores = [min(max(progress(each.last, found.value), 0.0), 100.0) for each, found in pairs]
+    reason = f"the way from baseline to target, on average over {len(pairs)} goals"
+    return Finding(sum(scores) / len(scores), reason, True, _fewest([found for _, found in pairs]))
+
+
+def _evidence(case: Case) -> Finding:
+    fresh = [each for each in case.partnership.stories.values() if each.date > case.day - EVIDENCE_FRESH]
+    reason = f"{len(fresh)} stories with their evidence in the last 365 days"
+    return Finding(100.0 if fresh else 0.0, reason)
+
+
+def _fewest(seen: Sequence[Seen]) -> int | None:
+    """None: of one of them it is not known."""
+    counts = [each.n for each in seen]
+    return None if None in counts else min((each for each in counts if each is not None), default=None)
+
+
+# ---- flexibility -----------------------------------------------------------------------------------------------------
+
+
+def _continuity(case: Case) -> Finding:
+    found = continuity(case.partnership, case.day)
+    if found.share is None:
+        return Finding(None, "it was never active")
+    return Finding(found.share, f"both sides had a lead on {found.led} of {found.days} days")
+
+
+def _adaptation(case: Case) -> Finding:
+    days = adaptation_days(case.partnership, case.day)
+    if days is None:
+        return Finding(None, "no challenge and no vacancy came up")
+    score = 100 * (SLOW - days) / (SLOW - QUICK)
+    return Finding(min(max(score, 0.0), 100.0), f"{days:.1f} days from a challenge or vacancy to its resolution")
+
+
+Rule = Callable[[Case], Finding]
+STRATEGIES: Mapping[HealthWeight, Mapping[HealthWeight, Rule]] = {
+    "equal_investment": {"balance": _balance, "delivery": _delivery, "leads": _leads},
+    "shared_vision": {"alignment": _alignment, "coverage": _coverage},
+    "checkins": {"checkin_adherence": _adherence, "action_completion": _actions, "challenge_resolution": _challenges},
+    "data": {"goals_measured": _measured, "goal_attainment": _attainment, "evidence": _evidence},
+    "flexibility": {"leadership_continuity": _continuity, "adaptation": _adaptation},
+}
+"""Strategy → part → the rule that scores it."""

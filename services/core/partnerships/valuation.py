@@ -1,0 +1,70 @@
+"""What contributions are worth in cents, and says who: the amount that was said, or a quantity times a dated rate."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.contracts.facts import Valuation
+from services.contracts.primitives import ContributionKind
+
+_HOURS: tuple[ContributionKind, ...] = ("volunteer_hours", "staff_hours", "training_hours")
+_HOUR = {2018: 2543, 2019: 2720, 2020: 2854, 2021: 2995, 2022: 3180, 2023: 3349}
+"""Year → cents for an hour of volunteer time in the United States, by Independent Sector."""
+_YEAR_OF_WORK = {"": 4_806_000, "educator": 5_994_000}
+"""Role → cents for a full-time year: median annual wages of May 2023, by the Bureau of Labor Statistics."""
+
+DEFAULT_RATES: tuple[Valuation, ...] = (
+    *(
+        Valuation(kind=kind, begin=date(year, 1, 1), cents=cents, source=f"Independent Sector, volunteer hour {year}")
+        for kind in _HOURS
+        for year, cents in _HOUR.items()
+    ),
+    *(
+        Valuation(
+            kind="staff_fte", begin=date(2018, 1, 1), cents=cents, role=role or None, source="BLS OEWS, median May 2023"
+        )
+        for role, cents in _YEAR_OF_WORK.items()
+    ),
+)
+"""Hours are worth the same whoever gives them, and all kinds else need an amount, unless a policy has rates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """An amount in cents and where it comes from; without one, `source` says what is missing."""
+
+    cents: int | None
+    source: str
+
+
+def worth(
+    kind: ContributionKind,
+    day: date,
+    quantity: float | None,
+    cents: int | None,
+    role: str | None,
+    rates: Iterable[Valuation],
+) -> Worth:
+    """The worth of a contribution on its day. An amount that was said wins; of rates the one for the role, the latest.
+
+    Rounded half up to a cent.
+    """
+    if cents is not None:
+        return Worth(cents, "amount as recorded")
+    found = _rate(kind, day, role, rates)
+    if found is None or quantity is None:
+        return Worth(
+            None, f"no rate for {kind.replace('_', ' ')} on {day}: record an amount, or adopt a policy with one"
+        )
+    return Worth(int(quantity * found.cents + 0.5), found.source)
+
+
+def _rate(kind: ContributionKind, day: date, role: str | None, rates: Iterable[Valuation]) -> Valuation | None:
+    held = [each for each in rates if each.kind == kind and each.begin <= day and each.role in (role, None)]
+    return max(held, key=lambda each: (each.role is not None, each.begin), default=None)
+
+
+def rates_of(adopted: Sequence[Valuation]) -> tuple[Valuation, ...]:
+    """A policy's rates, and the built-in ones of the kinds and roles that it has none for."""
+    own = {(each.kind, each.role) for each in adopted}
+    return (*adopted, *(each for each in DEFAULT_RATES if (each.kind, each.role) not in own))
