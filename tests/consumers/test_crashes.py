@@ -4,8 +4,9 @@ import asyncio
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -91,7 +92,10 @@ def in_child(work: Callable[[], None]) -> int:
     return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
-def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+Consume = Callable[[Path], Coroutine[Any, Any, None]]
+
+
+def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch, consume: Consume = consume) -> int:
     """Consume in a child that dies before its n-th SQL statement on the store."""
 
     def work() -> None:
