@@ -42,7 +42,8 @@ async def test_consume_verify_and_rebuild_say_what_became_of_partnerships(tmp_pa
     code, output = run(tmp_path, "verify")
     assert (code, "2 partnerships: 1 drift\n" in output, f"{COLLEGE}: event 3" in output) == (1, True, True)
     assert "--from-log" in output
-    assert run(tmp_path, "rebuild", "--from-log") == (0, "rebuilt from 18 events\n")
+    code, output = run(tmp_path, "rebuild", "--from-log")
+    assert (code, output.endswith("rebuilt from 18 events\n")) == (0, True)
     assert run(tmp_path, "rebuild")[0] == 0
     assert run(tmp_path, "verify") == (0, "2 partnerships: no drifts\n")
 
@@ -51,16 +52,13 @@ async def test_dead_letters_of_both_topics_are_listed_shown_and_replayed(tmp_pat
     await appended(tmp_path)
     assert run(tmp_path, "consume", "--until-idle")[0] == 0
     code, everything = run(tmp_path, "dlq", "list")
-    assert (code, everything.count(f" {PARTNERSHIP_EVENTS}/0/"), everything.count(f" {LEARNER_EVENTS}/0/0 ")) == (
-        0,
-        9,
-        1,
-    )
+    assert (code, everything.count(f" {PARTNERSHIP_EVENTS}/0/")) == (0, 9)
+    assert everything.count(f" {LEARNER_EVENTS}/0/0 ") == 1
     code, some = run(tmp_path, "dlq", "list", "--topic", LEARNER_EVENTS)
     assert (code, some.count("\n")) == (0, 1)
     code, shown = run(tmp_path, "dlq", "show", "1", "--topic", PARTNERSHIP_EVENTS)
     assert (code, "UNKNOWN_REFERENCE" in shown, "tandem.partnership.activated.v1" in shown) == (0, True, True)
-    assert "MALFORMED_JSON" in run(tmp_path, "dlq", "show", "0")[1]
+    assert f"dlq.topic: {LEARNER_EVENTS}" in run(tmp_path, "dlq", "show", "0")[1]
     code, output = run(tmp_path, "dlq", "replay", "1", "--topic", PARTNERSHIP_EVENTS)
     assert (code, output) == (0, f"appended to {PARTNERSHIP_EVENTS} as 0/{len(story()) + 1}\n")
     code, output = run(tmp_path, "dlq", "list", "--topic", "nonsense")
