@@ -37,7 +37,7 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         clauses={key: some for key, each in partnership.clauses.items() if (some := _wordings(each, day))},
         pledges={key: each for key, each in partnership.pledges.items() if each.date <= day},
         contributions={key: each for key, each in partnership.contributions.items() if each and each.date <= day},
-        check_ins={key: some for key, each in partnership.check_ins.items() if (some := _check_in(each, day))},
+        check_ins={key: meeting for key, each in partnership.check_ins.items() if (meeting := _check_in(each, day))},
         challenges={
             key: _challenge(each, day) for key, each in partnership.challenges.items() if each.raised.date <= day
         },

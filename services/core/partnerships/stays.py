@@ -17,7 +17,7 @@ def stay_after(partnership: Partnership, data: said.ParticipantWaitlisted, day: 
 
 
 def places_taken(partnership: Partnership, day: date) -> int:
-    """Places that are not free on the day: given to a learner, maybe from a later day on, and not given back by then."""
+    """Places that are not free on the day: given, maybe from a later day on, and not given back by then."""
     return sum(stay.placed is not None and day < ended(stay) for stay in partnership.stays)
 
 
