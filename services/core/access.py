@@ -13,13 +13,23 @@ class Principal:
     Attributes:
         name: for audit records.
         districts: the districts whose numbers they may see; None: all.
+        partnerships: the partnerships that they may see, whatever the district, as a partner does; None: all.
     """
 
     name: str
     districts: frozenset[str] | None = frozenset()
+    partnerships: frozenset[str] | None = frozenset()
 
     def may_see(self, district: str) -> bool:
         return self.districts is None or district in self.districts
+
+    def may_see_partnership(self, partnership: str, districts: Collection[str]) -> bool:
+        """Whoever may see one of its districts may see a partnership."""
+        return self.partnerships is None or partnership in self.partnerships or any(map(self.may_see, districts))
+
+    def is_inside(self, districts: Collection[str]) -> bool:
+        """Whether what comes from learners of all these districts is theirs to see as it is."""
+        return all(map(self.may_see, districts))
 
     def scope(self) -> Condition:
         """The condition that every query over cells carries."""
@@ -32,5 +42,5 @@ class Principal:
         return (district,) if self.may_see(district) else ()
 
 
-DEVELOPMENT = Principal(name="development", districts=None)
+DEVELOPMENT = Principal(name="development", districts=None, partnerships=None)
 """The only principal of a server without configured authentication, which binds to loopback only: sees everything."""

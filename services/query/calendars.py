@@ -31,11 +31,16 @@ class Directory:
         calendars: by school, in the order of their years.
         names: of districts (by id) and schools (by reference).
         zones: time zone names by district.
+        adopted: the policies as the districts say now, whatever the cells were computed with.
     """
 
     calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]] = field(default_factory=dict)
     names: Mapping[str | SchoolRef, str] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
+    adopted: Mapping[str, facts.Policy] = field(default_factory=dict)
+
+    def policy(self, district: str) -> facts.Policy:
+        return self.adopted.get(district, DEFAULT_POLICY)
 
     def scoped(self, condition: Condition) -> "Scope":
         """The schools that the condition, which reads only `district` and `school`, lets through."""
@@ -96,7 +101,10 @@ class DirectoryCache:
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
         districts, schools = await self._all("district"), await self._all("school")
         zones = {each.key.district: _time_zone(each.value) for each in districts}
-        return Directory(ordered, dict(_names((*districts, *schools))), zones)
+        adopted = {
+            each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
+        }
+        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted)
 
     async def _all(self, kind: str) -> list[Entity]:
         found: list[Entity] = []

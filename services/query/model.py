@@ -31,6 +31,7 @@ class ErrorCode(StrEnum):
     PAGE_TOO_LARGE = "PAGE_TOO_LARGE"
     NOT_YET_AVAILABLE = "NOT_YET_AVAILABLE"
     NOT_READY = "NOT_READY"
+    NOT_FOUND = "NOT_FOUND"
 
 
 class QueryError(Exception):

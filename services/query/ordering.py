@@ -58,19 +58,30 @@ def ordered(rows: Sequence[Row], order_by: Sequence[OrderBy]) -> list[Row]:
 
 def page_of(rows: Sequence[Row], order_by: Sequence[OrderBy], first: int, after: str | None) -> Page[Row]:
     """The rows behind the cursor, at most `first` of them."""
+    return keyset_page(rows, lambda row: parts_of(row, order_by), order_by, first, after)
+
+
+def keyset_page(
+    items: Sequence[T],
+    parts: Callable[[T], list[Part]],
+    order_by: Sequence[OrderBy],
+    first: int,
+    after: str | None,
+) -> Page[T]:
+    """The items behind the cursor, at most `first` of them; `parts` of an item are what they are in order by."""
     start = 0
     if after is not None:
-        parts = decode_cursor(after)
-        if rows and len(parts) != len(parts_of(rows[0], order_by)):
+        given = decode_cursor(after)
+        if items and len(given) != len(parts(items[0])):
             raise invalid_cursor(after)
-        behind = sort_key(parts, order_by)
+        behind = sort_key(given, order_by)
         try:
-            start = bisect_right(rows, behind, key=lambda row: sort_key(parts_of(row, order_by), order_by))
+            start = bisect_right(items, behind, key=lambda item: sort_key(parts(item), order_by))
         except TypeError:  # a cursor of another query, whose columns are of other types
             raise invalid_cursor(after) from None
-    items = rows[start : start + first]
-    cursors = Cursors(items, lambda row: encode_cursor(parts_of(row, order_by)))
-    return Page(items, cursors, len(rows), start + first < len(rows), start > 0)
+    shown = items[start : start + first]
+    cursors = Cursors(shown, lambda item: encode_cursor(parts(item)))
+    return Page(shown, cursors, len(items), start + first < len(items), start > 0)
 
 
 class Cursors(Sequence[str], Generic[T]):

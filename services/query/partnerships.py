@@ -1,0 +1,120 @@
+"""Partnerships as somebody may see them, on a day, as known on a day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.contracts.decode import decode_partnership
+from services.contracts.facts import Valuation
+from services.contracts.primitives import HealthWeight
+from services.core.access import Principal
+from services.core.conditions import In
+from services.core.partnerships.folding import fold_all
+from services.core.partnerships.health import Health, health
+from services.core.partnerships.history import as_of
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.valuation import rates_of
+from services.query.calendars import Directory
+from services.store.port import AcceptedEvent, Position, Source, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the numbers of a partnership depend on besides its events.
+
+    Attributes:
+        rates, weights: by the policy of the district named first.
+        minimum_n: the largest of its districts': fewer learners are never shown outside.
+    """
+
+    rates: tuple[Valuation, ...]
+    weights: Mapping[HealthWeight, float]
+    minimum_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipView:
+    """A partnership as it was on a day, for somebody.
+
+    Attributes:
+        shown: what holds by the day.
+        version: the number of its last event, whatever the day.
+        inside: whether the reader may see the learners of all its districts; others get no number of too few.
+        live: whether values of KPIs are those of now; not of a partnership as it was known on an earlier day.
+    """
+
+    shown: Partnership
+    version: int
+    day: date
+    terms: Terms
+    inside: bool
+    live: bool = True
+
+    @property
+    def hidden_below(self) -> int | None:
+        """Values that fewer learners are behind are hidden; None: nothing is."""
+        return None if self.inside else self.terms.minimum_n
+
+    def health(self, day: date | None = None) -> Health | None:
+        """On the day of the view, or an earlier one; None before the proposal."""
+        then = self.shown if day is None else as_of(self.shown, day)
+        if then is None:
+            return None
+        return health(then, day or self.day, self.terms.rates, self.terms.weights, self.hidden_below)
+
+
+class PartnershipBook:
+    """All partnerships of a store, in memory; of those that changed the state is read again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read_at: Mapping[Source, Position] | None = None
+        self._known: dict[str, Partnership] = {}
+
+    async def all(self) -> Mapping[str, Partnership]:
+        positions = await self._store.positions()
+        if positions != self._read_at:
+            versions = await self._store.partnership_versions()
+            known = {key: each for key, each in self._known.items() if versions.get(key) == each.version}
+            if changed := versions.keys() - known.keys():
+                known |= await self._store.partnerships(changed)
+            self._known, self._read_at = known, positions
+        return self._known
+
+    async def events(self, partnership: str) -> list[AcceptedEvent]:
+        return await self._store.partnership_events(partnership)
+
+
+def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
+    policies = [directory.policy(each) for each in districts]
+    return Terms(
+        rates=rates_of(policies[0].valuations),
+        weights=policies[0].health_weights,
+        minimum_n=max(policy.minimum_n for policy in policies),
+    )
+
+
+def today_of(partnership: Partnership, directory: Directory, now: datetime) -> date:
+    """Today in the time zone of the district named first."""
+    return directory.today(now, In("district", partnership.districts[:1]))
+
+
+def view_of(
+    principal: Principal, partnership: Partnership, directory: Directory, day: date, *, live: bool = True
+) -> PartnershipView | None:
+    """None before the partnership's proposal."""
+    shown = as_of(partnership, day)
+    if shown is None:
+        return None
+    terms, inside = terms_of(partnership.districts, directory), principal.is_inside(partnership.districts)
+    return PartnershipView(shown, partnership.version, day, terms, inside, live)
+
+
+def as_known(events: Sequence[AcceptedEvent], day: date, zone: Callable[[datetime], date]) -> Partnership | None:
+    """The partnership of the events that were appended by the end of the day; None: of none.
+
+    Args:
+        zone: the local date of a moment.
+    """
+    known = (decode_partnership(each.raw, each.appended_at) for each in events if zone(each.appended_at) <= day)
+    return fold_all(known)
