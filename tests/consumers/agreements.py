@@ -133,8 +133,12 @@ async def kept(store: Store) -> Kept:
 
 
 async def apply(store: Store, history: Sequence[PartnershipEvent], sizes: Sequence[int] = ()) -> None:
-    """In batches of these sizes, then the rest at once. Before and after one of size 1 or 2 the consumer dies."""
-    rest, owner, projection = as_read(history), await store.recover(AGREEMENTS), Partnerships(store)
+    """From the store's position on, in batches of these sizes, then the rest at once.
+
+    Before a batch of size 1 or 2 is committed, and after one of size 1, the consumer dies.
+    """
+    owner, projection = await store.recover(AGREEMENTS), Partnerships(store)
+    rest = as_read(history)[owner.position.offset :]
     for size in (*sizes, len(rest)):
         some, rest = rest[:size], rest[size:]
         if not some:
