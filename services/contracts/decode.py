@@ -78,7 +78,7 @@ def _decoded(decoder: msgspec.json.Decoder[E], raw: bytes, received_at: datetime
     return event
 
 
-def encode(event: LearnerEvent) -> bytes:
+def encode(event: Event) -> bytes:
     """The event as a structured CloudEvent; `decode` gives it back."""
     return _encoder.encode(event)
 
