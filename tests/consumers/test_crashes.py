@@ -4,14 +4,16 @@ import asyncio
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from consumers import applying
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.verify import verify
 from services.contracts import facts
@@ -66,7 +68,7 @@ async def prepare(folder: Path) -> None:
 
 async def consume(folder: Path) -> None:
     log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
-    consumer = Consumer(log, store, SECRETS, LEARNER_EVENTS, batch=BATCH)
+    consumer = Consumer(log, store, learner_line(SECRETS), batch=BATCH)
     await consumer.run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()
@@ -90,7 +92,10 @@ def in_child(work: Callable[[], None]) -> int:
     return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
-def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+Consume = Callable[[Path], Coroutine[Any, Any, None]]
+
+
+def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch, consume: Consume = consume) -> int:
     """Consume in a child that dies before its n-th SQL statement on the store."""
 
     def work() -> None:
