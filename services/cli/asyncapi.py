@@ -1,54 +1,106 @@
-"""The AsyncAPI 3 document of the learner topics."""
+"""The AsyncAPI 3 document of the topics."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from services.contracts.catalogue import EVENT_TYPES, EventType, examples_of
+from consumers.decoding import dead_letter_topic
+from services.contracts.catalogue import LEARNER_TYPES, PARTNERSHIP_TYPES, EventType, examples_of
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 
 Json = dict[str, Any]
 _SCHEMAS = "../services/contracts/schemas"  # seen from docs/
 _DEAD_LETTER = "deadLetter"
 
 
-def asyncapi(topic: str, dead_letters: str) -> Json:
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """A topic of events and its dead letters. `noun` is the first part of its names in the document."""
+
+    noun: str
+    name: str
+    types: Mapping[str, EventType]
+    key: str
+    together: str
+    applied: str
+    refused: str
+
+
+_TOPICS = (
+    _Topic(
+        "learner",
+        LEARNER_EVENTS,
+        LEARNER_TYPES,
+        key="The district's id.",
+        together="all of a district is in one partition, in order.",
+        applied="Tandem applies each event to its ledgers and cells.",
+        refused="Tandem sets a record aside that the contract refuses, and goes on.",
+    ),
+    _Topic(
+        "partnership",
+        PARTNERSHIP_EVENTS,
+        PARTNERSHIP_TYPES,
+        key="The partnership's id.",
+        together="all of a partnership is in one partition; its events are read in that order.",
+        applied="Tandem folds each event into its partnership.",
+        refused="Tandem sets a record aside that the contract refuses or that may not follow those before it, and goes "
+        "on.",
+    ),
+)
+
+
+def asyncapi() -> Json:
     """The document, as JSON; the schemas of the payloads are those of `services/contracts/schemas`."""
-    events = {_name(each): _message(each) for each in EVENT_TYPES.values()}
+    messages = {_name(each): _message(each, topic.key) for topic in _TOPICS for each in topic.types.values()}
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": "Tandem learner events",
+            "title": "Tandem events",
             "version": "1.0.0",
-            "description": "Facts about learners, schools and districts, as CloudEvents 1.0 in structured mode.",
+            "description": "Facts about learners, schools and districts, and what happens in partnerships, as "
+            "CloudEvents 1.0 in structured mode.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/cloudevents+json",
-        "channels": {
-            "learnerEvents": _channel(
-                topic,
-                "Every record has the district's id as its key; its partition is murmur2(key) mod partitions, so that "
-                "all of a district is in one partition, in order.",
-                events,
-            ),
-            "deadLetters": _channel(
-                dead_letters, "Records that could not be applied, with their original key.", [_DEAD_LETTER]
-            ),
-        },
-        "operations": {
-            "applyEvents": {
-                "action": "receive",
-                "channel": {"$ref": "#/channels/learnerEvents"},
-                "summary": "Tandem applies each event to its ledgers and cells.",
-            },
-            "setAside": {
-                "action": "send",
-                "channel": {"$ref": "#/channels/deadLetters"},
-                "summary": "Tandem sets a record aside that the contract refuses, and goes on.",
-            },
-        },
-        "components": {"messages": {**events, _DEAD_LETTER: _dead_letter()}},
+        "channels": {name: channel for topic in _TOPICS for name, channel in _channels(topic).items()},
+        "operations": {name: operation for topic in _TOPICS for name, operation in _operations(topic).items()},
+        "components": {"messages": {**messages, _DEAD_LETTER: _dead_letter()}},
     }
 
 
-def _channel(address: str, description: str, messages: Any) -> Json:
+def _channels(topic: _Topic) -> Json:
+    partitions = "its partition is murmur2(key) mod partitions, so that"
+    return {
+        f"{topic.noun}Events": _channel(
+            topic.name,
+            f"The key of every record: {topic.key.rstrip('.')}; {partitions} {topic.together}",
+            map(_name, topic.types.values()),
+        ),
+        f"{topic.noun}DeadLetters": _channel(
+            dead_letter_topic(topic.name),
+            "Records that could not be applied, with their original key.",
+            [_DEAD_LETTER],
+        ),
+    }
+
+
+def _operations(topic: _Topic) -> Json:
+    noun = topic.noun.capitalize()
+    return {
+        f"apply{noun}Events": {
+            "action": "receive",
+            "channel": {"$ref": f"#/channels/{topic.noun}Events"},
+            "summary": topic.applied,
+        },
+        f"setAside{noun}Events": {
+            "action": "send",
+            "channel": {"$ref": f"#/channels/{topic.noun}DeadLetters"},
+            "summary": topic.refused,
+        },
+    }
+
+
+def _channel(address: str, description: str, messages: Iterable[str]) -> Json:
     return {
         "address": address,
         "description": description,
@@ -60,7 +112,7 @@ def _name(each: EventType) -> str:
     return each.struct.__name__
 
 
-def _message(each: EventType) -> Json:
+def _message(each: EventType, key: str) -> Json:
     return {
         "name": each.name,
         "title": each.name,
@@ -70,7 +122,7 @@ def _message(each: EventType) -> Json:
             "schemaFormat": "application/schema+json;version=draft-2020-12",
             "schema": {"$ref": f"{_SCHEMAS}/{each.name}.json"},
         },
-        "bindings": {"kafka": {"key": {"type": "string", "description": "The district's id."}}},
+        "bindings": {"kafka": {"key": {"type": "string", "description": key}}},
         "examples": [{"payload": example} for example in examples_of(each.name)],
     }
 

@@ -2,12 +2,14 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
 from services.contracts.events import Event, LearnerEvent
 from services.contracts.examples import DATA, DISTRICT, SOURCE, TIME
+from services.contracts.examples_partnerships import STORY
+from services.contracts.partnership_events import PartnershipEvent
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ENVELOPE = {
@@ -16,6 +18,18 @@ _ENVELOPE = {
     "time": "When this became true in the source; it decides between two versions of one fact. RFC 3339, with an "
     "offset, at most 24 hours ahead.",
     "partitionkey": "The district's id.",
+}
+_PARTNERSHIP_ENVELOPE = {
+    **_ENVELOPE,
+    "id": "Names the event within its source; with the source of an earlier event it is a duplicate, and changes "
+    "nothing. Stored as it is.",
+    "time": "When this was said; from which day on it holds is the data's to say, and without a date of its own it is "
+    "the day of this time. RFC 3339, with an offset, at most 24 hours ahead.",
+    "partitionkey": "The partnership's id.",
+    "expectedversion": "The event counts only if the partnership has just this version, the number of events in it, "
+    "when the event is read; 0: it must be the first one.",
+    "requestdigest": "SHA-256 (hex) of the request behind the event, so that a request that is sent again is told from "
+    "another one with the same id.",
 }
 
 Json = dict[str, Any]
@@ -28,14 +42,15 @@ class EventType:
     Attributes:
         name: the CloudEvents `type`.
         description: what the event says, in one sentence.
-        natural_key: the members of `data` that name the fact within its district; an event with the same ones
-            replaces what was said before, a retraction with the same ones removes it.
+        natural_key: of a learner event, the members of `data` that name the fact within its district; an event with
+            the same ones replaces what was said before, a retraction with the same ones removes it. None: the event is
+            a partnership's, which is said after others and replaces nothing.
     """
 
     name: str
     struct: type[Event]
     description: str
-    natural_key: tuple[str, ...]
+    natural_key: tuple[str, ...] | None
 
 
 # noun: what a recorded event says, what one retraction removes, the natural key
@@ -83,27 +98,35 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
-def _event_type(struct: type[Event]) -> EventType:
+def _learner_type(struct: type[Event]) -> EventType:
     tag = str(struct.__struct_config__.tag)
     noun, verb = tag.removeprefix("tandem.").removesuffix(".v1").rsplit(".", 1)
     says, removes, key = _NOUNS[noun]
     return EventType(tag, struct, f"Takes back {removes}." if verb == "retracted" else says, key)
 
 
-EVENT_TYPES = {each.name: each for each in map(_event_type, get_args(LearnerEvent))}
+def _partnership_type(struct: type[Event]) -> EventType:
+    says = get_type_hints(struct)["data"].__doc__
+    return EventType(str(struct.__struct_config__.tag), struct, " ".join(says.split()), None)
+
+
+LEARNER_TYPES = {each.name: each for each in map(_learner_type, get_args(LearnerEvent))}
 """Every type of the topic `learner-events`, by its CloudEvents `type`."""
+PARTNERSHIP_TYPES = {each.name: each for each in map(_partnership_type, get_args(PartnershipEvent))}
+"""Every type of the topic `partnership-events`, likewise."""
+EVENT_TYPES = LEARNER_TYPES | PARTNERSHIP_TYPES
 
 
 def schema_of(event_type: str) -> Json:
     """The JSON Schema (2020-12) of an event of this type, envelope and all. Raises KeyError for an unknown type.
 
-    It says what the struct says. The rules between members (dates in order, marks distinct) are in `validity` alone.
+    It says what the struct says. The rules between members (dates in order, marks distinct) are in `validity` alone,
+    those between the events of a partnership in `services.core.partnerships.refusing`.
     """
     struct = EVENT_TYPES[event_type].struct
-    definitions: Json = msgspec.json.schema(struct)["$defs"]
-    envelope = definitions.pop(struct.__name__)
+    envelope, definitions = _parts(struct)
     members = envelope["properties"]
-    for name, description in _ENVELOPE.items():
+    for name, description in (_ENVELOPE if event_type in LEARNER_TYPES else _PARTNERSHIP_ENVELOPE).items():
         members[name] = {**members[name], "description": description}
     return {
         "$schema": SCHEMA_DIALECT,
@@ -117,8 +140,20 @@ def schema_of(event_type: str) -> Json:
     }
 
 
+def _parts(struct: type[Event]) -> tuple[Json, Json]:
+    """The schema of the envelope, and those of everything in it by name."""
+    whole = msgspec.json.schema(struct)
+    envelope = whole["$defs"].pop(whole["$ref"].rpartition("/")[2])
+    # Where payload and envelope have one name in Python, both are called by their modules: no name for the world.
+    module = get_type_hints(struct)["data"].__module__
+    short = msgspec.json.encode((envelope, whole["$defs"])).replace(f"{module}.".encode(), b"")
+    return msgspec.json.decode(short, type=tuple[Json, Json])
+
+
 def examples_of(event_type: str) -> list[Json]:
     """At least one valid event of this type, the caller's own to change. Raises KeyError for an unknown type."""
+    if event_type in PARTNERSHIP_TYPES:
+        return [deepcopy(event) for event in STORY if event["type"] == event_type]
     return [
         {
             "specversion": "1.0",

@@ -8,7 +8,7 @@ import msgspec
 
 from services.contracts.events import Event, LearnerEvent
 from services.contracts.nesting import check_nesting
-from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.partnership_events import PartnershipEvent, Said
 from services.contracts.printable import check_printable
 from services.contracts.rejection import Code, Rejected
 from services.contracts.validity import check, check_partnership
@@ -21,6 +21,9 @@ _LONGEST_REASON = 300  # msgspec quotes a wrong value whole, and reasons become 
 
 E = TypeVar("E", bound=Event)
 _decoder: msgspec.json.Decoder[LearnerEvent] = msgspec.json.Decoder(LearnerEvent)
+_any_decoder: msgspec.json.Decoder[LearnerEvent | PartnershipEvent] = msgspec.json.Decoder(
+    LearnerEvent | PartnershipEvent
+)
 _partnership_decoder: msgspec.json.Decoder[PartnershipEvent] = msgspec.json.Decoder(PartnershipEvent)
 _encoder = msgspec.json.Encoder()
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
@@ -60,6 +63,20 @@ def decode_partnership(raw: bytes, received_at: datetime) -> PartnershipEvent:
     return event
 
 
+def decode_any(raw: bytes, received_at: datetime) -> LearnerEvent | PartnershipEvent:
+    """The same where events of both topics come in; its type says which one an event belongs to.
+
+    Raises:
+        Rejected: with a code, a JSON pointer and a reason.
+    """
+    event = _decoded(_any_decoder, raw, received_at)
+    if isinstance(event, Said):
+        check_partnership(event)
+    else:
+        check(event)
+    return event
+
+
 def _decoded(decoder: msgspec.json.Decoder[E], raw: bytes, received_at: datetime) -> E:
     """What every event must be, whatever it says."""
     if len(raw) > MAX_EVENT_BYTES:
@@ -79,7 +96,7 @@ def _decoded(decoder: msgspec.json.Decoder[E], raw: bytes, received_at: datetime
 
 
 def encode(event: Event) -> bytes:
-    """The event as a structured CloudEvent; `decode` gives it back."""
+    """The event as a structured CloudEvent; `decode` or `decode_partnership` gives it back."""
     return _encoder.encode(event)
 
 

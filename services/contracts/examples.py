@@ -1,4 +1,4 @@
-"""The payloads of the catalogue's examples: a week in a small district, by event type."""
+"""The payloads of the catalogue's examples of learner events: a week in a small district, by event type."""
 
 from typing import Any
 
@@ -39,7 +39,23 @@ DATA: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "tandem.calendar.retracted.v1": [{**_SCHOOL, **_YEAR}],
-    "tandem.policy.adopted.v1": [{"version": "2026", "attendance": "negative", "passMark": 70, "minimumN": 10}],
+    "tandem.policy.adopted.v1": [
+        {"version": "2026", "attendance": "negative", "passMark": 70, "minimumN": 10},
+        {
+            "version": "2026.1",
+            "valuations": [
+                {"kind": "lab_visits", "begin": "2025-07-01", "cents": 45_000, "source": "Board resolution 2025-31"},
+                {
+                    "kind": "volunteer_hours",
+                    "begin": "2025-07-01",
+                    "cents": 6_250,
+                    "source": "Bureau of Labor Statistics, registered nurses",
+                    "role": "Registered nurse",
+                },
+            ],
+            "healthWeights": {"shared_vision": 2, "data": 1.5, "evidence": 0},
+        },
+    ],
     "tandem.policy.retracted.v1": [{}],
     "tandem.learner.described.v1": [
         {
@@ -98,4 +114,4 @@ DATA: dict[str, list[dict[str, Any]]] = {
     ],
     "tandem.participation.retracted.v1": [_PLACE],
 }
-"""At least one payload for each event type; the ids are made up."""
+"""At least one payload for each type of learner event; the ids are made up."""

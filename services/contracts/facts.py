@@ -14,7 +14,7 @@ from services.contracts.primitives import (
     EngagementKind,
     Fraction,
     GradeKind,
-    HealthWeight,
+    HealthWeights,
     Id,
     Label,
     Minutes,
@@ -135,7 +135,7 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
     on_track_core_failures: Annotated[int, Meta(ge=0, le=20)] = 1
     minimum_n: Annotated[int, Meta(ge=5, le=1000)] = 10
     valuations: Annotated[tuple[Valuation, ...], Meta(max_length=1000)] = ()
-    health_weights: dict[HealthWeight, Annotated[float, Meta(ge=0, le=100)]] = {}
+    health_weights: HealthWeights = {}
 
 
 class LearnerKey(Data, frozen=True, kw_only=True):

@@ -66,7 +66,7 @@ class Renewed(Data, frozen=True, kw_only=True):
 
 
 class Paused(Data, frozen=True, kw_only=True):
-    """Nothing happens from `date` on, until it is renewed or closed; no check-in is due meanwhile."""
+    """Nothing happens from `date` on, until it is activated, renewed or closed; no check-in is due meanwhile."""
 
     date: date
     reason: Text

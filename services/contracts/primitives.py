@@ -1,7 +1,7 @@
 """The small types that every event shares. Each carries its own bounds, so a struct's annotation is its validation."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
@@ -50,3 +50,8 @@ HealthWeight = Literal[
     "challenge_resolution", "goals_measured", "goal_attainment", "evidence", "leadership_continuity", "adaptation",
 ]  # fmt: skip
 """The five strategies of a partnership's health, and the parts of their scores."""
+HealthWeights = Annotated[
+    dict[HealthWeight, Annotated[float, Meta(ge=0, le=100)]],
+    # msgspec checks the keys, but its schemas do not tell them.
+    Meta(extra_json_schema={"propertyNames": {"enum": list(get_args(HealthWeight))}}),
+]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import singledispatch
-from typing import Any
+from typing import Any, TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
@@ -18,17 +18,22 @@ from services.core.partnerships.partnership import (
     Endorsement,
     Goal,
     GoalOutcome,
+    GoalVersion,
     Named,
     Partnership,
     Pledge,
     Stay,
     Story,
+    Timeline,
     Wording,
     fingerprint,
     office,
     said_on,
     with_entry,
 )
+from services.core.partnerships.stays import open_stay
+
+T = TypeVar("T")
 
 
 def fold(partnership: Partnership | None, event: PartnershipEvent) -> Partnership:
@@ -100,8 +105,13 @@ def _(_data: said.Paused, before: Partnership, day: date) -> Changes:
 
 @_changes.register
 def _(_data: said.Closed, before: Partnership, day: date) -> Changes:
-    ends: Changes = {"ends": with_entry(before.ends, day, day)}
-    return ends | {"statuses": with_entry(before.statuses, day, "closed")}
+    ends: Changes = {"ends": _ending_with(before.ends, day, day)}
+    return ends | {"statuses": _ending_with(before.statuses, day, "closed")}
+
+
+def _ending_with(timeline: Timeline[T], day: date, value: T) -> Timeline[T]:
+    """The timeline with a last entry: nothing follows a closing that is told late, or before what was planned."""
+    return with_entry(tuple(each for each in timeline if each.since <= day), day, value)
 
 
 @_changes.register
@@ -127,6 +137,9 @@ def _(data: said.VisionDrafted, before: Partnership, day: date) -> Changes:
 @_changes.register
 def _(data: said.VisionEndorsed, before: Partnership, day: date) -> Changes:
     *earlier, last = before.clauses[data.clause]
+    known = last.endorsed.get(data.side)
+    if known is not None and known.date <= day:
+        return {}
     endorsed = last.endorsed | {data.side: Endorsement(Named(data.name, data.role), day)}
     return {"clauses": before.clauses | {data.clause: (*earlier, replace(last, endorsed=endorsed))}}
 
@@ -138,7 +151,8 @@ def _(data: said.ContributionPledged, before: Partnership, day: date) -> Changes
 
 @_changes.register
 def _(data: said.ContributionRecorded, before: Partnership, _: date) -> Changes:
-    return {"contributions": before.contributions | {data.contribution: data}}
+    recorded = said.ContributionRecorded(**asdict(data))  # a correction, too: the bytes of a state do not tell them
+    return {"contributions": before.contributions | {data.contribution: recorded}}
 
 
 @_changes.register
@@ -202,16 +216,27 @@ def _(data: said.CapacitySet, before: Partnership, day: date) -> Changes:
 
 @_changes.register
 def _(data: said.GoalSet, before: Partnership, day: date) -> Changes:
-    known = before.goals.get(data.goal)
-    versions = (*(known.versions if known else ()), Dated(day, data))
-    return {"goals": before.goals | {data.goal: Goal(versions=versions)}}
+    return _goal(before, GoalVersion(since=day, value=data))
+
+
+@_changes.register
+def _(data: said.GoalRevised, before: Partnership, day: date) -> Changes:
+    value = said.GoalSet(**{name: getattr(data, name) for name in said.GoalSet.__struct_fields__})
+    return _goal(before, GoalVersion(since=day, value=value, why=data.why, check_in=data.check_in))
+
+
+def _goal(before: Partnership, version: GoalVersion) -> Changes:
+    name = version.value.goal
+    earlier = before.goals[name].versions if name in before.goals else ()
+    return {"goals": before.goals | {name: Goal(versions=(*earlier, version))}}
 
 
 @_changes.register
 def _(data: said.GoalMet, before: Partnership, day: date) -> Changes:
     met = not isinstance(data, said.GoalMissed)
     outcome = GoalOutcome(met=met, value=data.value, n=data.n, date=day)
-    return {"goals": before.goals | {data.goal: replace(before.goals[data.goal], outcome=outcome)}}
+    *earlier, last = before.goals[data.goal].versions
+    return {"goals": before.goals | {data.goal: Goal(versions=(*earlier, replace(last, outcome=outcome)))}}
 
 
 @_changes.register
@@ -221,7 +246,7 @@ def _(data: said.ParticipantWaitlisted, before: Partnership, day: date) -> Chang
 
 @_changes.register
 def _(data: said.ParticipantPlaced, before: Partnership, day: date) -> Changes:
-    here = _present(before, data)
+    here = open_stay(before, data)
     if here is None:
         return {"stays": (*before.stays, Stay(district=data.district, learner=data.learner, placed=day))}
     return _stay(before, here, placed=day)
@@ -229,21 +254,12 @@ def _(data: said.ParticipantPlaced, before: Partnership, day: date) -> Changes:
 
 @_changes.register
 def _(data: said.ParticipantReleased, before: Partnership, day: date) -> Changes:
-    here = _present(before, data)
+    here = open_stay(before, data)
     return {} if here is None else _stay(before, here, released=day)
 
 
-def _present(before: Partnership, data: said.ParticipantWaitlisted) -> int | None:
-    """The place among the stays of a learner who waits or has a place."""
-    for index, stay in enumerate(before.stays):
-        if stay.learner == data.learner and stay.district == data.district and stay.released is None:
-            return index
-    return None
-
-
-def _stay(before: Partnership, index: int, **changed: date) -> Changes:
-    stays = before.stays
-    return {"stays": (*stays[:index], replace(stays[index], **changed), *stays[index + 1 :])}
+def _stay(before: Partnership, stay: Stay, **changed: date) -> Changes:
+    return {"stays": tuple(replace(each, **changed) if each is stay else each for each in before.stays)}
 
 
 @_changes.register

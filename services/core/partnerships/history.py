@@ -10,6 +10,7 @@ from services.core.partnerships.partnership import (
     Challenge,
     CheckIn,
     Goal,
+    GoalVersion,
     Partnership,
     Stay,
     Timeline,
@@ -36,7 +37,7 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         clauses={key: some for key, each in partnership.clauses.items() if (some := _wordings(each, day))},
         pledges={key: each for key, each in partnership.pledges.items() if each.date <= day},
         contributions={key: each for key, each in partnership.contributions.items() if each and each.date <= day},
-        check_ins={key: _check_in(each, day) for key, each in partnership.check_ins.items() if each.scheduled <= day},
+        check_ins={key: meeting for key, each in partnership.check_ins.items() if (meeting := _check_in(each, day))},
         challenges={
             key: _challenge(each, day) for key, each in partnership.challenges.items() if each.raised.date <= day
         },
@@ -61,8 +62,11 @@ def _wording(wording: Wording, day: date) -> Wording:
     return replace(wording, endorsed={side: each for side, each in wording.endorsed.items() if each.date <= day})
 
 
-def _check_in(check_in: CheckIn, day: date) -> CheckIn:
+def _check_in(check_in: CheckIn, day: date) -> CheckIn | None:
+    """One that was entered only after it was held was there from the day on which it was held."""
     held = check_in.held if check_in.held and check_in.held.date <= day else None
+    if held is None and check_in.scheduled > day:
+        return None
     return replace(check_in, held=held, missed=_by(check_in.missed, day))
 
 
@@ -76,11 +80,13 @@ def _action(action: Action, day: date) -> Action:
 
 
 def _goal(goal: Goal, day: date) -> Goal | None:
-    versions = _until(goal.versions, day)
-    if not versions:
-        return None
-    decided = goal.outcome is not None and goal.outcome.date <= day and len(versions) == len(goal.versions)
-    return replace(goal, versions=versions, outcome=goal.outcome if decided else None)
+    versions = tuple(_version(each, day) for each in goal.versions if each.since <= day)
+    return Goal(versions=versions) if versions else None
+
+
+def _version(version: GoalVersion, day: date) -> GoalVersion:
+    outcome = version.outcome
+    return version if outcome is None or outcome.date <= day else replace(version, outcome=None)
 
 
 def _stay(stay: Stay, day: date) -> Stay | None:

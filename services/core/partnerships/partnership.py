@@ -59,7 +59,7 @@ class Endorsement(msgspec.Struct, frozen=True):
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """A clause as it was drafted on a day, and who endorsed this wording, by side."""
+    """A clause as it was drafted on a day, and who was the first of each side to endorse this wording."""
 
     date: date
     kind: said.ClauseKind
@@ -93,15 +93,29 @@ class GoalOutcome(msgspec.Struct, frozen=True, kw_only=True):
     date: date
 
 
-class Goal(msgspec.Struct, frozen=True, kw_only=True):
-    """A goal as it was set and revised; `outcome` of the last one, once it was met or missed."""
+class GoalVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A goal as it was set or revised (`why`, and at which check-in), and whether it was met or missed as it was."""
 
-    versions: tuple[Dated[said.GoalSet], ...]
+    since: date
+    value: said.GoalSet
+    why: str | None = None
+    check_in: str | None = None
     outcome: GoalOutcome | None = None
+
+
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """A goal as it was set and revised, in the order in which that was said."""
+
+    versions: tuple[GoalVersion, ...]
 
     @property
     def last(self) -> said.GoalSet:
         return self.versions[-1].value
+
+    @property
+    def outcome(self) -> GoalOutcome | None:
+        """Of the goal as it was last revised."""
+        return self.versions[-1].outcome
 
 
 class Stay(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.goals import reaches
-from services.core.partnerships.partnership import SIDES, Partnership, Stay, at, fingerprint, said_on
+from services.core.partnerships.partnership import SIDES, Partnership, Wording, at, fingerprint, said_on
+from services.core.partnerships.stays import open_stay, places_taken, stay_after
 
 AFTER_CLOSING = (said.ContributionCorrected, said.ContributionRetracted, said.StoryPublished, said.ParticipantReleased)
 """What may still be said of a partnership that is closed."""
@@ -44,9 +45,13 @@ def missing_for_activation(partnership: Partnership, day: date) -> list[str]:
     """What a partnership still lacks before it can be active on the day, in words; nothing: it can."""
     lacks = [f"a lead on the {side}'s side" for side in SIDES if partnership.lead_on(side, day) is None]
     last = [wordings[-1] for wordings in partnership.clauses.values()]
-    if not any(clause.kind == "outcome" and len(clause.endorsed) == len(SIDES) for clause in last):
-        lacks.append("one outcome endorsed by both sides")
+    if not any(clause.kind == "outcome" and _endorsed_by(clause, day) for clause in last):
+        lacks.append("an outcome endorsed by both sides")
     return lacks
+
+
+def _endorsed_by(wording: Wording, day: date) -> bool:
+    return sum(each.date <= day for each in wording.endorsed.values()) == len(SIDES)
 
 
 @singledispatch
@@ -62,14 +67,16 @@ def _(_data: said.Proposed, now: Partnership, _: date) -> None:
 
 @_check.register
 def _(_data: said.Activated, now: Partnership, day: date) -> None:
+    _since_proposal(now, day)
     if now.status_on(day) == "active":
         raise _wrong_moment("", "the partnership is active already")
     if lacks := missing_for_activation(now, day):
-        raise _wrong_moment("", f"it cannot be active on {day}: there is no {', and no '.join(lacks)}")
+        raise _wrong_moment("", f"it cannot be active on {day}: it lacks {', and '.join(lacks)}")
 
 
 @_check.register
 def _(data: said.Renewed, now: Partnership, day: date) -> None:
+    _since_proposal(now, day)
     if now.status_on(day) == "proposed":
         raise _wrong_moment("", "a proposal cannot be renewed; activate it first")
     end = at(now.ends, day)
@@ -79,8 +86,14 @@ def _(data: said.Renewed, now: Partnership, day: date) -> None:
 
 @_check.register
 def _(_data: said.Paused, now: Partnership, day: date) -> None:
+    _since_proposal(now, day)
     if (status := now.status_on(day)) != "active":
         raise _wrong_moment("", f"the partnership is {status}; only an active one can be paused")
+
+
+@_check.register
+def _(_data: said.Closed, now: Partnership, day: date) -> None:
+    _since_proposal(now, day)
 
 
 @_check.register
@@ -171,7 +184,8 @@ def _(data: said.ActionDone, now: Partnership, day: date) -> None:
 
 
 @_check.register
-def _(data: said.AgreementAmended, now: Partnership, _: date) -> None:
+def _(data: said.AgreementAmended, now: Partnership, day: date) -> None:
+    _since_proposal(now, day, "/data/effective")
     _new(data.amendment, now.amendments, "/data/amendment", "amendment")
     _at_check_in(data.check_in, now)
 
@@ -208,25 +222,29 @@ def _(data: said.GoalMet, now: Partnership, day: date) -> None:
 
 @_check.register
 def _(data: said.ParticipantWaitlisted, now: Partnership, day: date) -> None:
-    if stay := _stay_of(data, now):
+    _includes(data.district, now)
+    if stay := stay_after(now, data, day):
         what = "waits" if stay.placed is None else "has a place"
-        raise _wrong_moment("/data/learner", f"the learner {what} already")
-    del day
+        raise _wrong_moment("/data/learner", f"the learner {what} on {day} already, or later")
 
 
 @_check.register
 def _(data: said.ParticipantPlaced, now: Partnership, day: date) -> None:
-    stay = _stay_of(data, now)
-    if stay is not None and stay.placed is not None:
-        raise _wrong_moment("/data/learner", "the learner has a place already")
+    _includes(data.district, now)
+    stay = stay_after(now, data, day)
+    if stay is not None and (stay.placed is not None or stay.released is not None):
+        raise _wrong_moment("/data/learner", f"the learner has a place on {day} already, or waits or has one later")
+    if stay is not None and stay.waiting is not None:
+        _not_before(day, stay.waiting, "the learner began to wait")
     capacity = at(now.capacities, day)
-    if capacity is not None and places_taken(now) >= capacity:
+    if capacity is not None and places_taken(now, day) >= capacity:
         raise _wrong_moment("/data/learner", f"all {capacity} places are taken; put the learner on the waitlist")
 
 
 @_check.register
 def _(data: said.ParticipantReleased, now: Partnership, day: date) -> None:
-    stay = _stay_of(data, now)
+    _includes(data.district, now)
+    stay = open_stay(now, data)
     if stay is None:
         raise _wrong_moment("/data/learner", "the learner neither waits nor has a place")
     _not_before(day, stay.placed or stay.waiting or day, "it began")
@@ -242,16 +260,14 @@ def _(data: said.StoryPublished, now: Partnership, _: date) -> None:
         raise Rejected(Code.OUT_OF_RANGE, "/data/n", reason)
 
 
-def places_taken(now: Partnership) -> int:
-    """Learners who were given a place and have not given it back."""
-    return sum(stay.placed is not None and stay.released is None for stay in now.stays)
+def _since_proposal(now: Partnership, day: date, pointer: str = "/data/date") -> None:
+    """Of what the proposal said, nothing holds from an earlier day: it would be without effect."""
+    _not_before(day, now.proposed, "it was proposed", pointer)
 
 
-def _stay_of(data: said.ParticipantWaitlisted, now: Partnership) -> Stay | None:
-    if data.district not in now.districts:
-        raise _unknown("/data/district", f"district {data.district}", "the partnership does not include it")
-    here = (each for each in now.stays if each.released is None)
-    return next((each for each in here if (each.district, each.learner) == (data.district, data.learner)), None)
+def _includes(district: str, now: Partnership) -> None:
+    if district not in now.districts:
+        raise _unknown("/data/district", f"district {district} in the partnership", "it is of other districts")
 
 
 def _delivers(data: said.ContributionRecorded, now: Partnership) -> None:
@@ -277,9 +293,9 @@ def _at_check_in(check_in: str | None, now: Partnership) -> None:
         _known(check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
 
 
-def _not_before(day: date, begin: date, what: str) -> None:
+def _not_before(day: date, begin: date, what: str, pointer: str = "/data/date") -> None:
     if day < begin:
-        raise Rejected(Code.DATE_ORDER, "/data/date", f"{day} is before {begin}, when {what}")
+        raise Rejected(Code.DATE_ORDER, pointer, f"{day} is before {begin}, when {what}")
 
 
 def _known(wanted: str, there: Container[str], pointer: str, what: str, advice: str) -> None:

@@ -1,0 +1,30 @@
+"""Who waits for a place in a partnership and who has one, on which days."""
+
+from datetime import date
+
+from services.contracts import partnerships as said
+from services.core.partnerships.partnership import Partnership, Stay
+
+
+def open_stay(partnership: Partnership, data: said.ParticipantWaitlisted) -> Stay | None:
+    """The stay of this learner that nobody has ended yet."""
+    return next((each for each in _of(partnership, data) if each.released is None), None)
+
+
+def stay_after(partnership: Partnership, data: said.ParticipantWaitlisted, day: date) -> Stay | None:
+    """The stay of this learner that goes on on the day or begins later: stays of a learner are told in their order."""
+    return next((each for each in _of(partnership, data) if day < ended(each)), None)
+
+
+def places_taken(partnership: Partnership, day: date) -> int:
+    """Places that are not free on the day: given, maybe from a later day on, and not given back by then."""
+    return sum(stay.placed is not None and day < ended(stay) for stay in partnership.stays)
+
+
+def ended(stay: Stay) -> date:
+    """The first day without the learner."""
+    return stay.released or date.max
+
+
+def _of(partnership: Partnership, data: said.ParticipantWaitlisted) -> list[Stay]:
+    return [each for each in partnership.stays if (each.district, each.learner) == (data.district, data.learner)]

@@ -1,0 +1,172 @@
+"""What is true of every partnership: replayed, told twice, stored and read again, and seen as of a day."""
+
+from datetime import date, timedelta
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.rejection import Rejected
+from services.core.partnerships.folding import fold, fold_all
+from services.core.partnerships.history import as_of
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.refusing import check
+from tests.core.partnerships.telling import (
+    ACTION,
+    ACTIVATED,
+    ACTIVE,
+    AMENDED,
+    CHALLENGE,
+    CHECK_IN,
+    CLOSED,
+    DAY,
+    DONE,
+    GOAL,
+    HELD,
+    LEARNERS,
+    MET,
+    MISSED,
+    NEED,
+    NOW,
+    PAUSED,
+    RENEWED,
+    RESOLVED,
+    RETRACTED,
+    REVISED,
+    SIGNED,
+    STORY,
+    corrected,
+    day,
+    endorsed,
+    event,
+    lead,
+    placed,
+    pledged,
+    recorded,
+    released,
+    vacated,
+    waits,
+)  # fmt: skip
+
+replace = msgspec.structs.replace
+FAR = date(2199, 6, 30)
+
+PAYLOADS: list[Data] = [
+    *SIGNED, ACTIVATED, PAUSED, RENEWED, CLOSED, vacated("partner"), lead("partner", name="B. Name"),
+    endorsed("partner", name="B. Name"), pledged(), recorded(), recorded(contribution="c2", pledge="p1"), corrected(),
+    RETRACTED, CHECK_IN, HELD, MISSED, CHALLENGE, RESOLVED, ACTION, DONE, AMENDED, NEED, GOAL, REVISED, MET,
+    said.GoalMissed(goal="g1", value=90.0, date=day(1)), STORY, said.CapacitySet(places=1, date=DAY),
+    waits(), placed(), placed(1), released(), released(1),
+]  # fmt: skip
+offsets = st.integers(-3, 40)
+
+
+@st.composite
+def payloads(draw: st.DrawFn) -> Data:
+    """Any payload, holding from any day."""
+    data = draw(st.sampled_from(PAYLOADS))
+    own = next((name for name in ("date", "effective") if hasattr(data, name)), None)
+    return data if own is None else replace(data, **{own: day(draw(offsets))})
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[PartnershipEvent]:
+    """Events that may follow each other, of many that were tried; some of them twice."""
+    said_at = st.integers(0, 40).map(lambda days: NOW + timedelta(days=days))
+    tries = draw(st.lists(st.tuples(payloads(), st.integers(0, 60), said_at), max_size=40))
+    # A signed partnership often enough, or hardly anything of what follows would ever be accepted.
+    begin = draw(st.sampled_from([SIGNED[:1], SIGNED, ACTIVE]))
+    some = [event(data, -number) for number, data in enumerate(begin, 1)]
+    partnership = fold_all(some)
+    for each in (event(data, number, at) for data, number, at in tries):
+        try:
+            check(partnership, each)
+        except Rejected:
+            continue
+        partnership = fold(partnership, each)
+        some.append(each)
+    return some
+
+
+def _folded(some: list[PartnershipEvent]) -> Partnership:
+    partnership = fold_all(some)
+    assert partnership is not None
+    return partnership
+
+
+@given(stories())
+def test_duplicates_change_nothing_and_every_other_event_is_a_version(some: list[PartnershipEvent]) -> None:
+    partnership = _folded(some)
+    assert fold_all([*some, *some]) == partnership
+    assert partnership.version == len({(each.source, each.id) for each in some})
+
+
+@given(stories())
+def test_a_replay_gives_the_same_bytes_and_they_give_the_same_partnership(some: list[PartnershipEvent]) -> None:
+    partnership = _folded(some)
+    stored = msgspec.json.encode(partnership)
+    assert msgspec.json.encode(_folded(some)) == stored
+    read = msgspec.json.decode(stored, type=Partnership)
+    assert read == partnership
+    assert msgspec.json.encode(read) == stored
+
+
+@given(stories(), st.integers(1, 20))
+def test_a_partnership_that_was_stored_in_between_goes_on_as_one_that_was_not(
+    some: list[PartnershipEvent], every: int
+) -> None:
+    partnership: Partnership | None = None
+    for number, each in enumerate(some):
+        if partnership is not None and number % every == 0:
+            partnership = msgspec.json.decode(msgspec.json.encode(partnership), type=Partnership)
+        partnership = fold(partnership, each)
+    assert msgspec.json.encode(partnership) == msgspec.json.encode(_folded(some))
+
+
+@given(stories())
+def test_what_it_is_in_the_end_is_all_of_it_but_for_what_was_retracted(some: list[PartnershipEvent]) -> None:
+    partnership = _folded(some)
+    live = {key: each for key, each in partnership.contributions.items() if each is not None}
+    assert as_of(partnership, FAR) == replace(partnership, contributions=live)
+
+
+@given(stories(), offsets, st.integers(0, 10))
+def test_what_it_was_on_a_day_does_not_depend_on_what_came_later(
+    some: list[PartnershipEvent], offset: int, later: int
+) -> None:
+    partnership = _folded(some)
+    then = as_of(partnership, day(offset))
+    seen_later = as_of(partnership, day(offset + later))
+    assert then is None or as_of(then, day(offset)) == then
+    assert then is None or (seen_later is not None and as_of(seen_later, day(offset)) == then)
+    assert (then is None) == (day(offset) < partnership.proposed)
+
+
+@given(stories(), offsets)
+def test_what_held_on_a_day_is_what_the_partnership_of_that_day_ends_with(
+    some: list[PartnershipEvent], offset: int
+) -> None:
+    partnership = _folded(some)
+    then = as_of(partnership, day(offset))
+    if then is not None:
+        assert then.status_on(FAR) == partnership.status_on(day(offset))
+        assert then.lead_on("partner", FAR) == partnership.lead_on("partner", day(offset))
+
+
+@given(stories())
+def test_a_closed_partnership_is_closed_for_good(some: list[PartnershipEvent]) -> None:
+    partnership = _folded(some)
+    closed = [each.since for each in partnership.statuses if each.value == "closed"]
+    assert len(closed) <= 1
+    assert not closed or partnership.status_on(FAR) == "closed"
+
+
+@given(stories(), st.integers(0, 1))
+def test_the_stays_of_a_learner_follow_each_other(some: list[PartnershipEvent], learner: int) -> None:
+    stays = [each for each in _folded(some).stays if each.learner == LEARNERS[learner]]
+    days = [each for stay in stays for each in (stay.waiting, stay.placed, stay.released) if each is not None]
+    assert days == sorted(days)
+    assert all(stay.released is not None for stay in stays[:-1])
