@@ -8,10 +8,9 @@ from typing import TypeVar
 from services.contracts import facts
 from services.core.access import Principal
 from services.core.calendar import Span
-from services.core.cells import FAMILIES, by_attribute
+from services.core.cells import ALL, FAMILIES, by_attribute
 from services.core.conditions import AllOf, Condition, In, Not
 from services.core.facts import EntityKey, encoded
-from services.core.grades import ALL
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.buckets import range_of
 from services.query.calendars import Directory, DirectoryCache, Scope

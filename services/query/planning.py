@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
-from services.core.cells import ATTRIBUTES, by_attribute
+from services.core.cells import ALL, ATTRIBUTES, by_attribute
 from services.core.conditions import AllOf, Condition, In, Not, columns_of, size_of
-from services.core.engagement import ALL
 from services.core.kpis import DIMENSIONS, METRICS, Granularity, Metric, Reading, Term
 from services.query.buckets import PERIODS
 from services.query.filters import condition_of, projected, unknown_dimension

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.core.calendar import school_year_of, school_year_span
-from services.core.cells import KeyValue
+from services.core.cells import ALL, KeyValue
 from services.core.conditions import AllOf, Between, Condition, In, Not, columns_of
-from services.core.grades import ALL
 from services.core.kpis import Reading
 from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.core.cells import FAMILIES, Family, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _FIXED = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
@@ -17,6 +17,8 @@ _FIXED = (
         generation INTEGER, district TEXT, school_year INTEGER, owner TEXT, part TEXT, item TEXT, fact BLOB NOT NULL,
         PRIMARY KEY (generation, district, school_year, owner, part, item)) WITHOUT ROWID""",
     """CREATE INDEX IF NOT EXISTS enrolled ON facts (generation, district, school_year, item, owner)
+        WHERE part = 'enrollment'""",
+    """CREATE INDEX IF NOT EXISTS learning ON facts (generation, district, owner, school_year)
         WHERE part = 'enrollment'""",
     """CREATE TABLE IF NOT EXISTS documents (
         generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL,
