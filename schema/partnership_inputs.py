@@ -271,4 +271,6 @@ class ParticipantsInput:
 class ReleaseInput:
     district: str = strawberry.field(description="The district's id in the source system.")
     student_ids: list[str] = strawberry.field(description="The SIS's own ids. They are not stored.")
-    date: datetime.date | None = strawberry.field(description="The last day; absent: today.", default=UNSET)
+    date: datetime.date | None = strawberry.field(
+        description="The first day without them; absent: today.", default=UNSET
+    )

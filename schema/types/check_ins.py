@@ -205,6 +205,6 @@ def _state(item: core.CheckIn, day: date) -> CheckInState:
 def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidden_below: int | None) -> FrozenProgress:
     """Against the goal as it was set on that day."""
     day = item.held.date if item.held else item.due
-    then = core.at(goal.versions, day) or goal.versions[0].value
+    then = [each.value for each in goal.versions if each.since <= day] or [goal.versions[0].value]
     value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below)
-    return FrozenProgress(goal_id=frozen.goal, progress=goal_progress(then, value))
+    return FrozenProgress(goal_id=frozen.goal, progress=goal_progress(then[-1], value))

@@ -52,6 +52,7 @@ class GoalRevision:
     baseline: float = strawberry.field(description="Where it began.")
     target: float = strawberry.field(description="Where it was to come.")
     due: date = strawberry.field(description="By when.")
+    why: str | None = strawberry.field(description="Why it was revised; null: it was set so.")
 
 
 @strawberry.type(description="A goal: a KPI of the learners who take part is to reach a target by a day.")
@@ -113,7 +114,13 @@ def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
         state=of(GoalState, state_of(item)),
         outcome=_outcome(item.outcome, view.hidden_below) if item.outcome else None,
         revisions=[
-            GoalRevision(since=each.since, baseline=each.value.baseline, target=each.value.target, due=each.value.due)
+            GoalRevision(
+                since=each.since,
+                baseline=each.value.baseline,
+                target=each.value.target,
+                due=each.value.due,
+                why=each.why,
+            )
             for each in item.versions
         ],
     )

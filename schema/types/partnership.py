@@ -22,7 +22,7 @@ from services.core.partnerships import continuity
 from services.core.partnerships.partnership import Named, at
 from services.core.partnerships.partnership import Partnership as State
 from services.core.partnerships.partnership import Story as Told
-from services.core.partnerships.refusing import places_taken
+from services.core.partnerships.stays import places_taken
 from services.query.partnerships import PartnershipView
 
 
@@ -144,7 +144,7 @@ class Partnership(Node):
         waiting = sum(each.placed is None and each.released is None for each in shown.stays)
         return Places(
             capacity=at(shown.capacities, self.view.day),
-            taken=head_count(places_taken(shown), hidden_below),
+            taken=head_count(places_taken(shown, self.view.day), hidden_below),
             waiting=head_count(waiting, hidden_below),
         )
 

@@ -1,5 +1,6 @@
 """`tandem import`: progress while it runs, a summary at the end, refused records in a file beside it."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from services.cli.assembly import parts
 from services.cli.settings import InvalidSetting, Settings
+from services.commands.commanding import Commanding
+from services.commands.model import CommandError
+from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
 from services.ingest.importing import Source, import_files
 from services.ingest.participants import NotParticipants, import_participants

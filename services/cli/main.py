@@ -62,7 +62,7 @@ def consume(
 def tick(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; default: today.")] = None,
 ) -> None:
-    """Say once what time says of partnerships: check-ins due and missed, goals decided. Consumers do it by themselves."""
+    """Say once what time says of partnerships: check-ins due or missed, goals decided. Consumers do it too."""
     _run(maintenance.tick(_settings(), today.date() if today else None))
 
 
@@ -103,7 +103,7 @@ def import_edfi(
 
 @import_app.command("participations")
 def import_participations(
-    path: Annotated[Path, typer.Argument(help="A CSV file: student_id, start_date, [end_date, program, planned_hours].")],
+    path: Annotated[Path, typer.Argument(help="CSV: student_id, start_date, [end_date, program, planned_hours].")],
     partnership: Annotated[str, typer.Option(help="The partnership's id in events.")],
     district: Annotated[str, typer.Option(help="The students' district.")],
 ) -> None:

@@ -19,6 +19,7 @@ from services.contracts.decode import decode, encode
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
+from services.core.calendar import ONE_DAY
 from services.core.facts import LedgerId
 from services.core.identity import Secrets, is_learner_key, learner_key
 from services.core.partnerships.folding import fold
@@ -176,7 +177,7 @@ class Placing:
             if isinstance(each, facts.Participation) and (each.partnership, each.start_date) == (partnership, start)
         ]
         before = found[0] if found else facts.Participation(learner=key, partnership=partnership, start_date=start)
-        return _recorded(district, msgspec.structs.replace(before, end_date=max(day, start)), now)
+        return _recorded(district, msgspec.structs.replace(before, end_date=max(day - ONE_DAY, start)), now)
 
 
 def stay_of(state: Partnership, district: str, learner: str) -> Stay | None:
