@@ -13,12 +13,12 @@ from services.cli.settings import Settings, master_secret, sqlite_path
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
 from services.log.kafka import KafkaLog
-from services.log.port import LEARNER_EVENTS, Log, LogError, UnknownTopic
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store
 
-TOPICS = (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS))
+TOPICS = tuple(name for each in (LEARNER_EVENTS, PARTNERSHIP_EVENTS) for name in (each, dead_letter_topic(each)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 LEARNER_EVENTS = "learner-events"
+PARTNERSHIP_EVENTS = "partnership-events"
 Headers = tuple[tuple[str, bytes], ...]
 
 
