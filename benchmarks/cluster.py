@@ -17,6 +17,7 @@ from benchmarks.acknowledging import Acknowledging, Noting, Passing
 from benchmarks.figure import Figure, beside
 from consumers.collector import relax_collector
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import BATCH_RECORDS, Consumer
 from services.core.facts import FactKey
 from services.core.identity import DerivedSecrets
@@ -142,7 +143,7 @@ async def stored(url: str, mongo: str, topic: str) -> float:
 async def consumed(url: str, topic: str, store: Noting) -> float:
     relax_collector()  # as `tandem consume` does
     log = await KafkaLog.open(url)
-    await Consumer(log, store.store, SECRETS, topic).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store.store, learner_line(SECRETS, topic)).run(asyncio.Event(), until_idle=True)
     await log.close()
     return store.rate()
 

@@ -11,6 +11,7 @@ import orjson
 
 from benchmarks.figure import Figure, rate
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import BATCH_RECORDS, Consumer
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
@@ -45,7 +46,7 @@ async def _consume() -> Figure:
         summary = await import_files(EdFi([GRAND_BEND]), log, SECRETS)
         polled = await _poll_all(log)
         store = await EmbeddedStore.open(folder / "store.sqlite")
-        consumer = Consumer(log, store, SECRETS, LEARNER_EVENTS)
+        consumer = Consumer(log, store, learner_line(SECRETS))
         started = time.perf_counter()
         await consumer.run(asyncio.Event(), until_idle=True)
         ours = summary.appended / (time.perf_counter() - started)

@@ -13,10 +13,10 @@ import orjson
 
 from benchmarks.events import GRAND_BEND, SECRETS, new_log
 from benchmarks.figure import Figure, rate
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.log.port import LEARNER_EVENTS
 from services.store.embedded import EmbeddedStore
 
 KPI_TABLE = """{ metricQuery(query: {metrics: [{metric: {name: "members"}}, {metric: {name: "absences"}},
@@ -78,6 +78,6 @@ def _server() -> Iterator[int]:
 async def _load(folder: Path) -> None:
     log, store = await new_log(folder), await EmbeddedStore.open(folder / "store.sqlite")
     await import_files(EdFi([GRAND_BEND]), log, SECRETS)
-    await Consumer(log, store, SECRETS, LEARNER_EVENTS).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store, learner_line(SECRETS)).run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()

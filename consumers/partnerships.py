@@ -1,12 +1,14 @@
 """The line of the partnership events: every partnership as a fold over its events, in the order of the log."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+import msgspec
+
 from consumers.decoding import dead_letter, sorted_records
 from consumers.projection import Line, Prepared
-from services.contracts.decode import decode_partnership, encode
+from services.contracts.decode import decode_partnership
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.folding import fold
@@ -21,6 +23,10 @@ MAX_PARTNERSHIPS = 5_000
 """Partnerships that are kept in memory."""
 MAX_STATE_BYTES = 4 << 20
 """Of one partnership. A state without a bound would some day be more than a commit may hold, and halt its partition."""
+
+encode_event: Callable[[PartnershipEvent], bytes] = msgspec.json.Encoder().encode
+"""As it is kept in the store: what the contract does not know is left out, and with it what nobody checked."""
+decode_event: Callable[[bytes], PartnershipEvent] = msgspec.json.Decoder(PartnershipEvent).decode
 
 Events: TypeAlias = Sequence[tuple[Record, PartnershipEvent]]
 States: TypeAlias = dict[str, Partnership | None]
@@ -72,7 +78,7 @@ class Partnerships:
         return prepared
 
     async def commit(self, owner: Owner, events: Events, position: Position, fresh_at: datetime) -> Owner:
-        """In one commit, or in as many as the store needs. One event always fits: its size and the state's have a bound.
+        """In one commit, or in as many as the store needs. One event always fits: it and the state have a bound.
 
         Raises:
             Fenced, StoreError: what is remembered no longer holds; drop it and recover.
@@ -113,5 +119,5 @@ def changes(before: Mapping[str, Partnership | None], events: Events) -> dict[st
         state, after = states[each], fold(states[each], event)
         if state is None or after.version > state.version:
             states[each] = after
-            new.setdefault(each, []).append(AcceptedEvent(after.version, encode(event), record.appended_at))
+            new.setdefault(each, []).append(AcceptedEvent(after.version, encode_event(event), record.appended_at))
     return {each: PartnershipWrite(state, tuple(new[each])) for each, state in states.items() if state and each in new}

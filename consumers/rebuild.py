@@ -1,16 +1,17 @@
-"""Rebuild: a new generation of cells beside the active one, and an atomic switch. Queries go on meanwhile."""
+"""Rebuild: a new generation beside the active one, and an atomic switch. Queries go on meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
-from consumers.loop import GROUP, Consumer
+from consumers.loop import Consumer
+from consumers.projection import Line
+from consumers.scanning import scanned
 from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
-from services.core.contributions import Rules, contributions
+from services.core.contributions import Rules
 from services.core.fold import add_to
-from services.core.identity import Secrets
 from services.log.port import Log, LogError
 from services.store.port import Store
 
@@ -21,17 +22,17 @@ OnProgress = Callable[[str, int], None]
 """Called with the district and the ledgers done so far."""
 
 
-async def rebuild_from_ledgers(store: Store, log: Log, topic: str, on_progress: OnProgress) -> None:
-    """Compute all cells anew from the ledgers, with the policies as they are now.
+async def rebuild_from_ledgers(store: Store, log: Log, lines: Sequence[Line], on_progress: OnProgress) -> None:
+    """Compute all cells anew from the ledgers, with the policies as they are now. Partnerships stay as they are.
 
-    Holds the consumer's role, so that nothing else is applied meanwhile. Where consumers share the work there is no
+    Holds the consumers' roles, so that nothing else is applied meanwhile. Where consumers share the work there is no
     such role: they may run, but if they apply anything meanwhile the rebuild is refused, and all stays as it was.
 
     Raises:
         RoleTaken: a consumer or another rebuild is running; stop it first.
         StoreError: events were applied meanwhile, or another rebuild was begun.
     """
-    async with _role(log, topic, REBUILD_GROUP), _role(log, topic, GROUP):
+    async with _roles(log, lines):
         building = await store.begin_generation(keep_ledgers=True)
         try:
             policies = await building.policies()
@@ -46,8 +47,8 @@ async def rebuild_from_ledgers(store: Store, log: Log, topic: str, on_progress: 
 async def _add_district(store: Store, building: Store, district: str, rules: Rules, on_progress: OnProgress) -> None:
     cells: dict[CellKey, Measures] = {}
     count = 0
-    async for ledger_id, ledger in store.scan_ledgers(district):
-        add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
+    async for ledger_id, added in scanned(store, district, rules):
+        add_to(cells, ledger_id, added)
         count += 1
         if len(cells) > CHUNK_CELLS:
             await building.add_cells(cells)
@@ -58,39 +59,52 @@ async def _add_district(store: Store, building: Store, district: str, rules: Rul
 
 
 @asynccontextmanager
-async def _role(log: Log, topic: str, group: str) -> AsyncIterator[None]:
-    """Hold the role of the only member of a group, if the log has such roles."""
-    role = await log.subscribe(topic, group)
-    try:
+async def _roles(log: Log, lines: Sequence[Line]) -> AsyncIterator[None]:
+    """Hold the role of the only member of each group, if the log has such roles."""
+    async with AsyncExitStack() as held:
+        for group, topic in [
+            *((REBUILD_GROUP, line.topic) for line in lines),
+            *((line.group, line.topic) for line in lines),
+        ]:
+            role = await log.subscribe(topic, group)
+            held.push_async_callback(role.close)
         yield
-    finally:
-        await role.close()
 
 
-async def rebuild_from_log(store: Store, log: Log, topic: str, secrets: Secrets) -> int:
-    """Compute ledgers and cells anew from the events; returns how many were applied.
+async def rebuild_from_log(store: Store, log: Log, lines: Sequence[Line]) -> int:
+    """Compute everything anew from the events of all lines; returns how many were applied.
 
     Where consumers share the work they may run: they go on with the old generation, and after the switch with the new.
 
     Raises:
-        LogError: the log no longer begins at the beginning.
+        LogError: a log no longer begins at the beginning.
         RoleTaken: a consumer or another rebuild is running; stop it first.
         StoreError: another rebuild was begun.
     """
+    for line in lines:
+        await _check_complete(log, line.topic)
+    async with _roles(log, lines):
+        building = await store.begin_generation(keep_ledgers=False)
+        try:
+            events = sum([await _read_all(log, building, line) for line in lines])
+            await building.activate()
+            return events
+        finally:
+            await building.close()
+
+
+async def _check_complete(log: Log, topic: str) -> None:
     for partition, bounds in (await log.bounds(topic)).items():
         if bounds.begin > 0:
             raise LogError(
                 f"partition {partition} of {topic} begins at offset {bounds.begin}, so older events are gone; "
                 "rebuild from the ledgers instead (without --from-log)"
             )
-    async with _role(log, topic, REBUILD_GROUP), _role(log, topic, GROUP):
-        building = await store.begin_generation(keep_ledgers=False)
-        try:
-            # In a group of its own, or members that write another generation would get some of the partitions.
-            group = f"{REBUILD_GROUP}-{uuid4().hex}"
-            consumer = Consumer(log, building, secrets, topic, dead_letters=False, group=group)
-            await consumer.run(asyncio.Event(), until_idle=True)
-            await building.activate()
-            return consumer.progress.events
-        finally:
-            await building.close()
+
+
+async def _read_all(log: Log, building: Store, line: Line) -> int:
+    """In a group of its own, or members that write another generation would get some of the partitions."""
+    group = f"{REBUILD_GROUP}-{uuid4().hex}"
+    consumer = Consumer(log, building, line, dead_letters=False, group=group)
+    await consumer.run(asyncio.Event(), until_idle=True)
+    return consumer.progress.events

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 import structlog
 
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
+from consumers.partnerships import partnership_line
+from consumers.projection import Line
 from services.cli.settings import Settings, master_secret, sqlite_path
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
 from services.log.kafka import KafkaLog
-from services.log.port import LEARNER_EVENTS, Log, LogError, UnknownTopic
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store
 
-TOPICS = (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS))
+EVENT_TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
+TOPICS = tuple(name for topic in EVENT_TOPICS for name in (topic, dead_letter_topic(topic)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class Parts:
     log: Log
     store: Store
     secrets: Secrets
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Everything that is consumed."""
+        return learner_line(self.secrets), partnership_line()
 
 
 @asynccontextmanager

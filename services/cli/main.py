@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -12,14 +13,15 @@ import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
-from services.cli import importing, maintenance, topics
+from services.cli import dead_letters, importing, maintenance, topics
 from services.cli.assembly import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.ingest.edfi import EdFi
-from services.log.port import LogError
+from services.log.port import LEARNER_EVENTS, LogError
 from services.store.port import StoreError
 
 T = TypeVar("T")
+DeadLettersOf = Annotated[str, typer.Option(help="The topic of the events, not of the dead letters.")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Run and measure school partnerships.")
 import_app = typer.Typer(no_args_is_help=True, help="Import files into the event log.")
 dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
@@ -57,8 +59,16 @@ def consume(
 
 
 @app.command()
+def tick(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; default: today.")] = None,
+) -> None:
+    """Say once what time says of partnerships: check-ins due or missed, goals decided. Consumers do it too."""
+    _run(maintenance.tick(_settings(), today.date() if today else None))
+
+
+@app.command()
 def verify() -> None:
-    """Recompute every cell from the ledgers and report each difference; exit code 1 if there is one."""
+    """Recompute every cell from the ledgers and every partnership from its events; exit code 1 if one differs."""
     if _run(maintenance.verify_all(_settings(), console)):
         raise typer.Exit(1)
 
@@ -67,7 +77,7 @@ def verify() -> None:
 def rebuild(
     from_log: Annotated[bool, typer.Option("--from-log", help="From the events instead of the ledgers.")] = False,
 ) -> None:
-    """Compute the cells anew beside the active ones and switch over; queries of other processes go on."""
+    """Compute the cells (from the log: everything) anew and switch over; queries of other processes go on."""
     _run(maintenance.rebuild(_settings(), console, from_log=from_log))
 
 
@@ -91,6 +101,17 @@ def import_edfi(
         raise typer.Exit(1)
 
 
+@import_app.command("participations")
+def import_participations(
+    path: Annotated[Path, typer.Argument(help="CSV: student_id, start_date, [end_date, program, planned_hours].")],
+    partnership: Annotated[str, typer.Option(help="The partnership's id in events.")],
+    district: Annotated[str, typer.Option(help="The students' district.")],
+) -> None:
+    """Give students places in a partnership, as far as there are any, and let the others wait."""
+    if not _run(importing.import_participations(_settings(), path, partnership, district, console)):
+        raise typer.Exit(1)
+
+
 @topics_app.command("create")
 def topics_create(
     partitions: Annotated[int | None, typer.Option(min=1, help="Fixed for life; default 12 on Kafka.")] = None,
@@ -102,21 +123,28 @@ def topics_create(
 
 
 @dlq_app.command("list")
-def dlq_list(limit: Annotated[int, typer.Option(min=1)] = 100) -> None:
+def dlq_list(
+    topic: Annotated[str | None, typer.Option(help="Of the events of this topic only.")] = None,
+    limit: Annotated[int, typer.Option(min=1)] = 100,
+) -> None:
     """One line a dead letter: offset, code, where it stood, reason."""
-    _run(maintenance.list_dead_letters(_settings(), limit))
+    _run(dead_letters.list_dead_letters(_settings(), topic, limit))
 
 
 @dlq_app.command("show")
-def dlq_show(offset: Annotated[int, typer.Argument(min=0)], partition: int = 0) -> None:
+def dlq_show(
+    offset: Annotated[int, typer.Argument(min=0)], partition: int = 0, topic: DeadLettersOf = LEARNER_EVENTS
+) -> None:
     """Headers and original bytes of one dead letter. They may hold raw student ids."""
-    _run(maintenance.show_dead_letter(_settings(), partition, offset))
+    _run(dead_letters.show_dead_letter(_settings(), topic, partition, offset))
 
 
 @dlq_app.command("replay")
-def dlq_replay(offset: Annotated[int, typer.Argument(min=0)], partition: int = 0) -> None:
+def dlq_replay(
+    offset: Annotated[int, typer.Argument(min=0)], partition: int = 0, topic: DeadLettersOf = LEARNER_EVENTS
+) -> None:
     """Append one dead letter to its topic again, as it was. It stays in the list, which is a log."""
-    _run(maintenance.replay_dead_letter(_settings(), partition, offset))
+    _run(dead_letters.replay_dead_letter(_settings(), topic, partition, offset))
 
 
 def run() -> None:

@@ -1,103 +1,96 @@
-"""`tandem consume`, `verify`, `rebuild` and `dlq`."""
+"""`tandem consume`, `tick`, `verify` and `rebuild`."""
 
 import asyncio
-import sys
 from collections.abc import Callable
+from datetime import date
 
 from rich.console import Console
 
 from consumers import rebuild as rebuilding
-from consumers.decoding import dead_letter_topic
 from consumers.loop import Consumer
+from consumers.together import run_together
 from consumers.verify import verify
+from consumers.verify_partnerships import verify_partnerships
 from services.cli.assembly import parts
+from services.cli.clock import Clock
 from services.cli.settings import InvalidSetting, Settings
-from services.log.port import LEARNER_EVENTS, Log, LogError, NewRecord, Record
+from services.store.port import Store
 
 SHOWN_DRIFTS = 20
-DEAD_LETTERS = dead_letter_topic(LEARNER_EVENTS)
 
 
 async def consume(settings: Settings, stop_on_signal: Callable[[], asyncio.Event], *, until_idle: bool) -> None:
     stop = stop_on_signal()
     async with parts(settings) as opened:
-        consumer = Consumer(opened.log, opened.store, opened.secrets, LEARNER_EVENTS)
-        await consumer.run(stop, until_idle=until_idle)
-        done = consumer.progress
-        print(f"{done.events} events applied, {done.dead_letters} dead letters, {done.forwarded} forwarded")
+        consumers = [Consumer(opened.log, opened.store, line) for line in opened.lines]
+        runs = [consumer.run(stop, until_idle=until_idle) for consumer in consumers]
+        if not until_idle:
+            runs.append(Clock(opened.log, opened.store).run(stop))
+        await run_together(runs, stop, until_idle=until_idle)
+        done = [consumer.progress for consumer in consumers]
+        events, letters = sum(each.events for each in done), sum(each.dead_letters for each in done)
+        print(f"{events} events applied, {letters} dead letters, {sum(each.forwarded for each in done)} forwarded")
+
+
+async def tick(settings: Settings, today: date | None) -> None:
+    async with parts(settings) as opened:
+        print(f"{await Clock(opened.log, opened.store).tick(today)} events appended")
 
 
 async def verify_all(settings: Settings, console: Console) -> int:
-    """Verify every district; returns how many measures differ."""
-    found = 0
+    """Verify every district and every partnership; returns how many measures and partnerships differ."""
     async with parts(settings) as opened:
-        districts = await opened.store.districts()
-        if not districts:
+        districts, versions = await opened.store.districts(), await opened.store.partnership_versions()
+        if not districts and not versions:
             raise InvalidSetting(
-                "nothing to verify: the store holds no district; are TANDEM_STORE and TANDEM_DATA right?"
+                "nothing to verify: the store holds no district and no partnership; "
+                "are TANDEM_STORE and TANDEM_DATA right?"
             )
+        measures = 0
         for district in districts:
             with console.status(f"verifying {district}"):
-                drifts = await verify(opened.store, district)
-            print(f"{district}: {len(drifts) or 'no'} drift{'' if len(drifts) == 1 else 's'}")
-            for drift in drifts[:SHOWN_DRIFTS]:
-                key = ", ".join(str(value) for value in drift.cell.values)
-                print(f"  {drift.cell.family} [{key}] {drift.measure}: {drift.stored}, should be {drift.expected}")
-            found += len(drifts)
-    if found:
+                measures += await _verify_district(opened.store, district)
+        with console.status("verifying partnerships"):
+            partnerships = await _verify_partnerships(opened.store, len(versions))
+    if partnerships:
+        print("run `tandem rebuild --from-log` to fold the events anew")
+    elif measures:
         print("run `tandem rebuild` to compute the cells anew")
-    return found
+    return measures + partnerships
+
+
+async def _verify_district(store: Store, district: str) -> int:
+    drifts = await verify(store, district)
+    print(f"{district}: {_said(len(drifts))}")
+    for drift in drifts[:SHOWN_DRIFTS]:
+        key = ", ".join(str(value) for value in drift.cell.values)
+        print(f"  {drift.cell.family} [{key}] {drift.measure}: {drift.stored}, should be {drift.expected}")
+    return len(drifts)
+
+
+async def _verify_partnerships(store: Store, count: int) -> int:
+    drifts = await verify_partnerships(store)
+    if count or drifts:
+        print(f"{count} partnership{'' if count == 1 else 's'}: {_said(len(drifts))}")
+    for drift in drifts[:SHOWN_DRIFTS]:
+        print(f"  {drift.partnership}: {drift.reason}")
+    return len(drifts)
+
+
+def _said(drifts: int) -> str:
+    return f"{drifts or 'no'} drift{'' if drifts == 1 else 's'}"
 
 
 async def rebuild(settings: Settings, console: Console, *, from_log: bool) -> None:
     async with parts(settings) as opened:
         with console.status("rebuilding") as status:
             if from_log:
-                events = await rebuilding.rebuild_from_log(opened.store, opened.log, LEARNER_EVENTS, opened.secrets)
+                events = await rebuilding.rebuild_from_log(opened.store, opened.log, opened.lines)
                 print(f"rebuilt from {events} events")
                 return
 
             def on_progress(district: str, ledgers: int) -> None:
                 status.update(f"rebuilding {district}: {ledgers} ledgers")
 
-            await rebuilding.rebuild_from_ledgers(opened.store, opened.log, LEARNER_EVENTS, on_progress)
+            await rebuilding.rebuild_from_ledgers(opened.store, opened.log, opened.lines, on_progress)
             print("rebuilt from the ledgers")
-
-
-async def list_dead_letters(settings: Settings, limit: int) -> None:
-    async with parts(settings) as opened:
-        for partition, bounds in (await opened.log.bounds(DEAD_LETTERS)).items():
-            for record in await opened.log.read(DEAD_LETTERS, partition, bounds.begin, limit):
-                about = _about(record)
-                where = f"{about.get('dlq.topic')}/{about.get('dlq.partition')}/{about.get('dlq.offset')}"
-                print(f"{partition} {record.offset} {about.get('dlq.code')} {where} {about.get('dlq.reason')}")
-
-
-async def show_dead_letter(settings: Settings, partition: int, offset: int) -> None:
-    async with parts(settings) as opened:
-        record = await _dead_letter(opened.log, partition, offset)
-        for name, value in record.headers:
-            print(f"{name}: {value.decode(errors='replace')}")
-        print(f"key: {(record.key or b'').decode(errors='replace')}\n")
-        sys.stdout.flush()
-        sys.stdout.buffer.write((record.value or b"") + b"\n")
-
-
-async def replay_dead_letter(settings: Settings, partition: int, offset: int) -> None:
-    async with parts(settings) as opened:
-        record = await _dead_letter(opened.log, partition, offset)
-        headers = tuple((name, value) for name, value in record.headers if not name.startswith("dlq."))
-        topic = _about(record).get("dlq.topic", LEARNER_EVENTS)
-        (place,) = await opened.log.append(topic, [NewRecord(record.key or b"", record.value or b"", headers)])
-        print(f"appended to {topic} as {place.partition}/{place.offset}")
-
-
-async def _dead_letter(log: Log, partition: int, offset: int) -> Record:
-    found = await log.read(DEAD_LETTERS, partition, offset, 1)
-    if not found or found[0].offset != offset:
-        raise LogError(f"{DEAD_LETTERS} has no record {partition}/{offset}; `tandem dlq list` shows what there is")
-    return found[0]
-
-
-def _about(record: Record) -> dict[str, str]:
-    return {name: value.decode(errors="replace") for name, value in record.headers}

@@ -11,13 +11,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from schema import Context
-from services.cli.assembly import Parts, parts
+from services.cli.assembly import EVENT_TOPICS, Parts, parts
 from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
+from services.commands.commanding import Commanding
 from services.core.access import DEVELOPMENT
 from services.ingest.gateway import Gateway
-from services.log.port import LEARNER_EVENTS, LogError
+from services.log.port import LogError
 from services.query.engine import QueryEngine
+from services.query.partnering import Partnering
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
 from services.web.graphql import graphql_routes
@@ -108,9 +110,11 @@ def build(opened: Parts, check: Callable[[], Awaitable[Readiness]], hosts: Colle
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
     """
     queries = QueryEngine(opened.store)
+    partnerships = Partnering(opened.store, queries)
+    commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
 
     def context(_: Request) -> Context:
-        return Context(principal=DEVELOPMENT, queries=queries)
+        return Context(principal=DEVELOPMENT, queries=queries, partnerships=partnerships, commands=commands)
 
     return application(
         [
@@ -131,8 +135,12 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
         reasons.append("the sample data could not be loaded; the server's log says why")
     if worker is not None and not worker.alive:
         reasons.append("the consumer has halted; the server's log says why")
-    elif worker is not None and worker.progress.error is not None:
-        reasons.append("the consumer has trouble and tries again; the server's log says why")
+    elif worker is not None:
+        reasons += [
+            f"the consumer of {topic} has trouble and tries again; the server's log says why"
+            for topic, progress in worker.progress.items()
+            if progress.error is not None
+        ]
     try:
         reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
     except (LogError, StoreError) as error:
@@ -152,14 +160,14 @@ async def _trouble(opened: Parts, max_lag: int) -> list[str]:
 
 
 async def lag(opened: Parts) -> int:
-    """Records appended and not yet applied."""
-    topic = await opened.log.topic(LEARNER_EVENTS)
+    """Records appended and not yet applied, of all topics."""
     applied = await opened.store.positions()
-    bounds = await opened.log.bounds(topic.name)
-    return sum(
-        end - applied.get(Source(topic.id, partition), Position(begin)).offset
-        for partition, (begin, end) in bounds.items()
-    )
+    behind = 0
+    for name in EVENT_TOPICS:
+        topic = await opened.log.topic(name)
+        for partition, (begin, end) in (await opened.log.bounds(name)).items():
+            behind += end - applied.get(Source(topic.id, partition), Position(begin)).offset
+    return behind
 
 
 def listen(settings: Settings) -> socket.socket:

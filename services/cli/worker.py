@@ -1,22 +1,30 @@
-"""The consumer in a thread of its own, with its own event loop and connections: folding never blocks queries."""
+"""The consumers in a thread of their own, with its own event loop and connections: folding never blocks queries."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from threading import Event, Thread
 
 import structlog
 
 from consumers.loop import Consumer, Progress
+from consumers.together import run_together
 from services.cli.assembly import parts
+from services.cli.clock import Clock
 from services.cli.settings import Settings
-from services.log.port import LEARNER_EVENTS, RoleTaken
+from services.log.port import RoleTaken
 
 log = structlog.get_logger(__name__)
 TAKE_OVER_SECONDS = 2.0
 
 
 class ConsumerThread:
-    """Start it, look at its `progress`, stop it; a stop finishes the batch in hand."""
+    """Start it, look at its `progress`, stop it; a stop finishes the batch in hand.
+
+    Attributes:
+        progress: of the consumer of each topic.
+        failure: what ended the thread; the consumer of one topic that fails ends the others too.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -24,7 +32,7 @@ class ConsumerThread:
         self._began = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
-        self.progress = Progress()
+        self.progress: Mapping[str, Progress] = {}
         self.failure: BaseException | None = None
 
     def start(self) -> None:
@@ -52,12 +60,18 @@ class ConsumerThread:
     async def _consume(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with parts(self._settings) as opened:
-            consumer = Consumer(opened.log, opened.store, opened.secrets, LEARNER_EVENTS)
-            self.progress = consumer.progress
+            consumers = {line.topic: Consumer(opened.log, opened.store, line) for line in opened.lines}
+            self.progress = {topic: consumer.progress for topic, consumer in consumers.items()}
             self._began.set()
-            while not self._stop.is_set():
-                try:
-                    await consumer.run(self._stop)
-                except RoleTaken:  # another process of this machine consumes; when it ends, this one takes over
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._stop.wait(), TAKE_OVER_SECONDS)
+            runs = [_keep_running(consumer, self._stop) for consumer in consumers.values()]
+            clock = Clock(opened.log, opened.store)
+            await run_together([*runs, clock.run(self._stop)], self._stop, until_idle=False)
+
+
+async def _keep_running(consumer: Consumer, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await consumer.run(stop)
+        except RoleTaken:  # another process of this machine consumes; when it ends, this one takes over
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TAKE_OVER_SECONDS)

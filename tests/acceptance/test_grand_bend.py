@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.verify import verify
 from schema import SCHEMA, Context
@@ -108,7 +109,7 @@ def store(request: pytest.FixtureRequest) -> Open:
         for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
             await log.create_topic(topic, 1)
         await import_files(EdFi([ROOT / "samples/grand-bend"], time_zone="America/Chicago"), log, SECRETS)
-        await Consumer(log, store, SECRETS, LEARNER_EVENTS).run(asyncio.Event(), until_idle=True)
+        await Consumer(log, store, learner_line(SECRETS)).run(asyncio.Event(), until_idle=True)
         assert await verify(store, "255901") == []
         await store.close()
         await log.close()

@@ -51,7 +51,7 @@ def test_topics_import_two_consumers_verify_and_serve(tmp_path: Path, running: l
     assert (code, "tandem topics create" in output) == (2, True)
     for _ in range(2):
         code, output = run(tmp_path, "topics", "create")
-        assert (code, output.count("12 partitions")) == (0, 2)
+        assert (code, output.count("12 partitions")) == (0, 4)
     code, output = run(tmp_path, "topics", "create", "--partitions", "13")
     assert (code, "fixed" in output) == (2, True)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from consumers import applying
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from services.core.identity import DerivedSecrets
@@ -116,10 +117,11 @@ async def _run(job: Job) -> None:
     database = FaultyDatabase(job.place.mongo)
     log, store = await job.place.log(), await MongoStore.over(database)
     database.fault = job.fault or Fault(0)
+    lines = (learner_line(SECRETS, job.place.topic),)
     if job.rebuild == "ledgers":
-        await rebuild_from_ledgers(store, log, job.place.topic, lambda _district, _done: None)
+        await rebuild_from_ledgers(store, log, lines, lambda _district, _done: None)
     elif job.rebuild == "log":
-        await rebuild_from_log(store, log, job.place.topic, SECRETS)
+        await rebuild_from_log(store, log, lines)
     else:
         await _consume(job, log, store)
     await store.close()
@@ -131,5 +133,5 @@ async def _run(job: Job) -> None:
 async def _consume(job: Job, log: KafkaLog, store: MongoStore) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    consumer = Consumer(log, store, SECRETS, job.place.topic, batch=job.batch, group=job.group)
+    consumer = Consumer(log, store, learner_line(SECRETS, job.place.topic), batch=job.batch, group=job.group)
     await consumer.run(stop, until_idle=not job.forever)

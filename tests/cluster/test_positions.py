@@ -13,6 +13,7 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.structs import OffsetAndMetadata
 from pymongo import MongoClient
 
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from services.log.kafka import KafkaLog
 from services.log.partitioner import partition_of
@@ -103,7 +104,7 @@ async def test_a_running_consumer_says_that_a_partition_halted_and_goes_on_with_
         lost = next(partition for partition, bounds in (await log.bounds(topic.name)).items() if bounds.end)
         with admin(place) as client:
             client.delete_records({TopicPartition(place.topic, lost): 1})
-        consumer, stop = Consumer(log, store, SECRETS, topic.name, group=uuid4().hex), asyncio.Event()
+        consumer, stop = Consumer(log, store, learner_line(SECRETS, topic.name), group=uuid4().hex), asyncio.Event()
         running = asyncio.create_task(consumer.run(stop))
         ends = {partition: bounds.end for partition, bounds in (await log.bounds(topic.name)).items()}
 

@@ -10,6 +10,7 @@ import pytest
 from pymongo import MongoClient
 
 from consumers import applying
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import StillMoving, verify
@@ -42,12 +43,12 @@ MORE = [each for district in DISTRICTS[:3] for each in marks(district, 20)]
 
 
 async def rebuild(place: Place, source: str) -> None:
-    log = await place.log()
+    log, line = await place.log(), learner_line(SECRETS, place.topic)
     async with store_of(place) as store:
         if source == "log":
-            await rebuild_from_log(store, log, place.topic, SECRETS)
+            await rebuild_from_log(store, log, [line])
         else:
-            await rebuild_from_ledgers(store, log, place.topic, lambda _district, _done: None)
+            await rebuild_from_ledgers(store, log, [line], lambda _district, _done: None)
     await log.close()
 
 
@@ -56,7 +57,7 @@ async def at_work(place: Place) -> AsyncIterator[list[Consumer]]:
     """Two consumers of the group that all consumers are in."""
     log, stop = await place.log(), asyncio.Event()
     async with store_of(place) as one, store_of(place) as other:
-        consumers = [Consumer(log, store, SECRETS, place.topic) for store in (one, other)]
+        consumers = [Consumer(log, store, learner_line(SECRETS, place.topic)) for store in (one, other)]
         running = [asyncio.create_task(consumer.run(stop)) for consumer in consumers]
         try:
             yield consumers
@@ -169,7 +170,7 @@ async def before_the_switch(place: Place) -> AsyncIterator[tuple[StandsBeforeThe
     database = StandsBeforeTheSwitch(place.mongo)
     store = await MongoStore.over(database)
     log = await place.log()
-    work = rebuild_from_ledgers(store, log, place.topic, lambda _district, _done: None)
+    work = rebuild_from_ledgers(store, log, [learner_line(SECRETS, place.topic)], lambda _district, _done: None)
     rebuilding = asyncio.create_task(work)
     await database.standing.wait()
     yield database, rebuilding

@@ -10,6 +10,7 @@ from uuid import uuid4
 import msgspec
 
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import Consumer, Progress
 from consumers.state import KINDS
 from consumers.verify import verify
@@ -94,7 +95,7 @@ async def consume(place: Place, *, group: str | None = None, batch: int = 2_000)
     log = await place.log()
     try:
         async with store_of(place) as store:
-            consumer = Consumer(log, store, SECRETS, place.topic, batch=batch, group=group or uuid4().hex)
+            consumer = Consumer(log, store, learner_line(SECRETS, place.topic), batch=batch, group=group or uuid4().hex)
             await asyncio.wait_for(consumer.run(asyncio.Event(), until_idle=True), DEADLINE)
             return consumer.progress
     finally:

@@ -8,7 +8,7 @@ import pytest
 from consumers.decoding import dead_letter_topic
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 from services.store.embedded import EmbeddedStore
 
 
@@ -20,8 +20,9 @@ def secrets() -> DerivedSecrets:
 @pytest.fixture
 async def log(tmp_path: Path) -> AsyncIterator[EmbeddedLog]:
     log = await EmbeddedLog.open(tmp_path / "log.sqlite")
-    for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
+    for topic in (LEARNER_EVENTS, PARTNERSHIP_EVENTS):
         await log.create_topic(topic, 1)
+        await log.create_topic(dead_letter_topic(topic), 1)
     yield log
     await log.close()
 

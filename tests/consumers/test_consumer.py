@@ -10,7 +10,8 @@ import pytest
 
 from consumers import applying
 from consumers.decoding import dead_letter_topic
-from consumers.loop import GROUP, Consumer
+from consumers.learners import GROUP, learner_line
+from consumers.loop import Consumer
 from consumers.rebuild import REBUILD_GROUP, rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import StillMoving, verify
 from services.contracts import facts
@@ -42,7 +43,7 @@ def absent(learner: str, day: int, number: int) -> LearnerEvent:
 
 
 async def consume(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> Consumer:
-    consumer = Consumer(log, store, secrets, LEARNER_EVENTS)
+    consumer = Consumer(log, store, learner_line(secrets))
     await consumer.run(asyncio.Event(), until_idle=True)
     return consumer
 
@@ -91,7 +92,7 @@ async def test_a_stop_finishes_the_batch_in_hand(
 ) -> None:
     await append(log, *(absent(LEARNERS[0], day, day) for day in range(20)))
     stop = asyncio.Event()
-    consumer = Consumer(log, store, secrets, LEARNER_EVENTS, batch=5)
+    consumer = Consumer(log, store, learner_line(secrets), batch=5)
     running = asyncio.create_task(consumer.run(stop))
     while not consumer.progress.batches:
         await asyncio.sleep(0)
@@ -148,7 +149,7 @@ async def test_verify_finds_a_cell_that_was_tampered_with(
         assert db.execute(tampering).rowcount > 0
     drifts = await verify(store, DISTRICT)
     assert measure in {drift.measure for drift in drifts}
-    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
     assert await verify(store, DISTRICT) == []
 
 
@@ -169,9 +170,9 @@ async def test_both_rebuilds_give_the_cells_that_were_there(
 ) -> None:
     await loaded(log, store, secrets)
     cells, ledgers = await cells_of(store), await ledgers_of(store)
-    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
     assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
-    assert await rebuild_from_log(store, log, LEARNER_EVENTS, secrets) == 10
+    assert await rebuild_from_log(store, log, [learner_line(secrets)]) == 10
     assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
     await append(log, absent(LEARNERS[1], 4, 50))
     await consume(log, store, secrets)
@@ -187,7 +188,7 @@ async def test_a_policy_takes_effect_with_the_next_rebuild(
     await append(log, event(facts.Policy(version="early", eligible_days=2), 99))
     await consume(log, store, secrets)
     assert (await cells_of(store), await verify(store, DISTRICT)) == (before, [])
-    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
     assert await verify(store, DISTRICT) == []
     eligible = [key.values[-1] for key, measures in (await cells_of(store)).items() if measures.get("eligible")]
     assert set(eligible) == {DATES[1].isoformat()}
@@ -214,8 +215,8 @@ async def test_a_second_rebuild_is_refused_and_leaves_the_first_alone(
     building = await store.begin_generation(keep_ledgers=True)
     await building.add_cells(cells)
     for again in (
-        rebuild_from_log(store, log, LEARNER_EVENTS, secrets),
-        rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None),
+        rebuild_from_log(store, log, [learner_line(secrets)]),
+        rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None),
     ):
         with pytest.raises(RoleTaken):
             await again
@@ -258,7 +259,7 @@ async def test_a_rebuild_in_the_middle_of_a_calendar_change_lets_it_begin_anew(
     assert [position.step for position in (await store.positions()).values()] == [2]
     with pytest.raises(StillMoving):
         await verify(store, DISTRICT)
-    await rebuild_from_ledgers(store, log, LEARNER_EVENTS, lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
     assert await verify(store, DISTRICT) == []
     await consume(log, store, secrets)
     assert await verify(store, DISTRICT) == []

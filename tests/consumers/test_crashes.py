@@ -4,14 +4,16 @@ import asyncio
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from consumers import applying
 from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.verify import verify
 from services.contracts import facts
@@ -48,7 +50,11 @@ def story() -> list[LearnerEvent]:
         ),
         facts.AttendanceKey(school=SCHOOLS[0], learner=two, date=DATES[9]),
         calendar(SCHOOLS[0], {DATES[3], DATES[10]}),
+        facts.Participation(learner=two, partnership="hospital", start_date=DATES[5]),
         facts.Engagement(learner=one, engagement="e", date=DATES[5], kind="lab_visit", minutes=30),
+        facts.Participation(learner=one, partnership="hospital", start_date=DATES[3], end_date=DATES[14]),
+        calendar(SCHOOLS[0], {DATES[4]}),
+        facts.ParticipationKey(learner=two, partnership="hospital", start_date=DATES[5]),
     ]  # fmt: skip
     return [event(payload, index, minutes=index) for index, payload in enumerate(payloads)]
 
@@ -66,7 +72,7 @@ async def prepare(folder: Path) -> None:
 
 async def consume(folder: Path) -> None:
     log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
-    consumer = Consumer(log, store, SECRETS, LEARNER_EVENTS, batch=BATCH)
+    consumer = Consumer(log, store, learner_line(SECRETS), batch=BATCH)
     await consumer.run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()
@@ -90,7 +96,10 @@ def in_child(work: Callable[[], None]) -> int:
     return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
-def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+Consume = Callable[[Path], Coroutine[Any, Any, None]]
+
+
+def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch, consume: Consume = consume) -> int:
     """Consume in a child that dies before its n-th SQL statement on the store."""
 
     def work() -> None:

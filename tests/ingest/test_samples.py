@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.verify import verify
 from services.contracts import events, facts
@@ -236,7 +237,7 @@ async def test_folded_it_has_no_drift_and_something_to_tell(tmp_path: Path) -> N
         for topic in (LEARNER_EVENTS, f"{LEARNER_EVENTS}-dlq"):
             await log.create_topic(topic, 1)
         summary = await load_consortium(log, SECRETS, TODAY)
-        consumer = Consumer(log, store, SECRETS, LEARNER_EVENTS)
+        consumer = Consumer(log, store, learner_line(SECRETS))
         await consumer.run(asyncio.Event(), until_idle=True)
         assert (consumer.progress.events, consumer.progress.dead_letters) == (summary.appended, 0)
         for profile in DISTRICTS:

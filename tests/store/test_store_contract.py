@@ -14,6 +14,7 @@ from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version
+from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore, generations
@@ -32,6 +33,7 @@ from services.store.port import (
     StoreError,
     Writes,
 )
+from tests.consumers.agreements import AGREEMENTS, PROPOSED, told
 from tests.consumers.world import EPOCH
 
 SOURCE = Source("topic", 0)
@@ -117,6 +119,32 @@ async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(st
     }
     await commit(store, Writes(writes))
     assert await store.enrolled("d", 2011, "S") == sorted(learners)
+
+
+async def test_the_years_of_learners_are_those_with_an_enrolment_even_a_retracted_one(store: Store) -> None:
+    alive = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
+
+    def enrolled(value: facts.Data | None) -> dict[FactKey, Fact]:
+        return {FactKey("enrollment", "S|2010-08-23"): Fact(Version(1, "s", "1"), value)}
+
+    def of(learner: str, year: int, district: str = "d") -> LedgerId:
+        return LedgerId(district, year, learner)
+
+    joined = facts.Participation(learner="x", partnership="p", start_date=EPOCH.date())
+    writes: dict[LedgerId, dict[FactKey, Fact]] = {
+        of("lk_2", 2012): enrolled(alive),
+        of("lk_1", 2012): enrolled(alive) | {FactKey("enrollment", "S|2011-09-01"): Fact(Version(1, "s", "1"), alive)},
+        of("lk_1", 2011): enrolled(None),
+        of("lk_1", 2010): {FactKey("attendance|S", "a"): mark(1)},
+        of("lk_1", 0): {FactKey("participation", "p|2010-09-01"): Fact(Version(1, "s", "1"), joined)},
+        of("lk_1", 2013, "e"): enrolled(alive),
+        of("lk_3", 2011): enrolled(alive),
+    }
+    await commit(store, Writes(writes))
+    expected = [of("lk_1", 2011), of("lk_1", 2012), of("lk_2", 2012)]
+    assert await store.years([of("lk_1", 0), of("lk_2", 0), of("lk_4", 0)]) == expected
+    assert await store.years([of("lk_1", 0), of("lk_3", 0, "e")]) == expected[:2]
+    assert await store.years([]) == []
 
 
 ROWS = [
@@ -226,21 +254,11 @@ async def test_only_a_generation_being_built_takes_cells_without_a_source(store:
 
 # ---- partnerships ----------------------------------------------------------------------------------------------------
 
-AGREEMENTS = Source("agreements", 0)
 ODD = "a|b.c$%\0é"
 
 
-def partnership(each: str, version: int, name: str = "Hospital and district") -> Partnership:
-    return Partnership(
-        id=each,
-        name=name,
-        districts=("d",),
-        partners=(),
-        begin=EPOCH.date(),
-        end=None,
-        cadence_days=90,
-        version=version,
-    )
+def partnership(each: str, version: int) -> Partnership:
+    return msgspec.structs.replace(fold(None, told(PROPOSED, 1, each)), version=version)
 
 
 def accepted(number: int) -> AcceptedEvent:
@@ -252,7 +270,7 @@ def write(each: str, first: int, last: int) -> dict[str, PartnershipWrite]:
     return {each: PartnershipWrite(partnership(each, last), tuple(accepted(n) for n in range(first, last + 1)))}
 
 
-async def told(store: Store, owner: Owner, changed: dict[str, PartnershipWrite]) -> Owner:
+async def agreed(store: Store, owner: Owner, changed: dict[str, PartnershipWrite]) -> Owner:
     return await store.commit(owner, Position(owner.position.offset + 1), Writes(partnerships=changed), EPOCH)
 
 
@@ -262,7 +280,7 @@ async def kept(store: Store) -> dict[str, tuple[Partnership, list[AcceptedEvent]
 
 
 async def test_a_partnership_its_events_and_the_position_come_together(store: Store) -> None:
-    owner = await told(store, await store.recover(AGREEMENTS), write("h", 1, 3) | write(ODD, 1, 1))
+    owner = await agreed(store, await store.recover(AGREEMENTS), write("h", 1, 3) | write(ODD, 1, 1))
     assert owner.position == (await store.recover(AGREEMENTS)).position == Position(1)
     assert await store.partnerships(["h", "nobody"]) == {"h": partnership("h", 3)}
     assert await store.partnership_versions() == {"h": 3, ODD: 1}
@@ -276,7 +294,7 @@ async def test_a_partnership_its_events_and_the_position_come_together(store: St
 async def test_events_of_a_partnership_stay_in_order_over_many_commits(store: Store) -> None:
     owner = await store.recover(AGREEMENTS)
     for number in range(1, 12):
-        owner = await told(store, owner, write("h", number, number))
+        owner = await agreed(store, owner, write("h", number, number))
     assert [each.number for each in await store.partnership_events("h")] == list(range(1, 12))
     assert await store.partnership_versions() == {"h": 11}
 
@@ -285,16 +303,16 @@ async def test_an_owner_that_was_overtaken_writes_no_partnership(store: Store) -
     old = await store.recover(AGREEMENTS)
     new = await store.recover(AGREEMENTS)
     with pytest.raises(Fenced):
-        await told(store, old, write("h", 1, 2))
+        await agreed(store, old, write("h", 1, 2))
     assert await kept(store) == {}
-    await told(store, new, write("h", 1, 1))
+    await agreed(store, new, write("h", 1, 1))
     with pytest.raises(Fenced):
-        await told(store, new, write("h", 2, 2))
+        await agreed(store, new, write("h", 2, 2))
     assert await kept(store) == {"h": (partnership("h", 1), [accepted(1)])}
 
 
 async def test_partnerships_belong_to_the_ledgers_of_a_generation(store: Store) -> None:
-    await told(store, await store.recover(AGREEMENTS), write("h", 1, 2))
+    await agreed(store, await store.recover(AGREEMENTS), write("h", 1, 2))
     before = await kept(store)
     cells = await store.begin_generation(keep_ledgers=True)
     assert await kept(cells) == before
@@ -302,7 +320,7 @@ async def test_partnerships_belong_to_the_ledgers_of_a_generation(store: Store) 
     await cells.close()
     assert await kept(store) == before
     ledgers = await store.begin_generation(keep_ledgers=False)
-    await told(ledgers, await ledgers.recover(AGREEMENTS), write("h", 1, 1))
+    await agreed(ledgers, await ledgers.recover(AGREEMENTS), write("h", 1, 1))
     assert await kept(store) == before
     await ledgers.activate()
     await ledgers.close()
@@ -314,9 +332,9 @@ async def test_a_plan_of_partnerships_that_is_carried_out_again_changes_nothing(
     database = Database(database_url)
     store = await MongoStore.over(database)
     generation = await generations.active(database)
-    owner = await told(store, await store.recover(AGREEMENTS), write("h", 1, 2))
+    owner = await agreed(store, await store.recover(AGREEMENTS), write("h", 1, 2))
     old = Body.of(generation, Writes(partnerships=write("h", 1, 2)))
-    await told(store, owner, write("h", 3, 4))
+    await agreed(store, owner, write("h", 3, 4))
     before = await kept(store)
     changed = msgspec.structs.replace(old, partnerships=[("h", 2, b"{}", (AcceptedEvent(1, b"other", EPOCH),))])
     for again in (old, changed, Body.decoded(changed.encoded())):

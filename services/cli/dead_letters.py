@@ -1,0 +1,56 @@
+"""`tandem dlq`: the dead letters of every topic of events."""
+
+import sys
+
+from consumers.decoding import dead_letter_topic
+from services.cli.assembly import EVENT_TOPICS, parts
+from services.cli.settings import InvalidSetting, Settings
+from services.log.port import Log, LogError, NewRecord, Record
+
+
+async def list_dead_letters(settings: Settings, topic: str | None, limit: int) -> None:
+    """Those of one topic, or of all of them."""
+    async with parts(settings) as opened:
+        for letters in [_letters_of(topic)] if topic else map(_letters_of, EVENT_TOPICS):
+            for partition, bounds in (await opened.log.bounds(letters)).items():
+                for record in await opened.log.read(letters, partition, bounds.begin, limit):
+                    about = _about(record)
+                    where = f"{about.get('dlq.topic')}/{about.get('dlq.partition')}/{about.get('dlq.offset')}"
+                    print(f"{partition} {record.offset} {about.get('dlq.code')} {where} {about.get('dlq.reason')}")
+
+
+async def show_dead_letter(settings: Settings, topic: str, partition: int, offset: int) -> None:
+    async with parts(settings) as opened:
+        record = await _dead_letter(opened.log, topic, partition, offset)
+        for name, value in record.headers:
+            print(f"{name}: {value.decode(errors='replace')}")
+        print(f"key: {(record.key or b'').decode(errors='replace')}\n")
+        sys.stdout.flush()
+        sys.stdout.buffer.write((record.value or b"") + b"\n")
+
+
+async def replay_dead_letter(settings: Settings, topic: str, partition: int, offset: int) -> None:
+    async with parts(settings) as opened:
+        record = await _dead_letter(opened.log, topic, partition, offset)
+        headers = tuple((name, value) for name, value in record.headers if not name.startswith("dlq."))
+        again = _about(record).get("dlq.topic", topic)
+        (place,) = await opened.log.append(again, [NewRecord(record.key or b"", record.value or b"", headers)])
+        print(f"appended to {again} as {place.partition}/{place.offset}")
+
+
+async def _dead_letter(log: Log, topic: str, partition: int, offset: int) -> Record:
+    letters = _letters_of(topic)
+    found = await log.read(letters, partition, offset, 1)
+    if not found or found[0].offset != offset:
+        raise LogError(f"{letters} has no record {partition}/{offset}; `tandem dlq list` shows what there is")
+    return found[0]
+
+
+def _letters_of(topic: str) -> str:
+    if topic not in EVENT_TOPICS:
+        raise InvalidSetting(f"--topic {topic}: there are {' and '.join(EVENT_TOPICS)}")
+    return dead_letter_topic(topic)
+
+
+def _about(record: Record) -> dict[str, str]:
+    return {name: value.decode(errors="replace") for name, value in record.headers}
