@@ -18,6 +18,7 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.primitives import HealthWeight
 from services.contracts.rejection import PARTNERSHIP_CODES, Rejected
 from services.core.kpis import DIMENSIONS, METRICS
+from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.refusing import check
@@ -59,6 +60,9 @@ def test_the_examples_of_partnership_events_are_a_story_each_event_of_which_may_
         partnership = fold(partnership, event)
     assert partnership is not None
     assert partnership.version == len(STORY)
+    for each in partnership.stories.values():
+        evidence = each.published
+        assert evidence.digest == digest_of(evidence.question, evidence.value, evidence.n, evidence.as_of)
     questions = [each.last.question for each in partnership.goals.values()]
     questions += [each.published.question for each in partnership.stories.values()]
     assert {question.metric for question in questions} <= set(METRICS)

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.catalogue import EVENT_TYPES, examples_of
+from services.contracts.catalogue import EVENT_TYPES, PARTNERSHIP_TYPES, examples_of, schema_of
 from services.contracts.decode import CLOCK_SKEW, decode, decode_any, decode_partnership, encode
 from services.contracts.events import Event
 from services.contracts.nesting import MAX_NESTING
+from services.contracts.printable import PROSE
 from services.contracts.rejection import PARTNERSHIP_CODES, Code, Rejected
 from services.core.identity import DerivedSecrets, pseudonymise
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, Raw, good, written
@@ -72,6 +74,32 @@ def test_a_time_just_within_the_skew_is_accepted() -> None:
 @pytest.mark.parametrize("name", ["Zoë", "李", "👩‍🔬", "a b", '"', "\\", "<raw", "\ufeff"])
 def test_any_printable_text_is_an_id(name: str) -> None:
     assert decode(written({**good(), "id": name}), NOW).id == name
+
+
+def test_prose_of_a_partnership_has_line_breaks_and_nothing_else_has() -> None:
+    event = said("goal.revised")
+    prose = {**event["data"], "why": "The lab opened late:\r\n\t- in March\n\t- on one floor"}
+    revised = decode_partnership(written({**event, "data": prose}), NOW)
+    assert msgspec.to_builtins(revised)["data"]["why"] == prose["why"]
+    for member in ("title", "goal"):
+        raw = written({**event, "data": {**event["data"], member: "a\nb"}})
+        assert _refusal(decode_partnership, raw) == (Code.INVALID_FORMAT, f"/data/{member}")
+    absence = {**good(), "data": {**good()["data"], "reason": "a\nb"}}
+    assert _refusal(decode, written(absence)) == (Code.INVALID_FORMAT, "/data/reason")
+
+
+def test_prose_is_what_the_schemas_say_it_is() -> None:
+    found = {
+        f"/data/{name}"
+        for event_type in PARTNERSHIP_TYPES
+        for name, member in schema_of(event_type)["$defs"][_payload(event_type)]["properties"].items()
+        if "Prose" in json.dumps(member)
+    }
+    assert found == PROSE
+
+
+def _payload(event_type: str) -> str:
+    return str(schema_of(event_type)["properties"]["data"]["$ref"].rpartition("/")[2])
 
 
 @given(st.sampled_from(sorted(EVENT_TYPES)))
