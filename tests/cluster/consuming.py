@@ -13,6 +13,8 @@ from typing import TypeVar
 from consumers import applying
 from consumers.learners import learner_line
 from consumers.loop import Consumer
+from consumers.partnerships import partnership_line
+from consumers.projection import Line
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
@@ -80,7 +82,8 @@ class FaultyDatabase(Database):
 class Job:
     """What a process is to do: consume until idle or (`forever`) until SIGTERM; or rebuild, from `ledgers` or `log`.
 
-    `report`: a file for the number of compare-and-sets that were refused.
+    `partnerships`: the topic holds partnership events. `report`: a file for the number of compare-and-sets that were
+    refused.
     """
 
     place: Place
@@ -91,7 +94,12 @@ class Job:
     fault: Fault | None = None
     forever: bool = False
     rebuild: str = ""
+    partnerships: bool = False
     report: Path | None = None
+
+    @property
+    def line(self) -> Line:
+        return partnership_line(self.place.topic) if self.partnerships else learner_line(SECRETS, self.place.topic)
 
 
 def started(job: Job) -> BaseProcess:
@@ -117,11 +125,10 @@ async def _run(job: Job) -> None:
     database = FaultyDatabase(job.place.mongo)
     log, store = await job.place.log(), await MongoStore.over(database)
     database.fault = job.fault or Fault(0)
-    lines = (learner_line(SECRETS, job.place.topic),)
     if job.rebuild == "ledgers":
-        await rebuild_from_ledgers(store, log, lines, lambda _district, _done: None)
+        await rebuild_from_ledgers(store, log, [job.line], lambda _district, _done: None)
     elif job.rebuild == "log":
-        await rebuild_from_log(store, log, lines)
+        await rebuild_from_log(store, log, [job.line])
     else:
         await _consume(job, log, store)
     await store.close()
@@ -133,5 +140,5 @@ async def _run(job: Job) -> None:
 async def _consume(job: Job, log: KafkaLog, store: MongoStore) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    consumer = Consumer(log, store, learner_line(SECRETS, job.place.topic), batch=job.batch, group=job.group)
+    consumer = Consumer(log, store, job.line, batch=job.batch, group=job.group)
     await consumer.run(stop, until_idle=not job.forever)

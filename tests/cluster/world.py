@@ -12,6 +12,7 @@ import msgspec
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
 from consumers.loop import Consumer, Progress
+from consumers.projection import Line
 from consumers.state import KINDS
 from consumers.verify import verify
 from services.contracts import facts
@@ -90,12 +91,13 @@ async def found_at(place: Place) -> dict[str, Any]:
         return await state_of(store)
 
 
-async def consume(place: Place, *, group: str | None = None, batch: int = 2_000) -> Progress:
+async def consume(place: Place, *, group: str | None = None, batch: int = 2_000, line: Line | None = None) -> Progress:
     """Read to the end with a consumer of this process, in a group of its own unless one is given."""
     log = await place.log()
     try:
         async with store_of(place) as store:
-            consumer = Consumer(log, store, learner_line(SECRETS, place.topic), batch=batch, group=group or uuid4().hex)
+            made = line or learner_line(SECRETS, place.topic)
+            consumer = Consumer(log, store, made, batch=batch, group=group or uuid4().hex)
             await asyncio.wait_for(consumer.run(asyncio.Event(), until_idle=True), DEADLINE)
             return consumer.progress
     finally:

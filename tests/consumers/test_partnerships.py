@@ -55,13 +55,15 @@ async def consume(log: EmbeddedLog, store: EmbeddedStore) -> Consumer:
 
 
 @PROPERTY
-@given(agreements(), st.lists(st.integers(1, 8), max_size=12))
+@given(agreements(), st.lists(st.integers(1, 8), max_size=12), st.sampled_from([1, partnerships.MAX_PARTNERSHIPS]))
 async def test_any_batches_duplicates_and_crashes_between_commits_give_the_clean_fold(
-    history: list[PartnershipEvent], sizes: list[int]
+    history: list[PartnershipEvent], sizes: list[int], remembered: int
 ) -> None:
     store = await memory_store()
     try:
-        await apply(store, history, sizes)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(partnerships, "MAX_PARTNERSHIPS", remembered)
+            await apply(store, history, sizes)
         assert await kept(store) == folded(history)
         assert await verify_partnerships(store) == []
     finally:
