@@ -7,9 +7,10 @@ from datetime import datetime
 from consumers.state import DistrictState, State
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.core.contributions import Facet
-from services.core.facts import Change, EntityChange, EntityKey, changes_of, encoded, entity_change_of
-from services.core.fold import fold, refold
+from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, entity_change_of
+from services.core.fold import fold, recalendar
+from services.core.ledger import Ledger
+from services.core.participation import beside
 from services.log.port import Record
 from services.store.port import Owner, Position, Store, TooLarge, Writes
 
@@ -70,12 +71,20 @@ class Applier:
 
     async def _commit_whole(self, owner: Owner, batch: "Batch", position: Position, fresh_at: datetime) -> Owner:
         changes = batch.changes
-        ledgers = await self._state.ledgers({change.ledger for change in changes})
+        ledgers = await self._ledgers({change.ledger for change in changes})
         districts = {change.ledger.district for change in changes}
         rules = {district: (await self._state.district(district)).rules for district in districts}
         folded = fold(changes, ledgers, rules.__getitem__)
         writes = Writes(folded.facts, folded.cells, batch.documents)
         return await self._store.commit(owner, position, writes, fresh_at)
+
+    async def _ledgers(self, changed: set[LedgerId]) -> dict[LedgerId, Ledger]:
+        """What `fold` needs: whoever joins or leaves a partnership counts otherwise in every school year."""
+        ids = changed | {beside(each) for each in changed}
+        joining = [each for each in changed if not each.school_year]
+        if joining:
+            ids.update(await self._store.years(joining))
+        return await self._state.ledgers(ids)
 
     async def _change_calendar(
         self, owner: Owner, district: DistrictState, change: EntityChange, record: Record
@@ -87,11 +96,11 @@ class Applier:
         """
         calendar = _calendar_of(change, district)
         before, after = district.rules, district.rules_with(change)
-        facets = (Facet("attendance", encoded(calendar.school)), Facet("on_track", encoded(calendar.school)))
         ids = await self._store.enrolled(change.key.district, calendar.school_year, calendar.school)
         done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
         while some := ids[done : done + size]:
-            cells = refold(await self._state.ledgers(some), before, after, facets)
+            ledgers = await self._state.ledgers({*some, *map(beside, some)})
+            cells = recalendar(some, ledgers, before, after, calendar.school)
             position = Position(record.offset, done + len(some))
             try:
                 owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from consumers.loop import Consumer
 from consumers.projection import Line
+from consumers.scanning import scanned
 from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
-from services.core.contributions import Rules, contributions
+from services.core.contributions import Rules
 from services.core.fold import add_to
 from services.log.port import Log, LogError
 from services.store.port import Store
@@ -46,8 +47,8 @@ async def rebuild_from_ledgers(store: Store, log: Log, lines: Sequence[Line], on
 async def _add_district(store: Store, building: Store, district: str, rules: Rules, on_progress: OnProgress) -> None:
     cells: dict[CellKey, Measures] = {}
     count = 0
-    async for ledger_id, ledger in store.scan_ledgers(district):
-        add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
+    async for ledger_id, added in scanned(store, district, rules):
+        add_to(cells, ledger_id, added)
         count += 1
         if len(cells) > CHUNK_CELLS:
             await building.add_cells(cells)

@@ -10,7 +10,8 @@ from services.core.ledger import Ledger
 from services.core.policy import DEFAULT_POLICY
 from services.store.port import Store
 
-MAX_LEDGERS = 20_000
+MAX_LEDGERS = 40_000
+"""Of 20,000 learners: the ledger of the year, and the one beside the years, which is nearly always empty."""
 KINDS = ("district", "school", "course", "calendar", "policy")
 
 

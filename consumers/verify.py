@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from consumers.scanning import scanned
 from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
-from services.core.contributions import contributions
 from services.core.fold import add_to
 from services.store.port import Store
 
@@ -50,8 +50,8 @@ async def expected_cells(store: Store, district: str) -> dict[CellKey, Measures]
     """The district's cells as a clean fold over its ledgers gives them, without zeros."""
     rules = await load_rules(store, district, await store.policies())
     cells: dict[CellKey, Measures] = {}
-    async for ledger_id, ledger in store.scan_ledgers(district):
-        add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
+    async for ledger_id, added in scanned(store, district, rules):
+        add_to(cells, ledger_id, added)
     return {key: measures for key, some in cells.items() if (measures := {k: v for k, v in some.items() if v})}
 
 

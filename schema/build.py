@@ -10,10 +10,12 @@ from strawberry.types import ExecutionContext
 
 from schema.errors import ProtocolCode, present
 from schema.limits import Limits
+from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
 from schema.types.catalogue import Metric
 from schema.types.entities import District, School
+from schema.types.partnership import Partnership
 
 CACHED_DOCUMENTS = 256
 """Documents that are parsed and validated once; most clients send the same few again and again."""
@@ -43,7 +45,8 @@ class OneOperation(SchemaExtension):
 
 SCHEMA = Schema(
     query=Query,
-    types=[District, School, Metric],
+    mutation=Mutation,
+    types=[District, School, Metric, Partnership],
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[
         Limits,

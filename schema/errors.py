@@ -6,6 +6,7 @@ import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
+from services.commands.model import CommandError
 from services.query.model import QueryError
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
         executing: the document is valid, so that what is wrong outside of any field are the variables.
     """
     cause = error.original_error
-    if isinstance(cause, QueryError):
+    if isinstance(cause, QueryError | CommandError):
         return _with(error, cause.code, at=cause.path)
     if "code" in (error.extensions or {}):
         return error

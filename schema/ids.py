@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from services.query.model import ErrorCode, QueryError
 
-PARTS = {"District": 1, "School": 2, "Metric": 1}
+PARTS = {"District": 1, "School": 2, "Metric": 1, "Partnership": 1}
 """How many parts name one entity of each type that `node` finds."""
 
 
@@ -27,6 +27,14 @@ def decode(global_id: str) -> tuple[str, tuple[str, ...]]:
     if not parts or len(parts) != PARTS.get(kind, len(parts)) or encode(kind, *parts) != global_id:
         raise _invalid(global_id)
     return kind, parts
+
+
+def decode_as(kind: str, global_id: str) -> str:
+    """The one part of an id of this type. Raises QueryError INVALID_ID for any other."""
+    found, parts = decode(global_id)
+    if found != kind:
+        raise _invalid(global_id)
+    return parts[0]
 
 
 def _invalid(global_id: str) -> QueryError:

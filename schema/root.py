@@ -1,5 +1,6 @@
 """The root of all queries."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -8,10 +9,12 @@ from schema import ids, inputs
 from schema.context import Info
 from schema.convert import metric_query, not_yet
 from schema.fields import resolver
+from schema.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.node import Node
 from schema.paging import After, Connection, First, Search, connection, size
 from schema.types.catalogue import Dimension, Metric, dimension, metric
 from schema.types.entities import District, School, district, school
+from schema.types.partnership import Partnership, partnership
 from schema.types.result import Explanation, MetricResult, result
 from services.core.kpis import DIMENSIONS, METRICS
 
@@ -33,6 +36,9 @@ class Query:
             case "School", (district_id, school_id):
                 place = await asked.queries.school(asked.principal, district_id, school_id)
                 return school(place) if place else None
+            case "Partnership", (partnership_id,):
+                view = await asked.partnerships.partnership(asked.principal, partnership_id)
+                return partnership(view) if view else None
         return None
 
     @resolver("The catalogue: every metric there is.")
@@ -74,3 +80,38 @@ class Query:
         wanted = size(first, default=50)
         page = await asked.queries.schools(asked.principal, district or None, search or None, wanted, after or None)
         return connection(page, school)
+
+    @resolver("A partnership as it was on a day, as known on a day; null when there is none that you may see.")
+    async def partnership(
+        self,
+        info: Info,
+        global_id: GlobalId,
+        as_of: Annotated[
+            date | None, strawberry.argument(description="The day that it is about; absent: today.")
+        ] = strawberry.UNSET,
+        known_at: Annotated[
+            date | None, strawberry.argument(description="What was known by the end of this day; absent: now.")
+        ] = strawberry.UNSET,
+    ) -> Partnership | None:
+        asked, own = info.context, ids.decode_as("Partnership", global_id)
+        view = await asked.partnerships.partnership(asked.principal, own, as_of or None, known_at or None)
+        return partnership(view) if view else None
+
+    @resolver("The partnerships that you may see, by name unless ordered otherwise.")
+    async def partnerships(
+        self,
+        info: Info,
+        where: Annotated[
+            PartnershipFilter | None, strawberry.argument(description="Which; absent: all.")
+        ] = strawberry.UNSET,
+        order_by: Annotated[
+            list[PartnershipOrder] | None, strawberry.argument(description="The order; ties by id.")
+        ] = strawberry.UNSET,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Partnership]:
+        asked, wanted = info.context, size(first, default=50)
+        page = await asked.partnerships.partnerships(
+            asked.principal, partnership_filter(where or None), partnership_order(order_by or []), wanted, after or None
+        )
+        return connection(page, partnership)

@@ -10,13 +10,13 @@ from services.cli.serving import serve
 from services.cli.settings import Settings
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.samples import load_consortium
+from services.ingest.samples import load_consortium, load_partnerships
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SEED = 2026
 LOADED = "samples.loaded"
 """A file beside the log that says that every sample event was appended. Without it they are appended again, which
-changes nothing: events are upserts."""
+changes nothing: events are upserts, or known by their ids."""
 
 QUERIES = (
     (
@@ -56,7 +56,7 @@ async def run_demo(given: Settings) -> None:
 
 
 async def load_samples(opened: Parts, settings: Settings) -> None:
-    """Append Grand Bend and the generated consortium, unless that was done before."""
+    """Append Grand Bend, the generated consortium and its partnerships, unless that was done before."""
     marker = settings.data / LOADED
     if marker.exists():
         return
@@ -65,6 +65,7 @@ async def load_samples(opened: Parts, settings: Settings) -> None:
     )
     today = datetime.now(UTC).date()
     await load_consortium(opened.log, opened.secrets, seed=SEED, today=today)
+    await load_partnerships(opened.log, opened.secrets, today, seed=SEED)
     await asyncio.to_thread(marker.write_text, f"{summary.appended} Grand Bend events and the consortium of {today}\n")
 
 

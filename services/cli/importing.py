@@ -1,5 +1,6 @@
 """`tandem import`: progress while it runs, a summary at the end, refused records in a file beside it."""
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +9,15 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from services.cli.assembly import parts
 from services.cli.settings import InvalidSetting, Settings
+from services.commands.commanding import Commanding
+from services.commands.model import CommandError
+from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
 from services.ingest.importing import Source, import_files
+from services.ingest.participants import NotParticipants, import_participants
 from services.ingest.summary import Summary, write_refused
+from services.query.engine import QueryEngine
+from services.query.partnering import Partnering
 
 
 async def import_source(
@@ -36,6 +43,26 @@ async def import_source(
     if not summary.read:
         console.print("nothing was imported: no file is named after a resource that is read", highlight=False)
     return summary.ok and summary.read > 0
+
+
+async def import_participations(
+    settings: Settings, path: Path, partnership: str, district: str, console: Console
+) -> bool:
+    """Place the students of a CSV file; returns whether all of them have a place or wait for one."""
+    async with parts(settings) as opened:
+        queries = Partnering(opened.store, QueryEngine(opened.store))
+        commands = Commanding(opened.log, opened.store, opened.secrets, queries)
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as lines:
+                done = await import_participants(lines, commands, DEVELOPMENT, partnership, district)
+        except (NotParticipants, CommandError, UnicodeDecodeError, csv.Error) as error:
+            raise InvalidSetting(f"{path}: {error}") from None
+    for line, reason in done.refused:
+        console.print(f"{path.name}:{line}: {reason}", highlight=False, markup=False)
+    print(f"{done.changed} have a place, {done.waitlisted} wait for one, {len(done.refused)} refused")
+    if not done.applied:
+        print("no consumer has applied the places yet, so no participation is recorded: import again while one runs")
+    return done.applied and not done.refused
 
 
 def report(summary: Summary, console: Console, refused: Path) -> None:

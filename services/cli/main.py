@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -58,6 +59,14 @@ def consume(
 
 
 @app.command()
+def tick(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; default: today.")] = None,
+) -> None:
+    """Say once what time says of partnerships: check-ins due or missed, goals decided. Consumers do it too."""
+    _run(maintenance.tick(_settings(), today.date() if today else None))
+
+
+@app.command()
 def verify() -> None:
     """Recompute every cell from the ledgers and every partnership from its events; exit code 1 if one differs."""
     if _run(maintenance.verify_all(_settings(), console)):
@@ -89,6 +98,17 @@ def import_edfi(
     )
     ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run))
     if not ok:
+        raise typer.Exit(1)
+
+
+@import_app.command("participations")
+def import_participations(
+    path: Annotated[Path, typer.Argument(help="CSV: student_id, start_date, [end_date, program, planned_hours].")],
+    partnership: Annotated[str, typer.Option(help="The partnership's id in events.")],
+    district: Annotated[str, typer.Option(help="The students' district.")],
+) -> None:
+    """Give students places in a partnership, as far as there are any, and let the others wait."""
+    if not _run(importing.import_participations(_settings(), path, partnership, district, console)):
         raise typer.Exit(1)
 
 

@@ -1,7 +1,8 @@
-"""`tandem consume`, `verify` and `rebuild`."""
+"""`tandem consume`, `tick`, `verify` and `rebuild`."""
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 
 from rich.console import Console
 
@@ -11,6 +12,7 @@ from consumers.together import run_together
 from consumers.verify import verify
 from consumers.verify_partnerships import verify_partnerships
 from services.cli.assembly import parts
+from services.cli.clock import Clock
 from services.cli.settings import InvalidSetting, Settings
 from services.store.port import Store
 
@@ -22,10 +24,17 @@ async def consume(settings: Settings, stop_on_signal: Callable[[], asyncio.Event
     async with parts(settings) as opened:
         consumers = [Consumer(opened.log, opened.store, line) for line in opened.lines]
         runs = [consumer.run(stop, until_idle=until_idle) for consumer in consumers]
+        if not until_idle:
+            runs.append(Clock(opened.log, opened.store).run(stop))
         await run_together(runs, stop, until_idle=until_idle)
         done = [consumer.progress for consumer in consumers]
         events, letters = sum(each.events for each in done), sum(each.dead_letters for each in done)
         print(f"{events} events applied, {letters} dead letters, {sum(each.forwarded for each in done)} forwarded")
+
+
+async def tick(settings: Settings, today: date | None) -> None:
+    async with parts(settings) as opened:
+        print(f"{await Clock(opened.log, opened.store).tick(today)} events appended")
 
 
 async def verify_all(settings: Settings, console: Console) -> int:

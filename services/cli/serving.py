@@ -14,10 +14,12 @@ from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
 from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
+from services.commands.commanding import Commanding
 from services.core.access import DEVELOPMENT
 from services.ingest.gateway import Gateway
 from services.log.port import LogError
 from services.query.engine import QueryEngine
+from services.query.partnering import Partnering
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
 from services.web.graphql import graphql_routes
@@ -108,9 +110,11 @@ def build(opened: Parts, check: Callable[[], Awaitable[Readiness]], hosts: Colle
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
     """
     queries = QueryEngine(opened.store)
+    partnerships = Partnering(opened.store, queries)
+    commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
 
     def context(_: Request) -> Context:
-        return Context(principal=DEVELOPMENT, queries=queries)
+        return Context(principal=DEVELOPMENT, queries=queries, partnerships=partnerships, commands=commands)
 
     return application(
         [

@@ -10,6 +10,7 @@ import structlog
 from consumers.loop import Consumer, Progress
 from consumers.together import run_together
 from services.cli.assembly import parts
+from services.cli.clock import Clock
 from services.cli.settings import Settings
 from services.log.port import RoleTaken
 
@@ -63,7 +64,8 @@ class ConsumerThread:
             self.progress = {topic: consumer.progress for topic, consumer in consumers.items()}
             self._began.set()
             runs = [_keep_running(consumer, self._stop) for consumer in consumers.values()]
-            await run_together(runs, self._stop, until_idle=False)
+            clock = Clock(opened.log, opened.store)
+            await run_together([*runs, clock.run(self._stop)], self._stop, until_idle=False)
 
 
 async def _keep_running(consumer: Consumer, stop: asyncio.Event) -> None:

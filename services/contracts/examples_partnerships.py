@@ -101,7 +101,7 @@ _TOLD: list[tuple[str, str, dict[str, Any]]] = [
         "story": "presence-2025", "title": "They come because the ward expects them",
         "text": "Students who practise at Mercy were there nearly every day.", "question": _ATTENDANCE, "value": 94.4,
         "n": 41, "asOf": "2025-06-12T15:00:00Z",
-        "digest": "5d5b3ab9c2a4f1e07c6de8b1934f20a76b1c8e95d0f3472ab6197e8c4d20f5a3", "consent": True,
+        "digest": "0618fbd0b882345d38ac2bfadfe8e6218f9c73c51b64c3d8ade9e3c2ae32e2c9", "consent": True,
         "audience": "partners",
     }),
     ("partnership.closed", "2025-08-29", {"date": "2025-08-29", "reason": "The programme moved to the college."}),

@@ -23,7 +23,15 @@ Audience = Literal["district", "partners", "public"]
 """Who may read a story: the districts alone, the partners too, or everybody."""
 Phase = Literal["before", "during", "after"]
 ClauseKind = Literal["expectation", "process", "outcome"]
-Text = Annotated[str, Meta(min_length=1, max_length=5_000, description="Prose. No name of a learner belongs here.")]
+Text = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=5_000,
+        extra_json_schema={"pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]+$"},  # see `printable`
+        description="Prose, with line breaks and tabs. No name of a learner belongs here.",
+    ),
+]
 Quantity = Annotated[float, Meta(ge=0, le=1e9, description="In hours, full-time equivalents, visits or pieces.")]
 Cents = Annotated[int, Meta(ge=0, le=10**14, description="Money, in cents.")]
 CadenceDays = Annotated[int, Meta(ge=1, le=366, description="Days until the next check-in is due.")]
@@ -317,8 +325,8 @@ class ParticipantReleased(ParticipantWaitlisted, frozen=True, kw_only=True):
 class StoryPublished(Data, frozen=True, kw_only=True):
     """A success story with its evidence as it was then.
 
-    `digest` is the SHA-256 (hex) of question, value, n and `asOf` as they stand in the event; `consent` says that all
-    who can be recognised agreed.
+    `digest` is the SHA-256 (hex) of `{"asOf", "n", "question", "value"}` as JSON, as they stand in the event, names in
+    order and without spaces; `consent` says that all who can be recognised agreed.
     """
 
     story: Id

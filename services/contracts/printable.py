@@ -1,4 +1,4 @@
-"""No control characters in any text of an event: ids become parts of keys, logs and CSV files."""
+"""No control characters in the texts of an event: ids become parts of keys, logs and CSV files. Prose has its lines."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,13 @@ from typing import Any
 
 import msgspec
 
+from services.contracts.partnership_events import Said
 from services.contracts.rejection import Code, Rejected
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_PROSE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+PROSE = frozenset({"/data/text", "/data/reason", "/data/what", "/data/why", "/data/notes"})
+"""What people of a partnership write at length: the members of type `Text`."""
 
 
 def check_printable(raw: bytes, event: msgspec.Struct) -> None:
@@ -18,8 +22,9 @@ def check_printable(raw: bytes, event: msgspec.Struct) -> None:
     """
     if b"\\" not in raw and raw.isascii() and b"\x7f" not in raw:
         return
+    prose = PROSE if isinstance(event, Said) else frozenset()
     for pointer, text in _texts(msgspec.to_builtins(event), ""):
-        if found := _CONTROL.search(text):
+        if found := (_CONTROL_IN_PROSE if pointer in prose else _CONTROL).search(text):
             reason = f"control characters are not accepted; there is U+{ord(found[0]):04X} at {found.start()}"
             raise Rejected(Code.INVALID_FORMAT, pointer, reason)
 

@@ -1,6 +1,6 @@
 """Cells: additive integer measures under a key that queries group by. The data model between consumers and queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +19,12 @@ ATTRIBUTES = (
     "military_connected",
 )
 PLACE = ("district", "school_year", "school", "grade_level")
+PARTICIPATION = ("partnership", "phase")
+ALL = "\x1fall"
+"""In `subject`, `engagement_kind` and `phase`: the cells that count each learner once over all of them.
+
+No event can name it: it is no printable text.
+"""
 
 Measures = dict[str, int]
 KeyValue = str | int
@@ -30,6 +36,9 @@ class Family:
 
     Every family exists plain and, as `<name>_by_attribute`, with the learner attributes: those hardly aggregate and are
     as sensitive as learner records, so the planner takes the plain ones whenever no attribute is asked for.
+
+    Every family of learners exists once more as `participant_<name>`: what the participants of each partnership add to
+    it, in each phase alone, and in the phase `ALL` in the whole year.
     """
 
     name: str
@@ -77,18 +86,28 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+_OF_PARTICIPANTS: Mapping[str, tuple[str, ...]] = {"engagement": ("own_minutes",)}
+"""What only participants add besides: minutes of the partnership's own engagements."""
+
+
 def by_attribute(family: str) -> str:
     return f"{family}_by_attribute"
 
 
-FAMILIES: Mapping[str, Family] = {
-    family.name: family
-    for name, (own, measures) in _SHAPES.items()
-    for family in (
-        Family(name, (*PLACE, *own), measures),
-        Family(by_attribute(name), (*PLACE, *ATTRIBUTES, *own), measures),
-    )
-}
+def of_participants(family: str) -> str:
+    return f"participant_{family}"
+
+
+def _families() -> Iterator[Family]:
+    for name, (own, measures) in _SHAPES.items():
+        more = (*measures, *_OF_PARTICIPANTS.get(name, ()))
+        shapes = ((name, own, measures), (of_participants(name), (*PARTICIPATION, *own), more))
+        for each, columns, counted in shapes:
+            yield Family(each, (*PLACE, *columns), counted)
+            yield Family(by_attribute(each), (*PLACE, *ATTRIBUTES, *columns), counted)
+
+
+FAMILIES: Mapping[str, Family] = {family.name: family for family in _families()}
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,6 @@
 """Conditions over the key columns of cells, as plain values: plans combine them, store adapters translate them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.core.cells import KeyValue
@@ -42,6 +42,7 @@ class Not:
 
 Condition = In | Between | AllOf | AnyOf | Not
 EVERYTHING = AllOf()
+NOTHING = AnyOf(())
 
 
 def columns_of(condition: Condition) -> Iterable[str]:
@@ -71,7 +72,7 @@ def size_of(condition: Condition) -> tuple[int, int]:
             return 1 + size, count
 
 
-def holds(condition: Condition, row: dict[str, KeyValue]) -> bool:
+def holds(condition: Condition, row: Mapping[str, KeyValue]) -> bool:
     """Whether the condition holds for these column values."""
     match condition:
         case In(column=column, values=values):
@@ -85,3 +86,19 @@ def holds(condition: Condition, row: dict[str, KeyValue]) -> bool:
             return any(holds(item, row) for item in items)
         case Not(item=item):
             return not holds(item, row)
+
+
+def assuming(condition: Condition, known: Mapping[str, KeyValue]) -> Condition:
+    """The condition on the other columns when these have these values: it holds for the same rows of them."""
+    match condition:
+        case In(column=column) | Between(column=column):
+            return condition if column not in known else EVERYTHING if holds(condition, known) else NOTHING
+        case AllOf(items=items):
+            left = tuple(each for item in items if (each := assuming(item, known)) != EVERYTHING)
+            return NOTHING if NOTHING in left else AllOf(left)
+        case AnyOf(items=items):
+            left = tuple(each for item in items if (each := assuming(item, known)) != NOTHING)
+            return EVERYTHING if EVERYTHING in left else AnyOf(left)
+        case Not(item=item):
+            inner = assuming(item, known)
+            return NOTHING if inner == EVERYTHING else EVERYTHING if inner == NOTHING else Not(inner)

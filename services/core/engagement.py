@@ -5,9 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.contracts.facts import Engagement
-
-ALL = "\x1fall"
-"""The kind of the cells that count learners engaged in any way."""
+from services.core.cells import ALL
 
 
 class EngagementIncrement(NamedTuple):
@@ -21,7 +19,8 @@ def engagement_increments(engagements: Iterable[Engagement]) -> Iterator[Engagem
     """Flows (`engagements`, `minutes`, learners `engaged` on the date) and first times.
 
     A learner's first engaged date of a month or year adds one there, so that the sum from the start of the month or
-    year is the number of distinct learners so far. Minutes as in Caliper's MinutesOnTask.
+    year is the number of distinct learners so far. Minutes as in Caliper's MinutesOnTask. All of it once by kind, and
+    once in `ALL`, which counts learners engaged in any way.
     """
     dates: dict[str, set[date]] = {}
     for engagement in engagements:
@@ -36,3 +35,11 @@ def engagement_increments(engagements: Iterable[Engagement]) -> Iterator[Engagem
         for first in {(day.year, day.month): day for day in sorted(days, reverse=True)}.values():
             yield EngagementIncrement(first, kind, "engaged_this_month", 1)
         yield EngagementIncrement(min(days), kind, "engaged_this_year", 1)
+
+
+def own_minutes(engagements: Iterable[Engagement], partnership: str) -> Iterator[EngagementIncrement]:
+    """The minutes of engagements in the partnership itself, by kind and over all kinds."""
+    for engagement in engagements:
+        if engagement.partnership == partnership and engagement.minutes:
+            for kind in (engagement.kind, ALL):
+                yield EngagementIncrement(engagement.date, kind, "own_minutes", engagement.minutes)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from services.core.cells import CellKey, Contributions, Measures, difference, spelled_out
-from services.core.contributions import Facet, Rules, contributions, facets_touched
-from services.core.facts import Change, Fact, FactKey, LedgerId
+from services.core.contributions import Rules, contributions
+from services.core.facets import Facet, facets_of_calendar, facets_touched
+from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
+from services.core.participation import Participations, beside, participations_of
 from services.core.register import Sums, register_of, spell_out
 
 
@@ -22,19 +25,73 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     """Apply the changes to the ledgers (in place) and say what follows.
 
     The result depends on the set of changes and the ledgers, not on the order of the changes.
+
+    Args:
+        ledgers: those that change, those beside the years of the same learners, and of learners whose participations
+            change all years with an enrolment.
     """
     folded = Folded()
     sums: Sums = {}
-    for ledger_id, some in _by_ledger(changes).items():  # one ledger after the other stays in the processor's cache
-        ledger, rules = ledgers[ledger_id], rules_of(ledger_id.district)
-        newer: dict[FactKey, Fact] = {}
-        others = _mark(ledger_id, ledger, some, rules, newer, sums)
-        if others:
-            newer |= _recompute(ledger_id, ledger, others, rules, folded.cells)
+    years = _by_ledger(changes)
+    before = _participate(years, ledgers, folded.facts)
+    if before:
+        years |= {each: [] for each in ledgers if each not in years and each.school_year and beside(each) in before}
+    for ledger_id, some in years.items():  # one ledger after the other stays in the processor's cache
+        learner, rules = beside(ledger_id), rules_of(ledger_id.district)
+        now = participations_of(ledgers[learner])
+        part = Participant(before.get(learner, now), now)
+        newer = _fold_year(ledger_id, ledgers[ledger_id], some, part, rules, folded.cells, sums)
         if newer:
             folded.facts[ledger_id] = newer
     spell_out(sums, folded.cells)
     return folded
+
+
+class Participant(NamedTuple):
+    """A learner's participations before and after the changes."""
+
+    before: Participations
+    after: Participations
+
+
+def _participate(
+    changes: dict[LedgerId, list[Change]],
+    ledgers: Mapping[LedgerId, Ledger],
+    written: dict[LedgerId, dict[FactKey, Fact]],
+) -> dict[LedgerId, Participations]:
+    """Take the changes beside the years out and put them into their ledgers.
+
+    Returns what the participations were before, of the learners for whom they are other ones now.
+    """
+    moved: dict[LedgerId, Participations] = {}
+    for learner in [each for each in changes if not each.school_year]:
+        ledger, newer = ledgers[learner], _newer(ledgers[learner], changes.pop(learner))
+        before = participations_of(ledger)
+        for key, fact in newer.items():
+            put(ledger, key, fact)
+        if newer:
+            written[learner] = newer
+        if participations_of(ledger) != before:
+            moved[learner] = before
+    return moved
+
+
+def _fold_year(
+    ledger_id: LedgerId,
+    ledger: Ledger,
+    changes: list[Change],
+    participant: Participant,
+    rules: Rules,
+    cells: dict[CellKey, Measures],
+    sums: Sums,
+) -> dict[FactKey, Fact]:
+    """Apply the changes of one ledger; returns the facts that are newer."""
+    newer: dict[FactKey, Fact] = {}
+    if participant == ((), ()):
+        changes = _mark(ledger_id, ledger, changes, rules, newer, sums)
+    if changes or participant.before != participant.after:
+        newer |= _recompute(ledger_id, ledger, changes, participant, rules, cells)
+    return newer
 
 
 def _mark(
@@ -53,29 +110,48 @@ def _mark(
 
 
 def _recompute(
-    ledger_id: LedgerId, ledger: Ledger, changes: list[Change], rules: Rules, cells: dict[CellKey, Measures]
+    ledger_id: LedgerId,
+    ledger: Ledger,
+    changes: list[Change],
+    participant: Participant,
+    rules: Rules,
+    cells: dict[CellKey, Measures],
 ) -> dict[FactKey, Fact]:
-    """Compute what the ledger adds to the cells before and after the facts that are newer; returns those."""
-    newer = {key: fact for key, fact in _winners(changes).items() if fact.supersedes(_known(ledger, key))}
-    changed = (each for each in newer.items() if _says_more(ledger, *each))
-    facets = facets_touched(ledger, changed, rules)
-    before = contributions(ledger_id, ledger, rules, facets) if facets else {}
+    """Compute what the ledger adds to the cells before and after the facts that are newer; returns those.
+
+    Other participations change everything that the learner adds, so then all facets are looked at.
+    """
+    newer = _newer(ledger, changes)
+    facets: set[Facet] | None = None
+    if participant.before == participant.after:
+        changed = (each for each in newer.items() if _says_more(ledger, *each))
+        facets = facets_touched(ledger, changed, rules.policy)
+    else:
+        ledger.registers.clear()
+    look = facets is None or bool(facets)
+    before = contributions(ledger_id, ledger, participant.before, rules, facets) if look else {}
     for key, fact in newer.items():
         put(ledger, key, fact)
-    after = contributions(ledger_id, ledger, rules, facets) if facets else {}
+    after = contributions(ledger_id, ledger, participant.after, rules, facets) if look else {}
     add_to(cells, ledger_id, difference(before, after))
     return newer
 
 
-def refold(
-    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, facets: Iterable[Facet]
+def recalendar(
+    years: Iterable[LedgerId], ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str
 ) -> dict[CellKey, Measures]:
-    """What the cells change by when the rules do and the ledgers stay."""
+    """What the cells change by when the calendar of a school does and the ledgers stay.
+
+    Args:
+        ledgers: those of the years, and those beside them.
+    """
     cells: dict[CellKey, Measures] = {}
-    some = tuple(facets)
-    for ledger_id, ledger in ledgers.items():
+    for ledger_id in years:
+        ledger, participations = ledgers[ledger_id], participations_of(ledgers[beside(ledger_id)])
+        facets = facets_of_calendar(ledger, encoded(school), participates=bool(participations))
         delta = difference(
-            contributions(ledger_id, ledger, before, some), contributions(ledger_id, ledger, after, some)
+            contributions(ledger_id, ledger, participations, before, facets),
+            contributions(ledger_id, ledger, participations, after, facets),
         )
         add_to(cells, ledger_id, delta)
     return cells
@@ -107,6 +183,10 @@ def _winners(changes: Iterable[Change]) -> dict[FactKey, Fact]:
         if change.fact.supersedes(winners.get(change.key)):
             winners[change.key] = change.fact
     return winners
+
+
+def _newer(ledger: Ledger, changes: Iterable[Change]) -> dict[FactKey, Fact]:
+    return {key: fact for key, fact in _winners(changes).items() if fact.supersedes(_known(ledger, key))}
 
 
 def _known(ledger: Ledger, key: FactKey) -> Fact | None:

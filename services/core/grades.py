@@ -6,11 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from services.contracts.facts import Grade, Policy
 from services.core.calendar import SchoolCalendar
-from services.core.cells import Measures
+from services.core.cells import ALL, Measures
 from services.core.policy import BANDS, LETTER_SCORES
 
-ALL = "\x1fall"
-"""The subject of the cells that count learners graded in any subject. No event can name it: it is no printable text."""
 CREDIT_KINDS = ("Semester", "Final")
 
 

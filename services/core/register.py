@@ -2,7 +2,8 @@
 
 Nearly all events are marks. The fold would compute a learner's year before and after each; a register knows the year,
 and says what a mark changes. It holds for marks of whole days where nothing but the category decides on the day's
-absence; all others go through `contributions`, and what a register says equals what `contributions` would.
+absence, of learners without participations, which count by phase besides; all others go through `contributions`, and
+what a register says equals what `contributions` would.
 """
 
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
 from services.core.attendance import ABSENCES, absence_moves, day_flows
 from services.core.cells import CellKey, Coordinate, Measures, spelled_out
-from services.core.contributions import Learner, Rules
+from services.core.contributions import Rules
 from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import NOWHERE, MemberDays, Place, member_days
 from services.core.policy import DEFAULT_POLICY
+from services.core.standing import Learner
 
 _WHOLE_DAY = len("2010-08-23||")
 """The length of an item without section and slot."""

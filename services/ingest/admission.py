@@ -5,8 +5,9 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from services.contracts import facts
-from services.contracts.decode import MAX_EVENT_BYTES, decode, encode
+from services.contracts.decode import MAX_EVENT_BYTES, decode, decode_any, encode
 from services.contracts.events import LearnerEvent
+from services.contracts.partnership_events import PartnershipEvent, Said
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import Secrets, pseudonymise
 
@@ -23,7 +24,20 @@ def admit(raw: bytes, now: datetime, secrets: Secrets) -> LearnerEvent:
     Raises:
         Rejected: with a code, a JSON pointer and a reason.
     """
-    event = decode(raw, now)
+    return _admitted(decode(raw, now), raw, secrets)
+
+
+def admit_any(raw: bytes, now: datetime, secrets: Secrets) -> LearnerEvent | PartnershipEvent:
+    """The same of an event of either topic. What a partnership says names learners by their keys already.
+
+    Raises:
+        Rejected: with a code, a JSON pointer and a reason.
+    """
+    event = decode_any(raw, now)
+    return event if isinstance(event, Said) else _admitted(event, raw, secrets)
+
+
+def _admitted(event: LearnerEvent, raw: bytes, secrets: Secrets) -> LearnerEvent:
     if isinstance(event.data, facts.District) and not is_time_zone(event.data.time_zone):
         reason = f"{event.data.time_zone!r} is no IANA time zone; write it like America/Chicago"
         raise Rejected(Code.INVALID_VALUE, "/data/timeZone", reason)

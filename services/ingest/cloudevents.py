@@ -23,6 +23,9 @@ Carried = bytes | Rejected
 """An event as a structured CloudEvent in JSON, or why there is none."""
 
 _PREFIX = "ce-"
+_INTEGERS = frozenset({f"{_PREFIX}expectedversion"})
+"""Attributes of the CloudEvents type Integer. A header is text; all others are text in JSON, too."""
+_INTEGER = re.compile("-?[0-9]{1,10}")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _batch = msgspec.json.Decoder(list[msgspec.Raw])
 _value = msgspec.json.Decoder(msgspec.Raw)
@@ -129,8 +132,10 @@ def _of_binary(headers: Mapping[str, str], body: bytes) -> Carried:
     return msgspec.json.encode({**attributes, "data": msgspec.Raw(body)})
 
 
-def _attribute(name: str, value: str) -> str:
+def _attribute(name: str, value: str) -> str | int:
     """The attribute in a header: quoted strings are unquoted, then percent-decoded once, then read as UTF-8."""
+    if name in _INTEGERS and _INTEGER.fullmatch(value.strip()):
+        return int(value)
     unquoted = _QUOTED.sub(lambda quoted: re.sub(r"\\(.)", r"\1", quoted[1]), value.strip())
     try:
         return unquote_to_bytes(unquoted.encode("latin-1")).decode()

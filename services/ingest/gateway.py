@@ -1,4 +1,4 @@
-"""The way of HTTP events into the log: decode → pseudonymise → append, with an outcome for each."""
+"""The way of HTTP events into the log: decode → pseudonymise → append to their topic, with an outcome for each."""
 
 import asyncio
 import re
@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.contracts.decode import encode
+from services.contracts.partnership_events import Said
 from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
-from services.ingest.admission import admit
+from services.ingest.admission import admit_any
 from services.ingest.cloudevents import STRUCTURED, Carried
 from services.ingest.importing import Appends
-from services.log.port import LEARNER_EVENTS, Headers, NewRecord
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Headers, NewRecord
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _TURN = 200  # events decoded before other requests get their turn
@@ -48,7 +49,10 @@ class _Traced(msgspec.Struct):
 
 
 class Gateway:
-    """Takes events of publishers. What it refuses it tells the caller, and puts nowhere else."""
+    """Takes events of publishers. What it refuses it tells the caller, and puts nowhere else.
+
+    Whether a partnership event may follow those before it is decided when it is read from the log, not here.
+    """
 
     def __init__(self, log: Appends, secrets: Secrets, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._log = log
@@ -58,7 +62,7 @@ class Gateway:
     async def accept(
         self, events: Sequence[Carried], *, dry_run: bool = False, traceparent: str | None = None
     ) -> list[Outcome]:
-        """Append all valid events at once; an outcome for each event, in order.
+        """Append all valid events, those of learners first, each topic's at once; an outcome for each event, in order.
 
         Args:
             dry_run: decide, but append nothing.
@@ -69,26 +73,29 @@ class Gateway:
         """
         now = self._now()
         outcomes: list[Outcome] = []
-        records: list[NewRecord] = []
+        records: dict[str, list[NewRecord]] = {LEARNER_EVENTS: [], PARTNERSHIP_EVENTS: []}
         for index, event in enumerate(events):
             if index % _TURN == _TURN - 1:
                 await asyncio.sleep(0)
             try:
-                name, record = self._record(event, now, traceparent)
+                name, topic, record = self._record(event, now, traceparent)
             except Rejected as why:
                 outcomes.append(Outcome(_name_of(event), why))
             else:
                 outcomes.append(Outcome(name))
-                records.append(record)
-        if records and not dry_run:
-            await self._log.append(LEARNER_EVENTS, records)
+                records[topic].append(record)
+        for topic, some in records.items():
+            if some and not dry_run:
+                await self._log.append(topic, some)
         return outcomes
 
-    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, NewRecord]:
+    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, str, NewRecord]:
+        """The event's id, its topic, and what is appended there."""
         if isinstance(carried, Rejected):
             raise carried
-        event = admit(carried, now, self._secrets)
-        return event.id, NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
+        event = admit_any(carried, now, self._secrets)
+        topic = PARTNERSHIP_EVENTS if isinstance(event, Said) else LEARNER_EVENTS
+        return event.id, topic, NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
 
 
 def _headers(raw: bytes, traceparent: str | None) -> Headers:

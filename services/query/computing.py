@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.core.kpis import Reading, Term, Unit
+from services.core.kpis import PARTICIPANT, PEER, Reading, Term, Unit
 from services.core.membership import UNKNOWN
+from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
 from services.query.model import Key, Row, Value, ValueStatus
 from services.query.planning import Pick, Plan
@@ -12,6 +13,10 @@ from services.query.rows import Frame, KeyValues, RowId
 
 NOT_KNOWN = "Not known"
 _FLAGS = {"true": "Yes", "false": "No"}
+_LABELS = {
+    "phase": {BEFORE: "Before", DURING: "During", AFTER: "After"},
+    "cohort": {PARTICIPANT: "Participants", PEER: "Peers"},
+}
 
 
 def rows_of(plan: Plan, frame: Frame, blocks: Sequence[BlockNumbers], directory: Directory) -> list[Row]:
@@ -73,7 +78,9 @@ def label_of(dimension: str, value: str, directory: Directory, district: str | N
         return directory.names.get(SchoolRef(district, value), value)
     if dimension == "district":
         return directory.names.get(value, value)
-    return _FLAGS.get(value, value)
+    if dimension == "partnership":
+        return value  # the directory does not know their names yet
+    return _LABELS.get(dimension, _FLAGS).get(value, value)
 
 
 def _key(name: str, values: dict[str, str], directory: Directory) -> Key:

@@ -8,11 +8,10 @@ from typing import TypeVar
 from services.contracts import facts
 from services.core.access import Principal
 from services.core.calendar import Span
-from services.core.cells import FAMILIES, by_attribute
+from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
 from services.core.conditions import AllOf, Condition, In, Not
 from services.core.facts import EntityKey, encoded
-from services.core.grades import ALL
-from services.core.kpis import DIMENSIONS, METRICS
+from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER
 from services.query.buckets import range_of
 from services.query.calendars import Directory, DirectoryCache, Scope
 from services.query.computing import label_of, rows_of
@@ -40,7 +39,8 @@ from services.query.ordering import (
     ordered,
     page_of,
 )
-from services.query.planning import MAX_COST, SCHOOL_COLUMNS, STARRED, Plan, plan_of
+from services.query.parts import STARRED
+from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Plan, plan_of
 from services.query.reading import Reader
 from services.query.rows import Frame
 from services.query.service import Queries
@@ -84,7 +84,7 @@ class QueryEngine(Queries):
     async def _totals(self, principal: Principal, query: MetricQuery, span: Span, directory: Directory) -> Row:
         """The same question without rows: numerators and denominators are summed and divided again, never averaged."""
         whole = replace(query, group_by=(), granularity=None, order_by=(), totals=False)
-        plan = plan_of(principal, whole, span, partly=True)
+        plan = plan_of(principal, whole, span, partly=True, total_of=query.group_by)
         scope = directory.scoped(plan.scope)
         return (await self._rows(plan, scope, directory))[0]
 
@@ -135,11 +135,12 @@ class QueryEngine(Queries):
         return Page(items, cursors, len(found), start + first < len(found), start > 0)
 
     async def _values(self, principal: Principal, dimension: str, directory: Directory) -> set[Key]:
-        family = next(metric.family for metric in METRICS.values() if dimension in metric.dimensions)
-        table = _table_with(family, dimension)
+        if dimension == "cohort":  # no column has it: where there are participants there are peers
+            there = await self._values(principal, "partnership", directory)
+            return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
         columns = ("district", "school") if dimension == "school" else (dimension,)
-        apart = Not(In(dimension, (ALL,))) if dimension == STARRED.get(family) else AllOf()
-        query = CellQuery(table, columns, (), AllOf((principal.scope(), apart)))
+        apart = Not(In(dimension, (ALL,))) if dimension in STARRED else AllOf()
+        query = CellQuery(_table_with(dimension), columns, (), AllOf((principal.scope(), apart)))
         return {
             Key(dimension, str(keys[-1]) or None, label_of(dimension, str(keys[-1]), directory, str(keys[0])))
             for keys, _ in await self._store.sum_cells(query)
@@ -153,12 +154,13 @@ class QueryEngine(Queries):
 
 
 def cost_of(plan: Plan, scope: Scope) -> Cost:
-    """Dated cells that the answer may read: schools in scope × dates × blocks, and four times that for each dimension
-    that tells learners apart. Raises QueryError above the maximum.
+    """Dated cells that the answer may read: schools in scope × dates × parts of blocks, and four times that for each
+    dimension that tells learners apart. Raises QueryError above the maximum.
     """
     days = max((plan.span.end - plan.span.begin).days + 1, 0)
     apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
-    requested = max(len(scope.calendars), 1) * days * len(plan.blocks) * 4**apart
+    parts = sum(len(block.parts) for block in plan.blocks)
+    requested = max(len(scope.calendars), 1) * days * parts * 4**apart
     if requested > MAX_COST:
         message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates or schools"
         raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
@@ -181,8 +183,11 @@ def _cut(span: Span, as_of: date) -> Span:
     return Span(span.begin, min(span.end, as_of))
 
 
-def _table_with(family: str, dimension: str) -> str:
-    return family if dimension in FAMILIES[family].columns else by_attribute(family)
+def _table_with(dimension: str) -> str:
+    """The smallest cells that have the dimension."""
+    family = next(metric.family for metric in METRICS.values() if dimension in metric.dimensions)
+    tables = (family, by_attribute(family), of_participants(family))
+    return next(table for table in tables if dimension in FAMILIES[table].columns)
 
 
 def _matches(key: Key, search: str | None) -> bool:

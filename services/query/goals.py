@@ -84,8 +84,9 @@ async def answer_all(answers: Answers, asked: Iterable[Asked]) -> dict[Asked, An
 
     A question that cannot be asked has no data: what is in the log may name a metric that is gone.
     """
-    found: dict[Asked, Answered] = {}
-    for some in _together(asked):
+    all_of_them = list(asked)
+    found = {each: nothing() for each in all_of_them}
+    for some in _together(each for each in all_of_them if _can_be_asked(each.question)):
         answer = await answers(_reader(some), _query(some))
         labels = {question: f"q{index}" for index, question in enumerate(_questions(some))}
         for each in some:
@@ -95,6 +96,14 @@ async def answer_all(answers: Answers, asked: Iterable[Asked]) -> dict[Asked, An
 
 def nothing(as_of: datetime | None = None) -> Answered:
     return Answered(None, None, ValueStatus.NO_DATA, as_of)
+
+
+def _can_be_asked(question: said.Question) -> bool:
+    try:
+        check_question(question)
+    except QueryError:
+        return False
+    return True
 
 
 def _together(asked: Iterable[Asked]) -> Iterable[list[Asked]]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.cells import ATTRIBUTES, by_attribute
-from services.core.conditions import AllOf, Condition, In, Not, columns_of, size_of
-from services.core.engagement import ALL
+from services.core.conditions import AllOf, Condition, columns_of, size_of
 from services.core.kpis import DIMENSIONS, METRICS, Granularity, Metric, Reading, Term
 from services.query.buckets import PERIODS
 from services.query.filters import condition_of, projected, unknown_dimension
 from services.query.model import ErrorCode, MetricQuery, MetricRef, OrderBy, QueryError
+from services.query.parts import Part, asked_of_participants, check_participants, parts_of, pinned, starred_columns
 
 MAX_METRICS = 50
 MAX_GROUPS = 6
@@ -23,8 +23,6 @@ MAX_FILTER_VALUES = 5_000
 MAX_ORDERS = 20
 _ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 SCHOOL_COLUMNS = frozenset({"district", "school"})
-STARRED = {"grade": "subject", "engagement": "engagement_kind"}
-"""The column of a family in which `ALL` stands for "counted once over all"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +37,12 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Metrics that read the same cells: a family and a condition over it."""
+    """Metrics that read the same cells: of a family, under a condition, made of some parts."""
 
     family: str
     condition: Condition
     terms: frozenset[Term]
-
-    @property
-    def table(self) -> str:
-        """Which variant of the family: with attributes only when one is asked for."""
-        return by_attribute(self.family) if set(columns_of(self.condition)) & set(ATTRIBUTES) else self.family
+    parts: tuple[Part, ...]
 
     def measures(self, reading: Reading) -> tuple[str, ...]:
         return tuple(sorted({term.measure for term in self.terms if term.reading is reading}))
@@ -75,16 +69,21 @@ class Plan:
     scope: Condition
     order_by: tuple[OrderBy, ...]
 
-    def table(self, block: Block) -> str:
-        return by_attribute(block.family) if set(self.group) & set(ATTRIBUTES) else block.table
+    def table(self, part: Part) -> str:
+        """Which variant of the family: with attributes only when one is asked for."""
+        asked = {*self.group, *columns_of(part.condition)}
+        return by_attribute(part.family) if asked & set(ATTRIBUTES) else part.family
 
 
-def plan_of(principal: Principal, query: MetricQuery, span: Span, *, partly: bool = False) -> Plan:
+def plan_of(
+    principal: Principal, query: MetricQuery, span: Span, *, partly: bool = False, total_of: tuple[str, ...] = ()
+) -> Plan:
     """Check the query against the catalogue and say how to answer it.
 
     Args:
         span: what `query.time` means, cut at the day of asking.
-        partly: a metric that cannot be answered over this range has no data, instead of refusing the query.
+        partly: a metric that cannot be answered in this way has no data, instead of refusing the query.
+        total_of: the dimensions of the rows that this is the total of: it is over the same learners.
 
     Raises:
         QueryError: with the member at fault.
@@ -99,13 +98,16 @@ def plan_of(principal: Principal, query: MetricQuery, span: Span, *, partly: boo
         metric = _metric(ref, f"{path}.name")
         condition = AllOf((scope, _bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
-        terms = _terms(metric, span, query, condition, path, partly)
+        terms = _terms(metric, span, query, condition, path, partly, total_of)
         blocks.setdefault((metric.family, condition), set()).update(terms or ())
         found.append((ref, metric, (metric.family, condition), terms))
     order = list(blocks)
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
-        blocks=tuple(Block(family, condition, frozenset(terms)) for (family, condition), terms in blocks.items()),
+        blocks=tuple(
+            Block(family, condition, frozenset(terms), _parts(family, condition, query, total_of) if terms else ())
+            for (family, condition), terms in blocks.items()
+        ),
         group=_group(query.group_by),
         group_by=query.group_by,
         span=span,
@@ -189,18 +191,39 @@ def _group(group_by: Iterable[str]) -> tuple[str, ...]:
     return ("district", *names) if "school" in names and "district" not in names else names
 
 
+def _parts(family: str, condition: Condition, query: MetricQuery, total_of: tuple[str, ...]) -> tuple[Part, ...]:
+    return parts_of(family, condition, asked_of_participants((*query.group_by, *total_of), condition))
+
+
 def _terms(
-    metric: Metric, span: Span, query: MetricQuery, condition: Condition, path: str, partly: bool
+    metric: Metric,
+    span: Span,
+    query: MetricQuery,
+    condition: Condition,
+    path: str,
+    partly: bool,
+    total_of: tuple[str, ...],
 ) -> tuple[Term, ...] | None:
-    if not any(term.reading is Reading.DISTINCT for term in metric.terms):
-        return metric.terms
-    starred = STARRED[metric.family]
-    if starred not in query.group_by and starred in columns_of(condition) and not _one_value(condition, starred):
-        message = f"{metric.name} counts learners once over one {starred} or all; group by it or filter on one"
-        raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, path, message)
+    try:
+        asked = asked_of_participants((*query.group_by, *total_of), condition)
+        check_participants(query.group_by, condition, asked, path)
+        if any(term.reading is Reading.DISTINCT for term in metric.terms):
+            return _distinct_terms(metric, span, query, condition, path)
+    except QueryError:
+        if partly:
+            return None
+        raise
+    return metric.terms
+
+
+def _distinct_terms(
+    metric: Metric, span: Span, query: MetricQuery, condition: Condition, path: str
+) -> tuple[Term, ...]:
+    for column in starred_columns(metric.family):
+        if column not in query.group_by and column in columns_of(condition) and pinned(condition, column) is None:
+            message = f"{metric.name} counts learners once over one {column} or all; group by it or filter on one"
+            raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, path, message)
     measure = distinct_measure(span, query.granularity)
-    if measure is None and partly:
-        return None
     if measure is None:
         message = (
             f"{metric.name} counts distinct learners, which cannot be added up: ask for a day, for a month from its "
@@ -225,25 +248,6 @@ def distinct_measure(span: Span, granularity: Granularity | None) -> str | None:
     if begins_month and (granularity is Granularity.MONTH or (granularity is None and one_month)):
         return "engaged_this_month"
     return None
-
-
-def _one_value(condition: Condition, column: str) -> bool:
-    """Whether the condition pins the column to one value."""
-    match condition:
-        case In(column=name, values=(_,)):
-            return name == column
-        case AllOf(items=items):
-            return any(_one_value(item, column) for item in items)
-    return False
-
-
-def starred(block: Block, group: Iterable[str]) -> Condition:
-    """Keeps the `ALL` cells apart: they are read when nothing asks for the starred column, and only then."""
-    column = STARRED.get(block.family)
-    if column is None:
-        return AllOf()
-    asked = column in group or column in columns_of(block.condition)
-    return Not(In(column, (ALL,))) if asked else In(column, (ALL,))
 
 
 def years_of(span: Span) -> tuple[int, ...]:

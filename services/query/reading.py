@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.core.calendar import school_year_of, school_year_span
-from services.core.cells import KeyValue
-from services.core.conditions import AllOf, Between, Condition, In, Not, columns_of
-from services.core.grades import ALL
+from services.core.cells import KeyValue, of_participants
+from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
 from services.core.kpis import Reading
 from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
-from services.query.planning import SCHOOL_COLUMNS, STARRED, Block, Plan, starred, years_of
+from services.query.filters import projected
+from services.query.parts import PEERING, Part, starred, within
+from services.query.planning import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.rows import Frame, KeyValues, RowId
 from services.store.port import CellQuery, CellSum, Store
 
 N_MEASURE = {"day": "enrolled", "engagement": "engaged_this_year"}
 """The status whose running sum is n, the learners behind a value; of grades it is `graded`."""
+PLACES_OF = of_participants("day")
+"""Cells that say where participants are."""
 Slot = tuple[Reading, str]
 Changes = list[tuple[date, tuple[int, ...]]]
 """Net changes of some measures, by date."""
@@ -45,10 +48,11 @@ class Reader:
         self._plan = plan
         self._frame = frame
         self._dated = plan.granularity is not None
+        self._peering: dict[Part, Condition] = {}
 
     async def read(self, block: Block) -> BlockNumbers:
         numbers = BlockNumbers()
-        if self._plan.span.begin > self._plan.span.end:
+        if self._plan.span.begin > self._plan.span.end or not block.terms:
             return numbers
         if block.family == "grade":
             await self._grades(block, numbers)
@@ -65,19 +69,51 @@ class Reader:
         return numbers
 
     async def _cells(
-        self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], *conditions: Condition
+        self,
+        block: Block,
+        columns: tuple[str, ...],
+        measures: tuple[str, ...],
+        *conditions: Condition,
+        apart: tuple[str, ...] = (),
     ) -> list[CellSum]:
-        """Sums by the plan's group and these further columns."""
-        where = AllOf((block.condition, *conditions))
-        further = tuple(column for column in columns if column not in self._plan.group)
-        query = CellQuery(self._plan.table(block), (*self._plan.group, *further), measures, where)
-        found = await self._store.sum_cells(query)
-        order = [query.group.index(column) for column in columns]
-        width = len(self._plan.group)
-        return [CellSum((*keys[:width], *(keys[index] for index in order)), sums) for keys, sums in found]
+        """Sums by the plan's group and these further columns; of several parts there may be several with the same keys.
 
-    def _starred(self, block: Block) -> Condition:
-        return starred(block, self._plan.group)
+        Args:
+            apart: starred columns whose values are read one by one, though nothing asks for them.
+        """
+        asked = {*self._plan.group, *columns_of(block.condition), *apart}
+        found: list[CellSum] = []
+        for part in block.parts:
+            where = AllOf((part.condition, starred(part.family, asked), await self._places(part), *conditions))
+            found += await self._sum(part, (*self._plan.group, *columns), measures, where)
+        return found
+
+    async def _sum(
+        self, part: Part, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition
+    ) -> list[CellSum]:
+        """The weighted sums of a part by these columns, some of which may be constants of it."""
+        constants = dict(part.constants)
+        group = tuple(column for column in dict.fromkeys(columns) if column not in constants)
+        found = await self._store.sum_cells(CellQuery(self._plan.table(part), group, measures, where))
+        names, values = (*group, *constants), tuple(constants.values())
+        order, weight = [names.index(column) for column in columns], part.weight
+        return [
+            CellSum(tuple((*keys, *values)[index] for index in order), tuple(weight * each for each in sums))
+            for keys, sums in found
+        ]
+
+    async def _places(self, part: Part) -> Condition:
+        """Where the partnership has participants at any time of the school year, if the part is only about that."""
+        if part.among is None:
+            return EVERYTHING
+        if part not in self._peering:
+            years = In("school_year", years_of(self._plan.span))
+            theirs = AllOf((In("partnership", (part.among,)), starred(PLACES_OF, ()), years))
+            where = AllOf((theirs, projected(part.condition, frozenset(PEERING))))
+            # Of the changes of members on one day none is left over only if nobody ever came before.
+            found = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
+            self._peering[part] = within({keys[:-1] for keys, (member,) in found if member})
+        return self._peering[part]
 
     def _split(self, keys: tuple[KeyValue, ...]) -> tuple[KeyValues, tuple[KeyValue, ...]]:
         width = len(self._plan.group)
@@ -89,9 +125,7 @@ class Reader:
             return
         span = self._plan.span
         between = Between("date", span.begin.isoformat(), span.end.isoformat())
-        for keys, sums in await self._cells(
-            block, ("date",) if self._dated else (), measures, between, self._starred(block)
-        ):
+        for keys, sums in await self._cells(block, ("date",) if self._dated else (), measures, between):
             key, rest = self._split(keys)
             bucket = self._frame.buckets(key).of(_day(rest[0]) if self._dated else span.begin)
             if bucket is not None and any(sums):
@@ -109,9 +143,7 @@ class Reader:
         until = Between("date", _year_begin(years[0]), end.isoformat())
         columns = ("school_year", "date") if self._dated else ("school_year",)
         changes: dict[tuple[KeyValues, int], Changes] = defaultdict(list)
-        for keys, sums in await self._cells(
-            block, columns, measures, In("school_year", years), until, self._starred(block)
-        ):
+        for keys, sums in await self._cells(block, columns, measures, In("school_year", years), until):
             key, (year, *day) = self._split(keys)
             changes[key, int(year)].append((_day(day[0]) if day else end, sums))
         for (key, year), some in changes.items():
@@ -200,8 +232,7 @@ class Reader:
         measures = block.measures(Reading.SUM)
         years = In("school_year", years_of(self._plan.span))
         columns = ("district", "school", "school_year", "grading_period")
-        apart = Not(In(STARRED["grade"], (ALL,)))
-        for keys, sums in await self._cells(block, columns, measures, years, apart):
+        for keys, sums in await self._cells(block, columns, measures, years, apart=("subject",)):
             key, where = self._split(keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None and any(sums):
@@ -212,9 +243,9 @@ class Reader:
     async def _graded(self, block: Block, numbers: BlockNumbers) -> None:
         """n: the learners graded in the grading period (and subject) that has the most of them."""
         years = In("school_year", years_of(self._plan.span))
-        columns = ("district", "school", "school_year", "grading_period", STARRED["grade"])
+        columns = ("district", "school", "school_year", "grading_period", "subject")
         graded: dict[RowId, dict[tuple[KeyValue, ...], int]] = defaultdict(lambda: defaultdict(int))
-        for keys, (count,) in await self._cells(block, columns, ("graded",), years, self._starred(block)):
+        for keys, (count,) in await self._cells(block, columns, ("graded",), years):
             key, where = self._split(keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None:

@@ -1,9 +1,14 @@
 """The door to all questions: every method takes the principal, and scopes what it reads to what they may see."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 from services.core.access import Principal
-from services.query.model import Answer, District, Key, MetricQuery, Page, Row, School
+from services.query.goals import Answered, Asked
+from services.query.listing import PartnershipFilter
+from services.query.model import Answer, District, Key, MetricQuery, OrderBy, Page, Row, School
+from services.query.partnerships import PartnershipView
 
 
 class Queries(Protocol):
@@ -29,4 +34,30 @@ class Queries(Protocol):
         self, principal: Principal, dimension: str, search: str | None, first: int, after: str | None
     ) -> Page[Key]:
         """The values that the dimension has in the data that the principal may see, in order."""
+        ...
+
+
+class PartnershipQueries(Protocol):
+    """What may be asked of partnerships. Whoever may see none of its districts, nor itself, is told it is not there."""
+
+    async def partnership(
+        self, principal: Principal, partnership_id: str, as_of: date | None = None, known_at: date | None = None
+    ) -> PartnershipView | None:
+        """As it was on the day `as_of` (today), as it was known at the end of `known_at` (now)."""
+        ...
+
+    async def partnerships(
+        self,
+        principal: Principal,
+        where: PartnershipFilter,
+        order_by: Sequence[OrderBy],
+        first: int,
+        after: str | None,
+    ) -> Page[PartnershipView]: ...
+
+    async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
+        """The values of questions about participants, as they are: what of them may be seen is the caller's to decide.
+
+        Questions that are asked together are answered together.
+        """
         ...

@@ -169,6 +169,13 @@ class Store(Protocol):
         """The ledgers with an enrolment (retracted or not) at the school, in the order of their owners."""
         ...
 
+    async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
+        """The ledgers of school years of these learners that hold an enrolment (retracted or not), in order.
+
+        A learner is named by the ledger beside the years (`participation.beside`).
+        """
+        ...
+
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         """The district's documents of these kinds with their versions, tombstones included."""
         ...

@@ -50,7 +50,11 @@ def story() -> list[LearnerEvent]:
         ),
         facts.AttendanceKey(school=SCHOOLS[0], learner=two, date=DATES[9]),
         calendar(SCHOOLS[0], {DATES[3], DATES[10]}),
+        facts.Participation(learner=two, partnership="hospital", start_date=DATES[5]),
         facts.Engagement(learner=one, engagement="e", date=DATES[5], kind="lab_visit", minutes=30),
+        facts.Participation(learner=one, partnership="hospital", start_date=DATES[3], end_date=DATES[14]),
+        calendar(SCHOOLS[0], {DATES[4]}),
+        facts.ParticipationKey(learner=two, partnership="hospital", start_date=DATES[5]),
     ]  # fmt: skip
     return [event(payload, index, minutes=index) for index, payload in enumerate(payloads)]
 

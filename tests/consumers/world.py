@@ -20,6 +20,7 @@ from services.store.port import Position, Source, Store
 DISTRICT = "255901"
 SCHOOLS = ("S1", "S.2|%$")
 LEARNERS = tuple(f"lk_{number:032x}" for number in range(3))
+PARTNERSHIPS = ("hospital", "p.2|%$")
 FIRST = date(2010, 8, 23)
 DATES = tuple(FIRST + timedelta(days=offset) for offset in range(0, 26))
 EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
@@ -98,21 +99,34 @@ engagements = st.builds(
     date=dates,
     kind=st.sampled_from(["lab_visit", "tutoring"]),
     minutes=st.none() | st.integers(0, 90),
+    partnership=st.sampled_from([None, *PARTNERSHIPS]),
+)
+starts = st.sampled_from([date(2010, 3, 1), FIRST - timedelta(days=1), *DATES, DATES[-1] + timedelta(days=9)])
+participation_keys = st.builds(
+    facts.ParticipationKey, learner=learners, partnership=st.sampled_from(PARTNERSHIPS), start_date=starts
 )
 participations = st.builds(
-    facts.Participation, learner=learners, partnership=st.just("hospital"), start_date=dates, end_date=st.none()
+    lambda key, days: facts.Participation(
+        learner=key.learner,
+        partnership=key.partnership,
+        start_date=key.start_date,
+        end_date=None if days is None else key.start_date + timedelta(days=days),
+    ),
+    participation_keys,
+    st.none() | st.integers(0, 20),
 )
 calendars = st.builds(calendar, schools, st.sets(dates, max_size=6))
 retractions = st.one_of(
     enrollment_keys,
     mark_keys,
+    participation_keys,
     st.builds(facts.LearnerKey, learner=learners, school_year=st.just(2011)),
     st.builds(facts.CalendarKey, school=schools, school_year=st.just(2011)),
     st.builds(facts.RollKey, school=schools, date=dates, learners=st.lists(learners, unique=True).map(tuple)),
     st.builds(facts.EngagementKey, learner=learners, engagement=st.sampled_from(["e1", "e2"]), date=dates),
 )
 more_marks = st.one_of(marks, marks, rolls)
-others = st.one_of(described, grades, engagements, participations, calendars)
+others = st.one_of(described, grades, engagements, participations, participations, calendars)
 data = st.one_of(enrollments, more_marks, others, retractions)
 TYPES = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
 

@@ -9,11 +9,19 @@ import pytest
 
 from services.cli.catalogue import CONTRACTS, ROOT, generated, outdated, write
 from services.contracts import facts
-from services.contracts.catalogue import EVENT_TYPES, examples_of, schema_of
-from services.contracts.decode import decode
+from services.contracts.catalogue import EVENT_TYPES, LEARNER_TYPES, PARTNERSHIP_TYPES, examples_of, schema_of
+from services.contracts.decode import decode, decode_any, decode_partnership
 from services.contracts.events import LearnerEvent
 from services.contracts.examples import DATA
+from services.contracts.examples_partnerships import STORY
+from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.primitives import HealthWeight
+from services.contracts.rejection import PARTNERSHIP_CODES, Rejected
 from services.core.kpis import DIMENSIONS, METRICS
+from services.core.partnerships.evidence import digest_of
+from services.core.partnerships.folding import fold
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.refusing import check
 from tests.contracts.bad_events import NOW, written
 
 EXAMPLES = [
@@ -24,18 +32,46 @@ EXAMPLES = [
 CALENDAR, POLICY = "tandem.calendar.published.v1", "tandem.policy.adopted.v1"
 
 
-def test_every_type_of_the_union_has_a_schema_and_an_example() -> None:
-    tags = {struct.__struct_config__.tag for struct in get_args(LearnerEvent)}
-    assert set(EVENT_TYPES) == tags == set(DATA)
-    for name in tags:
+def test_every_type_of_the_unions_has_a_schema_and_an_example() -> None:
+    learners, partnerships = (
+        {struct.__struct_config__.tag for struct in get_args(union)} for union in (LearnerEvent, PartnershipEvent)
+    )
+    assert set(LEARNER_TYPES) == learners == set(DATA)
+    assert set(PARTNERSHIP_TYPES) == partnerships == {event["type"] for event in STORY}
+    assert set(EVENT_TYPES) == learners | partnerships
+    for name in EVENT_TYPES:
         assert examples_of(name)
         assert schema_of(name)["properties"]["type"] == {"enum": [name]}
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_an_example_decodes_and_validates_against_its_schema(name: str, example: dict[str, Any]) -> None:
-    assert decode(written(example), NOW).__struct_config__.tag == name
+    decoder = decode if name in LEARNER_TYPES else decode_partnership
+    assert decoder(written(example), NOW).__struct_config__.tag == name
+    assert decode_any(written(example), NOW) == decoder(written(example), NOW)
     _validator(name).validate(example)
+
+
+def test_the_examples_of_partnership_events_are_a_story_each_event_of_which_may_follow() -> None:
+    partnership: Partnership | None = None
+    for example in STORY:
+        event = decode_partnership(written(example), NOW)
+        check(partnership, event)
+        partnership = fold(partnership, event)
+    assert partnership is not None
+    assert partnership.version == len(STORY)
+    for each in partnership.stories.values():
+        evidence = each.published
+        assert evidence.digest == digest_of(evidence.question, evidence.value, evidence.n, evidence.as_of)
+    questions = [each.last.question for each in partnership.goals.values()]
+    questions += [each.published.question for each in partnership.stories.values()]
+    assert {question.metric for question in questions} <= set(METRICS)
+    assert {dimension for question in questions for dimension, _ in question.where} <= set(DIMENSIONS)
+
+
+@pytest.mark.parametrize("name", EVENT_TYPES)
+def test_names_of_modules_are_in_no_schema(name: str) -> None:
+    assert "services." not in json.dumps({**schema_of(name), "$id": "", "description": ""})
 
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
@@ -49,11 +85,11 @@ def test_a_schema_is_valid_and_refuses_what_the_struct_refuses(name: str) -> Non
     assert not validator.is_valid({**example, "type": "tandem.other.v1"})
 
 
-@pytest.mark.parametrize("name", [name for name in EVENT_TYPES if name.endswith(".retracted.v1")])
+@pytest.mark.parametrize("name", [name for name in LEARNER_TYPES if name.endswith(".retracted.v1")])
 def test_a_retraction_carries_the_natural_key_and_nothing_else(name: str) -> None:
     (example, *_) = examples_of(name)
-    recorded = next(each for each in EVENT_TYPES.values() if each.name.split(".")[:-2] == name.split(".")[:-2])
-    words = " ".join(recorded.natural_key).split()
+    recorded = next(each for each in LEARNER_TYPES.values() if each.name.split(".")[:-2] == name.split(".")[:-2])
+    words = " ".join(recorded.natural_key or ()).split()
     assert recorded.natural_key == EVENT_TYPES[name].natural_key
     assert all(member in words or member == "learners" for member in example["data"])
 
@@ -82,7 +118,51 @@ def test_the_catalogues_name_every_type_metric_and_dimension() -> None:
     assert all(f"| `{name}` |" in kpis for name in DIMENSIONS)
     assert all(f"\n## {name}\n" in events for name in EVENT_TYPES)
     assert {message["name"] for message in document["components"]["messages"].values()} >= set(EVENT_TYPES)
-    assert [channel["address"] for channel in document["channels"].values()] == ["learner-events", "learner-events-dlq"]
+    assert [channel["address"] for channel in document["channels"].values()] == [
+        "learner-events", "learner-events-dlq", "partnership-events", "partnership-events-dlq",
+    ]  # fmt: skip
+
+
+def test_the_asyncapi_document_has_each_message_in_the_channel_of_its_topic_and_all_it_refers_to() -> None:
+    document = json.loads(generated()[Path("docs/asyncapi.json")])
+    messages, channels = document["components"]["messages"], document["channels"]
+    for name, types in (("learnerEvents", LEARNER_TYPES), ("partnershipEvents", PARTNERSHIP_TYPES)):
+        assert {messages[each]["name"] for each in channels[name]["messages"]} == set(types)
+    referred = {each["channel"]["$ref"].rpartition("/")[2] for each in document["operations"].values()}
+    assert referred == set(channels)
+
+
+def test_the_page_of_events_says_what_partnership_events_are_and_why_one_may_not_follow() -> None:
+    page = generated()[Path("docs/events.md")]
+    assert page.count("No natural key") == len(PARTNERSHIP_TYPES)
+    assert all(f"\n- `{code}`: " in page for code in PARTNERSHIP_CODES)
+    assert all(topic in page for topic in ("`learner-events`", "`partnership-events`", "`partnership-events-dlq`"))
+    assert all(f"| `{member}` |" in page for member in ("expectedversion", "requestdigest"))
+
+
+def test_a_schema_describes_the_envelope_of_its_topic() -> None:
+    assert schema_of(CALENDAR)["properties"]["partitionkey"]["description"] == "The district's id."
+    members = schema_of("tandem.goal.set.v1")["properties"]
+    assert members["partitionkey"]["description"] == "The partnership's id."
+    assert all("description" in members[name] for name in ("expectedversion", "requestdigest"))
+
+
+@pytest.mark.parametrize(("weights", "valid"), [({"data": 2}, True), ({"luck": 2}, False), ({"data": 101}, False)])
+def test_the_schema_of_a_policy_knows_the_weights_of_health(weights: dict[str, float], valid: bool) -> None:
+    (event, *_) = examples_of(POLICY)
+    event["data"] = {**event["data"], "healthWeights": weights}
+    assert _validator(POLICY).is_valid(event) == valid
+    if valid:
+        decode(written(event), NOW)
+    else:
+        with pytest.raises(Rejected):
+            decode(written(event), NOW)
+
+
+def test_an_example_of_a_policy_has_valuations_and_weights() -> None:
+    assert any(each["data"].keys() >= {"valuations", "healthWeights"} for each in examples_of(POLICY))
+    weights = schema_of(POLICY)["$defs"]["Policy"]["properties"]["healthWeights"]["propertyNames"]["enum"]
+    assert weights == list(get_args(HealthWeight))
 
 
 def test_the_schemas_of_the_asyncapi_document_are_there() -> None:

@@ -1,19 +1,24 @@
 """Bytes to events: what is refused, with which code and where, and that nothing else can happen."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.catalogue import EVENT_TYPES, examples_of
-from services.contracts.decode import CLOCK_SKEW, decode, encode
+from services.contracts.catalogue import EVENT_TYPES, PARTNERSHIP_TYPES, examples_of, schema_of
+from services.contracts.decode import CLOCK_SKEW, decode, decode_any, decode_partnership, encode
+from services.contracts.events import Event
 from services.contracts.nesting import MAX_NESTING
+from services.contracts.printable import PROSE
 from services.contracts.rejection import PARTNERSHIP_CODES, Code, Rejected
 from services.core.identity import DerivedSecrets, pseudonymise
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, Raw, good, written
+from tests.contracts.bad_partnership_events import BAD_PARTNERSHIP_EVENTS, said
 
 SECRETS = DerivedSecrets(b"a master secret for tests only, 32+")
 
@@ -24,6 +29,37 @@ def test_a_bad_event_is_refused_with_its_code_and_pointer(bad: Bad) -> None:
         pseudonymise(decode(bad.raw, NOW), SECRETS)
     assert (refused.value.code, refused.value.pointer) == (bad.code, bad.pointer)
     assert 0 < len(refused.value.reason) < 500
+
+
+@pytest.mark.parametrize("bad", BAD_PARTNERSHIP_EVENTS, ids=lambda bad: bad.name)
+def test_a_bad_partnership_event_is_refused_with_its_code_and_pointer(bad: Bad) -> None:
+    for decoder in (decode_partnership, decode_any):
+        with pytest.raises(Rejected) as refused:
+            decoder(bad.raw, NOW)
+        assert (refused.value.code, refused.value.pointer) == (bad.code, bad.pointer)
+        assert 0 < len(refused.value.reason) < 500
+
+
+@pytest.mark.parametrize("bad", BAD_EVENTS, ids=lambda bad: bad.name)
+def test_where_events_of_both_topics_come_in_a_bad_one_is_told_the_same(bad: Bad) -> None:
+    assert _refusal(decode_any, bad.raw) == _refusal(decode, bad.raw)
+
+
+def test_an_event_of_the_other_topic_is_of_an_unknown_type_and_one_of_neither_is_told_so_once() -> None:
+    assert _refusal(decode, written(said())) == _refusal(decode_partnership, written(good()))
+    assert _refusal(decode, written(said())) == (Code.UNKNOWN_TYPE, "/type")
+    with pytest.raises(Rejected) as refused:
+        decode_any(written({**good(), "type": "tandem.nothing.said.v1"}), NOW)
+    assert (refused.value.code, refused.value.pointer) == (Code.UNKNOWN_TYPE, "/type")
+    assert refused.value.reason.count("tandem.nothing.said.v1") == refused.value.reason.count("/schemas") == 1
+
+
+def _refusal(decoder: Callable[[bytes, datetime], Event], raw: bytes) -> tuple[Code, str] | None:
+    try:
+        decoder(raw, NOW)
+    except Rejected as why:
+        return why.code, why.pointer
+    return None
 
 
 def test_every_code_is_in_the_table() -> None:
@@ -40,11 +76,37 @@ def test_any_printable_text_is_an_id(name: str) -> None:
     assert decode(written({**good(), "id": name}), NOW).id == name
 
 
+def test_prose_of_a_partnership_has_line_breaks_and_nothing_else_has() -> None:
+    event = said("goal.revised")
+    prose = {**event["data"], "why": "The lab opened late:\r\n\t- in March\n\t- on one floor"}
+    revised = decode_partnership(written({**event, "data": prose}), NOW)
+    assert msgspec.to_builtins(revised)["data"]["why"] == prose["why"]
+    for member in ("title", "goal"):
+        raw = written({**event, "data": {**event["data"], member: "a\nb"}})
+        assert _refusal(decode_partnership, raw) == (Code.INVALID_FORMAT, f"/data/{member}")
+    absence = {**good(), "data": {**good()["data"], "reason": "a\nb"}}
+    assert _refusal(decode, written(absence)) == (Code.INVALID_FORMAT, "/data/reason")
+
+
+def test_prose_is_what_the_schemas_say_it_is() -> None:
+    found = {
+        f"/data/{name}"
+        for event_type in PARTNERSHIP_TYPES
+        for name, member in schema_of(event_type)["$defs"][_payload(event_type)]["properties"].items()
+        if "Prose" in json.dumps(member)
+    }
+    assert found == PROSE
+
+
+def _payload(event_type: str) -> str:
+    return str(schema_of(event_type)["properties"]["data"]["$ref"].rpartition("/")[2])
+
+
 @given(st.sampled_from(sorted(EVENT_TYPES)))
 def test_what_was_encoded_decodes_to_the_same(event_type: str) -> None:
     for example in examples_of(event_type):
-        event = decode(written(example), NOW)
-        assert decode(encode(event), NOW) == event
+        event = decode_any(written(example), NOW)
+        assert decode_any(encode(event), NOW) == event
 
 
 def _in_depth(frames: int, raw: bytes) -> Code | None:
@@ -84,7 +146,7 @@ json_values = st.recursive(
 
 def _or_refused(raw: bytes, received_at: datetime = NOW) -> None:
     try:
-        decode(raw, received_at)
+        decode_any(raw, received_at)
     except Rejected as why:
         assert why.pointer == "" or why.pointer.startswith("/")
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from services.contracts.facts import Calendar, Engagement, Grade, Period, Policy
 from services.core.calendar import SchoolCalendar
-from services.core.engagement import ALL, engagement_increments
-from services.core.grades import ALL as ALL_SUBJECTS
+from services.core.cells import ALL
+from services.core.engagement import engagement_increments
 from services.core.grades import band, grade_measures, hundredths, on_track_increments, passed
 from services.core.policy import DEFAULT_POLICY
 
@@ -49,10 +49,10 @@ def test_scores_are_whole_hundredths_half_up(score: float, expected: int) -> Non
 def test_a_learner_is_graded_once_a_period_and_subject_and_once_over_all_subjects() -> None:
     grades = [grade(numeric=80, subject="Mathematics"), grade(numeric=90, subject="Mathematics"), grade(numeric=70)]
     found = grade_measures(grades, DEFAULT_POLICY)
-    assert [(subject, found[subject]["graded"]) for subject in ("Mathematics", "", ALL_SUBJECTS)] == [
+    assert [(subject, found[subject]["graded"]) for subject in ("Mathematics", "", ALL)] == [
         ("Mathematics", 1),
         ("", 1),
-        (ALL_SUBJECTS, 1),
+        (ALL, 1),
     ]
     assert found["Mathematics"]["grades"] == 2
     assert found["Mathematics"]["score_hundredths"] == 17_000

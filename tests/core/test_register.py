@@ -12,6 +12,7 @@ from services.core.contributions import CalendarKey, Rules, contributions
 from services.core.facts import Change, FactKey, LedgerId, changes_of
 from services.core.fold import add_to, fold
 from services.core.ledger import Ledger
+from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.register import register_of
 from tests.consumers.world import (
@@ -25,6 +26,7 @@ from tests.consumers.world import (
     learners,
     mark_keys,
     marks,
+    participations,
     retractions,
     rolls,
 )
@@ -46,7 +48,10 @@ unsaid = st.builds(facts.AttendanceKey, school=st.just(SCHOOLS[0]), learner=st.j
 enrolled = facts.Enrollment(school=SCHOOLS[0], learner=LEARNER, entry_date=FIRST)
 batches = st.lists(
     st.lists(
-        st.tuples(st.one_of(daily, daily, marks, rolls, enrollments, mark_keys, retractions), st.integers(0, 3)),
+        st.tuples(
+            st.one_of(daily, daily, marks, rolls, enrollments, participations, mark_keys, retractions),
+            st.integers(0, 3),
+        ),
         max_size=6,
     ),
     max_size=8,
@@ -61,7 +66,8 @@ def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
 def _anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
-        add_to(cells, ledger_id, contributions(ledger_id, ledger, rules))
+        theirs = participations_of(ledgers[beside(ledger_id)])
+        add_to(cells, ledger_id, contributions(ledger_id, ledger, theirs, rules))
     return _without_zeros(cells)
 
 
@@ -78,7 +84,8 @@ def _holds(told: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None
     for batch in [[(enrolled, 0)], *told]:
         changes = _changes(batch)
         for change in changes:
-            ledgers.setdefault(change.ledger, Ledger())
+            for each in (change.ledger, beside(change.ledger)):
+                ledgers.setdefault(each, Ledger())
         for key, measures in fold(changes, ledgers, lambda _: rules).cells.items():
             cell = cells.setdefault(key, {})
             for name, by in measures.items():

@@ -14,13 +14,14 @@ from services.contracts.decode import decode
 from services.contracts.rejection import Code, Rejected
 from services.ingest.cloudevents import BATCH, STRUCTURED, Refused, RequestCode, carried
 from tests.contracts.bad_events import NOW, good, written
+from tests.contracts.bad_partnership_events import said
 
 JSON = "application/json"
 
 
 def binary(event: dict[str, Any], **changes: str) -> tuple[dict[str, str], bytes]:
     """The event in binary mode, its attributes percent-encoded as the binding asks."""
-    attributes = {name: quote(value, safe=string.punctuation.replace("%", "").replace('"', ""))
+    attributes = {name: quote(str(value), safe=string.punctuation.replace("%", "").replace('"', ""))
                   for name, value in event.items() if name != "data"}  # fmt: skip
     headers = {f"ce-{name}": value for name, value in {**attributes, **changes}.items()}
     return {"content-type": JSON, **headers}, json.dumps(event["data"]).encode()
@@ -40,6 +41,20 @@ def test_a_structured_event_is_the_body(suffix: str) -> None:
 def test_a_batch_is_its_events_in_order_whatever_they_are() -> None:
     body = b' [ {"id":"1"} , 7,"x", [] ,null]\n'
     assert carried({"content-type": BATCH}, body) == [b'{"id":"1"}', b"7", b'"x"', b"[]", b"null"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"), [("3", 3), (" 0 ", 0), ("-1", -1), ("3.0", "3.0"), ("", ""), ("٣", "٣"), ("9" * 20, "9" * 20)]
+)
+def test_an_integer_in_a_header_is_one_in_the_event_and_anything_else_is_left_for_decoding_to_refuse(
+    header: str, value: int | str
+) -> None:
+    headers, body = binary(said(), expectedversion=quote(header, safe=" "))
+    assert json.loads(only(headers, body))["expectedversion"] == value
+
+
+def test_digits_in_an_attribute_that_is_text_are_text() -> None:
+    assert json.loads(only(*binary(good(), id="7")))["id"] == "7"
 
 
 @given(st.text(min_size=1, max_size=50))

@@ -11,12 +11,12 @@ import jsonschema
 import pytest
 
 from services.contracts.catalogue import EVENT_TYPES, examples_of
-from services.contracts.decode import MAX_EVENT_BYTES, decode
+from services.contracts.decode import MAX_EVENT_BYTES, decode_any
 from services.core.identity import DerivedSecrets, is_learner_key, learner_key
 from services.ingest.cloudevents import BATCH, STRUCTURED
 from services.ingest.gateway import Gateway
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS, LogError, NewRecord, Offset, Record
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, LogError, NewRecord, Offset, Record
 from services.web.app import application
 from services.web.ingest import Limits, ingest_routes
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, good, written
@@ -30,7 +30,8 @@ TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 @pytest.fixture
 async def log(tmp_path: Path) -> AsyncIterator[EmbeddedLog]:
     log = await EmbeddedLog.open(tmp_path / "log.sqlite3")
-    await log.create_topic(LEARNER_EVENTS, 1)
+    for topic in (LEARNER_EVENTS, PARTNERSHIP_EVENTS):
+        await log.create_topic(topic, 1)
     yield log
     await log.close()
 
@@ -58,7 +59,8 @@ async def send(client: httpx.AsyncClient, events: object, media: str = BATCH, **
 
 
 async def appended(log: EmbeddedLog) -> list[Record]:
-    return await log.read(LEARNER_EVENTS, 0, 0, 100_000)
+    """On both topics."""
+    return [record for topic in (LEARNER_EVENTS, PARTNERSHIP_EVENTS) for record in await log.read(topic, 0, 0, 100_000)]
 
 
 async def test_a_structured_event_is_appended_under_its_district_with_a_learner_key(
@@ -90,7 +92,8 @@ async def test_every_example_is_accepted_in_every_mode_and_no_student_id_reaches
     for record in records:
         kept = b"\n".join((record.key or b"", record.value or b"", *(value for _, value in record.headers)))
         assert b"60482" not in kept
-    learners = {decode(record.value or b"", NOW).data.learner for record in records if b'"learner"' in record.value}
+    said = [decode_any(record.value or b"", NOW).data for record in records if b'"learner"' in (record.value or b"")]
+    learners = {data.learner for data in said}
     assert learners
     assert all(is_learner_key(learner) for learner in learners)
 

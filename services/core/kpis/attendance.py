@@ -1,6 +1,6 @@
 """Attendance and enrolment KPIs (design section 5)."""
 
-from services.core.kpis.dimensions import DAY_DIMENSIONS, SCHOOL_DIMENSIONS
+from services.core.kpis.dimensions import DAY_DIMENSIONS, LEARNER_DIMENSIONS, SCHOOL_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
 
 _ALL = tuple(Granularity)
@@ -24,7 +24,7 @@ def _flow(
     source: str,
     numerator: Terms,
     denominator: Terms | None = None,
-    dimensions: tuple[str, ...] = DAY_DIMENSIONS,
+    dimensions: tuple[str, ...] = LEARNER_DIMENSIONS,
 ) -> Metric:
     kind = MetricKind.FLOW
     return Metric(
@@ -44,7 +44,7 @@ def _standing(
 ) -> Metric:
     kind = MetricKind.STANDING
     return Metric(
-        name, label, description, unit, kind, "day", formula, source, numerator, denominator, DAY_DIMENSIONS, _ALL
+        name, label, description, unit, kind, "day", formula, source, numerator, denominator, LEARNER_DIMENSIONS, _ALL
     )
 
 
@@ -87,6 +87,7 @@ ATTENDANCE = (
         "dates with an instructional calendar event",
         "Ed-Fi CalendarDate",
         INSTRUCTIONAL_DAYS,
+        dimensions=DAY_DIMENSIONS,
     ),
     _flow(
         "member_days",
@@ -165,6 +166,7 @@ ATTENDANCE = (
         "State practice (ADA)",
         ATTENDED,
         INSTRUCTIONAL_DAYS,
+        DAY_DIMENSIONS,
     ),
     _standing(
         "eligible_learners",

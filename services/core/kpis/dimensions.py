@@ -28,9 +28,30 @@ _GRADES = (
 )
 _ENGAGEMENTS = (Dimension("engagement_kind", "Engagement kind", "Lab visit, internship, mentoring and so on."),)
 
-DIMENSIONS = {each.name: each for each in (*_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS)}
+PARTICIPANT, PEER = "participant", "peer"
+_PARTICIPATIONS = (
+    Dimension("partnership", "Partnership", "Learners who take part in it, by its id. A learner may be in several."),
+    Dimension(
+        "phase",
+        "Phase",
+        "Of each participant: before the first day in the partnership, during, or after (and between two stints). "
+        "Numbers of a phase are of its days alone. Needs partnership, grouped by or filtered to one.",
+    ),
+    Dimension(
+        "cohort",
+        "Cohort",
+        "participant: learners who ever take part in the partnership; peer: all others of the same schools and grade "
+        "levels in the same school year. Needs a filter of partnership to one value; not together with phase.",
+    ),
+)
+
+DIMENSIONS = {each.name: each for each in (*_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS, *_PARTICIPATIONS)}
 
 SCHOOL_DIMENSIONS = tuple(each.name for each in _PLACES[:2])
 DAY_DIMENSIONS = tuple(each.name for each in (*_PLACES, *_ATTRIBUTES))
-GRADE_DIMENSIONS = (*DAY_DIMENSIONS, *(each.name for each in _GRADES))
-ENGAGEMENT_DIMENSIONS = (*DAY_DIMENSIONS, *(each.name for each in _ENGAGEMENTS))
+PARTICIPANT_DIMENSIONS = tuple(each.name for each in _PARTICIPATIONS)
+LEARNER_DIMENSIONS = (*DAY_DIMENSIONS, *PARTICIPANT_DIMENSIONS)
+YEAR_DIMENSIONS = tuple(name for name in LEARNER_DIMENSIONS if name != "phase")
+"""Of what is a matter of the whole school year."""
+GRADE_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _GRADES))
+ENGAGEMENT_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _ENGAGEMENTS))

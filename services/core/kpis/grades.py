@@ -1,6 +1,6 @@
 """Grade KPIs (design section 5): grades of the kinds that the policy counts, by the district's scale."""
 
-from services.core.kpis.dimensions import DAY_DIMENSIONS, GRADE_DIMENSIONS
+from services.core.kpis.dimensions import GRADE_DIMENSIONS, YEAR_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
 
 _GRANULARITIES = (Granularity.GRADING_PERIOD, Granularity.TERM, Granularity.SCHOOL_YEAR)
@@ -104,7 +104,7 @@ GRADES = (
         "UChicago Consortium on School Research, freshman on-track",
         (Term(Reading.RUNNING, "on_track"),),
         (Term(Reading.RUNNING, "on_track_assessed"),),
-        DAY_DIMENSIONS,
+        YEAR_DIMENSIONS,
         tuple(Granularity),
     ),
 )

@@ -99,7 +99,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """What metrics are grouped and filtered by; `name` is the key column of the cells."""
+    """What metrics are grouped and filtered by; `name` is the key column of the cells (`cohort` has none)."""
 
     name: str
     label: str

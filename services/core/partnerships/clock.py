@@ -1,5 +1,6 @@
 """What the passing of time says of a partnership: check-ins that a cadence makes due, and those that were missed."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +43,7 @@ def decided(goal: said.GoalSet, value: float, n: int | None, *, met: bool) -> Ti
     outcome = said.GoalMet if met else said.GoalMissed
     day = goal.due + ONE_DAY
     data = outcome(goal=goal.goal, value=value, n=n, date=day)
-    return Tick(f"goal.decided:{goal.goal}:{goal.due}:{goal.target}:{goal.baseline}", data, day)
+    return Tick(_id("goal.decided", goal.goal, goal.due, goal.baseline, goal.target), data, day)
 
 
 def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
@@ -57,14 +58,21 @@ def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
         if wanted is None:
             return
         key = f"cadence-{wanted.due}"
-        yield Tick(f"checkin.scheduled:{key}", said.CheckInScheduled(check_in=key, due=wanted.due), wanted.known)
+        scheduled = said.CheckInScheduled(check_in=key, due=wanted.due)
+        yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
         now = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due))
 
 
 def _missed(key: str, check_in: CheckIn) -> Tick:
     day = check_in.due + ONE_DAY
-    return Tick(f"checkin.missed:{key}:{check_in.due}", said.CheckInMissed(check_in=key, date=day), day)
+    return Tick(_id("checkin.missed", key, check_in.due), said.CheckInMissed(check_in=key, date=day), day)
 
 
 def _with(partnership: Partnership, key: str, check_in: CheckIn) -> Partnership:
     return replace(partnership, check_ins=partnership.check_ins | {key: check_in})
+
+
+def _id(what: str, *about: object) -> str:
+    """Short, whatever it is about: an event's id has a bound."""
+    text = "\0".join(map(str, about))
+    return f"{what}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"

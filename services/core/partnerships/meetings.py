@@ -45,7 +45,9 @@ def adherence(partnership: Partnership, day: date) -> Adherence:
 
 
 def overdue(partnership: Partnership, day: date) -> list[str]:
-    """Ids of check-ins that are past due and still not held, by due date."""
+    """Ids of check-ins that are past due and still not held, by due date; none of a partnership that is closed."""
+    if partnership.status_on(day) == "closed":
+        return []
     some = partnership.check_ins.items()
     late = [(each.due, key) for key, each in some if each.held is None and each.due < day]
     return [key for _, key in sorted(late) if counts(partnership, partnership.check_ins[key])]

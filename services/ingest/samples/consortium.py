@@ -94,7 +94,7 @@ def _arrivals(seed: int, profile: DistrictProfile, today: date) -> Iterator[Arri
             yield from _of_a_year(pupil, year, rolls)
         yield from rolls.arrivals(publisher)
     for pupil in known.values():
-        yield from participations(pupil)
+        yield from participations(pupil, (last - 1, last))
 
 
 def _described(publisher: Publisher, profile: DistrictProfile) -> Iterator[Arrival]:

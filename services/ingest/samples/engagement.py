@@ -18,14 +18,12 @@ KINDS: tuple[tuple[EngagementKind, int], ...] = (("tutoring", 45), ("course_acti
 def engagement(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
     """Activities on school days: those of the programmes that the learner is in, and now and then another."""
     rng = pupil.publisher.dice(pupil.id, year.school_year, "engagement")
-    by_id = {partnership.id: partnership for partnership in pupil.profile.partnerships}
-    programmes = [(each, by_id[each.partnership]) for each in pupil.participations]
     for day in (day for stay in spent for day in stay.days):
         if rng.random() < OTHERWISE:
             yield from _activity(rng, pupil, day, KINDS, None)
-        for each, partnership in programmes:
+        for partnership, each in pupil.programmes:
             if each.start_date <= day <= (each.end_date or day) and rng.random() < partnership.daily:
-                yield from _activity(rng, pupil, day, partnership.kinds, partnership.id)
+                yield from _activity(rng, pupil, day, partnership.kinds, each.partnership)
 
 
 def _activity(

@@ -49,7 +49,7 @@ def _school_on(spent: tuple[Stay, ...], day: date) -> str | None:
 
 def _score(rng: Random, pupil: Pupil, course: CourseProfile, day: date) -> float:
     liking = 3.0 * ((pupil.number + len(course.title)) % 3 - 1)
-    gain = IN_A_PROGRAMME if any(each.start_date <= day for each in pupil.participations) else 0.0
+    gain = IN_A_PROGRAMME if any(each.start_date <= day for each in pupil.steadying) else 0.0
     return round(min(100.0, max(30.0, rng.gauss(pupil.ability + liking + gain, 6))), 1)
 
 

@@ -1,13 +1,17 @@
 """The learners of a sample district: who is on its rolls, at which school, with which attributes and programmes."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from random import Random
 from typing import get_args
+
+from msgspec import structs
 
 from services.contracts import events, facts
 from services.contracts.primitives import Race
+from services.core.calendar import school_year_of
 from services.ingest.samples.delivery import Arrival, Publisher
 from services.ingest.samples.profiles import GRADE_LEVELS, DistrictProfile, Partnership
 from services.ingest.samples.years import Year
@@ -45,10 +49,15 @@ class Pupil:
         return self.publisher.dice(self.id, "ability").gauss(83, 8) - 40 * self.absence_rate
 
     @cached_property
-    def participations(self) -> tuple[facts.Participation, ...]:
+    def programmes(self) -> tuple[tuple[Partnership, facts.Participation], ...]:
         """Every programme that the learner ever joins. An end is set where the learner leaves before graduation."""
-        joined = (_participation(self, partnership) for partnership in self.profile.partnerships)
-        return tuple(each for each in joined if each is not None)
+        joined = ((partnership, _participation(self, partnership)) for partnership in self.profile.partnerships)
+        return tuple((partnership, each) for partnership, each in joined if each is not None)
+
+    @cached_property
+    def steadying(self) -> tuple[facts.Participation, ...]:
+        """The participations that change how often the learner is absent and what the learner learns."""
+        return tuple(each for partnership, each in self.programmes if partnership.steadying)
 
     def grade(self, school_year: int) -> int:
         return 12 - (self.graduation - school_year)
@@ -146,29 +155,34 @@ def _attributes(pupil: Pupil, school_year: int, economically_disadvantaged: bool
     )
 
 
-def participations(pupil: Pupil) -> Iterator[Arrival]:
-    """Each is sent open when it starts, and again with its end; a few are recorded by mistake and retracted."""
-    rng = pupil.publisher.dice(pupil.id, "participations")
-    for each in pupil.participations:
-        opened = facts.Participation(
-            learner=each.learner,
-            partnership=each.partnership,
-            start_date=each.start_date,
-            program=each.program,
-            planned_hours=each.planned_hours,
-        )
-        # A participation starts before the news of it: that is how "before" and "during" come to be told apart late.
-        sent = each.start_date + timedelta(days=rng.randint(0, 20))
-        yield pupil.publisher.send(events.ParticipationRecorded, sent, opened)
-        if each.end_date is not None:
-            yield pupil.publisher.send(events.ParticipationRecorded, each.end_date, each)
-    joined = {each.partnership for each in pupil.participations}
+def participations(pupil: Pupil, school_years: Container[int]) -> Iterator[Arrival]:
+    """Each is sent open when it starts, and again with its end; a few are recorded by mistake and retracted.
+
+    What is agreed anew each year is told of these school years only.
+    """
+    joined = {partnership.id: each for partnership, each in pupil.programmes}
     for partnership in pupil.profile.partnerships:
-        if partnership.id not in joined and rng.random() < JOINING_BY_MISTAKE * len(partnership.joining):
-            mistaken = _starting(pupil, partnership, rng.choice(partnership.joining), rng.randint(0, 30))
-            yield pupil.publisher.send(events.ParticipationRecorded, mistaken.start_date, mistaken)
-            noticed = mistaken.start_date + timedelta(days=4)
-            yield pupil.publisher.retract(events.ParticipationRecorded, noticed, mistaken)
+        rng = pupil.publisher.dice(pupil.id, partnership.id, "news")
+        if (each := joined.get(partnership.id)) is None:
+            yield from _mistaken(rng, pupil, partnership)
+        elif not partnership.yearly or school_year_of(each.start_date) in school_years:
+            yield from _recorded(rng, pupil, each)
+
+
+def _recorded(rng: Random, pupil: Pupil, each: facts.Participation) -> Iterator[Arrival]:
+    # A participation starts before the news of it: that is how "before" and "during" come to be told apart late.
+    sent = each.start_date + timedelta(days=rng.randint(0, 20))
+    yield pupil.publisher.send(events.ParticipationRecorded, sent, structs.replace(each, end_date=None))
+    if each.end_date is not None:
+        yield pupil.publisher.send(events.ParticipationRecorded, each.end_date, each)
+
+
+def _mistaken(rng: Random, pupil: Pupil, partnership: Partnership) -> Iterator[Arrival]:
+    if partnership.yearly or rng.random() >= JOINING_BY_MISTAKE * len(partnership.joining):
+        return
+    mistaken = _starting(pupil, partnership, rng.choice(partnership.joining), rng.randint(0, 30))
+    yield pupil.publisher.send(events.ParticipationRecorded, mistaken.start_date, mistaken)
+    yield pupil.publisher.retract(events.ParticipationRecorded, mistaken.start_date + timedelta(days=4), mistaken)
 
 
 def _participation(pupil: Pupil, partnership: Partnership) -> facts.Participation | None:
@@ -178,14 +192,10 @@ def _participation(pupil: Pupil, partnership: Partnership) -> facts.Participatio
     grades = [grade for grade in partnership.joining if grade in pupil.profile.grades]
     started = _starting(pupil, partnership, rng.choice(grades), rng.choice((0, 0, 0, 120)) + rng.randint(0, 30))
     left = started.start_date + timedelta(days=rng.randint(60, 240)) if rng.random() < 0.2 else None
-    return facts.Participation(
-        learner=started.learner,
-        partnership=started.partnership,
-        start_date=started.start_date,
-        end_date=left,
-        program=started.program,
-        planned_hours=started.planned_hours,
-    )
+    if partnership.yearly:
+        over = date(school_year_of(started.start_date), 6, 5)
+        left = over if left is None else min(left, over)
+    return structs.replace(started, end_date=left)
 
 
 def _starting(pupil: Pupil, partnership: Partnership, grade: int, days_later: int) -> facts.Participation:
@@ -193,7 +203,7 @@ def _starting(pupil: Pupil, partnership: Partnership, grade: int, days_later: in
     autumn = date(pupil.graduation - (12 - grade) - 1, 9, 15)
     return facts.Participation(
         learner=pupil.id,
-        partnership=partnership.id,
+        partnership=partnership.id_in(autumn.year + 1),
         start_date=autumn + timedelta(days=days_later),
         program=partnership.program,
         planned_hours=40.0,

@@ -37,6 +37,8 @@ class Partnership:
         share: of the learners of a cohort, how many join at some time.
         daily: the chance of an activity on a school day.
         kinds: what the activities are, and how many minutes one takes about.
+        steadying: participants are absent less and learn more.
+        yearly: it is agreed anew each school year, as a partnership of its own, and nobody takes part any longer.
     """
 
     id: str
@@ -45,6 +47,12 @@ class Partnership:
     share: float
     daily: float
     kinds: tuple[tuple[EngagementKind, int], ...]
+    steadying: bool = True
+    yearly: bool = False
+
+    def id_in(self, school_year: int) -> str:
+        """The id of the partnership behind it in that year."""
+        return f"{self.id}-{school_year}" if self.yearly else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,17 @@ MAKER = Partnership(
     "maker-lab", "Maker lab", (5, 6, 7, 8, 9, 10), 0.22, 0.06,
     (("course_activity", 60), ("lab_visit", 90), ("mentoring", 30)),
 )  # fmt: skip
+INTERNSHIPS = Partnership(
+    "mesa-internships", "Paid internships", (11, 12), 0.22, 0.08,
+    (("internship", 180), ("work_based_learning", 90)), steadying=False,
+)  # fmt: skip
+FAMILIES = Partnership(
+    "harbor-families", "Family mentors", (3, 4, 5, 6, 7, 8), 0.16, 0.05, (("mentoring", 45),), steadying=False
+)
+READING = Partnership(
+    "reading-partners", "Reading partners", (1, 2, 3, 4), 0.8, 0.12, (("mentoring", 30), ("tutoring", 30)),
+    steadying=False, yearly=True,
+)  # fmt: skip
 
 RIVER_VALLEY = DistrictProfile(
     id="100010", name="River Valley USD", state="KS", time_zone="America/Chicago",
@@ -112,7 +131,7 @@ RIVER_VALLEY = DistrictProfile(
         SchoolProfile("100010102", "Millbrook School", 0, 8),
         SchoolProfile("100010201", "River Valley High School", 9, 12),
     ),
-    partnerships=(HOSPITAL, MAKER),
+    partnerships=(HOSPITAL, MAKER, READING),
     first_monday=3, last_thursday=4, periods=2, cohort=20, absence=0.85, rolls=False, weather=True,
     grading=frozenset({"numeric"}), by_section=False,
     races=(0.03, 0.02, 0.05, 0.01, 0.89), hispanic=0.14, disadvantaged=0.46, english_learner=0.06,
@@ -124,7 +143,7 @@ HARBOR_CITY = DistrictProfile(
         SchoolProfile("100020102", "Pier Academy", 6, 12),
         SchoolProfile("100020201", "Harbor High School", 9, 12),
     ),
-    partnerships=(HOSPITAL, COLLEGE, MAKER),
+    partnerships=(HOSPITAL, COLLEGE, MAKER, FAMILIES),
     first_monday=5, last_thursday=6, periods=3, cohort=26, absence=1.2, rolls=True, weather=False,
     grading=frozenset({"numeric", "letter"}), by_section=True,
     races=(0.01, 0.17, 0.36, 0.01, 0.45), hispanic=0.33, disadvantaged=0.68, english_learner=0.22,
@@ -135,7 +154,7 @@ MESA_UNION = DistrictProfile(
         SchoolProfile("100030201", "Mesa High School", 9, 12),
         SchoolProfile("100030202", "Red Rock High School", 9, 12),
     ),
-    partnerships=(HOSPITAL, COLLEGE),
+    partnerships=(HOSPITAL, COLLEGE, INTERNSHIPS),
     first_monday=2, last_thursday=4, periods=2, cohort=75, absence=1.05, rolls=False, weather=False,
     grading=frozenset({"letter"}), by_section=True,
     races=(0.18, 0.03, 0.05, 0.01, 0.73), hispanic=0.41, disadvantaged=0.57, english_learner=0.11,

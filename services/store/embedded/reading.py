@@ -39,6 +39,18 @@ def enrolled(
     return [LedgerId(district, school_year, owner) for (owner,) in rows]
 
 
+def years(connection: sqlite3.Connection, generation: int, learners: Collection[LedgerId]) -> list[LedgerId]:
+    statement = (
+        "SELECT DISTINCT school_year FROM facts "
+        "WHERE generation = ? AND district = ? AND owner = ? AND part = 'enrollment'"
+    )
+    return sorted(
+        LedgerId(each.district, year, each.owner)
+        for each in learners
+        for (year,) in connection.execute(statement, (generation, each.district, each.owner))
+    )
+
+
 def documents(
     connection: sqlite3.Connection, generation: int, district: str, kinds: Collection[str]
 ) -> dict[EntityKey, Fact]:

@@ -88,6 +88,9 @@ class EmbeddedStore(Store):
             lambda db, generation: reading.enrolled(db, generation.ledgers, district, school_year, prefix)
         )
 
+    async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
+        return await self._read(lambda db, generation: reading.years(db, generation.ledgers, learners))
+
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return await self._read(lambda db, generation: reading.documents(db, generation.ledgers, district, kinds))
 

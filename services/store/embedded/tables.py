@@ -18,6 +18,8 @@ _FIXED = (
         PRIMARY KEY (generation, district, school_year, owner, part, item)) WITHOUT ROWID""",
     """CREATE INDEX IF NOT EXISTS enrolled ON facts (generation, district, school_year, item, owner)
         WHERE part = 'enrollment'""",
+    """CREATE INDEX IF NOT EXISTS learning ON facts (generation, district, owner, school_year)
+        WHERE part = 'enrollment'""",
     """CREATE TABLE IF NOT EXISTS documents (
         generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL,
         PRIMARY KEY (generation, district, kind, id)) WITHOUT ROWID""",

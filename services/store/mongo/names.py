@@ -71,13 +71,15 @@ def is_generated(collection: str) -> bool:
 def indexes(generation: Generation) -> Iterator[tuple[str, Index]]:
     """Every collection of a generation that has indexes, with them; ids are unique besides."""
     yield ledgers(generation), Index(("district", "school_year", "owner", "page"), unique=True)
+    yield ledgers(generation), Index(("district", "owner"))
     yield documents(generation), Index(("district", "kind", "id"), unique=True)
     yield documents(generation), Index(("kind", "name", "district", "id"))
     yield partnerships(generation), Index(("partnership", "version"), unique=True)
     yield partnership_events(generation), Index(("partnership", "number"), unique=True)
     for name, family in FAMILIES.items():
         own = "date" if "date" in family.columns else "grading_period"
-        yield cells(generation, name), Index(("district", "school_year", own))
+        first = ("district", "partnership") if "partnership" in family.columns else ("district",)
+        yield cells(generation, name), Index((*first, "school_year", own))
 
 
 def all_of(generation: Generation) -> set[str]:

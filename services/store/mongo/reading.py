@@ -35,6 +35,18 @@ async def enrolled(
     return sorted({_ledger_id(document) for document in found})
 
 
+async def years(database: Database, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:
+    owners: dict[str, list[str]] = {}
+    for each in learners:
+        owners.setdefault(each.district, []).append(each.owner)
+    found: set[LedgerId] = set()
+    for district, some in owners.items():
+        where = {"district": district, "owner": {"$in": some}, "enrolled": {"$exists": True}}
+        rows = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
+        found.update(map(_ledger_id, rows))
+    return sorted(found)
+
+
 async def documents(
     database: Database, generation: Generation, district: str, kinds: Collection[str]
 ) -> dict[EntityKey, Fact]:

@@ -79,6 +79,9 @@ class MongoStore(Store):
             lambda generation: reading.enrolled(self._database, generation, district, school_year, school)
         )
 
+    async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
+        return await self._read(lambda generation: reading.years(self._database, generation, learners))
+
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return await self._read(lambda generation: reading.documents(self._database, generation, district, kinds))
 

@@ -1,0 +1,21 @@
+"""What the ledgers of a district add to its cells, one after the other."""
+
+from collections.abc import AsyncIterator
+
+from services.core.cells import Contributions
+from services.core.contributions import Rules, contributions
+from services.core.facts import LedgerId
+from services.core.participation import Participations, beside, participations_of
+from services.store.port import Store
+
+
+async def scanned(store: Store, district: str, rules: Rules) -> AsyncIterator[tuple[LedgerId, Contributions]]:
+    """Every ledger with what it adds. Those beside the years come first in a scan, so participations are known."""
+    participations: dict[LedgerId, Participations] = {}
+    async for ledger_id, ledger in store.scan_ledgers(district):
+        if not ledger_id.school_year:
+            if found := participations_of(ledger):
+                participations[ledger_id] = found
+            continue
+        theirs = participations.get(beside(ledger_id), ()) if participations else ()
+        yield ledger_id, contributions(ledger_id, ledger, theirs, rules)

@@ -1,0 +1,107 @@
+"""Inputs of partnership mutations to what events say. What may be said is for the contract and the core to decide."""
+
+import dataclasses
+from datetime import date
+from enum import Enum
+from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+import msgspec
+from strawberry import UNSET
+
+from schema import partnership_inputs as inputs
+from schema.partnership_enums import word
+from services.commands.model import refusal
+from services.contracts.decode import explain
+from services.contracts.facts import Data
+from services.contracts.rejection import Code, Rejected
+
+D = TypeVar("D", bound=Data)
+T = TypeVar("T")
+MAX_AMOUNT = 1e12
+
+
+def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any) -> D:
+    """What the input says, as the payload of an event.
+
+    Args:
+        key: the idempotency key, from which ids that were left out are made, or else they are new each time.
+        today: stands for a date that was left out.
+        more: members that the input does not have.
+
+    Raises:
+        CommandError: a member has a value that cannot be.
+    """
+    plain = {**_plain(asked), **more}
+    names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
+    required = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    if "date" in required and plain.get("date") is None:
+        plain["date"] = today
+    for name in required & OWN_IDS.keys():
+        plain.setdefault(name, new_id(key))
+    if "amount" in plain:
+        plain["cents"] = _cents(plain.pop("amount"))
+    named = {names[name]: value for name, value in plain.items() if name in names}
+    try:
+        return msgspec.convert(named, kind)
+    except msgspec.ValidationError as error:
+        found = explain(str(error))
+        raise refusal(Rejected(found.code, f"/data{found.pointer}", found.reason)) from None
+
+
+OWN_IDS = {
+    name: name
+    for name in ("contribution", "clause", "check_in", "challenge", "action", "amendment", "need", "goal", "story")
+}
+"""Members that name what an event is about within its partnership."""
+
+
+def given(value: T | None) -> T | None:
+    """The value; None for what was left out, or is empty."""
+    return None if value is UNSET else value
+
+
+def new_id(key: str | None) -> str:
+    return (uuid4() if key is None else uuid5(NAMESPACE_URL, key)).hex
+
+
+def subject_of(data: Data) -> str | None:
+    """The id of what an event is about, within its partnership."""
+    found = (getattr(data, name, None) for name in OWN_IDS)
+    return next((each for each in found if each is not None), None)
+
+
+def request_of(name: str, partnership: str, asked: Any) -> bytes:
+    """The request as bytes that are the same whenever the same is asked."""
+    return msgspec.json.encode([name, partnership, _plain(asked)], order="sorted")
+
+
+def _plain(value: Any) -> Any:
+    """An input as plain values, by the names of Python; what was left out is left out."""
+    match value:
+        case Enum():
+            return word(value)
+        case inputs.ConditionInput(dimension=dimension, values=values):
+            return [dimension, list(values)]
+        case inputs.AttendeeInput(name=name, side=side):
+            return [name, word(side)]
+        case list():
+            return [_plain(each) for each in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    members = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    return {name: _renamed(_plain(each)) for name, each in members if each is not UNSET and each is not None}
+
+
+def _renamed(value: Any) -> Any:
+    """Of nested inputs the one member whose name differs in events."""
+    if isinstance(value, dict) and "school_year" in value:
+        return {("schoolYear" if name == "school_year" else name): each for name, each in value.items()}
+    return value
+
+
+def _cents(amount: float) -> int:
+    """Half up. Raises CommandError for what no contract has: negative or beyond all measure."""
+    if not 0 <= amount <= MAX_AMOUNT:
+        raise refusal(Rejected(Code.OUT_OF_RANGE, "/data/amount", f"an amount is from 0 to {MAX_AMOUNT:,.0f}"))
+    return int(amount * 100 + 0.5)

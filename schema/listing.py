@@ -1,0 +1,90 @@
+"""Which partnerships to list, and in which order."""
+
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from schema.convert_partnership import given
+from schema.enums import Direction
+from schema.partnership_enums import (
+    PartnerKind,
+    PartnershipKind,
+    PartnershipOrderField,
+    PartnershipStatus,
+    Strategy,
+    word,
+)
+from services.core.partnerships.scoring import STRATEGIES
+from services.query import listing
+from services.query.model import ErrorCode, OrderBy, QueryError
+
+MAX_ORDERS = 10
+
+
+@strawberry.input(description="Bounds on a score. A partnership without the score is within none.")
+class ScoreFilter:
+    strategy: Strategy | None = strawberry.field(description="Of which strategy; absent: of the whole.", default=UNSET)
+    gte: float | None = strawberry.field(description="At least.", default=UNSET)
+    lt: float | None = strawberry.field(description="Less than.", default=UNSET)
+
+
+@strawberry.input(description="Which partnerships: all that is given must hold, of several values one.")
+class PartnershipFilter:
+    districts: list[str] | None = strawberry.field(description="Ids of districts in the source system.", default=UNSET)
+    kinds: list[PartnershipKind] | None = strawberry.field(description="What they are about.", default=UNSET)
+    statuses: list[PartnershipStatus] | None = strawberry.field(description="Where they stand today.", default=UNSET)
+    partner_kinds: list[PartnerKind] | None = strawberry.field(
+        description="Kinds of organisation, of which one takes part.", default=UNSET
+    )
+    search: str | None = strawberry.field(
+        description="A part of the name, of the id, or of a partner's name, in any case.", default=UNSET
+    )
+    overdue_check_ins: bool | None = strawberry.field(
+        description="There is a check-in past due and not held; or with false, none.", default=UNSET
+    )
+    lead_vacancy: bool | None = strawberry.field(
+        description="A side has no lead; or with false, both have one.", default=UNSET
+    )
+    scores: list[ScoreFilter] | None = strawberry.field(description="Bounds on scores of health.", default=UNSET)
+
+
+@strawberry.input(description="One key of the order of partnerships.")
+class PartnershipOrder:
+    by: PartnershipOrderField = strawberry.field(description="What to order by; what is not known comes last.")
+    direction: Direction = strawberry.field(description="Smallest or largest first.", default=Direction.ASC)
+
+
+def partnership_filter(asked: PartnershipFilter | None) -> listing.PartnershipFilter:
+    if asked is None:
+        return listing.PartnershipFilter()
+    districts = given(asked.districts)
+    return listing.PartnershipFilter(
+        districts=None if districts is None else tuple(districts),
+        kinds=_words(asked.kinds),
+        statuses=_words(asked.statuses),
+        partner_kinds=_words(asked.partner_kinds),
+        search=given(asked.search),
+        overdue_check_ins=given(asked.overdue_check_ins),
+        lead_vacancy=given(asked.lead_vacancy),
+        scores=tuple(_bound(each) for each in given(asked.scores) or ()),
+    )
+
+
+def partnership_order(asked: list[PartnershipOrder]) -> tuple[OrderBy, ...]:
+    if len(asked) > MAX_ORDERS:
+        message = f"{len(asked)} keys to order by; at most {MAX_ORDERS}"
+        raise QueryError(ErrorCode.INVALID_ORDER, "orderBy", message)
+    return tuple(OrderBy(word(each.by), descending=each.direction is Direction.DESC) for each in asked)
+
+
+def _words(asked: Any) -> Any:
+    """Words of the contract for a list of enums; None for one that was left out."""
+    values = given(asked)
+    return None if values is None else tuple(word(each) for each in values)
+
+
+def _bound(asked: ScoreFilter) -> listing.ScoreBound:
+    strategy = given(asked.strategy)
+    own = None if strategy is None else next(each for each in STRATEGIES if each == word(strategy))
+    return listing.ScoreBound(own, given(asked.gte), given(asked.lt))

@@ -1,0 +1,148 @@
+"""The enums of partnerships. A word of the contract becomes one by its name in upper case: `of(Side, "partner")`."""
+
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+from strawberry import enum_value
+
+E = TypeVar("E", bound=Enum)
+
+
+def of(kind: type[E], word: str) -> E:
+    """The enum's value for a word of the contract, such as `work_based_learning`."""
+    return kind[word.upper()]
+
+
+def word(value: Enum) -> str:
+    """The word of the contract for an enum's value."""
+    return value.name.lower()
+
+
+@strawberry.enum(description="Which side of a partnership.")
+class Side(Enum):
+    DISTRICT = enum_value("DISTRICT", description="The school districts.")
+    PARTNER = enum_value("PARTNER", description="The organisations beside them.")
+
+
+@strawberry.enum(description="What a named person does for a side.")
+class Duty(Enum):
+    LEAD = enum_value("LEAD", description="Answers for the side.")
+    OVERSIGHT = enum_value("OVERSIGHT", description="Oversees what the side puts in.")
+
+
+@strawberry.enum(description="What kind of organisation a partner is.")
+class PartnerKind(Enum):
+    HOSPITAL = enum_value("HOSPITAL", description="A hospital or clinic.")
+    COLLEGE = enum_value("COLLEGE", description="A college or university.")
+    EMPLOYER = enum_value("EMPLOYER", description="A company.")
+    NON_PROFIT = enum_value("NON_PROFIT", description="A non-profit organisation.")
+    GOVERNMENT = enum_value("GOVERNMENT", description="A public body that is no school district.")
+    OTHER = enum_value("OTHER", description="Anything else.")
+
+
+@strawberry.enum(description="What a partnership is about.")
+class PartnershipKind(Enum):
+    HEALTH_CAREERS = enum_value("HEALTH_CAREERS", description="Ways into the health professions.")
+    COLLEGE_BRIDGE = enum_value("COLLEGE_BRIDGE", description="From school to college.")
+    WORK_BASED_LEARNING = enum_value("WORK_BASED_LEARNING", description="Learning at work, such as internships.")
+    MENTORING = enum_value("MENTORING", description="Mentors and tutors.")
+    ENRICHMENT = enum_value("ENRICHMENT", description="What goes beyond the curriculum.")
+    FAMILY_SUPPORT = enum_value("FAMILY_SUPPORT", description="Support of learners' families.")
+    OTHER = enum_value("OTHER", description="Anything else.")
+
+
+@strawberry.enum(description="Where a partnership stands.")
+class PartnershipStatus(Enum):
+    PROPOSED = enum_value("PROPOSED", description="Not yet agreed.")
+    ACTIVE = enum_value("ACTIVE", description="At work.")
+    PAUSED = enum_value("PAUSED", description="Resting until it is renewed or closed.")
+    CLOSED = enum_value("CLOSED", description="Ended.")
+
+
+@strawberry.enum(description="What a side puts in.")
+class ContributionKind(Enum):
+    FUNDING = enum_value("FUNDING", description="Money.")
+    STAFF_FTE = enum_value("STAFF_FTE", description="Staff, in full-time years.")
+    STAFF_HOURS = enum_value("STAFF_HOURS", description="Staff, in hours.")
+    TRAINING_HOURS = enum_value("TRAINING_HOURS", description="Training given, in hours.")
+    LAB_VISITS = enum_value("LAB_VISITS", description="Visits of learners to a laboratory.")
+    SITE_VISITS = enum_value("SITE_VISITS", description="Visits of learners to another place of work.")
+    PROFESSIONAL_DEVELOPMENT = enum_value("PROFESSIONAL_DEVELOPMENT", description="Development of school staff.")
+    SOFTWARE = enum_value("SOFTWARE", description="Software, in licences.")
+    EQUIPMENT = enum_value("EQUIPMENT", description="Equipment, in pieces.")
+    FACILITIES = enum_value("FACILITIES", description="Use of rooms and grounds.")
+    VOLUNTEER_HOURS = enum_value("VOLUNTEER_HOURS", description="Unpaid work, in hours.")
+
+
+@strawberry.enum(description="What a clause of the shared vision says.")
+class ClauseKind(Enum):
+    EXPECTATION = enum_value("EXPECTATION", description="What each side expects.")
+    PROCESS = enum_value("PROCESS", description="How both work together.")
+    OUTCOME = enum_value("OUTCOME", description="What is to come of it.")
+
+
+@strawberry.enum(description="A time as seen from a learner's own participation.")
+class Phase(Enum):
+    BEFORE = enum_value("BEFORE", description="Before the first start.")
+    DURING = enum_value("DURING", description="While taking part.")
+    AFTER = enum_value("AFTER", description="All other days.")
+
+
+@strawberry.enum(description="Who may read a story.")
+class Audience(Enum):
+    DISTRICT = enum_value("DISTRICT", description="The districts alone.")
+    PARTNERS = enum_value("PARTNERS", description="The partners, too.")
+    PUBLIC = enum_value("PUBLIC", description="Everybody.")
+
+
+@strawberry.enum(description="What has become of a goal.")
+class GoalState(Enum):
+    OPEN = enum_value("OPEN", description="Not decided: not yet due, or no value to decide by.")
+    MET = enum_value("MET", description="The value was at the target or beyond.")
+    MISSED = enum_value("MISSED", description="The value was not at the target.")
+
+
+@strawberry.enum(description="What has become of a check-in.")
+class CheckInState(Enum):
+    SCHEDULED = enum_value("SCHEDULED", description="Still to come.")
+    OVERDUE = enum_value("OVERDUE", description="Past due, and not yet told missed.")
+    MISSED = enum_value("MISSED", description="Not held by its due date, nor since.")
+    HELD = enum_value("HELD", description="Held by its due date.")
+    HELD_LATE = enum_value("HELD_LATE", description="Held after its due date.")
+
+
+@strawberry.enum(description="The five strategies of a good partnership.")
+class Strategy(Enum):
+    EQUAL_INVESTMENT = enum_value("EQUAL_INVESTMENT", description="Both sides put in alike.")
+    SHARED_VISION = enum_value("SHARED_VISION", description="Both sides signed the same.")
+    CHECKINS = enum_value("CHECKINS", description="Both sides meet, on time.")
+    DATA = enum_value("DATA", description="Both sides look at the numbers.")
+    FLEXIBILITY = enum_value("FLEXIBILITY", description="Changes are survived.")
+
+
+@strawberry.enum(description="How long a period is.")
+class Period(Enum):
+    MONTH = enum_value("MONTH", description="A calendar month.")
+    QUARTER = enum_value("QUARTER", description="Three calendar months, from January, April, July or October on.")
+    SCHOOL_YEAR = enum_value("SCHOOL_YEAR", description="July 1 to June 30.")
+
+
+@strawberry.enum(description="What partnerships are ordered by.")
+class PartnershipOrderField(Enum):
+    NAME = enum_value("NAME", description="The name.")
+    BEGIN = enum_value("BEGIN", description="The first day.")
+    NEXT_CHECK_IN = enum_value("NEXT_CHECK_IN", description="When the next scheduled check-in is due.")
+    OVERDUE_CHECK_INS = enum_value("OVERDUE_CHECK_INS", description="How many check-ins are overdue.")
+    HEALTH = enum_value("HEALTH", description="The score of the whole.")
+    EQUAL_INVESTMENT = enum_value("EQUAL_INVESTMENT", description="The score of this strategy.")
+    SHARED_VISION = enum_value("SHARED_VISION", description="The score of this strategy.")
+    CHECKINS = enum_value("CHECKINS", description="The score of this strategy.")
+    DATA = enum_value("DATA", description="The score of this strategy.")
+    FLEXIBILITY = enum_value("FLEXIBILITY", description="The score of this strategy.")
+
+
+@strawberry.enum(description="What has become of a mutation.")
+class MutationStatus(Enum):
+    APPLIED = enum_value("APPLIED", description="It is in the partnership that is given back.")
+    ACCEPTED = enum_value("ACCEPTED", description="It is in the log, and not yet applied: look again in a moment.")

@@ -1,0 +1,276 @@
+"""What mutations of partnerships are given. Each input has the members of the event that it becomes.
+
+Ids within a partnership (`contribution`, `goal`, …) may be left out where something new is said: then one is made.
+"""
+
+import datetime
+
+import strawberry
+from strawberry import UNSET
+
+from schema import partnership_enums as enums
+
+TODAY = "When; absent: today."
+OWN_ID = "Its id within the partnership; absent: a new one is made."
+AT_CHECK_IN = "The check-in at which it came up."
+
+
+@strawberry.input(description="An organisation beside the districts.")
+class PartnerInput:
+    id: str = strawberry.field(description="Its id.")
+    name: str = strawberry.field(description="Its name.")
+    kind: enums.PartnerKind = strawberry.field(description="What kind of organisation it is.")
+
+
+@strawberry.input(description="A partnership that begins as a proposal.")
+class ProposalInput:
+    partnership: str | None = strawberry.field(
+        description="Its id in events, such as `hospital-lab`; absent: a new one is made.", default=UNSET
+    )
+    name: str = strawberry.field(description="Its name.")
+    kind: enums.PartnershipKind = strawberry.field(description="What it is about.", default=enums.PartnershipKind.OTHER)
+    districts: list[str] = strawberry.field(description="Ids of its districts in the source system; the first leads.")
+    partners: list[PartnerInput] = strawberry.field(description="The organisations beside them.")
+    begin: datetime.date = strawberry.field(description="The first day of the agreement.")
+    end: datetime.date | None = strawberry.field(description="The last day; absent: open.", default=UNSET)
+    cadence_days: int = strawberry.field(description="Days from one check-in to the next.", default=90)
+
+
+@strawberry.input(description="From when on something holds.")
+class DayInput:
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="How long an agreement goes on.")
+class RenewalInput:
+    until: datetime.date = strawberry.field(description="The new last day.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="When and why something ends.")
+class EndInput:
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    reason: str = strawberry.field(description="Why.")
+
+
+@strawberry.input(description="The named person with a duty for a side.")
+class LeadInput:
+    side: enums.Side = strawberry.field(description="For which side.")
+    duty: enums.Duty = strawberry.field(description="Which duty.", default=enums.Duty.LEAD)
+    name: str = strawberry.field(description="Who.")
+    role: str = strawberry.field(description="As what.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="That nobody has a duty any more.")
+class VacancyInput:
+    side: enums.Side = strawberry.field(description="For which side.")
+    duty: enums.Duty = strawberry.field(description="Which duty.", default=enums.Duty.LEAD)
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    reason: str | None = strawberry.field(description="Why.", default=UNSET)
+
+
+@strawberry.input(description="A clause of the vision; another wording of one takes back its endorsements.")
+class ClauseInput:
+    clause: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    kind: enums.ClauseKind = strawberry.field(description="What it says.")
+    text: str = strawberry.field(description="Its wording.")
+
+
+@strawberry.input(description="That a named person agrees to a clause as it is worded now.")
+class EndorsementInput:
+    clause: str = strawberry.field(description="The clause.")
+    side: enums.Side = strawberry.field(description="For which side.")
+    name: str = strawberry.field(description="Who.")
+    role: str = strawberry.field(description="As what.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="What a side promises. Give an amount, a quantity, or both.")
+class PledgeInput:
+    contribution: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    side: enums.Side = strawberry.field(description="Who promises.")
+    kind: enums.ContributionKind = strawberry.field(description="What.")
+    begin: datetime.date = strawberry.field(description="The first day of its time.")
+    end: datetime.date = strawberry.field(description="The last day of its time.")
+    quantity: float | None = strawberry.field(description="How much, in the unit of its kind.", default=UNSET)
+    amount: float | None = strawberry.field(description="What it is worth, in money.", default=UNSET)
+
+
+@strawberry.input(description="What a side put in. Give an amount, a quantity that is valued by a dated rate, or both.")
+class ContributionInput:
+    contribution: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    side: enums.Side = strawberry.field(description="Who put it in.")
+    kind: enums.ContributionKind = strawberry.field(description="What it is.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    quantity: float | None = strawberry.field(description="How much, in the unit of its kind.", default=UNSET)
+    amount: float | None = strawberry.field(description="What it is worth, in money.", default=UNSET)
+    role: str | None = strawberry.field(description="Of staff: the role by which it is valued.", default=UNSET)
+    pledge: str | None = strawberry.field(description="The pledge that it delivers.", default=UNSET)
+    source: str | None = strawberry.field(description="Where the record comes from.", default=UNSET)
+
+
+@strawberry.input(description="A contribution that was never put in.")
+class RetractionInput:
+    contribution: str = strawberry.field(description="Its id.")
+
+
+@strawberry.input(description="A check-in beside those that the cadence makes.")
+class CheckInInput:
+    check_in: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    due: datetime.date = strawberry.field(description="By when it is to be held.")
+
+
+@strawberry.input(description="Somebody who was there.")
+class AttendeeInput:
+    name: str = strawberry.field(description="Who.")
+    side: enums.Side = strawberry.field(description="From which side.")
+
+
+@strawberry.input(description="A check-in that was held; the values of the open goals are frozen into it.")
+class HeldInput:
+    check_in: str = strawberry.field(description="Which.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    attendees: list[AttendeeInput] = strawberry.field(description="Who was there.", default_factory=list)
+    notes: str | None = strawberry.field(description="What is to be noted.", default=UNSET)
+
+
+@strawberry.input(description="A check-in that nobody held.")
+class MissedInput:
+    check_in: str = strawberry.field(description="Which.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="Something that stands in the way.")
+class ChallengeInput:
+    challenge: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    text: str = strawberry.field(description="What.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
+
+
+@strawberry.input(description="How a challenge was resolved.")
+class ResolutionInput:
+    challenge: str = strawberry.field(description="Which.")
+    text: str = strawberry.field(description="How.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="Something that somebody is to do.")
+class ActionInput:
+    action: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    text: str = strawberry.field(description="What.")
+    owner: str = strawberry.field(description="Who.")
+    side: enums.Side = strawberry.field(description="Of which side.")
+    due: datetime.date = strawberry.field(description="By when.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
+
+
+@strawberry.input(description="That an action is done.")
+class DoneInput:
+    action: str = strawberry.field(description="Which.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="A change of what was agreed.")
+class AmendmentInput:
+    amendment: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    what: str = strawberry.field(description="What changes.")
+    why: str = strawberry.field(description="Why.")
+    effective: datetime.date = strawberry.field(description="From when on.")
+    cadence_days: int | None = strawberry.field(description="The new cadence of check-ins.", default=UNSET)
+    check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
+
+
+@strawberry.input(description="Something that a side needs of the other.")
+class NeedInput:
+    need: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    side: enums.Side = strawberry.field(description="Which side.")
+    text: str = strawberry.field(description="What.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="How many learners can take part at a time.")
+class CapacityInput:
+    places: int = strawberry.field(description="How many.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+
+
+@strawberry.input(description="Values of a dimension that count.")
+class ConditionInput:
+    dimension: str = strawberry.field(description="The dimension.")
+    values: list[str] = strawberry.field(description="Its values, of which one must be there.")
+
+
+@strawberry.input(description="A question about the learners who take part, whose answer is one value.")
+class QuestionInput:
+    metric: str = strawberry.field(description="The metric of the catalogue.")
+    where: list[ConditionInput] = strawberry.field(description="Conditions; all must hold.", default_factory=list)
+    phase: enums.Phase | None = strawberry.field(
+        description="Of each learner's own participation; absent: their whole year.", default=UNSET
+    )
+    school_year: int | None = strawberry.field(
+        description="The year it ends in; absent: that of the day of asking, up to that day.", default=UNSET
+    )
+
+
+@strawberry.input(description="A KPI of the learners who take part is to reach a target by a day.")
+class GoalInput:
+    goal: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    title: str = strawberry.field(description="What it is called.")
+    question: QuestionInput = strawberry.field(description="The KPI.")
+    baseline: float = strawberry.field(description="Where it begins, in the metric's unit.")
+    target: float = strawberry.field(description="Where it is to come.")
+    due: datetime.date = strawberry.field(description="By when.")
+
+
+@strawberry.input(description="A goal as it is from now on, and why.")
+class RevisionInput:
+    goal: str = strawberry.field(description="Which.")
+    title: str = strawberry.field(description="What it is called.")
+    question: QuestionInput = strawberry.field(description="The KPI.")
+    baseline: float = strawberry.field(description="Where it begins, in the metric's unit.")
+    target: float = strawberry.field(description="Where it is to come.")
+    due: datetime.date = strawberry.field(description="By when.")
+    why: str = strawberry.field(description="Why it is revised.")
+    check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
+
+
+@strawberry.input(description="A goal that is due.")
+class DecisionInput:
+    goal: str = strawberry.field(description="Which.")
+
+
+@strawberry.input(description="A success story; the answer to its question becomes its evidence.")
+class StoryInput:
+    story: str | None = strawberry.field(description=OWN_ID, default=UNSET)
+    title: str = strawberry.field(description="Its title.")
+    text: str = strawberry.field(description="The story. It names no learner who has not agreed.")
+    question: QuestionInput = strawberry.field(description="The KPI that proves it.")
+    consent: bool = strawberry.field(description="All who can be recognised agreed.")
+    audience: enums.Audience = strawberry.field(description="Who may read it.", default=enums.Audience.DISTRICT)
+
+
+@strawberry.input(description="A student who is to take part.")
+class StudentInput:
+    student_id: str = strawberry.field(description="The SIS's own id. It is not stored.")
+    start: datetime.date = strawberry.field(description="From when on.")
+    end: datetime.date | None = strawberry.field(description="Until when; absent: open.", default=UNSET)
+    program: str | None = strawberry.field(description="In which programme.", default=UNSET)
+    planned_hours: float | None = strawberry.field(description="How many hours are planned.", default=UNSET)
+
+
+@strawberry.input(description="Students of a district who are to take part.")
+class ParticipantsInput:
+    district: str = strawberry.field(description="The district's id in the source system.")
+    students: list[StudentInput] = strawberry.field(description="Who; at most 5,000.")
+
+
+@strawberry.input(description="Students of a district who take part no longer.")
+class ReleaseInput:
+    district: str = strawberry.field(description="The district's id in the source system.")
+    student_ids: list[str] = strawberry.field(description="The SIS's own ids. They are not stored.")
+    date: datetime.date | None = strawberry.field(
+        description="The first day without them; absent: today.", default=UNSET
+    )

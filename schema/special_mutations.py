@@ -1,0 +1,83 @@
+"""Mutations that do more than say what they are given."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import strawberry
+
+from schema import ids
+from schema import partnership_inputs as inputs
+from schema.context import Info
+from schema.convert_partnership import data_of, given, new_id, request_of, subject_of
+from schema.saying import Expected, Key, PartnershipArg, say, today
+from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
+from services.commands.model import Command
+from services.commands.participants import Enrolling, Joining
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+
+
+async def propose_partnership(
+    info: Info,
+    input: Annotated[inputs.ProposalInput, strawberry.argument(description="What is proposed.")],  # noqa: A002
+    idempotency_key: Key = strawberry.UNSET,
+) -> PartnershipPayload:
+    key = given(idempotency_key)
+    own = given(input.partnership) or new_id(key)
+    data = data_of(said.Proposed, input, key, datetime.now(UTC).date())
+    outcome = await say(info, Command(own, data, None, key, request_of("proposePartnership", own, input)))
+    return payload(own, own, outcome)
+
+
+async def decide_goal(
+    info: Info,
+    partnership: PartnershipArg,
+    input: Annotated[inputs.DecisionInput, strawberry.argument(description="Which goal.")],  # noqa: A002
+    expected_version: Expected = strawberry.UNSET,
+    idempotency_key: Key = strawberry.UNSET,
+) -> PartnershipPayload:
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+    command = Command(own, Data(), given(expected_version), key, request_of("decideGoal", own, input))
+    outcome = await info.context.commands.decide_goal(info.context.principal, command, input.goal)
+    return payload(own, input.goal, outcome)
+
+
+async def publish_story(
+    info: Info,
+    partnership: PartnershipArg,
+    input: Annotated[inputs.StoryInput, strawberry.argument(description="The story.")],  # noqa: A002
+    expected_version: Expected = strawberry.UNSET,
+    idempotency_key: Key = strawberry.UNSET,
+) -> PartnershipPayload:
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+    now = datetime.now(UTC)
+    draft = data_of(said.StoryPublished, input, key, now.date(), value=0.0, n=0, as_of=now, digest="0" * 64)
+    command = Command(own, draft, given(expected_version), key, request_of("publishStory", own, input))
+    outcome = await info.context.commands.publish_story(info.context.principal, command, draft)
+    return payload(own, subject_of(draft), outcome)
+
+
+async def place_participants(
+    info: Info,
+    partnership: PartnershipArg,
+    input: Annotated[inputs.ParticipantsInput, strawberry.argument(description="Who.")],  # noqa: A002
+) -> ParticipantsPayload:
+    own = ids.decode_as("Partnership", partnership)
+    students = tuple(
+        Joining(each.student_id, each.start, given(each.end), given(each.program), given(each.planned_hours))
+        for each in input.students
+    )
+    found = await info.context.commands.place(info.context.principal, Enrolling(own, input.district, students))
+    return participants_payload(own, found)
+
+
+async def release_participants(
+    info: Info,
+    partnership: PartnershipArg,
+    input: Annotated[inputs.ReleaseInput, strawberry.argument(description="Who.")],  # noqa: A002
+) -> ParticipantsPayload:
+    own = ids.decode_as("Partnership", partnership)
+    day = given(input.date) or await today(info, own)
+    commands, principal = info.context.commands, info.context.principal
+    found = await commands.release(principal, own, input.district, input.student_ids, day)
+    return participants_payload(own, found)

@@ -1,0 +1,210 @@
+"""Quarterly check-ins: what is due, and what came of those that were held."""
+
+from datetime import date, timedelta
+
+import strawberry
+
+from schema.fields import resolver
+from schema.partnership_enums import CheckInState, Side, of
+from schema.types.goals import GoalProgress, goal_progress
+from schema.types.learner_value import told_value
+from services.contracts import partnerships as said
+from services.core.partnerships import partnership as core
+from services.core.partnerships.meetings import adherence, next_due, on_time, overdue, upcoming
+from services.query.partnerships import PartnershipView
+
+
+@strawberry.type(description="Somebody who was there.")
+class Attendee:
+    name: str = strawberry.field(description="Who.")
+    side: Side = strawberry.field(description="From which side.")
+
+
+@strawberry.type(description="The value of a goal as a check-in saw it.")
+class FrozenProgress:
+    goal_id: str = strawberry.field(description="The goal.")
+    progress: GoalProgress = strawberry.field(description="How far it had come, as the goal was set then.")
+
+
+@strawberry.type(description="Something that stands or stood in the way.")
+class Challenge:
+    challenge_id: str = strawberry.field(description="Its id within the partnership.")
+    text: str = strawberry.field(description="What.")
+    raised: date = strawberry.field(description="Since when.")
+    resolved: date | None = strawberry.field(description="Until when; null: still.")
+    resolution: str | None = strawberry.field(description="How it was resolved.")
+    check_in_id: str | None = strawberry.field(description="The check-in at which it was raised.")
+
+
+@strawberry.type(description="Something that somebody is to do.")
+class Action:
+    action_id: str = strawberry.field(description="Its id within the partnership.")
+    text: str = strawberry.field(description="What.")
+    owner: str = strawberry.field(description="Who.")
+    side: Side = strawberry.field(description="Of which side.")
+    agreed: date = strawberry.field(description="When it was agreed.")
+    due: date = strawberry.field(description="By when.")
+    done: date | None = strawberry.field(description="When it was done; null: not yet.")
+    overdue: bool = strawberry.field(description="It is past due and not done.")
+    check_in_id: str | None = strawberry.field(description="The check-in at which it was agreed.")
+
+
+@strawberry.type(description="A change of what was agreed.")
+class Amendment:
+    amendment_id: str = strawberry.field(description="Its id within the partnership.")
+    what: str = strawberry.field(description="What changed.")
+    why: str = strawberry.field(description="Why.")
+    effective: date = strawberry.field(description="From when on.")
+    cadence_days: int | None = strawberry.field(description="The new cadence of check-ins; null: as before.")
+    check_in_id: str | None = strawberry.field(description="The check-in at which it was decided.")
+
+
+@strawberry.type(description="A check-in of both sides.")
+class CheckIn:
+    view: strawberry.Private[PartnershipView]
+    item: strawberry.Private[core.CheckIn]
+    check_in_id: str = strawberry.field(description="Its id within the partnership.")
+    due: date = strawberry.field(description="By when it is to be held.")
+    state: CheckInState = strawberry.field(description="What has become of it.")
+    held: date | None = strawberry.field(description="When it was held; null: not yet.")
+    notes: str | None = strawberry.field(description="What was noted.")
+
+    @resolver("Who was there.")
+    def attendees(self) -> list[Attendee]:
+        held = self.item.held
+        return [Attendee(name=each.name, side=of(Side, each.side)) for each in (held.attendees if held else ())]
+
+    @resolver("The goals' values at that time.")
+    def progress(self) -> list[FrozenProgress]:
+        held, goals = self.item.held, self.view.shown.goals
+        known = [each for each in (held.progress if held else ()) if each.goal in goals]
+        return [_frozen(each, goals[each.goal], self.item, self.view.hidden_below) for each in known]
+
+    @resolver("Challenges that were raised at it.")
+    def challenges(self) -> list[Challenge]:
+        return [each for each in challenges(self.view) if each.check_in_id == self.check_in_id]
+
+    @resolver("Actions that were agreed at it.")
+    def actions(self) -> list[Action]:
+        return [each for each in actions(self.view) if each.check_in_id == self.check_in_id]
+
+    @resolver("Changes of the agreement that were decided at it.")
+    def adjustments(self) -> list[Amendment]:
+        return [each for each in amendments(self.view) if each.check_in_id == self.check_in_id]
+
+
+@strawberry.type(description="Quarterly check-ins.")
+class CheckIns:
+    view: strawberry.Private[PartnershipView]
+    cadence_days: int = strawberry.field(description="Days from one to the next.")
+    due: int = strawberry.field(description="How many were due so far.")
+    on_time: int = strawberry.field(description="Those of them that were held by their due dates.")
+    missed: int = strawberry.field(description="Those that were not held until now.")
+    adherence: float | None = strawberry.field(description="On time ÷ due, in percent; null while none was due.")
+    next_due: date | None = strawberry.field(description="When the next one is due, by schedule or by cadence.")
+
+    @resolver("All of them, by due date.")
+    def items(self) -> list[CheckIn]:
+        return [_check_in(key, self.view) for key in sorted(self._known, key=lambda key: (self._known[key].due, key))]
+
+    @resolver("Those that are past due and not held.")
+    def overdue(self) -> list[CheckIn]:
+        return [_check_in(key, self.view) for key in overdue(self.view.shown, self.view.day)]
+
+    @resolver("Those that are due within some days, to remind of them.")
+    def due_within(self, days: int = 30) -> list[CheckIn]:
+        until = self.view.day + timedelta(days=min(max(days, 0), 3660))
+        return [_check_in(key, self.view) for due, key in upcoming(self.view.shown, self.view.day) if due <= until]
+
+    @property
+    def _known(self) -> dict[str, core.CheckIn]:
+        return self.view.shown.check_ins
+
+
+def check_ins(view: PartnershipView) -> CheckIns:
+    found, to_come = adherence(view.shown, view.day), upcoming(view.shown, view.day)
+    by_cadence = next_due(view.shown, view.day)
+    return CheckIns(
+        view=view,
+        cadence_days=core.at(view.shown.cadences, view.day) or 0,
+        due=found.due,
+        on_time=found.on_time,
+        missed=found.missed,
+        adherence=found.rate,
+        next_due=to_come[0][0] if to_come else (by_cadence.due if by_cadence else None),
+    )
+
+
+def challenges(view: PartnershipView) -> list[Challenge]:
+    return [
+        Challenge(
+            challenge_id=key,
+            text=each.raised.text,
+            raised=each.raised.date,
+            resolved=each.resolved.date if each.resolved else None,
+            resolution=each.resolved.text if each.resolved else None,
+            check_in_id=each.raised.check_in,
+        )
+        for key, each in view.shown.challenges.items()
+    ]
+
+
+def actions(view: PartnershipView) -> list[Action]:
+    return [
+        Action(
+            action_id=key,
+            text=each.agreed.text,
+            owner=each.agreed.owner,
+            side=of(Side, each.agreed.side),
+            agreed=each.agreed.date,
+            due=each.agreed.due,
+            done=each.done,
+            overdue=each.done is None and each.agreed.due < view.day,
+            check_in_id=each.agreed.check_in,
+        )
+        for key, each in view.shown.actions.items()
+    ]
+
+
+def amendments(view: PartnershipView) -> list[Amendment]:
+    return [
+        Amendment(
+            amendment_id=key,
+            what=each.what,
+            why=each.why,
+            effective=each.effective,
+            cadence_days=each.cadence_days,
+            check_in_id=each.check_in,
+        )
+        for key, each in view.shown.amendments.items()
+    ]
+
+
+def _check_in(key: str, view: PartnershipView) -> CheckIn:
+    item = view.shown.check_ins[key]
+    held = item.held
+    return CheckIn(
+        view=view,
+        item=item,
+        check_in_id=key,
+        due=item.due,
+        state=_state(item, view.day),
+        held=held.date if held else None,
+        notes=held.notes if held else None,
+    )
+
+
+def _state(item: core.CheckIn, day: date) -> CheckInState:
+    if item.held is not None:
+        return CheckInState.HELD if on_time(item) else CheckInState.HELD_LATE
+    if item.missed is not None:
+        return CheckInState.MISSED
+    return CheckInState.OVERDUE if item.due < day else CheckInState.SCHEDULED
+
+
+def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidden_below: int | None) -> FrozenProgress:
+    """Against the goal as it was set on that day."""
+    day = item.held.date if item.held else item.due
+    then = [each.value for each in goal.versions if each.since <= day] or [goal.versions[0].value]
+    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below)
+    return FrozenProgress(goal_id=frozen.goal, progress=goal_progress(then[-1], value))

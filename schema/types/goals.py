@@ -1,0 +1,130 @@
+"""Goals, and the values that were seen of them."""
+
+import datetime
+from datetime import date
+
+import strawberry
+
+from schema.context import Info
+from schema.fields import resolver
+from schema.partnership_enums import GoalState, Phase, of
+from schema.types.learner_value import LearnerValue, learner_value, told_value
+from services.contracts import partnerships as said
+from services.core.partnerships import partnership as core
+from services.core.partnerships.goals import progress, state_of
+from services.core.partnerships.scoring import last_seen
+from services.query.goals import Asked
+from services.query.partnerships import PartnershipView
+
+
+@strawberry.type(description="Values of a dimension that count.")
+class Condition:
+    dimension: str = strawberry.field(description="The dimension.")
+    values: list[str] = strawberry.field(description="Its values, of which one must be there.")
+
+
+@strawberry.type(description="A question about the learners who take part, whose answer is one value.")
+class Question:
+    metric: str = strawberry.field(description="The metric of the catalogue.")
+    where: list[Condition] = strawberry.field(description="Conditions, all of which must hold.")
+    phase: Phase | None = strawberry.field(description="Of each learner's own participation; null: the whole year.")
+    school_year: int | None = strawberry.field(description="The year it ends in; null: that of the day of asking.")
+
+
+@strawberry.type(description="How far a goal has come.")
+class GoalProgress:
+    value: LearnerValue = strawberry.field(description="The value.")
+    percent: float | None = strawberry.field(
+        description="The way from baseline to target: 0 at the baseline, 100 at the target. Null without a value."
+    )
+
+
+@strawberry.type(description="That a goal was met or missed, with the value that decided.")
+class GoalOutcome:
+    met: bool = strawberry.field(description="The value was at the target or beyond.")
+    date: datetime.date = strawberry.field(description="When it was decided: the day after it was due.")
+    value: LearnerValue = strawberry.field(description="The value as of the due date.")
+
+
+@strawberry.type(description="What a goal was before it was revised.")
+class GoalRevision:
+    since: date = strawberry.field(description="From when on it was so.")
+    baseline: float = strawberry.field(description="Where it began.")
+    target: float = strawberry.field(description="Where it was to come.")
+    due: date = strawberry.field(description="By when.")
+    why: str | None = strawberry.field(description="Why it was revised; null: it was set so.")
+
+
+@strawberry.type(description="A goal: a KPI of the learners who take part is to reach a target by a day.")
+class Goal:
+    view: strawberry.Private[PartnershipView]
+    goal: strawberry.Private[core.Goal]
+    goal_id: str = strawberry.field(description="Its id within the partnership.")
+    title: str = strawberry.field(description="What it is called.")
+    question: Question = strawberry.field(description="The KPI.")
+    baseline: float = strawberry.field(description="Where it begins, in the metric's unit.")
+    target: float = strawberry.field(description="Where it is to come.")
+    due: date = strawberry.field(description="By when.")
+    state: GoalState = strawberry.field(description="What has become of it.")
+    outcome: GoalOutcome | None = strawberry.field(description="Null while it is open.")
+    revisions: list[GoalRevision] = strawberry.field(description="What it was, the oldest first; the last is now.")
+
+    @resolver("How far it has come by the KPI itself; of a partnership as once known, by the last value seen then.")
+    async def progress(self, info: Info) -> GoalProgress:
+        view, goal = self.view, self.goal.last
+        if view.live:
+            day = min(view.day, goal.due)
+            asked = Asked(view.shown.id, view.shown.districts, goal.question, day)
+            value = learner_value(await info.context.values.load(asked), view.hidden_below)
+        else:
+            seen = last_seen(view.shown, self.goal)
+            value = told_value(None, None, None, None)
+            if seen is not None:
+                value = told_value(seen.value, seen.n, None, view.hidden_below)
+        return goal_progress(goal, value)
+
+
+def goal_progress(goal: said.GoalSet, value: LearnerValue) -> GoalProgress:
+    return GoalProgress(value=value, percent=None if value.value is None else progress(goal, value.value))
+
+
+def goals(view: PartnershipView) -> list[Goal]:
+    return [_goal(key, each, view) for key, each in view.shown.goals.items()]
+
+
+def question(asked: said.Question) -> Question:
+    return Question(
+        metric=asked.metric,
+        where=[Condition(dimension=name, values=list(values)) for name, values in asked.where],
+        phase=of(Phase, asked.phase) if asked.phase else None,
+        school_year=asked.school_year,
+    )
+
+
+def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
+    return Goal(
+        view=view,
+        goal=item,
+        goal_id=key,
+        title=item.last.title,
+        question=question(item.last.question),
+        baseline=item.last.baseline,
+        target=item.last.target,
+        due=item.last.due,
+        state=of(GoalState, state_of(item)),
+        outcome=_outcome(item.outcome, view.hidden_below) if item.outcome else None,
+        revisions=[
+            GoalRevision(
+                since=each.since,
+                baseline=each.value.baseline,
+                target=each.value.target,
+                due=each.value.due,
+                why=each.why,
+            )
+            for each in item.versions
+        ],
+    )
+
+
+def _outcome(item: core.GoalOutcome, hidden_below: int | None) -> GoalOutcome:
+    return GoalOutcome(met=item.met, date=item.date, value=told_value(item.value, item.n, None, hidden_below))

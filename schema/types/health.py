@@ -1,0 +1,75 @@
+"""The health of a partnership: five scores with their parts, and the months before."""
+
+import datetime
+
+import strawberry
+
+from schema.enums import ValueStatus
+from schema.fields import resolver
+from schema.partnership_enums import Strategy, of
+from services.core.partnerships import health as core
+from services.query.partnerships import PartnershipView
+
+MAX_MONTHS = 60
+
+
+@strawberry.type(description="One part of a strategy's score.")
+class HealthPart:
+    name: str = strawberry.field(description="Its slug, by which a policy weighs it.")
+    score: float | None = strawberry.field(description="From 0 to 100; null: it does not count.")
+    weight: float = strawberry.field(description="Its weight within the strategy, by the policy.")
+    reason: str = strawberry.field(description="What it was judged by, in words.")
+    status: ValueStatus = strawberry.field(description="Why there is no score, if there is none.")
+    n: int | None = strawberry.field(description="The fewest learners behind a value in it; null: it is of none.")
+
+
+@strawberry.type(description="A strategy's score: the mean of its parts by their weights.")
+class StrategyScore:
+    strategy: Strategy = strawberry.field(description="Which.")
+    score: float | None = strawberry.field(description="From 0 to 100; null while no part has a score.")
+    weight: float = strawberry.field(description="Its weight within the whole, by the policy.")
+    parts: list[HealthPart] = strawberry.field(description="What it is made of.")
+
+
+@strawberry.type(description="How a partnership did at the end of a month, or does now.")
+class HealthPoint:
+    date: datetime.date = strawberry.field(description="The last day of the month, or the day of asking.")
+    score: float | None = strawberry.field(description="The mean of the five strategies by their weights.")
+    strategies: list[StrategyScore] = strawberry.field(description="The five, with the parts and reasons.")
+
+
+@strawberry.type(description="How a partnership does.")
+class Health(HealthPoint):
+    view: strawberry.Private[PartnershipView]
+
+    @resolver("The same at the end of each of the last months, the oldest first; the last is the day of asking.")
+    def history(self, months: int = 12) -> list[HealthPoint]:
+        wanted = min(max(months, 1), MAX_MONTHS)
+        days = core.month_ends(self.view.shown.proposed, self.view.day, wanted)
+        return [_point(found) for day in days if (found := self.view.health(day))]
+
+
+def health(view: PartnershipView) -> Health:
+    found = view.health()
+    assert found is not None, "a view is never of a day before the proposal"
+    point = _point(found)
+    return Health(view=view, date=point.date, score=point.score, strategies=point.strategies)
+
+
+def _point(item: core.Health) -> HealthPoint:
+    return HealthPoint(date=item.day, score=item.score, strategies=[_strategy(each) for each in item.strategies])
+
+
+def _strategy(item: core.Score) -> StrategyScore:
+    parts = [
+        HealthPart(
+            name=part.name,
+            score=part.score,
+            weight=part.weight,
+            reason=part.reason,
+            status=ValueStatus[part.status],
+            n=part.n,
+        )
+        for part in item.parts
+    ]
+    return StrategyScore(strategy=of(Strategy, item.strategy), score=item.score, weight=item.weight, parts=parts)

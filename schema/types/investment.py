@@ -1,0 +1,136 @@
+"""Equal investment: what each side pledged and put in."""
+
+import datetime
+from datetime import date
+from itertools import groupby
+
+import strawberry
+
+from schema.fields import resolver
+from schema.partnership_enums import ContributionKind, Period, Side, of
+from services.core.calendar import school_year_of, school_year_span
+from services.core.partnerships.investment import Balance, Promise, Valued, balance_of, promises, valued
+from services.query.partnerships import PartnershipView
+
+
+@strawberry.type(description="Something that a side put in.")
+class Contribution:
+    contribution_id: str = strawberry.field(description="Its id within the partnership.")
+    side: Side = strawberry.field(description="Who put it in.")
+    kind: ContributionKind = strawberry.field(description="What it is.")
+    date: datetime.date = strawberry.field(description="When.")
+    quantity: float | None = strawberry.field(description="How much, in the unit of its kind.")
+    amount: float | None = strawberry.field(description="What it is worth; null when that is not known.")
+    valuation_source: str = strawberry.field(description="Who says what it is worth, or what is missing.")
+    in_kind: bool = strawberry.field(description="It is no money.")
+    pledge_id: str | None = strawberry.field(description="The pledge that it delivers.")
+    source: str | None = strawberry.field(description="Where the record comes from.")
+
+
+@strawberry.type(description="Something that a side promised, and what of it was delivered.")
+class Pledge:
+    pledge_id: str = strawberry.field(description="Its id within the partnership.")
+    side: Side = strawberry.field(description="Who promised.")
+    kind: ContributionKind = strawberry.field(description="What.")
+    begin: date = strawberry.field(description="The first day of its time.")
+    end: date = strawberry.field(description="The last day of its time.")
+    quantity: float | None = strawberry.field(description="How much, in the unit of its kind.")
+    amount: float | None = strawberry.field(description="What it is worth; null when that is not known.")
+    valuation_source: str = strawberry.field(description="Who says what it is worth, or what is missing.")
+    due_amount: float = strawberry.field(description="The part that is due by now, by the days that have passed.")
+    delivered_amount: float = strawberry.field(description="What was put in of it.")
+    delivered_quantity: float = strawberry.field(description="The same in the unit of its kind.")
+
+
+@strawberry.type(description="What both sides put in, in money.")
+class InvestmentTotal:
+    period: date | None = strawberry.field(description="The first day of the period; null: all of it.")
+    district: float = strawberry.field(description="By the districts.")
+    partner: float = strawberry.field(description="By the partners.")
+    total: float = strawberry.field(description="By both.")
+    balance: float | None = strawberry.field(description="The smaller side in percent of the larger: 100 is equal.")
+    in_kind_share: float | None = strawberry.field(description="All but funding, in percent of the total.")
+    unvalued: int = strawberry.field(description="Contributions of which the worth is not known; they are left out.")
+
+
+@strawberry.type(description="Equal investment.")
+class Investment:
+    view: strawberry.Private[PartnershipView]
+
+    @resolver("Both sides' contributions so far.")
+    def total(self) -> InvestmentTotal:
+        return _total(None, balance_of(self._valued()))
+
+    @resolver("The same by period, for each in which anything was put in.")
+    def by_period(self, period: Period = Period.SCHOOL_YEAR) -> list[InvestmentTotal]:
+        parted = groupby(self._valued(), key=lambda each: _begin(each.recorded.date, period))
+        return [_total(begin, balance_of(some)) for begin, some in parted]
+
+    @resolver("Every contribution that counts, by date.")
+    def contributions(self) -> list[Contribution]:
+        return [_contribution(each) for each in self._valued()]
+
+    @resolver("Every pledge against what was delivered of it.")
+    def pledges(self) -> list[Pledge]:
+        return [_pledge(each) for each in promises(self.view.shown, self.view.terms.rates, self.view.day)]
+
+    def _valued(self) -> list[Valued]:
+        return valued(self.view.shown, self.view.terms.rates)
+
+
+def _begin(day: date, period: Period) -> date:
+    match period:
+        case Period.MONTH:
+            return day.replace(day=1)
+        case Period.QUARTER:
+            return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    return school_year_span(school_year_of(day)).begin
+
+
+def _total(begin: date | None, both: Balance) -> InvestmentTotal:
+    return InvestmentTotal(
+        period=begin,
+        district=both.cents["district"] / 100,
+        partner=both.cents["partner"] / 100,
+        total=both.total / 100,
+        balance=both.balance,
+        in_kind_share=both.in_kind_share,
+        unvalued=both.unvalued,
+    )
+
+
+def _amount(cents: int | None) -> float | None:
+    return None if cents is None else cents / 100
+
+
+def _contribution(item: Valued) -> Contribution:
+    recorded = item.recorded
+    return Contribution(
+        contribution_id=recorded.contribution,
+        side=of(Side, recorded.side),
+        kind=of(ContributionKind, recorded.kind),
+        date=recorded.date,
+        quantity=recorded.quantity,
+        amount=_amount(item.worth.cents),
+        valuation_source=item.worth.source,
+        in_kind=recorded.kind != "funding",
+        pledge_id=recorded.pledge,
+        source=recorded.source,
+    )
+
+
+def _pledge(item: Promise) -> Pledge:
+    pledged = item.pledged
+    return Pledge(
+        pledge_id=item.id,
+        side=of(Side, pledged.side),
+        kind=of(ContributionKind, pledged.kind),
+        begin=pledged.begin,
+        end=pledged.end,
+        quantity=pledged.quantity,
+        amount=_amount(item.worth.cents),
+        valuation_source=item.worth.source,
+        due_amount=item.due / 100,
+        delivered_amount=item.delivered / 100,
+        delivered_quantity=item.delivered_quantity,
+    )

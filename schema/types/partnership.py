@@ -1,0 +1,223 @@
+"""A partnership with everything that is known of it."""
+
+import datetime
+from datetime import date
+
+import strawberry
+
+from schema import ids
+from schema.context import Info
+from schema.enums import ValueStatus
+from schema.fields import resolver
+from schema.node import Node
+from schema.partnership_enums import Audience, Duty, PartnerKind, PartnershipKind, PartnershipStatus, Side, of
+from schema.types import check_ins as meetings
+from schema.types import goals as aims
+from schema.types.entities import District, district
+from schema.types.health import Health, health
+from schema.types.investment import Investment
+from schema.types.learner_value import LearnerValue, head_count, told_value
+from schema.types.vision import Vision, vision
+from services.core.partnerships import continuity
+from services.core.partnerships.partnership import Named, at
+from services.core.partnerships.partnership import Partnership as State
+from services.core.partnerships.partnership import Story as Told
+from services.core.partnerships.stays import places_taken
+from services.query.partnerships import PartnershipView
+
+
+@strawberry.type(description="An organisation beside the districts.")
+class Partner:
+    partner_id: str = strawberry.field(description="Its id.")
+    name: str = strawberry.field(description="Its name.")
+    kind: PartnerKind = strawberry.field(description="What kind of organisation it is.")
+
+
+@strawberry.type(description="Who has a duty for a side; without a name the place is vacant.")
+class Lead:
+    side: Side = strawberry.field(description="For which side.")
+    duty: Duty = strawberry.field(description="Which duty.")
+    name: str | None = strawberry.field(description="Who; null: nobody.")
+    role: str | None = strawberry.field(description="As what.")
+    since: date = strawberry.field(description="Since when.")
+
+
+@strawberry.type(description="Something that a side needs of the other.")
+class Need:
+    need_id: str = strawberry.field(description="Its id within the partnership.")
+    side: Side = strawberry.field(description="Which side.")
+    text: str = strawberry.field(description="What.")
+    date: datetime.date = strawberry.field(description="Since when.")
+
+
+@strawberry.type(description="Places for learners.")
+class Places:
+    capacity: int | None = strawberry.field(description="How many can take part at a time; null: any number.")
+    taken: LearnerValue = strawberry.field(description="Learners who have a place.")
+    waiting: LearnerValue = strawberry.field(description="Learners who wait for one.")
+
+
+@strawberry.type(description="A success story with its evidence as it was then.")
+class Story:
+    story_id: str = strawberry.field(description="Its id within the partnership.")
+    title: str = strawberry.field(description="Its title.")
+    text: str = strawberry.field(description="The story.")
+    published: date = strawberry.field(description="When it was published.")
+    audience: Audience = strawberry.field(description="Who may read it.")
+    consent: bool = strawberry.field(description="All who can be recognised agreed.")
+    question: aims.Question = strawberry.field(description="The KPI that proves it.")
+    evidence: LearnerValue = strawberry.field(description="The answer as it was then.")
+    digest: str | None = strawberry.field(
+        description="SHA-256 of question, value, n and asOf as canonical JSON; null when these are hidden."
+    )
+
+
+@strawberry.type(description="A partnership of school districts with organisations of their community.")
+class Partnership(Node):
+    view: strawberry.Private[PartnershipView]
+    partnership_id: str = strawberry.field(description="Its id in events, and in the dimension `partnership`.")
+    name: str = strawberry.field(description="Its name.")
+    kind: PartnershipKind = strawberry.field(description="What it is about.")
+    status: PartnershipStatus = strawberry.field(description="Where it stands on the day.")
+    begin: date = strawberry.field(description="The first day of the agreement.")
+    end: date | None = strawberry.field(description="The last day of the agreement; null: open.")
+    version: int = strawberry.field(description="How many events are in it: what `expectedVersion` is compared with.")
+    as_of: date = strawberry.field(description="The day that all of this is about.")
+    partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
+    district_ids: list[str] = strawberry.field(description="Ids of its districts, also of those you may not see.")
+
+    @resolver("Its districts, as far as you may see them.")
+    async def districts(self, info: Info) -> list[District]:
+        found = await info.context.districts.load_many(self.district_ids)
+        return [district(each) for each in found if each is not None]
+
+    @resolver("Who leads and oversees now, by side and duty; vacant places among them.")
+    def leads(self) -> list[Lead]:
+        return [lead for lead in self._leads() if lead.name or lead.duty is Duty.LEAD]
+
+    @resolver("Sides without a lead now.")
+    def vacancies(self) -> list[Lead]:
+        return [lead for lead in self._leads() if lead.name is None and lead.duty is Duty.LEAD]
+
+    @resolver("Every change of leads and oversight, by date.")
+    def lead_history(self) -> list[Lead]:
+        timelines = self.view.shown.leads.items()
+        changes = [_lead(key, each.since, each.value) for key, timeline in timelines for each in timeline]
+        return sorted(changes, key=lambda lead: lead.since)
+
+    @resolver("Equal investment: what each side pledged and put in.")
+    def investment(self) -> Investment:
+        return Investment(view=self.view)
+
+    @resolver("Shared vision: clauses and who endorsed them.")
+    def vision(self) -> Vision:
+        return vision(self.view)
+
+    @resolver("Quarterly check-ins: due, held and missed.")
+    def check_ins(self) -> meetings.CheckIns:
+        return meetings.check_ins(self.view)
+
+    @resolver("Goals on KPIs of the learners who take part.")
+    def goals(self) -> list[aims.Goal]:
+        return aims.goals(self.view)
+
+    @resolver("What stands or stood in the way.")
+    def challenges(self) -> list[meetings.Challenge]:
+        return meetings.challenges(self.view)
+
+    @resolver("What somebody is to do.")
+    def actions(self) -> list[meetings.Action]:
+        return meetings.actions(self.view)
+
+    @resolver("Changes of the agreement that are in effect.")
+    def amendments(self) -> list[meetings.Amendment]:
+        return meetings.amendments(self.view)
+
+    @resolver("What the sides need of each other.")
+    def needs(self) -> list[Need]:
+        needs = self.view.shown.needs.items()
+        return [Need(need_id=key, side=of(Side, each.side), text=each.text, date=each.date) for key, each in needs]
+
+    @resolver("Places for learners: how many, taken, and waited for.")
+    def places(self) -> Places:
+        shown, hidden_below = self.view.shown, self.view.hidden_below
+        waiting = sum(each.placed is None and each.released is None for each in shown.stays)
+        return Places(
+            capacity=at(shown.capacities, self.view.day),
+            taken=head_count(places_taken(shown, self.view.day), hidden_below),
+            waiting=head_count(waiting, hidden_below),
+        )
+
+    @resolver("Success stories that you may read.")
+    def stories(self) -> list[Story]:
+        told = self.view.shown.stories.items()
+        inside = self.view.inside
+        return [_story(key, each, self.view) for key, each in told if inside or each.published.audience != "district"]
+
+    @resolver("The five strategies, scored.")
+    def health(self) -> Health:
+        return health(self.view)
+
+    @resolver("Days with a lead on both sides, in percent of the days since it was first active.")
+    def leadership_continuity(self) -> float | None:
+        return continuity.continuity(self.view.shown, self.view.day).share
+
+    @resolver("Days from a challenge or vacancy to its resolution, on average; those that go on count up to now.")
+    def adaptation_days(self) -> float | None:
+        return continuity.adaptation_days(self.view.shown, self.view.day)
+
+    def _leads(self) -> list[Lead]:
+        shown, day = self.view.shown, self.view.day
+        found = []
+        for side in Side:
+            for duty in Duty:
+                timeline = shown.leads.get(f"{side.name}.{duty.name}".lower(), ())
+                since = max((each.since for each in timeline if each.since <= day), default=shown.proposed)
+                found.append(_named(side, duty, since, at(timeline, day)))
+        return found
+
+
+def partnership(view: PartnershipView) -> Partnership:
+    shown: State = view.shown
+    return Partnership(
+        id=strawberry.ID(ids.encode("Partnership", shown.id)),
+        view=view,
+        partnership_id=shown.id,
+        name=shown.name,
+        kind=of(PartnershipKind, shown.kind),
+        status=of(PartnershipStatus, shown.status_on(view.day)),
+        begin=shown.begin,
+        end=at(shown.ends, view.day),
+        version=view.version,
+        as_of=view.day,
+        partners=[
+            Partner(partner_id=each.id, name=each.name, kind=of(PartnerKind, each.kind)) for each in shown.partners
+        ],
+        district_ids=list(shown.districts),
+    )
+
+
+def _lead(key: str, since: date, who: Named | None) -> Lead:
+    side, duty = key.split(".")
+    return _named(of(Side, side), of(Duty, duty), since, who)
+
+
+def _named(side: Side, duty: Duty, since: date, who: Named | None) -> Lead:
+    name, role = (who.name, who.role) if who else (None, None)
+    return Lead(side=side, duty=duty, name=name, role=role, since=since)
+
+
+def _story(key: str, told: Told, view: PartnershipView) -> Story:
+    published = told.published
+    evidence = told_value(published.value, published.n, published.as_of, view.hidden_below)
+    return Story(
+        story_id=key,
+        title=published.title,
+        text=published.text,
+        published=told.date,
+        audience=of(Audience, published.audience),
+        consent=published.consent,
+        question=aims.question(published.question),
+        evidence=evidence,
+        digest=published.digest if evidence.status is ValueStatus.OK else None,
+    )

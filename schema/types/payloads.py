@@ -1,0 +1,64 @@
+"""What mutations of partnerships answer."""
+
+import strawberry
+
+from schema.context import Info
+from schema.fields import resolver
+from schema.partnership_enums import MutationStatus
+from schema.types.partnership import Partnership, partnership
+from services.commands.model import Outcome
+from services.commands.participants import Participants
+
+
+@strawberry.type(description="What has become of a mutation of a partnership.")
+class PartnershipPayload:
+    key: strawberry.Private[str]
+    status: MutationStatus = strawberry.field(description="Whether it is applied already.")
+    event_id: str = strawberry.field(description="The id of the event in the log.")
+    subject: str | None = strawberry.field(description="The id of what was said something about, also a new one.")
+
+    @resolver("The partnership with it; null while it is not applied.")
+    async def partnership(self, info: Info) -> Partnership | None:
+        if self.status is MutationStatus.ACCEPTED:
+            return None
+        asked = info.context
+        view = await asked.partnerships.partnership(asked.principal, self.key)
+        return partnership(view) if view else None
+
+
+@strawberry.type(description="Why a student was left out.")
+class ParticipantProblem:
+    index: int = strawberry.field(description="The student's place in the input, from 0.")
+    code: str = strawberry.field(description="Which rule it breaks.")
+    message: str = strawberry.field(description="What is wrong.")
+
+
+@strawberry.type(description="What has become of participants.")
+class ParticipantsPayload:
+    key: strawberry.Private[str]
+    status: MutationStatus = strawberry.field(description="ACCEPTED: send the same again, to have it finished.")
+    changed: int = strawberry.field(description="Students who have a place now, or gave it back.")
+    waitlisted: int = strawberry.field(description="Students who wait, since all places are taken.")
+    problems: list[ParticipantProblem] = strawberry.field(description="Students who were left out, and why.")
+
+    @resolver("The partnership as it is now.")
+    async def partnership(self, info: Info) -> Partnership | None:
+        asked = info.context
+        view = await asked.partnerships.partnership(asked.principal, self.key)
+        return partnership(view) if view else None
+
+
+def payload(key: str, subject: str | None, outcome: Outcome) -> PartnershipPayload:
+    """`key`: the partnership's id in events."""
+    status = MutationStatus.APPLIED if outcome.applied else MutationStatus.ACCEPTED
+    return PartnershipPayload(key=key, status=status, event_id=outcome.event_id, subject=subject)
+
+
+def participants_payload(key: str, found: Participants) -> ParticipantsPayload:
+    return ParticipantsPayload(
+        key=key,
+        status=MutationStatus.APPLIED if found.applied else MutationStatus.ACCEPTED,
+        changed=found.changed,
+        waitlisted=found.waitlisted,
+        problems=[ParticipantProblem(index=each.index, code=each.code, message=each.reason) for each in found.problems],
+    )

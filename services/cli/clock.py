@@ -1,0 +1,114 @@
+"""The clock: what the passing of time says of partnerships, appended as events.
+
+It needs KPIs, which consumers never ask, so it runs at the composition root, beside every consumer. What it says has
+an id made of what it says: however many clocks say it, it counts once.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+
+import structlog
+
+from services.commands.saying import EVENTS, HEADERS
+from services.contracts.decode import decode_partnership, encode
+from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.rejection import Rejected
+from services.core.partnerships.clock import Tick, decided, tick, undecided_goals
+from services.core.partnerships.folding import fold
+from services.core.partnerships.goals import reaches
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.refusing import check
+from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
+from services.query.calendars import DirectoryCache
+from services.query.engine import QueryEngine, utc_now
+from services.query.goals import Asked, answer_all
+from services.query.model import QueryError
+from services.query.partnerships import PartnershipBook, today_of
+from services.store.port import Store, StoreError
+
+log = structlog.get_logger(__name__)
+SOURCE = "/tandem/clock"
+EVERY_SECONDS = 15.0
+NOON = time(12)
+
+
+class Clock:
+    """Tells missed check-ins, schedules those that the cadence wants, and decides goals that are due."""
+
+    def __init__(self, log: Log, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+        self._log = log
+        self._now = now
+        self._queries = QueryEngine(store, now)
+        self._book = PartnershipBook(store)
+        self._directory = DirectoryCache(store)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop` is set; passing trouble with log or store is tried again at the next tick."""
+        while not stop.is_set():
+            try:
+                await self.tick()
+            except (LogError, StoreError, QueryError) as error:
+                log.warning("clock.retry", error=str(error), seconds=EVERY_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+
+    async def tick(self, today: date | None = None) -> int:
+        """Say what is to be said, of `today` where each partnership is, or of the day given; returns how much it was.
+
+        Raises:
+            LogError, StoreError, QueryError: saying it again later is always right.
+        """
+        directory = await self._directory.get()
+        records = []
+        for partnership in (await self._book.all()).values():
+            day = today or today_of(partnership, directory, self._now())
+            told = [*tick(partnership, day), *await self._decided(partnership, day)]
+            records += _records(partnership, told)
+        if records:
+            await self._log.append(PARTNERSHIP_EVENTS, records)
+        return len(records)
+
+    async def _decided(self, partnership: Partnership, day: date) -> list[Tick]:
+        """Goals without a value stay undecided: what their learners did may still arrive."""
+        asked = {
+            goal.goal: (goal, Asked(partnership.id, partnership.districts, goal.question, goal.due))
+            for goal in undecided_goals(partnership, day)
+        }
+        if not asked:
+            return []
+        answers = await answer_all(self._queries.answer, [question for _, question in asked.values()])
+        found = [(goal, answers[question]) for goal, question in asked.values()]
+        return [
+            decided(goal, answer.value, answer.n, met=reaches(goal, answer.value))
+            for goal, answer in found
+            if answer.value is not None
+        ]
+
+
+def _records(partnership: Partnership, told: Iterable[Tick]) -> list[NewRecord]:
+    """What may follow, one after the other. The rest would be refused at every tick: it is left out, and logged."""
+    records = []
+    for each in told:
+        event = _event(partnership.id, each)
+        try:
+            check(partnership, decode_partnership(encode(event), event.time))
+        except Rejected as rejected:
+            log.info("clock.refused", partnership=partnership.id, id=each.id, reason=rejected.reason)
+            continue
+        partnership = fold(partnership, event)
+        records.append(NewRecord(partnership.id.encode(), encode(event), HEADERS))
+    return records
+
+
+def _event(partnership: str, told: Tick) -> PartnershipEvent:
+    event: PartnershipEvent = EVENTS[type(told.data)](
+        specversion="1.0",
+        id=told.id,
+        source=SOURCE,
+        time=datetime.combine(told.said, NOON, UTC),
+        partitionkey=partnership,
+        data=told.data,
+    )
+    return event

@@ -1,0 +1,1 @@
+"""Commands: what people decide about a partnership becomes an event, checked, appended, and waited for."""

@@ -1,0 +1,72 @@
+"""Implements `Commands` over log, store and queries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from services.commands import evidence
+from services.commands.model import Command, CommandCode, CommandError, Outcome
+from services.commands.participants import Enrolling, Participants, Placing
+from services.commands.saying import WAIT_SECONDS, Saying
+from services.commands.service import Commands
+from services.contracts import partnerships as said
+from services.core.access import Principal
+from services.core.identity import Secrets
+from services.log.port import Log
+from services.query.partnerships import PartnershipView
+from services.query.service import PartnershipQueries
+from services.store.port import Store
+
+
+class Commanding(Commands):
+    def __init__(
+        self,
+        log: Log,
+        store: Store,
+        secrets: Secrets,
+        queries: PartnershipQueries,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wait: float = WAIT_SECONDS,
+    ) -> None:
+        """`wait`: how many seconds to wait at most for what was appended to be applied."""
+        self._queries = queries
+        self._now = now
+        self._saying = Saying(log, store, now, wait)
+        self._placing = Placing(self._saying, log, store, secrets)
+
+    async def say(self, principal: Principal, command: Command) -> Outcome:
+        if isinstance(command.data, said.GoalSet):
+            evidence.check(command.data.question)
+        return await self._saying.say(principal, command)
+
+    async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
+        held = command.data
+        if isinstance(held, said.CheckInHeld):
+            view = await self._seen(principal, command.partnership)
+            held = await evidence.with_progress(self._queries, view.shown, held, view.day)
+        return await self._saying.say(principal, replace(command, data=held))
+
+    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+        state = await self._saying.find(principal, command.partnership)
+        data = await evidence.decision(self._queries, state, goal)
+        return await self._saying.say(principal, replace(command, data=data))
+
+    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
+        view = await self._seen(principal, command.partnership)
+        story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, view.day)
+        return await self._saying.say(principal, replace(command, data=story))
+
+    async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:
+        return await self._placing.place(principal, enrolling, self._now())
+
+    async def release(
+        self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date
+    ) -> Participants:
+        return await self._placing.release(principal, partnership, district, students, day, self._now())
+
+    async def _seen(self, principal: Principal, partnership: str) -> PartnershipView:
+        view = await self._queries.partnership(principal, partnership)
+        if view is None:
+            await self._saying.find(principal, partnership)  # says why, unless it was proposed a moment ago
+            raise CommandError(CommandCode.NOT_FOUND, "partnership", f"{partnership!r} cannot be read yet; try again")
+        return view

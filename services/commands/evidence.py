@@ -1,0 +1,89 @@
+"""Commands that need the value of a KPI: check-ins that freeze it, goals that it decides, stories that it proves."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec.structs import replace
+
+from services.commands.model import CommandCode, CommandError
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.core.partnerships.clock import decided
+from services.core.partnerships.evidence import digest_of
+from services.core.partnerships.goals import reaches
+from services.core.partnerships.partnership import Partnership
+from services.query.goals import Answered, Asked, check_question
+from services.query.model import QueryError, ValueStatus
+from services.query.service import PartnershipQueries
+
+
+async def with_progress(
+    queries: PartnershipQueries, partnership: Partnership, held: said.CheckInHeld, today: date
+) -> said.CheckInHeld:
+    """The check-in with the values of the open goals as of its day."""
+    goals = [goal.last for goal in partnership.goals.values() if goal.outcome is None]
+    day = min(held.date, today)
+    asked = {goal.goal: _asked(partnership, goal.question, day) for goal in goals}
+    answers = await queries.answers(asked.values()) if asked else {}
+    frozen = [_frozen(goal, answers[each]) for goal, each in asked.items() if answers[each].as_of is not None]
+    return replace(held, progress=tuple(frozen))
+
+
+async def decision(queries: PartnershipQueries, partnership: Partnership, goal_id: str) -> Data:
+    """That the goal was met or missed. Raises CommandError where there is no value to decide by."""
+    goal = partnership.goals.get(goal_id)
+    if goal is None:
+        raise CommandError("UNKNOWN_REFERENCE", "input.goal", f"there is no goal {goal_id}: set it first")
+    answer = await _answer(queries, partnership, goal.last.question, goal.last.due)
+    if answer.value is None:
+        message = f"there is no value of {goal.last.question.metric} as of {goal.last.due} to decide by"
+        raise CommandError(CommandCode.EVIDENCE_NOT_AVAILABLE, "input.goal", message)
+    return decided(goal.last, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
+
+
+async def with_evidence(
+    queries: PartnershipQueries, partnership: Partnership, draft: said.StoryPublished, minimum_n: int, day: date
+) -> said.StoryPublished:
+    """The story with the answer to its question. Raises CommandError where its audience would not be shown it."""
+    check(draft.question)
+    answer = await _answer(queries, partnership, draft.question, day)
+    if answer.value is None or answer.n is None or answer.as_of is None:
+        message = f"there is no value of {draft.question.metric} as of {day}; a story needs evidence"
+        raise CommandError(CommandCode.EVIDENCE_NOT_AVAILABLE, "input.question", message)
+    if draft.audience != "district" and answer.n < minimum_n:
+        message = f"fewer than {minimum_n} learners are behind it, so it would be hidden from this audience"
+        raise CommandError(CommandCode.EVIDENCE_SUPPRESSED, "input.question", message)
+    digest = digest_of(draft.question, answer.value, answer.n, answer.as_of)
+    return replace(draft, value=answer.value, n=answer.n, as_of=answer.as_of, digest=digest)
+
+
+def check(question: said.Question) -> None:
+    """Raise CommandError for a question that cannot be asked of participants."""
+    try:
+        check_question(question)
+    except QueryError as error:
+        raise CommandError(error.code, f"input.{error.path}", str(error)) from None
+
+
+async def _answer(
+    queries: PartnershipQueries, partnership: Partnership, question: said.Question, day: date
+) -> Answered:
+    asked = _asked(partnership, question, day)
+    return (await queries.answers([asked]))[asked]
+
+
+def _asked(partnership: Partnership, question: said.Question, day: date) -> Asked:
+    return Asked(partnership.id, partnership.districts, question, day)
+
+
+def _frozen(goal: str, answer: Answered) -> said.FrozenValue:
+    assert answer.as_of is not None, "only answers are frozen"
+    status: Status = _STATUSES.get(answer.status, "NO_DATA")
+    return said.FrozenValue(goal=goal, value=answer.value, n=answer.n, status=status, as_of=answer.as_of)
+
+
+Status = Literal["OK", "NO_DATA", "DIVIDE_BY_ZERO"]
+_STATUSES: dict[ValueStatus, Status] = {
+    ValueStatus.OK: "OK",
+    ValueStatus.DIVIDE_BY_ZERO: "DIVIDE_BY_ZERO",
+}

@@ -1,0 +1,82 @@
+"""Commands and what becomes of them, as frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.contracts.facts import Data
+from services.contracts.rejection import Rejected
+from services.core.partnerships.partnership import Partnership
+
+
+class CommandCode(StrEnum):
+    """`extensions.code` of a refused command, beside the codes of events (`services.contracts.rejection.Code`)."""
+
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    EVIDENCE_NOT_AVAILABLE = "EVIDENCE_NOT_AVAILABLE"
+    EVIDENCE_SUPPRESSED = "EVIDENCE_SUPPRESSED"
+    LOG_UNAVAILABLE = "LOG_UNAVAILABLE"
+    TOO_MANY = "TOO_MANY"
+
+
+class CommandError(Exception):
+    """The command is refused; nothing was appended, unless the message says so.
+
+    Attributes:
+        code: a `CommandCode`, or the code of the rule of events that it breaks.
+        path: the member at fault, in the names of the API, such as `input.contribution`.
+    """
+
+    def __init__(self, code: str, path: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.path = path
+
+
+def refusal(rejected: Rejected) -> CommandError:
+    """What the contract or a partnership's rules refuse, in the names of the API."""
+    return CommandError(rejected.code, path_of(rejected.pointer), rejected.reason)
+
+
+def path_of(pointer: str) -> str:
+    """A JSON pointer into an event as a path into the arguments of a mutation."""
+    match pointer.split("/")[1:]:
+        case ["partitionkey"]:
+            return "partnership"
+        case ["id"]:
+            return "idempotencyKey"
+        case ["expectedversion"]:
+            return "expectedVersion"
+        case ["data", *members]:
+            return "input" + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in members)
+    return "input"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to be said of a partnership.
+
+    Attributes:
+        expected_version: it counts only if the partnership still has this version; None: whatever it has.
+        key: names the intention: sent again with the same key, it counts once. None: a new one each time.
+        request: what the client sent, to tell a repetition from another request with the same key.
+    """
+
+    partnership: str
+    data: Data
+    expected_version: int | None = None
+    key: str | None = None
+    request: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command: appended, and applied unless the wait ran out (`partnership` None)."""
+
+    event_id: str
+    partnership: Partnership | None
+
+    @property
+    def applied(self) -> bool:
+        return self.partnership is not None

@@ -1,0 +1,138 @@
+"""A command becomes an event: built, checked against contract and state, appended, and waited for."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+from urllib.parse import quote
+from uuid import uuid4
+
+from services.commands.model import Command, CommandCode, CommandError, Outcome, refusal
+from services.contracts.decode import decode_partnership, encode
+from services.contracts.facts import Data
+from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.partnerships import Proposed
+from services.contracts.rejection import Code, Rejected
+from services.core.access import Principal
+from services.core.partnerships.partnership import Partnership, fingerprint
+from services.core.partnerships.refusing import check
+from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
+from services.store.port import Source, Store
+
+WAIT_SECONDS = 5.0
+LOOK_SECONDS = (0.01, 0.2)
+"""Between two looks at the position: the first, and the longest."""
+HEADERS = (("content-type", b"application/cloudevents+json"),)
+EVENTS: Mapping[type[Data], Any] = {kind.__annotations__["data"]: kind for kind in get_args(PartnershipEvent)}
+"""What is said → the event that says it."""
+
+
+class Saying:
+    """Says things of partnerships for principals who may."""
+
+    def __init__(
+        self,
+        log: Log,
+        store: Store,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wait: float = WAIT_SECONDS,
+    ) -> None:
+        """`wait`: how many seconds to wait at most for what was appended to be applied."""
+        self._log = log
+        self._store = store
+        self._now = now
+        self._wait = wait
+
+    async def find(self, principal: Principal, partnership: str) -> Partnership:
+        """The partnership as it is now. Raises CommandError NOT_FOUND, also for what the principal may not see."""
+        found = await self.find_or_none(partnership)
+        if found is None or not principal.may_see_partnership(found.id, found.districts):
+            message = f"there is no partnership {partnership!r} that you may see; propose it first"
+            raise CommandError(CommandCode.NOT_FOUND, "partnership", message)
+        return found
+
+    async def find_or_none(self, partnership: str) -> Partnership | None:
+        return (await self._store.partnerships([partnership])).get(partnership)
+
+    async def say(self, principal: Principal, command: Command) -> Outcome:
+        state = await self._state_for(principal, command)
+        event = self.event(principal, command)
+        if state is not None and (number := state.seen.get(fingerprint(event))):
+            await self._check_repeated(state, number, event)
+            return Outcome(event.id, state)
+        try:
+            check(state, event)
+        except Rejected as rejected:
+            raise refusal(rejected) from None
+        offset = (await self.append([event]))[0]
+        if not await self.applied(offset):
+            return Outcome(event.id, None)
+        return Outcome(event.id, await self._accepted(event))
+
+    def event(self, principal: Principal, command: Command) -> PartnershipEvent:
+        """The event as the log will hold it. Raises CommandError for what the contract refuses."""
+        event = EVENTS[type(command.data)](
+            specversion="1.0",
+            id=command.key or uuid4().hex,
+            source=f"/graphql/{quote(principal.name)}",
+            time=self._now(),
+            partitionkey=command.partnership,
+            data=command.data,
+            expectedversion=command.expected_version,
+            requestdigest=hashlib.sha256(command.request).hexdigest() if command.key else None,
+        )
+        try:
+            return decode_partnership(encode(event), self._now())
+        except Rejected as rejected:
+            raise refusal(rejected) from None
+
+    async def append(self, events: list[PartnershipEvent]) -> list[Offset]:
+        records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in events]
+        try:
+            return await self._log.append(PARTNERSHIP_EVENTS, records)
+        except LogError:
+            message = "the event log cannot be written now; send it again, with the same idempotency key"
+            raise CommandError(CommandCode.LOG_UNAVAILABLE, "", message) from None
+
+    async def applied(self, offset: Offset) -> bool:
+        """Wait until the consumer has passed the offset, in whichever process it runs; False if it took too long."""
+        topic = await self._log.topic(PARTNERSHIP_EVENTS)
+        source, pause = Source(topic.id, offset.partition), LOOK_SECONDS[0]
+        deadline = asyncio.get_running_loop().time() + self._wait
+        while True:
+            position = (await self._store.positions()).get(source)
+            if position is not None and position.offset > offset.offset:
+                return True
+            if asyncio.get_running_loop().time() + pause > deadline:
+                return False
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SECONDS[1])
+
+    async def _state_for(self, principal: Principal, command: Command) -> Partnership | None:
+        """The state, where the principal may write; None of a partnership that is to be proposed."""
+        if not isinstance(command.data, Proposed):
+            return await self.find(principal, command.partnership)
+        if not all(map(principal.may_see, command.data.districts)):
+            message = "a partnership is proposed by somebody who may act for each of its districts"
+            raise CommandError(CommandCode.FORBIDDEN, "input.districts", message)
+        return await self.find_or_none(command.partnership)
+
+    async def _check_repeated(self, state: Partnership, number: int, event: PartnershipEvent) -> None:
+        accepted = (await self._store.partnership_events(state.id))[number - 1]
+        before = decode_partnership(accepted.raw, accepted.appended_at)
+        if before.requestdigest != event.requestdigest:
+            message = f"the key {event.id!r} was used for another request; take a new one for a new intention"
+            raise CommandError(CommandCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)
+
+    async def _accepted(self, event: PartnershipEvent) -> Partnership:
+        """The state with the event in it. It was refused if something else came first: then that is said."""
+        state = await self.find_or_none(event.partitionkey)
+        if state is None or fingerprint(event) not in state.seen:
+            try:
+                check(state, event)
+            except Rejected as rejected:
+                raise refusal(rejected) from None
+            message = "something else was said of the partnership at the same moment; read it again, and decide anew"
+            raise CommandError(Code.VERSION_CONFLICT, "", message)
+        return state

@@ -1,0 +1,40 @@
+"""The door to all commands: every method takes the principal, and lets them write only where they may."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from services.commands.model import Command, Outcome
+from services.commands.participants import Enrolling, Participants
+from services.contracts import partnerships as said
+from services.core.access import Principal
+
+
+class Commands(Protocol):
+    """What may be decided about partnerships. Every method raises CommandError with a code and the member at fault."""
+
+    async def say(self, principal: Principal, command: Command) -> Outcome:
+        """Append one event and wait, for some seconds, until it is in the partnership."""
+        ...
+
+    async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
+        """The same of a check-in that was held, with the values of the open goals frozen into it."""
+        ...
+
+    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+        """Met or missed, by the value as of its due date."""
+        ...
+
+    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
+        """With the answer to its question frozen as evidence; refused where it would be hidden from its audience."""
+        ...
+
+    async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:
+        """Give learners places while there are any, and put the others on the waitlist."""
+        ...
+
+    async def release(
+        self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date
+    ) -> Participants:
+        """Take back places, and end the learners' participation on the day."""
+        ...

@@ -1,0 +1,83 @@
+"""Facets: the parts of a ledger's contributions that are computed as wholes, and which of them a change touches."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from services.contracts import facts
+from services.core.attendance import ABSENCES
+from services.core.facts import Fact, FactKey
+from services.core.grades import CREDIT_KINDS
+from services.core.ledger import Ledger
+
+
+class Facet(NamedTuple):
+    """A part of the contributions that is computed as a whole, and what of the ledger it is about.
+
+    `attendance` and `on_track` at a school, `grade` at a school in one grading period (`school|period`), `engagement`,
+    `roll`; and `day`, the part of `attendance` that marks of one day add by themselves (`school|date`). Schools and
+    periods are encoded, as in the parts of ledgers.
+    """
+
+    kind: str
+    where: str = ""
+
+
+ENGAGEMENT, ROLL = Facet("engagement"), Facet("roll")
+
+
+def facets_of(ledger: Ledger) -> set[Facet]:
+    """All facets in which the ledger may have contributions."""
+    enrolled = {item.split("|", 1)[0] for item in ledger.get("enrollment", {})}
+    found = {ENGAGEMENT, ROLL, *(Facet("attendance", school) for school in enrolled)}
+    for part in ledger:
+        kind, _, where = part.partition("|")
+        if kind == "grade":
+            found |= {Facet("grade", where), Facet("on_track", where.split("|", 1)[0])}
+    return found
+
+
+def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], policy: facts.Policy) -> set[Facet]:
+    """The facets that may change when these facts are put into a ledger, which is as it was before."""
+    touched: set[Facet] = set()
+    for key, fact in changed:
+        part, item = key
+        kind, _, where = part.partition("|")
+        match kind:
+            case "attendance" if not _bears_on_absence(ledger, key, fact, policy):
+                touched.add(Facet("day", f"{where}|{item[:10]}"))
+            case "attendance":
+                touched.add(Facet(kind, where))
+            case "grade":
+                touched.add(Facet(kind, where))
+                if item.endswith(CREDIT_KINDS):
+                    touched.add(Facet("on_track", where.split("|", 1)[0]))
+            case "enrollment":
+                school = item.split("|", 1)[0]
+                touched |= {Facet("attendance", school), ENGAGEMENT}
+                touched |= {each for each in facets_of(ledger) if each.where.split("|", 1)[0] == school}
+            case "engagement" | "roll":
+                touched.add(Facet(kind))
+            case "learner":
+                touched |= facets_of(ledger)
+    whole = {where for kind, where in touched if kind == "attendance"}
+    return {each for each in touched if each.kind != "day" or each.where[:-11] not in whole} if whole else touched
+
+
+def facets_of_calendar(ledger: Ledger, encoded_school: str, *, participates: bool) -> set[Facet]:
+    """The facets that a school's calendar is read for: of a participant the grades, too, since each has a phase."""
+    found = {Facet("attendance", encoded_school), Facet("on_track", encoded_school)}
+    begin = f"grade|{encoded_school}|"
+    parts = (part for part in ledger if part.startswith(begin)) if participates else ()
+    return found | {Facet("grade", part.partition("|")[2]) for part in parts}
+
+
+def _bears_on_absence(ledger: Ledger, key: FactKey, fact: Fact, policy: facts.Policy) -> bool:
+    """Whether a mark may change on which days the learner is absent, or in positive mode on which anything is known.
+
+    If not, no status of the year changes, and the day alone is looked at: most marks are of learners who are there.
+    """
+    if policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None:
+        return True
+    known = ledger.get(key.part, {}).get(key.item)
+    values = (fact.value, None if known is None else known.value)
+    return any(isinstance(value, facts.Attendance) and value.category in ABSENCES for value in values)

@@ -1,0 +1,83 @@
+"""Participations: when a learner takes part in which partnership, and the phases of a school year that follow."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from services.contracts import facts
+from services.core.calendar import ONE_DAY, Span, school_year_span, union
+from services.core.facts import LedgerId
+from services.core.ledger import Ledger, live
+
+PART = "participation"
+BEFORE, DURING, AFTER = "before", "during", "after"
+PHASES = (BEFORE, DURING, AFTER)
+FOREVER = date(9999, 1, 1)
+"""The end of a participation that has none, or a later one."""
+
+Spans = tuple[Span, ...]
+
+
+class Stints(NamedTuple):
+    """A learner's days in one partnership, as disjoint spans in order."""
+
+    partnership: str
+    spans: Spans
+
+
+Participations = tuple[Stints, ...]
+"""Of one learner: every partnership with a live participation, in the order of their ids."""
+
+
+def beside(ledger: LedgerId) -> LedgerId:
+    """The ledger beside the years that holds the participations of the same learner."""
+    return LedgerId(ledger.district, 0, ledger.owner)
+
+
+def participations_of(ledger: Ledger) -> Participations:
+    """The live participations in a ledger beside the years."""
+    if not ledger:
+        return ()
+    found: Participations | None = ledger.registers.get(PART)
+    if found is None:
+        found = ledger.registers[PART] = _participations(live(ledger, PART, facts.Participation))
+    return found
+
+
+def _participations(recorded: Iterable[facts.Participation]) -> Participations:
+    spans: dict[str, list[Span]] = {}
+    for each in recorded:
+        span = Span(each.start_date, min(each.end_date or FOREVER, FOREVER))
+        spans.setdefault(each.partnership, []).append(span)
+    return tuple(Stints(partnership, union(spans[partnership])) for partnership in sorted(spans))
+
+
+def phase_of(day: date, spans: Spans) -> str:
+    """`before` the first start, `during` a stint; all other days are `after`, those between two stints among them."""
+    if day < spans[0].begin:
+        return BEFORE
+    return DURING if any(begin <= day <= end for begin, end in spans) else AFTER
+
+
+@lru_cache(maxsize=4096)  # the participants of a programme share their dates, mostly
+def phases(spans: Spans, school_year: int) -> tuple[tuple[str, Spans], ...]:
+    """The days of the school year in each phase; phases without days are left out."""
+    year = (school_year_span(school_year),)
+    before = (Span(date.min, spans[0].begin - ONE_DAY),)
+    after = tuple(
+        Span(one.end + ONE_DAY, another.begin - ONE_DAY) for one, another in pairwise((*spans, Span(FOREVER, FOREVER)))
+    )
+    found = ((BEFORE, common(before, year)), (DURING, common(spans, year)), (AFTER, common(after, year)))
+    return tuple((phase, days) for phase, days in found if days)
+
+
+def common(some: Spans, others: Spans) -> Spans:
+    """The days that are in both, as disjoint spans in order, if each of the two is that."""
+    return tuple(
+        Span(max(one.begin, other.begin), min(one.end, other.end))
+        for one in some
+        for other in others
+        if one.begin <= other.end and other.begin <= one.end
+    )

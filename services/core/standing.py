@@ -1,0 +1,59 @@
+"""Where a learner stands: at which schools in a school year, in which place and on which days."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from services.contracts import facts
+from services.core.facts import Fact, encoded
+from services.core.ledger import Ledger
+from services.core.membership import UNKNOWN, Place, attributes_of, latest, member_spans
+from services.core.participation import Participations, Spans, phases
+
+
+class Standing(NamedTuple):
+    """Where a learner belongs at one school in one year."""
+
+    school: str
+    place: Place
+    spans: Spans
+
+
+@lru_cache(maxsize=65536)  # of an event's learner nothing but a mark changes, nearly always
+def _standing(school_year: int, enrollments: tuple[Fact, ...], learner: facts.Learner | None) -> Standing | None:
+    """None for a learner who is not enrolled at the school."""
+    last = latest(enrollments)
+    if last is None:
+        return None
+    values = (fact.value for fact in enrollments if isinstance(fact.value, facts.Enrollment))
+    # One grade level and one set of attributes per school and year, or distinct counts would count twice.
+    place = Place(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
+    return Standing(last.school, place, member_spans(values, school_year))
+
+
+class Learner(NamedTuple):
+    """A ledger with what its facets share."""
+
+    school_year: int
+    ledger: Ledger
+    described: facts.Learner | None
+    participations: Participations = ()
+
+    def phases(self) -> Iterator[tuple[str, str, Spans]]:
+        """Partnership, phase, and the days of the school year in it."""
+        for partnership, spans in self.participations:
+            for phase, days in phases(spans, self.school_year):
+                yield partnership, phase, days
+
+    def standing_at(self, encoded_school: str) -> Standing | None:
+        found = self.ledger.get("enrollment")
+        if not found:
+            return None
+        begin = f"{encoded_school}|"
+        some = tuple(fact for item, fact in found.items() if item.startswith(begin) and fact.value is not None)
+        return _standing(self.school_year, some, self.described) if some else None
+
+    def place_at(self, school: str) -> Place:
+        """The place of a learner who need not be enrolled there (any more)."""
+        standing = self.standing_at(encoded(school))
+        return Place(school, UNKNOWN, attributes_of(self.described)) if standing is None else standing.place

@@ -1,0 +1,117 @@
+"""Participants from a CSV file with the SIS's own student ids: each gets a place, or waits for one.
+
+Columns: `student_id`, `start_date`, and if wanted `end_date`, `program`, `planned_hours`; the first line names them.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from services.commands.participants import MAX_STUDENTS, Enrolling, Joining, Participants
+from services.commands.service import Commands
+from services.core.access import Principal
+
+REQUIRED = ("student_id", "start_date")
+OPTIONAL = ("end_date", "program", "planned_hours")
+
+
+class NotParticipants(Exception):
+    """The file cannot be read as participants; the message says why."""
+
+
+class Refused(NamedTuple):
+    """Why a line was left out."""
+
+    line: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a file: as `Participants`, and lines that could not be read among the refused ones."""
+
+    changed: int = 0
+    waitlisted: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    applied: bool = True
+
+
+async def import_participants(
+    lines: Iterable[str], commands: Commands, principal: Principal, partnership: str, district: str
+) -> Imported:
+    """Place everybody in the file. Importing it again changes nothing, and finishes what was cut off.
+
+    Raises:
+        NotParticipants: it has no such columns.
+        CommandError: the partnership is not there, or its district is another.
+    """
+    done = Imported()
+    rows = _rows(lines, done.refused)
+    while some := list(islice(rows, MAX_STUDENTS)):
+        students = tuple(joining for _, joining in some)
+        found = await commands.place(principal, Enrolling(partnership, district, students))
+        _add(done, found, [line for line, _ in some])
+        if not done.applied:
+            break
+    return done
+
+
+def _add(done: Imported, found: Participants, lines: list[int]) -> None:
+    done.changed += found.changed
+    done.waitlisted += found.waitlisted
+    done.applied = found.applied
+    done.refused += [Refused(lines[each.index], f"{each.code}: {each.reason}") for each in found.problems]
+
+
+def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, Joining]]:
+    """Line number and student of every row that can be read; the others are noted. One row a student."""
+    reader = csv.DictReader(lines, skipinitialspace=True)
+    names = [name.strip().lower().removeprefix("\ufeff") for name in reader.fieldnames or ()]
+    if lacking := [name for name in REQUIRED if name not in names]:
+        wanted = ", ".join((*REQUIRED, *(f"[{name}]" for name in OPTIONAL)))
+        raise NotParticipants(f"there is no column {', '.join(lacking)}; the first line must name the columns {wanted}")
+    reader.fieldnames = names
+    seen: dict[str, int] = {}
+    for row in reader:
+        number = reader.line_num
+        try:
+            joining = _joining(row)
+        except ValueError as error:
+            refused.append(Refused(number, str(error)))
+            continue
+        if joining.student in seen:
+            refused.append(Refused(number, f"student_id is in line {seen[joining.student]} already"))
+            continue
+        seen[joining.student] = number
+        yield number, joining
+
+
+def _joining(row: Mapping[str, str | None]) -> Joining:
+    """Raises ValueError, which says what is wrong without saying whose row it is."""
+    student = (row.get("student_id") or "").strip()
+    if not student:
+        raise ValueError("student_id is empty")
+    start, end = _date(row, "start_date"), _date(row, "end_date")
+    if start is None:
+        raise ValueError("start_date is empty; write it like 2026-09-01")
+    if end is not None and end < start:
+        raise ValueError(f"end_date {end} is before start_date {start}")
+    hours = (row.get("planned_hours") or "").strip()
+    try:
+        planned = float(hours) if hours else None
+    except ValueError:
+        raise ValueError(f"planned_hours {hours[:20]!r} is no number") from None
+    return Joining(student, start, end, (row.get("program") or "").strip() or None, planned)
+
+
+def _date(row: Mapping[str, str | None], name: str) -> date | None:
+    text = (row.get(name) or "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{name} {text[:20]!r} is no date; write it like 2026-09-01") from None

@@ -1,0 +1,65 @@
+"""The door to partnerships: implements `PartnershipQueries` over a store, a clock and the query engine."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+from services.core.access import Principal
+from services.core.conditions import In
+from services.query.calendars import Directory, DirectoryCache
+from services.query.engine import utc_now
+from services.query.goals import Answered, Asked, answer_all
+from services.query.listing import PartnershipFilter, listed
+from services.query.model import OrderBy, Page
+from services.query.partnerships import PartnershipBook, PartnershipView, as_known, today_of, view_of
+from services.query.service import PartnershipQueries, Queries
+from services.store.port import Store
+
+
+class Partnering(PartnershipQueries):
+    """Answers from the states in the store; values of KPIs from the cells."""
+
+    def __init__(self, store: Store, queries: Queries, now: Callable[[], datetime] = utc_now) -> None:
+        self._queries = queries
+        self._now = now
+        self._book = PartnershipBook(store)
+        self._directory = DirectoryCache(store)
+
+    async def partnership(
+        self, principal: Principal, partnership_id: str, as_of: date | None = None, known_at: date | None = None
+    ) -> PartnershipView | None:
+        partnership = (await self._book.all()).get(partnership_id)
+        if partnership is None or not principal.may_see_partnership(partnership.id, partnership.districts):
+            return None
+        directory = await self._directory.get()
+        if known_at is not None:
+            place = In("district", partnership.districts[:1])
+            events = await self._book.events(partnership_id)
+            partnership = as_known(events, known_at, lambda moment: directory.today(moment, place))
+            if partnership is None:
+                return None
+        day = as_of or today_of(partnership, directory, self._now())
+        return view_of(principal, partnership, directory, day, live=known_at is None)
+
+    async def partnerships(
+        self,
+        principal: Principal,
+        where: PartnershipFilter,
+        order_by: Sequence[OrderBy],
+        first: int,
+        after: str | None,
+    ) -> Page[PartnershipView]:
+        directory = await self._directory.get()
+        views = await self._views(principal, directory)
+        return listed(views, where, order_by, first, after)
+
+    async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
+        return await answer_all(self._queries.answer, asked)
+
+    async def _views(self, principal: Principal, directory: Directory) -> list[PartnershipView]:
+        found = []
+        for partnership in (await self._book.all()).values():
+            if principal.may_see_partnership(partnership.id, partnership.districts):
+                day = today_of(partnership, directory, self._now())
+                view = view_of(principal, partnership, directory, max(day, partnership.proposed))
+                found += [view] if view else []
+        return found

@@ -1,0 +1,81 @@
+"""Participants, phases and peers by looking at every learner and day on its own."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from services.contracts import facts
+from services.core.facts import LedgerId
+from services.core.ledger import Ledger, live
+from tests.query.reference import Stay, stays_of
+
+FAR = date(2100, 1, 1)
+PHASES = ("before", "during", "after")
+Learners = list[tuple[list[Stay], dict[str, list[tuple[date, date]]]]]
+"""Of each learner: the stays of the year, and partnership → first and last days of the stints."""
+
+
+def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: dict[str, facts.Calendar]) -> Learners:
+    found: Learners = []
+    for ledger_id, ledger in ledgers.items():
+        if ledger_id.school_year == 2011:
+            joined: dict[str, list[tuple[date, date]]] = {}
+            yearless = ledgers.get(LedgerId(ledger_id.district, 0, ledger_id.owner), Ledger())
+            for each in live(yearless, "participation", facts.Participation):
+                joined.setdefault(each.partnership, []).append((each.start_date, each.end_date or FAR))
+            found.append((stays_of(ledger, calendars), joined))
+    return found
+
+
+def phase(day: date, stints: list[tuple[date, date]]) -> str:
+    if all(day < begin for begin, _ in stints):
+        return "before"
+    return "during" if any(begin <= day <= end for begin, end in stints) else "after"
+
+
+def participants(learners: Learners) -> list[Stay]:
+    """Every stay once in each partnership of its learner."""
+    return [
+        replace(stay, values={**stay.values, "partnership": partnership})
+        for stays, joined in learners
+        for partnership in joined
+        for stay in stays
+    ]
+
+
+def in_phases(learners: Learners) -> list[Stay]:
+    """Every stay once in each partnership and phase, as if there were only the days of that phase."""
+    return [
+        _cut(stay, partnership, wanted, lambda day, stints=stints, wanted=wanted: phase(day, stints) == wanted)  # type: ignore[misc]
+        for stays, joined in learners
+        for partnership, stints in joined.items()
+        for stay in stays
+        for wanted in PHASES
+    ]
+
+
+def _cut(stay: Stay, partnership: str, wanted: str, keeps: Callable[[date], bool]) -> Stay:
+    return Stay(
+        {**stay.values, "partnership": partnership, "phase": wanted},
+        tuple((day, day) for begin, end in stay.enrolled for day in _days(begin, end) if keeps(day)),
+        tuple(filter(keeps, stay.member)),
+        frozenset(filter(keeps, stay.absent)),
+        frozenset(filter(keeps, stay.tardy)),
+    )
+
+
+def _days(begin: date, end: date) -> Iterable[date]:
+    return (begin + timedelta(days=number) for number in range((end - begin).days + 1))
+
+
+def cohorts(learners: Learners, partnership: str) -> list[Stay]:
+    """The stays of participants, and those of others at the same schools in the same grade levels."""
+    theirs = [stay for stays, joined in learners if partnership in joined for stay in stays]
+    places = {(stay.values["school"], stay.values["grade_level"]) for stay in theirs}
+    others = [stay for stays, joined in learners if partnership not in joined for stay in stays]
+    peers = [stay for stay in others if (stay.values["school"], stay.values["grade_level"]) in places]
+    return [
+        replace(stay, values={**stay.values, "partnership": partnership, "cohort": cohort})
+        for cohort, some in (("participant", theirs), ("peer", peers))
+        for stay in some
+    ]

@@ -1,0 +1,210 @@
+"""Participants and their peers, on a district small enough to count by hand; and what is refused."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from services.contracts import facts
+from services.core.access import DEVELOPMENT
+from services.core.kpis import Granularity
+from services.query.engine import QueryEngine
+from services.query.model import And, ErrorCode, Filter, MetricQuery, MetricRef, Not, Or, QueryError, SchoolYear
+from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
+from tests.query.test_engine import dimension, query, shown
+
+ONE, TWO = SCHOOLS
+EIGHTH, NINTH = "Eighth grade", "Ninth grade"
+HOSPITAL = dimension("partnership", eq="hospital")
+
+
+def enrolled(learner: str, school: str, grade: str) -> facts.Enrollment:
+    return facts.Enrollment(school=school, learner=learner, entry_date=DATES[0], grade_level=grade)
+
+
+def absent(learner: str, day: int, school: str = ONE) -> facts.Attendance:
+    return facts.Attendance(school=school, learner=learner, date=DATES[day], category="Excused Absence")
+
+
+def joins(learner: str, partnership: str, first: int, last: int | None = None) -> facts.Participation:
+    end = None if last is None else DATES[last]
+    return facts.Participation(learner=learner, partnership=partnership, start_date=DATES[first], end_date=end)
+
+
+def engaged(learner: str, number: int, day: int, kind: str = "tutoring") -> facts.Engagement:
+    return facts.Engagement(learner=learner, engagement=f"{number}", date=DATES[day], kind=kind, minutes=30)
+
+
+def graded(learner: str, numeric: float, school: str = ONE) -> facts.Grade:
+    return facts.Grade(
+        school=school, learner=learner, school_year=2011, grading_period="P1", course="c", subject="Art",
+        numeric=numeric,
+    )  # fmt: skip
+
+
+# At school one Ann, Bob, Cem and Dot are in the eighth grade and Eve in the ninth; at school two Fay is in the eighth.
+# The hospital has Ann (from day 10 on) and Bob (days 5 to 9), the museum Bob and Eve.
+STORY: list[facts.Data] = [
+    calendar(ONE, set()),
+    calendar(TWO, set()),
+    *(enrolled(each, ONE, EIGHTH) for each in ("ann", "bob", "cem", "dot")),
+    enrolled("eve", ONE, NINTH),
+    enrolled("fay", TWO, EIGHTH),
+    facts.Learner(learner="cem", school_year=2011, sex="Male"),
+    joins("ann", "hospital", 10),
+    joins("bob", "hospital", 5, 9),
+    joins("bob", "museum", 0),
+    joins("eve", "museum", 20),
+    absent("ann", 3),
+    absent("ann", 12),
+    absent("bob", 7),
+    absent("cem", 4),
+    absent("cem", 5),
+    absent("cem", 6),
+    absent("eve", 1),
+    absent("fay", 1, TWO),
+    engaged("ann", 1, 11),
+    engaged("ann", 2, 12, "lab_visit"),
+    engaged("cem", 3, 1),
+    engaged("fay", 4, 1),
+    graded("ann", 90),
+    graded("cem", 50),
+    graded("dot", 60),
+    graded("eve", 80),
+    graded("fay", 85, TWO),
+]
+
+
+@pytest.fixture
+async def engine() -> AsyncIterator[QueryEngine]:
+    store = await memory_store()
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(STORY)])
+    yield QueryEngine(store)
+    await store.close()
+
+
+async def test_participants_by_partnership_count_once_in_each(engine: QueryEngine) -> None:
+    asked = query("enrolled_learners", "absences", "member_days", group_by=("partnership",), totals=True)
+    answer = await engine.answer(DEVELOPMENT, asked)
+    assert shown(answer) == [("hospital", 2.0, 3.0, 52.0), ("museum", 2.0, 2.0, 52.0)]
+    assert answer.rows[0].keys[0].label == "hospital"
+    assert answer.totals is not None
+    assert [value.value for value in answer.totals.values] == [None, None, None]
+
+
+async def test_participants_by_phase(engine: QueryEngine) -> None:
+    asked = query("enrolled_learners", "absences", "member_days", group_by=("phase",), where=HOSPITAL, totals=True)
+    answer = await engine.answer(DEVELOPMENT, asked)
+    assert shown(answer) == [("after", 1.0, 0.0, 16.0), ("before", 2.0, 1.0, 15.0), ("during", 2.0, 2.0, 21.0)]
+    assert [row.keys[0].label for row in answer.rows] == ["After", "Before", "During"]
+    assert answer.totals is not None
+    assert [value.value for value in answer.totals.values] == [2.0, 3.0, 52.0]
+    one = And((HOSPITAL, dimension("phase", eq="before")))
+    assert shown(await engine.answer(DEVELOPMENT, replace(asked, group_by=(), where=one))) == [(2.0, 1.0, 15.0)]
+
+
+async def test_peers_are_the_others_of_the_same_schools_and_grade_levels(engine: QueryEngine) -> None:
+    """Of the hospital these are Cem and Dot; not Eve, who is in another grade level, nor Fay at another school."""
+    names = ("enrolled_learners", "absences", "member_days", "engaged_learners", "engagement_minutes", "grades")
+    asked = query(*names, "average_score", group_by=("cohort",), where=HOSPITAL, totals=True)
+    answer = await engine.answer(DEVELOPMENT, asked)
+    assert shown(answer) == [
+        ("participant", 2.0, 3.0, 52.0, 1.0, 60.0, 1.0, 90.0),
+        ("peer", 2.0, 3.0, 52.0, 1.0, 30.0, 2.0, 55.0),
+    ]
+    assert [row.keys[0].label for row in answer.rows] == ["Participants", "Peers"]
+    assert [value.n for value in answer.rows[1].values] == [2, 2, 2, 1, 1, 2, 2]
+    assert answer.totals is not None
+    assert [value.value for value in answer.totals.values][:3] == [4.0, 6.0, 104.0]
+
+
+async def test_the_peers_of_two_grade_levels_are_those_of_both(engine: QueryEngine) -> None:
+    asked = query("enrolled_learners", group_by=("cohort", "grade_level"), where=dimension("partnership", eq="museum"))
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [
+        ("participant", EIGHTH, 1.0),
+        ("participant", NINTH, 1.0),
+        ("peer", EIGHTH, 3.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("test", "cohorts"),
+    [
+        (dimension("cohort", eq="peer"), ["peer"]),
+        (dimension("cohort", in_=("peer",)), ["peer"]),
+        (dimension("cohort", ne="peer"), ["participant"]),
+        (dimension("cohort", not_in=("participant",)), ["peer"]),
+        (dimension("cohort", in_=("participant", "peer")), ["participant", "peer"]),
+        (Not(dimension("cohort", eq="peer")), ["participant"]),
+        (dimension("cohort", eq="nobody"), []),
+        (dimension("cohort", is_null=True), []),
+    ],
+)
+async def test_a_cohort_is_filtered_like_any_dimension(engine: QueryEngine, test: Filter, cohorts: list[str]) -> None:
+    asked = query("absences", group_by=("partnership", "cohort"), where=And((HOSPITAL, test)))
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("hospital", each, 3.0) for each in cohorts]
+
+
+async def test_peers_by_a_learner_attribute_and_by_month(engine: QueryEngine) -> None:
+    peers = And((HOSPITAL, dimension("cohort", eq="peer")))
+    by_sex = query("enrolled_learners", "absences", group_by=("sex",), where=peers)
+    assert shown(await engine.answer(DEVELOPMENT, by_sex)) == [("Male", 1.0, 3.0), (None, 1.0, 0.0)]
+    by_month = query("absences", "member_days", where=peers, granularity=Granularity.MONTH)
+    assert shown(await engine.answer(DEVELOPMENT, by_month)) == [("2010-08-01", 3.0, 18.0), ("2010-09-01", 0.0, 34.0)]
+
+
+async def test_two_cohorts_side_by_side_as_two_metrics(engine: QueryEngine) -> None:
+    metrics = tuple(
+        MetricRef("absences", each, And((HOSPITAL, dimension("cohort", eq=each)))) for each in ("participant", "peer")
+    )
+    asked = MetricQuery((*metrics, MetricRef("absences")), SchoolYear(2011))
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [(3.0, 3.0, 8.0)]
+
+
+async def test_values_of_the_dimensions_of_participants(engine: QueryEngine) -> None:
+    found = {
+        name: [
+            (key.value, key.label) for key in (await engine.dimension_values(DEVELOPMENT, name, None, 9, None)).items
+        ]
+        for name in ("partnership", "phase", "cohort")
+    }
+    assert found == {
+        "partnership": [("hospital", "hospital"), ("museum", "museum")],
+        "phase": [("after", "After"), ("before", "Before"), ("during", "During")],
+        "cohort": [("participant", "Participants"), ("peer", "Peers")],
+    }
+
+
+SEVERAL = dimension("partnership", in_=("hospital", "museum"))
+REFUSED = [
+    (query("absences", where=SEVERAL), "group by partnership"),
+    (query("absences", where=dimension("partnership", ne="museum")), "group by partnership"),
+    (query("absences", where=Or((HOSPITAL, dimension("school", eq=ONE)))), "group by partnership"),
+    (query("absences", group_by=("phase",)), "group by partnership"),
+    (query("absences", group_by=("cohort",)), "filter partnership to one"),
+    (query("absences", group_by=("cohort", "partnership")), "filter partnership to one"),
+    (query("absences", group_by=("cohort",), where=SEVERAL), "filter partnership to one"),
+    (query("absences", group_by=("cohort", "phase"), where=HOSPITAL), "not by both"),
+    (
+        query("absences", group_by=("cohort",), where=And((HOSPITAL, dimension("phase", eq="during")))),
+        "not by both",
+    ),
+    (query("absences", where=And((HOSPITAL, dimension("phase", ne="during")))), "group by phase"),
+    (query("instructional_days", where=HOSPITAL), "no dimension partnership"),
+    (query("reporting_completeness", group_by=("cohort",), where=HOSPITAL), "no dimension cohort"),
+    (query("average_daily_attendance", group_by=("partnership",)), "no dimension partnership"),
+    (query("on_track_rate", group_by=("phase",), where=HOSPITAL), "no dimension phase"),
+    (
+        query(metrics=(MetricRef("absences", None, dimension("cohort", eq="peer")),)),
+        "filter partnership to one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "advice"), REFUSED, ids=[f"{n}-{advice}" for n, (_, advice) in enumerate(REFUSED)])
+async def test_what_would_count_learners_twice_or_has_no_peers_is_refused_with_advice(
+    engine: QueryEngine, asked: MetricQuery, advice: str
+) -> None:
+    with pytest.raises(QueryError, match=advice) as refused:
+        await engine.answer(DEVELOPMENT, asked)
+    assert (refused.value.code, refused.value.path) == (ErrorCode.DIMENSION_NOT_AVAILABLE, "query.metrics[0].metric")
