@@ -1,6 +1,7 @@
 """Quarterly check-ins: what is due, and what came of those that were held."""
 
 from datetime import date, timedelta
+from typing import Annotated
 
 import strawberry
 
@@ -112,7 +113,9 @@ class CheckIns:
         return [_check_in(key, self.view) for key in overdue(self.view.shown, self.view.day)]
 
     @resolver("Those that are due within some days, to remind of them.")
-    def due_within(self, days: int = 30) -> list[CheckIn]:
+    def due_within(
+        self, days: Annotated[int, strawberry.argument(description="How many, from today on.")] = 30
+    ) -> list[CheckIn]:
         until = self.view.day + timedelta(days=min(max(days, 0), 3660))
         return [_check_in(key, self.view) for due, key in upcoming(self.view.shown, self.view.day) if due <= until]
 

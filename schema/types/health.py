@@ -1,6 +1,7 @@
 """The health of a partnership: five scores with their parts, and the months before."""
 
 import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -43,7 +44,9 @@ class Health(HealthPoint):
     view: strawberry.Private[PartnershipView]
 
     @resolver("The same at the end of each of the last months, the oldest first; the last is the day of asking.")
-    def history(self, months: int = 12) -> list[HealthPoint]:
+    def history(
+        self, months: Annotated[int, strawberry.argument(description="How many; at most 60.")] = 12
+    ) -> list[HealthPoint]:
         wanted = min(max(months, 1), MAX_MONTHS)
         days = core.month_ends(self.view.shown.proposed, self.view.day, wanted)
         return [_point(found) for day in days if (found := self.view.health(day))]

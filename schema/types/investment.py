@@ -3,6 +3,7 @@
 import datetime
 from datetime import date
 from itertools import groupby
+from typing import Annotated
 
 import strawberry
 
@@ -62,7 +63,9 @@ class Investment:
         return _total(None, balance_of(self._valued()))
 
     @resolver("The same by period, for each in which anything was put in.")
-    def by_period(self, period: Period = Period.SCHOOL_YEAR) -> list[InvestmentTotal]:
+    def by_period(
+        self, period: Annotated[Period, strawberry.argument(description="How long each is.")] = Period.SCHOOL_YEAR
+    ) -> list[InvestmentTotal]:
         parted = groupby(self._valued(), key=lambda each: _begin(each.recorded.date, period))
         return [_total(begin, balance_of(some)) for begin, some in parted]
 

@@ -26,6 +26,7 @@ from services.query.engine import QueryEngine
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store
+from tests.graphql.fakes import Untouched
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "tests/data/grand-bend-acceptance.json").read_text())["scopes"]
@@ -125,9 +126,9 @@ def ask(store: Open, metrics: list[str], **query: Any) -> list[tuple[dict[str, A
 
     async def execute() -> dict[str, Any]:
         opened = await store()
-        result = await SCHEMA.execute(
-            QUERY, variable_values=variables, context_value=Context(principal=DEVELOPMENT, queries=QueryEngine(opened))
-        )
+        queries = QueryEngine(opened)
+        context = Context(principal=DEVELOPMENT, queries=queries, partnerships=Untouched(), commands=Untouched())
+        result = await SCHEMA.execute(QUERY, variable_values=variables, context_value=context)
         await opened.close()
         assert not result.errors, result.errors
         assert result.data is not None

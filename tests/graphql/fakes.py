@@ -121,11 +121,23 @@ def page(items: Sequence[T], first: int, after: str | None) -> Page[T]:
     return Page(shown, cursors, len(items), has_next=start + len(shown) < len(items), has_previous=start > 0)
 
 
+class Untouched:
+    """Stands where nothing is to be asked: partnerships and commands have tests of their own."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"{name} is not to be asked here")
+
+
+def context_of(queries: FakeQueries) -> Context:
+    """A context for questions about metrics, districts and schools."""
+    return Context(principal=PRINCIPAL, queries=queries, partnerships=Untouched(), commands=Untouched())
+
+
 async def ask(
     document: str, queries: FakeQueries | None = None, **variables: Any
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
     """The data and errors that a client gets."""
-    context = Context(principal=PRINCIPAL, queries=queries or FakeQueries())
+    context = context_of(queries or FakeQueries())
     result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
     return result.data, [dict(error.formatted) for error in result.errors or []]
 

@@ -12,14 +12,14 @@ from starlette.requests import Request
 
 from schema import Context
 from services.web.graphql import graphql_routes
-from tests.graphql.fakes import PRINCIPAL, FakeQueries
+from tests.graphql.fakes import FakeQueries, context_of
 
 
 def application(queries: FakeQueries | None = None) -> Starlette:
     asked = queries or FakeQueries()
 
     def context_for(_: Request) -> Context:
-        return Context(principal=PRINCIPAL, queries=asked)
+        return context_of(asked)
 
     return Starlette(routes=graphql_routes(context_for))
 

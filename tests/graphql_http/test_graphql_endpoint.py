@@ -14,7 +14,7 @@ from schema import Context
 from services.query.model import ErrorCode, QueryError
 from services.web.graphql import graphql_routes
 from services.web.graphql_request import MAX_BODY
-from tests.graphql.fakes import PRINCIPAL, FakeQueries, row
+from tests.graphql.fakes import FakeQueries, context_of, row
 from tests.graphql_http.serving import client
 
 JSON = "application/json"
@@ -137,7 +137,7 @@ class Reading:
 
 async def test_mutations_need_post() -> None:
     def context_for(_: Request) -> Context:
-        return Context(principal=PRINCIPAL, queries=FakeQueries())
+        return context_of(FakeQueries())
 
     app = Starlette(routes=graphql_routes(context_for, strawberry.Schema(Reading, Changing)))
     document = "mutation { change }"
