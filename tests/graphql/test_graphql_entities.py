@@ -81,7 +81,7 @@ async def test_a_node_is_found_by_the_id_that_it_has(kind: str, parts: tuple[str
         ids.encode("District", "999"),
         ids.encode("School", "255902", "255901001"),
         ids.encode("Metric", "no_such"),
-        ids.encode("Partnership", "1"),
+        ids.encode("Dashboard", "1"),
     ],
 )
 async def test_an_unknown_node_is_null(unknown: str) -> None:
