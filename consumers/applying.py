@@ -57,11 +57,11 @@ class Applier:
         return await self._commit(owner, batch, position, fresh_at)
 
     async def _commit(self, owner: Owner, batch: "Batch", position: Position, fresh_at: datetime) -> Owner:
-        """In one commit, or in as many as the store needs. One event always fits: its size is bounded."""
+        """In one commit, or in as many as the store needs. One fact always fits: a learner's cells are bounded."""
         try:
             return await self._commit_whole(owner, batch, position, fresh_at)
         except TooLarge:
-            if len(batch.events) < 2:
+            if len(batch.events) < 2 and len(batch.changes) < 2:
                 raise
         self._state.forget({change.ledger for change in batch.changes})  # the fold has changed them already
         first, second = batch.halves()
@@ -137,6 +137,10 @@ class Batch:
             self.changes += changes_of(event)
 
     def halves(self) -> tuple["Batch", "Batch"]:
+        """Of a single event some facts and the others: who dies in between reads it again, which changes nothing."""
+        if len(self.events) == 1:
+            middle = len(self.changes) // 2
+            return Batch(self.events, self.changes[:middle]), Batch(self.events, self.changes[middle:])
         middle = len(self.events) // 2
         first, second = Batch(), Batch()
         for index, (record, event) in enumerate(self.events):

@@ -38,6 +38,8 @@ from tests.consumers.world import (
 SCHOOL, LEARNER = SCHOOLS[0], "lk_1"
 YEAR = LedgerId(DISTRICT, 2011, LEARNER)
 
+GRADE = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
+
 
 def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> Rules:
     published = [calendar(school, set(skipped)) for school in SCHOOLS]
@@ -138,15 +140,13 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
     key = facts.ParticipationKey(learner=LEARNER, partnership="p", start_date=DATES[3])
     here, gone = added(ENROLLED, absent(2)), added(ENROLLED, absent(2), takes_part(DATES[3]), key)
     assert gone == here
-    grade = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
-    nowhere = added(takes_part(DATES[0]), absent(2), grade)
+    nowhere = added(takes_part(DATES[0]), absent(2), GRADE)
     assert {each.family for each in nowhere} == {"grade"}
 
 
 def test_a_grade_is_of_the_phase_in_which_its_grading_period_closes() -> None:
-    grade = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
     for closing, phase in ((DATES[14], BEFORE), (DATES[15], DURING), (DATES[17], AFTER)):
-        found = added(ENROLLED, grade, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
+        found = added(ENROLLED, GRADE, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
         graded = {each: of_phase(found, "participant_grade", each) for each in (*PHASES, ALL)}
         assert graded == {each: {"P1": {"graded": 1}} if each in (phase, ALL) else {} for each in graded}
 
@@ -222,13 +222,13 @@ def changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
     return [change for said, minutes in batch for change in changes_of(event(said, minutes, minutes))]
 
 
-@given(histories, st.lists(st.sampled_from(DATES), max_size=4), st.sampled_from(DATES))
+@given(histories, st.sampled_from(DATES), st.lists(st.sampled_from(DATES), max_size=4), st.sampled_from(DATES))
 def test_folding_batch_by_batch_and_a_new_calendar_give_what_computing_anew_gives(
-    batches: list[list[tuple[facts.Data, int]]], skipped: list[date], closing: date
+    batches: list[list[tuple[facts.Data, int]]], joining: date, skipped: list[date], closing: date
 ) -> None:
     ledgers = {YEAR: Ledger(), beside(YEAR): Ledger()}
     total: Counter[tuple[CellKey, str]] = Counter()
-    for batch in batches:
+    for batch in [[(ENROLLED, 0), (takes_part(joining), 0), (GRADE, 0)], *batches]:
         total.update(flat(fold(changes(batch), ledgers, lambda _: RULES).cells))
         assert nonzero(total) == computed(ledgers, RULES)
     later = calendars(skipped, closing)
