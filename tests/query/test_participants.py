@@ -42,7 +42,7 @@ def graded(learner: str, numeric: float, school: str = ONE) -> facts.Grade:
     )  # fmt: skip
 
 
-# In the eighth grade of school one are Ann, Bob, Cem and Dot, of school two Fay; in the ninth of school one Eve and Gil.
+# In the eighth grade of school one are Ann, Bob, Cem and Dot, of school two Fay; in the ninth of one Eve and Gil.
 # The hospital has Ann (from day 10 on) and Bob (days 5 to 9), the museum Bob and Eve.
 STORY: list[facts.Data] = [
     calendar(ONE, set()),
