@@ -62,8 +62,14 @@ def absent(day: int) -> facts.Attendance:
     return facts.Attendance(school=SCHOOL, learner=LEARNER, date=DATES[day], category="Excused Absence")
 
 
-def told(*payloads: facts.Data) -> dict[LedgerId, Ledger]:
+def nothing() -> dict[LedgerId, Ledger]:
     ledgers = {YEAR: Ledger(), beside(YEAR): Ledger()}
+    ledgers[YEAR].beside = ledgers[beside(YEAR)]
+    return ledgers
+
+
+def told(*payloads: facts.Data) -> dict[LedgerId, Ledger]:
+    ledgers = nothing()
     for number, payload in enumerate(payloads):
         for change in changes_of(event(payload, number, number)):
             put(ledgers[change.ledger], change.key, change.fact)
@@ -226,14 +232,14 @@ def changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
 def test_folding_batch_by_batch_and_a_new_calendar_give_what_computing_anew_gives(
     batches: list[list[tuple[facts.Data, int]]], joining: date, skipped: list[date], closing: date
 ) -> None:
-    ledgers = {YEAR: Ledger(), beside(YEAR): Ledger()}
+    ledgers = nothing()
     total: Counter[tuple[CellKey, str]] = Counter()
     for batch in [[(ENROLLED, 0), (takes_part(joining), 0), (GRADE, 0)], *batches]:
         total.update(flat(fold(changes(batch), ledgers, lambda _: RULES).cells))
         assert nonzero(total) == computed(ledgers, RULES)
     later = calendars(skipped, closing)
     between = Rules(calendars={**RULES.calendars, CalendarKey(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
-    total.update(flat(recalendar([YEAR], ledgers, RULES, between, SCHOOL)))
+    total.update(flat(recalendar({YEAR: ledgers[YEAR]}, RULES, between, SCHOOL)))
     assert nonzero(total) == computed(ledgers, between)
 
 
