@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.meetings import ONE_DAY, next_due, overdue
+from services.core.partnerships.meetings import ONE_DAY, late, next_due
 from services.core.partnerships.partnership import CheckIn, Partnership
 
 MAX_STEPS = 1_000
@@ -49,18 +49,32 @@ def decided(goal: said.GoalSet, value: float, n: int | None, *, met: bool) -> Ti
 def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
     now = partnership
     for _ in range(MAX_STEPS):
-        for key in overdue(now, today):
-            if now.check_ins[key].missed is None:
-                told = _missed(key, now.check_ins[key])
-                yield told
-                now = _with(now, key, replace(now.check_ins[key], missed=told.said))
+        for key in _untold(now, today):
+            told = _missed(key, now.check_ins[key])
+            yield told
+            now = _with(now, key, replace(now.check_ins[key], missed=told.said))
         wanted = next_due(now, today)
         if wanted is None:
             return
-        key = f"cadence-{wanted.due}"
+        key = _free(f"cadence-{wanted.due}", now)
         scheduled = said.CheckInScheduled(check_in=key, due=wanted.due)
         yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
         now = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due))
+
+
+def _untold(partnership: Partnership, today: date) -> list[str]:
+    """Check-ins that were missed before the partnership was closed, if it was."""
+    missed = [(key, partnership.check_ins[key]) for key in late(partnership, today)]
+    return [
+        key for key, each in missed if each.missed is None and partnership.status_on(each.due + ONE_DAY) != "closed"
+    ]
+
+
+def _free(key: str, partnership: Partnership) -> str:
+    """Somebody else may have taken the id."""
+    while key in partnership.check_ins:
+        key += "+"
+    return key
 
 
 def _missed(key: str, check_in: CheckIn) -> Tick:
