@@ -58,8 +58,12 @@ def overdue(partnership: Partnership, day: date) -> list[str]:
 
 def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
     """Due date and id of check-ins that are still to come, by due date; none while it will be paused or closed."""
-    some = [(key, each) for key, each in partnership.check_ins.items() if each.held is None and each.due >= day]
+    some = [(key, each) for key, each in partnership.check_ins.items() if each.due >= day and not _held(each, day)]
     return sorted((each.due, key) for key, each in some if partnership.status_on(each.due) not in ("paused", "closed"))
+
+
+def _held(check_in: CheckIn, day: date) -> bool:
+    return check_in.held is not None and check_in.held.date <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def next_due(partnership: Partnership, day: date) -> Due | None:
         return None
     some = [each for each in partnership.check_ins.values() if counts(partnership, each)]
     base = max([begins[0], *(each.due for each in some)])
-    known = min(max([begins[0], *map(_over, some)]), day)
+    known = max([begins[0], *map(_over, some)])
     while True:
         cadence = at(partnership.cadences, known)
         due = base + timedelta(days=cadence or DEFAULT_CADENCE)

@@ -144,9 +144,10 @@ def test_the_cadence_wants_the_next_one(payloads: list[Data], offset: int, expec
     assert found == (None if expected is None else Due(day(expected[0]), day(expected[1])))
 
 
-def test_what_the_cadence_wants_was_known_by_the_day_even_if_a_meeting_is_entered_ahead() -> None:
+def test_a_meeting_that_is_entered_ahead_of_its_day_is_to_come_until_then() -> None:
     ahead = told(*SIGNED, ACTIVATED, due("a", 40), held("a", 39))
-    assert next_due(ahead, day(10)) == Due(day(130), day(10))
+    assert upcoming(ahead, day(38)) == [(day(40), "a")]
+    assert [next_due(ahead, day(offset)) for offset in (38, 39)] == [None, Due(day(130), day(39))]
 
 
 def test_a_check_in_due_on_a_leap_day_is_a_day_like_any_other() -> None:
