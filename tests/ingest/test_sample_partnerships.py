@@ -15,9 +15,11 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.core.identity import learner_key
 from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.folding import fold
+from services.core.partnerships.goals import reaches
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import SIDES, Partnership, at
-from services.core.partnerships.refusing import check, places_taken, reaches
+from services.core.partnerships.refusing import check
+from services.core.partnerships.stays import places_taken
 from services.ingest.samples import SEED, consortium, load_partnerships
 from services.ingest.samples.partnerships import partnership_events
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord, Offset
