@@ -51,7 +51,7 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         expected_version: Expected = strawberry.UNSET,
         idempotency_key: Key = strawberry.UNSET,
     ) -> PartnershipPayload:
-        key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+        key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
         data = data_of(says, input, key, await today(info, own))
         outcome = await send(info, Command(own, data, given(expected_version), key, request_of(name, own, input)))
         return payload(own, subject_of(data), outcome)

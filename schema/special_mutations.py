@@ -36,7 +36,7 @@ async def decide_goal(
     expected_version: Expected = strawberry.UNSET,
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
-    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     command = Command(own, Data(), given(expected_version), key, request_of("decideGoal", own, input))
     outcome = await info.context.commands.decide_goal(info.context.principal, command, input.goal)
     return payload(own, input.goal, outcome)
@@ -49,7 +49,7 @@ async def publish_story(
     expected_version: Expected = strawberry.UNSET,
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
-    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     now = datetime.now(UTC)
     draft = data_of(said.StoryPublished, input, key, now.date(), value=0.0, n=0, as_of=now, digest="0" * 64)
     command = Command(own, draft, given(expected_version), key, request_of("publishStory", own, input))
@@ -62,7 +62,7 @@ async def place_participants(
     partnership: PartnershipArg,
     input: Annotated[inputs.ParticipantsInput, strawberry.argument(description="Who.")],  # noqa: A002
 ) -> ParticipantsPayload:
-    own = ids.decode_as("Partnership", partnership)
+    own = ids.decode_as("Partnership", partnership, "partnership")
     students = tuple(
         Joining(each.student_id, each.start, given(each.end), given(each.program), given(each.planned_hours))
         for each in input.students
@@ -76,7 +76,7 @@ async def release_participants(
     partnership: PartnershipArg,
     input: Annotated[inputs.ReleaseInput, strawberry.argument(description="Who.")],  # noqa: A002
 ) -> ParticipantsPayload:
-    own = ids.decode_as("Partnership", partnership)
+    own = ids.decode_as("Partnership", partnership, "partnership")
     day = given(input.date) or await today(info, own)
     commands, principal = info.context.commands, info.context.principal
     found = await commands.release(principal, own, input.district, input.student_ids, day)
