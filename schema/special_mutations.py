@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.convert_partnership import data_of, given, new_id, request_of, subject_of
 from schema.saying import Expected, Key, PartnershipArg, say, today
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
-from services.commands.model import Command
+from services.commands.model import Command, CommandError
 from services.commands.participants import Enrolling, Joining
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
@@ -23,9 +23,15 @@ async def propose_partnership(
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
     key = given(idempotency_key)
-    own = given(input.partnership) or new_id(key)
+    own = given(input.partnership)
+    if own is None:
+        own = new_id(None if key is None else f"{info.context.principal.name}\0{key}")  # others have keys like it
     data = data_of(said.Proposed, input, key, datetime.now(UTC).date())
-    outcome = await say(info, Command(own, data, None, key, request_of("proposePartnership", own, input)))
+    try:
+        outcome = await say(info, Command(own, data, None, key, request_of("proposePartnership", own, input)))
+    except CommandError as error:
+        path = "input.partnership" if error.path == "partnership" else error.path
+        raise CommandError(error.code, path, str(error)) from None
     return payload(own, own, outcome)
 
 

@@ -74,13 +74,13 @@ class Saying:
         """The event as the log will hold it. Raises CommandError for what the contract refuses."""
         event = EVENTS[type(command.data)](
             specversion="1.0",
-            id=command.key or uuid4().hex,
+            id=uuid4().hex if command.key is None else command.key,
             source=f"/graphql/{quote(principal.name)}",
             time=self._now(),
             partitionkey=command.partnership,
             data=command.data,
             expectedversion=command.expected_version,
-            requestdigest=hashlib.sha256(command.request).hexdigest() if command.key else None,
+            requestdigest=None if command.key is None else hashlib.sha256(command.request).hexdigest(),
         )
         try:
             return decode_partnership(encode(event), self._now())
