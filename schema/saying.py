@@ -56,5 +56,6 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         outcome = await send(info, Command(own, data, given(expected_version), key, request_of(name, own, input)))
         return payload(own, subject_of(data), outcome)
 
+    resolve.__name__ = name  # by which Strawberry's `create_type` tells the mutations apart
     resolve.__annotations__["input"] = Annotated[kind, strawberry.argument(description="What is said.")]
     return strawberry.mutation(resolve, name=name, description=description)
