@@ -15,9 +15,11 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
+from services.core.facts import EntityKey, encoded
 from services.core.partnerships.partnership import Partnership, fingerprint
 from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
+from services.query.calendars import zone_of
 from services.store.port import Source, Store
 
 WAIT_SECONDS = 5.0
@@ -57,7 +59,7 @@ class Saying:
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         state = await self._state_for(principal, command)
-        event = self.event(principal, command)
+        event = self._event(principal, command, await self._local_now(state, command.data))
         if state is not None and (number := state.seen.get(fingerprint(event))):
             await self._check_repeated(state, number, event)
             return Outcome(event.id, state)
@@ -70,22 +72,29 @@ class Saying:
             return Outcome(event.id, None)
         return Outcome(event.id, await self._accepted(event))
 
-    def event(self, principal: Principal, command: Command) -> PartnershipEvent:
+    def _event(self, principal: Principal, command: Command, now: datetime) -> PartnershipEvent:
         """The event as the log will hold it. Raises CommandError for what the contract refuses."""
         event = EVENTS[type(command.data)](
             specversion="1.0",
             id=command.key or uuid4().hex,
             source=f"/graphql/{quote(principal.name)}",
-            time=self._now(),
+            time=now,
             partitionkey=command.partnership,
             data=command.data,
             expectedversion=command.expected_version,
             requestdigest=hashlib.sha256(command.request).hexdigest() if command.key else None,
         )
         try:
-            return decode_partnership(encode(event), self._now())
+            return decode_partnership(encode(event), now)
         except Rejected as rejected:
             raise refusal(rejected) from None
+
+    async def _local_now(self, state: Partnership | None, data: Data) -> datetime:
+        """Now where the district named first is: what has no date of its own holds from the local day on."""
+        named = state.districts if state is not None else getattr(data, "districts", ())
+        district = named[0] if named else ""
+        entity = await self._store.entity(EntityKey(district, "district", encoded(district)))
+        return self._now().astimezone(zone_of(entity.value if entity else None))
 
     async def append(self, events: list[PartnershipEvent]) -> list[Offset]:
         records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in events]
