@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import uuid4
 
