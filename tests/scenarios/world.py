@@ -167,7 +167,7 @@ class Told:
         self.partner = Principal("partner", frozenset(), frozenset({key}))
 
     async def say(
-        self, what: str, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
+        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
     ) -> dict[str, Any]:
         """A mutation that must be applied; gives back its payload. `how`: arguments beside its input."""
         variables = {"id": self.id, "input": said, **how}
@@ -176,7 +176,7 @@ class Told:
         return done
 
     async def refused(
-        self, what: str, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
+        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
     ) -> Refusal:
         """A mutation that must be refused; nothing is appended."""
         before = await self.world.log.bounds(PARTNERSHIP_EVENTS)
