@@ -47,8 +47,9 @@ class Commanding(Commands):
         return await self._saying.say(principal, replace(command, data=held))
 
     async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+        view = await self._seen(principal, command.partnership)
         state = await self._saying.find(principal, command.partnership)
-        data = await evidence.decision(self._queries, state, goal)
+        data = await evidence.decision(self._queries, state, goal, view.day)
         return await self._saying.say(principal, replace(command, data=data))
 
     async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
