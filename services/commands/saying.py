@@ -15,9 +15,11 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
+from services.core.facts import EntityKey, encoded
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
 from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
+from services.query.calendars import zone_of
 from services.store.port import Source, Store
 
 WAIT_SECONDS = 5.0
@@ -57,7 +59,7 @@ class Saying:
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         state = await self._state_for(principal, command)
-        event = self.event(principal, command)
+        event = self._event(principal, command, await self._local_now(state, command.data))
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
             return Outcome(event.id, state)
@@ -78,22 +80,29 @@ class Saying:
         await self._check_same(state, _source(principal), command.key, _digest(command))
         return Outcome(command.key, state)
 
-    def event(self, principal: Principal, command: Command) -> PartnershipEvent:
+    def _event(self, principal: Principal, command: Command, now: datetime) -> PartnershipEvent:
         """The event as the log will hold it. Raises CommandError for what the contract refuses."""
         event = EVENTS[type(command.data)](
             specversion="1.0",
             id=uuid4().hex if command.key is None else command.key,
             source=_source(principal),
-            time=self._now(),
+            time=now,
             partitionkey=command.partnership,
             data=command.data,
             expectedversion=command.expected_version,
             requestdigest=_digest(command),
         )
         try:
-            return decode_partnership(encode(event), self._now())
+            return decode_partnership(encode(event), now)
         except Rejected as rejected:
             raise refusal(rejected) from None
+
+    async def _local_now(self, state: Partnership | None, data: Data) -> datetime:
+        """Now where the district named first is: what has no date of its own holds from the local day on."""
+        named = state.districts if state is not None else getattr(data, "districts", ())
+        district = named[0] if named else ""
+        entity = await self._store.entity(EntityKey(district, "district", encoded(district)))
+        return self._now().astimezone(zone_of(entity.value if entity else None))
 
     async def append(self, events: list[PartnershipEvent]) -> list[Offset]:
         records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in events]
