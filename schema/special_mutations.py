@@ -12,7 +12,7 @@ from schema.convert_partnership import data_of, given, new_id, request_of, subje
 from schema.saying import Expected, Key, PartnershipArg, say, today
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from services.commands.model import Command, CommandError
-from services.commands.participants import Enrolling, Joining
+from services.commands.places import Enrolling, Joining
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from services.commands import evidence
 from services.commands.model import Command, CommandCode, CommandError, Outcome
-from services.commands.participants import Enrolling, Participants, Placing
+from services.commands.participants import Participants, Placing
+from services.commands.places import Enrolling
 from services.commands.saying import WAIT_SECONDS, Saying
 from services.commands.service import Commands
 from services.contracts import partnerships as said

@@ -125,7 +125,8 @@ async def test_a_proposal_is_refused_at_the_member_at_fault(tmp_path: Path) -> N
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1e999", "1e999"])
 async def test_an_amount_that_is_no_number_is_refused(world: World, amount: str) -> None:
     given = f'side: PARTNER, kind: FUNDING, date: "{DAY}", amount: {amount}'
-    document = f'mutation {{ recordContribution(partnership: "{partnership_id("hospital")}", input: {{{given}}}) {{ status }} }}'
+    where = f'partnership: "{partnership_id("hospital")}"'
+    document = f"mutation {{ recordContribution({where}, input: {{{given}}}) {{ status }} }}"
     _, errors = await world.ask(document)
     assert {each["extensions"]["code"] for each in errors} <= {"GRAPHQL_VALIDATION_FAILED", "OUT_OF_RANGE"}
     assert errors
