@@ -21,11 +21,12 @@ from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
+from services.query.book import PartnershipBook
 from services.query.calendars import DirectoryCache
 from services.query.engine import QueryEngine, utc_now
 from services.query.goals import Asked, answer_all
 from services.query.model import QueryError
-from services.query.partnerships import PartnershipBook, today_of
+from services.query.partnerships import today_of
 from services.store.port import Store, StoreError
 
 log = structlog.get_logger(__name__)

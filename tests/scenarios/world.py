@@ -1,0 +1,224 @@
+"""The world of a story: log, store, consumers, clock and API of one mode, with a time that the story sets."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import msgspec
+from graphql import build_schema
+
+from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
+from consumers.loop import Consumer
+from consumers.partnerships import partnership_line
+from consumers.together import run_together
+from consumers.verify import verify
+from schema import SCHEMA, Context
+from services.cli.clock import Clock
+from services.commands.commanding import Commanding
+from services.contracts import events, facts
+from services.core.access import Principal
+from services.core.identity import DerivedSecrets, pseudonymise
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, NewRecord
+from services.query.engine import QueryEngine
+from services.query.partnering import Partnering
+from services.store.port import Store
+from tests.cluster.world import applied, until
+from tests.scenarios.school import DISTRICT, FIRST_DAY, Absent, described, nobody, rolls
+from tests.scenarios.times import StoryLog, StoryTime
+
+SECRETS = DerivedSecrets(b"s" * 32)
+TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
+WAIT = 60.0
+NO_MORE: Mapping[str, Any] = MappingProxyType({})
+OFFICE = Principal("office", frozenset({DISTRICT}))
+_MUTATIONS = build_schema(SCHEMA.as_str()).mutation_type
+EVENTS = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
+
+
+class Refusal(NamedTuple):
+    """What the API says against a mutation."""
+
+    code: str
+    at: str
+    message: str
+
+
+class World:
+    """Everything that a server has, in the loop of the test."""
+
+    def __init__(self, log: Log, store: Store, begin: date) -> None:
+        self.now = StoryTime(begin)
+        self.log = StoryLog(log, self.now, f"story-{uuid4().hex}-")
+        self.store = store
+        self.queries = QueryEngine(store, self.now)
+        self.partnerships = Partnering(store, self.queries, self.now)
+        self.commands = Commanding(self.log, store, SECRETS, self.partnerships, self.now, WAIT)
+        self.clock = self.new_clock()
+        self.absent: Absent = nobody
+        self._taught = FIRST_DAY.replace(day=1)
+        self._stop = asyncio.Event()
+
+    def new_clock(self) -> Clock:
+        return Clock(self.log, self.store, self.now)
+
+    # ---- the machinery ---------------------------------------------------------------------------------------------
+
+    async def open(self, partitions: int) -> None:
+        for topic in TOPICS:
+            await self.log.create_topic(topic, partitions)
+            await self.log.create_topic(dead_letter_topic(topic), 1)
+        lines = (
+            learner_line(SECRETS, self.log.own(LEARNER_EVENTS)),
+            partnership_line(self.log.own(PARTNERSHIP_EVENTS)),
+        )
+        consumers = [Consumer(self.log, self.store, line, group=uuid4().hex) for line in lines]
+        runs = [consumer.run(self._stop) for consumer in consumers]
+        self._consuming = asyncio.create_task(run_together(runs, self._stop, until_idle=False))
+        await self.report(described())
+        await self.applied()
+
+    async def close(self) -> None:
+        self._stop.set()
+        await self._consuming
+
+    async def applied(self) -> None:
+        """Wait until everything that was appended is applied."""
+        for topic in TOPICS:
+            await until(lambda topic=topic: self._is_applied(topic))  # type: ignore[misc]
+
+    async def _is_applied(self, topic: str) -> bool:
+        assert not self._consuming.done(), "a consumer has ended"
+        return await applied(self.log, self.store, topic) and await self.store.fresh_at() is not None
+
+    # ---- what happens outside of the API ---------------------------------------------------------------------------
+
+    async def report(self, data: Iterable[facts.Data]) -> None:
+        """The SIS tells something; whoever wants to see it applied waits for that."""
+        made = [pseudonymise(self._event(each), SECRETS) for each in data]
+        await self.log.append(
+            LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(each)) for each in made]
+        )
+
+    def _event(self, data: facts.Data) -> events.LearnerEvent:
+        envelope = {"specversion": "1.0", "id": uuid4().hex, "source": "sis", "partitionkey": DISTRICT}
+        made: events.LearnerEvent = EVENTS[type(data)](time=self.now(), data=data, **envelope)
+        return made
+
+    async def travel(self, day: date) -> None:
+        """Time passes: school is taught until the day, and the clock says what it has to say."""
+        self.now.set(day)
+        await self.teach(day)
+        await self.tick()
+
+    async def teach(self, day: date) -> None:
+        """The rolls up to and including the day."""
+        some = list(rolls(self._taught, day, self.absent))
+        self._taught = max(day, self._taught)
+        if some:
+            await self.report(some)
+            await self.applied()
+
+    async def tick(self) -> int:
+        """How much the clock said."""
+        told = await self.clock.tick()
+        await self.applied()
+        return told
+
+    # ---- the API ---------------------------------------------------------------------------------------------------
+
+    async def ask(self, document: str, principal: Principal = OFFICE, **variables: Any) -> dict[str, Any]:
+        result = await self.execute(document, principal, variables)
+        assert not result.errors, result.errors
+        assert result.data is not None
+        return dict(result.data)
+
+    async def execute(self, document: str, principal: Principal, variables: dict[str, Any]) -> Any:
+        context = Context(
+            principal=principal, queries=self.queries, partnerships=self.partnerships, commands=self.commands
+        )
+        plain = msgspec.to_builtins(variables)
+        return await SCHEMA.execute(document, variable_values=plain, context_value=context)
+
+    async def propose(self, name: str, principal: Principal = OFFICE, **proposal: Any) -> "Told":
+        """A new partnership with a hospital as its partner, unless told otherwise."""
+        document = """mutation ($input: ProposalInput!) { proposePartnership(input: $input) {
+            status subject partnership { id status } } }"""
+        partner = {"id": "mercy", "name": "Mercy Hospital", "kind": "HOSPITAL"}
+        defaults = {"partnership": name, "name": name, "districts": [DISTRICT], "partners": [partner]}
+        done = (await self.ask(document, principal, input=defaults | proposal))["proposePartnership"]
+        assert (done["status"], done["subject"], done["partnership"]["status"]) == ("APPLIED", name, "PROPOSED")
+        return Told(self, done["partnership"]["id"], name)
+
+    async def zero_drift(self) -> None:
+        assert await verify(self.store, DISTRICT) == []
+
+
+class Told:
+    """One partnership of the story, as it is told through the API."""
+
+    def __init__(self, world: World, global_id: str, key: str) -> None:
+        self.world = world
+        self.id = global_id
+        self.key = key
+        self.partner = Principal("partner", frozenset(), frozenset({key}))
+
+    async def say(
+        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
+    ) -> dict[str, Any]:
+        """A mutation that must be applied; gives back its payload. `how`: arguments beside its input."""
+        variables = {"id": self.id, "input": said, **how}
+        done: dict[str, Any] = (await self.world.ask(_mutation(what), principal, **variables))[what]
+        assert done["status"] == "APPLIED"
+        return done
+
+    async def refused(
+        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
+    ) -> Refusal:
+        """A mutation that must be refused; nothing is appended."""
+        before = await self.world.log.bounds(PARTNERSHIP_EVENTS)
+        result = await self.world.execute(_mutation(what), principal, {"id": self.id, "input": said, **how})
+        assert result.errors, f"{what} was not refused"
+        [error] = result.errors
+        assert await self.world.log.bounds(PARTNERSHIP_EVENTS) == before
+        return Refusal(error.extensions["code"], error.extensions.get("at", ""), error.message)
+
+    async def see(self, selection: str, principal: Principal = OFFICE, **when: date) -> Any:
+        """What the partnership shows, `asOf` a day and `knownAt` a day; None: nothing."""
+        document = f"""query ($id: ID!, $asOf: Date, $knownAt: Date) {{
+            partnership(id: $id, asOf: $asOf, knownAt: $knownAt) {{ {selection} }} }}"""
+        return (await self.world.ask(document, principal, id=self.id, **when))["partnership"]
+
+    async def place(self, students: Iterable[str], start: date, **more: Any) -> dict[str, Any]:
+        """Students get places or wait; what the SIS's ids become is applied when this returns."""
+        some = [{"studentId": each, "start": start, **more} for each in students]
+        done = await self.say("placeParticipants", district=DISTRICT, students=some)
+        await self.world.applied()
+        return done
+
+    async def release(self, students: Iterable[str], day: date) -> dict[str, Any]:
+        done = await self.say("releaseParticipants", district=DISTRICT, studentIds=list(students), date=day)
+        await self.world.applied()
+        return done
+
+    async def founded(self, day: date, leads: tuple[str, str] = ("Ana Lopez", "Ben Okafor")) -> None:
+        """Leads on both sides, an outcome that both endorsed, and activation, all of one day."""
+        for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
+            await self.say("assignLead", side=side, name=name, role="Director", date=day)
+        await self.say("draftClause", clause="outcome", kind="OUTCOME", text="More learners come to school.")
+        for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
+            await self.say("endorseClause", clause="outcome", side=side, name=name, role="Director", date=day)
+        await self.say("activatePartnership", date=day)
+
+
+def _mutation(what: str) -> str:
+    assert _MUTATIONS is not None
+    arguments = _MUTATIONS.fields[what].args
+    variables = {"partnership": "id"}
+    declared = ", ".join(f"${variables.get(name, name)}: {each.type}" for name, each in arguments.items())
+    passed = ", ".join(f"{name}: ${variables.get(name, name)}" for name in arguments)
+    subject = "changed waitlisted problems { index code message }" if "Participants" in what else "subject eventId"
+    return f"""mutation ({declared}) {{ {what}({passed}) {{ status {subject} partnership {{ status version }} }} }}"""
