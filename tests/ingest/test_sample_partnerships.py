@@ -290,7 +290,7 @@ def test_places_are_those_of_the_participations_and_never_more_than_there_are(
                 expected.add((district, key, max(start, begun), over if over < LATE else None))
         assert {(s.district, s.learner, s.placed, s.released) for s in each.stays if s.placed} == expected
         assert len(expected) >= 10
-        assert places_taken(each) <= each.capacities[-1].value
+        assert places_taken(each, LATE) <= (at(each.capacities, LATE) or 0)
 
 
 def test_some_wait_some_gave_up_and_some_who_waited_were_placed(all_of_them: dict[str, Partnership]) -> None:

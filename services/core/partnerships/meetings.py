@@ -104,9 +104,8 @@ def _over(check_in: CheckIn) -> date:
 
 
 def _begins(partnership: Partnership, day: date) -> list[date]:
-    """The days so far from which a check-in could be due: something said of status or end holds from them on."""
-    days = {each.since for each in partnership.statuses} | {each.since for each in partnership.ends}
-    return [each for each in sorted(days) if each <= day and _binds(partnership, each)]
+    """The days so far on which it became active, was renewed or activated anew."""
+    return [each.since for each in partnership.statuses if each.since <= day and _binds(partnership, each.since)]
 
 
 def _binds(partnership: Partnership, day: date) -> bool:

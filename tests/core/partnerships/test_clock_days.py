@@ -37,7 +37,7 @@ def turns(draw: st.DrawFn) -> list[Data]:
         said.AgreementAmended(amendment=f"m{offset}", what="…", why="…", effective=day(offset), cadence_days=cadence)
         for offset, cadence in draw(st.dictionaries(st.integers(1, FINAL), st.integers(10, 120), max_size=3)).items()
     ]
-    end = draw(st.none() | st.integers(1, FINAL + 20))
+    end = draw(st.none() | st.integers(1, FINAL))
     closing = [] if end is None else [said.Closed(date=day(end), reason="…")]
     return sorted((*status, *amended, *closing), key=_since)
 

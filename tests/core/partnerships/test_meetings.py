@@ -109,6 +109,7 @@ NEXT: dict[str, tuple[list[Data], int, tuple[int, int] | None]] = {
     "of two held early known once the last is": ([*ACTIVE, due("a", 40), held("a", 10), due("b", 20), held("b", 15)],
                                                  30, (130, 15)),
     "one from before it was active, by that day": ([*SIGNED, LATER, due("a", 1)], 9, (93, 3)),
+    "one held before it was active, by that day": ([*SIGNED, LATER, due("a", 1), held("a", 1)], 9, (93, 3)),
     "by the cadence that was proposed": ([replace(PROPOSED, cadence_days=30), *ACTIVE[1:]], 5, (30, 0)),
     "by the cadence of the day of the last one": ([*ACTIVE, due("a", 40), cadence(30, 40)], 50, (70, 40)),
     "not by one that begins later": ([*ACTIVE, due("a", 40), cadence(30, 41)], 50, (130, 40)),
@@ -123,6 +124,12 @@ NEXT: dict[str, tuple[list[Data], int, tuple[int, int] | None]] = {
     "by the cadence of the day after the pause": ([*ACTIVE, PAUSE, cadence(30, 100), RESUMED], 100, (130, 100)),
     "after the first day of a second pause": (
         [*ACTIVE, PAUSE, RESUMED, replace(PAUSED, date=day(150)), said.Activated(date=day(200))], 200, (290, 200),
+    ),
+    "after the pause that it falls into, not a later one": (
+        [*ACTIVE, PAUSE, RESUMED, replace(PAUSED, date=day(200)), said.Activated(date=day(210))], 300, (190, 100),
+    ),
+    "after the pause that it falls into, not an earlier one": (
+        [*ACTIVE, PAUSED, said.Activated(date=day(20)), PAUSE, RESUMED], 300, (190, 100),
     ),
     "a renewal ends a pause": ([*ACTIVE, PAUSE, replace(RENEWED, date=day(100))], 100, (190, 100)),
     "after the closing none": ([*ACTIVE, CLOSED], 40, None),
