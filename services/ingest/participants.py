@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from services.commands.participants import MAX_STUDENTS, Enrolling, Joining, Participants
+from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants
 from services.commands.service import Commands
 from services.core.access import Principal
 
