@@ -227,5 +227,7 @@ async def test_learners_with_places_count_as_participants_in_kpis(world: World) 
     await world.place(pupils[:2])
     await world.settled()
     asked = '{metrics: [{metric: {name: "enrolled_learners"}}], groupBy: ["partnership"], time: {schoolYear: 2026}}'
-    got = await world.get(f"{{ metricQuery(query: {asked}) {{ rows {{ nodes {{ keys {{ value }} values {{ value }} }} }} }} }}")
+    got = await world.get(
+        f"{{ metricQuery(query: {asked}) {{ rows {{ nodes {{ keys {{ value }} values {{ value }} }} }} }} }}"
+    )
     assert got["metricQuery"]["rows"]["nodes"] == [{"keys": [{"value": "hospital"}], "values": [{"value": 2.0}]}]
