@@ -101,6 +101,7 @@ class GoalState(Enum):
     OPEN = enum_value("OPEN", description="Not decided: not yet due, or no value to decide by.")
     MET = enum_value("MET", description="The value was at the target or beyond.")
     MISSED = enum_value("MISSED", description="The value was not at the target.")
+    HIDDEN = enum_value("HIDDEN", description="Decided; which way is hidden, because few learners are behind it.")
 
 
 @strawberry.enum(description="What has become of a check-in.")
