@@ -11,8 +11,8 @@ from schema.context import Info
 from schema.convert_partnership import data_of, given, new_id, request_of, subject_of
 from schema.saying import Expected, Key, PartnershipArg, say, today
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
+from services.commands.enrolling import Enrolling, Joining
 from services.commands.model import Command, CommandError
-from services.commands.places import Enrolling, Joining
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 

@@ -12,6 +12,7 @@ from schema.types.learner_value import told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.meetings import adherence, next_due, on_time, overdue, upcoming
+from services.query.model import ValueStatus
 from services.query.partnerships import PartnershipView
 
 
@@ -209,5 +210,6 @@ def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidde
     """Against the goal as it was set on that day."""
     day = item.held.date if item.held else item.due
     then = [each.value for each in goal.versions if each.since <= day] or [goal.versions[0].value]
-    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below)
+    missing = ValueStatus.DIVIDE_BY_ZERO if frozen.status == "DIVIDE_BY_ZERO" else ValueStatus.NO_DATA
+    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below, missing)
     return FrozenProgress(goal_id=frozen.goal, progress=goal_progress(then[-1], value))

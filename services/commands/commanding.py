@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.commands import evidence
+from services.commands.enrolling import Enrolling, Participants
 from services.commands.model import Command, CommandCode, CommandError, Outcome
-from services.commands.participants import Participants, Placing
-from services.commands.places import Enrolling
+from services.commands.participants import Placing
 from services.commands.saying import WAIT_SECONDS, Saying
 from services.commands.service import Commands
 from services.contracts import partnerships as said

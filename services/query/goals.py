@@ -53,7 +53,8 @@ class Answered:
 
     def seen_by_outsiders(self, minimum_n: int | None) -> "Answered":
         """Without the number if fewer learners are behind it; None: to somebody inside, as it is."""
-        if minimum_n is None or self.status is ValueStatus.NO_DATA or (self.n is not None and self.n >= minimum_n):
+        nobody = self.status is ValueStatus.NO_DATA and not self.n
+        if minimum_n is None or nobody or (self.n is not None and self.n >= minimum_n):
             return self
         return Answered(None, None, ValueStatus.SUPPRESSED, self.as_of)
 
