@@ -106,7 +106,7 @@ class Placing:
         placed = {key: stay for key in joining if (stay := stay_of(state, enrolling.district, key)) and stay.placed}
         done.changed, done.waitlisted = len(placed), sum(_waits(state, enrolling.district, key) for key in joining)
         left = [key for key in joining if stay_of(state, enrolling.district, key) is None]
-        done.problems += [_refused(list(joining).index(key), state) for key in left]
+        done.problems += [_refused(keys.index(key), state) for key in left]
         await self._record(
             [_participation(enrolling, key, joining[key], stay.placed, now) for key, stay in placed.items()]
         )
