@@ -54,9 +54,9 @@ def overdue(partnership: Partnership, day: date) -> list[str]:
 
 
 def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
-    """Due date and id of check-ins that are still to come, by due date."""
-    some = partnership.check_ins.items()
-    return sorted((each.due, key) for key, each in some if each.held is None and each.due >= day)
+    """Due date and id of check-ins that are still to come, by due date; none while it rests or after its end."""
+    to_come = ((each.due, key) for key, each in partnership.check_ins.items() if each.held is None and each.due >= day)
+    return sorted((due, key) for due, key in to_come if partnership.status_on(due) not in ("paused", "closed"))
 
 
 @dataclass(frozen=True, slots=True)
