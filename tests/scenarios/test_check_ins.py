@@ -8,7 +8,8 @@ import pytest
 
 from services.contracts import facts
 from tests.scenarios.school import SCHOOL, STUDENTS, every
-from tests.scenarios.world import Told, World
+from tests.scenarios.told import Told
+from tests.scenarios.world import World
 
 BEGIN = date(2023, 8, 1)
 FIRST, SECOND, THIRD = date(2023, 10, 30), date(2024, 1, 28), date(2024, 4, 27)

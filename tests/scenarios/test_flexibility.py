@@ -6,7 +6,8 @@ import pytest
 
 from tests.scenarios.asking import rows
 from tests.scenarios.school import DISTRICT, SCHOOL_YEAR, STUDENTS
-from tests.scenarios.world import Told, World
+from tests.scenarios.told import Told
+from tests.scenarios.world import World
 
 BEGIN = date(2023, 8, 1)
 
