@@ -20,7 +20,7 @@ async def assert_replay_gives_the_same(world: World) -> None:
     assert await verify_partnerships(world.store) == []
     await world.zero_drift()
     folded, refused = await _folded(world)
-    assert [each.value for each in await dead_letters(world)] == refused
+    assert sorted(each.value or b"" for each in await dead_letters(world)) == sorted(refused)
     stored = await world.store.partnerships(await world.store.partnership_versions())
     assert _encoded(folded) == _encoded(stored)
     assert folded, "a story has a partnership"
@@ -32,7 +32,7 @@ async def dead_letters(world: World) -> list[Record]:
     return await world.log.read(dead_letter_topic(PARTNERSHIP_EVENTS), 0, 0, LIMIT)
 
 
-async def _folded(world: World) -> tuple[dict[str, Partnership], list[bytes | None]]:
+async def _folded(world: World) -> tuple[dict[str, Partnership], list[bytes]]:
     """Every partnership of the whole topic, and what is refused."""
     states: dict[str, Partnership] = {}
     refused = []
@@ -42,7 +42,7 @@ async def _folded(world: World) -> tuple[dict[str, Partnership], list[bytes | No
             try:
                 states[event.partitionkey] = accepted(states.get(event.partitionkey), event)
             except Rejected:
-                refused.append(record.value)
+                refused.append(record.value or b"")
     return states, refused
 
 

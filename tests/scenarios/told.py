@@ -63,10 +63,12 @@ class Told:
             partnership(id: $id, asOf: $asOf, knownAt: $knownAt) {{ {selection} }} }}"""
         return (await self.world.ask(document, principal, id=self.id, **when))["partnership"]
 
-    async def place(self, students: Iterable[str], start: date, **more: Any) -> dict[str, Any]:
-        """Students get places or wait; what the SIS's ids become is applied when this returns."""
-        some = [{"studentId": each, "start": start, **more} for each in students]
-        done = await self.say("placeParticipants", district=DISTRICT, students=some)
+    async def place(
+        self, students: Iterable[str], start: date, district: str = DISTRICT, principal: Principal = OFFICE
+    ) -> dict[str, Any]:
+        """Students get places or wait; that they take part is applied when this returns."""
+        some = [{"studentId": each, "start": start} for each in students]
+        done = await self.say("placeParticipants", principal, district=district, students=some)
         await self.world.applied()
         return done
 
