@@ -10,7 +10,6 @@ from services.contracts.events import LearnerEvent
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, entity_change_of
 from services.core.fold import fold, recalendar
 from services.core.ledger import Ledger
-from services.core.participation import beside
 from services.log.port import Record
 from services.store.port import Owner, Position, Store, TooLarge, Writes
 
@@ -57,11 +56,11 @@ class Applier:
         return await self._commit(owner, batch, position, fresh_at)
 
     async def _commit(self, owner: Owner, batch: "Batch", position: Position, fresh_at: datetime) -> Owner:
-        """In one commit, or in as many as the store needs. One event always fits: its size is bounded."""
+        """In one commit, or in as many as the store needs. One fact always fits: a learner's cells are bounded."""
         try:
             return await self._commit_whole(owner, batch, position, fresh_at)
         except TooLarge:
-            if len(batch.events) < 2:
+            if len(batch.events) < 2 and len(batch.changes) < 2:
                 raise
         self._state.forget({change.ledger for change in batch.changes})  # the fold has changed them already
         first, second = batch.halves()
@@ -80,11 +79,9 @@ class Applier:
 
     async def _ledgers(self, changed: set[LedgerId]) -> dict[LedgerId, Ledger]:
         """What `fold` needs: whoever joins or leaves a partnership counts otherwise in every school year."""
-        ids = changed | {beside(each) for each in changed}
         joining = [each for each in changed if not each.school_year]
-        if joining:
-            ids.update(await self._store.years(joining))
-        return await self._state.ledgers(ids)
+        years = await self._store.years(joining) if joining else ()
+        return await self._state.ledgers(changed.union(years))
 
     async def _change_calendar(
         self, owner: Owner, district: DistrictState, change: EntityChange, record: Record
@@ -99,8 +96,7 @@ class Applier:
         ids = await self._store.enrolled(change.key.district, calendar.school_year, calendar.school)
         done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
         while some := ids[done : done + size]:
-            ledgers = await self._state.ledgers({*some, *map(beside, some)})
-            cells = recalendar(some, ledgers, before, after, calendar.school)
+            cells = recalendar(await self._state.ledgers(some), before, after, calendar.school)
             position = Position(record.offset, done + len(some))
             try:
                 owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
@@ -137,6 +133,10 @@ class Batch:
             self.changes += changes_of(event)
 
     def halves(self) -> tuple["Batch", "Batch"]:
+        """Of a single event some facts and the others: who dies in between reads it again, which changes nothing."""
+        if len(self.events) == 1:
+            middle = len(self.changes) // 2
+            return Batch(self.events, self.changes[:middle]), Batch(self.events, self.changes[middle:])
         middle = len(self.events) // 2
         first, second = Batch(), Batch()
         for index, (record, event) in enumerate(self.events):

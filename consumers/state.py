@@ -1,12 +1,13 @@
 """What a consumer keeps in memory between batches. Dropped whole whenever ownership may have changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.contributions import CalendarKey, Rules
 from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
+from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
 from services.store.port import Store
 
@@ -74,13 +75,28 @@ class State:
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         """The ledgers, from memory where they are there. They are the cache's own: the fold changes them in place."""
         missing = [each for each in ids if each not in self._ledgers]
-        if len(self._ledgers) + len(missing) > MAX_LEDGERS:
-            self._ledgers = {each: self._ledgers[each] for each in ids if each in self._ledgers}
+        if len(self._ledgers) + 2 * len(missing) > MAX_LEDGERS:
+            self._keep(ids)
         if missing:
-            self._ledgers.update(await self._store.ledgers(missing))
+            await self._load(missing)
         return {each: self._ledgers[each] for each in ids}
 
-    def forget(self, ids: Iterable[LedgerId]) -> None:
-        """Read these ledgers again: what was folded into them was not committed."""
-        for each in ids:
+    async def _load(self, missing: Collection[LedgerId]) -> None:
+        """Read ledgers and those beside them. All years of a learner share the one, so that a change reaches them."""
+        learners = {beside(each) for each in missing}.difference(self._ledgers)
+        self._ledgers.update(await self._store.ledgers(learners.union(missing)))
+        for each in missing:
+            if each.school_year:
+                self._ledgers[each].beside = self._ledgers[beside(each)]
+
+    def _keep(self, ids: Collection[LedgerId]) -> None:
+        kept = {each: self._ledgers[each] for each in ids if each in self._ledgers}
+        shared = {beside(each): ledger.beside for each, ledger in kept.items() if ledger.beside is not None}
+        self._ledgers = kept | shared
+
+    def forget(self, ids: Collection[LedgerId]) -> None:
+        """Read these ledgers again, and those that share one of them: what was folded into them was not committed."""
+        learners = {each for each in ids if not each.school_year}
+        sharing = [each for each in self._ledgers if beside(each) in learners] if learners else []
+        for each in (*ids, *sharing):
             self._ledgers.pop(each, None)

@@ -8,6 +8,7 @@ from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.columnar import ColumnarExecution
 from schema.errors import ProtocolCode, present
 from schema.limits import Limits
 from schema.mutations import Mutation
@@ -48,6 +49,7 @@ SCHEMA = Schema(
     mutation=Mutation,
     types=[District, School, Metric, Partnership],
     config=StrawberryConfig(scalar_map=SCALARS),
+    execution_context_class=ColumnarExecution,
     extensions=[
         Limits,
         OneOperation,

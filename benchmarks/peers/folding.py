@@ -8,10 +8,6 @@ from services.contracts.decode import decode
 from services.core.facts import Change, LedgerId, changes_of
 from services.core.fold import fold
 from services.core.ledger import Ledger
-from services.core.participation import beside
-
-NOBODY = Ledger()
-"""The learners of the benchmark take part in no partnership."""
 
 
 def change_of(raw: bytes) -> Change:
@@ -36,7 +32,7 @@ class Folding:
         if ledger is None:
             base = self._base.ledgers.get(change.ledger, Ledger())
             ledger = Ledger({part: dict(items) for part, items in base.items()})
-        fold([change], {change.ledger: ledger, beside(change.ledger): NOBODY}, self._base.rules.__getitem__)
+        fold([change], {change.ledger: ledger}, self._base.rules.__getitem__)
         self._last = time.perf_counter()
         self._began = self._began or self._last
         self._count += 1

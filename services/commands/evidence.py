@@ -31,18 +31,18 @@ async def with_progress(
 
 
 async def decision(queries: PartnershipQueries, partnership: Partnership, goal_id: str, today: date) -> Data:
-    """That the goal was met or missed. Raises CommandError before it is due, and without a value to decide by."""
+    """That the goal was met or missed. Raises CommandError where it is not due or there is no value to decide by."""
     goal = partnership.goals.get(goal_id)
     if goal is None:
         raise CommandError("UNKNOWN_REFERENCE", "input.goal", f"there is no goal {goal_id}: set it first")
     if today <= goal.last.due:
-        message = f"{today} is not after {goal.last.due}, when it is due: until then it may still come"
+        message = f"goal {goal_id} is due on {goal.last.due}; it can be decided from the day after"
         raise CommandError(Code.DATE_ORDER, "input.goal", message)
     answer = await _answer(queries, partnership, goal.last.question, goal.last.due)
     if answer.value is None:
         message = f"there is no value of {goal.last.question.metric} as of {goal.last.due} to decide by"
         raise CommandError(CommandCode.EVIDENCE_NOT_AVAILABLE, "input.goal", message)
-    return decided(goal.last, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
+    return decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
 
 
 async def with_evidence(

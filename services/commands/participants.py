@@ -4,54 +4,40 @@ A place is said on the partnership's topic, which keeps the capacity; the partic
 the place is certain. Both events have ids of what they say, so a command that was cut off is simply sent again.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-import msgspec
-
 from services.commands.model import CommandCode, CommandError, refusal
-from services.commands.saying import EVENTS, HEADERS, Saying
+from services.commands.places import (
+    Enrolling,
+    ended,
+    event_of,
+    participation,
+    places,
+    recorded,
+    stay_of,
+    stay_until,
+    unsettled,
+    waits,
+)
+from services.commands.saying import HEADERS, Saying
 from services.contracts import events, facts
 from services.contracts import partnerships as said
-from services.contracts.decode import decode, encode
+from services.contracts.decode import encode
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
-from services.core.calendar import ONE_DAY
 from services.core.facts import LedgerId
 from services.core.identity import Secrets, is_learner_key, learner_key
-from services.core.partnerships.folding import fold
-from services.core.partnerships.partnership import Partnership, Stay
+from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.refusing import check
 from services.log.port import LEARNER_EVENTS, Log, LogError, NewRecord
 from services.store.port import Store
 
-MAX_STUDENTS = 5_000
+MAX_STUDENTS = 1_000
 ROUNDS = 3
 """Tries to find a place or the waitlist for somebody whose place was taken at the same moment."""
-SOURCE = "/partnerships/participants"
-
-
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """A student, by the SIS's own id, who is to take part from `start` on."""
-
-    student: str
-    start: date
-    end: date | None = None
-    program: str | None = None
-    planned_hours: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolling:
-    """Students of one district who are to take part in a partnership."""
-
-    partnership: str
-    district: str
-    students: tuple[Joining, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +81,20 @@ class Placing:
         joining = {key: each for key, each in zip(keys, enrolling.students, strict=True) if key is not None}
         done.problems += [_reserved(index) for index, key in enumerate(keys) if key is None]
         for _ in range(ROUNDS):
-            wanted = _places(state, enrolling, joining, now)
+            wanted = places(state, enrolling, joining, now)
             done.applied = not wanted or await self._say(wanted)
             if not done.applied:
                 return done
             state = await self._saying.find(principal, enrolling.partnership)
-            if not _unsettled(state, enrolling.district, joining):
+            if not unsettled(state, enrolling.district, joining):
                 break
         done.partnership = state
         placed = {key: stay for key in joining if (stay := stay_of(state, enrolling.district, key)) and stay.placed}
-        done.changed, done.waitlisted = len(placed), sum(_waits(state, enrolling.district, key) for key in joining)
+        done.changed, done.waitlisted = len(placed), sum(waits(state, enrolling.district, key) for key in joining)
         left = [key for key in joining if stay_of(state, enrolling.district, key) is None]
         done.problems += [_refused(keys.index(key), state) for key in left]
         await self._record(
-            [_participation(enrolling, key, joining[key], stay.placed, now) for key, stay in placed.items()]
+            [participation(enrolling, key, joining[key], stay.placed, now) for key, stay in placed.items()]
         )
         return done
 
@@ -117,21 +103,13 @@ class Placing:
     ) -> Participants:
         state = await self._allowed(principal, partnership, district, len(students))
         done, keys = Participants(), self._keys(district, students)
-        stays = {key: stay for key in keys if key and (stay := stay_of(state, district, key))}
+        stays = {key: stay for key in keys if key and (stay := stay_until(state, district, key, day))}
         done.problems += [_not_there(index) for index, key in enumerate(keys) if key not in stays]
-        wanted = []
-        for key, stay in stays.items():
-            released = said.ParticipantReleased(district=district, learner=key, date=day)
-            event = _event(state, released, now)
-            try:
-                check(state, event)
-            except Rejected as rejected:
-                raise refusal(rejected) from None
-            wanted.append(event)
-            del stay
+        wanted = [_released(state, district, key, day, now) for key, stay in stays.items() if stay.released is None]
         done.applied = not wanted or await self._say(wanted)
         if done.applied:
-            await self._record([await self._ended(partnership, district, key, stays[key], day, now) for key in stays])
+            placed = {key: stay.placed for key, stay in stays.items() if stay.placed is not None}
+            await self._record([await self._ended(partnership, district, key, placed[key], day, now) for key in placed])
             done.partnership, done.changed = await self._saying.find(principal, partnership), len(stays)
         return done
 
@@ -164,94 +142,23 @@ class Placing:
             raise CommandError(CommandCode.LOG_UNAVAILABLE, "", message) from None
 
     async def _ended(
-        self, partnership: str, district: str, key: str, stay: Stay, day: date, now: datetime
+        self, partnership: str, district: str, key: str, start: date, day: date, now: datetime
     ) -> events.ParticipationRecorded:
-        """The participation as it was recorded, with its end."""
         ledger_id = LedgerId(district, 0, key)
         ledger = (await self._store.ledgers([ledger_id]))[ledger_id]
-        start = stay.placed or day
-        known = [fact.value for fact in ledger.get("participation", {}).values()]
-        found = [
+        known = (fact.value for fact in ledger.get("participation", {}).values())
+        found = (
             each
             for each in known
             if isinstance(each, facts.Participation) and (each.partnership, each.start_date) == (partnership, start)
-        ]
-        before = found[0] if found else facts.Participation(learner=key, partnership=partnership, start_date=start)
-        return _recorded(district, msgspec.structs.replace(before, end_date=max(day - ONE_DAY, start)), now)
+        )
+        return recorded(district, ended(next(found, None), partnership, key, start, day), now)
 
 
-def stay_of(state: Partnership, district: str, learner: str) -> Stay | None:
-    """The stay of a learner who waits or has a place."""
-    here = (each for each in state.stays if each.released is None)
-    return next((each for each in here if (each.district, each.learner) == (district, learner)), None)
-
-
-def _places(
-    state: Partnership, enrolling: Enrolling, joining: dict[str, Joining], now: datetime
-) -> list[PartnershipEvent]:
-    """What is to be said so that everybody has a place or waits, as far as the state allows."""
-    wanted = []
-    for key, each in joining.items():
-        stay = stay_of(state, enrolling.district, key)
-        if stay is not None and stay.placed is not None:
-            continue
-        placed = said.ParticipantPlaced(district=enrolling.district, learner=key, date=each.start)
-        waits = said.ParticipantWaitlisted(district=enrolling.district, learner=key, date=each.start)
-        for data in (placed, waits) if stay is None else (placed,):
-            event = _event(state, data, now)
-            try:
-                check(state, event)
-            except Rejected:
-                continue
-            state = fold(state, event)
-            wanted.append(event)
-            break
-    return wanted
-
-
-def _unsettled(state: Partnership, district: str, joining: dict[str, Joining]) -> bool:
-    return any(stay_of(state, district, key) is None for key in joining)
-
-
-def _waits(state: Partnership, district: str, key: str) -> bool:
-    stay = stay_of(state, district, key)
-    return stay is not None and stay.placed is None
-
-
-def _event(state: Partnership, data: said.ParticipantWaitlisted, now: datetime) -> PartnershipEvent:
-    """With an id of what it says: which of the learner's stays begins, is placed or ends."""
-    stays = sum((each.district, each.learner) == (data.district, data.learner) for each in state.stays)
-    here = stay_of(state, data.district, data.learner)
-    number = stays if here is not None else stays + 1
-    verb = type(data).__name__.removeprefix("Participant").lower()
-    event_id = hashlib.sha256(f"{verb}|{data.district}|{data.learner}|{number}".encode()).hexdigest()[:32]
-    event: PartnershipEvent = EVENTS[type(data)](
-        specversion="1.0", id=event_id, source=SOURCE, time=now, partitionkey=state.id, data=data
-    )
-    return event
-
-
-def _participation(
-    enrolling: Enrolling, key: str, each: Joining, placed: date | None, now: datetime
-) -> events.ParticipationRecorded:
-    data = facts.Participation(
-        learner=key,
-        partnership=enrolling.partnership,
-        start_date=placed or each.start,
-        end_date=each.end,
-        program=each.program,
-        planned_hours=each.planned_hours,
-    )
-    return _recorded(enrolling.district, data, now)
-
-
-def _recorded(district: str, data: facts.Participation, now: datetime) -> events.ParticipationRecorded:
-    content = hashlib.sha256(msgspec.json.encode((district, data))).hexdigest()[:32]
-    event = events.ParticipationRecorded(
-        specversion="1.0", id=content, source=SOURCE, time=now, partitionkey=district, data=data
-    )
+def _released(state: Partnership, district: str, key: str, day: date, now: datetime) -> PartnershipEvent:
+    event = event_of(state, said.ParticipantReleased(district=district, learner=key, date=day), now)
     try:
-        decode(encode(event), now)
+        check(state, event)
     except Rejected as rejected:
         raise refusal(rejected) from None
     return event

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Protocol
 
 from services.commands.model import Command, Outcome
-from services.commands.participants import Enrolling, Participants
+from services.commands.participants import Participants
+from services.commands.places import Enrolling
 from services.contracts import partnerships as said
 from services.core.access import Principal
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from services.core.cells import CellKey, Contributions, Measures, difference, spelled_out
 from services.core.contributions import Rules, contributions
@@ -27,31 +26,27 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     The result depends on the set of changes and the ledgers, not on the order of the changes.
 
     Args:
-        ledgers: those that change, those beside the years of the same learners, and of learners whose participations
-            change all years with an enrolment.
+        ledgers: those that change, and of learners whose participations change all years with an enrolment; those of
+            years with the one `beside` them.
     """
     folded = Folded()
     sums: Sums = {}
     years = _by_ledger(changes)
-    before = _participate(years, ledgers, folded.facts)
-    if before:
-        years |= {each: [] for each in ledgers if each not in years and each.school_year and beside(each) in before}
+    moved = _participate(years, ledgers, folded.facts)
+    if moved:
+        years |= {each: [] for each in ledgers if each not in years and each.school_year and beside(each) in moved}
     for ledger_id, some in years.items():  # one ledger after the other stays in the processor's cache
-        learner, rules = beside(ledger_id), rules_of(ledger_id.district)
-        now = participations_of(ledgers[learner])
-        part = Participant(before.get(learner, now), now)
-        newer = _fold_year(ledger_id, ledgers[ledger_id], some, part, rules, folded.cells, sums)
+        ledger, rules = ledgers[ledger_id], rules_of(ledger_id.district)
+        after = participations_of(ledger.beside)
+        before = moved.get(beside(ledger_id), after) if moved else after
+        newer: dict[FactKey, Fact] = {}
+        others = some if after or before else _mark(ledger_id, ledger, some, rules, newer, sums)
+        if others or before != after:
+            newer |= _recompute(ledger_id, ledger, others, (before, after), rules, folded.cells)
         if newer:
             folded.facts[ledger_id] = newer
     spell_out(sums, folded.cells)
     return folded
-
-
-class Participant(NamedTuple):
-    """A learner's participations before and after the changes."""
-
-    before: Participations
-    after: Participations
 
 
 def _participate(
@@ -76,24 +71,6 @@ def _participate(
     return moved
 
 
-def _fold_year(
-    ledger_id: LedgerId,
-    ledger: Ledger,
-    changes: list[Change],
-    participant: Participant,
-    rules: Rules,
-    cells: dict[CellKey, Measures],
-    sums: Sums,
-) -> dict[FactKey, Fact]:
-    """Apply the changes of one ledger; returns the facts that are newer."""
-    newer: dict[FactKey, Fact] = {}
-    if participant == ((), ()):
-        changes = _mark(ledger_id, ledger, changes, rules, newer, sums)
-    if changes or participant.before != participant.after:
-        newer |= _recompute(ledger_id, ledger, changes, participant, rules, cells)
-    return newer
-
-
 def _mark(
     ledger_id: LedgerId, ledger: Ledger, changes: list[Change], rules: Rules, newer: dict[FactKey, Fact], sums: Sums
 ) -> list[Change]:
@@ -113,41 +90,35 @@ def _recompute(
     ledger_id: LedgerId,
     ledger: Ledger,
     changes: list[Change],
-    participant: Participant,
+    participations: tuple[Participations, Participations],
     rules: Rules,
     cells: dict[CellKey, Measures],
 ) -> dict[FactKey, Fact]:
     """Compute what the ledger adds to the cells before and after the facts that are newer; returns those.
 
-    Other participations change everything that the learner adds, so then all facets are looked at.
+    Other participations after than before change everything that the learner adds, so all facets are looked at.
     """
-    newer = _newer(ledger, changes)
+    newer, (joined_before, joined_after) = _newer(ledger, changes), participations
     facets: set[Facet] | None = None
-    if participant.before == participant.after:
+    if joined_before == joined_after:
         changed = (each for each in newer.items() if _says_more(ledger, *each))
         facets = facets_touched(ledger, changed, rules.policy)
     else:
         ledger.registers.clear()
     look = facets is None or bool(facets)
-    before = contributions(ledger_id, ledger, participant.before, rules, facets) if look else {}
+    before = contributions(ledger_id, ledger, joined_before, rules, facets) if look else {}
     for key, fact in newer.items():
         put(ledger, key, fact)
-    after = contributions(ledger_id, ledger, participant.after, rules, facets) if look else {}
+    after = contributions(ledger_id, ledger, joined_after, rules, facets) if look else {}
     add_to(cells, ledger_id, difference(before, after))
     return newer
 
 
-def recalendar(
-    years: Iterable[LedgerId], ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str
-) -> dict[CellKey, Measures]:
-    """What the cells change by when the calendar of a school does and the ledgers stay.
-
-    Args:
-        ledgers: those of the years, and those beside them.
-    """
+def recalendar(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
+    """What the cells change by when the calendar of a school does and the ledgers, which are of years, stay."""
     cells: dict[CellKey, Measures] = {}
-    for ledger_id in years:
-        ledger, participations = ledgers[ledger_id], participations_of(ledgers[beside(ledger_id)])
+    for ledger_id, ledger in ledgers.items():
+        participations = participations_of(ledger.beside)
         facets = facets_of_calendar(ledger, encoded(school), participates=bool(participations))
         delta = difference(
             contributions(ledger_id, ledger, participations, before, facets),

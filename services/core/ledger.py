@@ -10,14 +10,18 @@ from services.core.facts import Fact, FactKey
 class Ledger(dict[str, dict[str, Fact]]):
     """part → item → fact. Changed only by `put` and `Register.mark`.
 
-    `registers` are kept beside the facts for marks to come; they follow from the facts, so no store keeps them.
+    Attributes:
+        registers: kept beside the facts for marks to come; they follow from the facts, so no store keeps them.
+        beside: of a school year: the ledger beside the years of the same learner, with the participations that the
+            year is counted by. None: there are none.
     """
 
-    __slots__ = ("registers",)
+    __slots__ = ("beside", "registers")
 
     def __init__(self, parts: Mapping[str, dict[str, Fact]] | None = None) -> None:
         super().__init__(parts or {})
         self.registers: dict[str, Any] = {}
+        self.beside: Ledger | None = None
 
     def __reduce__(self) -> tuple[type["Ledger"], tuple[dict[str, dict[str, Fact]]]]:
         return Ledger, (dict(self),)

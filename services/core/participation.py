@@ -36,8 +36,8 @@ def beside(ledger: LedgerId) -> LedgerId:
     return LedgerId(ledger.district, 0, ledger.owner)
 
 
-def participations_of(ledger: Ledger) -> Participations:
-    """The live participations in a ledger beside the years."""
+def participations_of(ledger: Ledger | None) -> Participations:
+    """The live participations in a ledger beside the years, if there is one."""
     if not ledger:
         return ()
     found: Participations | None = ledger.registers.get(PART)

@@ -10,7 +10,8 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from services.commands.participants import MAX_STUDENTS, Enrolling, Joining, Participants
+from services.commands.participants import MAX_STUDENTS, Participants
+from services.commands.places import Enrolling, Joining
 from services.commands.service import Commands
 from services.core.access import Principal
 

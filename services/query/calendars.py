@@ -1,15 +1,18 @@
 """The calendars and names of schools, kept in memory until the store's positions move."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import facts
+from services.core.access import Principal
 from services.core.calendar import SchoolCalendar, Span
 from services.core.conditions import Condition, holds
+from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
+from services.query.book import PartnershipBook
 from services.query.filters import projected
 from services.store.port import Entity, EntityQuery, Position, Source, Store
 
@@ -31,6 +34,7 @@ class Directory:
         calendars: by school, in the order of their years.
         names: of districts (by id) and schools (by reference).
         zones: time zone names by district.
+        partnerships: by id.
         adopted: the policies as the districts say now, whatever the cells were computed with.
     """
 
@@ -38,9 +42,19 @@ class Directory:
     names: Mapping[str | SchoolRef, str] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, facts.Policy] = field(default_factory=dict)
+    partnerships: Mapping[str, Partnership] = field(default_factory=dict)
 
     def policy(self, district: str) -> facts.Policy:
         return self.adopted.get(district, DEFAULT_POLICY)
+
+    def seen_by(self, principal: Principal) -> "Directory":
+        """Without the partnerships that the principal may not see: anybody may name one in an event of their own."""
+        seen = {
+            key: each
+            for key, each in self.partnerships.items()
+            if principal.may_see_partnership(each.id, each.districts)
+        }
+        return replace(self, partnerships=seen)
 
     def scoped(self, condition: Condition) -> "Scope":
         """The schools that the condition, which reads only `district` and `school`, lets through."""
@@ -82,6 +96,7 @@ class DirectoryCache:
         self._store = store
         self._made_of: tuple[Mapping[Source, Position], Mapping[str, facts.Policy]] | None = None
         self._directory = Directory()
+        self._book = PartnershipBook(store)
 
     async def get(self) -> Directory:
         made_of = (await self._store.positions(), await self._store.policies())
@@ -104,7 +119,7 @@ class DirectoryCache:
         adopted = {
             each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
         }
-        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted)
+        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, await self._book.all())
 
     async def _all(self, kind: str) -> list[Entity]:
         found: list[Entity] = []

@@ -79,7 +79,8 @@ def label_of(dimension: str, value: str, directory: Directory, district: str | N
     if dimension == "district":
         return directory.names.get(value, value)
     if dimension == "partnership":
-        return value  # the directory does not know their names yet
+        known = directory.partnerships.get(value)
+        return value if known is None else known.name
     return _LABELS.get(dimension, _FLAGS).get(value, value)
 
 

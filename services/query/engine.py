@@ -65,7 +65,7 @@ class QueryEngine(Queries):
         fresh_at = await self._store.fresh_at()
         if fresh_at is None:
             raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")
-        directory = await self._directory.get()
+        directory = (await self._directory.get()).seen_by(principal)
         condition = _school_condition(principal, query)
         scope = directory.scoped(condition)
         as_of = query.as_of or directory.today(self._now(), condition)
@@ -119,7 +119,7 @@ class QueryEngine(Queries):
     ) -> Page[Key]:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension, "dimension")
-        directory = await self._directory.get()
+        directory = (await self._directory.get()).seen_by(principal)
         found = sorted(
             (key for key in await self._values(principal, dimension, directory) if _matches(key, search)),
             key=_key_order,

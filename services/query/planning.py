@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
@@ -33,6 +34,14 @@ class Pick:
     metric: Metric
     block: int
     terms: tuple[Term, ...] | None
+
+
+class BlockKey(NamedTuple):
+    """What metrics must share to read the same cells; `asked`: dimensions of participants."""
+
+    family: str
+    condition: Condition
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +100,27 @@ def plan_of(
     _check_shape(query)
     granularity = query.granularity
     scope = AllOf((principal.scope(), _bounded(condition_of(query.where, "query.where"), "query.where")))
-    blocks: dict[tuple[str, Condition], set[Term]] = {}
-    found: list[tuple[MetricRef, Metric, tuple[str, Condition], tuple[Term, ...] | None]] = []
+    blocks: dict[BlockKey, set[Term]] = {}
+    found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
     for index, ref in enumerate(query.metrics):
         path = f"query.metrics[{index}].metric"
         metric = _metric(ref, f"{path}.name")
         condition = AllOf((scope, _bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
-        terms = _terms(metric, span, query, condition, path, partly, total_of)
-        blocks.setdefault((metric.family, condition), set()).update(terms or ())
-        found.append((ref, metric, (metric.family, condition), terms))
+        key = BlockKey(metric.family, condition, asked_of_participants((*query.group_by, *total_of), condition))
+        try:
+            terms = _terms(metric, span, query, key, path)
+        except QueryError:
+            if not partly:
+                raise
+            terms = None
+        blocks.setdefault(key, set()).update(terms or ())
+        found.append((ref, metric, key, terms))
     order = list(blocks)
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
         blocks=tuple(
-            Block(family, condition, frozenset(terms), _parts(family, condition, query, total_of) if terms else ())
-            for (family, condition), terms in blocks.items()
+            Block(*key[:2], frozenset(terms), parts_of(*key) if terms else ()) for key, terms in blocks.items()
         ),
         group=_group(query.group_by),
         group_by=query.group_by,
@@ -191,34 +205,12 @@ def _group(group_by: Iterable[str]) -> tuple[str, ...]:
     return ("district", *names) if "school" in names and "district" not in names else names
 
 
-def _parts(family: str, condition: Condition, query: MetricQuery, total_of: tuple[str, ...]) -> tuple[Part, ...]:
-    return parts_of(family, condition, asked_of_participants((*query.group_by, *total_of), condition))
-
-
-def _terms(
-    metric: Metric,
-    span: Span,
-    query: MetricQuery,
-    condition: Condition,
-    path: str,
-    partly: bool,
-    total_of: tuple[str, ...],
-) -> tuple[Term, ...] | None:
-    try:
-        asked = asked_of_participants((*query.group_by, *total_of), condition)
-        check_participants(query.group_by, condition, asked, path)
-        if any(term.reading is Reading.DISTINCT for term in metric.terms):
-            return _distinct_terms(metric, span, query, condition, path)
-    except QueryError:
-        if partly:
-            return None
-        raise
-    return metric.terms
-
-
-def _distinct_terms(
-    metric: Metric, span: Span, query: MetricQuery, condition: Condition, path: str
-) -> tuple[Term, ...]:
+def _terms(metric: Metric, span: Span, query: MetricQuery, key: BlockKey, path: str) -> tuple[Term, ...]:
+    """The metric's readings in this plan. Raises QueryError if it cannot be answered in this way."""
+    check_participants(query.group_by, key.condition, key.asked, path)
+    if not any(term.reading is Reading.DISTINCT for term in metric.terms):
+        return metric.terms
+    condition = key.condition
     for column in starred_columns(metric.family):
         if column not in query.group_by and column in columns_of(condition) and pinned(condition, column) is None:
             message = f"{metric.name} counts learners once over one {column} or all; group by it or filter on one"

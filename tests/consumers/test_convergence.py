@@ -1,13 +1,19 @@
 """Convergence is the law: whatever the order, duplicates and batches, the cells are those of a clean fold."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consumers import state
 from consumers.verify import verify
 from services.contracts.events import LearnerEvent
 from services.core.cells import CellKey, Measures
+from services.store.embedded import EmbeddedStore
+from services.store.port import Owner, Position, TooLarge, Writes
 from tests.consumers.world import DISTRICT, apply, cells_of, histories, ledgers_of, memory_store
 
 PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,6 +39,42 @@ async def test_shuffled_duplicated_and_batched_at_random_gives_the_clean_fold(
     shuffled = data.draw(st.permutations(history + again))
     sizes = data.draw(st.lists(st.integers(1, 8), max_size=12))
     assert await folded(shuffled, sizes) == clean
+
+
+class Small(EmbeddedStore):
+    """Takes at most so many facts at once."""
+
+    most = 1
+
+    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+        if sum(map(len, writes.facts.values())) > self.most:
+            raise TooLarge("too many facts")
+        return await super().commit(owner, position, writes, fresh_at)
+
+
+@PROPERTY
+@given(histories(max_size=25), st.integers(1, 4))
+async def test_a_store_that_takes_little_at_once_ends_with_the_same_cells(
+    history: list[LearnerEvent], most: int
+) -> None:
+    clean, small = await folded(history), await Small.open(Path(":memory:"))
+    small.most = most  # type: ignore[attr-defined]
+    try:
+        await apply(small, history, [5, 10])
+        assert await verify(small, DISTRICT) == []
+        assert await cells_of(small) == clean
+    finally:
+        await small.close()
+
+
+@PROPERTY
+@given(histories(max_size=25), st.lists(st.integers(2, 6), max_size=12), st.integers(0, 5))
+async def test_with_room_for_few_ledgers_in_memory_the_cells_are_the_same(
+    history: list[LearnerEvent], sizes: list[int], room: int
+) -> None:
+    clean = await folded(history)
+    with patch.object(state, "MAX_LEDGERS", room):
+        assert await folded(history, sizes) == clean
 
 
 @PROPERTY

@@ -31,9 +31,9 @@ categories = st.sampled_from(["In Attendance", "Excused Absence", "Unexcused Abs
 flags = st.none() | st.booleans()
 
 
-def calendar(school: str, skipped: set[date]) -> facts.Calendar:
+def calendar(school: str, skipped: set[date], period_days: int = 15) -> facts.Calendar:
     days = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in DATES if day not in skipped)
-    period = facts.Period(name="P1", begin=FIRST, end=FIRST + timedelta(days=14))
+    period = facts.Period(name="P1", begin=FIRST, end=FIRST + timedelta(days=period_days - 1))
     return facts.Calendar(school=school, school_year=2011, days=days, grading_periods=(period,))
 
 
@@ -115,7 +115,7 @@ participations = st.builds(
     participation_keys,
     st.none() | st.integers(0, 20),
 )
-calendars = st.builds(calendar, schools, st.sets(dates, max_size=6))
+calendars = st.builds(calendar, schools, st.sets(dates, max_size=6), st.integers(5, 26))
 retractions = st.one_of(
     enrollment_keys,
     mark_keys,
@@ -126,8 +126,8 @@ retractions = st.one_of(
     st.builds(facts.EngagementKey, learner=learners, engagement=st.sampled_from(["e1", "e2"]), date=dates),
 )
 more_marks = st.one_of(marks, marks, rolls)
-others = st.one_of(described, grades, engagements, participations, participations, calendars)
-data = st.one_of(enrollments, more_marks, others, retractions)
+others = st.one_of(described, grades, engagements, calendars)
+data = st.one_of(enrollments, participations, more_marks, others, retractions)
 TYPES = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
 
 

@@ -38,6 +38,8 @@ from tests.consumers.world import (
 SCHOOL, LEARNER = SCHOOLS[0], "lk_1"
 YEAR = LedgerId(DISTRICT, 2011, LEARNER)
 
+GRADE = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
+
 
 def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> Rules:
     published = [calendar(school, set(skipped)) for school in SCHOOLS]
@@ -60,8 +62,14 @@ def absent(day: int) -> facts.Attendance:
     return facts.Attendance(school=SCHOOL, learner=LEARNER, date=DATES[day], category="Excused Absence")
 
 
-def told(*payloads: facts.Data) -> dict[LedgerId, Ledger]:
+def nothing() -> dict[LedgerId, Ledger]:
     ledgers = {YEAR: Ledger(), beside(YEAR): Ledger()}
+    ledgers[YEAR].beside = ledgers[beside(YEAR)]
+    return ledgers
+
+
+def told(*payloads: facts.Data) -> dict[LedgerId, Ledger]:
+    ledgers = nothing()
     for number, payload in enumerate(payloads):
         for change in changes_of(event(payload, number, number)):
             put(ledgers[change.ledger], change.key, change.fact)
@@ -138,15 +146,13 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
     key = facts.ParticipationKey(learner=LEARNER, partnership="p", start_date=DATES[3])
     here, gone = added(ENROLLED, absent(2)), added(ENROLLED, absent(2), takes_part(DATES[3]), key)
     assert gone == here
-    grade = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
-    nowhere = added(takes_part(DATES[0]), absent(2), grade)
+    nowhere = added(takes_part(DATES[0]), absent(2), GRADE)
     assert {each.family for each in nowhere} == {"grade"}
 
 
 def test_a_grade_is_of_the_phase_in_which_its_grading_period_closes() -> None:
-    grade = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
     for closing, phase in ((DATES[14], BEFORE), (DATES[15], DURING), (DATES[17], AFTER)):
-        found = added(ENROLLED, grade, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
+        found = added(ENROLLED, GRADE, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
         graded = {each: of_phase(found, "participant_grade", each) for each in (*PHASES, ALL)}
         assert graded == {each: {"P1": {"graded": 1}} if each in (phase, ALL) else {} for each in graded}
 
@@ -222,18 +228,18 @@ def changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
     return [change for said, minutes in batch for change in changes_of(event(said, minutes, minutes))]
 
 
-@given(histories, st.lists(st.sampled_from(DATES), max_size=4), st.sampled_from(DATES))
+@given(histories, st.sampled_from(DATES), st.lists(st.sampled_from(DATES), max_size=4), st.sampled_from(DATES))
 def test_folding_batch_by_batch_and_a_new_calendar_give_what_computing_anew_gives(
-    batches: list[list[tuple[facts.Data, int]]], skipped: list[date], closing: date
+    batches: list[list[tuple[facts.Data, int]]], joining: date, skipped: list[date], closing: date
 ) -> None:
-    ledgers = {YEAR: Ledger(), beside(YEAR): Ledger()}
+    ledgers = nothing()
     total: Counter[tuple[CellKey, str]] = Counter()
-    for batch in batches:
+    for batch in [[(ENROLLED, 0), (takes_part(joining), 0), (GRADE, 0)], *batches]:
         total.update(flat(fold(changes(batch), ledgers, lambda _: RULES).cells))
         assert nonzero(total) == computed(ledgers, RULES)
     later = calendars(skipped, closing)
     between = Rules(calendars={**RULES.calendars, CalendarKey(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
-    total.update(flat(recalendar([YEAR], ledgers, RULES, between, SCHOOL)))
+    total.update(flat(recalendar({YEAR: ledgers[YEAR]}, RULES, between, SCHOOL)))
     assert nonzero(total) == computed(ledgers, between)
 
 

@@ -66,7 +66,7 @@ def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
 def _anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
-        theirs = participations_of(ledgers[beside(ledger_id)])
+        theirs = participations_of(Ledger(ledgers[beside(ledger_id)]))
         add_to(cells, ledger_id, contributions(ledger_id, ledger, theirs, rules))
     return _without_zeros(cells)
 
@@ -84,8 +84,8 @@ def _holds(told: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None
     for batch in [[(enrolled, 0)], *told]:
         changes = _changes(batch)
         for change in changes:
-            for each in (change.ledger, beside(change.ledger)):
-                ledgers.setdefault(each, Ledger())
+            ledgers.setdefault(change.ledger, Ledger())
+            ledgers[change.ledger].beside = ledgers.setdefault(beside(change.ledger), Ledger())
         for key, measures in fold(changes, ledgers, lambda _: rules).cells.items():
             cell = cells.setdefault(key, {})
             for name, by in measures.items():

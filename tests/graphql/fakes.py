@@ -1,11 +1,14 @@
 """A query service in memory, which remembers how it was asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
 from schema import SCHEMA, Context
+from schema.columnar import ColumnarExecution
 from services.core.access import Principal
 from services.core.kpis import Unit
 from services.query.model import (
@@ -136,9 +139,24 @@ def context_of(queries: FakeQueries) -> Context:
 async def ask(
     document: str, queries: FakeQueries | None = None, **variables: Any
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The data and errors that a client gets."""
-    context = context_of(queries or FakeQueries())
-    result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
+    """The data and errors that a client gets: the same in the ordinary way, field by field."""
+    asked = queries or FakeQueries()
+    ordinary = await _executed(
+        StrawberryGraphQLCoreExecutionContext, document, replace(asked, asked=[], calls=[]), variables
+    )
+    found = await _executed(ColumnarExecution, document, asked, variables)
+    assert found == ordinary
+    return found
+
+
+async def _executed(
+    way: type[Any], document: str, queries: FakeQueries, variables: dict[str, Any]
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    SCHEMA.execution_context_class = way
+    try:
+        result = await SCHEMA.execute(document, variable_values=variables, context_value=context_of(queries))
+    finally:
+        SCHEMA.execution_context_class = ColumnarExecution
     return result.data, [dict(error.formatted) for error in result.errors or []]
 
 

@@ -42,7 +42,7 @@ def graded(learner: str, numeric: float, school: str = ONE) -> facts.Grade:
     )  # fmt: skip
 
 
-# At school one Ann, Bob, Cem and Dot are in the eighth grade and Eve in the ninth; at school two Fay is in the eighth.
+# In the eighth grade of school one are Ann, Bob, Cem and Dot, of school two Fay; in the ninth of one Eve and Gil.
 # The hospital has Ann (from day 10 on) and Bob (days 5 to 9), the museum Bob and Eve.
 STORY: list[facts.Data] = [
     calendar(ONE, set()),
@@ -50,6 +50,7 @@ STORY: list[facts.Data] = [
     *(enrolled(each, ONE, EIGHTH) for each in ("ann", "bob", "cem", "dot")),
     enrolled("eve", ONE, NINTH),
     enrolled("fay", TWO, EIGHTH),
+    enrolled("gil", ONE, NINTH),
     facts.Learner(learner="cem", school_year=2011, sex="Male"),
     joins("ann", "hospital", 10),
     joins("bob", "hospital", 5, 9),
@@ -104,7 +105,7 @@ async def test_participants_by_phase(engine: QueryEngine) -> None:
 
 
 async def test_peers_are_the_others_of_the_same_schools_and_grade_levels(engine: QueryEngine) -> None:
-    """Of the hospital these are Cem and Dot; not Eve, who is in another grade level, nor Fay at another school."""
+    """Of the hospital's: Cem and Dot; not Eve and Gil, who are in another grade level, nor Fay at another school."""
     names = ("enrolled_learners", "absences", "member_days", "engaged_learners", "engagement_minutes", "grades")
     asked = query(*names, "average_score", group_by=("cohort",), where=HOSPITAL, totals=True)
     answer = await engine.answer(DEVELOPMENT, asked)
@@ -124,7 +125,20 @@ async def test_the_peers_of_two_grade_levels_are_those_of_both(engine: QueryEngi
         ("participant", EIGHTH, 1.0),
         ("participant", NINTH, 1.0),
         ("peer", EIGHTH, 3.0),
+        ("peer", NINTH, 1.0),
     ]
+
+
+async def test_where_a_participation_was_retracted_there_are_no_peers() -> None:
+    key = facts.ParticipationKey(learner="eve", partnership="museum", start_date=DATES[20])
+    store = await memory_store()
+    await apply(store, [event(payload, index, index) for index, payload in enumerate([*STORY, key])], [len(STORY)])
+    asked = query("enrolled_learners", group_by=("cohort", "grade_level"), where=dimension("partnership", eq="museum"))
+    assert shown(await QueryEngine(store).answer(DEVELOPMENT, asked)) == [
+        ("participant", EIGHTH, 1.0),
+        ("peer", EIGHTH, 3.0),
+    ]
+    await store.close()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,29 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
-from services.query.model import And, DimensionFilter, Filter, MetricQuery, Not, Predicate
-from tests.consumers.world import DISTRICT, PARTNERSHIPS, apply, histories, ledgers_of, memory_store
+from services.query.model import And, DimensionFilter, Filter, MetricQuery, MetricRef, Not, Predicate, SchoolYear
+from tests.consumers.world import (
+    DISTRICT,
+    FIRST,
+    LEARNERS,
+    PARTNERSHIPS,
+    SCHOOLS,
+    apply,
+    engagements,
+    event,
+    grades,
+    histories,
+    ledgers_of,
+    marks,
+    memory_store,
+    participations,
+)
 from tests.query.participants_reference import PHASES, Learners, cohorts, in_phases, learners_of, participants
 from tests.query.reference import Stay
 from tests.query.test_against_reference import check_nothing_is_missing, check_rows, check_values, queries, span_of
 
+PLACE = ("school", "grade_level")
+Sums = dict[tuple[str | None, ...], list[float]]
 COHORTS = ("participant", "peer")
 
 
@@ -30,6 +47,21 @@ def conditions_on(name: str, values: tuple[str, ...]) -> st.SearchStrategy[Filte
 
 
 pinned = st.sampled_from(PARTNERSHIPS).map(lambda each: DimensionFilter("partnership", Predicate(eq=each)))
+
+
+@st.composite
+def schooled(draw: st.DrawFn) -> list[LearnerEvent]:
+    """A history at the begin of which everybody is at one school, and some take part."""
+    enrolled = [
+        facts.Enrollment(school=SCHOOLS[0], learner=each, entry_date=FIRST, grade_level="Eighth grade")
+        for each in LEARNERS
+    ]
+    joined = draw(st.lists(participations, min_size=1, max_size=3))
+    marked = draw(st.lists(marks, max_size=20))
+    return [
+        *(event(said, number) for number, said in enumerate([*enrolled, *joined, *marked], 100)),
+        *draw(histories(max_size=20)),
+    ]
 
 
 @st.composite
@@ -81,7 +113,7 @@ def has_a_total(query: MetricQuery) -> bool:
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(histories(max_size=60), st.lists(asked(), min_size=3, max_size=6))
+@given(schooled(), st.lists(asked(), min_size=3, max_size=6))
 async def test_any_query_gives_what_every_participant_peer_and_day_gives(
     history: list[LearnerEvent], questions: list[MetricQuery]
 ) -> None:
@@ -101,5 +133,43 @@ async def test_any_query_gives_what_every_participant_peer_and_day_gives(
             check_nothing_is_missing(query, list(answer.rows), stays)
             if answer.totals is not None and has_a_total(query):
                 check_values(query, answer.totals, stays, *span_of(query))
+    finally:
+        await store.close()
+
+
+FLOWS = ("absences", "member_days", "grades", "score_sum", "engagement_minutes")
+COUNTS = (*FLOWS, "enrolled_learners", "chronic_learners", "engaged_learners")
+
+
+async def numbers(engine: QueryEngine, names: tuple[str, ...], group_by: tuple[str, ...], where: Filter | None) -> Sums:
+    """Sums of the rows by their school and grade level, without zeros."""
+    query = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), group_by=group_by, where=where)
+    found: Sums = {}
+    for row in (await engine.answer(DEVELOPMENT, query)).rows:
+        place = tuple(key.value for key in row.keys if key.dimension in PLACE)
+        sums = found.setdefault(place, [0.0] * len(names))
+        found[place] = [total + (each.value or 0) for total, each in zip(sums, row.values, strict=True)]
+    # Scores are kept in hundredths: what is further behind comes from adding floats up here.
+    return {place: [round(each, 2) for each in sums] for place, sums in found.items() if any(sums)}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(schooled(), st.lists(grades, max_size=6), st.lists(engagements, max_size=6), pinned)
+async def test_phases_add_up_to_the_year_and_cohorts_to_all_learners_of_their_places(
+    history: list[LearnerEvent],
+    graded: list[facts.Grade],
+    engaged: list[facts.Engagement],
+    one: DimensionFilter,
+) -> None:
+    store = await memory_store()
+    try:
+        await apply(store, [*history, *(event(said, 200 + n) for n, said in enumerate([*graded, *engaged]))])
+        engine = QueryEngine(store)
+        assert await numbers(engine, FLOWS, (*PLACE, "phase"), one) == await numbers(engine, FLOWS, PLACE, one)
+        everybody = await numbers(engine, COUNTS, PLACE, None)
+        participants_ = await numbers(engine, COUNTS, PLACE, one)
+        both = await numbers(engine, COUNTS, (*PLACE, "cohort"), one)
+        assert participants_.keys() <= both.keys()
+        assert both == {place: everybody[place] for place in both}
     finally:
         await store.close()
