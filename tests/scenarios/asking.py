@@ -7,7 +7,7 @@ from typing import Any
 
 from services.core.access import Principal
 from tests.scenarios.school import SCHOOL_YEAR
-from tests.scenarios.world import OFFICE, Told
+from tests.scenarios.told import OFFICE, Told
 
 METRIC_QUERY = """query ($query: MetricQuery!) { metricQuery(query: $query) { rows { nodes {
     keys { value } bucket values { metric value n status } } } } }"""

@@ -27,7 +27,7 @@ async def _embedded(request: pytest.FixtureRequest) -> Opened:
 
 async def _cluster(request: pytest.FixtureRequest) -> Opened:
     kafka, database = request.getfixturevalue("kafka_url"), request.getfixturevalue("database_url")
-    return await KafkaLog.open(kafka, session=1), await MongoStore.open(database), 3
+    return await KafkaLog.open(kafka), await MongoStore.open(database), 3
 
 
 MODES: dict[str, Callable[[pytest.FixtureRequest], Awaitable[Opened]]] = {"embedded": _embedded, "cluster": _cluster}

@@ -9,7 +9,8 @@ from services.contracts import facts
 from services.core.access import Principal
 from tests.scenarios.asking import digest_of, live, phase, rows
 from tests.scenarios.school import DISTRICT, SCHOOL, STUDENTS, every
-from tests.scenarios.world import Told, World
+from tests.scenarios.told import Told
+from tests.scenarios.world import World
 
 BEGIN, START, DUE = date(2023, 8, 21), date(2023, 10, 16), date(2023, 12, 15)
 PARTICIPANTS, FEW = STUDENTS[:12], STUDENTS[12:18]

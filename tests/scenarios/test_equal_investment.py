@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from services.contracts import facts
-from tests.scenarios.world import Told, World
+from tests.scenarios.told import Told
+from tests.scenarios.world import World
 
 TOTAL = "district partner total balance inKindShare unvalued"
 YEAR = {"begin": date(2023, 8, 1), "end": date(2024, 7, 31)}

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.world import Told, World
+from services.contracts import partnerships as said
+from tests.scenarios.replaying import dead_letters
+from tests.scenarios.told import Told
+from tests.scenarios.world import World
 
 BEGIN = date(2023, 8, 1)
 CLAUSES = "vision { alignment clauses { clauseId kind text wordings endorsedByBoth endorsements { side name role } } }"
@@ -47,6 +50,16 @@ async def test_a_partnership_is_activated_when_both_sides_lead_and_have_signed_a
     assert [each["endorsedByBoth"] for each in clauses.values()] == [False, True, True]
     twice = await lab.refused("activatePartnership")
     assert (twice.code, twice.message) == ("INVALID_TRANSITION", "the partnership is active already")
+
+
+async def test_an_activation_that_comes_by_the_log_is_held_to_the_same_rule(world: World) -> None:
+    lab = await world.propose("lab", begin=BEGIN)
+    await world.publish("lab", said.Activated(date=BEGIN))
+    assert await lab.see("status version") == {"status": "PROPOSED", "version": 1}
+    [letter] = await dead_letters(world)
+    about = dict(letter.headers)
+    assert about["dlq.code"] == b"INVALID_TRANSITION"
+    assert b"it lacks a lead on the district's side" in about["dlq.reason"]
 
 
 async def test_a_new_wording_is_endorsed_anew(world: World) -> None:

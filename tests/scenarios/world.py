@@ -1,14 +1,12 @@
 """The world of a story: log, store, consumers, clock and API of one mode, with a time that the story sets."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import msgspec
-from graphql import build_schema
 
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
@@ -19,6 +17,7 @@ from consumers.verify import verify
 from schema import SCHEMA, Context
 from services.cli.clock import Clock
 from services.commands.commanding import Commanding
+from services.commands.saying import EVENTS as SAID
 from services.contracts import events, facts
 from services.core.access import Principal
 from services.core.identity import DerivedSecrets, pseudonymise
@@ -29,22 +28,12 @@ from services.store.port import Store
 from tests.cluster.world import applied, until
 from tests.scenarios.school import DISTRICT, FIRST_DAY, Absent, described, nobody, rolls
 from tests.scenarios.times import StoryLog, StoryTime
+from tests.scenarios.told import OFFICE, Told
 
 SECRETS = DerivedSecrets(b"s" * 32)
 TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
 WAIT = 60.0
-NO_MORE: Mapping[str, Any] = MappingProxyType({})
-OFFICE = Principal("office", frozenset({DISTRICT}))
-_MUTATIONS = build_schema(SCHEMA.as_str()).mutation_type
 EVENTS = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
-
-
-class Refusal(NamedTuple):
-    """What the API says against a mutation."""
-
-    code: str
-    at: str
-    message: str
 
 
 class World:
@@ -96,17 +85,22 @@ class World:
 
     # ---- what happens outside of the API ---------------------------------------------------------------------------
 
-    async def report(self, data: Iterable[facts.Data]) -> None:
+    async def report(self, data: Iterable[facts.Data], district: str = DISTRICT) -> None:
         """The SIS tells something; whoever wants to see it applied waits for that."""
-        made = [pseudonymise(self._event(each), SECRETS) for each in data]
-        await self.log.append(
-            LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(each)) for each in made]
-        )
+        made = [msgspec.json.encode(pseudonymise(self._event(each, district), SECRETS)) for each in data]
+        await self.log.append(LEARNER_EVENTS, [NewRecord(district.encode(), each) for each in made])
 
-    def _event(self, data: facts.Data) -> events.LearnerEvent:
-        envelope = {"specversion": "1.0", "id": uuid4().hex, "source": "sis", "partitionkey": DISTRICT}
+    def _event(self, data: facts.Data, district: str) -> events.LearnerEvent:
+        envelope = {"specversion": "1.0", "id": uuid4().hex, "source": "sis", "partitionkey": district}
         made: events.LearnerEvent = EVENTS[type(data)](time=self.now(), data=data, **envelope)
         return made
+
+    async def publish(self, partnership: str, data: facts.Data) -> None:
+        """Somebody writes to the log past the API, and waits until that is applied or refused."""
+        envelope = {"specversion": "1.0", "id": uuid4().hex, "source": "elsewhere", "partitionkey": partnership}
+        event = SAID[type(data)](time=self.now(), data=data, **envelope)
+        await self.log.append(PARTNERSHIP_EVENTS, [NewRecord(partnership.encode(), msgspec.json.encode(event))])
+        await self.applied()
 
     async def travel(self, day: date) -> None:
         """Time passes: school is taught until the day, and the clock says what it has to say."""
@@ -143,7 +137,7 @@ class World:
         plain = msgspec.to_builtins(variables)
         return await SCHEMA.execute(document, variable_values=plain, context_value=context)
 
-    async def propose(self, name: str, principal: Principal = OFFICE, **proposal: Any) -> "Told":
+    async def propose(self, name: str, principal: Principal = OFFICE, **proposal: Any) -> Told:
         """A new partnership with a hospital as its partner, unless told otherwise."""
         document = """mutation ($input: ProposalInput!) { proposePartnership(input: $input) {
             status subject partnership { id status } } }"""
@@ -154,71 +148,5 @@ class World:
         return Told(self, done["partnership"]["id"], name)
 
     async def zero_drift(self) -> None:
-        assert await verify(self.store, DISTRICT) == []
-
-
-class Told:
-    """One partnership of the story, as it is told through the API."""
-
-    def __init__(self, world: World, global_id: str, key: str) -> None:
-        self.world = world
-        self.id = global_id
-        self.key = key
-        self.partner = Principal("partner", frozenset(), frozenset({key}))
-
-    async def say(
-        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
-    ) -> dict[str, Any]:
-        """A mutation that must be applied; gives back its payload. `how`: arguments beside its input."""
-        variables = {"id": self.id, "input": said, **how}
-        done: dict[str, Any] = (await self.world.ask(_mutation(what), principal, **variables))[what]
-        assert done["status"] == "APPLIED"
-        return done
-
-    async def refused(
-        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
-    ) -> Refusal:
-        """A mutation that must be refused; nothing is appended."""
-        before = await self.world.log.bounds(PARTNERSHIP_EVENTS)
-        result = await self.world.execute(_mutation(what), principal, {"id": self.id, "input": said, **how})
-        assert result.errors, f"{what} was not refused"
-        [error] = result.errors
-        assert await self.world.log.bounds(PARTNERSHIP_EVENTS) == before
-        return Refusal(error.extensions["code"], error.extensions.get("at", ""), error.message)
-
-    async def see(self, selection: str, principal: Principal = OFFICE, **when: date) -> Any:
-        """What the partnership shows, `asOf` a day and `knownAt` a day; None: nothing."""
-        document = f"""query ($id: ID!, $asOf: Date, $knownAt: Date) {{
-            partnership(id: $id, asOf: $asOf, knownAt: $knownAt) {{ {selection} }} }}"""
-        return (await self.world.ask(document, principal, id=self.id, **when))["partnership"]
-
-    async def place(self, students: Iterable[str], start: date, **more: Any) -> dict[str, Any]:
-        """Students get places or wait; what the SIS's ids become is applied when this returns."""
-        some = [{"studentId": each, "start": start, **more} for each in students]
-        done = await self.say("placeParticipants", district=DISTRICT, students=some)
-        await self.world.applied()
-        return done
-
-    async def release(self, students: Iterable[str], day: date) -> dict[str, Any]:
-        done = await self.say("releaseParticipants", district=DISTRICT, studentIds=list(students), date=day)
-        await self.world.applied()
-        return done
-
-    async def founded(self, day: date, leads: tuple[str, str] = ("Ana Lopez", "Ben Okafor")) -> None:
-        """Leads on both sides, an outcome that both endorsed, and activation, all of one day."""
-        for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
-            await self.say("assignLead", side=side, name=name, role="Director", date=day)
-        await self.say("draftClause", clause="outcome", kind="OUTCOME", text="More learners come to school.")
-        for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
-            await self.say("endorseClause", clause="outcome", side=side, name=name, role="Director", date=day)
-        await self.say("activatePartnership", date=day)
-
-
-def _mutation(what: str) -> str:
-    assert _MUTATIONS is not None
-    arguments = _MUTATIONS.fields[what].args
-    variables = {"partnership": "id"}
-    declared = ", ".join(f"${variables.get(name, name)}: {each.type}" for name, each in arguments.items())
-    passed = ", ".join(f"{name}: ${variables.get(name, name)}" for name in arguments)
-    subject = "changed waitlisted problems { index code message }" if "Participants" in what else "subject eventId"
-    return f"""mutation ({declared}) {{ {what}({passed}) {{ status {subject} partnership {{ status version }} }} }}"""
+        for district in await self.store.districts():
+            assert await verify(self.store, district) == []
