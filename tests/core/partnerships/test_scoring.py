@@ -164,7 +164,7 @@ def test_every_part_has_an_example() -> None:
     assert {each[0] for each in [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]} == set(RULES)
 
 
-LATER = [*met_at("b", 8, frozen(93, 50)), *met_at("a", 3, frozen(91, 40))]
+LATER = [*met_at("a", 8, frozen(93, 50)), *met_at("b", 3, frozen(91, 40))]
 LAST: dict[str, tuple[Sequence[Data], Seen | None]] = {
     "nothing": ([GOAL], None),
     "of another goal": ([GOAL, goal("g2", 0, 1), *met_at("a", 3, frozen(1, goal="g2"))], None),
