@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 from urllib.parse import quote
@@ -15,9 +15,11 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
+from services.core.facts import EntityKey, encoded
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
 from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
+from services.query.calendars import time_zone, zone_of
 from services.store.port import Source, Store
 
 WAIT_SECONDS = 5.0
@@ -57,7 +59,8 @@ class Saying:
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         state = await self._state_for(principal, command)
-        event = self.event(principal, command)
+        districts = state.districts if state is not None else getattr(command.data, "districts", ())
+        event = self.event(principal, command, await self._local_now(districts))
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
             return Outcome(event.id, state)
@@ -78,20 +81,20 @@ class Saying:
         await self._check_same(state, _source(principal), command.key, _digest(command))
         return Outcome(command.key, state)
 
-    def event(self, principal: Principal, command: Command) -> PartnershipEvent:
+    def event(self, principal: Principal, command: Command, now: datetime) -> PartnershipEvent:
         """The event as the log will hold it. Raises CommandError for what the contract refuses."""
         event = EVENTS[type(command.data)](
             specversion="1.0",
             id=uuid4().hex if command.key is None else command.key,
             source=_source(principal),
-            time=self._now(),
+            time=now,
             partitionkey=command.partnership,
             data=command.data,
             expectedversion=command.expected_version,
             requestdigest=_digest(command),
         )
         try:
-            return decode_partnership(encode(event), self._now())
+            return decode_partnership(encode(event), now)
         except Rejected as rejected:
             raise refusal(rejected) from None
 
@@ -119,6 +122,12 @@ class Saying:
                 return False
             await asyncio.sleep(pause)
             pause = min(2 * pause, LOOK_SECONDS[1])
+
+    async def _local_now(self, districts: Sequence[str]) -> datetime:
+        """Where the partnership is: what is said without a date of its own is of the day on which it is said there."""
+        first = districts[0] if districts else ""
+        found = await self._store.entity(EntityKey(first, "district", encoded(first))) if first else None
+        return self._now().astimezone(zone_of(time_zone(found.value) if found else "UTC"))
 
     async def _state_for(self, principal: Principal, command: Command) -> Partnership | None:
         """The state, where the principal may write; None of a partnership that is to be proposed."""

@@ -55,7 +55,7 @@ class Directory:
         """Today in the time zone of the districts that the condition lets through; the latest where they differ."""
         wanted = projected(condition, frozenset({"district"}))
         zones = {zone for each, zone in self.zones.items() if holds(wanted, {"district": each})}
-        return max(now.astimezone(_zone(zone)).date() for zone in zones or {"UTC"})
+        return max(now.astimezone(zone_of(zone)).date() for zone in zones or {"UTC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class DirectoryCache:
                 calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
         districts, schools = await self._all("district"), await self._all("school")
-        zones = {each.key.district: _time_zone(each.value) for each in districts}
+        zones = {each.key.district: time_zone(each.value) for each in districts}
         adopted = {
             each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
         }
@@ -127,11 +127,12 @@ def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:
                 yield entity.key.district, name
 
 
-def _time_zone(value: facts.Data) -> str:
+def time_zone(value: facts.Data) -> str:
     return value.time_zone if isinstance(value, facts.District) else "UTC"
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """UTC for a name that is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # what the log holds cannot be refused any more
