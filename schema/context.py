@@ -1,6 +1,5 @@
 """What resolvers know of one request."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +21,7 @@ class Context:
         principal: who asks; every call to `queries` passes it.
         queries, partnerships: where answers come from.
         commands: where mutations go to.
-        districts: districts by id, each fetched once however many schools name it.
+        districts: districts by id, fetched together and once however many schools name them.
         values: answers to the questions of goals; those that a request needs are asked together.
     """
 
@@ -38,7 +37,8 @@ class Context:
         object.__setattr__(self, "values", DataLoader(load_fn=self._load_values))
 
     async def _load_districts(self, ids: list[str]) -> Sequence[District | None]:
-        return await asyncio.gather(*(self.queries.district(self.principal, each) for each in ids))
+        found = await self.queries.districts_of(self.principal, ids)
+        return [found.get(each) for each in ids]
 
     async def _load_values(self, asked: list[Asked]) -> Sequence[Answered]:
         found = await self.partnerships.answers(asked)

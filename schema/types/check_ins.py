@@ -1,6 +1,6 @@
 """Quarterly check-ins: what is due, and what came of those that were held."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -117,8 +117,8 @@ class CheckIns:
     def due_within(
         self, days: Annotated[int, strawberry.argument(description="How many, from today on.")] = 30
     ) -> list[CheckIn]:
-        until = self.view.day + timedelta(days=min(max(days, 0), 3660))
-        return [_check_in(key, self.view) for due, key in upcoming(self.view.shown, self.view.day) if due <= until]
+        day, some = self.view.day, upcoming(self.view.shown, self.view.day)
+        return [_check_in(key, self.view) for due, key in some if (due - day).days <= max(days, 0)]
 
     @property
     def _known(self) -> dict[str, core.CheckIn]:

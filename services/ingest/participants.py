@@ -92,7 +92,7 @@ def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, J
 
 
 def _joining(row: Mapping[str, str | None]) -> Joining:
-    """Raises ValueError, which says what is wrong, not what was there: that could be whose row it is."""
+    """Raises ValueError, which says what is wrong but not what was there: with columns shifted that is a student id."""
     student = (row.get("student_id") or "").strip()
     if not student:
         raise ValueError("student_id is empty")

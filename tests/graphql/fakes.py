@@ -1,6 +1,6 @@
 """A query service in memory, which remembers how it was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -97,6 +97,10 @@ class FakeQueries:
     async def district(self, principal: Principal, district_id: str) -> District | None:
         self._record("district", principal, district_id)
         return next((each for each in DISTRICTS if each.district_id == district_id), None)
+
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        self._record("districts_of", principal, *ids)
+        return {each.district_id: each for each in DISTRICTS if each.district_id in ids}
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         self._record("school", principal, district_id, school_id)
