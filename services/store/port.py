@@ -139,7 +139,10 @@ class Generation:
 
 
 class Store(SavedStore, Protocol):
-    """Ledgers, cells, district documents, partnerships, and what people save. Safe to share between tasks of one event loop."""
+    """Ledgers, cells, district documents, partnerships, and what people save.
+
+    Safe to share between tasks of one event loop.
+    """
 
     # ---- the consumer's side -------------------------------------------------------------------------------------
 
