@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any, cast
 
 import strawberry
-from graphql import GraphQLError, GraphQLInputObjectType
+from graphql import GraphQLError, GraphQLInputObjectType, GraphQLNonNull
 from graphql.utilities import coerce_input_value, validate_input_value
 from strawberry import UNSET
 from strawberry.schema.name_converter import NameConverter
@@ -36,7 +36,7 @@ def to_json(value: Any) -> Any:
 
 def from_json(schema: strawberry.Schema, value: object) -> inputs.MetricQuery:
     """The input that a client who sends this would give. Raises QueryError INVALID_QUERY."""
-    kind = cast(GraphQLInputObjectType, schema._schema.type_map["MetricQuery"])
+    kind = GraphQLNonNull(cast(GraphQLInputObjectType, schema._schema.type_map["MetricQuery"]))
     errors: list[str] = []
 
     def note(error: GraphQLError, path: list[str | int]) -> None:

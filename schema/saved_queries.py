@@ -83,8 +83,8 @@ async def save_query(
     input: Annotated[SavedQueryInput, strawberry.argument(description="What to keep.")],  # noqa: A002
     expected_version: Expected = UNSET,
 ) -> SavedQuery:
-    own = ids.decode_as("SavedQuery", input.id) if input.id else None
     with _within_input():
+        own = ids.decode_as("SavedQuery", input.id) if input.id else None
         draft = saved.Draft(
             name=input.name,
             description=input.description,
