@@ -17,6 +17,7 @@ from schema.scalars import SCALARS
 from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
+from schema.types.saved import SavedQuery
 
 CACHED_DOCUMENTS = 256
 """Documents that are parsed and validated once; most clients send the same few again and again."""
@@ -47,7 +48,7 @@ class OneOperation(SchemaExtension):
 SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
-    types=[District, School, Metric, Partnership],
+    types=[District, School, Metric, Partnership, SavedQuery],
     config=StrawberryConfig(scalar_map=SCALARS),
     execution_context_class=ColumnarExecution,
     extensions=[

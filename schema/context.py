@@ -8,8 +8,10 @@ from strawberry.dataloader import DataLoader
 
 from services.commands.service import Commands
 from services.core.access import Principal
+from services.exports.exporting import Exporting
 from services.query.goals import Answered, Asked
 from services.query.model import District
+from services.query.saved import SavedQueries
 from services.query.service import PartnershipQueries, Queries
 
 
@@ -21,6 +23,7 @@ class Context:
         principal: who asks; every call to `queries` passes it.
         queries, partnerships: where answers come from.
         commands: where mutations go to.
+        saved, exports: the questions that people keep, and the answers that they take away.
         districts: districts by id, fetched together and once however many schools name them.
         values: answers to the questions of goals; those that a request needs are asked together.
     """
@@ -29,6 +32,8 @@ class Context:
     queries: Queries
     partnerships: PartnershipQueries
     commands: Commands
+    saved: SavedQueries
+    exports: Exporting
     districts: DataLoader[str, District | None] = field(init=False)
     values: DataLoader[Asked, Answered] = field(init=False)
 

@@ -15,13 +15,16 @@ from services.cli.assembly import EVENT_TOPICS, Parts, parts
 from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
 from services.commands.commanding import Commanding
-from services.core.access import DEVELOPMENT
+from services.core.access import DEVELOPMENT, Principal
+from services.exports.exporting import Exporting
 from services.ingest.gateway import Gateway
 from services.log.port import LogError
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
+from services.query.saved import SavedQueries
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
+from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
@@ -68,20 +71,22 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    app = build(opened, check, () if settings.insecure else {settings.host, *LOOPBACK})
-    config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    _exit_on_signal(server)
-    if beside is None:
-        print(f"Serving {address}/graphql", flush=True)
-    else:
-        work = asyncio.create_task(_run(beside(opened, address)))
-    try:
-        await server.serve(sockets=[listening])
-    finally:
-        if work is not None:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+    queries = QueryEngine(opened.store)
+    async with Exporting(queries, settings.data / "exports") as exports:
+        app = build(opened, queries, exports, check, () if settings.insecure else {settings.host, *LOOPBACK})
+        config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
+        server = uvicorn.Server(config)
+        _exit_on_signal(server)
+        if beside is None:
+            print(f"Serving {address}/graphql", flush=True)
+        else:
+            work = asyncio.create_task(_run(beside(opened, address)))
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            if work is not None:
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
 
 
 def _exit_on_signal(server: uvicorn.Server) -> None:
@@ -102,23 +107,33 @@ async def _run(work: Awaitable[None]) -> None:
         raise
 
 
-def build(opened: Parts, check: Callable[[], Awaitable[Readiness]], hosts: Collection[str] = LOOPBACK) -> Starlette:
+def build(
+    opened: Parts,
+    queries: QueryEngine,
+    exports: Exporting,
+    check: Callable[[], Awaitable[Readiness]],
+    hosts: Collection[str] = LOOPBACK,
+) -> Starlette:
     """The application over open parts.
 
     Args:
         hosts: the names it answers to; none: any. A loopback-only server must not answer to the name of a web page that
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
     """
-    queries = QueryEngine(opened.store)
     partnerships = Partnering(opened.store, queries)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
+    saved = SavedQueries(opened.store)
 
-    def context(_: Request) -> Context:
-        return Context(principal=DEVELOPMENT, queries=queries, partnerships=partnerships, commands=commands)
+    def principal(_: Request) -> Principal:
+        return DEVELOPMENT
+
+    def context(request: Request) -> Context:
+        return Context(principal(request), queries, partnerships, commands, saved, exports)
 
     return application(
         [
             *graphql_routes(context),
+            *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets)),
             *health_routes(check),
         ],

@@ -137,7 +137,7 @@ class Untouched:
 
 def context_of(queries: FakeQueries) -> Context:
     """A context for questions about metrics, districts and schools."""
-    return Context(principal=PRINCIPAL, queries=queries, partnerships=Untouched(), commands=Untouched())
+    return Context(PRINCIPAL, queries, Untouched(), Untouched(), Untouched(), Untouched())
 
 
 async def ask(

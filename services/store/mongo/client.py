@@ -96,14 +96,17 @@ class Database:
 
     # ---- writing -------------------------------------------------------------------------------------------------
 
-    async def insert_unless_there(self, collection: str, document: Document) -> None:
-        async def insert() -> None:
+    async def insert_unless_there(self, collection: str, document: Document) -> bool:
+        """False: there is one of this id already."""
+
+        async def insert() -> bool:
             try:
                 await self._of(collection).insert_one(document)
             except DuplicateKeyError:
-                return
+                return False
+            return True
 
-        await self._write(insert)
+        return await self._write(insert)
 
     async def compare_and_set(self, collection: str, expected: Document, update: Document) -> bool:
         """Change the one document that is exactly as expected; False if there is none."""
