@@ -13,6 +13,7 @@ from schema.limits import Limits
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
@@ -46,6 +47,7 @@ class OneOperation(SchemaExtension):
 SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[District, School, Metric, Partnership],
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[
