@@ -6,7 +6,8 @@ import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from schema.errors import ProtocolCode, present
 from schema.limits import Limits
@@ -44,6 +45,15 @@ class OneOperation(SchemaExtension):
         yield
 
 
+class Begun(SchemaExtension):
+    """Marks a subscription as executing once it is, as Strawberry does for queries: `process_errors` looks there."""
+
+    def on_execute(self) -> Iterator[None]:
+        if self.execution_context.operation_type is OperationType.SUBSCRIPTION:
+            self.execution_context.result = ExecutionResult(data=None, errors=None)
+        yield
+
+
 SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
@@ -53,6 +63,7 @@ SCHEMA = Schema(
     extensions=[
         Limits,
         OneOperation,
+        Begun,
         lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
         lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
     ],

@@ -12,6 +12,7 @@ import strawberry
 from schema import ids
 from schema.context import Context, Info
 from schema.convert import metric_query
+from schema.fields import followed
 from schema.root import Asked, GlobalId
 from schema.types.partnership import Partnership, partnership
 from schema.types.result import MetricResult, result
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 @strawberry.type(description="Everything that can be followed: the answer now, and again whenever it has changed.")
 class Subscription:
-    @strawberry.subscription(description="The answer to a question about metrics.")
+    @followed("The answer to a question about metrics.")
     async def metric_changed(self, info: Info, query: Asked) -> AsyncGenerator[MetricResult, None]:
         asked, question = info.context, metric_query(query)
 
@@ -32,7 +33,7 @@ class Subscription:
             async for answer in answers:
                 yield answer
 
-    @strawberry.subscription(description="A partnership as it is; null while there is none that you may see.")
+    @followed("A partnership as it is; null while there is none that you may see.")
     async def partnership_changed(self, info: Info, global_id: GlobalId) -> AsyncGenerator[Partnership | None, None]:
         asked, own = info.context, ids.decode_as("Partnership", global_id)
 
