@@ -26,6 +26,10 @@ class Watcher:
         self._looking: asyncio.Task[None] | None = None
         self._failing = False
 
+    @property
+    def looking(self) -> bool:
+        return self._looking is not None
+
     async def turns(self) -> AsyncGenerator[None, None]:
         """One at once, then one when a position has moved. Moves while the follower is busy are one turn together."""
         self._enter()
