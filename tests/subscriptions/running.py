@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGTERM
+from threading import Timer
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -34,10 +35,17 @@ class Server(NamedTuple):
     address: str
     process: subprocess.Popen[str]
 
+    def graphql(self, district: str) -> str:
+        """For who may see the district."""
+        return f"{self.address}/graphql?district={district}"
+
     def said(self, what: str) -> None:
         """Waits until the process has said it."""
         assert self.process.stdout is not None
+        late = Timer(PATIENCE, self.process.kill)
+        late.start()
         assert any(what in line for line in self.process.stdout)
+        late.cancel()
 
     def stop(self) -> None:
         self.process.send_signal(SIGTERM)

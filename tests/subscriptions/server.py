@@ -2,6 +2,7 @@
 URL (`/graphql?district=1`). Prints its port."""
 
 import asyncio
+import socket
 import sys
 from pathlib import Path
 
@@ -55,11 +56,15 @@ async def main(folder: Path) -> None:
         server = uvicorn.Server(config)
         _exit_on_signal(server, streams)
         listening = listen(settings)
+        listening.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, 4096
+        )  # or the kernel takes megabytes that nobody reads
         worker.start()
         sys.stdout.write(f"{listening.getsockname()[1]}\n")
         await server.serve(sockets=[listening])
         await asyncio.to_thread(worker.stop)
 
 
-configure_logging("info")
-asyncio.run(main(Path(sys.argv[1])))
+if __name__ == "__main__":
+    configure_logging("info")
+    asyncio.run(main(Path(sys.argv[1])))
