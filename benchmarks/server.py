@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.cli.assembly import parts
-from services.cli.serving import build, listen
+from services.cli.listening import listen
+from services.cli.serving import build
 from services.cli.settings import Settings
 from services.exports.exporting import Exporting
 from services.query.engine import QueryEngine

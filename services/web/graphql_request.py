@@ -40,7 +40,11 @@ class GraphQLRequest:
 
 async def read(request: Request) -> GraphQLRequest:
     """The parameters of a GET from its URL, of a POST from its JSON body. Raises Refused."""
-    parameters = await _posted(request) if request.method == "POST" else _in_url(request)
+    return asked(await _posted(request) if request.method == "POST" else _in_url(request))
+
+
+def asked(parameters: Mapping[str, Any]) -> GraphQLRequest:
+    """The request of these parameters. Raises Refused."""
     query = _parameter(parameters, "query", str, "a string")
     if not query:
         raise _bad("`query` is missing: send a GraphQL document as a string")
@@ -96,7 +100,7 @@ def _decoded(text: str | bytes, what: str) -> Any:
         raise _bad(f"{what} is not JSON: {error}") from None
 
 
-def _parameter(parameters: dict[str, Any], name: str, kind: type, called: str) -> Any:
+def _parameter(parameters: Mapping[str, Any], name: str, kind: type, called: str) -> Any:
     value = parameters.get(name)
     if value is not None and not isinstance(value, kind):
         raise _bad(f"`{name}` must be {called} or null")
