@@ -44,7 +44,7 @@ async def test_sending_it_again_says_nothing_new_of_the_places(world: World) -> 
     assert await world.types() == [
         "partnership.proposed", "capacity.set", "participant.placed", "participant.waitlisted",
     ]  # fmt: skip
-    first, again = [each for each in await world.events(LEARNER_EVENTS)]
+    first, again = await world.events(LEARNER_EVENTS)
     assert (first["id"], first["data"]) == (again["id"], again["data"])
 
 
