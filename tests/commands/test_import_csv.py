@@ -61,8 +61,8 @@ async def test_a_bad_line_is_named_by_its_number_and_the_others_are_placed(world
 
 
 async def test_columns_in_any_order_and_case_with_a_mark_of_bytes_spaces_and_others(world: World) -> None:
-    head = '\ufeffStart_Date , "Notes",STUDENT_ID\r\n'
-    text = head + '2026-02-01, "a ""quoted"",\nlong note" , "S,1"\r\n2026-02-02,,S2\r\n\r\n'
+    rows = '2026-02-01, "a ""quoted"",\nlong note" , "S,1"\r\n2026-02-02,,S2\r\n\r\n'
+    text = f'\ufeffStart_Date , "Notes",STUDENT_ID\r\n{rows}'
     done = await imported(world, text)
     assert (done.changed, done.refused) == (2, [])
     starts = [each["data"]["startDate"] for each in await world.events(LEARNER_EVENTS)]

@@ -52,6 +52,8 @@ BY_CONTRACT: list[tuple[str, dict[str, Any], str, str]] = [
      "input.question.where[0].values"),
     ("setGoal", goal(question=question(where=[{"dimension": "sex", "values": ["Female", "a\x07"]}])),
      "INVALID_FORMAT", "input.question.where[0].values[1]"),
+    ("setGoal", goal(question=question("on_track_rate", phase="DURING")), "DIMENSION_NOT_AVAILABLE",
+     "input.question.phase"),
     ("holdCheckIn", {"checkIn": "q1", "attendees": [{"name": "", "side": "PARTNER"}]}, "OUT_OF_RANGE",
      "input.attendees[0].name"),
     ("closePartnership", {"reason": ""}, "OUT_OF_RANGE", "input.reason"),
@@ -125,8 +127,8 @@ async def test_a_proposal_is_refused_at_the_member_at_fault(tmp_path: Path) -> N
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1e999", "1e999"])
 async def test_an_amount_that_is_no_number_is_refused(world: World, amount: str) -> None:
     given = f'side: PARTNER, kind: FUNDING, date: "{DAY}", amount: {amount}'
-    where = f'partnership: "{partnership_id("hospital")}"'
-    document = f"mutation {{ recordContribution({where}, input: {{{given}}}) {{ status }} }}"
+    to = f'partnership: "{partnership_id("hospital")}"'
+    document = f"mutation {{ recordContribution({to}, input: {{{given}}}) {{ status }} }}"
     _, errors = await world.ask(document)
     assert {each["extensions"]["code"] for each in errors} <= {"GRAPHQL_VALIDATION_FAILED", "OUT_OF_RANGE"}
     assert errors

@@ -148,7 +148,7 @@ async def test_an_error_that_nobody_foresaw_is_masked(world: World) -> None:
     broken.commands._saying._store = None  # type: ignore[attr-defined]
     from schema import SCHEMA  # noqa: PLC0415
 
-    where = f'partnership: "{partnership_id("hospital")}"'
-    document = f'mutation {{ recordNeed({where}, input: {{side: DISTRICT, text: "x"}}) {{ status }} }}'
+    to = f'partnership: "{partnership_id("hospital")}"'
+    document = f'mutation {{ recordNeed({to}, input: {{side: DISTRICT, text: "x"}}) {{ status }} }}'
     result = await SCHEMA.execute(document, context_value=broken)
     assert [each.message for each in result.errors or []] == ["Unexpected error"]

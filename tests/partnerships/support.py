@@ -1,4 +1,4 @@
-"""A world for partnerships: an embedded log and store, running consumers, and GraphQL for whoever asks, any time."""
+"""A world for partnerships: an embedded log and store, running consumers, and GraphQL for whoever asks, whenever."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence

@@ -186,8 +186,8 @@ BAD = [
 async def test_a_cursor_that_is_none_is_refused(world: World, bad: str) -> None:
     for direction in ("ASC", "DESC"):
         _, errors = await world.ask(
-            "query($after: String) { partnerships(after: $after, orderBy: {by: NAME, direction: %s}) { totalCount } }"
-            % direction, after=bad,
+            f"query($after: String) {{ partnerships(after: $after, orderBy: {{by: NAME, direction: {direction}}}) "
+            "{ totalCount } }", after=bad,
         )  # fmt: skip
         assert [each["extensions"] for each in errors] == [{"code": "INVALID_CURSOR", "at": "after"}]
 

@@ -80,7 +80,7 @@ async def all_answers(world: World, principal: Principal) -> dict[str, Any]:
 
 
 COUNTS = {"a few more"}
-"""Worlds with another number of learners; the partnership's version, which counts its events, tells them apart still."""
+"""Worlds with another number of learners; the partnership's version, which counts its events, still tells that."""
 WORLDS = {"few": (students(3), 2), "few who miss more": (students(3), 12), "a few more": (students(7), 5)}
 
 

@@ -149,7 +149,10 @@ async def test_kpis_by_partnership_are_of_the_own_districts_alone(world: World, 
     shown = "{ rows { nodes { keys { value } values { value } } totalCount } totals { values { value } } }"
 
     async def rows(where: str = "") -> Any:
-        asked = f'{{metrics: [{{metric: {{name: "enrolled_learners"}}}}], groupBy: ["partnership", "district"], {where} time: {{schoolYear: 2026}}, totals: true}}'
+        asked = (
+            '{metrics: [{metric: {name: "enrolled_learners"}}], groupBy: ["partnership", "district"], '
+            f"{where} time: {{schoolYear: 2026}}, totals: true}}"
+        )
         return (await world.get(f"{{ metricQuery(query: {asked}) {shown} }}", principal))["metricQuery"]
 
     found = [[key["value"] for key in each["keys"]] for each in (await rows())["rows"]["nodes"]]
