@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
+from services.cli.documents import documents_of
 from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
 from services.commands.commanding import Commanding
@@ -24,6 +25,7 @@ from services.query.partnering import Partnering
 from services.query.saved import SavedQueries
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
+from services.web.documents import Documents
 from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
@@ -42,8 +44,9 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     """Serve until SIGINT or SIGTERM, then finish what is in hand.
 
     Raises:
-        InvalidSetting: the address cannot be listened on.
+        InvalidSetting: the address cannot be listened on, or a trusted document is none.
     """
+    documents = documents_of(settings)
     listening = listen(settings)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
     worker = ConsumerThread(settings) if consume else None
@@ -51,7 +54,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
         if worker is not None:
             worker.start()
         try:
-            await _serve(settings, listening, opened, worker, beside, address)
+            await _serve(settings, documents, listening, opened, worker, beside, address)
         finally:
             if worker is not None:
                 await asyncio.to_thread(worker.stop)
@@ -60,6 +63,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
 
 async def _serve(
     settings: Settings,
+    documents: Documents,
     listening: socket.socket,
     opened: Parts,
     worker: ConsumerThread | None,
@@ -73,7 +77,8 @@ async def _serve(
 
     queries = QueryEngine(opened.store)
     async with Exporting(queries, settings.data / "exports") as exports:
-        app = build(opened, queries, exports, check, () if settings.insecure else {settings.host, *LOOPBACK})
+        hosts = () if settings.insecure else {settings.host, *LOOPBACK}
+        app = build(opened, queries, exports, check, hosts, documents)
         config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
         server = uvicorn.Server(config)
         _exit_on_signal(server)
@@ -113,6 +118,7 @@ def build(
     exports: Exporting,
     check: Callable[[], Awaitable[Readiness]],
     hosts: Collection[str] = LOOPBACK,
+    documents: Documents | None = None,
 ) -> Starlette:
     """The application over open parts.
 
@@ -132,7 +138,7 @@ def build(
 
     return application(
         [
-            *graphql_routes(context),
+            *graphql_routes(context, documents=documents),
             *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets)),
             *health_routes(check),

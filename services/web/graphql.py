@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA, Context
 from schema.errors import ProtocolCode
+from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
 from services.web.negotiation import preferred
@@ -34,19 +35,23 @@ READING_AND_WRITING = READING | {OperationType.MUTATION}
 ContextFor = Callable[[Request], Context]
 
 
-def graphql_routes(context_for: ContextFor, schema: BaseSchema = SCHEMA) -> list[BaseRoute]:
+def graphql_routes(
+    context_for: ContextFor, schema: BaseSchema = SCHEMA, documents: Documents | None = None
+) -> list[BaseRoute]:
     """/graphql and what its page loads; `context_for` makes a new context for every request."""
-    endpoint = _Endpoint(schema, context_for)
+    endpoint = _Endpoint(schema, context_for, documents or Documents())
     return [Route("/graphql", endpoint.respond, methods=["GET", "POST"]), assets()]
 
 
 class _Endpoint:
-    def __init__(self, schema: BaseSchema, context_for: ContextFor) -> None:
+    def __init__(self, schema: BaseSchema, context_for: ContextFor, documents: Documents) -> None:
         self._schema = schema
+        self._documents = documents
         self._context_for = context_for
 
     async def respond(self, request: Request) -> Response:
-        offered = (JSON, RESPONSE_JSON) if request.method == "POST" else (JSON, RESPONSE_JSON, HTML)
+        people = request.method == "GET" and not self._documents.only  # GraphiQL sends documents of its own
+        offered = (JSON, RESPONSE_JSON, HTML) if people else (JSON, RESPONSE_JSON)
         media_type = preferred(request.headers.get("accept"), offered)
         if media_type == HTML:
             return page()
@@ -60,9 +65,10 @@ class _Endpoint:
 
     async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
         reading = request.method != "POST"
+        schema, document = self._documents.chosen(asked, self._schema)
         try:
-            return await self._schema.execute(
-                asked.query,
+            return await schema.execute(
+                document,
                 variable_values=asked.variables,
                 context_value=self._context_for(request),
                 operation_name=asked.operation_name,
