@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
+from services.cli.documents import documents_of
 from services.cli.listening import config_of, listen
 from services.cli.settings import Settings
 from services.cli.worker import ConsumerThread
@@ -26,6 +27,7 @@ from services.query.saved import SavedQueries
 from services.query.watching import Watcher
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
+from services.web.documents import Documents
 from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
@@ -44,8 +46,9 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     """Serve until SIGINT or SIGTERM, then finish what is in hand.
 
     Raises:
-        InvalidSetting: the address cannot be listened on.
+        InvalidSetting: the address cannot be listened on, or a trusted document is none.
     """
+    documents = documents_of(settings)
     listening = listen(settings)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
     worker = ConsumerThread(settings) if consume else None
@@ -53,7 +56,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
         if worker is not None:
             worker.start()
         try:
-            await _serve(settings, listening, opened, worker, beside, address)
+            await _serve(settings, documents, listening, opened, worker, beside, address)
         finally:
             if worker is not None:
                 await asyncio.to_thread(worker.stop)
@@ -62,6 +65,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
 
 async def _serve(
     settings: Settings,
+    documents: Documents,
     listening: socket.socket,
     opened: Parts,
     worker: ConsumerThread | None,
@@ -75,7 +79,8 @@ async def _serve(
 
     queries, streams = QueryEngine(opened.store), Streams()
     async with Exporting(queries, settings.data / "exports") as exports:
-        app = build(opened, queries, exports, check, () if settings.insecure else {settings.host, *LOOPBACK}, streams)
+        hosts = () if settings.insecure else {settings.host, *LOOPBACK}
+        app = build(opened, queries, exports, check, hosts, streams, documents)
         server = uvicorn.Server(config_of(app, settings.log_level))
         _exit_on_signal(server, streams)
         if beside is None:
@@ -116,6 +121,7 @@ def build(
     check: Callable[[], Awaitable[Readiness]],
     hosts: Collection[str] = LOOPBACK,
     streams: Streams | None = None,
+    documents: Documents | None = None,
 ) -> Starlette:
     """The application over open parts.
 
@@ -137,7 +143,7 @@ def build(
 
     return application(
         [
-            *graphql_routes(context, streams=streams),
+            *graphql_routes(context, streams=streams, documents=documents),
             *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets)),
             *health_routes(check),

@@ -27,6 +27,8 @@ VARIABLES = {
     "port": "PORT",
     "insecure": "TANDEM_INSECURE",
     "log_level": "TANDEM_LOG_LEVEL",
+    "documents": "TANDEM_DOCUMENTS",
+    "trusted_only": "TANDEM_TRUSTED_ONLY",
 }
 """Name in the TOML file → environment variable, which wins."""
 
@@ -49,6 +51,8 @@ class Settings:
         port: PORT.
         insecure: TANDEM_INSECURE=1: listen on any address although everybody who reaches it sees everything.
         log_level: TANDEM_LOG_LEVEL.
+        documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
+        trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
     """
 
     data: Path
@@ -59,6 +63,8 @@ class Settings:
     port: int = DEFAULT_PORT
     insecure: bool = False
     log_level: str = "info"
+    documents: Path | None = None
+    trusted_only: bool = False
 
     @property
     def log_url(self) -> str:
@@ -82,6 +88,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     level = given.get("log_level", "info").lower()
     if level not in ("debug", "info", "warning", "error"):
         raise InvalidSetting(f"TANDEM_LOG_LEVEL={level}: use debug, info, warning or error")
+    trusted_only = given.get("trusted_only", "") in ("1", "true")
+    if trusted_only and not given.get("documents"):
+        raise InvalidSetting("TANDEM_TRUSTED_ONLY: nothing could be asked; name a file in TANDEM_DOCUMENTS, too")
     if secret := given.get("secret", ""):
         _from_hex(secret, "TANDEM_SECRET")
     return Settings(
@@ -93,6 +102,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=_port(given.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
         log_level=level,
+        documents=Path(given["documents"]) if given.get("documents") else None,
+        trusted_only=trusted_only,
     )
 
 
