@@ -12,6 +12,9 @@ SPECIAL = {
     "publishStory",
     "placeParticipants",
     "releaseParticipants",
+    "saveQuery",
+    "deleteSavedQuery",
+    "startExport",
 }
 
 
