@@ -26,6 +26,7 @@ from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 from services.store.port import Store
 from tests.cluster.world import applied, until
+from tests.graphql.fakes import Untouched
 from tests.scenarios.school import DISTRICT, FIRST_DAY, Absent, described, nobody, rolls
 from tests.scenarios.times import StoryLog, StoryTime
 from tests.scenarios.told import OFFICE, Told
@@ -131,9 +132,8 @@ class World:
         return dict(result.data)
 
     async def execute(self, document: str, principal: Principal, variables: dict[str, Any]) -> Any:
-        context = Context(
-            principal=principal, queries=self.queries, partnerships=self.partnerships, commands=self.commands
-        )
+        nowhere = Untouched()  # saved queries and exports
+        context = Context(principal, self.queries, self.partnerships, self.commands, nowhere, nowhere)
         plain = msgspec.to_builtins(variables)
         return await SCHEMA.execute(document, variable_values=plain, context_value=context)
 
