@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from schema import SCHEMA, Context
 from services.core.access import Principal
-from services.core.kpis import Unit
+from services.core.kpis import Granularity, Unit
 from services.query.model import (
     Answer,
     Column,
@@ -15,6 +15,7 @@ from services.query.model import (
     Cost,
     District,
     ErrorCode,
+    Explanation,
     Key,
     MetricQuery,
     Page,
@@ -67,6 +68,7 @@ class FakeQueries:
 
     rows: Sequence[Row] = ROWS
     totals: Row | None = None
+    subtotals: Sequence[Row] = ()
     failure: Exception | None = None
     asked: list[MetricQuery] = field(default_factory=list)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
@@ -74,7 +76,12 @@ class FakeQueries:
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
         self._record("answer", principal)
         self.asked.append(query)
-        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000))
+        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000), self.subtotals)
+
+    async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        self._record("explain", principal)
+        self.asked.append(query)
+        return Explanation(Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         assert query is self.asked[-1], "a page is one of the answer to the same question"
