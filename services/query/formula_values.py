@@ -20,6 +20,7 @@ WEIGHT = (ValueStatus.SUPPRESSED, ValueStatus.CODED, ValueStatus.DIVIDE_BY_ZERO,
 """Reasons, the heaviest first."""
 HIDDEN = (ValueStatus.SUPPRESSED, ValueStatus.CODED)
 """There is a value, which nobody may learn: `coalesce` puts nothing in its place."""
+SHOWS_PARTS = (ValueStatus.OK, ValueStatus.DIVIDE_BY_ZERO)
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge, "=": operator.eq, "≠": operator.ne,
 }  # fmt: skip
@@ -31,19 +32,17 @@ _COMPUTE: Mapping[str, Callable[[float, float], float]] = {
 def derived_value(label: str, formula: Node, values: Mapping[str, Value]) -> Value:
     """The value of a derived metric, given those of the names in it.
 
-    A quotient shows its two parts. n is the smallest n of what the formula reads.
+    A quotient, in percent or not, shows its two parts. n is the smallest n of what the formula reads.
     """
     outcomes = {name: _outcome(value) for name, value in values.items()}
     found = outcome_of(formula, outcomes)
     n = min((each for name in names_in(formula) if (each := values[name.name].n) is not None), default=None)
     numerator, denominator = found.value, None
-    if isinstance(formula, Operation) and formula.operator == "÷" and found.status in SHOWS_PARTS:
-        numerator = outcome_of(formula.left, outcomes).value
-        denominator = outcome_of(formula.right, outcomes).value
+    quotient = _quotient(formula)
+    if quotient is not None and found.status in SHOWS_PARTS:
+        numerator = outcome_of(quotient.left, outcomes).value
+        denominator = outcome_of(quotient.right, outcomes).value
     return Value(label, found.value, numerator, denominator, n, found.status)
-
-
-SHOWS_PARTS = (ValueStatus.OK, ValueStatus.DIVIDE_BY_ZERO)
 
 
 def outcome_of(node: Node, values: Mapping[str, Outcome]) -> Outcome:
@@ -56,11 +55,8 @@ def outcome_of(node: Node, values: Mapping[str, Outcome]) -> Outcome:
             return _computed(operator.neg, [outcome_of(item, values)])
         case Operation(operator=sign, left=left, right=right):
             return _operation(sign, outcome_of(left, values), outcome_of(right, values))
-        case Call(function=Function.IF, arguments=(condition, yes, no)):
-            met = outcome_of(condition, values)
-            return met if met.value is None else outcome_of(yes if met.value else no, values)
-        case Call(function=function, arguments=arguments):
-            return _call(function, [outcome_of(each, values) for each in arguments])
+        case Call():
+            return _call(node, values)
 
 
 def _operation(sign: str, left: Outcome, right: Outcome) -> Outcome:
@@ -71,17 +67,40 @@ def _operation(sign: str, left: Outcome, right: Outcome) -> Outcome:
     return _computed(_COMPUTE[sign], [left, right])
 
 
-def _call(function: Function, given: Sequence[Outcome]) -> Outcome:
+def _call(call: Call, values: Mapping[str, Outcome]) -> Outcome:
+    match call:
+        case Call(function=Function.IF, arguments=(condition, yes, no)):
+            met = outcome_of(condition, values)
+            return met if met.value is None else outcome_of(yes if met.value else no, values)
+        case Call(function=Function.PERCENT, arguments=(Operation(operator="÷", left=left, right=right),)):
+            return _operation("÷", _percent(outcome_of(left, values)), outcome_of(right, values))  # as rates are
+    return _function(call.function, [outcome_of(each, values) for each in call.arguments])
+
+
+def _function(function: Function, given: Sequence[Outcome]) -> Outcome:
     match function:
         case Function.COALESCE:
             found = [each for each in given if each.value is not None or each.status in HIDDEN]
             return found[0] if found else given[-1]
         case Function.PERCENT:
-            return _computed(lambda share: 100 * share, given)
+            return _percent(given[0])
         case Function.MIN:
             return _computed(min, given)
         case _:
             return _computed(max, given)
+
+
+def _percent(share: Outcome) -> Outcome:
+    return _computed(lambda number: 100 * number, [share])
+
+
+def _quotient(formula: Node) -> Operation | None:
+    match formula:
+        case Operation(operator="÷"):
+            return formula
+        case Call(function=Function.PERCENT, arguments=(item,)):
+            return _quotient(item)
+    return None
 
 
 def _computed(compute: Callable[..., float], given: Sequence[Outcome]) -> Outcome:

@@ -54,11 +54,11 @@ class _Runner:
         rows, frame = await self._read(pair.own)
         rows = [row for row in rows if meets(having, row)]
         if pair.other is not None and rows:
-            rows = compared(rows, frame, *await self._read(pair.other))
+            rows = compared(rows, frame, *await self._read(pair.other, every=True))
         return ordered(rows, pair.order_by)
 
-    async def _read(self, work: Work) -> tuple[list[Row], Frame]:
+    async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
         frame = Frame(work.plan, work.scope)
         reader = Reader(self._store, work.plan, frame)
         numbers = [await reader.read(block) for block in work.plan.blocks]
-        return self._measuring.rows(rows_of(work.plan, frame, numbers, self._directory)), frame
+        return self._measuring.rows(rows_of(work.plan, frame, numbers, self._directory, every=every)), frame

@@ -148,7 +148,7 @@ async def numbers(engine: QueryEngine, names: tuple[str, ...], group_by: tuple[s
     for row in (await engine.answer(DEVELOPMENT, query)).rows:
         place = tuple(key.value for key in row.keys if key.dimension in PLACE)
         sums = found.setdefault(place, [0.0] * len(names))
-        found[place] = [total + (each.value or 0) for total, each in zip(sums, row.values, strict=True)]
+        found[place] = [round(total + (each.value or 0), 6) for total, each in zip(sums, row.values, strict=True)]
     return {place: sums for place, sums in found.items() if any(sums)}
 
 
