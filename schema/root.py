@@ -7,7 +7,7 @@ import strawberry
 
 from schema import ids, inputs
 from schema.context import Info
-from schema.convert import metric_query, not_yet
+from schema.convert import metric_query
 from schema.exports import Exports
 from schema.fields import resolver
 from schema.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
@@ -17,7 +17,7 @@ from schema.saved_queries import SavedQuestions
 from schema.types.catalogue import Dimension, Metric, dimension, metric
 from schema.types.entities import District, School, district, school
 from schema.types.partnership import Partnership, partnership
-from schema.types.result import Explanation, MetricResult, result
+from schema.types.result import Explanation, MetricResult, explanation, result
 from schema.types.saved import saved_query
 from services.core.kpis import DIMENSIONS, METRICS
 
@@ -61,8 +61,8 @@ class Query(SavedQuestions, Exports):
         return result(answer, question)
 
     @resolver("How a question would be answered, and what it would cost, without answering it.")
-    def explain(self, _query: Asked) -> Explanation:
-        raise not_yet("explain", "the explanation of a query")
+    async def explain(self, info: Info, query: Asked) -> Explanation:
+        return explanation(await info.context.queries.explain(info.context.principal, metric_query(query)))
 
     @resolver("The districts that you may see, in order.")
     async def districts(self, info: Info, first: First = 50, after: After = strawberry.UNSET) -> Connection[District]:

@@ -36,6 +36,7 @@ class Directory:
         zones: time zone names by district.
         partnerships: by id.
         adopted: the policies as the districts say now, whatever the cells were computed with.
+        made_of: what it was read from; cells say the same until this changes.
     """
 
     calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Directory:
     zones: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, facts.Policy] = field(default_factory=dict)
     partnerships: Mapping[str, Partnership] = field(default_factory=dict)
+    made_of: "MadeOf | None" = None
 
     def policy(self, district: str) -> facts.Policy:
         return self.adopted.get(district, DEFAULT_POLICY)
@@ -89,28 +91,36 @@ class Scope:
         return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]
 
 
+class MadeOf(NamedTuple):
+    """The state of a store: how far its sources are applied, and the policies that its cells are computed with."""
+
+    positions: Mapping[Source, Position]
+    policies: Mapping[str, facts.Policy]
+
+
+async def state_of(store: Store) -> MadeOf:
+    return MadeOf(await store.positions(), await store.policies())
+
+
 class DirectoryCache:
     """The directory of a store, loaded again whenever a position has moved or a rebuild has changed the policies."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._made_of: tuple[Mapping[Source, Position], Mapping[str, facts.Policy]] | None = None
         self._directory = Directory()
         self._book = PartnershipBook(store)
 
     async def get(self) -> Directory:
-        made_of = (await self._store.positions(), await self._store.policies())
-        if made_of != self._made_of:
-            self._directory = await self._load()
-            self._made_of = made_of
+        made_of = await state_of(self._store)
+        if made_of != self._directory.made_of:
+            self._directory = await self._load(made_of)
         return self._directory
 
-    async def _load(self) -> Directory:
-        policies = await self._store.policies()
+    async def _load(self, made_of: MadeOf) -> Directory:
         calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
         for entity in await self._all("calendar"):
             if isinstance(entity.value, facts.Calendar):
-                policy = policies.get(entity.key.district, DEFAULT_POLICY)
+                policy = made_of.policies.get(entity.key.district, DEFAULT_POLICY)
                 ref = SchoolRef(entity.key.district, entity.value.school)
                 calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
@@ -119,7 +129,8 @@ class DirectoryCache:
         adopted = {
             each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
         }
-        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, await self._book.all())
+        known = await self._book.all()
+        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, known, made_of)
 
     async def _all(self, kind: str) -> list[Entity]:
         found: list[Entity] = []

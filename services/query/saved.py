@@ -4,7 +4,7 @@ What is shared is the question. Whoever runs it gets the answer of their own sco
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -13,6 +13,9 @@ import msgspec
 
 from services.core.access import Principal
 from services.core.calendar import Span
+from services.query.checking import check_shape
+from services.query.having import check_having
+from services.query.measuring import measuring_of
 from services.query.model import ErrorCode, MetricQuery, Page, QueryError
 from services.query.ordering import Part, keyset_page, sort_key
 from services.query.planning import plan_of
@@ -81,7 +84,7 @@ class SavedQueries:
         """A new saved query, or a new version of the one with this id, if it still has the expected version."""
         now = self._now()
         _check(draft)
-        plan_of(principal, draft.question, Span(now.date(), now.date()))  # is it a question that can be answered?
+        _check_question(principal, draft.question, now.date())
         if each is None:
             each, version = await self._new(principal, expected), 1
         else:
@@ -181,3 +184,10 @@ def _parts(saved: SavedQuery) -> list[Part]:
 
 def _text(saved: SavedQuery) -> str:
     return f"{saved.name}\n{saved.description}".casefold()
+
+
+def _check_question(principal: Principal, question: MetricQuery, day: date) -> None:
+    """Whether it can be answered on some day. Raises QueryError."""
+    check_shape(question)
+    check_having(question.having, {each.label for each in question.metrics})
+    plan_of(principal, question, measuring_of(question.metrics).reads, Span(day, day))

@@ -7,7 +7,7 @@ from typing import Protocol
 from services.core.access import Principal
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
-from services.query.model import Answer, District, Key, MetricQuery, OrderBy, Page, Row, School
+from services.query.model import Answer, District, Explanation, Key, MetricQuery, OrderBy, Page, Row, School
 from services.query.partnerships import PartnershipView
 
 
@@ -15,6 +15,10 @@ class Queries(Protocol):
     """What GraphQL and exports may ask. Every method raises QueryError with a code and the member at fault."""
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer: ...
+
+    async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        """How the query would be answered, and what it would cost."""
+        ...
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         """A page of the answer's rows. Cursors hold the row's own keys, so that they survive new data."""

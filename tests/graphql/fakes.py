@@ -10,7 +10,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from schema import SCHEMA, Context
 from schema.columnar import ColumnarExecution
 from services.core.access import Principal
-from services.core.kpis import Unit
+from services.core.kpis import Granularity, Unit
 from services.query.model import (
     Answer,
     Column,
@@ -18,6 +18,7 @@ from services.query.model import (
     Cost,
     District,
     ErrorCode,
+    Explanation,
     Key,
     MetricQuery,
     Page,
@@ -70,6 +71,7 @@ class FakeQueries:
 
     rows: Sequence[Row] = ROWS
     totals: Row | None = None
+    subtotals: Sequence[Row] = ()
     failure: Exception | None = None
     asked: list[MetricQuery] = field(default_factory=list)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
@@ -77,7 +79,12 @@ class FakeQueries:
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
         self._record("answer", principal)
         self.asked.append(query)
-        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000))
+        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000), self.subtotals)
+
+    async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        self._record("explain", principal)
+        self.asked.append(query)
+        return Explanation(Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         assert query is self.asked[-1], "a page is one of the answer to the same question"
