@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 from schema.trusted import TrustedDocuments
 from services.cli.assembly import parts
-from services.cli.serving import build, listen
+from services.cli.listening import listen
+from services.cli.serving import build
 from services.cli.settings import Settings
 from services.exports.exporting import Exporting
 from services.query.engine import QueryEngine

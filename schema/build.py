@@ -8,13 +8,16 @@ import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
+from schema.columnar import ColumnarExecution
 from schema.errors import ProtocolCode, present
 from schema.limits import Limits
 from schema.mutations import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
@@ -63,14 +66,26 @@ class OneOperation(SchemaExtension):
         yield
 
 
+class Begun(SchemaExtension):
+    """Marks a subscription as executing once it is, as Strawberry does for queries: `process_errors` looks there."""
+
+    def on_execute(self) -> Iterator[None]:
+        if self.execution_context.operation_type is OperationType.SUBSCRIPTION:
+            self.execution_context.result = ExecutionResult(data=None, errors=None)
+        yield
+
+
 SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[District, School, Metric, Partnership, SavedQuery],
     config=StrawberryConfig(scalar_map=SCALARS),
+    execution_context_class=ColumnarExecution,
     extensions=[
         Limits,
         OneOperation,
+        Begun,
         lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
         lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
     ],

@@ -1,7 +1,6 @@
 """What resolvers know of one request."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import strawberry
@@ -15,17 +14,24 @@ from services.query.model import District
 from services.query.saved import SavedQueries
 from services.query.service import PartnershipQueries, Queries
 
+Turns = Callable[[], AsyncGenerator[None, None]]
+
+
+async def once() -> AsyncGenerator[None, None]:
+    yield
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One per request, because loaders remember what the principal was shown.
+    """One per operation, because loaders remember what the principal was shown.
 
     Attributes:
         principal: who asks; every call to `queries` passes it.
         queries, partnerships: where answers come from.
         commands: where mutations go to.
+        turns: when to answer a subscription: at once, and again when the answer may have changed.
         saved, exports: the questions that people keep, and the answers that they take away.
-        districts: districts by id, each fetched once however many schools name it.
+        districts: districts by id, fetched together and once however many schools name them.
         values: answers to the questions of goals; those that a request needs are asked together.
     """
 
@@ -35,6 +41,7 @@ class Context:
     commands: Commands
     saved: SavedQueries
     exports: Exporting
+    turns: Turns = once
     districts: DataLoader[str, District | None] = field(init=False)
     values: DataLoader[Asked, Answered] = field(init=False)
 
@@ -42,8 +49,14 @@ class Context:
         object.__setattr__(self, "districts", DataLoader(load_fn=self._load_districts))
         object.__setattr__(self, "values", DataLoader(load_fn=self._load_values))
 
+    def forget(self) -> None:
+        """What loaders remember, before a subscription is answered again."""
+        self.districts.clear_all()
+        self.values.clear_all()
+
     async def _load_districts(self, ids: list[str]) -> Sequence[District | None]:
-        return await asyncio.gather(*(self.queries.district(self.principal, each) for each in ids))
+        found = await self.queries.districts_of(self.principal, ids)
+        return [found.get(each) for each in ids]
 
     async def _load_values(self, asked: list[Asked]) -> Sequence[Answered]:
         found = await self.partnerships.answers(asked)

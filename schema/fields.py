@@ -1,4 +1,4 @@
-"""Fields that a method resolves."""
+"""Fields that a method resolves, or follows."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -13,5 +13,14 @@ def resolver(description: str) -> Callable[[Method], Method]:
 
     def decorate(method: Method) -> Method:
         return cast(Method, strawberry.field(method, description=description))
+
+    return decorate
+
+
+def followed(description: str) -> Callable[[Method], Method]:
+    """`strawberry.subscription` for methods, which keeps their types."""
+
+    def decorate(method: Method) -> Method:
+        return cast(Method, strawberry.subscription(method, description=description))
 
     return decorate

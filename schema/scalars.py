@@ -9,6 +9,12 @@ from graphql import GraphQLError
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+class Moment(str):
+    """A DateTime as clients get it. It says when, not what: an answer in which only moments differ is the same."""
+
+    __slots__ = ()
+
+
 def parse_date(value: object) -> date:
     """A calendar date written YYYY-MM-DD, and no other form of ISO 8601. Raises GraphQLError."""
     try:
@@ -42,7 +48,7 @@ SCALARS: dict[object, strawberry.types.scalar.ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description="A date and time with its offset, ISO 8601: 2011-05-31T15:00:00+00:00.",
-        serialize=datetime.isoformat,
+        serialize=lambda value: Moment(value.isoformat()),
         parse_value=parse_date_time,
     ),
 }

@@ -74,7 +74,7 @@ class Clock:
     async def _decided(self, partnership: Partnership, day: date) -> list[Tick]:
         """Goals without a value stay undecided: what their learners did may still arrive."""
         asked = {
-            goal.goal: (goal, Asked(partnership.id, partnership.districts, goal.question, goal.due))
+            goal.last.goal: (goal, Asked(partnership.id, partnership.districts, goal.last.question, goal.last.due))
             for goal in undecided_goals(partnership, day)
         }
         if not asked:
@@ -82,7 +82,7 @@ class Clock:
         answers = await answer_all(self._queries.answer, [question for _, question in asked.values()])
         found = [(goal, answers[question]) for goal, question in asked.values()]
         return [
-            decided(goal, answer.value, answer.n, met=reaches(goal, answer.value))
+            decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value))
             for goal, answer in found
             if answer.value is not None
         ]

@@ -139,7 +139,7 @@ def topics_create(
 @dlq_app.command("list")
 def dlq_list(
     topic: Annotated[str | None, typer.Option(help="Of the events of this topic only.")] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 100,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many together.")] = 100,
 ) -> None:
     """One line a dead letter: offset, code, where it stood, reason."""
     _run(dead_letters.list_dead_letters(_settings(), topic, limit))

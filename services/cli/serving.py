@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Collection
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
 from services.cli.documents import documents_of
-from services.cli.settings import InvalidSetting, Settings
+from services.cli.listening import config_of, listen
+from services.cli.settings import Settings
 from services.cli.worker import ConsumerThread
 from services.commands.commanding import Commanding
 from services.core.access import DEVELOPMENT, Principal
@@ -23,6 +24,7 @@ from services.log.port import LogError
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 from services.query.saved import SavedQueries
+from services.query.watching import Watcher
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
 from services.web.documents import Documents
@@ -30,9 +32,9 @@ from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
+from services.web.streams import Streams
 
 log = structlog.get_logger(__name__)
-BACKLOG = 2048
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_LAG = 10_000
 """Records behind which a process is no longer ready: its numbers are too old."""
@@ -75,13 +77,12 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    queries = QueryEngine(opened.store)
+    queries, streams = QueryEngine(opened.store), Streams()
     async with Exporting(queries, settings.data / "exports") as exports:
         hosts = () if settings.insecure else {settings.host, *LOOPBACK}
-        app = build(opened, queries, exports, check, hosts, documents)
-        config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        _exit_on_signal(server)
+        app = build(opened, queries, exports, check, hosts, streams, documents)
+        server = uvicorn.Server(config_of(app, settings.log_level))
+        _exit_on_signal(server, streams)
         if beside is None:
             print(f"Serving {address}/graphql", flush=True)
         else:
@@ -94,10 +95,11 @@ async def _serve(
                 await asyncio.gather(work, return_exceptions=True)
 
 
-def _exit_on_signal(server: uvicorn.Server) -> None:
+def _exit_on_signal(server: uvicorn.Server, streams: Streams) -> None:
     """uvicorn raises a signal again when it is done, which would kill the process before the consumer has stopped."""
 
     def leave() -> None:
+        streams.close()
         server.should_exit = True
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -118,6 +120,7 @@ def build(
     exports: Exporting,
     check: Callable[[], Awaitable[Readiness]],
     hosts: Collection[str] = LOOPBACK,
+    streams: Streams | None = None,
     documents: Documents | None = None,
 ) -> Starlette:
     """The application over open parts.
@@ -125,20 +128,22 @@ def build(
     Args:
         hosts: the names it answers to; none: any. A loopback-only server must not answer to the name of a web page that
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
+        streams: to close when the server begins to stop.
     """
     partnerships = Partnering(opened.store, queries)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
     saved = SavedQueries(opened.store)
+    watcher = Watcher(opened.store)
 
-    def principal(_: Request) -> Principal:
+    def principal(_: HTTPConnection) -> Principal:
         return DEVELOPMENT
 
-    def context(request: Request) -> Context:
-        return Context(principal(request), queries, partnerships, commands, saved, exports)
+    def context(connection: HTTPConnection) -> Context:
+        return Context(principal(connection), queries, partnerships, commands, saved, exports, watcher.turns)
 
     return application(
         [
-            *graphql_routes(context, documents=documents),
+            *graphql_routes(context, streams=streams, documents=documents),
             *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets)),
             *health_routes(check),
@@ -189,18 +194,3 @@ async def lag(opened: Parts) -> int:
         for partition, (begin, end) in (await opened.log.bounds(name)).items():
             behind += end - applied.get(Source(topic.id, partition), Position(begin)).offset
     return behind
-
-
-def listen(settings: Settings) -> socket.socket:
-    """Listen first: a taken port is said before anything else begins, and early clients wait. Raises InvalidSetting."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle on
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(BACKLOG)
-    except OSError as error:
-        listening.close()
-        message = f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set PORT to a free one (or 0)"
-        raise InvalidSetting(message) from None
-    return listening

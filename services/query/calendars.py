@@ -115,7 +115,7 @@ class DirectoryCache:
                 calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
         districts, schools = await self._all("district"), await self._all("school")
-        zones = {each.key.district: _time_zone(each.value) for each in districts}
+        zones = {each.key.district: _name_of_zone(each.value) for each in districts}
         adopted = {
             each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
         }
@@ -142,7 +142,12 @@ def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:
                 yield entity.key.district, name
 
 
-def _time_zone(value: facts.Data) -> str:
+def zone_of(district: facts.Data | None) -> ZoneInfo:
+    """The time zone of a district as it describes itself; UTC of one that does not."""
+    return _zone(_name_of_zone(district))
+
+
+def _name_of_zone(value: facts.Data | None) -> str:
     return value.time_zone if isinstance(value, facts.District) else "UTC"
 
 

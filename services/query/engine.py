@@ -108,6 +108,13 @@ class QueryEngine(Queries):
         entity = await self._store.entity(EntityKey(district_id, "district", encoded(district_id)))
         return None if entity is None else _district(entity)
 
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        wanted = [each for each in set(ids) if principal.may_see(each)]
+        if not wanted:
+            return {}
+        page = await self._store.entities(EntityQuery("district", wanted, first=len(wanted)))
+        return {each.key.district: _district(each) for each in page.items}
+
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         if not principal.may_see(district_id):
             return None

@@ -1,6 +1,6 @@
 """The door to all questions: every method takes the principal, and scopes what it reads to what they may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -27,6 +27,10 @@ class Queries(Protocol):
     ) -> Page[School]: ...
 
     async def district(self, principal: Principal, district_id: str) -> District | None: ...
+
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        """Those of these districts that are there for the principal to see, by id."""
+        ...
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None: ...
 

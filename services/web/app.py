@@ -1,6 +1,7 @@
 """The Starlette application: every route, and nothing but routes."""
 
 from collections.abc import Collection, Iterable
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -22,22 +23,34 @@ def application(routes: Iterable[BaseRoute], hosts: Collection[str] = ()) -> Sta
 
 
 class KnownHosts:
-    """Refuses requests to other names than the server's own. (Starlette's own middleware cannot read `[::1]`.)"""
+    """Refuses requests to other names than the server's own. (Starlette's own middleware cannot read `[::1]`.)
+
+    Refuses WebSockets of other names' pages, too: browsers let every page open them, and send its name as the Origin.
+    """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self._app = app
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _host(scope) in self._hosts:
-            await self._app(scope, receive, send)
-            return
-        reason = f"this server does not answer to {_host(scope)!r}; it knows {', '.join(sorted(self._hosts))}"
-        await JSONResponse({"code": "MISDIRECTED_REQUEST", "reason": reason}, 421)(scope, receive, send)
+        answer = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
+        await (answer or self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        known = ", ".join(sorted(self._hosts))
+        if (host := _name(headers.get("host", ""))) not in self._hosts:
+            reason = f"this server does not answer to {host!r}; it knows {known}"
+            return JSONResponse({"code": "MISDIRECTED_REQUEST", "reason": reason}, 421)
+        origin = headers.get("origin")
+        if scope["type"] == "websocket" and origin is not None and _name(urlsplit(origin).netloc) not in self._hosts:
+            reason = f"pages of {origin!r} may not connect; those of {known} may"
+            return JSONResponse({"code": "ORIGIN_NOT_ALLOWED", "reason": reason}, 403)
+        return None
 
 
-def _host(scope: Scope) -> str:
-    host = Headers(scope=scope).get("host", "")
+def _name(host: str) -> str:
+    """Without the port."""
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() else host
 

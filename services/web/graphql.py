@@ -1,29 +1,36 @@
-"""GraphQL over HTTP: the endpoint, and GraphiQL for who comes with a browser.
+"""GraphQL over HTTP: the endpoint, and GraphiQL for who comes with a browser. Streams have modules of their own.
 
 Strawberry's own view is not used: it answers in application/json whatever the client accepts, and with 200 or text
 where the specification wants other status codes or a GraphQL error.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from schema import SCHEMA, Context
+from schema import SCHEMA
 from schema.errors import ProtocolCode
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
+from services.web.graphql_results import ContextFor, body, results
+from services.web.graphql_sse import EVENT_STREAM, EventStream
+from services.web.graphql_ws import Connection
 from services.web.negotiation import preferred
+from services.web.streams import Streams
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
@@ -31,37 +38,82 @@ HTML = "text/html"
 
 READING = frozenset({OperationType.QUERY})
 READING_AND_WRITING = READING | {OperationType.MUTATION}
-
-ContextFor = Callable[[Request], Context]
+FOLLOWING = frozenset({OperationType.SUBSCRIPTION})
 
 
 def graphql_routes(
-    context_for: ContextFor, schema: BaseSchema = SCHEMA, documents: Documents | None = None
+    context_for: ContextFor,
+    schema: BaseSchema = SCHEMA,
+    streams: Streams | None = None,
+    documents: Documents | None = None,
 ) -> list[BaseRoute]:
-    """/graphql and what its page loads; `context_for` makes a new context for every request."""
-    endpoint = _Endpoint(schema, context_for, documents or Documents())
-    return [Route("/graphql", endpoint.respond, methods=["GET", "POST"]), assets()]
+    """/graphql and what its page loads; `context_for` makes a new context for every operation.
+
+    Args:
+        streams: to close when the server begins to stop.
+    """
+    endpoint = _Endpoint(schema, context_for, streams or Streams(), documents or Documents())
+    return [
+        Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", endpoint.converse),
+        assets(),
+    ]
 
 
 class _Endpoint:
-    def __init__(self, schema: BaseSchema, context_for: ContextFor, documents: Documents) -> None:
+    def __init__(self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents) -> None:
         self._schema = schema
         self._documents = documents
         self._context_for = context_for
+        self._streams = streams
 
     async def respond(self, request: Request) -> Response:
         people = request.method == "GET" and not self._documents.only  # GraphiQL sends documents of its own
-        offered = (JSON, RESPONSE_JSON, HTML) if people else (JSON, RESPONSE_JSON)
+        offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *((HTML,) if people else ()))
         media_type = preferred(request.headers.get("accept"), offered)
         if media_type == HTML:
             return page()
         try:
             if media_type is None:
                 raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}")
-            result = await self._execute(request, await read(request))
+            asked = await read(request)
+            if media_type == EVENT_STREAM:
+                return self._stream(request, asked)
+            result = await self._execute(request, asked)
         except Refused as refusal:
-            return _refusal(refusal, media_type or JSON)
+            return _refusal(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         return _response(result, media_type)
+
+    async def converse(self, websocket: WebSocket) -> None:
+        """GraphQL over a WebSocket."""
+
+        def run(asked: GraphQLRequest) -> AsyncGenerator[ExecutionResult, None]:
+            return self._results(websocket, asked, READING_AND_WRITING | FOLLOWING)
+
+        if self._streams.full:
+            await websocket.send_denial_response(_refusal(_NO_PLACE, JSON))
+            return
+        with self._streams.place():
+            await Connection(websocket, self._streams, run).serve()
+
+    def _stream(self, request: Request, asked: GraphQLRequest) -> Response:
+        if self._streams.full:
+            raise _NO_PLACE
+        allowed = READING_AND_WRITING if request.method == "POST" else READING
+        return EventStream(self._results(request, asked, allowed | FOLLOWING), self._streams)
+
+    async def _results(
+        self, connection: HTTPConnection, asked: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        try:
+            schema, document = self._documents.chosen(asked, self._schema)
+        except Refused as refusal:
+            yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
+            return
+        chosen = replace(asked, query=document)
+        async with aclosing(results(schema, self._context_for(connection), chosen, allowed)) as found:
+            async for result in found:
+                yield result
 
     async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
         reading = request.method != "POST"
@@ -83,6 +135,9 @@ class _Endpoint:
             return _unknown_operation(error)
 
 
+_NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "no place for another stream; connect again later", {"Retry-After": "5"})
+
+
 def _unknown_operation(error: CannotGetOperationTypeError) -> ExecutionResult:
     code = ProtocolCode.OPERATION_RESOLUTION_FAILURE
     shown = GraphQLError(error.as_http_error_reason(), extensions={"code": code})
@@ -92,10 +147,10 @@ def _unknown_operation(error: CannotGetOperationTypeError) -> ExecutionResult:
 def _response(result: ExecutionResult, media_type: str) -> Response:
     """A result with `data` is a success, even when it is null for an error in a field; one without is none."""
     errors = result.errors or []
-    body: dict[str, Any] = {"errors": [error.formatted for error in errors]} if errors else {}
     if result.data is None and all(error.path is None for error in errors):
-        return _json(body, media_type, _status_without_data(errors, media_type))
-    return _json({"data": result.data, **body}, media_type, HTTPStatus.OK)
+        shown = {"errors": [error.formatted for error in errors]} if errors else {}
+        return _json(shown, media_type, _status_without_data(errors, media_type))
+    return _json(body(result), media_type, HTTPStatus.OK)
 
 
 def _status_without_data(errors: list[GraphQLError], media_type: str) -> int:
@@ -110,9 +165,9 @@ def _refusal(refusal: Refused, media_type: str) -> Response:
     return _json({"errors": [error]}, media_type, refusal.status, refusal.headers)
 
 
-def _json(body: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def _json(shown: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        orjson.dumps(body),
+        orjson.dumps(shown),
         status,
         {
             "Content-Type": f"{media_type}; charset=utf-8",

@@ -41,7 +41,11 @@ class GraphQLRequest:
 
 async def read(request: Request) -> GraphQLRequest:
     """The parameters of a GET from its URL, of a POST from its JSON body. Raises Refused."""
-    parameters = await _posted(request) if request.method == "POST" else _in_url(request)
+    return asked(await _posted(request) if request.method == "POST" else _in_url(request))
+
+
+def asked(parameters: Mapping[str, Any]) -> GraphQLRequest:
+    """The request of these parameters. Raises Refused."""
     query = _parameter(parameters, "query", str, "a string")
     extensions = _parameter(parameters, "extensions", dict, "an object")
     document_id = _parameter(parameters, "documentId", str, "a string") or (None if query else _hashed(extensions))
@@ -109,7 +113,7 @@ def _decoded(text: str | bytes, what: str) -> Any:
         raise _bad(f"{what} is not JSON: {error}") from None
 
 
-def _parameter(parameters: dict[str, Any], name: str, kind: type, called: str) -> Any:
+def _parameter(parameters: Mapping[str, Any], name: str, kind: type, called: str) -> Any:
     value = parameters.get(name)
     if value is not None and not isinstance(value, kind):
         raise _bad(f"`{name}` must be {called} or null")

@@ -1,11 +1,14 @@
 """A query service in memory, which remembers how it was asked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
 from schema import SCHEMA, Context
+from schema.columnar import ColumnarExecution
 from services.core.access import Principal
 from services.core.kpis import Unit
 from services.query.model import (
@@ -95,6 +98,10 @@ class FakeQueries:
         self._record("district", principal, district_id)
         return next((each for each in DISTRICTS if each.district_id == district_id), None)
 
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        self._record("districts_of", principal, *ids)
+        return {each.district_id: each for each in DISTRICTS if each.district_id in ids}
+
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         self._record("school", principal, district_id, school_id)
         return next((each for each in SCHOOLS if (each.district_id, each.school_id) == (district_id, school_id)), None)
@@ -136,9 +143,23 @@ def context_of(queries: FakeQueries) -> Context:
 async def ask(
     document: str, queries: FakeQueries | None = None, **variables: Any
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The data and errors that a client gets."""
-    context = context_of(queries or FakeQueries())
-    result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
+    """The data and errors that a client gets: the same in the ordinary way, field by field."""
+    asked = queries or FakeQueries()
+    found = await _executed(ColumnarExecution, document, asked, variables)
+    if asked.failure is None:
+        twin = replace(asked, asked=[], calls=[])
+        assert found == await _executed(StrawberryGraphQLCoreExecutionContext, document, twin, variables)
+    return found
+
+
+async def _executed(
+    way: type[Any], document: str, queries: FakeQueries, variables: dict[str, Any]
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    SCHEMA.execution_context_class = way
+    try:
+        result = await SCHEMA.execute(document, variable_values=variables, context_value=context_of(queries))
+    finally:
+        SCHEMA.execution_context_class = ColumnarExecution
     return result.data, [dict(error.formatted) for error in result.errors or []]
 
 

@@ -1,0 +1,54 @@
+"""The root of all subscriptions: questions that are answered again when something was applied to the cells.
+
+Answers that show nothing new are left out where results are sent, since only there it is known what the client sees.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+import strawberry
+
+from schema import ids
+from schema.context import Context, Info
+from schema.convert import metric_query
+from schema.fields import followed
+from schema.paging import GlobalId
+from schema.root import Asked
+from schema.types.partnership import Partnership, partnership
+from schema.types.result import MetricResult, result
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="Everything that can be followed: the answer now, and again whenever it has changed.")
+class Subscription:
+    @followed("The answer to a question about metrics.")
+    async def metric_changed(self, info: Info, query: Asked) -> AsyncGenerator[MetricResult, None]:
+        asked, question = info.context, metric_query(query)
+
+        async def ask() -> MetricResult:
+            return result(await asked.queries.answer(asked.principal, question), question)
+
+        async with aclosing(_followed(asked, ask)) as answers:
+            async for answer in answers:
+                yield answer
+
+    @followed("A partnership as it is; null while there is none that you may see.")
+    async def partnership_changed(self, info: Info, global_id: GlobalId) -> AsyncGenerator[Partnership | None, None]:
+        asked, own = info.context, ids.decode_as("Partnership", global_id)
+
+        async def ask() -> Partnership | None:
+            view = await asked.partnerships.partnership(asked.principal, own)
+            return partnership(view) if view else None
+
+        async with aclosing(_followed(asked, ask)) as answers:
+            async for answer in answers:
+                yield answer
+
+
+async def _followed(context: Context, ask: Callable[[], Awaitable[T]]) -> AsyncGenerator[T, None]:
+    async with aclosing(context.turns()) as turns:
+        async for _ in turns:
+            context.forget()
+            yield await ask()

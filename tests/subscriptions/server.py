@@ -1,0 +1,70 @@
+"""`python -m tests.subscriptions.server FOLDER`: serves as Tandem does, with little patience, for the district in the
+URL (`/graphql?district=1`). Prints its port."""
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+from starlette.requests import HTTPConnection
+
+from schema import Context
+from services.cli.assembly import configure_logging, parts
+from services.cli.listening import config_of, listen
+from services.cli.serving import LOOPBACK, _exit_on_signal, readiness
+from services.cli.settings import Settings
+from services.cli.worker import ConsumerThread
+from services.commands.commanding import Commanding
+from services.core.access import Principal
+from services.ingest.gateway import Gateway
+from services.query.engine import QueryEngine
+from services.query.partnering import Partnering
+from services.query.watching import Watcher
+from services.web.app import application
+from services.web.graphql import graphql_routes
+from services.web.health import Readiness, health_routes
+from services.web.ingest import ingest_routes
+from services.web.streams import StreamLimits, Streams
+
+LIMITS = StreamLimits(connections=4, operations=2, init_seconds=1.0, send_seconds=0.5, quiet_seconds=0.1)
+
+
+async def main(folder: Path) -> None:
+    settings = Settings(data=folder, port=0)
+    worker = ConsumerThread(settings)
+    async with parts(settings) as opened:
+        queries = QueryEngine(opened.store)
+        partnerships = Partnering(opened.store, queries)
+        commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
+        watcher, streams = Watcher(opened.store, seconds=0.02), Streams(LIMITS)
+
+        def context(connection: HTTPConnection) -> Context:
+            principal = Principal("reader", frozenset({connection.query_params["district"]}))
+            return Context(principal, queries, partnerships, commands, watcher.turns)
+
+        async def check() -> Readiness:
+            return await readiness(opened, worker, None)
+
+        routes = [
+            *graphql_routes(context, streams=streams),
+            *ingest_routes(Gateway(opened.log, opened.secrets)),
+            *health_routes(check),
+        ]
+        config = config_of(application(routes, LOOPBACK))
+        config.timeout_graceful_shutdown = 2
+        server = uvicorn.Server(config)
+        _exit_on_signal(server, streams)
+        listening = listen(settings)
+        listening.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, 4096
+        )  # or the kernel takes megabytes that nobody reads
+        worker.start()
+        sys.stdout.write(f"{listening.getsockname()[1]}\n")
+        await server.serve(sockets=[listening])
+        await asyncio.to_thread(worker.stop)
+
+
+if __name__ == "__main__":
+    configure_logging("info")
+    asyncio.run(main(Path(sys.argv[1])))
