@@ -19,7 +19,7 @@ COPY samples /app/samples
 COPY services /app/services
 COPY consumers /app/consumers
 COPY schema /app/schema
-# Only the embedded files and a secret that was not set are written, here.
+# Only the embedded files, exports and a secret that was not set are written, here.
 COPY --from=build --chown=65532:65532 /data /data
 WORKDIR /data
 USER 65532:65532

@@ -4,7 +4,7 @@ import sys
 
 from benchmarks.cluster import consume_marks, consume_rolls, marks_into_mongo, rolls_into_mongo, vs_bytewax, vs_quix
 from benchmarks.events import consume_embedded, import_edfi
-from benchmarks.queries import kpi_table, trivial_query
+from benchmarks.queries import kpi_table, trivial_query, trusted_document
 
 BENCHMARKS = {
     each.__name__: each
@@ -13,6 +13,7 @@ BENCHMARKS = {
         import_edfi,
         kpi_table,
         trivial_query,
+        trusted_document,
         consume_marks,
         consume_rolls,
         marks_into_mongo,

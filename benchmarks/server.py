@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from schema.trusted import TrustedDocuments
 from services.cli.assembly import parts
 from services.cli.listening import listen
 from services.cli.serving import build
 from services.cli.settings import Settings
 from services.exports.exporting import Exporting
 from services.query.engine import QueryEngine
+from services.web.documents import Documents
 from services.web.health import Readiness
 
 DOCUMENTS: dict[str, Any] = {}
@@ -43,7 +45,8 @@ async def main(folder: Path) -> None:
     settings = Settings(data=folder, port=0)
     async with parts(settings) as opened:
         queries = QueryEngine(opened.store)
-        app = build(opened, queries, Exporting(queries, folder / "exports"), ready)
+        documents = Documents(TrustedDocuments({"trivial": "{ __typename }"}))
+        app = build(opened, queries, Exporting(queries, folder / "exports"), ready, documents=documents)
         app.router.routes += [
             Route("/bare/{name}", remember, methods=["PUT"]),
             Route("/bare/{name}", bare, methods=["POST"]),

@@ -33,6 +33,7 @@ class Job:
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
     refusal: QueryError | None = None
+    expiry: asyncio.TimerHandle | None = None
 
     def now_is(self, **changed: object) -> None:
         self.state = replace(self.state, **changed)  # type: ignore[arg-type]  # the names are those of Export
@@ -169,8 +170,11 @@ class Exporting:
         if job.state.status is Status.FAILED:
             self._folder.remove(job.state.id)
         job.now_is(expires_at=self._now() + self._limits.lifetime)
-        asyncio.get_running_loop().call_later(self._limits.lifetime.total_seconds(), self._remove, job)
+        seconds = self._limits.lifetime.total_seconds()
+        job.expiry = asyncio.get_running_loop().call_later(seconds, self._remove, job)
 
     def _remove(self, job: Job) -> None:
         self._jobs.pop(job.state.id, None)
         self._folder.remove(job.state.id)
+        if job.expiry is not None:
+            job.expiry.cancel()
