@@ -18,6 +18,8 @@ from services.cli.assembly import parts
 from services.cli.listening import listen
 from services.cli.serving import build
 from services.cli.settings import Settings
+from services.exports.exporting import Exporting
+from services.query.engine import QueryEngine
 from services.web.health import Readiness
 
 DOCUMENTS: dict[str, Any] = {}
@@ -40,7 +42,8 @@ async def ready() -> Readiness:
 async def main(folder: Path) -> None:
     settings = Settings(data=folder, port=0)
     async with parts(settings) as opened:
-        app = build(opened, ready)
+        queries = QueryEngine(opened.store)
+        app = build(opened, queries, Exporting(queries, folder / "exports"), ready)
         app.router.routes += [
             Route("/bare/{name}", remember, methods=["PUT"]),
             Route("/bare/{name}", bare, methods=["POST"]),

@@ -10,6 +10,7 @@ import structlog
 from consumers.decoding import dead_letter_topic
 from consumers.portions import by_partition, portions
 from consumers.projection import Line
+from consumers.watching import Watch, check_assigned
 from services.log.port import Bounds, Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
 from services.store.port import Fenced, Owner, Position, Source, Store, StoreError
 
@@ -99,10 +100,13 @@ class Consumer:
         """One membership of the group. Returns True when the work is done or stopped."""
         topic = await self._log.topic(self._topic_name)
         subscription = await self._log.subscribe(topic.name, self._group)
+        watch = Watch(self._log, topic)
         self._forget()
         try:
             while not stop.is_set():
                 polled = await subscription.poll(self._batch, POLL_SECONDS)
+                if not polled.records:
+                    await watch.look()
                 if dict(polled.assignments) != self._assignments:
                     await self._take_over(topic, subscription, polled)
                     continue
@@ -129,6 +133,7 @@ class Consumer:
 
     async def _take_over(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         """Recover every partition that was assigned anew; records of this poll are read again."""
+        check_assigned(topic, polled.assignments.keys())
         self._projection.drop()
         self._halted.clear()
         bounds = await self._log.bounds(topic.name)

@@ -1,14 +1,17 @@
 """The schema as a whole: types, limits, caches and how errors look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import copy
+from typing import Any
 
 import strawberry
-from graphql import GraphQLError, OperationDefinitionNode
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from schema.columnar import ColumnarExecution
 from schema.errors import ProtocolCode, present
 from schema.limits import Limits
 from schema.mutations import Mutation
@@ -18,18 +21,36 @@ from schema.subscriptions import Subscription
 from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
+from schema.types.saved import SavedQuery
 
 CACHED_DOCUMENTS = 256
 """Documents that are parsed and validated once; most clients send the same few again and again."""
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's, with errors as clients should see them."""
+    """Strawberry's, with errors as clients should see them, and documents that are compiled before."""
+
+    _compiled: Mapping[str, DocumentNode] | None = None
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Called once with all errors of a result, whatever the transport; changes the list in place."""
         executing = execution_context is not None and execution_context.result is not None
         errors[:] = [present(error, executing=executing) for error in errors]
+
+    def compiled_for(self, documents: Mapping[str, DocumentNode]) -> "Schema":
+        """This schema for these documents alone, by their texts, which are parsed and valid already.
+
+        What is left of a request is less than half of it: extensions, which only look after documents, cost the most.
+        """
+        other = copy(self)
+        other._compiled, other.extensions = documents, ()
+        return other
+
+    def _create_execution_context(self, query: str | None, *args: Any, **kwargs: Any) -> ExecutionContext:
+        context = super()._create_execution_context(query, *args, **kwargs)
+        if self._compiled is not None:
+            context.graphql_document, context.pre_execution_errors = self._compiled[query or ""], []
+        return context
 
 
 class OneOperation(SchemaExtension):
@@ -58,8 +79,9 @@ SCHEMA = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[District, School, Metric, Partnership],
+    types=[District, School, Metric, Partnership, SavedQuery],
     config=StrawberryConfig(scalar_map=SCALARS),
+    execution_context_class=ColumnarExecution,
     extensions=[
         Limits,
         OneOperation,

@@ -1,6 +1,5 @@
 """What resolvers know of one request."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,8 +8,10 @@ from strawberry.dataloader import DataLoader
 
 from services.commands.service import Commands
 from services.core.access import Principal
+from services.exports.exporting import Exporting
 from services.query.goals import Answered, Asked
 from services.query.model import District
+from services.query.saved import SavedQueries
 from services.query.service import PartnershipQueries, Queries
 
 Turns = Callable[[], AsyncGenerator[None, None]]
@@ -29,7 +30,8 @@ class Context:
         queries, partnerships: where answers come from.
         commands: where mutations go to.
         turns: when to answer a subscription: at once, and again when the answer may have changed.
-        districts: districts by id, each fetched once however many schools name it.
+        saved, exports: the questions that people keep, and the answers that they take away.
+        districts: districts by id, fetched together and once however many schools name them.
         values: answers to the questions of goals; those that a request needs are asked together.
     """
 
@@ -37,6 +39,8 @@ class Context:
     queries: Queries
     partnerships: PartnershipQueries
     commands: Commands
+    saved: SavedQueries
+    exports: Exporting
     turns: Turns = once
     districts: DataLoader[str, District | None] = field(init=False)
     values: DataLoader[Asked, Answered] = field(init=False)
@@ -51,7 +55,8 @@ class Context:
         self.values.clear_all()
 
     async def _load_districts(self, ids: list[str]) -> Sequence[District | None]:
-        return await asyncio.gather(*(self.queries.district(self.principal, each) for each in ids))
+        found = await self.queries.districts_of(self.principal, ids)
+        return [found.get(each) for each in ids]
 
     async def _load_values(self, asked: list[Asked]) -> Sequence[Answered]:
         found = await self.partnerships.answers(asked)

@@ -17,11 +17,7 @@ MAX_FILTER_DEPTH = 20
 
 
 def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
-    """The question that the input asks. Raises QueryError for what cannot be asked yet."""
-    if given.having:
-        raise not_yet("query.having", "a condition on values")
-    if given.compare:
-        raise not_yet("query.compare", "a comparison")
+    """The question that the input asks. Raises QueryError for filters that nest too deep."""
     return model.MetricQuery(
         metrics=tuple(_metric(pick, f"query.metrics[{i}]") for i, pick in enumerate(given.metrics)),
         time=_time(given.time),
@@ -31,25 +27,25 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         order_by=tuple(model.OrderBy(by=o.by, descending=o.direction is Direction.DESC) for o in given.order_by),
         totals=given.totals,
         as_of=_given(given.as_of),
+        having=_value_filter(given.having, "query.having") if given.having else None,
+        compare=_comparison(given.compare) if given.compare else None,
+        subtotals=given.subtotals,
+        timezone=_given(given.timezone),
     )
 
 
-def not_yet(path: str, what: str) -> QueryError:
-    """The refusal of what the API names and the server cannot do yet."""
-    return QueryError(ErrorCode.NOT_YET_AVAILABLE, path, f"{what} is not available yet; leave it out")
-
-
-def _metric(pick: inputs.MetricPick, path: str) -> model.MetricRef:
-    if not pick.metric:
-        raise not_yet(f"{path}.derived", "a derived metric")
+def _metric(pick: inputs.MetricPick, path: str) -> model.Measure:
+    if pick.derived:
+        return model.DerivedMetric(alias=pick.derived.as_, formula=pick.derived.formula)
     given = pick.metric
+    assert given, "exactly one member of a @oneOf input is set"
     where = _filter(given.where, f"{path}.metric.where") if given.where else None
     return model.MetricRef(name=given.name, alias=_given(given.as_), where=where)
 
 
 def _time(given: inputs.TimeRange) -> model.TimeRange:
     if given.between:
-        return model.DateSpan(begin=given.between.from_, end=given.between.to)
+        return _days(given.between)
     if given.last:
         unit = Granularity[given.last.unit.name]
         return model.Last(n=given.last.n, unit=unit, include_current=given.last.include_current)
@@ -57,10 +53,45 @@ def _time(given: inputs.TimeRange) -> model.TimeRange:
     return model.SchoolYear(year=given.school_year)
 
 
-def _filter(given: inputs.Filter, path: str, depth: int = 1) -> model.Filter:
+def _days(given: inputs.DateSpan) -> model.DateSpan:
+    return model.DateSpan(begin=given.from_, end=given.to)
+
+
+def _comparison(given: inputs.Comparison) -> model.Comparison | None:
+    """False means no comparison."""
+    if given.range:
+        return _days(given.range)
+    if given.cohort:
+        return model.OtherLearners(_filter(given.cohort, "query.compare.cohort"))
+    if given.prior_year:
+        return model.PriorYear()
+    return model.PreviousPeriod() if given.previous_period else None
+
+
+def _value_filter(given: inputs.ValueFilter, path: str, depth: int = 1) -> model.ValueFilter:
+    _check_depth(path, depth)
+    if given.metric:
+        bounds = {name: _given(getattr(given.metric, name)) for name in ("gt", "gte", "lt", "lte")}
+        return model.ValueBound(given.metric.name, **bounds)
+    if given.not_:
+        return model.NotMet(_value_filter(given.not_, f"{path}.not", depth + 1))
+    if (every := _given(given.and_)) is not None:
+        return model.AllMet(_value_filters(every, f"{path}.and", depth + 1))
+    return model.AnyMet(_value_filters(_given(given.or_) or [], f"{path}.or", depth + 1))
+
+
+def _value_filters(given: list[inputs.ValueFilter], path: str, depth: int) -> tuple[model.ValueFilter, ...]:
+    return tuple(_value_filter(each, f"{path}[{i}]", depth) for i, each in enumerate(given))
+
+
+def _check_depth(path: str, depth: int) -> None:
     if depth > MAX_FILTER_DEPTH:
         message = f"filters nest at most {MAX_FILTER_DEPTH} deep; `in` and `notIn` take many values at once"
         raise QueryError(ErrorCode.INVALID_FILTER, path, message)
+
+
+def _filter(given: inputs.Filter, path: str, depth: int = 1) -> model.Filter:
+    _check_depth(path, depth)
     if given.dimension:
         return model.DimensionFilter(name=given.dimension.name, predicate=_predicate(given.dimension.is_))
     if given.not_:

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from services.query.model import ErrorCode, QueryError
 
-PARTS = {"District": 1, "School": 2, "Metric": 1, "Partnership": 1}
+PARTS = {"District": 1, "School": 2, "Metric": 1, "Partnership": 1, "SavedQuery": 1}
 """How many parts name one entity of each type that `node` finds."""
 
 
@@ -16,27 +16,31 @@ def encode(kind: str, *parts: str) -> str:
     return urlsafe_b64encode(plain.encode()).decode()
 
 
-def decode(global_id: str) -> tuple[str, tuple[str, ...]]:
-    """The type and parts of an id, of whatever type. Raises QueryError INVALID_ID for what no encode returns."""
+def decode(global_id: str, at: str = "id") -> tuple[str, tuple[str, ...]]:
+    """The type and parts of an id, of whatever type. Raises QueryError INVALID_ID for what no encode returns.
+
+    Args:
+        at: the argument that the id was given as.
+    """
     try:
         plain = urlsafe_b64decode(global_id.encode("ascii")).decode()
     except (binascii.Error, UnicodeError):
-        raise _invalid(global_id) from None
+        raise _invalid(global_id, at) from None
     kind, *quoted = plain.split(":")
     parts = tuple(unquote(part) for part in quoted)
     if not parts or len(parts) != PARTS.get(kind, len(parts)) or encode(kind, *parts) != global_id:
-        raise _invalid(global_id)
+        raise _invalid(global_id, at)
     return kind, parts
 
 
-def decode_as(kind: str, global_id: str) -> str:
+def decode_as(kind: str, global_id: str, at: str = "id") -> str:
     """The one part of an id of this type. Raises QueryError INVALID_ID for any other."""
-    found, parts = decode(global_id)
+    found, parts = decode(global_id, at)
     if found != kind:
-        raise _invalid(global_id)
+        raise _invalid(global_id, at)
     return parts[0]
 
 
-def _invalid(global_id: str) -> QueryError:
+def _invalid(global_id: str, at: str) -> QueryError:
     message = f"{global_id[:100]!r} is no id of this API; use one as an `id` field gave it"
-    return QueryError(ErrorCode.INVALID_ID, "id", message)
+    return QueryError(ErrorCode.INVALID_ID, at, message)

@@ -45,10 +45,13 @@ class MetricRef:
     where: Filter | None = strawberry.field(description="A condition for this metric alone.", default=UNSET)
 
 
-@strawberry.input(description="A metric computed from others.")
+@strawberry.input(description="A metric computed from others, in rows and in totals alike.")
 class DerivedMetric:
     as_: str = strawberry.field(name="as", description="What to call it in the answer.")
-    formula: str = strawberry.field(description="Its formula over the names and aliases of metrics.")
+    formula: str = strawberry.field(
+        description="Over numbers, names of metrics, and columns of this query (derived ones above it): + - * / (or "
+        "− × ÷), parentheses, min, max, coalesce, percent, if(a > b, c, d). Units must fit."
+    )
 
 
 @strawberry.input(one_of=True, description="What to measure. Give exactly one member.")
@@ -81,14 +84,16 @@ class TimeRange:
 
 @strawberry.input(description="A test of a metric's value; all bounds given must hold.")
 class ValuePredicate:
-    name: str = strawberry.field(description="The metric's name or alias.")
+    name: str = strawberry.field(description="The name of a column of metrics: a metric's name or alias.")
     gt: float | None = strawberry.field(description="Greater than.", default=UNSET)
     gte: float | None = strawberry.field(description="Greater than or equal to.", default=UNSET)
     lt: float | None = strawberry.field(description="Less than.", default=UNSET)
     lte: float | None = strawberry.field(description="Less than or equal to.", default=UNSET)
 
 
-@strawberry.input(one_of=True, description="A condition on values. Give exactly one member.")
+@strawberry.input(
+    one_of=True, description="A condition on the values of a row; null meets no bound. Give exactly one member."
+)
 class ValueFilter:
     and_: list["ValueFilter"] | None = strawberry.field(name="and", description="All of these hold.", default=UNSET)
     or_: list["ValueFilter"] | None = strawberry.field(
@@ -100,10 +105,20 @@ class ValueFilter:
 
 @strawberry.input(one_of=True, description="What to compare with. Give exactly one member.")
 class Comparison:
-    previous_period: bool | None = strawberry.field(description="As many days just before.", default=UNSET)
-    prior_year: bool | None = strawberry.field(description="The same days a school year before.", default=UNSET)
+    previous_period: bool | None = strawberry.field(
+        description="As many days just before; before a relative range as many of its units, before a school year the "
+        "one before. False: no comparison.",
+        default=UNSET,
+    )
+    prior_year: bool | None = strawberry.field(
+        description="The same days a school year before. False: no comparison.", default=UNSET
+    )
     range: DateSpan | None = strawberry.field(description="Other days.", default=UNSET)
-    cohort: Filter | None = strawberry.field(description="Other learners, on the same days.", default=UNSET)
+    cohort: Filter | None = strawberry.field(
+        description="Other learners, on the same days: the filter takes the place of what `where` says of its "
+        "dimensions, and rows are compared whatever their own values of these.",
+        default=UNSET,
+    )
 
 
 @strawberry.input(description="One key of the order of rows.")
@@ -121,10 +136,26 @@ class MetricQuery:
         description="Buckets of time; absent: one bucket, the whole range.", default=UNSET
     )
     where: Filter | None = strawberry.field(description="Which learners and grades count.", default=UNSET)
-    having: ValueFilter | None = strawberry.field(description="Which rows to keep, by their values.", default=UNSET)
-    compare: Comparison | None = strawberry.field(description="What to compare every value with.", default=UNSET)
+    having: ValueFilter | None = strawberry.field(
+        description="Which rows to keep, by their values; totals and subtotals are of all of them.", default=UNSET
+    )
+    compare: Comparison | None = strawberry.field(
+        description="What to compare every value with: the row of the same keys, in the bucket of the same number.",
+        default=UNSET,
+    )
     order_by: list[OrderBy] = strawberry.field(
         description="The order of rows; ties and the rest by the keys.", default_factory=list
     )
     totals: bool = strawberry.field(description="Also answer with all groups and buckets together.", default=False)
-    as_of: date | None = strawberry.field(description="Nothing later than this day is read.", default=UNSET)
+    subtotals: bool = strawberry.field(
+        description="Also answer with every shorter grouping: by `groupBy` without its last dimension, without its "
+        "last two, and so on; the bucket counts as the last of all.",
+        default=False,
+    )
+    as_of: date | None = strawberry.field(
+        description="Nothing later than this day is read; absent: today.", default=UNSET
+    )
+    timezone: str | None = strawberry.field(
+        description="Where it is today, as an IANA name such as America/Chicago; absent: in the districts asked about.",
+        default=UNSET,
+    )

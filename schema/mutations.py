@@ -1,10 +1,12 @@
-"""Mutations: one for each thing that can be said of a partnership."""
+"""Mutations: one for each thing that can be said of a partnership, and those about questions and their answers."""
 
 import strawberry
 from strawberry.tools import create_type
 
 from schema import partnership_inputs as inputs
 from schema import special_mutations as special
+from schema.exports import start_export
+from schema.saved_queries import delete_saved_query, save_query
 from schema.saying import hold, mutation
 from services.contracts import partnerships as said
 
@@ -67,6 +69,12 @@ Mutation = create_type(
         strawberry.mutation(
             special.release_participants, description="Students give back their places and take part no longer."
         ),
+        strawberry.mutation(save_query, description="Keeps a question, as a new one or as a new version of its own."),
+        strawberry.mutation(
+            delete_saved_query, description="A question that is kept no longer, in any version. Gives back its id."
+        ),
+        strawberry.mutation(start_export, description="Writes the answer to a question into a file, to be fetched."),
     ],
-    description="What can be decided. Each appends an event and waits, for some seconds, until it is applied.",
+    description="What can be decided. Whatever says something of a partnership appends an event and waits, for some "
+    "seconds, until it is applied.",
 )

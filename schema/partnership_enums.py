@@ -101,6 +101,9 @@ class GoalState(Enum):
     OPEN = enum_value("OPEN", description="Not decided: not yet due, or no value to decide by.")
     MET = enum_value("MET", description="The value was at the target or beyond.")
     MISSED = enum_value("MISSED", description="The value was not at the target.")
+    SUPPRESSED = enum_value(
+        "SUPPRESSED", description="Decided, but hidden, because few learners are behind the value that decided."
+    )
 
 
 @strawberry.enum(description="What has become of a check-in.")

@@ -264,7 +264,7 @@ class StudentInput:
 @strawberry.input(description="Students of a district who are to take part.")
 class ParticipantsInput:
     district: str = strawberry.field(description="The district's id in the source system.")
-    students: list[StudentInput] = strawberry.field(description="Who; at most 5,000.")
+    students: list[StudentInput] = strawberry.field(description="Who; at most 1,000.")
 
 
 @strawberry.input(description="Students of a district who take part no longer.")

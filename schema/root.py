@@ -7,23 +7,25 @@ import strawberry
 
 from schema import ids, inputs
 from schema.context import Info
-from schema.convert import metric_query, not_yet
+from schema.convert import metric_query
+from schema.exports import Exports
 from schema.fields import resolver
 from schema.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.node import Node
-from schema.paging import After, Connection, First, Search, connection, size
+from schema.paging import After, Connection, First, GlobalId, Search, connection, size
+from schema.saved_queries import SavedQuestions
 from schema.types.catalogue import Dimension, Metric, dimension, metric
 from schema.types.entities import District, School, district, school
 from schema.types.partnership import Partnership, partnership
-from schema.types.result import Explanation, MetricResult, result
+from schema.types.result import Explanation, MetricResult, explanation, result
+from schema.types.saved import saved_query
 from services.core.kpis import DIMENSIONS, METRICS
 
-GlobalId = Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")]
 Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The question.")]
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query:
+class Query(SavedQuestions, Exports):
     @resolver("The entity with this id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:
         asked = info.context
@@ -39,6 +41,9 @@ class Query:
             case "Partnership", (partnership_id,):
                 view = await asked.partnerships.partnership(asked.principal, partnership_id)
                 return partnership(view) if view else None
+            case "SavedQuery", (own,):
+                saved = await asked.saved.one(asked.principal, own)
+                return saved_query(saved) if saved else None
         return None
 
     @resolver("The catalogue: every metric there is.")
@@ -56,8 +61,8 @@ class Query:
         return result(answer, question)
 
     @resolver("How a question would be answered, and what it would cost, without answering it.")
-    def explain(self, _query: Asked) -> Explanation:
-        raise not_yet("explain", "the explanation of a query")
+    async def explain(self, info: Info, query: Asked) -> Explanation:
+        return explanation(await info.context.queries.explain(info.context.principal, metric_query(query)))
 
     @resolver("The districts that you may see, in order.")
     async def districts(self, info: Info, first: First = 50, after: After = strawberry.UNSET) -> Connection[District]:

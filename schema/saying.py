@@ -51,10 +51,11 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         expected_version: Expected = strawberry.UNSET,
         idempotency_key: Key = strawberry.UNSET,
     ) -> PartnershipPayload:
-        key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+        key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
         data = data_of(says, input, key, await today(info, own))
         outcome = await send(info, Command(own, data, given(expected_version), key, request_of(name, own, input)))
         return payload(own, subject_of(data), outcome)
 
+    resolve.__name__ = name  # types are made of fields by the names of their methods: of one name there is one field
     resolve.__annotations__["input"] = Annotated[kind, strawberry.argument(description="What is said.")]
     return strawberry.mutation(resolve, name=name, description=description)

@@ -11,8 +11,8 @@ from schema.context import Info
 from schema.convert_partnership import data_of, given, new_id, request_of, subject_of
 from schema.saying import Expected, Key, PartnershipArg, say, today
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
-from services.commands.model import Command
-from services.commands.participants import Enrolling, Joining
+from services.commands.enrolling import Enrolling, Joining
+from services.commands.model import Command, CommandError
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 
@@ -23,9 +23,15 @@ async def propose_partnership(
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
     key = given(idempotency_key)
-    own = given(input.partnership) or new_id(key)
+    own = given(input.partnership)
+    if own is None:
+        own = new_id(None if key is None else f"{info.context.principal.name}\0{key}")  # others have keys like it
     data = data_of(said.Proposed, input, key, datetime.now(UTC).date())
-    outcome = await say(info, Command(own, data, None, key, request_of("proposePartnership", own, input)))
+    try:
+        outcome = await say(info, Command(own, data, None, key, request_of("proposePartnership", own, input)))
+    except CommandError as error:
+        path = "input.partnership" if error.path == "partnership" else error.path
+        raise CommandError(error.code, path, str(error)) from None
     return payload(own, own, outcome)
 
 
@@ -36,7 +42,7 @@ async def decide_goal(
     expected_version: Expected = strawberry.UNSET,
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
-    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     command = Command(own, Data(), given(expected_version), key, request_of("decideGoal", own, input))
     outcome = await info.context.commands.decide_goal(info.context.principal, command, input.goal)
     return payload(own, input.goal, outcome)
@@ -49,7 +55,7 @@ async def publish_story(
     expected_version: Expected = strawberry.UNSET,
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
-    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership)
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     now = datetime.now(UTC)
     draft = data_of(said.StoryPublished, input, key, now.date(), value=0.0, n=0, as_of=now, digest="0" * 64)
     command = Command(own, draft, given(expected_version), key, request_of("publishStory", own, input))
@@ -62,7 +68,7 @@ async def place_participants(
     partnership: PartnershipArg,
     input: Annotated[inputs.ParticipantsInput, strawberry.argument(description="Who.")],  # noqa: A002
 ) -> ParticipantsPayload:
-    own = ids.decode_as("Partnership", partnership)
+    own = ids.decode_as("Partnership", partnership, "partnership")
     students = tuple(
         Joining(each.student_id, each.start, given(each.end), given(each.program), given(each.planned_hours))
         for each in input.students
@@ -76,7 +82,7 @@ async def release_participants(
     partnership: PartnershipArg,
     input: Annotated[inputs.ReleaseInput, strawberry.argument(description="Who.")],  # noqa: A002
 ) -> ParticipantsPayload:
-    own = ids.decode_as("Partnership", partnership)
+    own = ids.decode_as("Partnership", partnership, "partnership")
     day = given(input.date) or await today(info, own)
     commands, principal = info.context.commands, info.context.principal
     found = await commands.release(principal, own, input.district, input.student_ids, day)

@@ -13,7 +13,8 @@ from schema import ids
 from schema.context import Context, Info
 from schema.convert import metric_query
 from schema.fields import followed
-from schema.root import Asked, GlobalId
+from schema.paging import GlobalId
+from schema.root import Asked
 from schema.types.partnership import Partnership, partnership
 from schema.types.result import MetricResult, result
 

@@ -1,6 +1,6 @@
 """Quarterly check-ins: what is due, and what came of those that were held."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -12,6 +12,7 @@ from schema.types.learner_value import told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.meetings import adherence, next_due, on_time, overdue, upcoming
+from services.query.model import ValueStatus
 from services.query.partnerships import PartnershipView
 
 
@@ -116,8 +117,8 @@ class CheckIns:
     def due_within(
         self, days: Annotated[int, strawberry.argument(description="How many, from today on.")] = 30
     ) -> list[CheckIn]:
-        until = self.view.day + timedelta(days=min(max(days, 0), 3660))
-        return [_check_in(key, self.view) for due, key in upcoming(self.view.shown, self.view.day) if due <= until]
+        day, some = self.view.day, upcoming(self.view.shown, self.view.day)
+        return [_check_in(key, self.view) for due, key in some if (due - day).days <= max(days, 0)]
 
     @property
     def _known(self) -> dict[str, core.CheckIn]:
@@ -209,5 +210,6 @@ def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidde
     """Against the goal as it was set on that day."""
     day = item.held.date if item.held else item.due
     then = [each.value for each in goal.versions if each.since <= day] or [goal.versions[0].value]
-    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below)
+    missing = ValueStatus.DIVIDE_BY_ZERO if frozen.status == "DIVIDE_BY_ZERO" else ValueStatus.NO_DATA
+    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below, missing)
     return FrozenProgress(goal_id=frozen.goal, progress=goal_progress(then[-1], value))

@@ -6,6 +6,7 @@ from datetime import date
 import strawberry
 
 from schema.context import Info
+from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.partnership_enums import GoalState, Phase, of
 from schema.types.learner_value import LearnerValue, learner_value, told_value
@@ -66,7 +67,7 @@ class Goal:
     target: float = strawberry.field(description="Where it is to come.")
     due: date = strawberry.field(description="By when.")
     state: GoalState = strawberry.field(description="What has become of it.")
-    outcome: GoalOutcome | None = strawberry.field(description="Null while it is open.")
+    outcome: GoalOutcome | None = strawberry.field(description="Null while it is open, and where it is hidden.")
     revisions: list[GoalRevision] = strawberry.field(description="What it was, the oldest first; the last is now.")
 
     @resolver("How far it has come by the KPI itself; of a partnership as once known, by the last value seen then.")
@@ -102,6 +103,8 @@ def question(asked: said.Question) -> Question:
 
 
 def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
+    outcome = _outcome(item.outcome, view.hidden_below) if item.outcome else None
+    hidden = outcome is not None and outcome.value.status is ValueStatus.SUPPRESSED
     return Goal(
         view=view,
         goal=item,
@@ -111,8 +114,8 @@ def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
         baseline=item.last.baseline,
         target=item.last.target,
         due=item.last.due,
-        state=of(GoalState, state_of(item)),
-        outcome=_outcome(item.outcome, view.hidden_below) if item.outcome else None,
+        state=GoalState.SUPPRESSED if hidden else of(GoalState, state_of(item)),
+        outcome=None if hidden else outcome,
         revisions=[
             GoalRevision(
                 since=each.since,

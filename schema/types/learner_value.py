@@ -24,9 +24,15 @@ def learner_value(answer: Answered, hidden_below: int | None) -> LearnerValue:
     return LearnerValue(value=shown.value, n=shown.n, status=STATUSES[shown.status], as_of=shown.as_of)
 
 
-def told_value(value: float | None, n: int | None, as_of: datetime | None, hidden_below: int | None) -> LearnerValue:
-    """The same of a value that an event holds."""
-    status = model.ValueStatus.NO_DATA if value is None else model.ValueStatus.OK
+def told_value(
+    value: float | None,
+    n: int | None,
+    as_of: datetime | None,
+    hidden_below: int | None,
+    missing: model.ValueStatus = model.ValueStatus.NO_DATA,
+) -> LearnerValue:
+    """The same of a value that an event holds; `missing`: why there is none."""
+    status = missing if value is None else model.ValueStatus.OK
     return learner_value(Answered(value, n, status, as_of), hidden_below)
 
 

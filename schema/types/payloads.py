@@ -6,8 +6,8 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.partnership_enums import MutationStatus
 from schema.types.partnership import Partnership, partnership
+from services.commands.enrolling import Participants
 from services.commands.model import Outcome
-from services.commands.participants import Participants
 
 
 @strawberry.type(description="What has become of a mutation of a partnership.")

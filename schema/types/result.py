@@ -17,7 +17,9 @@ from services.query import model
 class Column:
     name: str = strawberry.field(description="The dimension, `bucket`, or the metric's name or alias.")
     label: str = strawberry.field(description="The name for people.")
-    unit: Unit | None = strawberry.field(description="The metric's unit; null for other columns.")
+    unit: Unit | None = strawberry.field(
+        description="The metric's unit; null for other columns, and for a unit without a name, such as minutes a day."
+    )
     kind: ColumnKind = strawberry.field(description="What it holds.")
 
 
@@ -30,8 +32,8 @@ class Cost:
 @strawberry.type(description="How a query would be answered.")
 class Explanation:
     cost: Cost = strawberry.field(description="What it would cost.")
-    cells: str = strawberry.field(description="The cells that it would read.")
-    granularity: Granularity = strawberry.field(description="The buckets of time that it would read.")
+    cells: str = strawberry.field(description="The tables of cells that it would read.")
+    granularity: Granularity = strawberry.field(description="What of time each of these cells is about.")
     steps: list[str] = strawberry.field(description="What would be done, in order.")
 
 
@@ -50,9 +52,14 @@ class MetricResult:
     @resolver("The rows as columns, a page at a time: smaller, and what a data frame takes.")
     def table(self, info: Info, first: First = 1000, after: After = strawberry.UNSET) -> Table:
         wanted = size(first, default=1000, maximum=MAX_ROWS)
-        return table(self.answer.columns, info.context.queries.page(self.answer, self.query, wanted, after or None))
+        page = info.context.queries.page(self.answer, self.query, wanted, after or None)
+        return table(self.answer.columns, page, compared=self.query.compare is not None)
 
     totals: Row | None = strawberry.field(description="All groups and buckets together; null unless asked for.")
+    subtotals: list[Row] = strawberry.field(
+        description="The rows of every shorter grouping, the shortest first, numerators and denominators added up and "
+        "divided again; empty unless asked for."
+    )
     cost: Cost = strawberry.field(description="What the query cost.")
 
 
@@ -63,8 +70,18 @@ def result(answer: model.Answer, query: model.MetricQuery) -> MetricResult:
         as_of=answer.as_of,
         columns=[_column(each) for each in answer.columns],
         totals=row(answer.totals) if answer.totals else None,
-        cost=Cost(requested=answer.cost.requested, maximum=answer.cost.maximum),
+        subtotals=[row(each) for each in answer.subtotals],
+        cost=_cost(answer.cost),
     )
+
+
+def explanation(item: model.Explanation) -> Explanation:
+    granularity = Granularity[item.granularity.name]
+    return Explanation(cost=_cost(item.cost), cells=item.cells, granularity=granularity, steps=list(item.steps))
+
+
+def _cost(item: model.Cost) -> Cost:
+    return Cost(requested=item.requested, maximum=item.maximum)
 
 
 def _column(item: model.Column) -> Column:

@@ -27,9 +27,18 @@ class Value:
         description="Learners behind it: enrolled so far at the bucket's end, or graded. Null when that is not known."
     )
     status: ValueStatus = strawberry.field(description="Whether the value is exact, and if not, why.")
-    baseline: float | None = strawberry.field(description="The value compared with.", default=None)
-    delta: float | None = strawberry.field(description="`value` less `baseline`.", default=None)
-    delta_pct: float | None = strawberry.field(description="`delta` in percent of `baseline`.", default=None)
+    baseline: float | None = strawberry.field(
+        description="The value compared with; null with a `baselineStatus` that says why.", default=None
+    )
+    delta: float | None = strawberry.field(
+        description="`value` less `baseline`; null where one of them is.", default=None
+    )
+    delta_pct: float | None = strawberry.field(
+        description="`delta` in percent of `baseline`; null, too, where that is 0.", default=None
+    )
+    baseline_status: ValueStatus | None = strawberry.field(
+        description="Whether the baseline is exact, and if not, why; null without a comparison.", default=None
+    )
 
 
 @strawberry.type(description="The values of one group in one bucket of time.")
@@ -58,4 +67,8 @@ def _value(item: model.Value) -> Value:
         denominator=item.denominator,
         n=item.n,
         status=STATUSES[item.status],
+        baseline=item.baseline,
+        delta=item.delta,
+        delta_pct=item.delta_pct,
+        baseline_status=STATUSES[item.baseline_status] if item.baseline_status else None,
     )

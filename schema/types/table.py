@@ -24,6 +24,12 @@ class TableColumn:
     statuses: list[ValueStatus] | None = strawberry.field(
         description="Of a metric: what explains the nulls among its numbers.", default=None
     )
+    baselines: list[float | None] | None = strawberry.field(
+        description="Of a metric, in a comparison: the values compared with.", default=None
+    )
+    baseline_statuses: list[ValueStatus | None] | None = strawberry.field(
+        description="Of a metric, in a comparison: what explains the nulls among its baselines.", default=None
+    )
 
 
 @strawberry.type(description="A page of the rows as one array per column.")
@@ -34,16 +40,16 @@ class Table:
     has_next_page: bool = strawberry.field(description="More rows follow after this page.")
 
 
-def table(columns: Sequence[model.Column], page: model.Page[model.Row]) -> Table:
+def table(columns: Sequence[model.Column], page: model.Page[model.Row], *, compared: bool = False) -> Table:
     return Table(
         length=len(page.items),
-        data=list(_data(columns, page.items)),
+        data=list(_data(columns, page.items, compared)),
         end_cursor=page.cursors[-1] if page.cursors else None,
         has_next_page=page.has_next,
     )
 
 
-def _data(columns: Sequence[model.Column], rows: Sequence[model.Row]) -> Iterator[TableColumn]:
+def _data(columns: Sequence[model.Column], rows: Sequence[model.Row], compared: bool) -> Iterator[TableColumn]:
     """Each column from its place: keys are in the order of the dimensions, values in that of the metrics."""
     keys, values = count(), count()
     for column in columns:
@@ -55,6 +61,15 @@ def _data(columns: Sequence[model.Column], rows: Sequence[model.Row]) -> Iterato
                 yield TableColumn(name=column.name, dates=[row.bucket for row in rows])
             case model.ColumnKind.METRIC:
                 at = next(values)
-                numbers = [row.values[at].value for row in rows]
-                statuses = [STATUSES[row.values[at].status] for row in rows]
-                yield TableColumn(name=column.name, numbers=numbers, statuses=statuses)
+                yield _metric(column.name, [row.values[at] for row in rows], compared)
+
+
+def _metric(name: str, values: Sequence[model.Value], compared: bool) -> TableColumn:
+    column = TableColumn(
+        name=name, numbers=[each.value for each in values], statuses=[STATUSES[each.status] for each in values]
+    )
+    if compared:
+        found = (each.baseline_status for each in values)
+        column.baselines = [each.baseline for each in values]
+        column.baseline_statuses = [None if status is None else STATUSES[status] for status in found]
+    return column

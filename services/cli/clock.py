@@ -21,11 +21,12 @@ from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
+from services.query.book import PartnershipBook
 from services.query.calendars import DirectoryCache
 from services.query.engine import QueryEngine, utc_now
 from services.query.goals import Asked, answer_all
 from services.query.model import QueryError
-from services.query.partnerships import PartnershipBook, today_of
+from services.query.partnerships import today_of
 from services.store.port import Store, StoreError
 
 log = structlog.get_logger(__name__)
@@ -73,7 +74,7 @@ class Clock:
     async def _decided(self, partnership: Partnership, day: date) -> list[Tick]:
         """Goals without a value stay undecided: what their learners did may still arrive."""
         asked = {
-            goal.goal: (goal, Asked(partnership.id, partnership.districts, goal.question, goal.due))
+            goal.last.goal: (goal, Asked(partnership.id, partnership.districts, goal.last.question, goal.last.due))
             for goal in undecided_goals(partnership, day)
         }
         if not asked:
@@ -81,7 +82,7 @@ class Clock:
         answers = await answer_all(self._queries.answer, [question for _, question in asked.values()])
         found = [(goal, answers[question]) for goal, question in asked.values()]
         return [
-            decided(goal, answer.value, answer.n, met=reaches(goal, answer.value))
+            decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value))
             for goal, answer in found
             if answer.value is not None
         ]

@@ -2,21 +2,25 @@
 
 import sys
 
-from consumers.decoding import dead_letter_topic
+from consumers.decoding import LEFT_OUT, dead_letter_topic
 from services.cli.assembly import EVENT_TOPICS, parts
 from services.cli.settings import InvalidSetting, Settings
 from services.log.port import Log, LogError, NewRecord, Record
 
 
 async def list_dead_letters(settings: Settings, topic: str | None, limit: int) -> None:
-    """Those of one topic, or of all of them."""
+    """Those of one topic, or of all of them; the oldest of each partition first, at most `limit` together."""
     async with parts(settings) as opened:
         for letters in [_letters_of(topic)] if topic else map(_letters_of, EVENT_TOPICS):
             for partition, bounds in (await opened.log.bounds(letters)).items():
-                for record in await opened.log.read(letters, partition, bounds.begin, limit):
+                if not limit:
+                    return
+                found = await opened.log.read(letters, partition, bounds.begin, limit)
+                limit -= len(found)
+                for record in found:
                     about = _about(record)
-                    where = f"{about.get('dlq.topic')}/{about.get('dlq.partition')}/{about.get('dlq.offset')}"
-                    print(f"{partition} {record.offset} {about.get('dlq.code')} {where} {about.get('dlq.reason')}")
+                    code, reason = about.get("dlq.code"), about.get("dlq.reason")
+                    print(f"{partition} {record.offset} {code} {_origin(about)} {reason}")
 
 
 async def show_dead_letter(settings: Settings, topic: str, partition: int, offset: int) -> None:
@@ -32,8 +36,14 @@ async def show_dead_letter(settings: Settings, topic: str, partition: int, offse
 async def replay_dead_letter(settings: Settings, topic: str, partition: int, offset: int) -> None:
     async with parts(settings) as opened:
         record = await _dead_letter(opened.log, topic, partition, offset)
+        about = _about(record)
+        if LEFT_OUT in about and not record.value:
+            raise LogError(
+                f"dead letter {partition}/{offset} is too large to be kept whole, so it cannot be replayed; left out: "
+                f"{about[LEFT_OUT]}. The original stands at {_origin(about)} for as long as the log keeps it"
+            )
         headers = tuple((name, value) for name, value in record.headers if not name.startswith("dlq."))
-        again = _about(record).get("dlq.topic", topic)
+        again = about.get("dlq.topic", topic)
         (place,) = await opened.log.append(again, [NewRecord(record.key or b"", record.value or b"", headers)])
         print(f"appended to {again} as {place.partition}/{place.offset}")
 
@@ -50,6 +60,11 @@ def _letters_of(topic: str) -> str:
     if topic not in EVENT_TOPICS:
         raise InvalidSetting(f"--topic {topic}: there are {' and '.join(EVENT_TOPICS)}")
     return dead_letter_topic(topic)
+
+
+def _origin(about: dict[str, str]) -> str:
+    """Topic, partition and offset of the record that was refused."""
+    return "/".join(about.get(name, "?") for name in ("dlq.topic", "dlq.partition", "dlq.offset"))
 
 
 def _about(record: Record) -> dict[str, str]:

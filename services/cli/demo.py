@@ -40,6 +40,12 @@ QUERIES = (
         "{ rows { nodes { keys { dimension label } values { metric value } } } "
         "totals { values { metric value } } } }",
     ),
+    (
+        "How the partnerships do, the worst first, and why",
+        "{ partnerships(orderBy: [{by: HEALTH}]) { nodes { name status vacancies { side } "
+        "health { score strategies { strategy score parts { name score reason } } } "
+        "goals { title target progress { percent value { value n status } } } } } }",
+    ),
 )
 
 
@@ -73,7 +79,7 @@ def _greet(address: str) -> None:
     today = datetime.now(UTC).date()
     school_year = today.year + (today.month >= 7)
     print(f"\nTandem demo\n  GraphiQL    {address}/graphql\n  Events in   POST {address}/events")
-    print(f"  Ready       {address}/readyz\n\nThree queries to paste into GraphiQL:\n")
+    print(f"  Ready       {address}/readyz\n\nQueries to paste into GraphiQL:\n")
     for title, query in QUERIES:
         print(f"# {title}\n{query.replace('%d', str(school_year))}\n")
     print("Loading the sample districts in the background. Ctrl-C stops; `make demo` again goes on.\n", flush=True)

@@ -16,6 +16,7 @@ from consumers.verify import StillMoving
 from services.cli import dead_letters, importing, maintenance, topics
 from services.cli.assembly import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
+from services.exports.model import Format
 from services.ingest.edfi import EdFi
 from services.log.port import LEARNER_EVENTS, LogError
 from services.store.port import StoreError
@@ -81,6 +82,19 @@ def rebuild(
     _run(maintenance.rebuild(_settings(), console, from_log=from_log))
 
 
+@app.command()
+def export(
+    query: Annotated[Path, typer.Argument(help="JSON: what a variable of the type MetricQuery! takes.")],
+    form: Annotated[Format, typer.Option("--format", case_sensitive=False)] = Format.CSV,
+    out: Annotated[Path | None, typer.Option(help="The file to write; default: standard output.")] = None,
+    statuses: Annotated[bool, typer.Option("--statuses", help="With a column of statuses for each metric.")] = False,
+) -> None:
+    """Write the answer to a question into a file."""
+    from services.cli.exporting import export as run_export  # noqa: PLC0415 - as above
+
+    _run(run_export(_settings(), query, form, out, console, statuses=statuses))
+
+
 @import_app.command("edfi")
 def import_edfi(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files; a file is named after its resource.")],
@@ -125,7 +139,7 @@ def topics_create(
 @dlq_app.command("list")
 def dlq_list(
     topic: Annotated[str | None, typer.Option(help="Of the events of this topic only.")] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 100,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many together.")] = 100,
 ) -> None:
     """One line a dead letter: offset, code, where it stood, reason."""
     _run(dead_letters.list_dead_letters(_settings(), topic, limit))

@@ -12,18 +12,23 @@ from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
+from services.cli.documents import documents_of
 from services.cli.listening import config_of, listen
 from services.cli.settings import Settings
 from services.cli.worker import ConsumerThread
 from services.commands.commanding import Commanding
-from services.core.access import DEVELOPMENT
+from services.core.access import DEVELOPMENT, Principal
+from services.exports.exporting import Exporting
 from services.ingest.gateway import Gateway
 from services.log.port import LogError
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
+from services.query.saved import SavedQueries
 from services.query.watching import Watcher
 from services.store.port import Position, Source, StoreError
 from services.web.app import application
+from services.web.documents import Documents
+from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
@@ -41,8 +46,9 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     """Serve until SIGINT or SIGTERM, then finish what is in hand.
 
     Raises:
-        InvalidSetting: the address cannot be listened on.
+        InvalidSetting: the address cannot be listened on, or a trusted document is none.
     """
+    documents = documents_of(settings)
     listening = listen(settings)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
     worker = ConsumerThread(settings) if consume else None
@@ -50,7 +56,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
         if worker is not None:
             worker.start()
         try:
-            await _serve(settings, listening, opened, worker, beside, address)
+            await _serve(settings, documents, listening, opened, worker, beside, address)
         finally:
             if worker is not None:
                 await asyncio.to_thread(worker.stop)
@@ -59,6 +65,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
 
 async def _serve(
     settings: Settings,
+    documents: Documents,
     listening: socket.socket,
     opened: Parts,
     worker: ConsumerThread | None,
@@ -70,20 +77,22 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    streams = Streams()
-    app = build(opened, check, () if settings.insecure else {settings.host, *LOOPBACK}, streams)
-    server = uvicorn.Server(config_of(app, settings.log_level))
-    _exit_on_signal(server, streams)
-    if beside is None:
-        print(f"Serving {address}/graphql", flush=True)
-    else:
-        work = asyncio.create_task(_run(beside(opened, address)))
-    try:
-        await server.serve(sockets=[listening])
-    finally:
-        if work is not None:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+    queries, streams = QueryEngine(opened.store), Streams()
+    async with Exporting(queries, settings.data / "exports") as exports:
+        hosts = () if settings.insecure else {settings.host, *LOOPBACK}
+        app = build(opened, queries, exports, check, hosts, streams, documents)
+        server = uvicorn.Server(config_of(app, settings.log_level))
+        _exit_on_signal(server, streams)
+        if beside is None:
+            print(f"Serving {address}/graphql", flush=True)
+        else:
+            work = asyncio.create_task(_run(beside(opened, address)))
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            if work is not None:
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
 
 
 def _exit_on_signal(server: uvicorn.Server, streams: Streams) -> None:
@@ -107,9 +116,12 @@ async def _run(work: Awaitable[None]) -> None:
 
 def build(
     opened: Parts,
+    queries: QueryEngine,
+    exports: Exporting,
     check: Callable[[], Awaitable[Readiness]],
     hosts: Collection[str] = LOOPBACK,
     streams: Streams | None = None,
+    documents: Documents | None = None,
 ) -> Starlette:
     """The application over open parts.
 
@@ -118,18 +130,21 @@ def build(
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
         streams: to close when the server begins to stop.
     """
-    queries = QueryEngine(opened.store)
     partnerships = Partnering(opened.store, queries)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
-
+    saved = SavedQueries(opened.store)
     watcher = Watcher(opened.store)
 
-    def context(_: HTTPConnection) -> Context:
-        return Context(DEVELOPMENT, queries, partnerships, commands, watcher.turns)
+    def principal(_: HTTPConnection) -> Principal:
+        return DEVELOPMENT
+
+    def context(connection: HTTPConnection) -> Context:
+        return Context(principal(connection), queries, partnerships, commands, saved, exports, watcher.turns)
 
     return application(
         [
-            *graphql_routes(context, streams=streams),
+            *graphql_routes(context, streams=streams, documents=documents),
+            *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets)),
             *health_routes(check),
         ],

@@ -1,6 +1,7 @@
 """Settings, read once at start: from the environment, or from the TOML file that TANDEM_CONFIG names."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ DEFAULT_DATA = ".tandem"
 SQLITE = "sqlite:"
 LOG_SCHEMES = ("sqlite", "kafka")
 STORE_SCHEMES = ("sqlite", "mongodb", "mongodb+srv")
+SERVER = re.compile(r"(?:\[[^\[\]]+\]|[^:\[\]]+)(?::([0-9]{1,5}))?")
+"""A host, in brackets if it is an IPv6 address, and perhaps a port."""
+SWITCHES = {"": False, "0": False, "false": False, "1": True, "true": True}
 VARIABLES = {
     "log": "TANDEM_LOG",
     "store": "TANDEM_STORE",
@@ -23,6 +27,8 @@ VARIABLES = {
     "port": "PORT",
     "insecure": "TANDEM_INSECURE",
     "log_level": "TANDEM_LOG_LEVEL",
+    "documents": "TANDEM_DOCUMENTS",
+    "trusted_only": "TANDEM_TRUSTED_ONLY",
 }
 """Name in the TOML file → environment variable, which wins."""
 
@@ -45,6 +51,8 @@ class Settings:
         port: PORT.
         insecure: TANDEM_INSECURE=1: listen on any address although everybody who reaches it sees everything.
         log_level: TANDEM_LOG_LEVEL.
+        documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
+        trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
     """
 
     data: Path
@@ -55,6 +63,8 @@ class Settings:
     port: int = DEFAULT_PORT
     insecure: bool = False
     log_level: str = "info"
+    documents: Path | None = None
+    trusted_only: bool = False
 
     @property
     def log_url(self) -> str:
@@ -69,7 +79,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """Raises InvalidSetting."""
     given = _given(environment)
     host = given.get("host", "127.0.0.1")
-    insecure = given.get("insecure", "") in ("1", "true")
+    insecure = _switch(given.get("insecure", ""), "TANDEM_INSECURE")
     if not insecure and not _is_loopback(host):
         raise InvalidSetting(
             f"TANDEM_HOST={host}: without authentication Tandem listens on loopback only; "
@@ -78,6 +88,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     level = given.get("log_level", "info").lower()
     if level not in ("debug", "info", "warning", "error"):
         raise InvalidSetting(f"TANDEM_LOG_LEVEL={level}: use debug, info, warning or error")
+    trusted_only = given.get("trusted_only", "") in ("1", "true")
+    if trusted_only and not given.get("documents"):
+        raise InvalidSetting("TANDEM_TRUSTED_ONLY: nothing could be asked; name a file in TANDEM_DOCUMENTS, too")
     if secret := given.get("secret", ""):
         _from_hex(secret, "TANDEM_SECRET")
     return Settings(
@@ -89,6 +102,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=_port(given.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
         log_level=level,
+        documents=Path(given["documents"]) if given.get("documents") else None,
+        trusted_only=trusted_only,
     )
 
 
@@ -150,14 +165,27 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
         parts = urlsplit(text)
     except ValueError:
         raise InvalidSetting(f"{variable} is no URL") from None
-    if parts.scheme not in schemes:
+    if parts.scheme not in schemes or not text.startswith(f"{parts.scheme}:"):  # not all clients take another case
         forms = ", ".join(f"{each}:PATH" if each == "sqlite" else f"{each}://…" for each in schemes)
         raise InvalidSetting(f"{variable} must have one of the forms {forms}")
     if parts.scheme == "sqlite" and (parts.netloc or not parts.path):
         raise InvalidSetting(f"{variable}: write sqlite:PATH, such as sqlite:/var/lib/tandem/file.sqlite")
     if parts.scheme != "sqlite" and not parts.netloc:
         raise InvalidSetting(f"{variable} names no server; write {parts.scheme}://host:port")
+    if not all(map(_is_server, parts.netloc.rpartition("@")[2].split(","))):
+        raise InvalidSetting(f"{variable}: each server is host or host:port, with a port from 1 to 65535")
     return text
+
+
+def _is_server(text: str) -> bool:
+    found = SERVER.fullmatch(text)
+    return found is not None and (found[1] is None or 0 < int(found[1]) <= 65535)
+
+
+def _switch(text: str, variable: str) -> bool:
+    if text.lower() not in SWITCHES:
+        raise InvalidSetting(f"{variable}={text}: use 1 or true, 0 or false")
+    return SWITCHES[text.lower()]
 
 
 def _from_hex(text: str, where: str) -> bytes:

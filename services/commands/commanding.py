@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.commands import evidence
+from services.commands.enrolling import Enrolling, Participants
 from services.commands.model import Command, CommandCode, CommandError, Outcome
-from services.commands.participants import Enrolling, Participants, Placing
+from services.commands.participants import Placing
 from services.commands.saying import WAIT_SECONDS, Saying
 from services.commands.service import Commands
 from services.contracts import partnerships as said
@@ -40,6 +41,8 @@ class Commanding(Commands):
         return await self._saying.say(principal, command)
 
     async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
+        if before := await self._saying.said_before(principal, command):
+            return before
         held = command.data
         if isinstance(held, said.CheckInHeld):
             view = await self._seen(principal, command.partnership)
@@ -47,11 +50,16 @@ class Commanding(Commands):
         return await self._saying.say(principal, replace(command, data=held))
 
     async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+        if before := await self._saying.said_before(principal, command):
+            return before
+        view = await self._seen(principal, command.partnership)
         state = await self._saying.find(principal, command.partnership)
-        data = await evidence.decision(self._queries, state, goal)
+        data = await evidence.decision(self._queries, state, goal, view.day)
         return await self._saying.say(principal, replace(command, data=data))
 
     async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
+        if before := await self._saying.said_before(principal, command):
+            return before
         view = await self._seen(principal, command.partnership)
         story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, view.day)
         return await self._saying.say(principal, replace(command, data=story))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from services.commands.model import CommandCode, CommandError
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
+from services.contracts.rejection import Code
 from services.core.partnerships.clock import decided
 from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.goals import reaches
@@ -29,16 +30,19 @@ async def with_progress(
     return replace(held, progress=tuple(frozen))
 
 
-async def decision(queries: PartnershipQueries, partnership: Partnership, goal_id: str) -> Data:
-    """That the goal was met or missed. Raises CommandError where there is no value to decide by."""
+async def decision(queries: PartnershipQueries, partnership: Partnership, goal_id: str, today: date) -> Data:
+    """That the goal was met or missed. Raises CommandError where it is not due or there is no value to decide by."""
     goal = partnership.goals.get(goal_id)
     if goal is None:
         raise CommandError("UNKNOWN_REFERENCE", "input.goal", f"there is no goal {goal_id}: set it first")
+    if today <= goal.last.due:
+        message = f"goal {goal_id} is due on {goal.last.due}; it can be decided from the day after"
+        raise CommandError(Code.DATE_ORDER, "input.goal", message)
     answer = await _answer(queries, partnership, goal.last.question, goal.last.due)
     if answer.value is None:
         message = f"there is no value of {goal.last.question.metric} as of {goal.last.due} to decide by"
         raise CommandError(CommandCode.EVIDENCE_NOT_AVAILABLE, "input.goal", message)
-    return decided(goal.last, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
+    return decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
 
 
 async def with_evidence(

@@ -1,5 +1,6 @@
 """Commands and what becomes of them, as frozen values."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,16 @@ def refusal(rejected: Rejected) -> CommandError:
     return CommandError(rejected.code, path_of(rejected.pointer), rejected.reason)
 
 
+_NAMES = (
+    (re.compile(r"^input\.cents$"), "input.amount"),
+    (re.compile(r"\.where\[(\d+)\]\[0\]"), r".where[\1].dimension"),
+    (re.compile(r"\.where\[(\d+)\]\[1\]"), r".where[\1].values"),
+    (re.compile(r"\.attendees\[(\d+)\]\[0\]"), r".attendees[\1].name"),
+    (re.compile(r"\.attendees\[(\d+)\]\[1\]"), r".attendees[\1].side"),
+)
+"""Members of inputs that are called otherwise in events, or have no name there."""
+
+
 def path_of(pointer: str) -> str:
     """A JSON pointer into an event as a path into the arguments of a mutation."""
     match pointer.split("/")[1:]:
@@ -49,7 +60,10 @@ def path_of(pointer: str) -> str:
         case ["expectedversion"]:
             return "expectedVersion"
         case ["data", *members]:
-            return "input" + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in members)
+            path = "input" + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in members)
+            for pattern, name in _NAMES:
+                path = pattern.sub(name, path)
+            return path
     return "input"
 
 

@@ -15,9 +15,11 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
-from services.core.partnerships.partnership import Partnership, fingerprint
+from services.core.facts import EntityKey, encoded
+from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
 from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
+from services.query.calendars import zone_of
 from services.store.port import Source, Store
 
 WAIT_SECONDS = 5.0
@@ -57,9 +59,9 @@ class Saying:
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         state = await self._state_for(principal, command)
-        event = self.event(principal, command)
-        if state is not None and (number := state.seen.get(fingerprint(event))):
-            await self._check_repeated(state, number, event)
+        event = self._event(principal, command, await self._local_now(state, command.data))
+        if state is not None and fingerprint(event) in state.seen:
+            await self._check_request(state, event)
             return Outcome(event.id, state)
         try:
             check(state, event)
@@ -70,22 +72,37 @@ class Saying:
             return Outcome(event.id, None)
         return Outcome(event.id, await self._accepted(event))
 
-    def event(self, principal: Principal, command: Command) -> PartnershipEvent:
+    async def said_before(self, principal: Principal, command: Command) -> Outcome | None:
+        """What became of a command that was applied with the same key; None: it was not. Raises as `say` does."""
+        state = await self.find(principal, command.partnership)
+        if command.key is None or fingerprint_of(_source(principal), command.key) not in state.seen:
+            return None
+        await self._check_same(state, _source(principal), command.key, _digest(command))
+        return Outcome(command.key, state)
+
+    def _event(self, principal: Principal, command: Command, now: datetime) -> PartnershipEvent:
         """The event as the log will hold it. Raises CommandError for what the contract refuses."""
         event = EVENTS[type(command.data)](
             specversion="1.0",
-            id=command.key or uuid4().hex,
-            source=f"/graphql/{quote(principal.name)}",
-            time=self._now(),
+            id=uuid4().hex if command.key is None else command.key,
+            source=_source(principal),
+            time=now,
             partitionkey=command.partnership,
             data=command.data,
             expectedversion=command.expected_version,
-            requestdigest=hashlib.sha256(command.request).hexdigest() if command.key else None,
+            requestdigest=_digest(command),
         )
         try:
-            return decode_partnership(encode(event), self._now())
+            return decode_partnership(encode(event), now)
         except Rejected as rejected:
             raise refusal(rejected) from None
+
+    async def _local_now(self, state: Partnership | None, data: Data) -> datetime:
+        """Now where the district named first is: what has no date of its own holds from the local day on."""
+        named = state.districts if state is not None else getattr(data, "districts", ())
+        district = named[0] if named else ""
+        entity = await self._store.entity(EntityKey(district, "district", encoded(district)))
+        return self._now().astimezone(zone_of(entity.value if entity else None))
 
     async def append(self, events: list[PartnershipEvent]) -> list[Offset]:
         records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in events]
@@ -97,7 +114,10 @@ class Saying:
 
     async def applied(self, offset: Offset) -> bool:
         """Wait until the consumer has passed the offset, in whichever process it runs; False if it took too long."""
-        topic = await self._log.topic(PARTNERSHIP_EVENTS)
+        try:
+            topic = await self._log.topic(PARTNERSHIP_EVENTS)
+        except LogError:
+            return False  # what was appended is in the log, whatever becomes of it
         source, pause = Source(topic.id, offset.partition), LOOK_SECONDS[0]
         deadline = asyncio.get_running_loop().time() + self._wait
         while True:
@@ -118,11 +138,17 @@ class Saying:
             raise CommandError(CommandCode.FORBIDDEN, "input.districts", message)
         return await self.find_or_none(command.partnership)
 
-    async def _check_repeated(self, state: Partnership, number: int, event: PartnershipEvent) -> None:
+    async def _check_request(self, state: Partnership, event: PartnershipEvent) -> None:
+        """Raises CommandError if what is in the state under the event's key was another request."""
+        if event.requestdigest is not None:
+            await self._check_same(state, event.source, event.id, event.requestdigest)
+
+    async def _check_same(self, state: Partnership, source: str, key: str, digest: str | None) -> None:
+        number = state.seen[fingerprint_of(source, key)]
         accepted = (await self._store.partnership_events(state.id))[number - 1]
         before = decode_partnership(accepted.raw, accepted.appended_at)
-        if before.requestdigest != event.requestdigest:
-            message = f"the key {event.id!r} was used for another request; take a new one for a new intention"
+        if before.requestdigest != digest:
+            message = f"the key {key!r} was used for another request; take a new one for a new intention"
             raise CommandError(CommandCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)
 
     async def _accepted(self, event: PartnershipEvent) -> Partnership:
@@ -135,4 +161,14 @@ class Saying:
                 raise refusal(rejected) from None
             message = "something else was said of the partnership at the same moment; read it again, and decide anew"
             raise CommandError(Code.VERSION_CONFLICT, "", message)
+        await self._check_request(state, event)
         return state
+
+
+def _source(principal: Principal) -> str:
+    return f"/graphql/{quote(principal.name)}"
+
+
+def _digest(command: Command) -> str | None:
+    """Of the request, where its key can be used again."""
+    return None if command.key is None else hashlib.sha256(command.request).hexdigest()

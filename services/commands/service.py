@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from services.commands.enrolling import Enrolling, Participants
 from services.commands.model import Command, Outcome
-from services.commands.participants import Enrolling, Participants
 from services.contracts import partnerships as said
 from services.core.access import Principal
 

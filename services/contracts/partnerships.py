@@ -125,7 +125,7 @@ class VisionEndorsed(Data, frozen=True, kw_only=True):
 
 
 class ContributionPledged(Data, frozen=True, kw_only=True):
-    """What a side promises to put in between two dates, both included."""
+    """What a side promises to put in between two dates, both included. Funding needs `cents`."""
 
     contribution: Id
     side: Side
@@ -137,7 +137,10 @@ class ContributionPledged(Data, frozen=True, kw_only=True):
 
 
 class ContributionRecorded(Data, frozen=True, kw_only=True):
-    """What a side put in. Without `cents` a quantity is valued by a dated table; `pledge` is what it delivers."""
+    """What a side put in. `pledge` is what it delivers.
+
+    Without `cents` a quantity is valued by a dated table; funding needs `cents`, since money is worth its amount.
+    """
 
     contribution: Id
     side: Side

@@ -95,12 +95,17 @@ def check_partnership(event: PartnershipEvent) -> None:
     if isinstance(data, partnerships.Proposed):
         _distinct(data.districts, "/data/districts/{}", "districts are distinct")
         _distinct((partner.id for partner in data.partners), "/data/partners/{}/id", "partners are distinct")
-    if isinstance(data, partnerships.ContributionPledged | partnerships.ContributionRecorded) and (
-        data.quantity is None and data.cents is None
-    ):
-        raise Rejected(Code.MISSING_FIELD, "/data/cents", "a contribution needs cents, a quantity, or both")
+    if isinstance(data, partnerships.ContributionPledged | partnerships.ContributionRecorded):
+        _of_some_amount(data)
     if isinstance(data, partnerships.GoalSet) and data.baseline == data.target:
         raise Rejected(Code.INVALID_VALUE, "/data/target", "baseline and target are equal; there is nothing to reach")
+
+
+def _of_some_amount(data: partnerships.ContributionPledged | partnerships.ContributionRecorded) -> None:
+    if data.cents is None and data.kind == "funding":
+        raise Rejected(Code.MISSING_FIELD, "/data/cents", "money needs an amount; a quantity of it has no worth")
+    if data.cents is None and data.quantity is None:
+        raise Rejected(Code.MISSING_FIELD, "/data/cents", "a contribution needs cents, a quantity, or both")
 
 
 def _in_bounds(day: date, pointer: str) -> None:

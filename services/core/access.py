@@ -11,7 +11,7 @@ class Principal:
     """Somebody with a right to ask.
 
     Attributes:
-        name: for audit records.
+        name: for audit records, and whose a saved query or an export is: no two people share one.
         districts: the districts whose numbers they may see; None: all.
         partnerships: the partnerships that they may see, whatever the district, as a partner does; None: all.
     """
@@ -31,6 +31,12 @@ class Principal:
         """Whether what comes from learners of all these districts is theirs to see as it is."""
         return all(map(self.may_see, districts))
 
+    def covers(self, districts: Collection[str] | None, partnerships: Collection[str] | None) -> bool:
+        """Whether all of somebody's scope is in this one. A scope of nothing is in no other: it says of no tenant."""
+        if not (districts is None or partnerships is None or districts or partnerships):
+            return False
+        return _includes(self.districts, districts) and _includes(self.partnerships, partnerships)
+
     def scope(self) -> Condition:
         """The condition that every query over cells carries."""
         return EVERYTHING if self.districts is None else In("district", tuple(sorted(self.districts)))
@@ -40,6 +46,11 @@ class Principal:
         if district is None:
             return self.districts
         return (district,) if self.may_see(district) else ()
+
+
+def _includes(all_of: Collection[str] | None, some: Collection[str] | None) -> bool:
+    """None: everything there is."""
+    return all_of is None or (some is not None and set(some) <= set(all_of))
 
 
 DEVELOPMENT = Principal(name="development", districts=None, partnerships=None)

@@ -4,13 +4,14 @@ Columns: `student_id`, `start_date`, and if wanted `end_date`, `program`, `plann
 """
 
 import csv
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from services.commands.participants import MAX_STUDENTS, Enrolling, Joining, Participants
+from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants
 from services.commands.service import Commands
 from services.core.access import Principal
 
@@ -56,6 +57,7 @@ async def import_participants(
         _add(done, found, [line for line, _ in some])
         if not done.applied:
             break
+    done.refused.sort()
     return done
 
 
@@ -90,7 +92,7 @@ def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, J
 
 
 def _joining(row: Mapping[str, str | None]) -> Joining:
-    """Raises ValueError, which says what is wrong without saying whose row it is."""
+    """Raises ValueError, which says what is wrong but not what was there: with columns shifted that is a student id."""
     student = (row.get("student_id") or "").strip()
     if not student:
         raise ValueError("student_id is empty")
@@ -102,8 +104,10 @@ def _joining(row: Mapping[str, str | None]) -> Joining:
     hours = (row.get("planned_hours") or "").strip()
     try:
         planned = float(hours) if hours else None
+        if planned is not None and not math.isfinite(planned):
+            raise ValueError
     except ValueError:
-        raise ValueError(f"planned_hours {hours[:20]!r} is no number") from None
+        raise ValueError("planned_hours is no number") from None
     return Joining(student, start, end, (row.get("program") or "").strip() or None, planned)
 
 
@@ -114,4 +118,4 @@ def _date(row: Mapping[str, str | None], name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{name} {text[:20]!r} is no date; write it like 2026-09-01") from None
+        raise ValueError(f"{name} is no date; write it like 2026-09-01") from None

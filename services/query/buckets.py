@@ -36,6 +36,11 @@ class Buckets:
     def by_start(self) -> dict[date, Bucket]:
         return {bucket.start: bucket for bucket in self.items}
 
+    @cached_property
+    def numbers(self) -> dict[date, int]:
+        """First day → its place in the order, from 0."""
+        return {bucket.start: number for number, bucket in enumerate(self.items)}
+
     def of(self, day: date) -> Bucket | None:
         """The bucket that the day falls into; None between two terms."""
         index = bisect_right(self.items, day, key=lambda bucket: bucket.begin) - 1
@@ -51,7 +56,7 @@ def range_of(time: TimeRange, today: date, calendars: Iterable[SchoolCalendar]) 
                 raise QueryError(ErrorCode.INVALID_RANGE, "query.time.schoolYear", message)
             return school_year_span(year)
         case DateSpan(begin=begin, end=end):
-            return _checked(begin, end)
+            return checked(begin, end)
         case Last():
             return _last(time, today, calendars)
 
@@ -116,34 +121,46 @@ def _last(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
     current = start_of(today, last.unit)
     end = next_start(current, last.unit) - ONE_DAY if last.include_current else current - ONE_DAY
     begin = next_start(current, last.unit) if last.include_current else current
-    for _ in range(last.n):
-        begin = start_of(begin - ONE_DAY, last.unit)
+    return checked(stepped_back(begin, last.n, last.unit, "query.time.last.n"), end)
+
+
+def stepped_back(begin: date, n: int, unit: Granularity, path: str) -> date:
+    """The first day of the n-th unit before the one that begins on the day. Raises QueryError before FIRST_YEAR."""
+    for _ in range(n):
+        begin = start_of(begin - ONE_DAY, unit)
         if begin.year < FIRST_YEAR:
-            raise QueryError(ErrorCode.INVALID_RANGE, "query.time.last.n", "the range would begin before 1901")
-    return _checked(begin, end)
+            raise QueryError(ErrorCode.INVALID_RANGE, path, f"the range would begin before {FIRST_YEAR}")
+    return begin
 
 
 def _last_periods(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
-    spans = sorted({period for calendar in calendars for period in periods_of(calendar, last.unit)})
-    if not disjoint(spans):
-        message = f"the calendars in scope differ, so there is no common last {last.unit}; filter by school"
-        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
+    spans = common_periods(last.unit, calendars)
     wanted = [span for span in spans if (span.begin if last.include_current else span.end + ONE_DAY) <= today][
         -last.n :
     ]
     if not wanted:
         message = f"no {last.unit} has begun in the calendars in scope"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
-    return _checked(wanted[0].begin, wanted[-1].end)
+    return checked(wanted[0].begin, wanted[-1].end)
 
 
-def _checked(begin: date, end: date) -> Span:
+def common_periods(unit: Granularity, calendars: Iterable[SchoolCalendar]) -> list[Span]:
+    """The terms or grading periods of all calendars, in order. Raises QueryError where they differ."""
+    spans = sorted({period for calendar in calendars for period in periods_of(calendar, unit)})
+    if not disjoint(spans):
+        message = f"the calendars in scope differ, so there is no common last {unit}; filter by school"
+        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
+    return spans
+
+
+def checked(begin: date, end: date, path: str = "query.time") -> Span:
+    """The days from one to the other. Raises QueryError if there are none, or too many."""
     if begin > end:
-        raise QueryError(ErrorCode.INVALID_RANGE, "query.time", f"the range ends on {end}, before it begins on {begin}")
+        raise QueryError(ErrorCode.INVALID_RANGE, path, f"the range ends on {end}, before it begins on {begin}")
     if begin.year < FIRST_YEAR - 1 or end.year > LAST_YEAR:
-        raise QueryError(ErrorCode.INVALID_RANGE, "query.time", f"dates lie between {FIRST_YEAR} and {LAST_YEAR}")
+        raise QueryError(ErrorCode.INVALID_RANGE, path, f"dates lie between {FIRST_YEAR} and {LAST_YEAR}")
     if school_year_of(end) - school_year_of(begin) >= MAX_YEARS:
-        raise QueryError(ErrorCode.INVALID_RANGE, "query.time", f"a query spans at most {MAX_YEARS} school years")
+        raise QueryError(ErrorCode.INVALID_RANGE, path, f"a query spans at most {MAX_YEARS} school years")
     return Span(begin, end)
 
 

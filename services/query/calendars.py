@@ -1,15 +1,18 @@
 """The calendars and names of schools, kept in memory until the store's positions move."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import facts
+from services.core.access import Principal
 from services.core.calendar import SchoolCalendar, Span
 from services.core.conditions import Condition, holds
+from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
+from services.query.book import PartnershipBook
 from services.query.filters import projected
 from services.store.port import Entity, EntityQuery, Position, Source, Store
 
@@ -31,16 +34,29 @@ class Directory:
         calendars: by school, in the order of their years.
         names: of districts (by id) and schools (by reference).
         zones: time zone names by district.
+        partnerships: by id.
         adopted: the policies as the districts say now, whatever the cells were computed with.
+        made_of: what it was read from; cells say the same until this changes.
     """
 
     calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]] = field(default_factory=dict)
     names: Mapping[str | SchoolRef, str] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, facts.Policy] = field(default_factory=dict)
+    partnerships: Mapping[str, Partnership] = field(default_factory=dict)
+    made_of: "MadeOf | None" = None
 
     def policy(self, district: str) -> facts.Policy:
         return self.adopted.get(district, DEFAULT_POLICY)
+
+    def seen_by(self, principal: Principal) -> "Directory":
+        """Without the partnerships that the principal may not see: anybody may name one in an event of their own."""
+        seen = {
+            key: each
+            for key, each in self.partnerships.items()
+            if principal.may_see_partnership(each.id, each.districts)
+        }
+        return replace(self, partnerships=seen)
 
     def scoped(self, condition: Condition) -> "Scope":
         """The schools that the condition, which reads only `district` and `school`, lets through."""
@@ -75,36 +91,46 @@ class Scope:
         return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]
 
 
+class MadeOf(NamedTuple):
+    """The state of a store: how far its sources are applied, and the policies that its cells are computed with."""
+
+    positions: Mapping[Source, Position]
+    policies: Mapping[str, facts.Policy]
+
+
+async def state_of(store: Store) -> MadeOf:
+    return MadeOf(await store.positions(), await store.policies())
+
+
 class DirectoryCache:
     """The directory of a store, loaded again whenever a position has moved or a rebuild has changed the policies."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._made_of: tuple[Mapping[Source, Position], Mapping[str, facts.Policy]] | None = None
         self._directory = Directory()
+        self._book = PartnershipBook(store)
 
     async def get(self) -> Directory:
-        made_of = (await self._store.positions(), await self._store.policies())
-        if made_of != self._made_of:
-            self._directory = await self._load()
-            self._made_of = made_of
+        made_of = await state_of(self._store)
+        if made_of != self._directory.made_of:
+            self._directory = await self._load(made_of)
         return self._directory
 
-    async def _load(self) -> Directory:
-        policies = await self._store.policies()
+    async def _load(self, made_of: MadeOf) -> Directory:
         calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
         for entity in await self._all("calendar"):
             if isinstance(entity.value, facts.Calendar):
-                policy = policies.get(entity.key.district, DEFAULT_POLICY)
+                policy = made_of.policies.get(entity.key.district, DEFAULT_POLICY)
                 ref = SchoolRef(entity.key.district, entity.value.school)
                 calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
         districts, schools = await self._all("district"), await self._all("school")
-        zones = {each.key.district: _time_zone(each.value) for each in districts}
+        zones = {each.key.district: _name_of_zone(each.value) for each in districts}
         adopted = {
             each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
         }
-        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted)
+        known = await self._book.all()
+        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, known, made_of)
 
     async def _all(self, kind: str) -> list[Entity]:
         found: list[Entity] = []
@@ -127,7 +153,12 @@ def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:
                 yield entity.key.district, name
 
 
-def _time_zone(value: facts.Data) -> str:
+def zone_of(district: facts.Data | None) -> ZoneInfo:
+    """The time zone of a district as it describes itself; UTC of one that does not."""
+    return _zone(_name_of_zone(district))
+
+
+def _name_of_zone(value: facts.Data | None) -> str:
     return value.time_zone if isinstance(value, facts.District) else "UTC"
 
 

@@ -19,9 +19,16 @@ _LABELS = {
 }
 
 
-def rows_of(plan: Plan, frame: Frame, blocks: Sequence[BlockNumbers], directory: Directory) -> list[Row]:
-    """A row for every key and bucket that has something to show; without grouping always exactly one."""
-    ids = {row for numbers in blocks for row in (*numbers.readings, *numbers.learners) if _shows(row, frame, numbers)}
+def rows_of(
+    plan: Plan, frame: Frame, blocks: Sequence[BlockNumbers], directory: Directory, *, every: bool = False
+) -> list[Row]:
+    """A row for every key and bucket that has something to show; without grouping always exactly one.
+
+    Args:
+        every: also those without, such as the learners of a bucket in which no school is taught.
+    """
+    found = ((row, numbers) for numbers in blocks for row in (*numbers.readings, *numbers.learners))
+    ids = {row for row, numbers in found if every or _shows(row, frame, numbers)}
     if not plan.group and plan.granularity is None:
         ids.add(RowId((), None))
     return [_row(plan, each, blocks, directory) for each in ids]
@@ -79,7 +86,8 @@ def label_of(dimension: str, value: str, directory: Directory, district: str | N
     if dimension == "district":
         return directory.names.get(value, value)
     if dimension == "partnership":
-        return value  # the directory does not know their names yet
+        known = directory.partnerships.get(value)
+        return value if known is None else known.name
     return _LABELS.get(dimension, _FLAGS).get(value, value)
 
 

@@ -1,28 +1,27 @@
 """The query engine: implements `Queries` over a store and a clock."""
 
-from collections.abc import Callable, Collection, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from services.contracts import facts
 from services.core.access import Principal
-from services.core.calendar import Span
 from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
-from services.core.conditions import AllOf, Condition, In, Not
+from services.core.conditions import AllOf, In, Not
 from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER
-from services.query.buckets import range_of
-from services.query.calendars import Directory, DirectoryCache, Scope
-from services.query.computing import label_of, rows_of
-from services.query.filters import condition_of, projected, unknown_dimension
+from services.query.caching import AnswerCache, question_of
+from services.query.calendars import Directory, DirectoryCache, state_of
+from services.query.computing import label_of
+from services.query.explaining import explanation_of
+from services.query.filters import unknown_dimension
 from services.query.model import (
     Answer,
-    Column,
-    ColumnKind,
-    Cost,
     District,
     ErrorCode,
+    Explanation,
     Key,
     MetricQuery,
     Page,
@@ -36,16 +35,15 @@ from services.query.ordering import (
     decode_entity_cursor,
     encode_cursor,
     invalid_cursor,
-    ordered,
     page_of,
 )
 from services.query.parts import STARRED
-from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Plan, plan_of
-from services.query.reading import Reader
-from services.query.rows import Frame
+from services.query.preparing import day_of_asking, job_of
+from services.query.running import answer_of
 from services.query.service import Queries
 from services.store.port import CellQuery, Entity, EntityPage, EntityQuery, Store
 
+BUDGET = 10.0
 T = TypeVar("T")
 
 
@@ -54,39 +52,43 @@ def utc_now() -> datetime:
 
 
 class QueryEngine(Queries):
-    """Answers KPI queries from cells, and lists districts and schools."""
+    """Answers KPI queries from cells, and lists districts and schools.
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+    Args:
+        budget: seconds that one answer may take.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now, budget: float = BUDGET) -> None:
         self._store = store
         self._now = now
+        self._budget = budget
         self._directory = DirectoryCache(store)
+        self._cache = AnswerCache()
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
+        return await within(self._budget, self._answer(principal, query))
+
+    async def _answer(self, principal: Principal, query: MetricQuery) -> Answer:
+        """How fresh the answer is, is asked first: whatever is read after that is at least so fresh."""
         fresh_at = await self._store.fresh_at()
         if fresh_at is None:
             raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")
-        directory = await self._directory.get()
-        condition = _school_condition(principal, query)
-        scope = directory.scoped(condition)
-        as_of = query.as_of or directory.today(self._now(), condition)
-        span = _cut(range_of(query.time, as_of, scope.everything()), as_of)
-        plan = plan_of(principal, query, span)
-        cost = cost_of(plan, scope)
-        rows = ordered(await self._rows(plan, scope, directory), plan.order_by)
-        totals = await self._totals(principal, query, span, directory) if query.totals else None
-        return Answer(fresh_at, columns_of_plan(plan), rows, totals, cost)
+        directory = (await self._directory.get()).seen_by(principal)
+        day = day_of_asking(principal, query, directory, self._now())
+        question = question_of(principal, query, day)
+        found = self._cache.get(question, directory.made_of)
+        if found is not None:
+            return replace(found, as_of=fresh_at)
+        found = await answer_of(job_of(principal, query, directory, day), self._store, directory, fresh_at)
+        made_of = await state_of(self._store)
+        if made_of == directory.made_of:
+            self._cache.put(question, made_of, found)
+        return found
 
-    async def _rows(self, plan: Plan, scope: Scope, directory: Directory) -> list[Row]:
-        frame = Frame(plan, scope)
-        reader = Reader(self._store, plan, frame)
-        return rows_of(plan, frame, [await reader.read(block) for block in plan.blocks], directory)
-
-    async def _totals(self, principal: Principal, query: MetricQuery, span: Span, directory: Directory) -> Row:
-        """The same question without rows: numerators and denominators are summed and divided again, never averaged."""
-        whole = replace(query, group_by=(), granularity=None, order_by=(), totals=False)
-        plan = plan_of(principal, whole, span, partly=True, total_of=query.group_by)
-        scope = directory.scoped(plan.scope)
-        return (await self._rows(plan, scope, directory))[0]
+    async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        directory = await within(self._budget, self._directory.get())
+        day = day_of_asking(principal, query, directory, self._now())
+        return explanation_of(job_of(principal, query, directory, day))
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         return page_of(answer.rows, query.order_by, first, after)
@@ -108,6 +110,13 @@ class QueryEngine(Queries):
         entity = await self._store.entity(EntityKey(district_id, "district", encoded(district_id)))
         return None if entity is None else _district(entity)
 
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        wanted = [each for each in set(ids) if principal.may_see(each)]
+        if not wanted:
+            return {}
+        page = await self._store.entities(EntityQuery("district", wanted, first=len(wanted)))
+        return {each.key.district: _district(each) for each in page.items}
+
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         if not principal.may_see(district_id):
             return None
@@ -119,7 +128,7 @@ class QueryEngine(Queries):
     ) -> Page[Key]:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension, "dimension")
-        directory = await self._directory.get()
+        directory = (await self._directory.get()).seen_by(principal)
         found = sorted(
             (key for key in await self._values(principal, dimension, directory) if _matches(key, search)),
             key=_key_order,
@@ -153,34 +162,17 @@ class QueryEngine(Queries):
         return await self._store.entities(EntityQuery(kind, districts, search, behind, first))
 
 
-def cost_of(plan: Plan, scope: Scope) -> Cost:
-    """Dated cells that the answer may read: schools in scope × dates × parts of blocks, and four times that for each
-    dimension that tells learners apart. Raises QueryError above the maximum.
-    """
-    days = max((plan.span.end - plan.span.begin).days + 1, 0)
-    apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
-    parts = sum(len(block.parts) for block in plan.blocks)
-    requested = max(len(scope.calendars), 1) * days * parts * 4**apart
-    if requested > MAX_COST:
-        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates or schools"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
-    return Cost(requested, MAX_COST)
-
-
-def columns_of_plan(plan: Plan) -> tuple[Column, ...]:
-    dimensions = [Column(name, DIMENSIONS[name].label, ColumnKind.DIMENSION) for name in plan.group_by]
-    buckets = [Column("bucket", "Period", ColumnKind.BUCKET)] if plan.granularity else []
-    metrics = [Column(pick.ref.label, pick.metric.label, ColumnKind.METRIC, pick.metric.unit) for pick in plan.picks]
-    return (*dimensions, *buckets, *metrics)
-
-
-def _school_condition(principal: Principal, query: MetricQuery) -> Condition:
-    """What the query surely demands of the schools it is about."""
-    return projected(AllOf((principal.scope(), condition_of(query.where, "query.where"))), SCHOOL_COLUMNS)
-
-
-def _cut(span: Span, as_of: date) -> Span:
-    return Span(span.begin, min(span.end, as_of))
+async def within(seconds: float, work: Awaitable[T]) -> T:
+    """What the work gives. Raises QueryError if it takes longer; what the store has begun by then, it may finish."""
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit:
+            return await work
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        message = f"the answer takes longer than {seconds:g} seconds: ask for fewer dates, schools or dimensions"
+        raise QueryError(ErrorCode.TIME_BUDGET_EXCEEDED, "query", message) from None
 
 
 def _table_with(dimension: str) -> str:

@@ -28,6 +28,17 @@ def condition_of(filter_: Filter | None, path: str) -> Condition:
             return _predicate(name, predicate, f"{path}.dimension.is")
 
 
+def dimensions_in(filter_: Filter) -> frozenset[str]:
+    """The dimensions that the filter tests."""
+    match filter_:
+        case And(items=items) | Or(items=items):
+            return frozenset().union(*map(dimensions_in, items))
+        case NotFilter(item=item):
+            return dimensions_in(item)
+        case DimensionFilter(name=name):
+            return frozenset({name})
+
+
 def unknown_dimension(name: str, path: str) -> QueryError:
     known = ", ".join(DIMENSIONS)
     return QueryError(ErrorCode.UNKNOWN_DIMENSION, path, f"there is no dimension {name!r}; there are {known}")

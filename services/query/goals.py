@@ -53,7 +53,8 @@ class Answered:
 
     def seen_by_outsiders(self, minimum_n: int | None) -> "Answered":
         """Without the number if fewer learners are behind it; None: to somebody inside, as it is."""
-        if minimum_n is None or self.status is ValueStatus.NO_DATA or (self.n is not None and self.n >= minimum_n):
+        nobody = self.status is ValueStatus.NO_DATA and not self.n
+        if minimum_n is None or nobody or (self.n is not None and self.n >= minimum_n):
             return self
         return Answered(None, None, ValueStatus.SUPPRESSED, self.as_of)
 
@@ -72,6 +73,9 @@ def check_question(question: said.Question) -> Metric:
             f"{metric.name} tells nothing of the learners who take part; choose a metric with dimension partnership"
         )
         raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, "question.metric", message)
+    if question.phase is not None and "phase" not in metric.dimensions:
+        message = f"{metric.name} is a matter of the whole school year; leave the phase out"
+        raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, "question.phase", message)
     for index, (name, _) in enumerate(question.where):
         if name not in metric.dimensions or name in ("partnership", "phase", "cohort"):
             message = f"{metric.name} cannot be narrowed by {name!r} here"

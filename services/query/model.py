@@ -1,4 +1,4 @@
-"""Questions and answers as frozen values. GraphQL, exports and scheduled reports all speak these."""
+"""Questions (from `services.query.question`) and answers as frozen values: what all adapters speak."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,73 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from services.core.kpis import Granularity, Unit
+from services.query.question import (
+    AllMet,
+    And,
+    AnyMet,
+    Comparison,
+    DateSpan,
+    DerivedMetric,
+    DimensionFilter,
+    Filter,
+    Last,
+    Measure,
+    MetricQuery,
+    MetricRef,
+    Not,
+    NotMet,
+    Or,
+    OrderBy,
+    OtherLearners,
+    Predicate,
+    PreviousPeriod,
+    PriorYear,
+    SchoolYear,
+    TimeRange,
+    ValueBound,
+    ValueFilter,
+)
+
+__all__ = [
+    "AllMet",
+    "And",
+    "Answer",
+    "AnyMet",
+    "Column",
+    "ColumnKind",
+    "Comparison",
+    "Cost",
+    "DateSpan",
+    "DerivedMetric",
+    "DimensionFilter",
+    "District",
+    "ErrorCode",
+    "Explanation",
+    "Filter",
+    "Key",
+    "Last",
+    "Measure",
+    "MetricQuery",
+    "MetricRef",
+    "Not",
+    "NotMet",
+    "Or",
+    "OrderBy",
+    "OtherLearners",
+    "Page",
+    "Predicate",
+    "PreviousPeriod",
+    "PriorYear",
+    "QueryError",
+    "Row",
+    "School",
+    "SchoolYear",
+    "TimeRange",
+    "Value",
+    "ValueBound",
+    "ValueFilter",
+    "ValueStatus",
+]
 
 T = TypeVar("T")
 
@@ -25,13 +92,22 @@ class ErrorCode(StrEnum):
     INVALID_CURSOR = "INVALID_CURSOR"
     INVALID_ID = "INVALID_ID"
     INVALID_ALIAS = "INVALID_ALIAS"
+    INVALID_FORMULA = "INVALID_FORMULA"
+    INVALID_COMPARISON = "INVALID_COMPARISON"
+    INVALID_TIMEZONE = "INVALID_TIMEZONE"
     DUPLICATE_NAME = "DUPLICATE_NAME"
     EMPTY_QUERY = "EMPTY_QUERY"
     TOO_EXPENSIVE = "TOO_EXPENSIVE"
     PAGE_TOO_LARGE = "PAGE_TOO_LARGE"
-    NOT_YET_AVAILABLE = "NOT_YET_AVAILABLE"
+    TIME_BUDGET_EXCEEDED = "TIME_BUDGET_EXCEEDED"
     NOT_READY = "NOT_READY"
     NOT_FOUND = "NOT_FOUND"
+    INVALID_QUERY = "INVALID_QUERY"
+    INVALID_TEXT = "INVALID_TEXT"
+    FORBIDDEN = "FORBIDDEN"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+    TOO_MANY = "TOO_MANY"
+    FORMAT_NOT_INSTALLED = "FORMAT_NOT_INSTALLED"
 
 
 class QueryError(Exception):
@@ -48,107 +124,6 @@ class QueryError(Exception):
         self.path = path
 
 
-# ---- the question ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """Exactly one is set. `is_null` asks for "not known"; `ne` and `not_in` leave "not known" in."""
-
-    eq: str | None = None
-    ne: str | None = None
-    in_: tuple[str, ...] | None = None
-    not_in: tuple[str, ...] | None = None
-    is_null: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionFilter:
-    name: str
-    predicate: Predicate
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    items: tuple["Filter", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    items: tuple["Filter", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    item: "Filter"
-
-
-Filter = DimensionFilter | And | Or | Not
-
-
-@dataclass(frozen=True, slots=True)
-class MetricRef:
-    """A metric of the catalogue, under its own name or an alias, with a filter of its own."""
-
-    name: str
-    alias: str | None = None
-    where: Filter | None = None
-
-    @property
-    def label(self) -> str:
-        return self.name if self.alias is None else self.alias
-
-
-@dataclass(frozen=True, slots=True)
-class DateSpan:
-    """Both ends included."""
-
-    begin: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last n units before the day of asking; the running one counts as one of them when included."""
-
-    n: int
-    unit: Granularity
-    include_current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolYear:
-    """July 1 to June 30, named by the year it ends in."""
-
-    year: int
-
-
-TimeRange = DateSpan | Last | SchoolYear
-
-
-@dataclass(frozen=True, slots=True)
-class OrderBy:
-    """A dimension, a metric's label, or "bucket"."""
-
-    by: str
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MetricQuery:
-    metrics: tuple[MetricRef, ...]
-    time: TimeRange
-    group_by: tuple[str, ...] = ()
-    granularity: Granularity | None = None
-    where: Filter | None = None
-    order_by: tuple[OrderBy, ...] = ()
-    totals: bool = False
-    as_of: date | None = None
-
-
-# ---- the answer --------------------------------------------------------------------------------------------------
-
-
 class ValueStatus(StrEnum):
     OK = "OK"
     NO_DATA = "NO_DATA"
@@ -159,7 +134,12 @@ class ValueStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One number. `value` is null unless `status` is OK (or CODED); `n` counts the learners behind it."""
+    """One number. `value` is null unless `status` is OK (or CODED); `n` counts the learners behind it.
+
+    Attributes:
+        baseline: the value compared with; null without a comparison, or with a `baseline_status` that says why.
+        delta, delta_pct: value − baseline, and that in percent of the baseline; null where one of them is, and of 0.
+    """
 
     metric: str
     value: float | None
@@ -167,6 +147,10 @@ class Value:
     denominator: float | None
     n: int | None
     status: ValueStatus
+    baseline: float | None = None
+    delta: float | None = None
+    delta_pct: float | None = None
+    baseline_status: ValueStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +199,29 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All rows in order, with the cursor of each; `as_of` as in `MetricResult.asOf`."""
+    """All rows in order, with the cursor of each; `as_of` as in `MetricResult.asOf`.
+
+    Attributes:
+        totals: all groups and buckets together, if asked for.
+        subtotals: a row for each group of every shorter grouping, if asked for; the shortest first.
+    """
 
     as_of: datetime
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     totals: Row | None
     cost: Cost
+    subtotals: Sequence[Row] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a query would be answered: the tables of cells, their dates' granularity, and the steps in words."""
+
+    cost: Cost
+    cells: str
+    granularity: Granularity
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

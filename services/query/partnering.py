@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from services.core.access import Principal
 from services.core.conditions import In
+from services.query.book import PartnershipBook
 from services.query.calendars import Directory, DirectoryCache
 from services.query.engine import utc_now
 from services.query.goals import Answered, Asked, answer_all
 from services.query.listing import PartnershipFilter, listed
 from services.query.model import OrderBy, Page
-from services.query.partnerships import PartnershipBook, PartnershipView, as_known, today_of, view_of
+from services.query.partnerships import PartnershipView, as_known, today_of, view_of
 from services.query.service import PartnershipQueries, Queries
 from services.store.port import Store
 

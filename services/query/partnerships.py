@@ -15,7 +15,7 @@ from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import rates_of
 from services.query.calendars import Directory
-from services.store.port import AcceptedEvent, Position, Source, Store
+from services.store.port import AcceptedEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +61,6 @@ class PartnershipView:
         if then is None:
             return None
         return health(then, day or self.day, self.terms.rates, self.terms.weights, self.hidden_below)
-
-
-class PartnershipBook:
-    """All partnerships of a store, in memory; of those that changed the state is read again."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._read_at: Mapping[Source, Position] | None = None
-        self._known: dict[str, Partnership] = {}
-
-    async def all(self) -> Mapping[str, Partnership]:
-        positions = await self._store.positions()
-        if positions != self._read_at:
-            versions = await self._store.partnership_versions()
-            known = {key: each for key, each in self._known.items() if versions.get(key) == each.version}
-            if changed := versions.keys() - known.keys():
-                known |= await self._store.partnerships(changed)
-            self._known, self._read_at = known, positions
-        return self._known
-
-    async def events(self, partnership: str) -> list[AcceptedEvent]:
-        return await self._store.partnership_events(partnership)
 
 
 def terms_of(districts: Sequence[str], directory: Directory) -> Terms:

@@ -1,28 +1,22 @@
 """A question becomes a plan: which cells to read, for which dates, and how readings become values. Pure."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.cells import ATTRIBUTES, by_attribute
-from services.core.conditions import AllOf, Condition, columns_of, size_of
-from services.core.kpis import DIMENSIONS, METRICS, Granularity, Metric, Reading, Term
+from services.core.conditions import AllOf, Condition, columns_of
+from services.core.kpis import Granularity, Metric, Reading, Term
 from services.query.buckets import PERIODS
-from services.query.filters import condition_of, projected, unknown_dimension
-from services.query.model import ErrorCode, MetricQuery, MetricRef, OrderBy, QueryError
+from services.query.checking import bounded
+from services.query.filters import condition_of, projected
+from services.query.measuring import Read
+from services.query.model import ErrorCode, MetricQuery, MetricRef, QueryError
 from services.query.parts import Part, asked_of_participants, check_participants, parts_of, pinned, starred_columns
 
-MAX_METRICS = 50
-MAX_GROUPS = 6
 MAX_COST = 50_000_000
-MAX_FILTER = 400
-"""Conditions in one filter, and MAX_FILTER_VALUES values in all of them: what a store can be asked at once."""
-MAX_FILTER_VALUES = 5_000
-MAX_ORDERS = 20
-_ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 SCHOOL_COLUMNS = frozenset({"district", "school"})
 
 
@@ -76,7 +70,6 @@ class Plan:
     span: Span
     granularity: Granularity | None
     scope: Condition
-    order_by: tuple[OrderBy, ...]
 
     def table(self, part: Part) -> str:
         """Which variant of the family: with attributes only when one is asked for."""
@@ -85,11 +78,18 @@ class Plan:
 
 
 def plan_of(
-    principal: Principal, query: MetricQuery, span: Span, *, partly: bool = False, total_of: tuple[str, ...] = ()
+    principal: Principal,
+    query: MetricQuery,
+    reads: Sequence[Read],
+    span: Span,
+    *,
+    partly: bool = False,
+    total_of: tuple[str, ...] = (),
 ) -> Plan:
     """Check the query against the catalogue and say how to answer it.
 
     Args:
+        reads: the metrics to be read: those of the query, and those of its formulas.
         span: what `query.time` means, cut at the day of asking.
         partly: a metric that cannot be answered in this way has no data, instead of refusing the query.
         total_of: the dimensions of the rows that this is the total of: it is over the same learners.
@@ -97,15 +97,12 @@ def plan_of(
     Raises:
         QueryError: with the member at fault.
     """
-    _check_shape(query)
     granularity = query.granularity
-    scope = AllOf((principal.scope(), _bounded(condition_of(query.where, "query.where"), "query.where")))
+    scope = AllOf((principal.scope(), bounded(condition_of(query.where, "query.where"), "query.where")))
     blocks: dict[BlockKey, set[Term]] = {}
     found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
-    for index, ref in enumerate(query.metrics):
-        path = f"query.metrics[{index}].metric"
-        metric = _metric(ref, f"{path}.name")
-        condition = AllOf((scope, _bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
+    for ref, metric, path in reads:
+        condition = AllOf((scope, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
         key = BlockKey(metric.family, condition, asked_of_participants((*query.group_by, *total_of), condition))
         try:
@@ -127,66 +124,7 @@ def plan_of(
         span=span,
         granularity=granularity,
         scope=projected(scope, SCHOOL_COLUMNS),
-        order_by=query.order_by,
     )
-
-
-def _check_shape(query: MetricQuery) -> None:
-    if not query.metrics:
-        raise QueryError(ErrorCode.EMPTY_QUERY, "query.metrics", "ask for at least one metric")
-    if len(query.metrics) > MAX_METRICS:
-        message = f"{len(query.metrics)} metrics; at most {MAX_METRICS} in one query"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.metrics", message)
-    if len(query.group_by) > MAX_GROUPS:
-        message = f"{len(query.group_by)} dimensions; at most {MAX_GROUPS} in one query"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.groupBy", message)
-    for index, name in enumerate(query.group_by):
-        if name not in DIMENSIONS:
-            raise unknown_dimension(name, f"query.groupBy[{index}]")
-    _check_distinct([*query.group_by, "bucket"], "query.groupBy")
-    _check_aliases(query.metrics)
-    labels = [ref.label for ref in query.metrics]
-    _check_distinct([*query.group_by, "bucket", *labels], "query.metrics")
-    _check_orders(query)
-
-
-def _check_aliases(metrics: Iterable[MetricRef]) -> None:
-    for index, ref in enumerate(metrics):
-        if ref.alias is not None and not _ALIAS.fullmatch(ref.alias):
-            message = "an alias has letters, digits and _, does not begin with a digit, and is at most 64 long"
-            raise QueryError(ErrorCode.INVALID_ALIAS, f"query.metrics[{index}].metric.as", message)
-
-
-def _check_orders(query: MetricQuery) -> None:
-    if len(query.order_by) > MAX_ORDERS:
-        message = f"{len(query.order_by)} columns to order by; at most {MAX_ORDERS}"
-        raise QueryError(ErrorCode.INVALID_ORDER, "query.orderBy", message)
-    labels = [ref.label for ref in query.metrics]
-    orderable = {*query.group_by, *labels} | ({"bucket"} if query.granularity else set())
-    for index, order in enumerate(query.order_by):
-        if order.by not in orderable:
-            message = f"cannot order by {order.by!r}; there are {', '.join(sorted(orderable))}"
-            raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].by", message)
-
-
-def _bounded(condition: Condition, path: str) -> Condition:
-    conditions, values = size_of(condition)
-    if conditions > MAX_FILTER or values > MAX_FILTER_VALUES:
-        message = f"{conditions} conditions with {values} values; at most {MAX_FILTER} with {MAX_FILTER_VALUES}"
-        raise QueryError(ErrorCode.INVALID_FILTER, path, f"{message}: filter by `in`, or by a wider dimension")
-    return condition
-
-
-def _check_distinct(names: list[str], path: str) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise QueryError(ErrorCode.DUPLICATE_NAME, path, f"{name!r} names two columns; give one of them an alias")
-
-
-def _metric(ref: MetricRef, path: str) -> Metric:
-    if ref.name not in METRICS:
-        raise QueryError(ErrorCode.UNKNOWN_METRIC, path, f"there is no metric {ref.name!r}; see the query `metrics`")
-    return METRICS[ref.name]
 
 
 def _check_metric(metric: Metric, query: MetricQuery, condition: Condition, path: str) -> None:

@@ -1,13 +1,13 @@
 """The door to all questions: every method takes the principal, and scopes what it reads to what they may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
 from services.core.access import Principal
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
-from services.query.model import Answer, District, Key, MetricQuery, OrderBy, Page, Row, School
+from services.query.model import Answer, District, Explanation, Key, MetricQuery, OrderBy, Page, Row, School
 from services.query.partnerships import PartnershipView
 
 
@@ -15,6 +15,10 @@ class Queries(Protocol):
     """What GraphQL and exports may ask. Every method raises QueryError with a code and the member at fault."""
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer: ...
+
+    async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        """How the query would be answered, and what it would cost."""
+        ...
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         """A page of the answer's rows. Cursors hold the row's own keys, so that they survive new data."""
@@ -27,6 +31,10 @@ class Queries(Protocol):
     ) -> Page[School]: ...
 
     async def district(self, principal: Principal, district_id: str) -> District | None: ...
+
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        """Those of these districts that are there for the principal to see, by id."""
+        ...
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None: ...
 

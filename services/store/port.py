@@ -11,6 +11,7 @@ from services.core.conditions import EVERYTHING, Condition
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
+from services.store.saved import SavedStore
 
 
 class StoreError(Exception):
@@ -137,8 +138,11 @@ class Generation:
     cells: int
 
 
-class Store(Protocol):
-    """Ledgers, cells, district documents and partnerships. Safe to share between tasks of one event loop."""
+class Store(SavedStore, Protocol):
+    """Ledgers, cells, district documents, partnerships, and what people save.
+
+    Safe to share between tasks of one event loop.
+    """
 
     # ---- the consumer's side -------------------------------------------------------------------------------------
 

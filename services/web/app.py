@@ -60,5 +60,5 @@ async def _home(_: Request) -> Response:
 
 
 async def _not_found(request: Request, _: Exception) -> Response:
-    reason = f"nothing at {request.url.path}; there are /graphql, /events, /schemas, /livez and /readyz"
+    reason = f"nothing at {request.url.path}; there are /graphql, /exports, /events, /schemas, /livez and /readyz"
     return JSONResponse({"code": "NOT_FOUND", "reason": reason}, 404)

@@ -5,12 +5,14 @@ where the specification wants other status codes or a GraphQL error.
 """
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -21,6 +23,7 @@ from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA
 from schema.errors import ProtocolCode
+from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
 from services.web.graphql_results import ContextFor, body, results
@@ -39,14 +42,17 @@ FOLLOWING = frozenset({OperationType.SUBSCRIPTION})
 
 
 def graphql_routes(
-    context_for: ContextFor, schema: BaseSchema = SCHEMA, streams: Streams | None = None
+    context_for: ContextFor,
+    schema: BaseSchema = SCHEMA,
+    streams: Streams | None = None,
+    documents: Documents | None = None,
 ) -> list[BaseRoute]:
     """/graphql and what its page loads; `context_for` makes a new context for every operation.
 
     Args:
         streams: to close when the server begins to stop.
     """
-    endpoint = _Endpoint(schema, context_for, streams or Streams())
+    endpoint = _Endpoint(schema, context_for, streams or Streams(), documents or Documents())
     return [
         Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", endpoint.converse),
@@ -55,13 +61,15 @@ def graphql_routes(
 
 
 class _Endpoint:
-    def __init__(self, schema: BaseSchema, context_for: ContextFor, streams: Streams) -> None:
+    def __init__(self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents) -> None:
         self._schema = schema
+        self._documents = documents
         self._context_for = context_for
         self._streams = streams
 
     async def respond(self, request: Request) -> Response:
-        offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *(() if request.method == "POST" else (HTML,)))
+        people = request.method == "GET" and not self._documents.only  # GraphiQL sends documents of its own
+        offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *((HTML,) if people else ()))
         media_type = preferred(request.headers.get("accept"), offered)
         if media_type == HTML:
             return page()
@@ -80,7 +88,7 @@ class _Endpoint:
         """GraphQL over a WebSocket."""
 
         def run(asked: GraphQLRequest) -> AsyncGenerator[ExecutionResult, None]:
-            return results(self._schema, self._context_for(websocket), asked, READING_AND_WRITING | FOLLOWING)
+            return self._results(websocket, asked, READING_AND_WRITING | FOLLOWING)
 
         if self._streams.full:
             await websocket.send_denial_response(_refusal(_NO_PLACE, JSON))
@@ -92,13 +100,27 @@ class _Endpoint:
         if self._streams.full:
             raise _NO_PLACE
         allowed = READING_AND_WRITING if request.method == "POST" else READING
-        return EventStream(results(self._schema, self._context_for(request), asked, allowed | FOLLOWING), self._streams)
+        return EventStream(self._results(request, asked, allowed | FOLLOWING), self._streams)
+
+    async def _results(
+        self, connection: HTTPConnection, asked: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        try:
+            schema, document = self._documents.chosen(asked, self._schema)
+        except Refused as refusal:
+            yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
+            return
+        chosen = replace(asked, query=document)
+        async with aclosing(results(schema, self._context_for(connection), chosen, allowed)) as found:
+            async for result in found:
+                yield result
 
     async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
         reading = request.method != "POST"
+        schema, document = self._documents.chosen(asked, self._schema)
         try:
-            return await self._schema.execute(
-                asked.query,
+            return await schema.execute(
+                document,
                 variable_values=asked.variables,
                 context_value=self._context_for(request),
                 operation_name=asked.operation_name,

@@ -30,9 +30,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """The four parameters that a request may have."""
+    """The parameters that a request may have: of `query` and `document_id` just one, the other is empty or None."""
 
     query: str
+    document_id: str | None
     operation_name: str | None
     variables: dict[str, Any] | None
     extensions: dict[str, Any] | None
@@ -46,14 +47,26 @@ async def read(request: Request) -> GraphQLRequest:
 def asked(parameters: Mapping[str, Any]) -> GraphQLRequest:
     """The request of these parameters. Raises Refused."""
     query = _parameter(parameters, "query", str, "a string")
-    if not query:
-        raise _bad("`query` is missing: send a GraphQL document as a string")
+    extensions = _parameter(parameters, "extensions", dict, "an object")
+    document_id = _parameter(parameters, "documentId", str, "a string") or (None if query else _hashed(extensions))
+    if not query and not document_id:
+        raise _bad("`query` is missing: send a GraphQL document as a string, or the `documentId` of a trusted one")
+    if query and document_id:
+        raise _bad("send `query` or `documentId`, not both")
     return GraphQLRequest(
-        query=query,
+        query=query or "",
+        document_id=document_id,
         operation_name=_parameter(parameters, "operationName", str, "a string") or None,
         variables=_parameter(parameters, "variables", dict, "an object"),
-        extensions=_parameter(parameters, "extensions", dict, "an object"),
+        extensions=extensions,
     )
+
+
+def _hashed(extensions: dict[str, Any] | None) -> str | None:
+    """The id of a document whose hash is sent as Apollo's clients do."""
+    persisted = (extensions or {}).get("persistedQuery")
+    found = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    return f"sha256:{found}" if isinstance(found, str) else None
 
 
 def _in_url(request: Request) -> dict[str, Any]:

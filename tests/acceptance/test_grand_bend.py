@@ -127,7 +127,7 @@ def ask(store: Open, metrics: list[str], **query: Any) -> list[tuple[dict[str, A
     async def execute() -> dict[str, Any]:
         opened = await store()
         queries = QueryEngine(opened)
-        context = Context(principal=DEVELOPMENT, queries=queries, partnerships=Untouched(), commands=Untouched())
+        context = Context(DEVELOPMENT, queries, Untouched(), Untouched(), Untouched(), Untouched())
         result = await SCHEMA.execute(QUERY, variable_values=variables, context_value=context)
         await opened.close()
         assert not result.errors, result.errors

@@ -23,6 +23,11 @@ from services.cli.settings import VARIABLES, InvalidSetting, Settings, master_se
         ({"TANDEM_LOG": "mongodb://host"}, "TANDEM_LOG"),
         ({"TANDEM_LOG": "kafka:host"}, "TANDEM_LOG"),
         ({"TANDEM_LOG": "kafka://[host"}, "TANDEM_LOG"),
+        ({"TANDEM_LOG": "KAFKA://host"}, "TANDEM_LOG"),
+        ({"TANDEM_LOG": " kafka://host"}, "TANDEM_LOG"),
+        ({"TANDEM_LOG": "SQLITE:/x"}, "TANDEM_LOG"),
+        ({"TANDEM_STORE": "SQLite:/x"}, "TANDEM_STORE"),
+        ({"TANDEM_STORE": "MongoDB://host"}, "TANDEM_STORE"),
         ({"TANDEM_STORE": "sqlite:"}, "TANDEM_STORE"),
         ({"TANDEM_STORE": "sqlite://host/file"}, "TANDEM_STORE"),
         ({"TANDEM_STORE": "postgres://host"}, "TANDEM_STORE"),
@@ -38,6 +43,45 @@ def test_defaults_and_an_address_for_all_only_on_request() -> None:
     assert settings_from({}) == Settings(data=Path(".tandem"))
     assert settings_from({"TANDEM_HOST": "0.0.0.0", "TANDEM_INSECURE": "1"}).host == "0.0.0.0"
     assert settings_from({"TANDEM_HOST": "::1", "PORT": "0"}).port == 0
+
+
+@pytest.mark.parametrize("port", ["abc", "", "0", "65536", "9" * 5_000, "-1", "9092:1", "٣"])
+@pytest.mark.parametrize("servers", ["hush:{}", "hush:1,hush:{}", "hush:{},hush", "[::1]:{}"])
+@pytest.mark.parametrize(("variable", "scheme"), [("TANDEM_LOG", "kafka"), ("TANDEM_STORE", "mongodb")])
+def test_a_wrong_port_of_any_server_is_refused_without_the_url(
+    variable: str, scheme: str, servers: str, port: str
+) -> None:
+    with pytest.raises(InvalidSetting, match=f"^{variable}: .*port from 1 to 65535$") as refused:
+        settings_from({variable: f"{scheme}://{servers.format(port)}/path"})
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "mongodb://user:p%3Aw@one:27017,two/db?replicaSet=rs0",
+        "mongodb+srv://user:word@cluster.example.org/db",
+        "mongodb://[::1]:27017,127.0.0.1:65535",
+        "mongodb://%2Ftmp%2Fmongodb-27017.sock/db",
+    ],
+)
+def test_servers_with_and_without_a_port_are_taken_as_they_are(store: str) -> None:
+    log = "kafka://broker-1:9092,broker-2,[fe80::1]:1"
+    found = settings_from({"TANDEM_LOG": log, "TANDEM_STORE": store})
+    assert (found.log_url, found.store_url) == (log, store)
+
+
+@pytest.mark.parametrize("text", ["yes", "off", "2", " 1", "no"])
+def test_insecure_is_yes_or_no_and_nothing_else(text: str) -> None:
+    with pytest.raises(InvalidSetting, match="TANDEM_INSECURE"):
+        settings_from({"TANDEM_INSECURE": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "insecure"), [("", False), ("0", False), ("False", False), ("1", True), ("true", True), ("TRUE", True)]
+)
+def test_insecure_in_any_case_of_its_letters(text: str, insecure: bool) -> None:
+    assert settings_from({"TANDEM_INSECURE": text}).insecure is insecure
 
 
 def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consumers import state
 from consumers.verify import verify
 from services.contracts.events import LearnerEvent
 from services.core.cells import CellKey, Measures
@@ -63,6 +65,16 @@ async def test_a_store_that_takes_little_at_once_ends_with_the_same_cells(
         assert await cells_of(small) == clean
     finally:
         await small.close()
+
+
+@PROPERTY
+@given(histories(max_size=25), st.lists(st.integers(2, 6), max_size=12), st.integers(0, 5))
+async def test_with_room_for_few_ledgers_in_memory_the_cells_are_the_same(
+    history: list[LearnerEvent], sizes: list[int], room: int
+) -> None:
+    clean = await folded(history)
+    with patch.object(state, "MAX_LEDGERS", room):
+        assert await folded(history, sizes) == clean
 
 
 @PROPERTY

@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from consumers import state
 from consumers.verify import verify
 from services.contracts import facts
 from services.store.embedded import EmbeddedStore
+from tests.consumers.test_convergence import Small
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, cells_of, event, memory_store
 
 SCHOOL, LEARNER = SCHOOLS[0], LEARNERS[0]
@@ -56,6 +60,22 @@ async def test_who_leaves_counts_in_none_and_marks_go_on(store: EmbeddedStore, s
     cells = await cells_of(store)
     assert not [key for key in cells if key.family.startswith("participant")]
     assert sum(some.get("excused", 0) for key, some in cells.items() if key.family == "day") == 1
+
+
+async def test_what_was_folded_but_not_committed_is_forgotten_in_all_years() -> None:
+    small = await Small.open(Path(":memory:"))
+    museum = facts.Participation(learner=LEARNER, partnership="museum", start_date=DATES[3])
+    await tell(small, [ENROLLED[1], JOINED, museum], [2])
+    await small.close()
+
+
+async def test_a_year_that_stays_in_memory_when_others_leave_it_still_hears_of_participations(
+    store: EmbeddedStore,
+) -> None:
+    other = facts.Enrollment(school=SCHOOL, learner=LEARNERS[1], entry_date=DATES[0])
+    with patch.object(state, "MAX_LEDGERS", 2):
+        await tell(store, [ENROLLED[1], MARK, other, JOINED], [2, 2])
+    assert await years_in(store, "before") == [2011]
 
 
 async def test_a_new_calendar_moves_the_grades_of_participants_to_another_phase(store: EmbeddedStore) -> None:

@@ -7,6 +7,7 @@ from services.contracts.rejection import Code
 from tests.contracts.bad_events import Bad, Raw, written
 
 PROPOSED, RENEWED, PLEDGED = "partnership.proposed", "partnership.renewed", "contribution.pledged"
+CORRECTED = "contribution.corrected"
 RECORDED, HELD, GOAL = "contribution.recorded", "checkin.held", "goal.set"
 PLACED, STORY, CAPACITY = "participant.placed", "story.published", "capacity.set"
 PARTNER = {"id": "mercy", "name": "Mercy Hospital", "kind": "hospital"}
@@ -59,6 +60,9 @@ BAD_PARTNERSHIP_EVENTS = [
           effective="9999-01-01"),
     _without("a pledge of nothing", "/data/cents", PLEDGED, "quantity"),
     _without("a contribution of nothing", "/data/cents", RECORDED, "quantity"),
+    _data("money pledged without an amount", Code.MISSING_FIELD, "/cents", PLEDGED, kind="funding", quantity=5_000),
+    _data("money put in without an amount", Code.MISSING_FIELD, "/cents", RECORDED, kind="funding", quantity=5_000),
+    _data("money corrected to no amount", Code.MISSING_FIELD, "/cents", CORRECTED, kind="funding", quantity=0),
     _data("a pledge that ends first", Code.DATE_ORDER, "/end", PLEDGED, end="2024-08-31"),
     _data("less than nothing", Code.OUT_OF_RANGE, "/quantity", RECORDED, quantity=-1),
     _data("half a cent", Code.WRONG_TYPE, "/cents", RECORDED, cents=0.5),

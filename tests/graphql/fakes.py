@@ -1,13 +1,16 @@
 """A query service in memory, which remembers how it was asked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
 from schema import SCHEMA, Context
+from schema.columnar import ColumnarExecution
 from services.core.access import Principal
-from services.core.kpis import Unit
+from services.core.kpis import Granularity, Unit
 from services.query.model import (
     Answer,
     Column,
@@ -15,6 +18,7 @@ from services.query.model import (
     Cost,
     District,
     ErrorCode,
+    Explanation,
     Key,
     MetricQuery,
     Page,
@@ -67,6 +71,7 @@ class FakeQueries:
 
     rows: Sequence[Row] = ROWS
     totals: Row | None = None
+    subtotals: Sequence[Row] = ()
     failure: Exception | None = None
     asked: list[MetricQuery] = field(default_factory=list)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
@@ -74,7 +79,12 @@ class FakeQueries:
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
         self._record("answer", principal)
         self.asked.append(query)
-        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000))
+        return Answer(AS_OF, COLUMNS, self.rows, self.totals, Cost(120, 1000), self.subtotals)
+
+    async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        self._record("explain", principal)
+        self.asked.append(query)
+        return Explanation(Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         assert query is self.asked[-1], "a page is one of the answer to the same question"
@@ -94,6 +104,10 @@ class FakeQueries:
     async def district(self, principal: Principal, district_id: str) -> District | None:
         self._record("district", principal, district_id)
         return next((each for each in DISTRICTS if each.district_id == district_id), None)
+
+    async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
+        self._record("districts_of", principal, *ids)
+        return {each.district_id: each for each in DISTRICTS if each.district_id in ids}
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         self._record("school", principal, district_id, school_id)
@@ -130,15 +144,29 @@ class Untouched:
 
 def context_of(queries: FakeQueries) -> Context:
     """A context for questions about metrics, districts and schools."""
-    return Context(principal=PRINCIPAL, queries=queries, partnerships=Untouched(), commands=Untouched())
+    return Context(PRINCIPAL, queries, Untouched(), Untouched(), Untouched(), Untouched())
 
 
 async def ask(
     document: str, queries: FakeQueries | None = None, **variables: Any
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The data and errors that a client gets."""
-    context = context_of(queries or FakeQueries())
-    result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
+    """The data and errors that a client gets: the same in the ordinary way, field by field."""
+    asked = queries or FakeQueries()
+    found = await _executed(ColumnarExecution, document, asked, variables)
+    if asked.failure is None:
+        twin = replace(asked, asked=[], calls=[])
+        assert found == await _executed(StrawberryGraphQLCoreExecutionContext, document, twin, variables)
+    return found
+
+
+async def _executed(
+    way: type[Any], document: str, queries: FakeQueries, variables: dict[str, Any]
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    SCHEMA.execution_context_class = way
+    try:
+        result = await SCHEMA.execute(document, variable_values=variables, context_value=context_of(queries))
+    finally:
+        SCHEMA.execution_context_class = ColumnarExecution
     return result.data, [dict(error.formatted) for error in result.errors or []]
 
 

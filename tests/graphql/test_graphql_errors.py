@@ -50,7 +50,7 @@ async def test_an_unexpected_error_is_masked_and_logged_with_its_cause() -> None
 
 async def test_the_cause_behind_a_loader_is_masked_too() -> None:
     class Broken(FakeQueries):
-        async def district(self, *_: Any) -> None:
+        async def districts_of(self, *_: Any) -> None:
             raise LookupError("secret row 17")
 
     with capture_logs():

@@ -12,17 +12,25 @@ from services.core import kpis
 from services.core.kpis import Granularity
 from services.query import model
 from services.query.model import (
+    AllMet,
     And,
+    AnyMet,
     DateSpan,
+    DerivedMetric,
     DimensionFilter,
     Last,
     MetricQuery,
     MetricRef,
     Not,
+    NotMet,
     Or,
     OrderBy,
+    OtherLearners,
     Predicate,
+    PreviousPeriod,
+    PriorYear,
     SchoolYear,
+    ValueBound,
 )
 from tests.graphql.fakes import FakeQueries, answered, refused, row
 
@@ -37,6 +45,10 @@ def sex_is(**predicate: Any) -> DimensionFilter:
 
 def dimension(**predicate: Any) -> dict[str, Any]:
     return {"dimension": {"name": "sex", "is": predicate}}
+
+
+def bound(**bounds: Any) -> dict[str, Any]:
+    return {"metric": {"name": "a", **bounds}}
 
 
 async def asked(**query: Any) -> MetricQuery:
@@ -67,7 +79,31 @@ QUESTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"time": {"schoolYear": 0}}, {"time": SchoolYear(0)}),
     *(({"granularity": each.name}, {"granularity": each}) for each in Granularity),
     ({"granularity": None}, {}),
-    ({"where": None, "having": None, "compare": None, "asOf": None}, {}),
+    ({"where": None, "having": None, "compare": None, "asOf": None, "timezone": None}, {}),
+    ({"metrics": [{"derived": {"as": "x", "formula": "a / b"}}]}, {"metrics": (DerivedMetric("x", "a / b"),)}),
+    ({"having": bound(gte=90, lt=95.5)}, {"having": ValueBound("a", gte=90.0, lt=95.5)}),
+    ({"having": bound(gt=None, lte=0)}, {"having": ValueBound("a", lte=0.0)}),
+    ({"having": bound()}, {"having": ValueBound("a")}),
+    ({"having": {"and": []}}, {"having": AllMet(())}),
+    (
+        {"having": {"or": [bound(gt=1), {"and": [bound(lt=2)]}, {"not": bound(gt=3)}]}},
+        {
+            "having": AnyMet(
+                (ValueBound("a", gt=1.0), AllMet((ValueBound("a", lt=2.0),)), NotMet(ValueBound("a", gt=3.0)))
+            )
+        },
+    ),
+    ({"compare": {"previousPeriod": True}}, {"compare": PreviousPeriod()}),
+    ({"compare": {"priorYear": True}}, {"compare": PriorYear()}),
+    ({"compare": {"previousPeriod": False}}, {}),
+    ({"compare": {"priorYear": False}}, {}),
+    (
+        {"compare": {"range": {"from": "2010-02-01", "to": "2010-02-28"}}},
+        {"compare": DateSpan(date(2010, 2, 1), date(2010, 2, 28))},
+    ),
+    ({"compare": {"cohort": dimension(eq="Male")}}, {"compare": OtherLearners(sex_is(eq="Male"))}),
+    ({"subtotals": True}, {"subtotals": True}),
+    ({"timezone": "America/Chicago"}, {"timezone": "America/Chicago"}),
     ({"where": dimension(ne="")}, {"where": sex_is(ne="")}),
     ({"where": dimension(**{"in": ["a", "b"]})}, {"where": sex_is(in_=("a", "b"))}),
     ({"where": dimension(**{"in": []})}, {"where": sex_is(in_=())}),
@@ -94,25 +130,17 @@ async def test_inputs_become_the_question_that_they_state(given: dict[str, Any],
     assert await asked(**given) == MetricQuery(**{**plain, **expected})
 
 
-@pytest.mark.parametrize(
-    ("given", "at"),
-    [
-        ({"having": {"metric": {"name": "attendance_rate", "gte": 90}}}, "query.having"),
-        ({"having": {"and": []}}, "query.having"),
-        ({"compare": {"priorYear": True}}, "query.compare"),
-        ({"metrics": [RATE, {"derived": {"as": "x", "formula": "a / b"}}]}, "query.metrics[1].derived"),
-    ],
-)
-async def test_what_is_not_there_yet_is_refused_by_its_place(given: dict[str, Any], at: str) -> None:
+async def test_an_explanation_comes_whole() -> None:
+    document = """query Ask($query: MetricQuery!) {
+      explain(query: $query) { cost { requested maximum } cells granularity steps } }"""
     queries = FakeQueries()
-    extensions = await refused(ASK, queries, query={"metrics": [RATE], "time": YEAR, **given})
-    assert extensions == {"code": "NOT_YET_AVAILABLE", "at": at}
-    assert queries.calls == []
-
-
-async def test_explain_is_not_there_yet() -> None:
-    document = "query Ask($query: MetricQuery!) { explain(query: $query) { cells } }"
-    assert (await refused(document, query={"metrics": [RATE], "time": YEAR}))["code"] == "NOT_YET_AVAILABLE"
+    assert (await answered(document, queries, query={"metrics": [RATE], "time": YEAR}))["explain"] == {
+        "cost": {"requested": 120, "maximum": 1000},
+        "cells": "day",
+        "granularity": "DAY",
+        "steps": ["read", "divide"],
+    }
+    assert queries.asked == [MetricQuery((MetricRef("attendance_rate"),), SchoolYear(2011))]
 
 
 def nested(depth: int) -> dict[str, Any]:
@@ -124,6 +152,17 @@ async def test_filters_nest_so_deep_and_no_deeper() -> None:
     extensions = await refused(ASK, query={"metrics": [RATE], "time": YEAR, "where": nested(MAX_FILTER_DEPTH + 1)})
     assert extensions["code"] == "INVALID_FILTER"
     assert extensions["at"] == "query.where" + ".not" * MAX_FILTER_DEPTH
+
+
+def nested_values(depth: int) -> dict[str, Any]:
+    return bound(gt=1) if depth == 1 else {"not": nested_values(depth - 1)}
+
+
+async def test_conditions_on_values_nest_so_deep_and_no_deeper() -> None:
+    assert (await asked(having=nested_values(MAX_FILTER_DEPTH))).having is not None
+    too_deep = {"metrics": [RATE], "time": YEAR, "having": nested_values(MAX_FILTER_DEPTH + 1)}
+    extensions = await refused(ASK, query=too_deep)
+    assert extensions == {"code": "INVALID_FILTER", "at": "query.having" + ".not" * MAX_FILTER_DEPTH}
 
 
 WHOLE = """
@@ -138,10 +177,11 @@ query Ask($query: MetricQuery!) {
       nodes {
         bucket
         keys { dimension value label }
-        values { metric value numerator denominator n status baseline delta deltaPct }
+        values { metric value numerator denominator n status baseline delta deltaPct baselineStatus }
       }
     }
     totals { keys { value } bucket values { value } }
+    subtotals { keys { value } bucket values { value } }
     cost { requested maximum }
   }
 }
@@ -149,12 +189,14 @@ query Ask($query: MetricQuery!) {
 
 
 async def test_an_answer_comes_whole() -> None:
-    queries = FakeQueries(totals=model.Row((), None, row("001", 3, 93.9).values))
+    whole = model.Row((), None, row("001", 3, 93.9).values)
+    queries = FakeQueries(totals=whole, subtotals=(whole,))
     got = (await answered(WHOLE, queries, query={"metrics": [RATE], "time": YEAR}))["metricQuery"]
 
     assert got["asOf"] == "2011-06-01T12:30:00+00:00"
     assert got["cost"] == {"requested": 120, "maximum": 1000}
     assert got["totals"] == {"keys": [], "bucket": None, "values": [{"value": 93.9}, {"value": 3.0}]}
+    assert got["subtotals"] == [got["totals"]]
     assert got["columns"] == [
         {"name": "school", "label": "School", "unit": None, "kind": "DIMENSION"},
         {"name": "bucket", "label": "Month", "unit": None, "kind": "BUCKET"},
@@ -169,7 +211,7 @@ async def test_an_answer_comes_whole() -> None:
         {"cursor": "1", "node": {"bucket": "2011-04-01"}},
         {"cursor": "2", "node": {"bucket": "2011-03-01"}},
     ]
-    not_compared = {"baseline": None, "delta": None, "deltaPct": None}
+    not_compared = {"baseline": None, "delta": None, "deltaPct": None, "baselineStatus": None}
     assert rows["nodes"][0] == {
         "bucket": "2011-03-01",
         "keys": [{"dimension": "school", "value": "001", "label": "School 001"}],
@@ -186,6 +228,30 @@ async def test_an_answer_comes_whole() -> None:
 async def test_totals_are_null_unless_asked_for() -> None:
     got = await answered(WHOLE, query={"metrics": [RATE], "time": YEAR})
     assert got["metricQuery"]["totals"] is None
+    assert got["metricQuery"]["subtotals"] == []
+
+
+COMPARED = (
+    model.Value("rate", 90.0, 9.0, 10.0, 10, model.ValueStatus.OK, 80.0, 10.0, 12.5, model.ValueStatus.OK),
+    model.Value("absences", 3.0, 3.0, None, 10, model.ValueStatus.OK, baseline_status=model.ValueStatus.NO_DATA),
+)
+
+
+async def test_a_comparison_shows_the_baseline_beside_each_value() -> None:
+    queries = FakeQueries(rows=[model.Row((model.Key("school", "001"),), date(2011, 3, 1), COMPARED)])
+    question = {"metrics": [RATE], "time": YEAR, "compare": {"priorYear": True}}
+    values = (await answered(WHOLE, queries, query=question))["metricQuery"]["rows"]["nodes"][0]["values"]
+    shown = [[each[name] for name in ("baseline", "delta", "deltaPct", "baselineStatus")] for each in values]
+    assert shown == [[80.0, 10.0, 12.5, "OK"], [None, None, None, "NO_DATA"]]
+
+    document = TABLE.replace("statuses }", "statuses baselines baselineStatuses }")
+    columns = (await answered(document, queries, query=question))["metricQuery"]["table"]["data"]
+    assert [[each["baselines"], each["baselineStatuses"]] for each in columns] == [
+        [None, None],
+        [None, None],
+        [[80.0], ["OK"]],
+        [[None], ["NO_DATA"]],
+    ]
 
 
 TABLE = """

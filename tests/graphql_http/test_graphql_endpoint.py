@@ -179,7 +179,7 @@ async def test_every_request_has_a_context_of_its_own() -> None:
     document = json.dumps({"query": "{ schools(first: 1) { nodes { district { name } } } }"})
     for _ in range(2):
         await post(document, queries)
-    assert queries.calls.count(("district", "255901")) == 2, "a loader must not remember what another request saw"
+    assert queries.calls.count(("districts_of", "255901")) == 2, "a loader must not remember what another request saw"
 
 
 async def test_numbers_come_at_full_precision() -> None:

@@ -1,9 +1,7 @@
 """What every adapter of the store port promises."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,7 +14,6 @@ from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, 
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
-from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore, generations
 from services.store.mongo.client import Database
 from services.store.mongo.operations import Body, upserts
@@ -38,24 +35,6 @@ from tests.consumers.world import EPOCH
 
 SOURCE = Source("topic", 0)
 LEDGER = LedgerId("d", 2011, "lk_1")
-
-
-async def _embedded(request: pytest.FixtureRequest, folder: Path) -> Store:
-    return await EmbeddedStore.open(folder / "store.sqlite")
-
-
-async def _mongo(request: pytest.FixtureRequest, folder: Path) -> Store:
-    return await MongoStore.open(request.getfixturevalue("database_url"))
-
-
-ADAPTERS = {"embedded": _embedded, "mongo": _mongo}
-
-
-@pytest.fixture(params=sorted(ADAPTERS))
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await ADAPTERS[request.param](request, tmp_path)
-    yield opened
-    await opened.close()
 
 
 def mark(time: int) -> Fact:

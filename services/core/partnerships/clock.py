@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.meetings import ONE_DAY, next_due, overdue
-from services.core.partnerships.partnership import CheckIn, Partnership
+from services.core.partnerships.meetings import ONE_DAY, late, next_due
+from services.core.partnerships.partnership import CheckIn, Goal, Partnership
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
@@ -33,34 +33,52 @@ def tick(partnership: Partnership, today: date) -> list[Tick]:
     return list(_ticks(partnership, today))
 
 
-def undecided_goals(partnership: Partnership, today: date) -> list[said.GoalSet]:
-    """Goals whose due date has passed and that were neither met nor missed; the KPI decides."""
-    return [goal.last for goal in partnership.goals.values() if goal.outcome is None and goal.last.due < today]
+def undecided_goals(partnership: Partnership, today: date) -> list[Goal]:
+    """Goals whose due date has passed and that were neither met nor missed; the KPI decides.
+
+    Nothing can be said any more of one that was due when the partnership was closed, or later.
+    """
+    past = [goal for goal in partnership.goals.values() if goal.outcome is None and goal.last.due < today]
+    return [goal for goal in past if partnership.status_on(goal.last.due + ONE_DAY) != "closed"]
 
 
-def decided(goal: said.GoalSet, value: float, n: int | None, *, met: bool) -> Tick:
-    """That a goal was met or missed at the end of its due date."""
+def decided(goal: Goal, value: float, n: int | None, *, met: bool) -> Tick:
+    """That a goal, as it was last revised, was met or missed at the end of its due date."""
     outcome = said.GoalMet if met else said.GoalMissed
-    day = goal.due + ONE_DAY
-    data = outcome(goal=goal.goal, value=value, n=n, date=day)
-    return Tick(_id("goal.decided", goal.goal, goal.due, goal.baseline, goal.target), data, day)
+    last, day = goal.last, goal.last.due + ONE_DAY
+    data = outcome(goal=last.goal, value=value, n=n, date=day)
+    return Tick(_id("goal.decided", last.goal, len(goal.versions), last.due), data, day)
 
 
 def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
     now = partnership
     for _ in range(MAX_STEPS):
-        for key in overdue(now, today):
-            if now.check_ins[key].missed is None:
-                told = _missed(key, now.check_ins[key])
-                yield told
-                now = _with(now, key, replace(now.check_ins[key], missed=told.said))
+        for key in _untold(now, today):
+            told = _missed(key, now.check_ins[key])
+            yield told
+            now = _with(now, key, replace(now.check_ins[key], missed=told.said))
         wanted = next_due(now, today)
         if wanted is None:
             return
-        key = f"cadence-{wanted.due}"
+        key = _free(f"cadence-{wanted.due}", now)
         scheduled = said.CheckInScheduled(check_in=key, due=wanted.due)
         yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
         now = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due))
+
+
+def _untold(partnership: Partnership, today: date) -> list[str]:
+    """Check-ins that were missed before the partnership was closed, if it was."""
+    missed = [(key, partnership.check_ins[key]) for key in late(partnership, today)]
+    return [
+        key for key, each in missed if each.missed is None and partnership.status_on(each.due + ONE_DAY) != "closed"
+    ]
+
+
+def _free(key: str, partnership: Partnership) -> str:
+    """Somebody else may have taken the id."""
+    while key in partnership.check_ins:
+        key += "+"
+    return key
 
 
 def _missed(key: str, check_in: CheckIn) -> Tick:

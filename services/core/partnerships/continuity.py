@@ -41,15 +41,15 @@ def active_since(partnership: Partnership) -> date | None:
 def continuity(partnership: Partnership, day: date) -> Continuity:
     """Up to and including the day, or the one on which it was closed."""
     begin = active_since(partnership)
-    closed = next((each.since for each in partnership.statuses if each.value == "closed" and each.since <= day), day)
-    if begin is None or begin > closed:
+    last = _last_day(partnership, day)
+    if begin is None or begin > last:
         return Continuity(0, 0)
-    days = (closed - begin).days + 1
+    days = (last - begin).days + 1
     vacant = {
         each
         for side in SIDES
         for gap in vacancies(partnership, side)
-        for each in _days(max(gap.begin, begin), min(gap.end - timedelta(1) if gap.end else closed, closed))
+        for each in _days(max(gap.begin, begin), min(gap.end - timedelta(1) if gap.end else last, last))
     }
     return Continuity(days, days - len(vacant))
 
@@ -80,9 +80,18 @@ def troubles(partnership: Partnership) -> list[Trouble]:
 
 
 def adaptation_days(partnership: Partnership, day: date) -> float | None:
-    """Days from a challenge or vacancy to its resolution, on average; those that go on count up to the day."""
-    days = [each.days(day) for each in troubles(partnership)]
+    """Days from a challenge or vacancy to its resolution, on average.
+
+    Those that go on count up to the day, or the one on which the partnership was closed.
+    """
+    last = _last_day(partnership, day)
+    days = [each.days(max(last, each.begin)) for each in troubles(partnership)]
     return sum(days) / len(days) if days else None
+
+
+def _last_day(partnership: Partnership, day: date) -> date:
+    """The day, or the one on which it was closed."""
+    return next((each.since for each in partnership.statuses if each.value == "closed" and each.since <= day), day)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

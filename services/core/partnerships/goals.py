@@ -1,16 +1,23 @@
 """Goals: how far a value has come from the baseline to the target, and what became of it."""
 
+import math
 from typing import Literal
 
 from services.contracts import partnerships as said
 from services.core.partnerships.partnership import Goal
 
+FARTHEST = 1e12
 GoalState = Literal["open", "met", "missed"]
 
 
 def progress(goal: said.GoalSet, value: float) -> float:
-    """The way from baseline to target, in percent: 0 at the baseline, 100 at the target; it may be below or beyond."""
-    return 100 * (value - goal.baseline) / (goal.target - goal.baseline)
+    """The way from baseline to target, in percent: 0 at the baseline, 100 at the target; it may be below or beyond.
+
+    A way that is too long or too short for a number leads as far as numbers are shown.
+    """
+    gone, way = value - goal.baseline, goal.target - goal.baseline
+    found = 100 * gone / way
+    return found if math.isfinite(found) else math.copysign(FARTHEST, gone) * math.copysign(1, way)
 
 
 def reaches(goal: said.GoalSet, value: float) -> bool:

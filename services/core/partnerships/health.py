@@ -86,9 +86,13 @@ def _part(name: HealthWeight, found: Finding, weight: float, minimum_n: int | No
 
 
 def _mean(scores: Sequence[tuple[float | None, float]]) -> float | None:
+    """By the weights; never beyond the scores, as the rounding of floats would have it."""
     known = [(score, weight) for score, weight in scores if score is not None and weight]
-    whole = sum(weight for _, weight in known)
-    return sum(score * weight for score, weight in known) / whole if whole else None
+    if not known:
+        return None
+    mean = sum(score * weight for score, weight in known) / sum(weight for _, weight in known)
+    some = [score for score, _ in known]
+    return min(max(mean, min(some)), max(some))
 
 
 def month_ends(begin: date, day: date, months: int) -> list[date]:

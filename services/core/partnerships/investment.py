@@ -99,12 +99,13 @@ def _promise(
         id=key,
         pledged=pledged,
         worth=promised,
-        due=int((promised.cents or 0) * _share_of_time(pledged, day)),
+        due=_due(promised.cents or 0, pledged, day),
         delivered=sum(each.worth.cents or 0 for each in some),
         delivered_quantity=sum(each.recorded.quantity or 0 for each in some),
     )
 
 
-def _share_of_time(pledged: said.ContributionPledged, day: date) -> float:
+def _due(cents: int, pledged: said.ContributionPledged, day: date) -> int:
     whole = (pledged.end - pledged.begin).days + 1
-    return min(max((day - pledged.begin).days + 1, 0), whole) / whole
+    passed = min(max((day - pledged.begin).days + 1, 0), whole)
+    return cents * passed // whole

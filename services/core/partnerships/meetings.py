@@ -44,19 +44,26 @@ def adherence(partnership: Partnership, day: date) -> Adherence:
     return Adherence(len(due), sum(map(on_time, due)), sum(each.held is None for each in due))
 
 
-def overdue(partnership: Partnership, day: date) -> list[str]:
-    """Ids of check-ins that are past due and still not held, by due date; none of a partnership that is closed."""
-    if partnership.status_on(day) == "closed":
-        return []
+def late(partnership: Partnership, day: date) -> list[str]:
+    """Ids of check-ins that are past due and still not held, by due date."""
     some = partnership.check_ins.items()
-    late = [(each.due, key) for key, each in some if each.held is None and each.due < day]
-    return [key for _, key in sorted(late) if counts(partnership, partnership.check_ins[key])]
+    past = [(each.due, key) for key, each in some if each.held is None and each.due < day]
+    return [key for _, key in sorted(past) if counts(partnership, partnership.check_ins[key])]
+
+
+def overdue(partnership: Partnership, day: date) -> list[str]:
+    """Those that can still be held: none of a partnership that is closed."""
+    return [] if partnership.status_on(day) == "closed" else late(partnership, day)
 
 
 def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
-    """Due date and id of check-ins that are still to come, by due date."""
-    some = partnership.check_ins.items()
-    return sorted((each.due, key) for key, each in some if each.held is None and each.due >= day)
+    """Due date and id of check-ins that are still to come, by due date; none while it will be paused or closed."""
+    some = [(key, each) for key, each in partnership.check_ins.items() if each.due >= day and not _held(each, day)]
+    return sorted((each.due, key) for key, each in some if partnership.status_on(each.due) not in ("paused", "closed"))
+
+
+def _held(check_in: CheckIn, day: date) -> bool:
+    return check_in.held is not None and check_in.held.date <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +77,37 @@ class Due:
 def next_due(partnership: Partnership, day: date) -> Due | None:
     """The check-in that the cadence wants after the last one, as seen on the day; None: it wants none.
 
-    One cadence after the last one was due, or after the partnership first became active. Where it would fall outside
-    the time in which the partnership is active, the cadence begins anew when it is active again.
+    One cadence, as it is agreed when the last one is held or past, after that was due; or else after the partnership
+    first became active. Where that is no day of the agreement on which the partnership is active, the cadence begins
+    anew when there is one again: what was due in between does not count.
     """
-    begins = [each.since for each in partnership.statuses if each.value == "active" and each.since <= day]
+    begins = _begins(partnership, day)
     if not begins or upcoming(partnership, day):
         return None
-    base = max((each.due for each in partnership.check_ins.values()), default=begins[0])
-    base = max(base, begins[0])
+    some = [each for each in partnership.check_ins.values() if counts(partnership, each)]
+    base = max([begins[0], *(each.due for each in some)])
+    known = max([begins[0], *map(_over, some)])
     while True:
-        cadence = at(partnership.cadences, base)
+        cadence = at(partnership.cadences, known)
         due = base + timedelta(days=cadence or DEFAULT_CADENCE)
-        if partnership.status_on(due) == "active":
-            end = at(partnership.ends, due)
-            return Due(due, base) if end is None or due <= end else None
+        if _binds(partnership, due):
+            return Due(due, known)
         later = [each for each in begins if each > due]
         if not later:
             return None
-        base = later[0]
+        base = known = later[0]
+
+
+def _over(check_in: CheckIn) -> date:
+    """The day from which it is held, or past."""
+    return check_in.due if check_in.held is None else min(check_in.due, check_in.held.date)
+
+
+def _begins(partnership: Partnership, day: date) -> list[date]:
+    """The days so far on which it became active, was renewed or activated anew."""
+    return [each.since for each in partnership.statuses if each.since <= day and _binds(partnership, each.since)]
+
+
+def _binds(partnership: Partnership, day: date) -> bool:
+    end = at(partnership.ends, day)
+    return partnership.status_on(day) == "active" and (end is None or day <= end)

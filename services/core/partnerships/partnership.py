@@ -192,7 +192,11 @@ def office(side: said.Side, duty: said.Duty) -> str:
 
 def fingerprint(event: PartnershipEvent) -> str:
     """What CloudEvents calls a duplicate has the same: `source` and `id`."""
-    return hashlib.blake2b(f"{event.source}\0{event.id}".encode(), digest_size=16).hexdigest()
+    return fingerprint_of(event.source, event.id)
+
+
+def fingerprint_of(source: str, event_id: str) -> str:
+    return hashlib.blake2b(f"{source}\0{event_id}".encode(), digest_size=16).hexdigest()
 
 
 def said_on(event: PartnershipEvent) -> date:

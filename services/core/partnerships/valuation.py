@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 from services.contracts.facts import Valuation
 from services.contracts.primitives import ContributionKind
@@ -56,7 +58,12 @@ def worth(
         return Worth(
             None, f"no rate for {kind.replace('_', ' ')} on {day}: record an amount, or adopt a policy with one"
         )
-    return Worth(int(quantity * found.cents + 0.5), found.source)
+    return Worth(_rounded(quantity, found.cents), found.source)
+
+
+def _rounded(quantity: float, cents: int) -> int:
+    """Of the quantity as it is written: the float of 0.29 is less, and 0.29 × 50 cents would lose its half cent."""
+    return floor(Fraction(repr(quantity)) * cents + Fraction(1, 2))
 
 
 def _rate(kind: ContributionKind, day: date, role: str | None, rates: Iterable[Valuation]) -> Valuation | None:

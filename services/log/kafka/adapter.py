@@ -73,7 +73,11 @@ class KafkaLog:
 
     async def append(self, topic: str, records: Sequence[NewRecord]) -> list[Offset]:
         self._check_open()
-        return await self._appender.append(await self._find(topic), records)
+        try:
+            return await self._appender.append(await self._find(topic), records)
+        except LogError:
+            self._known.pop(topic, None)  # perhaps it was created again; the next append asks
+            raise
 
     async def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
         return await self._run(self._reader.read, await self._find(topic), partition, offset, limit)

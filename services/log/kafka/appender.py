@@ -12,7 +12,7 @@ from kafka.errors import KafkaError
 from services.log.kafka.clients import Cluster, log_errors
 from services.log.kafka.worker import Worker
 from services.log.partitioner import partition_of
-from services.log.port import NewRecord, Offset, Topic
+from services.log.port import LogError, NewRecord, Offset, Topic
 
 
 class Appender:
@@ -22,6 +22,7 @@ class Appender:
         self._cluster = cluster
         self._worker = Worker("kafka appends")
         self._producer: Any = None  # made at the first append
+        self._seen: dict[str, Topic] = {}
 
     async def append(self, topic: Topic, records: Sequence[NewRecord]) -> list[Offset]:
         """See the port."""
@@ -41,20 +42,27 @@ class Appender:
         self._worker.stop()
 
     def _send(self, topic: Topic, records: Sequence[NewRecord]) -> list[Any]:
+        if self._seen.setdefault(topic.name, topic) != topic:  # the client would keep for minutes what it was
+            self._drop()
+            self._seen = {topic.name: topic}
         with log_errors(self._cluster, f"append to {topic.name!r}"):
             if self._producer is None:
                 self._producer = self._cluster.producer()
             send = self._producer.send
-            return [
-                send(
-                    topic.name,
-                    record.value,
-                    record.key,
-                    list(record.headers),
-                    partition_of(record.key, topic.partitions),
-                )
-                for record in records
-            ]
+            try:
+                return [
+                    send(
+                        topic.name,
+                        record.value,
+                        record.key,
+                        list(record.headers),
+                        partition_of(record.key, topic.partitions),
+                    )
+                    for record in records
+                ]
+            except ValueError as error:  # how the client says that it knows of no such partition
+                self._drop()
+                raise LogError(f"{self._cluster} failed to append to {topic.name!r}: {error}. Try again.") from error
 
     def _drop(self) -> None:
         """An idempotent producer that failed once may refuse for ever; the next append makes another."""

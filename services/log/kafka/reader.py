@@ -1,7 +1,7 @@
 """Reading outside any group."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from services.log.kafka.clients import Cluster, Undecodable, log_errors, partitions_of, pointer, poll, record_of
@@ -17,18 +17,22 @@ class Reader:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._made: Any = None
+        self._seen: dict[str, Topic] = {}
 
     def bounds(self, topic: Topic) -> dict[int, Bounds]:
+        self._see(topic)
         return self._bounds(topic.name, range(topic.partitions))
 
     def ends(self, topic: Topic) -> dict[int, int]:
         """The end of every partition as it was at some moment between call and return."""
+        self._see(topic)
         return self._ends(topic.name, range(topic.partitions))
 
     def read(self, topic: Topic, partition: int, offset: int, limit: int) -> list[Record]:
         """See the port. A record that cannot be read is given as a `pointer` to it, which comes alone."""
         if not 0 <= partition < topic.partitions:
             raise LogError(f"Topic {topic.name!r} has no partition {partition}, only 0 to {topic.partitions - 1}.")
+        self._see(topic)
         begin, end = self._bounds(topic.name, [partition])[partition]
         if not begin <= offset <= end:
             raise OutOfRange(
@@ -43,6 +47,12 @@ class Reader:
                 return self._read(topic.name, partition, offset, limit, end)
             except Undecodable as error:
                 return [pointer(topic.name, partition, offset, str(error))]
+
+    def _see(self, topic: Topic) -> None:
+        """A client keeps for minutes what it learnt of a topic, so after a change another client is asked."""
+        if self._seen.setdefault(topic.name, topic) != topic:
+            self.close()
+            self._seen = {topic.name: topic}
 
     def close(self) -> None:
         made, self._made = self._made, None
@@ -69,17 +79,20 @@ class Reader:
         return records
 
     def _bounds(self, topic: str, partitions: Collection[int]) -> dict[int, Bounds]:
-        client = self._client()
-        with log_errors(self._cluster, f"say where {topic!r} begins"):
-            begins = client.beginning_offsets(partitions_of(topic, partitions))
+        begins = self._offsets(self._client().beginning_offsets, topic, partitions)
         ends = self._ends(topic, partitions)
-        return {where.partition: Bounds(begin, ends[where.partition]) for where, begin in begins.items()}
+        return {partition: Bounds(begin, ends[partition]) for partition, begin in begins.items()}
 
     def _ends(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
-        client = self._client()
-        with log_errors(self._cluster, f"say where {topic!r} ends"):
-            ends = client.end_offsets(partitions_of(topic, partitions))
-        return {where.partition: end for where, end in ends.items()}
+        return self._offsets(self._client().end_offsets, topic, partitions)
+
+    def _offsets(self, ask: Callable[[list[Any]], Any], topic: str, partitions: Collection[int]) -> dict[int, int]:
+        with log_errors(self._cluster, f"say where {topic!r} begins and ends"):
+            try:
+                found = ask(partitions_of(topic, partitions))
+            except KeyError as error:  # how the client says that it knows of no such partition
+                raise LogError(f"{self._cluster} does not know {error} yet, or not any more. Ask again.") from error
+        return {where.partition: offset for where, offset in found.items()}
 
     def _client(self) -> Any:
         if self._made is None:

@@ -13,7 +13,7 @@ from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.embedded import generations, partnerships, reading, writing
+from services.store.embedded import generations, partnerships, reading, saved, writing
 from services.store.embedded.connection import Connection, transaction
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
 from services.store.port import (
@@ -31,6 +31,7 @@ from services.store.port import (
     StoreError,
     Writes,
 )
+from services.store.saved import SavedVersion
 
 T = TypeVar("T")
 
@@ -117,6 +118,15 @@ class EmbeddedStore(Store):
 
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda db, generation: reading.positions(db, generation.ledgers))
+
+    async def add_saved(self, saved_version: SavedVersion) -> bool:
+        return await self._write(lambda db, _: saved.add(db, saved_version))
+
+    async def saved(self, each: str, version: int | None = None) -> SavedVersion | None:
+        return await self._read(lambda db, _: saved.version(db, each, version))
+
+    async def newest_saved(self) -> list[SavedVersion]:
+        return await self._read(lambda db, _: saved.newest(db))
 
     async def districts(self) -> list[str]:
         return await self._read(lambda db, generation: reading.districts(db, generation.ledgers, generation.cells))

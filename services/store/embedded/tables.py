@@ -31,6 +31,7 @@ _FIXED = (
         PRIMARY KEY (generation, partnership, number))""",
     """CREATE TABLE IF NOT EXISTS policies (
         generation INTEGER, district TEXT, policy BLOB NOT NULL, PRIMARY KEY (generation, district)) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS saved (id TEXT, version INTEGER, raw BLOB NOT NULL, PRIMARY KEY (id, version))",
 )
 """`name` of a document is null when it is retracted; `generation` of cells and policies counts apart from ledgers'."""
 

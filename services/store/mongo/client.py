@@ -1,8 +1,8 @@
 """The few operations that the store asks of MongoDB. The one module that knows the driver.
 
 Only what MongoDB 7/8 shares with compatible services is used: no sessions, transactions, change streams or pipeline
-updates. Every write waits for a majority and its journal; the driver retries a write once by itself where the server
-supports it.
+updates. Reads ask the primary. Every write waits for a majority and its journal; the driver retries a write once by
+itself where the server supports it.
 """
 
 import asyncio
@@ -12,8 +12,9 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection
-from pymongo import ReturnDocument, UpdateOne, WriteConcern
+from pymongo import ReadPreference, ReturnDocument, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
 
 from services.store.port import StoreError
 
@@ -28,6 +29,8 @@ DEFAULT_OPTIONS = {
 BULK_OPERATIONS = 500
 DUPLICATE_KEY = 11_000
 DURABLE = WriteConcern(w="majority", j=True)
+OWN_VIEW = ReadConcern()
+"""The primary's own: it holds at least what was acknowledged, and what a compare-and-set will meet."""
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -48,7 +51,13 @@ class Database:
         options: Document = {name: value for name, value in DEFAULT_OPTIONS.items() if name.lower() not in given}
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
-            self._database = self._client.get_default_database(DEFAULT_DATABASE, write_concern=DURABLE)
+            # Whatever the URL says: a ledger that lags behind would be folded, and its cells be wrong for good.
+            self._database = self._client.get_default_database(
+                DEFAULT_DATABASE,
+                read_preference=ReadPreference.PRIMARY,
+                read_concern=OWN_VIEW,
+                write_concern=DURABLE,
+            )
         except (PyMongoError, ValueError) as error:
             raise StoreError(f"the MongoDB URL cannot be used: {error}") from error
 
@@ -87,14 +96,17 @@ class Database:
 
     # ---- writing -------------------------------------------------------------------------------------------------
 
-    async def insert_unless_there(self, collection: str, document: Document) -> None:
-        async def insert() -> None:
+    async def insert_unless_there(self, collection: str, document: Document) -> bool:
+        """False: there is one of this id already."""
+
+        async def insert() -> bool:
             try:
                 await self._of(collection).insert_one(document)
             except DuplicateKeyError:
-                return
+                return False
+            return True
 
-        await self._write(insert)
+        return await self._write(insert)
 
     async def compare_and_set(self, collection: str, expected: Document, update: Document) -> bool:
         """Change the one document that is exactly as expected; False if there is none."""

@@ -32,6 +32,7 @@ async def initialise(database: Database) -> None:
         raise StoreError(
             f"the database has schema {schema}, this is {SCHEMA_VERSION}; rebuild it into another database"
         )
+    await database.create_index(names.SAVED, ("saved", "version"))
     await _create_indexes(database, await active(database))
 
 

@@ -9,7 +9,7 @@ from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.mongo import generations, operations, partnerships, plans, reading
+from services.store.mongo import generations, operations, partnerships, plans, reading, saved
 from services.store.mongo.client import Database
 from services.store.port import (
     AcceptedEvent,
@@ -26,6 +26,7 @@ from services.store.port import (
     StoreError,
     Writes,
 )
+from services.store.saved import SavedVersion
 
 T = TypeVar("T")
 
@@ -110,6 +111,17 @@ class MongoStore(Store):
 
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda generation: plans.positions(self._database, generation))
+
+    # ---- what people save ----------------------------------------------------------------------------------------
+
+    async def add_saved(self, saved_version: SavedVersion) -> bool:
+        return await saved.add(self._database, saved_version)
+
+    async def saved(self, each: str, version: int | None = None) -> SavedVersion | None:
+        return await saved.version(self._database, each, version)
+
+    async def newest_saved(self) -> list[SavedVersion]:
+        return await saved.newest(self._database)
 
     # ---- verify and rebuild --------------------------------------------------------------------------------------
 

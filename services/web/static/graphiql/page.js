@@ -1,5 +1,7 @@
 // Mounts GraphiQL over the endpoint that served this page, with a tab for each example. What was edited before is kept.
-const EXAMPLES = ["attendance", "chronic-absence", "grades", "catalogue", "schools"];
+const EXAMPLES = [
+  "attendance", "chronic-absence", "grades", "partnerships", "participants", "decide", "catalogue", "schools",
+];
 
 async function ask(params, { headers } = {}) {
   const response = await fetch(window.location.pathname, {

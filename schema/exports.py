@@ -1,0 +1,38 @@
+"""How exports are started and looked at; `GET /exports/{id}` gives the file."""
+
+from typing import Annotated
+
+import strawberry
+
+from schema import inputs
+from schema.context import Info
+from schema.convert import metric_query
+from schema.fields import resolver
+from schema.types.export import Export, ExportFormat, export
+from services.exports.model import Format, Wanted
+
+
+@strawberry.type
+class Exports:
+    """Fields of the root."""
+
+    @resolver("An export that you started; null when there is none, or it has expired.")
+    def export(
+        self,
+        info: Info,
+        own_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")],
+    ) -> Export | None:
+        found = info.context.exports.find(info.context.principal, own_id)
+        return export(found) if found else None
+
+
+async def start_export(
+    info: Info,
+    query: Annotated[inputs.MetricQuery, strawberry.argument(description="The question.")],
+    format: Annotated[ExportFormat, strawberry.argument(description="What to write.")],  # noqa: A002
+    statuses: Annotated[
+        bool, strawberry.argument(description="With a column `<metric>__status` after each metric.")
+    ] = False,
+) -> Export:
+    wanted = Wanted(metric_query(query), Format[format.name], statuses)
+    return export(await info.context.exports.start(info.context.principal, wanted))

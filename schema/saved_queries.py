@@ -1,0 +1,118 @@
+"""What can be asked of saved queries, and done with them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from schema import ids, inputs
+from schema.context import Info
+from schema.convert import metric_query
+from schema.convert_partnership import given
+from schema.fields import resolver
+from schema.paging import After, Connection, First, GlobalId, connection, size
+from schema.question_json import from_json, to_json
+from schema.saying import Expected
+from schema.types.result import MetricResult, result
+from schema.types.saved import SavedQuery, Sharing, saved_query
+from services.query import saved
+from services.query.model import ErrorCode, QueryError
+
+Version = Annotated[int | None, strawberry.argument(description="Which version; absent: the newest.")]
+
+
+@strawberry.input(description="A question to keep.")
+class SavedQueryInput:
+    id: strawberry.ID | None = strawberry.field(
+        description="Of the saved query that this is a new version of; absent: a new one is made.", default=UNSET
+    )
+    name: str = strawberry.field(description="Its name.")
+    description: str = strawberry.field(description="What it is for.", default="")
+    query: inputs.MetricQuery = strawberry.field(description="The question.")
+    share: Sharing = strawberry.field(description="Who sees it beside you.", default=Sharing.PRIVATE)
+
+
+@strawberry.type
+class SavedQuestions:
+    """Fields of the root."""
+
+    @resolver("The saved queries that you may see, by name.")
+    async def saved_queries(
+        self,
+        info: Info,
+        search: Annotated[
+            str | None, strawberry.argument(description="Only those with this text in their name or description.")
+        ] = UNSET,
+        first: First = 50,
+        after: After = UNSET,
+    ) -> Connection[SavedQuery]:
+        asked, wanted = info.context, size(first, default=50)
+        page = await asked.saved.page(asked.principal, search or None, wanted, after or None)
+        return connection(page, saved_query)
+
+    @resolver("A saved query; null when there is none that you may see, or it has no such version.")
+    async def saved_query(self, info: Info, global_id: GlobalId, version: Version = UNSET) -> SavedQuery | None:
+        found = await _find(info, global_id, given(version))
+        return saved_query(found) if found else None
+
+    @resolver("The answer to a saved query, over what you yourself may see.")
+    async def run_saved_query(
+        self,
+        info: Info,
+        global_id: GlobalId,
+        version: Version = UNSET,
+        as_of: Annotated[
+            date | None, strawberry.argument(description="Read nothing later than this day; absent: as it was saved.")
+        ] = UNSET,
+    ) -> MetricResult:
+        found = await _find(info, global_id, given(version))
+        if found is None:
+            raise QueryError(ErrorCode.NOT_FOUND, "id", "there is no saved query of this id that you may see")
+        question = metric_query(from_json(info.schema, found.query))
+        if day := given(as_of):
+            question = replace(question, as_of=day)
+        return result(await info.context.queries.answer(info.context.principal, question), question)
+
+
+async def save_query(
+    info: Info,
+    input: Annotated[SavedQueryInput, strawberry.argument(description="What to keep.")],  # noqa: A002
+    expected_version: Expected = UNSET,
+) -> SavedQuery:
+    with _within_input():
+        own = ids.decode_as("SavedQuery", input.id) if input.id else None
+        draft = saved.Draft(
+            name=input.name,
+            description=input.description,
+            sharing=saved.Sharing[input.share.name],
+            question=metric_query(input.query),
+            query=to_json(input.query),
+        )
+        found = await info.context.saved.save(info.context.principal, draft, own, given(expected_version))
+    return saved_query(found)
+
+
+async def delete_saved_query(info: Info, global_id: GlobalId, expected_version: Expected = UNSET) -> strawberry.ID:
+    own = ids.decode_as("SavedQuery", global_id)
+    await info.context.saved.delete(info.context.principal, own, given(expected_version))
+    return global_id
+
+
+@contextmanager
+def _within_input() -> Iterator[None]:
+    """The question is a member of the input here, so what is wrong with it is at `input.query…`; so are the others."""
+    try:
+        yield
+    except QueryError as error:
+        if error.path != "expectedVersion":
+            error.path = f"input.{error.path}"
+        raise
+
+
+async def _find(info: Info, global_id: strawberry.ID, version: int | None) -> saved.SavedQuery | None:
+    asked = info.context
+    return await asked.saved.one(asked.principal, ids.decode_as("SavedQuery", global_id), version)

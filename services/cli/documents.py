@@ -1,0 +1,18 @@
+"""The trusted documents of the settings."""
+
+import msgspec
+
+from schema.trusted import InvalidDocument, TrustedDocuments
+from services.cli.settings import InvalidSetting, Settings
+from services.web.documents import Documents
+
+
+def documents_of(settings: Settings) -> Documents:
+    """Read and compile them. Raises InvalidSetting for a file or a document that cannot be used."""
+    if settings.documents is None:
+        return Documents()
+    try:
+        manifest = msgspec.json.decode(settings.documents.read_bytes(), type=dict[str, str])
+        return Documents(TrustedDocuments(manifest), settings.trusted_only)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, InvalidDocument) as error:
+        raise InvalidSetting(f"TANDEM_DOCUMENTS={settings.documents}: {error}") from None

@@ -1,0 +1,68 @@
+"""`tandem export`: the answer to a question as a file."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import typer
+from rich.console import Console
+
+from schema import SCHEMA
+from schema.convert import metric_query
+from schema.question_json import from_json
+from services.cli.assembly import parts
+from services.cli.settings import Settings
+from services.core.access import DEVELOPMENT
+from services.exports.model import Format, Wanted
+from services.exports.writing import written
+from services.query.engine import QueryEngine
+from services.query.model import MetricQuery, QueryError
+
+BATCH = 10_000
+
+
+async def export(
+    settings: Settings, query: Path, form: Format, out: Path | None, console: Console, *, statuses: bool
+) -> None:
+    """Answer the question in the file `query`, and write the answer to `out`, or to standard output.
+
+    Raises:
+        typer.BadParameter: the question is none, or is refused.
+    """
+    try:
+        wanted = Wanted(question_in(query), form, statuses)
+        async with parts(settings) as opened:
+            answer = await QueryEngine(opened.store).answer(DEVELOPMENT, wanted.query)
+        with console.status("writing") as status, _opened(out) as file:
+            for done in written(answer, wanted, file, BATCH):
+                status.update(f"{done} of {len(answer.rows)} rows")
+    except QueryError as error:
+        raise typer.BadParameter(f"{error.path}: {error}") from None
+    console.print(f"{len(answer.rows)} rows", highlight=False)
+
+
+def question_in(file: Path) -> MetricQuery:
+    """What the JSON of a `MetricQuery!` asks. Raises QueryError or typer.BadParameter."""
+    try:
+        found = msgspec.json.decode(file.read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file}: {error}") from None
+    return metric_query(from_json(SCHEMA, found))
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[BinaryIO]:
+    """The file appears whole or not at all."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

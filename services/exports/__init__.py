@@ -1,0 +1,1 @@
+"""Answers as files: CSV, JSON lines, Parquet and Arrow, with the values of `metricQuery`."""

@@ -1,0 +1,176 @@
+"""Exports in this process: small ones at once, large ones in the background."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Self
+
+import structlog
+
+from services.core.access import Principal
+from services.exports.arrow import check_installed
+from services.exports.folder import Folder
+from services.exports.model import Export, Format, Limits, Status, Wanted
+from services.exports.writing import written
+from services.query.model import Answer, ErrorCode, QueryError
+from services.query.service import Queries
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False)
+class Job:
+    """An export under way or kept. `settled`: whoever started it need not wait any longer."""
+
+    principal: Principal
+    wanted: Wanted
+    state: Export
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+    refusal: QueryError | None = None
+
+    def now_is(self, **changed: object) -> None:
+        self.state = replace(self.state, **changed)  # type: ignore[arg-type]  # the names are those of Export
+
+    @property
+    def ended(self) -> bool:
+        return self.state.status in (Status.DONE, Status.FAILED)
+
+
+class Exporting:
+    """What one principal starts, nobody else finds: not even they, once their scope is another. Raises QueryError.
+
+    Use it as a context manager: when it ends, exports under way are broken off and all files removed.
+    """
+
+    def __init__(
+        self,
+        queries: Queries,
+        base: Path,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._queries = queries
+        self._base = base
+        self._limits = limits
+        self._now = now
+        self._jobs: dict[str, Job] = {}
+        self._slots = asyncio.Semaphore(limits.running)
+        self._threads = ThreadPoolExecutor(limits.running, thread_name_prefix="export")
+        self._stopped = Event()
+
+    async def __aenter__(self) -> Self:
+        self._folder = await asyncio.to_thread(Folder.open, self._base)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stopped.set()
+        tasks = [job.task for job in self._jobs.values() if job.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(self._threads.shutdown)  # a thread ends with the batch in hand
+        await asyncio.to_thread(self._folder.close)
+
+    async def start(self, principal: Principal, wanted: Wanted) -> Export:
+        """Begin, and wait unless there are many rows, or others before it. A question that is refused is no export."""
+        if wanted.format in (Format.PARQUET, Format.ARROW):
+            check_installed()
+        self._make_room(principal)
+        job = Job(principal, wanted, Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING))
+        self._jobs[job.state.id] = job
+        if self._slots.locked():
+            job.settled.set()
+        job.task = asyncio.create_task(self._run(job))
+        await job.settled.wait()
+        if job.refusal is not None:
+            self._remove(job)
+            raise job.refusal
+        return job.state
+
+    def find(self, principal: Principal, export: str) -> Export | None:
+        job = self._find(principal, export)
+        return job.state if job else None
+
+    def file(self, export: Export) -> Path:
+        """Of an export that is done."""
+        return self._folder.path(export.id)
+
+    async def ended(self, principal: Principal, export: str) -> Export | None:
+        """The export when it is done or has failed."""
+        job = self._find(principal, export)
+        if job is None or job.task is None:
+            return None
+        await asyncio.wait([job.task])
+        return job.state
+
+    def _find(self, principal: Principal, export: str) -> Job | None:
+        job = self._jobs.get(export)
+        if job is None or job.principal != principal:
+            return None
+        expires = job.state.expires_at
+        return job if expires is None or self._now() < expires else None
+
+    def _make_room(self, principal: Principal) -> None:
+        """Drop their oldest that ended, if they have too many. Raises QueryError when all are under way."""
+        own = [job for job in self._jobs.values() if job.principal.name == principal.name]
+        if len(own) < self._limits.of_one and len(self._jobs) < self._limits.of_all:
+            return
+        oldest = next((job for job in own if job.ended), None)
+        if oldest is None:
+            message = f"{len(self._jobs)} exports are under way or kept; wait until one of yours is done"
+            raise QueryError(ErrorCode.TOO_MANY, "query", message)
+        self._remove(oldest)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            async with self._slots:
+                job.now_is(status=Status.RUNNING)
+                await self._write(job)
+            job.now_is(status=Status.DONE)
+        except QueryError as refusal:
+            job.refusal = refusal
+            job.now_is(status=Status.FAILED, error=str(refusal))
+        except Exception:
+            log.exception("export", export=job.state.id)
+            job.now_is(status=Status.FAILED, error="something went wrong; the server's log says what")
+        finally:
+            job.settled.set()
+        self._keep(job)
+
+    async def _write(self, job: Job) -> None:
+        answer = await self._queries.answer(job.principal, job.wanted.query)
+        total = len(answer.rows)
+        if total > self._limits.rows:
+            message = f"the answer has {total} rows; an export has at most {self._limits.rows}"
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)
+        job.now_is(as_of=answer.as_of, rows_total=total)
+        if total > self._limits.at_once:
+            job.settled.set()
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._write_file, job, answer)
+
+    def _write_file(self, job: Job, answer: Answer) -> None:
+        with self._folder.path(job.state.id).open("xb") as out:
+            for done in written(answer, job.wanted, out, self._limits.batch):
+                job.now_is(rows_done=done)
+                if self._stopped.is_set():
+                    return
+                if out.tell() > self._limits.file_bytes:
+                    message = f"the file is larger than {self._limits.file_bytes} bytes; ask for fewer rows"
+                    raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)
+
+    def _keep(self, job: Job) -> None:
+        """Until it expires; of one that failed only what is said of it."""
+        if job.state.status is Status.FAILED:
+            self._folder.remove(job.state.id)
+        job.now_is(expires_at=self._now() + self._limits.lifetime)
+        asyncio.get_running_loop().call_later(self._limits.lifetime.total_seconds(), self._remove, job)
+
+    def _remove(self, job: Job) -> None:
+        self._jobs.pop(job.state.id, None)
+        self._folder.remove(job.state.id)

@@ -1,0 +1,140 @@
+"""What values are compared with: other days or other learners, and how their rows are matched. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from math import isfinite
+
+from services.core.calendar import ONE_DAY, SchoolCalendar, Span
+from services.core.kpis import Granularity
+from services.query.buckets import PERIODS, checked, common_periods, stepped_back
+from services.query.filters import dimensions_in
+from services.query.model import (
+    And,
+    Comparison,
+    DateSpan,
+    ErrorCode,
+    Filter,
+    Last,
+    MetricQuery,
+    OtherLearners,
+    PriorYear,
+    QueryError,
+    Row,
+    SchoolYear,
+    TimeRange,
+    Value,
+    ValueStatus,
+)
+from services.query.rows import Frame
+
+PATH = "query.compare"
+
+
+def other_span(compare: Comparison, time: TimeRange, whole: Span, span: Span, calendars: list[SchoolCalendar]) -> Span:
+    """The days of the baseline. Raises QueryError if there are none.
+
+    Args:
+        whole, span: what `time` means, and what of it lies before the day of asking.
+    """
+    match compare:
+        case DateSpan(begin=begin, end=end):
+            return checked(begin, end, f"{PATH}.range")
+        case OtherLearners():
+            return span
+        case _ if span.begin > span.end:
+            return span
+        case PriorYear():
+            return checked(_year_before(span.begin), _year_before(span.end), PATH)
+        case _:
+            before = _just_before(time, whole, calendars)
+            end = before.end if span == whole else min(before.end, before.begin + (span.end - span.begin))
+            return checked(before.begin, end, PATH)
+
+
+def _just_before(time: TimeRange, whole: Span, calendars: list[SchoolCalendar]) -> Span:
+    """As many days, or of a range in units as many of them."""
+    last = whole.begin - ONE_DAY
+    match time:
+        case Last(n=n, unit=unit) if unit in PERIODS:
+            found = [period for period in common_periods(unit, calendars) if period.end < whole.begin][-n:]
+            if not found:
+                message = f"the calendars in scope have no {unit} before {whole.begin}"
+                raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, PATH, message)
+            return Span(found[0].begin, found[-1].end)
+        case Last(n=n, unit=unit):
+            return Span(stepped_back(whole.begin, n, unit, PATH), last)
+        case SchoolYear():
+            return Span(stepped_back(whole.begin, 1, Granularity.SCHOOL_YEAR, PATH), last)
+        case DateSpan():
+            return Span(last - (whole.end - whole.begin), last)
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # February 29
+        return day.replace(year=day.year - 1, day=28)
+
+
+def other_learners(query: MetricQuery, cohort: Filter) -> MetricQuery:
+    """The same question about others: a row of each group is compared with all of the cohort that is left of it.
+
+    Raises:
+        QueryError: if `where` tests a dimension of the cohort together with others.
+    """
+    dimensions = dimensions_in(cohort)
+    kept = [item for item in _conjuncts(query.where) if not _replaced(item, dimensions)]
+    group_by = tuple(name for name in query.group_by if name not in dimensions)
+    return replace(query, where=And((*kept, cohort)), group_by=group_by)
+
+
+def _conjuncts(filter_: Filter | None) -> list[Filter]:
+    match filter_:
+        case None:
+            return []
+        case And(items=items):
+            return [each for item in items for each in _conjuncts(item)]
+    return [filter_]
+
+
+def _replaced(item: Filter, dimensions: frozenset[str]) -> bool:
+    own = dimensions_in(item)
+    if own & dimensions and not own <= dimensions:
+        both = f"{', '.join(sorted(own & dimensions))} together with {', '.join(sorted(own - dimensions))}"
+        message = f"`where` tests {both}; test them apart, in an `and`, so that the cohort can take the place of one"
+        raise QueryError(ErrorCode.INVALID_COMPARISON, f"{PATH}.cohort", message)
+    return bool(own & dimensions)
+
+
+def compared(rows: Iterable[Row], frame: Frame, others: Iterable[Row], other_frame: Frame) -> list[Row]:
+    """The rows with their baselines: those of the same keys, in the bucket of the same number."""
+    index = [frame.plan.group.index(name) for name in other_frame.plan.group]
+    baselines = {(row.identity, _number(row, other_frame)): row.values for row in others}
+    return [replace(row, values=_compared(row.values, baselines.get(_place(row, frame, index), ()))) for row in rows]
+
+
+def _place(row: Row, frame: Frame, index: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
+    return tuple(row.identity[each] for each in index), _number(row, frame)
+
+
+def _number(row: Row, frame: Frame) -> int | None:
+    return None if row.bucket is None else frame.buckets(row.identity).numbers[row.bucket]
+
+
+def _compared(values: Sequence[Value], baselines: Sequence[Value]) -> tuple[Value, ...]:
+    if not baselines:
+        return tuple(replace(value, baseline_status=ValueStatus.NO_DATA) for value in values)
+    return tuple(_with(value, other) for value, other in zip(values, baselines, strict=True))
+
+
+def _with(value: Value, other: Value) -> Value:
+    delta, percent = None, None
+    if value.value is not None and other.value is not None and value.status is other.status is ValueStatus.OK:
+        delta = _finite(value.value - other.value)
+        percent = _finite(100 * delta / other.value) if delta is not None and other.value else None
+    return replace(value, baseline=other.value, delta=delta, delta_pct=percent, baseline_status=other.status)
+
+
+def _finite(number: float) -> float | None:
+    return number if isfinite(number) else None

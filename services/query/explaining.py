@@ -1,0 +1,122 @@
+"""A job in words: which cells are read, under which condition, and what is made of them. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from services.core.cells import KeyValue
+from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
+from services.core.kpis import Granularity, Reading
+from services.core.membership import UNKNOWN
+from services.query.measuring import Measuring
+from services.query.model import DerivedMetric, Explanation, MetricQuery, OtherLearners
+from services.query.parts import Part
+from services.query.planning import Block, Plan
+from services.query.preparing import Job, Pair, Work, cells_of
+
+MAX_VALUES = 5
+"""Values of one test that are shown."""
+_READINGS = {
+    Reading.SUM: "sums of",
+    Reading.DISTINCT: "sums of",
+    Reading.RUNNING: "running sums of",
+    Reading.RUNNING_DAYS: "running sums, over school days, of",
+}
+
+
+def explanation_of(job: Job) -> Explanation:
+    plans = [work.plan for pair in _pairs(job) for work in (pair.own, pair.other) if work is not None]
+    tables = sorted({plan.table(part) for plan in plans for block in plan.blocks for part in block.parts})
+    dated = any(block.family != "grade" for plan in plans for block in plan.blocks)
+    granularity = Granularity.DAY if dated else Granularity.GRADING_PERIOD
+    return Explanation(job.cost, ", ".join(tables) or "none", granularity, tuple(_steps(job)))
+
+
+def words(condition: Condition) -> str:
+    """The condition for people: `school is 001 and sex is not Male`."""
+    match condition:
+        case In(column=column, values=values):
+            return f"{column} is {_values(values)}"
+        case Not(item=In(column=column, values=values)):
+            return f"{column} is not {_values(values)}"
+        case Between(column=column, low=low, high=high):
+            return f"{column} is from {low} to {high}"
+        case AllOf(items=items):
+            return " and ".join(filter(None, map(_inner, items)))
+        case AnyOf(items=items):
+            return " or ".join(map(_inner, items)) or "never"
+        case Not(item=item):
+            return f"not ({words(item) or 'always'})"
+
+
+def _inner(condition: Condition) -> str:
+    text = words(condition)
+    return f"({text})" if isinstance(condition, AnyOf) and len(condition.items) > 1 else text
+
+
+def _values(values: tuple[KeyValue, ...]) -> str:
+    shown = ["not known" if value == UNKNOWN else str(value) for value in values[:MAX_VALUES]]
+    if len(values) > MAX_VALUES:
+        shown.append(f"{len(values) - MAX_VALUES} more")
+    return shown[0] if len(shown) == 1 else f"one of {', '.join(shown) or 'none'}"
+
+
+def _pairs(job: Job) -> list[Pair]:
+    return [job.rows, *([job.totals] if job.totals else []), *job.subtotals]
+
+
+def _steps(job: Job) -> Iterator[str]:
+    query = job.query
+    yield f"the day of asking is {job.day}"
+    yield from _reading("rows", job.rows, query)
+    if job.totals is not None:
+        yield from _reading("totals", job.totals, query)
+    for pair in job.subtotals:
+        yield from _reading(f"subtotals by {', '.join(pair.own.plan.group_by) or 'nothing'}", pair, query)
+    yield from _computing(job.measuring, query)
+    if query.having is not None:
+        yield "keep the rows whose values meet `having`"
+    if query.compare is not None:
+        keys = ", ".join(job.rows.other.plan.group_by) if job.rows.other else ""
+        yield f"compare each row with the baseline of the same {keys or 'query'}, buckets by their order"
+    yield "order by " + ", ".join([*(each.by for each in query.order_by), "the keys"])
+
+
+def _reading(name: str, pair: Pair, query: MetricQuery) -> Iterator[str]:
+    yield from _work(name, pair.own)
+    if pair.other is not None:
+        others = "other learners" if isinstance(query.compare, OtherLearners) else "other days"
+        yield from _work(f"baseline of {name} ({others})", pair.other)
+
+
+def _work(name: str, work: Work) -> Iterator[str]:
+    plan = work.plan
+    begin, end = plan.span
+    days = f"{begin} to {end}" if begin <= end else "no days"
+    buckets = f", by {plan.granularity}" if plan.granularity else ""
+    yield f"{name}: {days}{buckets}; at most {cells_of(work)} cells of {len(work.scope.calendars)} schools"
+    for block in plan.blocks:
+        yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
+
+
+def _part(plan: Plan, block: Block, part: Part) -> str:
+    group = ", ".join(plan.group) or "nothing"
+    sign = "take away" if part.weight < 0 else "read"
+    among = f", of places with participants of {part.among}" if part.among is not None else ""
+    where = words(part.condition)
+    return (
+        f"{sign} {' and '.join(_measures(block))} from cells `{plan.table(part)}` by {group}"
+        f"{f' where {where}' if where else ''}{among}"
+    )
+
+
+def _measures(block: Block) -> Iterable[str]:
+    found = [f"{_READINGS[each]} {', '.join(block.measures(each))}" for each in _READINGS if block.measures(each)]
+    calendars = block.reads(Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
+    return [*found, *(["days of calendars"] if calendars else [])]
+
+
+def _computing(measuring: Measuring, query: MetricQuery) -> Iterator[str]:
+    for read in measuring.reads:
+        yield f"compute {read.ref.label} = {read.metric.formula}"
+    for each in query.metrics:
+        if isinstance(each, DerivedMetric):
+            yield f"derive {each.alias} = {each.formula}"

@@ -1,0 +1,66 @@
+"""Conditions on the values of rows."""
+
+from collections.abc import Collection, Iterator
+
+from services.query.model import AllMet, AnyMet, ErrorCode, NotMet, QueryError, Row, ValueBound, ValueFilter
+
+MAX_BOUNDS = 400
+
+
+def check_having(having: ValueFilter | None, columns: Collection[str], path: str = "query.having") -> None:
+    """Raises QueryError for a name that is no column of metrics, for tests without bounds, and for too many of them."""
+    if having is None:
+        return
+    count = 0
+    for bound, at in _bounds(having, path):
+        count += 1
+        if bound.name not in columns:
+            message = f"there is no metric {bound.name!r} in this query; there are {', '.join(sorted(columns))}"
+            raise _invalid(f"{at}.name", message)
+        if all(each is None for each in (bound.gt, bound.gte, bound.lt, bound.lte)):
+            raise _invalid(at, "give at least one of gt, gte, lt, lte")
+    if count > MAX_BOUNDS:
+        raise _invalid(path, f"{count} tests of values; at most {MAX_BOUNDS}")
+
+
+def meets(having: ValueFilter | None, row: Row) -> bool:
+    """Whether the row is kept. A value that is null meets no bound, so it meets the opposite of one."""
+    match having:
+        case None:
+            return True
+        case AllMet(items=items):
+            return all(meets(item, row) for item in items)
+        case AnyMet(items=items):
+            return any(meets(item, row) for item in items)
+        case NotMet(item=item):
+            return not meets(item, row)
+        case ValueBound(name=name):
+            return _within(having, next(value.value for value in row.values if value.metric == name))
+
+
+def _within(bound: ValueBound, value: float | None) -> bool:
+    return (
+        value is not None
+        and (bound.gt is None or value > bound.gt)
+        and (bound.gte is None or value >= bound.gte)
+        and (bound.lt is None or value < bound.lt)
+        and (bound.lte is None or value <= bound.lte)
+    )
+
+
+def _bounds(having: ValueFilter, path: str) -> Iterator[tuple[ValueBound, str]]:
+    match having:
+        case ValueBound():
+            yield having, f"{path}.metric"
+        case NotMet(item=item):
+            yield from _bounds(item, f"{path}.not")
+        case AnyMet(items=()):
+            raise _invalid(f"{path}.or", "an empty `or` keeps nothing; leave it out")
+        case AllMet(items=items) | AnyMet(items=items):
+            member = "and" if isinstance(having, AllMet) else "or"
+            for index, item in enumerate(items):
+                yield from _bounds(item, f"{path}.{member}[{index}]")
+
+
+def _invalid(path: str, message: str) -> QueryError:
+    return QueryError(ErrorCode.INVALID_FILTER, path, message)

@@ -1,0 +1,179 @@
+"""A question becomes everything that has to be run for it: rows, totals, subtotals, and the baselines of all. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.core.access import Principal
+from services.core.calendar import Span
+from services.core.conditions import AllOf, Condition
+from services.query.buckets import range_of
+from services.query.calendars import Directory, Scope
+from services.query.checking import bounded, check_reads, check_shape
+from services.query.comparing import PATH, other_learners, other_span
+from services.query.filters import condition_of, projected
+from services.query.having import check_having
+from services.query.measuring import Measuring, measuring_of
+from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError
+from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Plan, plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A plan to be run, and the schools that it is about."""
+
+    plan: Plan
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What gives some rows, and what gives their baselines."""
+
+    own: Work
+    other: Work | None
+    order_by: tuple[OrderBy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a question needs. `subtotals`: the shortest grouping first."""
+
+    query: MetricQuery
+    measuring: Measuring
+    day: date
+    rows: Pair
+    totals: Pair | None
+    subtotals: tuple[Pair, ...]
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question over some days. `at`: the member that errors are about; None: as they say themselves."""
+
+    query: MetricQuery
+    span: Span
+    at: str | None = None
+
+
+def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory, now: datetime) -> date:
+    """The last day that is read. Raises QueryError for a time zone that there is none of."""
+    if query.timezone is not None and query.as_of is None:
+        return now.astimezone(_zone(query.timezone)).date()
+    return query.as_of or directory.today(now, _schools_of(principal, query))
+
+
+def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: date) -> Job:
+    """Raises QueryError if the question cannot be answered, or would cost too much."""
+    check_shape(query)
+    check_having(query.having, {each.label for each in query.metrics})
+    if query.timezone is not None:
+        _zone(query.timezone)
+    measuring = measuring_of(query.metrics)
+    check_reads(len(measuring.reads))
+    calendars = directory.scoped(_schools_of(principal, query)).everything()
+    whole = range_of(query.time, day, calendars)
+    own = _Asked(query, _cut(whole, day))
+    other = None
+    if isinstance(query.compare, OtherLearners):
+        bounded(condition_of(query.compare.cohort, f"{PATH}.cohort"), f"{PATH}.cohort")
+        other = _Asked(other_learners(query, query.compare.cohort), own.span, f"{PATH}.cohort")
+    elif query.compare is not None:
+        days = _cut(other_span(query.compare, query.time, whole, own.span, calendars), day)
+        other = _Asked(query, days)
+    preparer = _Preparer(principal, directory, measuring, own, other)
+    rows = preparer.rows()
+    totals = preparer.shorter(()) if query.totals else None
+    subtotals = tuple(preparer.shorter(each) for each in _shorter_groupings(query)) if query.subtotals else ()
+    cost = _cost([rows, *([totals] if totals else []), *subtotals])
+    return Job(query, measuring, day, rows, totals, subtotals, cost)
+
+
+class _Preparer:
+    """Makes the pairs of one question."""
+
+    def __init__(
+        self, principal: Principal, directory: Directory, measuring: Measuring, own: _Asked, other: _Asked | None
+    ) -> None:
+        self._principal = principal
+        self._directory = directory
+        self._measuring = measuring
+        self._own = own
+        self._other = other
+        self._scopes: dict[Condition, Scope] = {}
+
+    def rows(self) -> Pair:
+        """Of other days there may be less than of these, so a metric may have no baseline; not so of other learners."""
+        own, other = self._own, self._other
+        baseline = None if other is None else self._work(other, partly=other.at is None)
+        return Pair(self._work(own), baseline, own.query.order_by)
+
+    def shorter(self, group_by: tuple[str, ...]) -> Pair:
+        """All buckets together, by these dimensions of the question's."""
+        own, other = _shorter(self._own, group_by), None if self._other is None else _shorter(self._other, group_by)
+        columns = {*group_by, *(each.label for each in own.query.metrics)}
+        order = tuple(each for each in self._own.query.order_by if each.by in columns)
+        total_of = self._own.query.group_by, self._other.query.group_by if self._other else ()
+        baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1])
+        return Pair(self._work(own, partly=True, total_of=total_of[0]), baseline, order)
+
+    def _work(self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = ()) -> Work:
+        reads = self._measuring.reads
+        try:
+            plan = plan_of(self._principal, asked.query, reads, asked.span, partly=partly, total_of=total_of)
+        except QueryError as error:
+            raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
+        if plan.scope not in self._scopes:
+            self._scopes[plan.scope] = self._directory.scoped(plan.scope)
+        return Work(plan, self._scopes[plan.scope])
+
+
+def _shorter_groupings(query: MetricQuery) -> Iterator[tuple[str, ...]]:
+    """The shortest first; the bucket counts as the last of what rows are grouped by."""
+    longest = len(query.group_by) + (query.granularity is not None)
+    return (query.group_by[:length] for length in range(longest))
+
+
+def _shorter(asked: _Asked, group_by: Sequence[str]) -> _Asked:
+    kept = tuple(name for name in group_by if name in asked.query.group_by)
+    return replace(asked, query=replace(asked.query, group_by=kept, granularity=None, order_by=()))
+
+
+def _cost(pairs: list[Pair]) -> Cost:
+    """Cells that the answer may read. Raises QueryError above the maximum."""
+    works = [work for pair in pairs for work in (pair.own, pair.other) if work is not None]
+    requested = sum(map(cells_of, works))
+    if requested > MAX_COST:
+        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates or schools"
+        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
+    return Cost(requested, MAX_COST)
+
+
+def cells_of(work: Work) -> int:
+    """Dated cells that the plan may read: schools in scope × dates × parts of blocks, and four times that for each
+    dimension that tells learners apart.
+    """
+    plan = work.plan
+    days = max((plan.span.end - plan.span.begin).days + 1, 0)
+    apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
+    parts = sum(len(block.parts) for block in plan.blocks)
+    return max(len(work.scope.calendars), 1) * days * parts * int(4**apart)
+
+
+def _schools_of(principal: Principal, query: MetricQuery) -> Condition:
+    """What the query surely demands of the schools it is about."""
+    return projected(AllOf((principal.scope(), condition_of(query.where, "query.where"))), SCHOOL_COLUMNS)
+
+
+def _cut(span: Span, day: date) -> Span:
+    return Span(span.begin, min(span.end, day))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{name[:40]!r} is no time zone; give an IANA name, such as America/Chicago"
+        raise QueryError(ErrorCode.INVALID_TIMEZONE, "query.timezone", message) from None

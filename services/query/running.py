@@ -1,0 +1,64 @@
+"""Runs a job: reads what it needs from the store, and makes the answer of it."""
+
+from datetime import datetime
+
+from services.core.kpis import DIMENSIONS
+from services.query.calendars import Directory
+from services.query.comparing import compared
+from services.query.computing import rows_of
+from services.query.having import meets
+from services.query.measuring import Measuring
+from services.query.model import Answer, Column, ColumnKind, ErrorCode, QueryError, Row, ValueFilter
+from services.query.ordering import ordered
+from services.query.preparing import Job, Pair, Work
+from services.query.reading import Reader
+from services.query.rows import Frame
+from services.store.port import Store
+
+MAX_SUBTOTALS = 10_000
+"""Rows of subtotals, which come in one list."""
+
+
+async def answer_of(job: Job, store: Store, directory: Directory, fresh_at: datetime) -> Answer:
+    """Raises QueryError if calendars differ where they must agree, or if there are too many subtotals."""
+    runner = _Runner(job.measuring, store, directory)
+    rows = await runner.rows(job.rows, job.query.having)
+    totals = (await runner.rows(job.totals))[0] if job.totals else None
+    subtotals: list[Row] = []
+    for pair in job.subtotals:
+        subtotals += await runner.rows(pair)
+        if len(subtotals) > MAX_SUBTOTALS:
+            message = f"more than {MAX_SUBTOTALS} subtotals; group by less"
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.subtotals", message)
+    return Answer(fresh_at, columns_of(job), rows, totals, job.cost, subtotals)
+
+
+def columns_of(job: Job) -> tuple[Column, ...]:
+    query, measuring = job.query, job.measuring
+    dimensions = [Column(name, DIMENSIONS[name].label, ColumnKind.DIMENSION) for name in query.group_by]
+    buckets = [Column("bucket", "Period", ColumnKind.BUCKET)] if query.granularity else []
+    shown = zip(query.metrics, measuring.labels, measuring.units, strict=True)
+    metrics = [Column(each.label, label, ColumnKind.METRIC, unit) for each, label, unit in shown]
+    return (*dimensions, *buckets, *metrics)
+
+
+class _Runner:
+    """Runs the pairs of one job."""
+
+    def __init__(self, measuring: Measuring, store: Store, directory: Directory) -> None:
+        self._measuring = measuring
+        self._store = store
+        self._directory = directory
+
+    async def rows(self, pair: Pair, having: ValueFilter | None = None) -> list[Row]:
+        rows, frame = await self._read(pair.own)
+        rows = [row for row in rows if meets(having, row)]
+        if pair.other is not None and rows:
+            rows = compared(rows, frame, *await self._read(pair.other, every=True))
+        return ordered(rows, pair.order_by)
+
+    async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
+        frame = Frame(work.plan, work.scope)
+        reader = Reader(self._store, work.plan, frame)
+        numbers = [await reader.read(block) for block in work.plan.blocks]
+        return self._measuring.rows(rows_of(work.plan, frame, numbers, self._directory, every=every)), frame

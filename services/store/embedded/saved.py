@@ -1,0 +1,26 @@
+"""What people save, in the embedded store."""
+
+import sqlite3
+
+from services.store.saved import SavedVersion
+
+
+def add(connection: sqlite3.Connection, saved: SavedVersion) -> bool:
+    return connection.execute("INSERT OR IGNORE INTO saved VALUES (?, ?, ?)", saved).rowcount == 1
+
+
+def version(connection: sqlite3.Connection, each: str, number: int | None) -> SavedVersion | None:
+    row = connection.execute(
+        "SELECT id, version, raw FROM saved WHERE id = ? AND version = COALESCE(?, version) "
+        "ORDER BY version DESC LIMIT 1",
+        (each, number),
+    ).fetchone()
+    return SavedVersion(*row) if row else None
+
+
+def newest(connection: sqlite3.Connection) -> list[SavedVersion]:
+    rows = connection.execute(
+        "SELECT id, version, raw FROM saved JOIN (SELECT id, MAX(version) AS version FROM saved GROUP BY id) "
+        "USING (id, version) ORDER BY id"
+    )
+    return [SavedVersion(*row) for row in rows]

@@ -1,0 +1,99 @@
+"""Every mutation of the API appends the event that it should, once, and answers with the state after it."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from schema import SCHEMA, ids
+from services.contracts.partnership_events import PartnershipEvent
+from tests.commands.mutations import EXAMPLES, prepare
+from tests.partnerships.support import D1, INPUTS, MAIN, World, proposal, running
+
+MUTATIONS = SCHEMA._schema.mutation_type.fields  # type: ignore[union-attr]
+NEED = {"side": "DISTRICT", "text": "A bus."}
+PLACING = {"placeParticipants", "releaseParticipants"}
+ONCE_NAMED = sorted(set(EXAMPLES) - PLACING)
+TOLD_BY_NO_EXAMPLE = {"goal.met", "participant.waitlisted"}
+"""What decideGoal and placeParticipants may also append."""
+
+
+def test_the_table_has_every_mutation() -> None:
+    assert EXAMPLES.keys() == MUTATIONS.keys()
+
+
+def test_every_partnership_event_can_be_said_by_a_mutation() -> None:
+    tags = {
+        kind.__struct_config__.tag.removeprefix("tandem.").removesuffix(".v1") for kind in get_args(PartnershipEvent)
+    }
+    assert {each.event for each in EXAMPLES.values()} | TOLD_BY_NO_EXAMPLE == tags
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+async def test_a_mutation_appends_its_event_and_answers_with_the_new_state(tmp_path: Path, name: str) -> None:
+    example, new = EXAMPLES[name], name == "proposePartnership"
+    async with running(tmp_path) as world:
+        await prepare(world, name)
+        before = await world.types()
+        payload = await world.say(name, proposal() if new else example.given, None if new else MAIN)
+        assert await world.types() == [*before, example.event]
+        assert payload["status"] == "APPLIED"
+        assert payload["partnership"]["version"] == len(before) + 1
+        selection, expected = example.shows
+        shown = await world.partnership(selection)
+        assert {each: shown[each] for each in expected} == expected
+        assert await world.dead_letters() == []
+
+
+@pytest.mark.parametrize("name", ONCE_NAMED)
+async def test_the_same_request_with_the_same_key_counts_once_and_answers_the_same(tmp_path: Path, name: str) -> None:
+    new = name == "proposePartnership"
+    async with running(tmp_path) as world:
+        await prepare(world, name)
+        given, to = (proposal(), None) if new else (EXAMPLES[name].given, MAIN)
+        first = await world.say(name, given, to, idempotencyKey="key-1")
+        assert first["eventId"] == "key-1"
+        size = await world.log_size()
+        assert await world.say(name, given, to, idempotencyKey="key-1") == first
+        assert await world.log_size() == size
+
+
+@pytest.mark.parametrize("name", ONCE_NAMED)
+async def test_the_same_key_with_another_request_is_refused(tmp_path: Path, name: str) -> None:
+    new = name == "proposePartnership"
+    async with running(tmp_path) as world:
+        await prepare(world, name)
+        before, said = ("proposePartnership", proposal()) if new else ("recordNeed", NEED)
+        await world.say(before, said, None if new else MAIN, idempotencyKey="key-1")
+        given, to = (proposal(name="Another"), None) if new else (EXAMPLES[name].given, MAIN)
+        if name == "recordNeed":
+            given = {**given, "text": "Another."}
+        extensions = await world.refusal(name, given, to, idempotencyKey="key-1")
+        assert extensions == {"code": "IDEMPOTENCY_CONFLICT", "at": "idempotencyKey"}
+
+
+@pytest.mark.parametrize("name", ONCE_NAMED)
+async def test_a_stale_version_is_a_conflict(tmp_path: Path, name: str) -> None:
+    if name == "proposePartnership":
+        pytest.skip("a proposal has no version to expect")
+    async with running(tmp_path) as world:
+        await prepare(world, name)
+        version = (await world.partnership("version"))["version"]
+        given = EXAMPLES[name].given
+        for stale in (0, version - 1, version + 1):
+            extensions = await world.refusal(name, given, expectedVersion=stale)
+            assert extensions == {"code": "VERSION_CONFLICT", "at": "expectedVersion"}
+        payload = await world.say(name, given, expectedVersion=version)
+        assert payload["partnership"]["version"] == version + 1
+
+
+@pytest.mark.parametrize("name", sorted(set(EXAMPLES) - {"proposePartnership"}))
+async def test_nothing_is_said_of_a_partnership_that_is_not_there(world: World, name: str) -> None:
+    given = EXAMPLES[name].given
+    assert await world.refusal(name, given, "no-such") == {"code": "NOT_FOUND", "at": "partnership"}
+    variables = {"input": given}
+    for other in (ids.encode("District", D1), "nonsense", "", "UGFydG5lcnNoaXA=", MAIN):
+        document = f'mutation($input: {INPUTS[name]}!) {{ {name}(partnership: "{other}", input: $input) {{ status }} }}'
+        _, errors = await world.ask(document, **variables)
+        assert [each["extensions"] for each in errors] == [{"code": "INVALID_ID", "at": "partnership"}]
+    assert await world.types() == ["partnership.proposed"]

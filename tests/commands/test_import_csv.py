@@ -1,0 +1,155 @@
+"""Participants from CSV files: what can be read is placed, what cannot is named by its line, never by its student."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from services.core.access import DEVELOPMENT
+from services.ingest.participants import Imported, NotParticipants, import_participants
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
+from tests.cli.test_commands import run
+from tests.partnerships.support import D1, MAIN, World, opened, propose
+
+HEAD = "student_id,start_date,end_date,program,planned_hours\n"
+SECRET = "S-7734"
+
+
+async def imported(world: World, text: str) -> Imported:
+    commands = world.context().commands
+    return await import_participants(StringIO(text, newline=""), commands, DEVELOPMENT, MAIN, D1)
+
+
+BAD_HEADS = ["", "\n", "a,b\n", "student_id\n", "start_date\n", "studentid,start_date\n", "student_id;start_date\n"]
+BAD_LINES = [
+    (f"{SECRET},", "start_date"),
+    (f"{SECRET},2026-02-30", "start_date"),
+    (f"{SECRET},01/02/2026", "start_date"),
+    (f"2026-02-01,{SECRET}", "start_date"),
+    (f"{SECRET},2026-02-01,{SECRET}", "end_date"),
+    (f"{SECRET},2026-02-01,2026-01-31", "end_date"),
+    (f"{SECRET},2026-02-01,,,{SECRET}", "planned_hours"),
+    (f"{SECRET},2026-02-01,,,nan", "planned_hours"),
+    (f"{SECRET},2026-02-01,,,inf", "planned"),
+    (f"{SECRET},2026-02-01,,,-1", "OUT_OF_RANGE"),
+    (f"{SECRET},1800-02-01", "OUT_OF_RANGE"),
+    (f"{SECRET},2026-02-01,,a\x07b,", "INVALID_FORMAT"),
+    (",2026-02-01", "student_id"),
+    ("  ,2026-02-01", "student_id"),
+    ("lk_" + "0" * 32 + ",2026-02-01", "RESERVED_LEARNER_ID"),
+    ("a,2026-02-01", "line 2"),
+    ("\" a \",2026-02-01", "line 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", BAD_HEADS)
+async def test_a_file_without_the_columns_is_none_of_participants(world: World, head: str) -> None:
+    with pytest.raises(NotParticipants, match="student_id"):
+        await imported(world, head + f"{SECRET},2026-02-01\n" if head else "")
+    assert await world.types() == ["partnership.proposed"]
+
+
+@pytest.mark.parametrize(("line", "named"), BAD_LINES, ids=[str(number) for number in range(len(BAD_LINES))])
+async def test_a_bad_line_is_named_by_its_number_and_the_others_are_placed(world: World, line: str, named: str) -> None:
+    done = await imported(world, f"{HEAD}a,2026-02-01\n{line}\nb,2026-02-01\n")
+    assert (done.changed, done.applied) == (2, True)
+    assert [each.line for each in done.refused] == [3]
+    assert named in done.refused[0].reason
+    assert SECRET not in done.refused[0].reason
+    assert await world.dead_letters() == []
+    assert await world.types(LEARNER_EVENTS) == ["participation.recorded"] * 2
+
+
+async def test_columns_in_any_order_and_case_with_a_mark_of_bytes_spaces_and_others(world: World) -> None:
+    rows = '2026-02-01, "a ""quoted"",\nlong note" , "S,1"\r\n2026-02-02,,S2\r\n\r\n'
+    text = f'\ufeffStart_Date , "Notes",STUDENT_ID\r\n{rows}'
+    done = await imported(world, text)
+    assert (done.changed, done.refused) == (2, [])
+    starts = [each["data"]["startDate"] for each in await world.events(LEARNER_EVENTS)]
+    assert starts == ["2026-02-01", "2026-02-02"]
+
+
+async def test_lines_are_counted_as_an_editor_counts_them(world: World) -> None:
+    done = await imported(world, f'{HEAD}a,2026-02-01,,"two\nlines"\n{SECRET},x\n')
+    assert [each.line for each in done.refused] == [3, 4]  # a programme has no line break
+
+
+async def test_a_file_with_nobody_in_it_changes_nothing(world: World) -> None:
+    done = await imported(world, HEAD)
+    assert (done.changed, done.waitlisted, done.refused, done.applied) == (0, 0, [], True)
+
+
+async def test_importing_again_changes_nothing(world: World) -> None:
+    await world.say("setCapacity", {"places": 1, "date": "2025-09-01"})
+    text = f"{HEAD}a,2026-02-01,2026-05-01,Lab,10\nb,2026-02-01\n"
+    first, again = await imported(world, text), await imported(world, text)
+    assert (first.changed, first.waitlisted) == (again.changed, again.waitlisted) == (1, 1)
+    assert (await world.types())[2:] == ["participant.placed", "participant.waitlisted"]
+
+
+async def ready(folder: Path) -> None:
+    """A data folder as the command line makes it, with one partnership in it."""
+    async with opened(folder) as world, world.consumed():
+        await propose(world)
+
+
+def importing(folder: Path, content: bytes, *options: str) -> tuple[int, str]:
+    path = folder / "participants.csv"
+    path.write_bytes(content)
+    options = options or ("--partnership", MAIN, "--district", D1)
+    return run(folder, "import", "participations", str(path), *options)
+
+
+async def types(folder: Path, topic: str) -> list[str]:
+    async with opened(folder) as world:
+        return await world.types(topic)
+
+
+async def test_the_command_places_students_while_a_consumer_runs(tmp_path: Path) -> None:
+    await ready(tmp_path)
+    content = f"\ufeff{HEAD}a,2026-02-01\n{SECRET},never\nb,2026-02-01\n".encode()
+    async with opened(tmp_path) as world, world.consumed():
+        from asyncio import to_thread  # noqa: PLC0415
+
+        code, output = await to_thread(importing, tmp_path, content)
+    assert (code, "2 have a place, 0 wait for one, 1 refused" in output) == (1, True)
+    assert "participants.csv:3: " in output
+    assert SECRET not in output
+    assert await types(tmp_path, LEARNER_EVENTS) == ["participation.recorded"] * 2
+
+
+async def test_the_command_without_a_consumer_says_to_import_again_which_then_finishes_it(tmp_path: Path) -> None:
+    await ready(tmp_path)
+    content = f"{HEAD}a,2026-02-01\n".encode()
+    code, output = importing(tmp_path, content)
+    assert (code, "no consumer has applied the places yet" in output) == (1, True)
+    assert await types(tmp_path, LEARNER_EVENTS) == []
+    assert run(tmp_path, "consume", "--until-idle")[0] == 0
+    assert importing(tmp_path, content) == (0, "1 have a place, 0 wait for one, 0 refused\n")
+    assert await types(tmp_path, LEARNER_EVENTS) == ["participation.recorded"]
+    assert await types(tmp_path, PARTNERSHIP_EVENTS) == ["partnership.proposed", "participant.placed"]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "said"),
+    [
+        (b"", (), "there is no column student_id, start_date"),
+        (HEAD.encode() + b"S\xff,2026-02-01\n", (), "utf-8"),
+        (f"{HEAD}a,2026-02-01\n".encode("utf-16"), (), "utf-8"),
+        (HEAD.encode() + b"x" * 200_000, (), "field larger than field limit"),
+        (f"{HEAD}a,2026-02-01\n".encode(), ("--partnership", "no-such", "--district", D1), "no-such"),
+        (f"{HEAD}a,2026-02-01\n".encode(), ("--partnership", MAIN, "--district", "other"), "other"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_imported_is_said_in_one_line(
+    tmp_path: Path, content: bytes, options: tuple[str, ...], said: str
+) -> None:
+    await ready(tmp_path)
+    code, output = importing(tmp_path, content, *options)
+    assert (code, output.count("\n"), said in output) == (2, 1, True), output
+    assert await types(tmp_path, PARTNERSHIP_EVENTS) == ["partnership.proposed"]
+
+
+def test_a_file_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    code, output = run(tmp_path, "import", "participations", "nowhere.csv", "--partnership", MAIN, "--district", D1)
+    assert (code, output.count("\n"), "nowhere.csv" in output) == (2, 1, True)

@@ -1,0 +1,32 @@
+"""The health of a partnership of which some things were said."""
+
+from collections.abc import Sequence
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.core.partnerships.health import Health, Part, Weights, health
+from services.core.partnerships.valuation import DEFAULT_RATES
+from tests.core.partnerships.telling import NOW, day, told
+
+NO_WEIGHTS: Weights = {}
+
+
+def of(payloads: Sequence[Data], weights: Weights = NO_WEIGHTS, minimum: int | None = None) -> Health:
+    """As it is after nine days."""
+    return health(told(*payloads), day(9), DEFAULT_RATES, weights, minimum)
+
+
+def scores(found: Health) -> dict[str, float | None]:
+    return {each.strategy: each.score for each in found.strategies}
+
+
+def parts(found: Health) -> dict[str, Part]:
+    return {part.name: part for each in found.strategies for part in each.parts}
+
+
+def measured(value: float, n: int | None) -> list[Data]:
+    frozen = said.FrozenValue(goal="g1", value=value, n=n, as_of=NOW)
+    return [
+        said.CheckInScheduled(check_in="q1", due=day(3)),
+        said.CheckInHeld(check_in="q1", date=day(4), progress=(frozen,)),
+    ]

@@ -1,0 +1,210 @@
+"""Each part of the health scores by example: what was said of a partnership, and the score and reason of the part."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.contracts.primitives import HealthWeight
+from services.core.partnerships.history import as_of
+from services.core.partnerships.scoring import STRATEGIES, Case, Finding, Seen, last_seen
+from services.core.partnerships.valuation import DEFAULT_RATES
+from tests.core.partnerships.telling import (
+    ACTION,
+    ACTIVE,
+    CHALLENGE,
+    CHECK_IN,
+    DONE,
+    GOAL,
+    HELD,
+    MET,
+    NOW,
+    OUTCOME,
+    PROPOSED,
+    RESOLVED,
+    REVISED,
+    SIGNED,
+    STORY,
+    day,
+    endorsed,
+    lead,
+    pledged,
+    recorded,
+    told,
+    vacated,
+)  # fmt: skip
+
+replace = msgspec.structs.replace
+RULES = {name: rule for rules in STRATEGIES.values() for name, rule in rules.items()}
+
+
+def found(part: HealthWeight, offset: int, *payloads: Data) -> Finding:
+    then = as_of(told(*payloads), day(offset))
+    assert then is not None
+    return RULES[part](Case(then, day(offset), DEFAULT_RATES))
+
+
+def put(name: str, side: said.Side, cents: int | None, **more: object) -> said.ContributionRecorded:
+    return recorded(**{"contribution": name, "side": side, "kind": "equipment", "cents": cents, **more})
+
+
+def clause(name: str, kind: said.ClauseKind) -> said.VisionDrafted:
+    return said.VisionDrafted(clause=name, kind=kind, text="…")
+
+
+def frozen(value: float | None, n: int | None = 40, goal: str = "g1") -> said.FrozenValue:
+    return said.FrozenValue(goal=goal, value=value, n=n, as_of=NOW)
+
+
+def met_at(name: str, offset: int, *values: said.FrozenValue) -> list[Data]:
+    """A check-in that was held on that day and froze these values."""
+    return [
+        said.CheckInScheduled(check_in=name, due=day(offset)),
+        said.CheckInHeld(check_in=name, date=day(offset), progress=values),
+    ]
+
+
+def goal(name: str, baseline: float, target: float, due: int = 400) -> said.GoalSet:
+    return replace(GOAL, goal=name, baseline=baseline, target=target, due=day(due))
+
+
+Example = tuple[HealthWeight, Sequence[Data], int, float | None, str]
+TEN_DAYS = pledged(kind="equipment", end=day(9), quantity=None, cents=100_000)
+OTHER = replace(TEN_DAYS, contribution="p2", cents=300_000)
+INVESTMENT: list[Example] = [
+    ("balance", [PROPOSED], 1, None, "nothing of known worth was put in yet"),
+    ("balance", [PROPOSED, put("a", "partner", None)], 1, None, "nothing of known worth was put in yet"),
+    ("balance", [PROPOSED, put("a", "partner", 400_000), put("b", "district", 100_050)], 1, 25.0125,
+     "put in so far: 1,000.50 by the district and 4,000.00 by the partner"),
+    ("delivery", [PROPOSED, put("a", "partner", 5)], 1, None, "no pledge of known worth is due yet"),
+    ("delivery", [PROPOSED, pledged(kind="lab_visits")], 1, None, "no pledge of known worth is due yet"),
+    ("delivery", [PROPOSED, replace(TEN_DAYS, begin=day(5))], 4, None, "no pledge of known worth is due yet"),
+    ("delivery", [PROPOSED, TEN_DAYS], 4, 0.0, "0.00 of 500.00 pledged for now was delivered"),
+    ("delivery", [PROPOSED, TEN_DAYS, put("a", "partner", 20_000, pledge="p1")], 4, 40.0,
+     "200.00 of 500.00 pledged for now was delivered"),
+    ("delivery", [PROPOSED, TEN_DAYS, OTHER, put("a", "partner", 90_000, pledge="p1")], 4, 25.0,  # too much of one
+     "500.00 of 2,000.00 pledged for now was delivered"),
+    ("leads", [PROPOSED], 1, 0.0, "no lead on the district and the partner side"),
+    ("leads", [PROPOSED, lead("partner")], 1, 50.0, "no lead on the district side"),
+    ("leads", SIGNED, 1, 100.0, "both sides have one"),
+    ("leads", [*SIGNED, vacated("partner", day(3))], 2, 100.0, "both sides have one"),
+    ("leads", [*SIGNED, vacated("partner", day(3))], 3, 50.0, "no lead on the partner side"),
+]  # fmt: skip
+VISION: list[Example] = [
+    ("alignment", [PROPOSED], 1, None, "no clause is drafted yet"),
+    ("alignment", [PROPOSED, OUTCOME, endorsed("partner")], 1, 0.0, "both sides endorsed 0 of 1 clauses"),
+    ("alignment", [*SIGNED, clause("p1", "process")], 1, 50.0, "both sides endorsed 1 of 2 clauses"),
+    ("coverage", [PROPOSED], 1, 0.0, "there is no expectation and no process and no outcome"),
+    ("coverage", [PROPOSED, OUTCOME, clause("o2", "outcome")], 1, 100 / 3, "there is no expectation and no process"),
+    ("coverage", [PROPOSED, OUTCOME, clause("p", "process")], 1, 200 / 3, "there is no expectation"),
+    ("coverage", [PROPOSED, OUTCOME, clause("p", "process"), clause("e", "expectation")], 1, 100.0,
+     "expectations, processes and outcomes are drafted"),
+]  # fmt: skip
+CHECK_INS: list[Example] = [
+    ("checkin_adherence", ACTIVE, 300, None, "no check-in was due yet"),
+    ("checkin_adherence", [*ACTIVE, CHECK_IN], 0, None, "no check-in was due yet"),
+    ("checkin_adherence", [*ACTIVE, *met_at("a", 3), CHECK_IN], 4, 50.0, "1 of 2 check-ins on time, 1 not held"),
+    ("action_completion", [PROPOSED, ACTION], 9, None, "no action was due yet"),
+    ("action_completion", [PROPOSED, ACTION], 10, 0.0, "0 of 1 actions that were due are done"),
+    ("action_completion", [PROPOSED, ACTION, DONE], 2, 100.0, "1 of 1 actions that were due are done"),
+    ("action_completion", [PROPOSED, ACTION, DONE, replace(ACTION, action="a2")], 10, 50.0,
+     "1 of 2 actions that were due are done"),
+    ("challenge_resolution", [PROPOSED], 9, None, "no challenge was raised"),
+    ("challenge_resolution", [PROPOSED, CHALLENGE, RESOLVED], 2, 0.0, "0 of 1 challenges are resolved"),
+    ("challenge_resolution", [PROPOSED, CHALLENGE, replace(CHALLENGE, challenge="h2"), RESOLVED], 3, 50.0,
+     "1 of 2 challenges are resolved"),
+]  # fmt: skip
+NO_GOAL, UNKNOWN = "no goal is set, so no data are looked at", "no value of a goal is known yet"
+DATA: list[Example] = [
+    ("goals_measured", [PROPOSED], 9, 0.0, NO_GOAL),
+    ("goals_measured", [PROPOSED, GOAL], 9, 0.0, "a value is known of 0 of 1 goals"),
+    ("goals_measured", [PROPOSED, GOAL, *met_at("a", 3, frozen(None))], 9, 0.0, "a value is known of 0 of 1 goals"),
+    ("goals_measured", [PROPOSED, GOAL, goal("g2", 0, 1), *met_at("a", 3, frozen(91))], 9, 50.0,
+     "a value is known of 1 of 2 goals"),
+    ("goal_attainment", [PROPOSED], 9, None, UNKNOWN),
+    ("goal_attainment", [PROPOSED, GOAL], 9, None, UNKNOWN),
+    ("goal_attainment", [PROPOSED, GOAL, *met_at("a", 3, frozen(91))], 9, 25.0,
+     "the way from baseline to target, on average over 1 goals"),
+    ("goal_attainment", [PROPOSED, GOAL, *met_at("a", 3, frozen(80))], 9, 0.0,
+     "the way from baseline to target, on average over 1 goals"),
+    ("goal_attainment", [PROPOSED, GOAL, *met_at("a", 3, frozen(99))], 9, 100.0,
+     "the way from baseline to target, on average over 1 goals"),
+    ("goal_attainment", [PROPOSED, GOAL, goal("g2", 20, 10), *met_at("a", 3, frozen(91), frozen(15, goal="g2"))], 9,
+     37.5, "the way from baseline to target, on average over 2 goals"),
+    ("evidence", [PROPOSED], 9, 0.0, "0 stories with their evidence in the last 365 days"),
+    ("evidence", [PROPOSED, STORY], 364, 100.0, "1 stories with their evidence in the last 365 days"),
+    ("evidence", [PROPOSED, STORY], 365, 0.0, "0 stories with their evidence in the last 365 days"),
+]  # fmt: skip
+FLEXIBILITY: list[Example] = [
+    ("leadership_continuity", SIGNED, 9, None, "it was never active"),
+    ("leadership_continuity", [*ACTIVE, vacated("partner", day(6))], 9, 60.0, "both sides had a lead on 6 of 10 days"),
+    ("adaptation", ACTIVE, 9, None, "no challenge and no vacancy came up"),
+    ("adaptation", [PROPOSED, CHALLENGE], 30, 100.0, "30.0 days from a challenge or vacancy to its resolution"),
+    ("adaptation", [PROPOSED, CHALLENGE], 75, 50.0, "75.0 days from a challenge or vacancy to its resolution"),
+    ("adaptation", [PROPOSED, CHALLENGE], 120, 0.0, "120.0 days from a challenge or vacancy to its resolution"),
+    ("adaptation", [PROPOSED, CHALLENGE], 300, 0.0, "300.0 days from a challenge or vacancy to its resolution"),
+    ("adaptation", [PROPOSED, CHALLENGE, RESOLVED], 300, 100.0,
+     "3.0 days from a challenge or vacancy to its resolution"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "payloads", "offset", "score", "reason"), [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]
+)
+def test_a_part_has_its_score_and_says_why(
+    part: HealthWeight, payloads: Sequence[Data], offset: int, score: float | None, reason: str
+) -> None:
+    judged = found(part, offset, *payloads)
+    assert (judged.score, judged.reason) == (score, reason)
+
+
+def test_every_part_has_an_example() -> None:
+    assert {each[0] for each in [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]} == set(RULES)
+
+
+LATER = [*met_at("a", 8, frozen(93, 50)), *met_at("b", 3, frozen(91, 40))]
+LAST: dict[str, tuple[Sequence[Data], Seen | None]] = {
+    "nothing": ([GOAL], None),
+    "of another goal": ([GOAL, goal("g2", 0, 1), *met_at("a", 3, frozen(1, goal="g2"))], None),
+    "what the latest check-in froze, however late the other was entered": ([GOAL, *LATER], Seen(93, 50)),
+    "what the last check-in with a value froze": ([GOAL, *met_at("a", 3, frozen(91)), *met_at("b", 8, frozen(None))],
+                                                  Seen(91, 40)),
+    "what decided it": ([GOAL, *LATER, MET], Seen(94, 120)),
+    "what was frozen, once it is revised": ([GOAL, *LATER, MET, REVISED], Seen(93, 50)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("payloads", "seen"), LAST.values(), ids=LAST)
+def test_the_last_value_that_is_known_of_a_goal_is(payloads: Sequence[Data], seen: Seen | None) -> None:
+    partnership = told(PROPOSED, *payloads)
+    assert last_seen(partnership, partnership.goals["g1"]) == seen
+
+
+TWO = [PROPOSED, GOAL, goal("g2", 0, 10)]
+
+
+@pytest.mark.parametrize(("first", "second", "fewest"), [(40, 12, 12), (3, 40, 3), (40, None, None), (0, 5, 0)])
+def test_attainment_comes_from_learners_and_says_the_fewest_behind_a_value(
+    first: int, second: int | None, fewest: int | None
+) -> None:
+    judged = found("goal_attainment", 9, *TWO, *met_at("a", 3, frozen(91, first), frozen(5, second, "g2")))
+    assert (judged.from_learners, judged.n) == (True, fewest)
+
+
+def test_no_other_part_says_anything_of_learners() -> None:
+    some = [
+        *ACTIVE,
+        GOAL,
+        CHECK_IN,
+        HELD,
+        *met_at("a", 3, frozen(91)),
+        STORY,
+        CHALLENGE,
+        ACTION,
+        put("a", "partner", 5),
+    ]
+    judged = {part: found(part, 9, *some) for part in RULES}
+    assert [part for part, each in judged.items() if each.from_learners] == ["goal_attainment"]
+    assert [part for part, each in judged.items() if each.n is not None] == ["goal_attainment"]

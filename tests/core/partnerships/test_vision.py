@@ -1,0 +1,52 @@
+"""Shared vision: the clauses that hold as they are worded now, and the share of them that both sides endorsed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.core.partnerships.history import as_of
+from services.core.partnerships.vision import aligned, alignment, clauses
+from tests.core.partnerships.telling import NOW, OUTCOME, PROPOSED, day, endorsed, told
+
+REWORDED = msgspec.structs.replace(OUTCOME, text="Eight of ten are.")
+PROCESS = said.VisionDrafted(clause="p1", kind="process", text="We meet each quarter.")
+WISH = said.VisionDrafted(clause="e1", kind="expectation", text="Each side names a lead.")
+BOTH = (endorsed("district"), endorsed("partner"))
+
+ALIGNED: dict[str, tuple[Sequence[Data], float | None]] = {
+    "no clause": ([], None),
+    "a draft": ([OUTCOME], 0.0),
+    "a draft that one side endorsed": ([OUTCOME, endorsed("partner")], 0.0),
+    "a draft that one side endorsed twice": ([OUTCOME, endorsed("partner"), endorsed("partner", name="B")], 0.0),
+    "a draft that both endorsed": ([OUTCOME, *BOTH], 100.0),
+    "one of two": ([OUTCOME, PROCESS, *BOTH], 50.0),
+    "one of three": ([OUTCOME, PROCESS, *BOTH, WISH, endorsed("partner", "e1")], 100 / 3),
+    "each side another": ([OUTCOME, PROCESS, endorsed("partner"), endorsed("district", "p1")], 0.0),
+    "endorsed, then worded anew": ([OUTCOME, *BOTH, REWORDED], 0.0),
+    "endorsed, worded anew, endorsed by one": ([OUTCOME, *BOTH, REWORDED, endorsed("partner")], 0.0),
+    "endorsed, worded anew and endorsed": ([OUTCOME, *BOTH, REWORDED, *BOTH], 100.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("payloads", "share"), ALIGNED.values(), ids=ALIGNED)
+def test_alignment_is_the_share_of_clauses_whose_present_wording_both_sides_endorsed(
+    payloads: Sequence[Data], share: float | None
+) -> None:
+    assert alignment(told(PROPOSED, *payloads)) == share
+
+
+def test_a_clause_is_what_it_was_last_worded_and_of_that_kind() -> None:
+    again = said.VisionDrafted(clause="o1", kind="process", text="We count them.")
+    (found,) = clauses(told(PROPOSED, OUTCOME, *BOTH, again)).values()
+    assert (found.kind, found.text, aligned(found)) == ("process", "We count them.", False)
+
+
+def test_a_vision_is_aligned_from_the_day_of_the_second_endorsement_until_it_is_worded_anew() -> None:
+    reworded = (NOW + timedelta(days=9), REWORDED)
+    whole = told(PROPOSED, OUTCOME, endorsed("district"), endorsed("partner", on=day(4)), reworded)
+    then = [as_of(whole, day(offset)) for offset in (3, 4, 8, 9)]
+    assert [alignment(each) for each in then if each] == [0.0, 100.0, 100.0, 0.0]

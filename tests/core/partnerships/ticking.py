@@ -1,0 +1,20 @@
+"""A partnership with what the clock says of it, checked and folded as a consumer would."""
+
+from datetime import UTC, datetime, time
+
+from services.core.partnerships.clock import Tick, tick
+from services.core.partnerships.partnership import Partnership
+from tests.core.partnerships.telling import day, event, then
+
+
+def ticked(partnership: Partnership, *offsets: int) -> Partnership:
+    """With everything that the clock says on these days, each checked and folded as a consumer would."""
+    for offset in offsets:
+        for each in tick(partnership, day(offset)):
+            partnership = heard(partnership, each)
+    return partnership
+
+
+def heard(partnership: Partnership, each: Tick) -> Partnership:
+    noon = datetime.combine(each.said, time(12), UTC)
+    return then(partnership, event(each.data, 0, noon, id=each.id, source="clock"))

@@ -1,0 +1,212 @@
+"""Small exports at once, large ones in the background; for one principal, for some time, within limits."""
+
+import asyncio
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from services.core.access import Principal
+from services.exports.exporting import Exporting
+from services.exports.folder import Folder
+from services.exports.model import Export, Limits, Status
+from services.query.model import ErrorCode, QueryError, Row
+from tests.exports.answering import ANA, AS_OF, BEN, CSV, Answering, Gated, lines, row
+
+SMALL = Limits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)
+
+
+def some(count: int) -> list[Row]:
+    return [row(n) for n in range(count)]
+
+
+def exporting(rows: Sequence[Row] | Answering, folder: Path, limits: Limits = SMALL) -> Exporting:
+    return Exporting(rows if isinstance(rows, Answering) else Answering(rows), folder, limits, now=lambda: AS_OF)
+
+
+def text(exports: Exporting, export: Export) -> str:
+    return exports.file(export).read_bytes().decode()
+
+
+def files(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*") if each.is_file() and each.name != "lock"]
+
+
+async def test_a_small_export_is_done_when_it_is_started(tmp_path: Path) -> None:
+    queries = Answering(some(10))
+    async with exporting(queries, tmp_path) as exports:
+        started = await exports.start(ANA, CSV)
+        assert (started.status, started.rows_done, started.rows_total) == (Status.DONE, 10, 10)
+        assert (started.as_of, started.expires_at) == (AS_OF, AS_OF + SMALL.lifetime)
+        assert text(exports, started) == lines(10)
+        assert exports.find(ANA, started.id) == started
+    assert queries.asked == [(ANA, CSV.query)], "over what the principal may see"
+
+
+async def test_a_large_export_is_written_in_the_background_and_says_how_far_it_is(tmp_path: Path) -> None:
+    rows = Gated(35, closed_from=20)
+    async with exporting(rows, tmp_path) as exports:
+        started = await exports.start(ANA, CSV)
+        assert (started.status, started.rows_total) == (Status.RUNNING, 35)
+        await rows.reached()
+        half = exports.find(ANA, started.id)
+        assert half is not None
+        assert (half.status, half.rows_done, half.rows_total, half.expires_at) == (Status.RUNNING, 20, 35, None)
+        rows.open()
+        done = await exports.ended(ANA, started.id)
+        assert done is not None
+        assert (done.status, done.rows_done, done.expires_at) == (Status.DONE, 35, AS_OF + SMALL.lifetime)
+        assert text(exports, done) == lines(35)
+
+
+async def test_more_than_may_run_at_a_time_wait(tmp_path: Path) -> None:
+    rows = Gated(35, closed_from=0)
+    async with exporting(rows, tmp_path) as exports:
+        first, second = await exports.start(ANA, CSV), await exports.start(BEN, CSV)
+        assert (first.status, second.status, second.rows_total) == (Status.RUNNING, Status.PENDING, None)
+        rows.open()
+        for principal, export in ((ANA, first), (BEN, second)):
+            done = await exports.ended(principal, export.id)
+            assert done is not None
+            assert done.status is Status.DONE
+
+
+async def test_only_who_started_it_with_the_same_scope_finds_it(tmp_path: Path) -> None:
+    async with exporting(some(1), tmp_path) as exports:
+        started = await exports.start(ANA, CSV)
+        strangers = [BEN, replace(ANA, districts=frozenset()), replace(ANA, districts=None), Principal("ana")]
+        assert [exports.find(each, started.id) for each in strangers] == [None] * 4
+        assert [await exports.ended(each, started.id) for each in strangers] == [None] * 4
+        assert exports.find(ANA, "../lock") is None
+
+
+@pytest.mark.parametrize("failure", [None, QueryError(ErrorCode.UNKNOWN_METRIC, "query.metrics[0]", "no such metric")])
+async def test_what_is_refused_is_no_export_and_leaves_nothing(tmp_path: Path, failure: QueryError | None) -> None:
+    limits = replace(SMALL, of_one=1, rows=5)
+    async with exporting(Answering(some(6), failure), tmp_path, limits) as exports:
+        for _ in range(3):
+            with pytest.raises(QueryError, match="no such metric" if failure else "6 rows"):
+                await exports.start(ANA, CSV)
+        assert files(tmp_path) == []
+
+
+async def test_a_large_export_that_fails_says_why_and_leaves_no_file(tmp_path: Path) -> None:
+    rows = Gated(35, closed_from=10)
+    async with exporting(rows, tmp_path, replace(SMALL, file_bytes=300)) as exports:
+        started = await exports.start(ANA, CSV)
+        rows.open()
+        failed = await exports.ended(ANA, started.id)
+        assert failed is not None
+        assert (failed.status, failed.error) == (Status.FAILED, "the file is larger than 300 bytes; ask for fewer rows")
+        assert files(tmp_path) == []
+
+
+async def test_an_unforeseen_error_is_logged_and_not_told(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        async with exporting(Answering([], RuntimeError("hunter2")), tmp_path) as exports:
+            failed = await exports.start(ANA, CSV)
+    assert failed.status is Status.FAILED
+    assert "hunter2" not in str(failed)
+    assert [each["event"] for each in logs] == ["export"]
+
+
+async def test_the_oldest_that_ended_makes_room_and_what_is_under_way_does_not(tmp_path: Path) -> None:
+    async with exporting(some(1), tmp_path) as exports:
+        started = [await exports.start(ANA, CSV) for _ in range(4)]
+        assert [exports.find(ANA, each.id) for each in started] == [None, *started[1:]]
+        other = await exports.start(BEN, CSV)
+        with pytest.raises(QueryError) as refused:
+            await exports.start(Principal("cy"), CSV)
+        assert refused.value.code is ErrorCode.TOO_MANY
+        assert exports.find(BEN, other.id) == other
+        assert len(files(tmp_path)) == 4
+
+
+async def test_all_under_way_make_no_room(tmp_path: Path) -> None:
+    rows = Gated(35, closed_from=0)
+    async with exporting(rows, tmp_path, replace(SMALL, of_one=2)) as exports:
+        for _ in range(2):
+            await exports.start(ANA, CSV)
+        with pytest.raises(QueryError) as refused:
+            await exports.start(ANA, CSV)
+        assert refused.value.code is ErrorCode.TOO_MANY
+        rows.open()
+
+
+async def test_nobody_finds_it_once_it_has_expired(tmp_path: Path) -> None:
+    now = AS_OF
+    async with Exporting(Answering(some(1)), tmp_path, SMALL, now=lambda: now) as exports:
+        started = await exports.start(ANA, CSV)
+        now = AS_OF + SMALL.lifetime - timedelta(seconds=1)
+        assert exports.find(ANA, started.id) == started
+        now = AS_OF + SMALL.lifetime
+        assert exports.find(ANA, started.id) is None
+
+
+async def test_the_file_goes_when_it_expires_without_anybody_asking(tmp_path: Path) -> None:
+    async with exporting(some(1), tmp_path, replace(SMALL, lifetime=timedelta(0))) as exports:
+        await exports.start(ANA, CSV)
+        await _until(lambda: files(tmp_path) == [])
+
+
+async def test_the_end_breaks_off_what_is_under_way_and_removes_all_files(tmp_path: Path) -> None:
+    rows = Gated(35, closed_from=20)
+    stack = AsyncExitStack()
+    exports = await stack.enter_async_context(exporting(rows, tmp_path))
+    running, pending = await exports.start(ANA, CSV), await exports.start(BEN, CSV)
+    await rows.reached()
+    assert len(files(tmp_path)) == 1
+    closing = asyncio.create_task(stack.aclose())
+    broken = [await exports.ended(ANA, running.id), await exports.ended(BEN, pending.id)]
+    assert [each.status for each in broken if each] == [Status.RUNNING, Status.PENDING]
+    rows.open()  # a thread cannot be broken off within a batch
+    await closing
+    assert files(tmp_path) == []
+
+
+async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
+    async with exporting(some(1), tmp_path / "data" / "exports") as exports:
+        folder = exports.file(await exports.start(ANA, CSV)).parent
+        for each in (folder, folder.parent):
+            assert stat.S_IMODE(each.stat().st_mode) == 0o700
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from services.exports.folder import Folder
+Folder.open(Path(sys.argv[1])).path("left").write_text("behind")
+os._exit(9)
+"""
+
+
+def test_what_a_process_that_died_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert [each.name for each in files(tmp_path)] == ["left"]
+    folder = Folder.open(tmp_path)
+    assert files(tmp_path) == []
+    folder.close()
+
+
+def test_what_a_living_process_has_stays(tmp_path: Path) -> None:
+    first = Folder.open(tmp_path)
+    first.path("mine").write_text("kept")
+    second = Folder.open(tmp_path)
+    assert [each.name for each in files(tmp_path)] == ["mine"]
+    second.close()
+    first.close()
+    assert files(tmp_path) == []
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    """Let the loop go round until it holds."""
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0)

@@ -1,0 +1,24 @@
+"""The mutations of the schema."""
+
+from graphql import build_schema
+
+from schema import SCHEMA
+from schema.mutations import SIMPLE
+
+SPECIAL = {
+    "proposePartnership",
+    "holdCheckIn",
+    "decideGoal",
+    "publishStory",
+    "placeParticipants",
+    "releaseParticipants",
+    "saveQuery",
+    "deleteSavedQuery",
+    "startExport",
+}
+
+
+def test_the_schema_has_every_mutation_of_partnerships() -> None:
+    found = build_schema(SCHEMA.as_str()).mutation_type
+    assert found is not None
+    assert set(found.fields) >= {name for name, *_ in SIMPLE} | SPECIAL

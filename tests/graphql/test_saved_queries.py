@@ -1,0 +1,314 @@
+"""Saved queries: versions, sharing, tenancy and what is refused, over the real store."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schema import SCHEMA, Context, ids
+from schema.convert import metric_query
+from schema.question_json import from_json, to_json
+from services.core.access import DEVELOPMENT, Principal
+from services.query import saved
+from services.query.model import ErrorCode, MetricQuery, QueryError
+from services.query.saved import SavedQueries
+from services.store.embedded import EmbeddedStore
+from tests.graphql.fakes import FakeQueries, Untouched
+
+ANA = Principal("ana", frozenset({"d", "e"}))
+COLLEAGUE = Principal("ben", frozenset({"d", "e", "f"}))
+NARROWER = Principal("cy", frozenset({"d"}))
+STRANGER = Principal("dee", frozenset({"x"}))
+PARTNER = Principal("pat", frozenset(), frozenset({"p"}))
+
+FIELDS = "id name description version owner shared query updatedAt"
+SAVE = f"""mutation ($input: SavedQueryInput!, $expected: Int) {{
+  saveQuery(input: $input, expectedVersion: $expected) {{ {FIELDS} }} }}"""
+DELETE = "mutation ($id: ID!, $expected: Int) { deleteSavedQuery(id: $id, expectedVersion: $expected) }"
+ONE = f"query ($id: ID!, $version: Int) {{ savedQuery(id: $id, version: $version) {{ {FIELDS} }} }}"
+NODE = f"query ($id: ID!) {{ node(id: $id) {{ ... on SavedQuery {{ {FIELDS} }} }} }}"
+LIST = """query ($search: String, $first: Int, $after: String) {
+  savedQueries(search: $search, first: $first, after: $after) {
+    nodes { name } totalCount pageInfo { endCursor hasNextPage } } }"""
+RUN = """query ($id: ID!, $version: Int, $asOf: Date) {
+  runSavedQuery(id: $id, version: $version, asOf: $asOf) { asOf table { length } } }"""
+
+QUERY: dict[str, Any] = {
+    "metrics": [{"metric": {"name": "attendance_rate", "as": "rate"}}, {"metric": {"name": "absences"}}],
+    "groupBy": ["school"],
+    "time": {"between": {"from": "2010-08-01", "to": "2011-05-31"}},
+    "granularity": "MONTH",
+    "where": {"not": {"and": [{"dimension": {"name": "sex", "is": {"in": ["Male", "Female"]}}}]}},
+    "orderBy": [{"by": "rate", "direction": "DESC"}],
+    "totals": True,
+    "asOf": "2011-05-01",
+}
+
+
+class Anybody(FakeQueries):
+    """Answers whoever asks, and remembers who did."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.principals: list[Principal] = []
+
+    def _record(self, name: str, principal: Principal, *arguments: Any) -> None:
+        self.principals.append(principal)
+
+
+class Office:
+    """Where everybody asks under their own name."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.saved = SavedQueries(store)
+        self.queries = Anybody()
+
+    async def ask(self, principal: Principal, document: str, **variables: Any) -> Any:
+        """The one field of the answer, or the extensions of the one error."""
+        context = Context(principal, self.queries, Untouched(), Untouched(), self.saved, Untouched())
+        result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
+        if result.errors:
+            (error,) = result.errors
+            return error.extensions
+        assert result.data is not None
+        return next(iter(result.data.values()))
+
+    async def save(self, principal: Principal = ANA, expected: int | None = None, **changed: Any) -> Any:
+        members = {"name": "Attendance", "query": QUERY, "share": "TENANT", **changed}
+        return await self.ask(principal, SAVE, input=members, expected=expected)
+
+    async def names(self, principal: Principal, **arguments: Any) -> list[str]:
+        return [each["name"] for each in (await self.ask(principal, LIST, **arguments))["nodes"]]
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    store = await EmbeddedStore.open(tmp_path / "store.sqlite")
+    yield Office(store)
+    await store.close()
+
+
+async def test_what_is_saved_is_found_again(office: Office) -> None:
+    kept = await office.save(description="For the board")
+    assert (kept["name"], kept["description"], kept["version"]) == ("Attendance", "For the board", 1)
+    assert (kept["owner"], kept["shared"]) == ("ana", "TENANT")
+    assert await office.ask(ANA, ONE, id=kept["id"]) == kept
+    assert await office.ask(ANA, NODE, id=kept["id"]) == kept
+
+
+async def test_the_query_is_the_variable_that_asks_it(office: Office) -> None:
+    kept = (await office.save())["query"]
+    assert {name: kept[name] for name in QUERY} == QUERY
+    asked = metric_query(from_json(SCHEMA, kept))
+    assert asked == metric_query(from_json(SCHEMA, QUERY))
+    assert to_json(from_json(SCHEMA, kept)) == kept
+
+
+async def test_every_change_is_a_version_and_the_old_ones_stay(office: Office) -> None:
+    first = await office.save()
+    second = await office.save(id=first["id"], name="Rates", expected=1)
+    assert (second["id"], second["version"]) == (first["id"], 2)
+    assert await office.ask(ANA, ONE, id=first["id"]) == second
+    assert await office.ask(ANA, ONE, id=first["id"], version=1) == first
+    assert await office.ask(ANA, ONE, id=first["id"], version=3) is None
+    assert await office.names(ANA) == ["Rates"]
+
+
+@pytest.mark.parametrize("document", [SAVE, DELETE])
+async def test_a_change_of_another_version_than_expected_is_refused(office: Office, document: str) -> None:
+    own = (await office.save())["id"]
+    await office.save(id=own)
+    changed = {"id": own, "name": "n", "query": QUERY}
+    refused = await office.ask(ANA, document, id=own, input=changed, expected=1)
+    assert refused == {"code": "VERSION_CONFLICT", "at": "expectedVersion"}
+    assert (await office.save(expected=4))["code"] == "VERSION_CONFLICT"
+    assert (await office.ask(ANA, ONE, id=own))["version"] == 2
+
+
+async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office: Office) -> None:
+    own = (await office.save())["id"]
+    plain = ids.decode_as("SavedQuery", own)
+    head = await office.saved.one(ANA, plain)
+    assert head is not None
+    draft = saved.Draft(
+        name="n",
+        description="",
+        sharing=head.sharing,
+        query=head.query,
+        question=metric_query(from_json(SCHEMA, QUERY)),
+    )
+    slow = SavedQueries(Overtaken(office.saved))
+    with pytest.raises(QueryError) as refused:
+        await slow.save(ANA, draft, plain, 1)
+    assert refused.value.code is ErrorCode.VERSION_CONFLICT
+
+
+class Overtaken:
+    """A store in which somebody is always quicker."""
+
+    def __init__(self, queries: SavedQueries) -> None:
+        self._store = queries._store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def add_saved(self, saved_version: saved.SavedVersion) -> bool:
+        await self._store.add_saved(saved_version)
+        return await self._store.add_saved(saved_version)
+
+
+@pytest.mark.parametrize(
+    ("principal", "share", "sees"),
+    [
+        (ANA, "PRIVATE", True),
+        (COLLEAGUE, "PRIVATE", False),
+        (DEVELOPMENT, "PRIVATE", False),
+        (COLLEAGUE, "TENANT", True),
+        (DEVELOPMENT, "TENANT", True),
+        (NARROWER, "TENANT", False),
+        (STRANGER, "TENANT", False),
+        (PARTNER, "TENANT", False),
+        (Principal("nobody"), "TENANT", False),
+    ],
+)
+async def test_a_shared_query_is_seen_by_who_may_see_all_that_its_owner_may(
+    office: Office, principal: Principal, share: str, sees: bool
+) -> None:
+    own = (await office.save(share=share))["id"]
+    assert (await office.ask(principal, ONE, id=own) is not None) == sees
+    assert (await office.ask(principal, NODE, id=own) is not None) == sees
+    assert (await office.names(principal) == ["Attendance"]) == sees
+    ran = await office.ask(principal, RUN, id=own)
+    assert (ran.get("code") != "NOT_FOUND") == sees
+    assert office.queries.principals == ([principal] if sees else []), "over the scope of who runs it"
+
+
+@pytest.mark.parametrize(
+    ("owner", "reader", "sees"),
+    [
+        (PARTNER, replace(PARTNER, name="paul"), True),
+        (PARTNER, replace(PARTNER, name="paul", partnerships=frozenset({"q"})), False),
+        (PARTNER, ANA, False),
+        (DEVELOPMENT, COLLEAGUE, False),
+        (Principal("nobody"), Principal("no one"), False),
+        (Principal("nobody"), DEVELOPMENT, False),
+    ],
+)
+async def test_a_scope_is_districts_and_partnerships(
+    office: Office, owner: Principal, reader: Principal, sees: bool
+) -> None:
+    own = (await office.save(owner))["id"]
+    assert (await office.ask(reader, ONE, id=own) is not None) == sees
+
+
+async def test_what_has_become_private_is_so_in_every_version(office: Office) -> None:
+    own = (await office.save())["id"]
+    await office.save(id=own, share="PRIVATE")
+    assert await office.ask(COLLEAGUE, ONE, id=own, version=1) is None
+    await office.save(id=own)
+    assert await office.ask(COLLEAGUE, ONE, id=own, version=2) is None
+    assert await office.ask(COLLEAGUE, ONE, id=own, version=1) is not None
+
+
+async def test_only_the_owner_changes_it(office: Office) -> None:
+    own = (await office.save())["id"]
+    assert (await office.save(COLLEAGUE, id=own)) == {"code": "FORBIDDEN", "at": "input.id"}
+    assert (await office.ask(COLLEAGUE, DELETE, id=own)) == {"code": "FORBIDDEN", "at": "id"}
+    assert (await office.save(STRANGER, id=own)) == {"code": "NOT_FOUND", "at": "input.id"}
+    assert (await office.ask(STRANGER, DELETE, id=own)) == {"code": "NOT_FOUND", "at": "id"}
+    assert (await office.ask(ANA, ONE, id=own))["version"] == 1
+
+
+async def test_what_is_deleted_is_gone_in_every_version(office: Office) -> None:
+    own = (await office.save())["id"]
+    assert await office.ask(ANA, DELETE, id=own, expected=1) == own
+    for version in (None, 1, 2):
+        assert await office.ask(ANA, ONE, id=own, version=version) is None
+    assert await office.names(ANA) == []
+    assert (await office.ask(ANA, RUN, id=own))["code"] == "NOT_FOUND"
+    assert (await office.save(id=own))["code"] == "NOT_FOUND"
+    assert (await office.ask(ANA, DELETE, id=own))["code"] == "NOT_FOUND"
+
+
+async def test_the_list_is_by_name_searched_and_paged(office: Office) -> None:
+    for name, description in (("b", ""), ("Étude", "x"), ("a", "about C"), ("c", "")):
+        await office.save(name=name, description=description)
+    assert await office.names(ANA) == ["a", "b", "c", "Étude"]
+    assert await office.names(ANA, search="C") == ["a", "c"]
+    assert await office.names(ANA, search="ÉT") == ["Étude"]
+    found, after = [], None
+    while True:
+        page = await office.ask(ANA, LIST, first=3, after=after)
+        assert page["totalCount"] == 4
+        found += [each["name"] for each in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert found == ["a", "b", "c", "Étude"]
+    assert (await office.ask(ANA, LIST, after="x"))["code"] == "INVALID_CURSOR"
+
+
+async def test_a_saved_query_is_run_as_it_was_saved_or_as_of_another_day(office: Office) -> None:
+    own = (await office.save())["id"]
+    await office.save(id=own, query={**QUERY, "groupBy": []})
+    for arguments in ({}, {"version": 1}, {"asOf": "2011-02-01"}):
+        assert (await office.ask(ANA, RUN, id=own, **arguments))["table"] == {"length": 4}
+    newest = metric_query(from_json(SCHEMA, {**QUERY, "groupBy": []}))
+    old = metric_query(from_json(SCHEMA, QUERY))
+    asked: list[MetricQuery] = office.queries.asked
+    assert asked == [newest, old, replace(newest, as_of=date(2011, 2, 1))]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "at"),
+    [
+        ({"name": " "}, "INVALID_TEXT", "input.name"),
+        ({"name": "x" * 201}, "INVALID_TEXT", "input.name"),
+        ({"name": "a\nb"}, "INVALID_TEXT", "input.name"),
+        ({"description": "x" * 2001}, "INVALID_TEXT", "input.description"),
+        ({"query": {**QUERY, "metrics": [], "orderBy": []}}, "EMPTY_QUERY", "input.query.metrics"),
+        (
+            {"query": {**QUERY, "metrics": [{"metric": {"name": "nothing"}}], "orderBy": []}},
+            "UNKNOWN_METRIC",
+            "input.query.metrics[0].metric.name",
+        ),
+        ({"query": {**QUERY, "groupBy": ["nothing"]}}, "UNKNOWN_DIMENSION", "input.query.groupBy[0]"),
+        (
+            {"query": {**QUERY, "where": {"dimension": {"name": "school", "is": {"in": ["x" * 50_000]}}}}},
+            "INVALID_QUERY",
+            "input.query",
+        ),
+        ({"id": "nonsense"}, "INVALID_ID", "input.id"),
+    ],
+)
+async def test_bad_input_is_refused_where_it_is(office: Office, changed: dict[str, Any], code: str, at: str) -> None:
+    assert await office.save(**changed) == {"code": code, "at": at}
+    assert await office.names(ANA) == []
+
+
+async def test_one_owner_has_so_many_saved_queries_and_versions(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved, "MAX_SAVED", 2)
+    monkeypatch.setattr(saved, "MAX_VERSIONS", 2)
+    own = (await office.save())["id"]
+    await office.save()
+    assert (await office.save())["code"] == "TOO_MANY"
+    assert (await office.save(STRANGER))["version"] == 1
+    await office.save(id=own)
+    assert (await office.save(id=own)) == {"code": "TOO_MANY", "at": "input.id"}
+    assert await office.ask(ANA, DELETE, id=own) == own
+    assert (await office.save())["version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [(None, "query"), ([], "query"), ({**QUERY, "nothing": 1}, "nothing"), ({**QUERY, "asOf": "today"}, "asOf")],
+)
+def test_json_that_is_no_question_says_what_is_wrong(value: Any, message: str) -> None:
+    with pytest.raises(QueryError, match=message) as refused:
+        from_json(SCHEMA, value)
+    assert refused.value.code is ErrorCode.INVALID_QUERY

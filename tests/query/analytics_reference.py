@@ -1,0 +1,142 @@
+"""Conditions on values, comparisons and derived metrics once more: over whole numbers of learners and days, naively."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from services.core.kpis import METRICS as CATALOGUE
+from services.core.kpis import Unit
+from services.query.buckets import next_start, start_of
+from services.query.model import (
+    AllMet,
+    AnyMet,
+    DateSpan,
+    MetricQuery,
+    MetricRef,
+    NotMet,
+    PreviousPeriod,
+    PriorYear,
+    ValueBound,
+    ValueFilter,
+)
+from tests.query.reference import METRICS, Stay, matches
+
+Tree = Any
+"""A number, the name of a column or metric, or (operator, tree, tree) or ("if", comparison, left, right, yes, no)."""
+Number = Fraction | None
+DAYS, COUNTS = (tuple(name for name in METRICS if CATALOGUE[name].unit is unit) for unit in (Unit.DAYS, Unit.COUNT))
+
+
+@dataclass(frozen=True)
+class Derived:
+    """`text` is the formula as the engine is told, `tree` as it is computed here."""
+
+    text: str
+    tree: Tree
+
+
+def text_of(tree: Tree) -> str:
+    match tree:
+        case ("if", sign, left, right, yes, no):
+            return f"if({text_of(left)} {sign} {text_of(right)}, {text_of(yes)}, {text_of(no)})"
+        case ("min" | "max" | "coalesce" as name, left, right):
+            return f"{name}({text_of(left)}, {text_of(right)})"
+        case (sign, left, right):
+            return f"({text_of(left)} {sign} {text_of(right)})"
+    return str(tree)
+
+
+OPERATIONS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "min": min, "max": max,
+}  # fmt: skip
+
+
+def number_of(tree: Tree, known: Callable[[str], Number]) -> Number:
+    match tree:
+        case ("if", sign, left, right, yes, no):
+            one, another = number_of(left, known), number_of(right, known)
+            if one is None or another is None:
+                return None
+            return number_of(yes if {"<": one < another, ">=": one >= another}[sign] else no, known)
+        case ("coalesce", left, right):
+            first = number_of(left, known)
+            return number_of(right, known) if first is None else first
+        case (sign, left, right):
+            one, another = number_of(left, known), number_of(right, known)
+            if one is None or another is None or (sign == "/" and another == 0):
+                return None
+            return one / another if sign == "/" else OPERATIONS[sign](one, another)
+    return known(tree) if isinstance(tree, str) else Fraction(tree)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, and the trees of its derived metrics by their alias."""
+
+    query: MetricQuery
+    trees: dict[str, Tree]
+
+    def value(self, label: str, stays: Sequence[Stay], begin: date, end: date) -> Number:
+        """The value of a column: None where nobody is behind it, or a division by zero in it."""
+        if label in self.trees:
+            return number_of(self.trees[label], lambda name: self.value(name, stays, begin, end))
+        refs = {each.label: each for each in self.query.metrics if isinstance(each, MetricRef)}
+        ref = refs.get(label, MetricRef(label))
+        if begin > end:
+            return None
+        some = [stay for stay in stays if matches(self.query.where, stay.values) and matches(ref.where, stay.values)]
+        number = sum(METRICS[ref.name](stay, begin, end) for stay in some)
+        behind = sum(METRICS["enrolled_learners"](stay, begin, end) for stay in some)
+        return Fraction(number) if number or behind else None
+
+
+def meets(having: ValueFilter | None, value: Callable[[str], Number]) -> bool:
+    match having:
+        case None:
+            return True
+        case AllMet(items=items):
+            return all(meets(item, value) for item in items)
+        case AnyMet(items=items):
+            return any(meets(item, value) for item in items)
+        case NotMet(item=item):
+            return not meets(item, value)
+        case ValueBound(name=name, gt=gt, gte=gte, lt=lt, lte=lte):
+            number = value(name)
+            if number is None:
+                return False
+            tests = [(gt, "__gt__"), (gte, "__ge__"), (lt, "__lt__"), (lte, "__le__")]
+            return all(getattr(number, test)(Fraction(bound)) for bound, test in tests if bound is not None)
+
+
+def span_of(query: MetricQuery) -> tuple[date, date]:
+    span = query.time if isinstance(query.time, DateSpan) else DateSpan(date(2010, 7, 1), date(2011, 6, 30))
+    return span.begin, min(span.end, query.as_of or span.end)
+
+
+def other_span_of(query: MetricQuery) -> tuple[date, date]:
+    begin, end = span_of(query)
+    match query.compare:
+        case DateSpan(begin=other, end=last):
+            return other, min(last, query.as_of or last)
+        case PriorYear():
+            return begin.replace(year=begin.year - 1), end.replace(year=end.year - 1)
+        case PreviousPeriod() if isinstance(query.time, DateSpan):
+            length = (query.time.end - query.time.begin).days + 1
+            return begin - timedelta(days=length), end - timedelta(days=length)
+        case PreviousPeriod():
+            return date(2009, 7, 1), min(date(2010, 6, 30), date(2009, 7, 1) + (end - begin))
+    return begin, end
+
+
+def buckets_of(query: MetricQuery, begin: date, end: date) -> list[tuple[date, date]]:
+    """First and last days in the range of each bucket, in order."""
+    if query.granularity is None:
+        return [(begin, end)]
+    found, start = [], start_of(begin, query.granularity) if begin <= end else date.max
+    while start <= end:
+        following = next_start(start, query.granularity)
+        found.append((max(start, begin), min(following - timedelta(days=1), end)))
+        start = following
+    return found

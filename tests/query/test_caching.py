@@ -1,0 +1,222 @@
+"""Answers that were given already are given again only while they hold, and only to those who see the same."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.contracts.events import LearnerEvent
+from services.core.access import DEVELOPMENT, Principal
+from services.core.kpis import Granularity
+from services.query.caching import AnswerCache, question_of
+from services.query.calendars import MadeOf
+from services.query.engine import QueryEngine
+from services.query.model import Answer, Column, ColumnKind, Cost, ErrorCode, MetricQuery, QueryError, Row
+from services.store.embedded import EmbeddedStore
+from services.store.port import CellQuery, CellSum, Position, Source
+from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
+from tests.query.analytics_reference import Asked
+from tests.query.test_analytics_against_reference import asked
+from tests.query.test_engine import NOW, PAYLOADS, mark, query
+
+
+class Watched:
+    """A store that counts its sums of cells, and takes `pause` seconds for each."""
+
+    def __init__(self, store: EmbeddedStore, pause: float = 0.0) -> None:
+        self._store = store
+        self._pause = pause
+        self.sums = 0
+        self.fresh: datetime | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
+        self.sums += 1
+        await asyncio.sleep(self._pause)
+        return await self._store.sum_cells(query)
+
+    async def fresh_at(self) -> datetime | None:
+        return self.fresh or await self._store.fresh_at()
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Watched]:
+    store = await memory_store()
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(PAYLOADS)])
+    yield Watched(store)
+    await store.close()
+
+
+@pytest.fixture
+def engine(store: Watched) -> QueryEngine:
+    return QueryEngine(store, lambda: NOW)  # type: ignore[arg-type]
+
+
+async def reads(store: Watched, engine: QueryEngine, question: MetricQuery, principal: Principal = DEVELOPMENT) -> bool:
+    """Whether the store's cells are read for the answer."""
+    before = store.sums
+    await engine.answer(principal, question)
+    return store.sums > before
+
+
+async def test_the_same_question_is_answered_without_reading_cells(store: Watched, engine: QueryEngine) -> None:
+    question = query("absences", group_by=("school",))
+    assert await reads(store, engine, question)
+    assert not await reads(store, engine, question)
+    assert not await reads(store, engine, replace(question, as_of=NOW.date()))
+    assert not await reads(store, engine, replace(question, timezone="America/Chicago"))
+    assert await reads(store, engine, replace(question, as_of=date(2010, 9, 1)))
+    assert await reads(store, engine, replace(question, group_by=()))
+
+
+async def test_an_answer_from_the_cache_says_how_fresh_it_is_now(store: Watched, engine: QueryEngine) -> None:
+    """Where nothing is appended positions stay, and what was applied is still everything."""
+    question = query("absences")
+    first = await engine.answer(DEVELOPMENT, question)
+    store.fresh = first.as_of + timedelta(minutes=5)
+    assert not await reads(store, engine, question)
+    second = await engine.answer(DEVELOPMENT, question)
+    assert second == replace(first, as_of=store.fresh)
+
+
+async def test_a_new_day_is_another_question(store: Watched) -> None:
+    today = NOW
+    engine = QueryEngine(store, lambda: today)  # type: ignore[arg-type]
+    assert await reads(store, engine, query("absences"))
+    today = NOW + timedelta(days=1)
+    assert await reads(store, engine, query("absences"))
+
+
+PRINCIPALS = [
+    Principal("one", frozenset({DISTRICT})),
+    Principal("other", frozenset({"999999"})),
+    Principal("both", frozenset({DISTRICT, "999999"})),
+    Principal("partner", frozenset({DISTRICT}), frozenset({"hospital"})),
+    Principal("everybody", None),
+    Principal("nobody"),
+]
+
+
+async def test_principals_share_answers_only_if_they_see_the_same(store: Watched, engine: QueryEngine) -> None:
+    for principal in PRINCIPALS:
+        question = query("absences", "members")
+        alone = await QueryEngine(store, lambda: NOW).answer(principal, question)  # type: ignore[arg-type]
+        assert await reads(store, engine, question, principal)
+        assert (await engine.answer(principal, question)).rows == alone.rows
+        assert not await reads(store, engine, question, replace(principal, name="somebody else"))
+
+
+@given(st.lists(st.sampled_from(PRINCIPALS), min_size=2, max_size=2))
+def test_questions_of_two_principals_are_one_only_if_their_scopes_are(pair: list[Principal]) -> None:
+    one, another = (question_of(each, query("absences"), NOW.date()) for each in pair)
+    scopes = [(each.districts, each.partnerships) for each in pair]
+    assert (one == another) is (scopes[0] == scopes[1])
+
+
+async def test_after_a_new_event_an_answer_is_new(store: Watched, engine: QueryEngine) -> None:
+    (row,) = (await engine.answer(DEVELOPMENT, query("absences"))).rows
+    history = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
+    await apply(store._store, [*history, event(mark(LEARNERS[1], 5), 99, 99)])
+    (after,) = (await engine.answer(DEVELOPMENT, query("absences"))).rows
+    assert (row.values[0].value, after.values[0].value) == (3.0, 4.0)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(max_size=40), st.lists(asked(), min_size=1, max_size=3), st.data())
+async def test_no_answer_is_older_than_the_events_that_were_applied(
+    history: list[LearnerEvent], questions: list[Asked], data: st.DataObject
+) -> None:
+    store = await memory_store()
+    try:
+        kept = QueryEngine(store)
+        cuts = data.draw(st.lists(st.integers(0, len(history)), min_size=2, max_size=3).map(sorted))
+        for cut in cuts:
+            await apply(store, history[:cut])
+            if await store.fresh_at() is None:
+                continue
+            for question in (*questions, *questions):
+                answer = await kept.answer(DEVELOPMENT, question.query)
+                assert answer == await QueryEngine(store).answer(DEVELOPMENT, question.query)
+    finally:
+        await store.close()
+
+
+async def test_an_answer_that_new_events_came_between_is_not_kept(store: Watched, engine: QueryEngine) -> None:
+    history = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
+    store._pause = 0.05
+    asking = asyncio.create_task(engine.answer(DEVELOPMENT, query("absences")))
+    await asyncio.sleep(0.02)
+    await apply(store._store, [*history, event(mark(LEARNERS[1], 5), 99, 99)])
+    await asking
+    assert len(engine._cache) == 0
+
+
+# ---- the cache by itself -----------------------------------------------------------------------------------------
+
+COLUMN = Column("absences", "Absences", ColumnKind.METRIC)
+
+
+def answer(rows: int) -> Answer:
+    return Answer(datetime(2011, 1, 1, tzinfo=UTC), (COLUMN,), [Row((), None, ())] * rows, None, Cost(1, 1))
+
+
+def state(offset: int) -> MadeOf:
+    return MadeOf({Source("topic", 0): Position(offset)}, {})
+
+
+def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
+    cache = AnswerCache(max_values=40)
+    questions = [question_of(DEVELOPMENT, query(f"m{n}"), NOW.date()) for n in range(5)]
+    cache.get(questions[0], state(1))
+    for each in questions[:4]:
+        cache.put(each, state(1), answer(9))
+    assert len(cache) == 4
+    assert cache.get(questions[0], state(1)) is not None
+    cache.put(questions[4], state(1), answer(9))
+    assert [cache.get(each, state(1)) is not None for each in questions] == [True, False, True, True, True]
+
+
+def test_an_answer_that_is_large_is_not_kept() -> None:
+    cache, question = AnswerCache(max_values=40), question_of(DEVELOPMENT, query("m"), NOW.date())
+    cache.get(question, state(1))
+    cache.put(question, state(1), answer(10))
+    assert len(cache) == 0
+
+
+def test_all_answers_go_when_a_position_moves_and_none_of_before_comes_back() -> None:
+    cache, question = AnswerCache(), question_of(DEVELOPMENT, query("m"), NOW.date())
+    cache.get(question, state(1))
+    cache.put(question, state(1), answer(1))
+    assert cache.get(question, state(2)) is None
+    cache.put(question, state(1), answer(1))
+    assert (len(cache), cache.get(question, state(1))) == (0, None)
+
+
+# ---- the time budget ---------------------------------------------------------------------------------------------
+
+
+async def test_an_answer_that_takes_too_long_is_refused(store: Watched) -> None:
+    store._pause = 0.05
+    engine = QueryEngine(store, lambda: NOW, budget=0.12)  # type: ignore[arg-type]
+    question = query("absences", group_by=("school",), granularity=Granularity.DAY, subtotals=True, totals=True)
+    with pytest.raises(QueryError) as refused:
+        await engine.answer(DEVELOPMENT, question)
+    assert (refused.value.code, refused.value.path) == (ErrorCode.TIME_BUDGET_EXCEEDED, "query")
+    store._pause = 0.0
+    assert (await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, question)).rows  # type: ignore[arg-type]
+
+
+async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def failing() -> datetime:
+        raise TimeoutError("the store does not answer")
+
+    monkeypatch.setattr(store, "fresh_at", failing)
+    with pytest.raises(TimeoutError, match="the store does not answer"):
+        await QueryEngine(store).answer(DEVELOPMENT, query("absences"))  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+"""One partnership of a story, as it is told through the API."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphql import build_schema
+
+from schema import SCHEMA
+from services.core.access import Principal
+from services.log.port import PARTNERSHIP_EVENTS
+from tests.scenarios.school import DISTRICT
+
+if TYPE_CHECKING:
+    from tests.scenarios.world import World
+
+OFFICE = Principal("office", frozenset({DISTRICT}))
+NO_MORE: Mapping[str, Any] = MappingProxyType({})
+_MUTATIONS = build_schema(SCHEMA.as_str()).mutation_type
+
+
+class Refusal(NamedTuple):
+    """What the API says against a mutation."""
+
+    code: str
+    at: str
+    message: str
+
+
+class Told:
+    """Said and seen by the district's office, or by its partner, who sees nothing else."""
+
+    def __init__(self, world: "World", global_id: str, key: str) -> None:
+        self.world = world
+        self.id = global_id
+        self.key = key
+        self.partner = Principal("partner", frozenset(), frozenset({key}))
+
+    async def say(
+        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
+    ) -> dict[str, Any]:
+        """A mutation that must be applied; gives back its payload. `how`: arguments beside its input."""
+        variables = {"id": self.id, "input": said, **how}
+        done: dict[str, Any] = (await self.world.ask(_mutation(what), principal, **variables))[what]
+        assert done["status"] == "APPLIED"
+        return done
+
+    async def refused(
+        self, what: str, /, principal: Principal = OFFICE, how: Mapping[str, Any] = NO_MORE, **said: Any
+    ) -> Refusal:
+        """A mutation that must be refused; nothing is appended."""
+        before = await self.world.log.bounds(PARTNERSHIP_EVENTS)
+        result = await self.world.execute(_mutation(what), principal, {"id": self.id, "input": said, **how})
+        assert result.errors, f"{what} was not refused"
+        [error] = result.errors
+        assert await self.world.log.bounds(PARTNERSHIP_EVENTS) == before
+        return Refusal(error.extensions["code"], error.extensions.get("at", ""), error.message)
+
+    async def see(self, selection: str, principal: Principal = OFFICE, **when: date) -> Any:
+        """What the partnership shows, `asOf` a day and `knownAt` a day; None: nothing."""
+        document = f"""query ($id: ID!, $asOf: Date, $knownAt: Date) {{
+            partnership(id: $id, asOf: $asOf, knownAt: $knownAt) {{ {selection} }} }}"""
+        return (await self.world.ask(document, principal, id=self.id, **when))["partnership"]
+
+    async def place(
+        self, students: Iterable[str], start: date, district: str = DISTRICT, principal: Principal = OFFICE
+    ) -> dict[str, Any]:
+        """Students get places or wait; that they take part is applied when this returns."""
+        some = [{"studentId": each, "start": start} for each in students]
+        done = await self.say("placeParticipants", principal, district=district, students=some)
+        await self.world.applied()
+        return done
+
+    async def release(self, students: Iterable[str], day: date) -> dict[str, Any]:
+        done = await self.say("releaseParticipants", district=DISTRICT, studentIds=list(students), date=day)
+        await self.world.applied()
+        return done
+
+    async def founded(self, day: date, leads: tuple[str, str] = ("Ana Lopez", "Ben Okafor")) -> None:
+        """Leads on both sides, an outcome that both endorsed, and activation, all of one day."""
+        for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
+            await self.say("assignLead", side=side, name=name, role="Director", date=day)
+        await self.say("draftClause", clause="outcome", kind="OUTCOME", text="More learners come to school.")
+        for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
+            await self.say("endorseClause", clause="outcome", side=side, name=name, role="Director", date=day)
+        await self.say("activatePartnership", date=day)
+
+
+def _mutation(what: str) -> str:
+    assert _MUTATIONS is not None
+    arguments = _MUTATIONS.fields[what].args
+    variables = {"partnership": "id"}
+    declared = ", ".join(f"${variables.get(name, name)}: {each.type}" for name, each in arguments.items())
+    passed = ", ".join(f"{name}: ${variables.get(name, name)}" for name in arguments)
+    subject = "changed waitlisted problems { index code message }" if "Participants" in what else "subject eventId"
+    return f"""mutation ({declared}) {{ {what}({passed}) {{ status {subject} partnership {{ status version }} }} }}"""
