@@ -1,7 +1,6 @@
 """The Starlette application: every route, and nothing but routes."""
 
 from collections.abc import Collection, Iterable
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -14,18 +13,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 def application(routes: Iterable[BaseRoute], hosts: Collection[str] = ()) -> Starlette:
     """The application over the given routes; `/` leads to GraphiQL, unknown paths answer in JSON.
 
-    With `hosts`, requests whose Host header names another are refused with 421.
+    With `hosts`, requests whose Host header names another are refused with 421. WebSockets from pages of other names
+    are refused in any case.
     """
     app = Starlette(routes=[Route("/", _home), *routes], exception_handlers={404: _not_found})
-    if hosts:
-        app.add_middleware(KnownHosts, hosts=hosts)
+    app.add_middleware(KnownHosts, hosts=hosts)
     return app
 
 
 class KnownHosts:
-    """Refuses requests to other names than the server's own. (Starlette's own middleware cannot read `[::1]`.)
+    """Refuses requests to other names than the server's own, where they are given, and WebSockets of other pages.
 
-    Refuses WebSockets of other names' pages, too: browsers let every page open them, and send its name as the Origin.
+    Browsers let every page open WebSockets, and say by the Origin whose page it is. Starlette's own middleware looks at
+    no Origin, and cannot read `[::1]`.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
@@ -38,13 +38,13 @@ class KnownHosts:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        known = ", ".join(sorted(self._hosts))
-        if (host := _name(headers.get("host", ""))) not in self._hosts:
-            reason = f"this server does not answer to {host!r}; it knows {known}"
+        host, origin = _name(headers.get("host", "")), headers.get("origin")
+        known = self._hosts or (host,)
+        if host not in known:
+            reason = f"this server does not answer to {host!r}; it knows {', '.join(sorted(known))}"
             return JSONResponse({"code": "MISDIRECTED_REQUEST", "reason": reason}, 421)
-        origin = headers.get("origin")
-        if scope["type"] == "websocket" and origin is not None and _name(urlsplit(origin).netloc) not in self._hosts:
-            reason = f"pages of {origin!r} may not connect; those of {known} may"
+        if scope["type"] == "websocket" and origin is not None and _name(origin.partition("://")[2]) not in known:
+            reason = f"pages of {origin!r} may not connect; those of {', '.join(sorted(known))} may"
             return JSONResponse({"code": "ORIGIN_NOT_ALLOWED", "reason": reason}, 403)
         return None
 

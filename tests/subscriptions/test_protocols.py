@@ -182,7 +182,7 @@ def deaf(server: Server) -> socket.socket:
 def test_a_websocket_that_is_not_read_is_dropped(server: Server) -> None:
     with (
         closing(deaf(server)) as raw,
-        connected(server, sock=raw, max_size=None, max_queue=1, ping_interval=None) as client,
+        connected(server, sock=raw, max_size=None, max_queue=1, ping_interval=None, close_timeout=0.1) as client,
     ):
         say(client, INIT, *UNREAD)
         server.said('"transport": "websocket"')
@@ -208,7 +208,9 @@ def test_a_server_stops_although_somebody_does_not_read(tmp_path_factory: pytest
     with ExitStack() as opened:
         server = opened.enter_context(serving(tmp_path_factory.mktemp("data")))
         raw = opened.enter_context(closing(deaf(server)))
-        client = opened.enter_context(connected(server, sock=raw, max_size=None, max_queue=1, ping_interval=None))
+        client = opened.enter_context(
+            connected(server, sock=raw, max_size=None, max_queue=1, ping_interval=None, close_timeout=0.1)
+        )
         say(client, INIT, *UNREAD)
         server.said('"transport": "websocket"')
         server.stop()
