@@ -51,7 +51,7 @@ async def context() -> AsyncIterator[Context]:
     store = await memory_store()
     await apply(store, [event(payload, index, index) for index, payload in enumerate(HISTORY)])
     queries = QueryEngine(store, lambda: NOW)
-    yield Context(principal=DEVELOPMENT, queries=queries, partnerships=Untouched(), commands=Untouched())
+    yield Context(DEVELOPMENT, queries, Untouched(), Untouched(), Untouched(), Untouched())
     await store.close()
 
 

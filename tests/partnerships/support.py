@@ -25,6 +25,7 @@ from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 from services.store.embedded import EmbeddedStore
 from services.store.port import Source, Store
+from tests.graphql.fakes import Untouched
 
 D1, D2 = "district-one", "district-two"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -38,6 +39,7 @@ PLACES = "{ status changed waitlisted problems { index code message } partnershi
 INPUTS = {
     name[0].lower() + name[1:]: str(field.args["input"].type.of_type.name)
     for name, field in SCHEMA._schema.mutation_type.fields.items()  # type: ignore[union-attr]
+    if "partnership" in field.args or name == "proposePartnership"
 }
 """Mutation → the type of its input."""
 _LEARNER_EVENTS = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
@@ -60,7 +62,7 @@ class World:
         queries = QueryEngine(used, self.clock)
         partnerships = Partnering(used, queries, self.clock)
         commands = Commanding(self.log, used, SECRETS, partnerships, self.clock, self.wait)
-        return Context(principal, queries, partnerships, commands)
+        return Context(principal, queries, partnerships, commands, Untouched(), Untouched())
 
     def clock(self) -> datetime:
         return self.now
