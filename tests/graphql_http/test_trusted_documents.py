@@ -1,6 +1,8 @@
 """Trusted documents: asked for by id, checked when the server starts, and alone if so wished."""
 
+import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from schema import Context
 from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
@@ -27,14 +29,17 @@ MANIFEST = {"schools.v1": SCHOOLS, "x-team:delete": DELETE, f"sha256:{sha256('{ 
 ONE_SCHOOL = {"data": {"schools": {"nodes": [{"schoolId": "255901001"}]}}}
 
 
-def client(documents: Documents, queries: FakeQueries | None = None) -> httpx.AsyncClient:
+def application(documents: Documents, queries: FakeQueries | None = None) -> Starlette:
     asked = queries or FakeQueries()
 
-    def context(_: Request) -> Context:
+    def context(_: HTTPConnection) -> Context:
         return context_of(asked)
 
-    app = Starlette(routes=graphql_routes(context, documents=documents))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tandem")
+    return Starlette(routes=graphql_routes(context, documents=documents))
+
+
+def client(documents: Documents, queries: FakeQueries | None = None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application(documents, queries)), base_url="http://tandem")
 
 
 async def post(body: dict[str, Any], *, only: bool = False, queries: FakeQueries | None = None) -> httpx.Response:
@@ -177,3 +182,52 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | No
 def test_trusted_ones_only_without_any_is_refused() -> None:
     with pytest.raises(InvalidSetting, match="TANDEM_DOCUMENTS"):
         settings_from({"TANDEM_TRUSTED_ONLY": "1"})
+
+
+# ---- transports that carry many results ------------------------------------------------------------------------------
+
+
+WEB_SOCKET = {
+    "type": "websocket",
+    "path": "/graphql",
+    "query_string": b"",
+    "headers": [],
+    "subprotocols": ["graphql-transport-ws"],
+}
+STREAMED = [
+    ({"documentId": "schools.v1", "variables": {"n": 1}}, ONE_SCHOOL),
+    ({"query": SCHOOLS}, "DOCUMENT_NOT_TRUSTED"),
+    ({"documentId": "nothing"}, "DOCUMENT_NOT_FOUND"),
+]
+
+
+@pytest.mark.parametrize(("payload", "expected"), STREAMED)
+async def test_a_web_socket_takes_trusted_documents(payload: dict[str, Any], expected: Any) -> None:
+    app = application(Documents(TrustedDocuments(MANIFEST), only=True))
+    told: asyncio.Queue[Any] = asyncio.Queue()
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    socket = asyncio.create_task(app(WEB_SOCKET, told.get, heard.put))
+    await told.put({"type": "websocket.connect"})
+    for message in ({"type": "connection_init"}, {"type": "subscribe", "id": "1", "payload": payload}):
+        await told.put({"type": "websocket.receive", "text": json.dumps(message)})
+    said = [await asyncio.wait_for(heard.get(), 30) for _ in range(3)]
+    await told.put({"type": "websocket.disconnect", "code": 1000})
+    await socket
+    assert [each["type"] for each in said] == ["websocket.accept", "websocket.send", "websocket.send"]
+    answer = json.loads(said[2]["text"])
+    if isinstance(expected, dict):
+        assert answer == {"id": "1", "type": "next", "payload": expected}
+    else:
+        assert [error["extensions"]["code"] for error in answer["payload"]] == [expected]
+
+
+@pytest.mark.parametrize(("payload", "expected"), STREAMED)
+async def test_an_event_stream_takes_trusted_documents(payload: dict[str, Any], expected: Any) -> None:
+    async with client(Documents(TrustedDocuments(MANIFEST), only=True)) as http:
+        response = await http.post("/graphql", json=payload, headers={"accept": "text/event-stream"})
+    (data,) = re.findall(r"event: next\ndata: (.+)", response.text)
+    answer = json.loads(data)
+    if isinstance(expected, dict):
+        assert answer == expected
+    else:
+        assert [error["extensions"]["code"] for error in answer["errors"]] == [expected]
