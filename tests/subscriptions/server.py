@@ -26,6 +26,7 @@ from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
 from services.web.streams import StreamLimits, Streams
+from tests.graphql.fakes import Untouched
 
 LIMITS = StreamLimits(connections=4, operations=2, init_seconds=1.0, send_seconds=0.5, quiet_seconds=0.1)
 
@@ -41,7 +42,7 @@ async def main(folder: Path) -> None:
 
         def context(connection: HTTPConnection) -> Context:
             principal = Principal("reader", frozenset({connection.query_params["district"]}))
-            return Context(principal, queries, partnerships, commands, watcher.turns)
+            return Context(principal, queries, partnerships, commands, Untouched(), Untouched(), turns=watcher.turns)
 
         async def check() -> Readiness:
             return await readiness(opened, worker, None)

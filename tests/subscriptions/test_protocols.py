@@ -1,58 +1,25 @@
 """Byte by byte what the protocols and the limits demand, against a server process without much patience."""
 
 import json
-import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from tests.cli.test_demo import PATIENCE
 from tests.subscriptions.running import ABSENCES, ONE, Server, serving
 from tests.subscriptions.server import LIMITS
-
-PROTOCOL = "graphql-transport-ws"
-INIT = {"type": "connection_init"}
-FOLLOW = {"type": "subscribe", "id": "1", "payload": ABSENCES}
-WHOLE = {"query": f"{{ {' '.join(f'a{n}: metrics {{ description formula source }}' for n in range(60))} }}"}
-"""A large answer."""
-UNREAD = [{**FOLLOW, "id": str(n), "payload": WHOLE} for n in range(9)]
+from tests.subscriptions.talking import FOLLOW, INIT, PROTOCOL, closed, connected, hear, say
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("data")) as server:
         yield server
-
-
-@contextmanager
-def connected(server: Server, protocol: str = PROTOCOL, **options: Any) -> Iterator[ClientConnection]:
-    url = server.graphql(ONE).replace("http", "ws", 1)
-    with connect(url, subprotocols=[Subprotocol(protocol)], proxy=None, open_timeout=PATIENCE, **options) as client:
-        yield client
-
-
-def say(client: ClientConnection, *messages: Any) -> None:
-    for message in messages:
-        client.send(message if isinstance(message, str | bytes) else json.dumps(message))
-
-
-def hear(client: ClientConnection) -> Any:
-    return json.loads(client.recv(PATIENCE))
-
-
-def closed(client: ClientConnection) -> tuple[int, str]:
-    """How the server ends the connection, whatever it says before."""
-    with pytest.raises(ConnectionClosed) as ended:
-        while True:
-            client.recv(PATIENCE)
-    assert ended.value.rcvd is not None
-    return ended.value.rcvd.code, ended.value.rcvd.reason
 
 
 BREACHES: list[tuple[list[Any], int]] = [
@@ -167,50 +134,3 @@ def test_a_refusal_is_an_event(server: Server, method: str, document: str, code:
 def test_a_request_that_is_none_is_refused_before_the_stream(server: Server) -> None:
     response = httpx.post(server.graphql(ONE), content="{", headers=STREAMED)
     assert (response.status_code, response.headers["content-type"]) == (400, "application/json; charset=utf-8")
-
-
-def deaf(server: Server) -> socket.socket:
-    """A connection that takes little at a time."""
-    host, _, port = server.address.removeprefix("http://").partition(":")
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.settimeout(PATIENCE)
-    connection.connect((host, int(port)))
-    return connection
-
-
-def test_a_websocket_that_is_not_read_is_dropped(server: Server) -> None:
-    with (
-        closing(deaf(server)) as raw,
-        connected(server, sock=raw, max_size=None, max_queue=1, ping_interval=None, close_timeout=0.1) as client,
-    ):
-        say(client, INIT, *UNREAD)
-        server.said('"transport": "websocket"')
-        with pytest.raises(ConnectionClosed):
-            while True:
-                client.recv(PATIENCE)
-
-
-def test_an_event_stream_that_is_not_read_ends(server: Server) -> None:
-    content = json.dumps(WHOLE).encode()
-    head = (
-        f"POST /graphql?district={ONE} HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n"
-        f"content-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n"
-    )
-    with closing(deaf(server)) as raw:
-        raw.sendall(head.encode() + content)
-        server.said('"transport": "sse"')
-        received = b"".join(iter(lambda: raw.recv(65536), b""))
-    assert b"event: complete" not in received
-
-
-def test_a_server_stops_although_somebody_does_not_read(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with ExitStack() as opened:
-        server = opened.enter_context(serving(tmp_path_factory.mktemp("data")))
-        raw = opened.enter_context(closing(deaf(server)))
-        client = opened.enter_context(
-            connected(server, sock=raw, max_size=None, max_queue=1, ping_interval=None, close_timeout=0.1)
-        )
-        say(client, INIT, *UNREAD)
-        server.said('"transport": "websocket"')
-        server.stop()

@@ -1,6 +1,7 @@
 """What an operation answers, whatever the transport: what is sent again, with which codes, and what is not."""
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,11 @@ from graphql import GraphQLObjectType, get_named_type
 from strawberry.types.graphql import OperationType
 from structlog.testing import capture_logs
 
-from schema import SCHEMA, Context
+from schema import SCHEMA
 from services.query.model import ErrorCode, QueryError, Row
 from services.web.graphql_request import asked
 from services.web.graphql_results import body, results
-from tests.graphql.fakes import PRINCIPAL, FakeQueries, Untouched, row
+from tests.graphql.fakes import FakeQueries, context_of, row
 
 MANY_ALIASES = f"{{ {' '.join(f'a{n}: metrics {{ name }}' for n in range(61))} }}"
 QUESTION = "metricChanged(query: {metrics: [], time: {schoolYear: 2011}})"
@@ -35,7 +36,7 @@ async def sent(document: str, queries: FakeQueries, turns: int = 1, **variables:
         for _ in range(turns):
             yield
 
-    context = Context(PRINCIPAL, queries, Untouched(), Untouched(), some)
+    context = replace(context_of(queries), turns=some)
     request = asked({"query": document, "variables": variables})
     return [body(each) async for each in results(SCHEMA, context, request, OperationType)]
 
@@ -75,12 +76,12 @@ def test_every_moment_that_can_be_followed_says_how_fresh_something_is() -> None
 
 
 async def test_loaders_do_not_remember_what_an_earlier_turn_saw() -> None:
-    context = Context(PRINCIPAL, queries := FakeQueries(), Untouched(), Untouched())
+    context = context_of(queries := FakeQueries())
     for _ in range(2):
         await context.districts.load("255901")
         await context.districts.load("255901")
         context.forget()
-    assert queries.calls == [("district", "255901")] * 2
+    assert queries.calls == [("districts_of", "255901")] * 2
 
 
 @pytest.mark.parametrize("failure", [QueryError(ErrorCode.NOT_READY, "query", "not yet"), RuntimeError("hunter2")])
