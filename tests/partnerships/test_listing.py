@@ -110,8 +110,7 @@ def key_of(node: dict[str, Any], field: str) -> Any:
         found = {each["strategy"]: each["score"] for each in health["strategies"]} | {"HEALTH": health["score"]}
         return found[field]
     if field == "NEXT_CHECK_IN":
-        coming = [each["due"] for each in node["checkIns"]["items"] if each["state"] == "SCHEDULED"]
-        return min(coming, default=None)
+        return min((each["due"] for each in node["checkIns"]["dueWithin"]), default=None)
     if field == "OVERDUE_CHECK_INS":
         return len(node["checkIns"]["overdue"])
     return node[field.lower()].casefold()
@@ -120,9 +119,7 @@ def key_of(node: dict[str, Any], field: str) -> Any:
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 @pytest.mark.parametrize("field", ORDERS)
 async def test_every_order_is_total_and_what_is_not_known_comes_last(world: World, field: str, direction: str) -> None:
-    shown = (
-        f"partnershipId name begin health {{ score {SCORES} }} checkIns {{ overdue {{ due }} items {{ due state }} }}"
-    )
+    shown = f"partnershipId name begin health {{ score {SCORES} }} checkIns {{ overdue {{ due }} dueWithin(days: 999) {{ due }} }}"
     arguments = f"orderBy: {{by: {field}, direction: {direction}}}"
     nodes = (await world.get(f"{{ partnerships({arguments}) {{ nodes {{ {shown} }} }} }}"))["partnerships"]["nodes"]
     keys = [(key_of(each, field), each["partnershipId"]) for each in nodes]

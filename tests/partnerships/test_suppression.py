@@ -113,7 +113,7 @@ async def test_inside_the_districts_everything_shows_and_outside_it_does_not(tmp
     hidden = {"value": None, "n": None, "status": "SUPPRESSED"}
     goals = {each["goalId"]: each for each in outside["goals"]}
     assert {name: (each["state"], each["outcome"]) for name, each in goals.items()} == {
-        "decided": ("HIDDEN", None), "rate": ("HIDDEN", None), "open": ("OPEN", None), "none": ("OPEN", None),
+        "decided": ("SUPPRESSED", None), "rate": ("SUPPRESSED", None), "open": ("OPEN", None), "none": ("OPEN", None),
         "early": ("OPEN", None),
     }  # fmt: skip
     assert [goals[each]["progress"] for each in ("decided", "open")] == [{"value": hidden, "percent": None}] * 2
