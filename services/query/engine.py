@@ -11,7 +11,7 @@ from services.core.calendar import Span
 from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
 from services.core.conditions import AllOf, Condition, In, Not
 from services.core.facts import EntityKey, encoded
-from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER
+from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PARTNERSHIP, PEER, STATE_DIMENSIONS
 from services.query.buckets import range_of
 from services.query.calendars import Directory, DirectoryCache, Scope
 from services.query.computing import label_of, rows_of
@@ -44,6 +44,8 @@ from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Plan, plan_of
 from services.query.reading import Reader
 from services.query.rows import Frame
 from services.query.service import Queries
+from services.query.states import StateReader, cost_of_states
+from services.query.viewing import Viewer
 from services.store.port import CellQuery, Entity, EntityPage, EntityQuery, Store
 
 T = TypeVar("T")
@@ -70,23 +72,25 @@ class QueryEngine(Queries):
         scope = directory.scoped(condition)
         as_of = query.as_of or directory.today(self._now(), condition)
         span = _cut(range_of(query.time, as_of, scope.everything()), as_of)
-        plan = plan_of(principal, query, span)
-        cost = cost_of(plan, scope)
-        rows = ordered(await self._rows(plan, scope, directory), plan.order_by)
-        totals = await self._totals(principal, query, span, directory) if query.totals else None
+        plan, viewer = plan_of(principal, query, span), Viewer(principal, directory, as_of)
+        cost = cost_of(plan, scope, viewer)
+        rows = ordered(await self._rows(plan, scope, viewer), plan.order_by)
+        totals = await self._totals(query, span, viewer) if query.totals else None
         return Answer(fresh_at, columns_of_plan(plan), rows, totals, cost)
 
-    async def _rows(self, plan: Plan, scope: Scope, directory: Directory) -> list[Row]:
+    async def _rows(self, plan: Plan, scope: Scope, viewer: Viewer) -> list[Row]:
         frame = Frame(plan, scope)
-        reader = Reader(self._store, plan, frame)
-        return rows_of(plan, frame, [await reader.read(block) for block in plan.blocks], directory)
+        cells, states = Reader(self._store, plan, frame), StateReader(self._store, plan, frame, viewer)
+        readers = [states if block.family == PARTNERSHIP else cells for block in plan.blocks]
+        numbers = [await reader.read(block) for reader, block in zip(readers, plan.blocks, strict=True)]
+        return rows_of(plan, frame, numbers, viewer.directory)
 
-    async def _totals(self, principal: Principal, query: MetricQuery, span: Span, directory: Directory) -> Row:
+    async def _totals(self, query: MetricQuery, span: Span, viewer: Viewer) -> Row:
         """The same question without rows: numerators and denominators are summed and divided again, never averaged."""
         whole = replace(query, group_by=(), granularity=None, order_by=(), totals=False)
-        plan = plan_of(principal, whole, span, partly=True, total_of=query.group_by)
-        scope = directory.scoped(plan.scope)
-        return (await self._rows(plan, scope, directory))[0]
+        plan = plan_of(viewer.principal, whole, span, partly=True, total_of=query.group_by)
+        scope = viewer.directory.scoped(plan.scope)
+        return (await self._rows(plan, scope, viewer))[0]
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         return page_of(answer.rows, query.order_by, first, after)
@@ -138,13 +142,16 @@ class QueryEngine(Queries):
         if dimension == "cohort":  # no column has it: where there are participants there are peers
             there = await self._values(principal, "partnership", directory)
             return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
+        viewer = Viewer(principal, directory, self._now().date())
+        if dimension in STATE_DIMENSIONS:
+            return {Key(dimension, each, each) for each in viewer.values(dimension)}
         columns = ("district", "school") if dimension == "school" else (dimension,)
         apart = Not(In(dimension, (ALL,))) if dimension in STARRED else AllOf()
         query = CellQuery(_table_with(dimension), columns, (), AllOf((principal.scope(), apart)))
-        return {
-            Key(dimension, str(keys[-1]) or None, label_of(dimension, str(keys[-1]), directory, str(keys[0])))
-            for keys, _ in await self._store.sum_cells(query)
-        }
+        found = [(str(keys[-1]), str(keys[0])) for keys, _ in await self._store.sum_cells(query)]
+        if dimension == "partnership":
+            found += [(each, "") for each in viewer.values(dimension)]
+        return {Key(dimension, each or None, label_of(dimension, each, directory, first)) for each, first in found}
 
     async def _entities(
         self, kind: str, districts: Collection[str] | None, search: str | None, first: int, after: str | None
@@ -153,16 +160,18 @@ class QueryEngine(Queries):
         return await self._store.entities(EntityQuery(kind, districts, search, behind, first))
 
 
-def cost_of(plan: Plan, scope: Scope) -> Cost:
+def cost_of(plan: Plan, scope: Scope, viewer: Viewer) -> Cost:
     """Dated cells that the answer may read: schools in scope × dates × parts of blocks, and four times that for each
-    dimension that tells learners apart. Raises QueryError above the maximum.
+    dimension that tells learners apart; and what judging the states of partnerships costs. Raises QueryError above the
+    maximum.
     """
     days = max((plan.span.end - plan.span.begin).days + 1, 0)
     apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
     parts = sum(len(block.parts) for block in plan.blocks)
     requested = max(len(scope.calendars), 1) * days * parts * 4**apart
+    requested += cost_of_states(plan, len(viewer.partnerships()))
     if requested > MAX_COST:
-        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates or schools"
+        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates, schools or buckets"
         raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
     return Cost(requested, MAX_COST)
 

@@ -9,7 +9,7 @@ from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import AllOf, Condition, columns_of, size_of
-from services.core.kpis import DIMENSIONS, METRICS, Granularity, Metric, Reading, Term
+from services.core.kpis import DIMENSIONS, METRICS, PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.query.buckets import PERIODS
 from services.query.filters import condition_of, projected, unknown_dimension
 from services.query.model import ErrorCode, MetricQuery, MetricRef, OrderBy, QueryError
@@ -84,6 +84,14 @@ class Plan:
         return by_attribute(part.family) if asked & set(ATTRIBUTES) else part.family
 
 
+def block_key(principal: Principal, metric: Metric, condition: Condition, group: Iterable[str]) -> BlockKey:
+    """Cells are read within the districts of the principal; partnerships are seen as a whole or not (`Viewer`)."""
+    if metric.family == PARTNERSHIP:
+        return BlockKey(PARTNERSHIP, condition, frozenset())
+    named = (*group, "partnership") if metric.reads(Reading.PARTICIPANTS) else group
+    return BlockKey(metric.family, AllOf((principal.scope(), condition)), asked_of_participants(named, condition))
+
+
 def plan_of(
     principal: Principal, query: MetricQuery, span: Span, *, partly: bool = False, total_of: tuple[str, ...] = ()
 ) -> Plan:
@@ -99,15 +107,15 @@ def plan_of(
     """
     _check_shape(query)
     granularity = query.granularity
-    scope = AllOf((principal.scope(), _bounded(condition_of(query.where, "query.where"), "query.where")))
+    where = _bounded(condition_of(query.where, "query.where"), "query.where")
     blocks: dict[BlockKey, set[Term]] = {}
     found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
     for index, ref in enumerate(query.metrics):
         path = f"query.metrics[{index}].metric"
         metric = _metric(ref, f"{path}.name")
-        condition = AllOf((scope, _bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
+        condition = AllOf((where, _bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
-        key = BlockKey(metric.family, condition, asked_of_participants((*query.group_by, *total_of), condition))
+        key = block_key(principal, metric, condition, (*query.group_by, *total_of))
         try:
             terms = _terms(metric, span, query, key, path)
         except QueryError:
@@ -120,13 +128,14 @@ def plan_of(
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
         blocks=tuple(
-            Block(*key[:2], frozenset(terms), parts_of(*key) if terms else ()) for key, terms in blocks.items()
+            Block(*key[:2], frozenset(terms), parts_of(*key) if terms and key.family != PARTNERSHIP else ())
+            for key, terms in blocks.items()
         ),
         group=_group(query.group_by),
         group_by=query.group_by,
         span=span,
         granularity=granularity,
-        scope=projected(scope, SCHOOL_COLUMNS),
+        scope=projected(AllOf((principal.scope(), where)), SCHOOL_COLUMNS),
         order_by=query.order_by,
     )
 

@@ -38,10 +38,15 @@ def active_since(partnership: Partnership) -> date | None:
     return next((each.since for each in partnership.statuses if each.value == "active"), None)
 
 
+def closed_on(partnership: Partnership) -> date | None:
+    """The day on which it ended."""
+    return next((each.since for each in partnership.statuses if each.value == "closed"), None)
+
+
 def continuity(partnership: Partnership, day: date) -> Continuity:
     """Up to and including the day, or the one on which it was closed."""
     begin = active_since(partnership)
-    closed = next((each.since for each in partnership.statuses if each.value == "closed" and each.since <= day), day)
+    closed = min(closed_on(partnership) or day, day)
     if begin is None or begin > closed:
         return Continuity(0, 0)
     days = (closed - begin).days + 1
