@@ -117,7 +117,7 @@ class StateReader:
         found = entries(now, self._viewer.terms(now).rates) if block.reads(Reading.ENTRIES) else ()
         for entry, bucket in ((each, buckets.of(each.day)) for each in found):
             if bucket is not None:
-                more = {"side": entry.side or "", "contribution_kind": entry.kind or ""}
+                more = {"side": entry.side, "contribution_kind": entry.kind} if entry.side and entry.kind else None
                 for key in keys_among(places, self._plan.group, block.condition, more):
                     numbers.enter(self._frame.row(key, bucket), entry.amounts)
 
