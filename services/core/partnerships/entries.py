@@ -26,7 +26,15 @@ class Entry(NamedTuple):
 
 
 def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[Entry]:
-    """Of all that is said; a check-in or an action may be entered on a day that is still to come."""
+    """Of all that is said; a check-in or an action may be entered on a day that is still to come.
+
+    What is of a day before the partnership's proposal is entered on that of the proposal, when it came to be known.
+    """
+    for entry in _entries(partnership, rates):
+        yield entry._replace(day=max(entry.day, partnership.proposed))
+
+
+def _entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[Entry]:
     yield from (_contribution(each, each.worth.cents) for each in valued(partnership, rates) if each.worth.cents)
     for check_in in partnership.check_ins.values():
         day = counts_from(partnership, check_in)

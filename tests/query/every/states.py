@@ -53,9 +53,10 @@ def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: d
 
 
 def _contributions(partnership: Partnership, begin: date, end: date, kept: Kept) -> list[Valued]:
-    then = as_of(partnership, end)
+    then, before = as_of(partnership, end), as_of(partnership, begin - ONE_DAY)
     some = valued(then, RATES) if then else []
-    return [each for each in some if each.recorded.date >= begin and kept.keeps(each)]
+    known = before.contributions if before else {}
+    return [each for each in some if each.recorded.contribution not in known and kept.keeps(each)]
 
 
 def _check_ins(partnership: Partnership, day: date) -> tuple[int, int]:
