@@ -67,6 +67,11 @@ def kpi_catalogue_markdown() -> str:
 _KPIS_INTRODUCTION = """
 What can be measured. A FLOW sums over the dates of the range; a STANDING metric is the state at the end of the range or
 bucket. Ratios keep numerator and denominator through every grouping and divide last; a PERCENT is 100 times its ratio.
+
+Metrics with the dimension `partnership_kind` are of whole partnerships. Whoever may see a partnership, or one of its
+districts, sees them; what comes from fewer learners than the minimum n is hidden from whoever may not see all of its
+districts. A partnership counts under each of its districts and kinds of partner, and once in a total. It has a value in
+every bucket from its proposal to its closing.
 """
 
 

@@ -8,9 +8,12 @@ from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
 from services.query.model import Key, Row, Value, ValueStatus
 from services.query.planning import Pick, Plan
-from services.query.reading import BlockNumbers, Slot
+from services.query.reading import TAKING_PART, BlockNumbers, Slot
 from services.query.rows import Frame, KeyValues, RowId
+from services.query.states import StateNumbers
 
+Numbers = BlockNumbers | StateNumbers
+STANDING = (Reading.RUNNING, Reading.PARTICIPANTS)
 NOT_KNOWN = "Not known"
 _FLAGS = {"true": "Yes", "false": "No"}
 _LABELS = {
@@ -20,26 +23,31 @@ _LABELS = {
 
 
 def rows_of(
-    plan: Plan, frame: Frame, blocks: Sequence[BlockNumbers], directory: Directory, *, every: bool = False
+    plan: Plan, frame: Frame, blocks: Sequence[Numbers], directory: Directory, *, every: bool = False
 ) -> list[Row]:
     """A row for every key and bucket that has something to show; without grouping always exactly one.
 
     Args:
         every: also those without, such as the learners of a bucket in which no school is taught.
     """
-    found = ((row, numbers) for numbers in blocks for row in (*numbers.readings, *numbers.learners))
-    ids = {row for row, numbers in found if every or _shows(row, frame, numbers)}
+    ids = {row for numbers in blocks for row in _shown(frame, numbers, every=every)}
     if not plan.group and plan.granularity is None:
         ids.add(RowId((), None))
     return [_row(plan, each, blocks, directory) for each in ids]
 
 
+def _shown(frame: Frame, numbers: Numbers, *, every: bool) -> Iterable[RowId]:
+    if isinstance(numbers, StateNumbers):
+        return numbers.amounts
+    return (row for row in {*numbers.readings, *numbers.learners} if every or _shows(row, frame, numbers))
+
+
 def _shows(row: RowId, frame: Frame, numbers: BlockNumbers) -> bool:
     """Flows show themselves; a standing shows in buckets in which school is taught."""
     readings = numbers.readings.get(row, {})
-    if any(value for (reading, _), value in readings.items() if reading is not Reading.RUNNING):
+    if any(value for (reading, _), value in readings.items() if reading not in STANDING):
         return True
-    if not numbers.learners.get(row):
+    if not numbers.learners.get(row) and not readings.get(TAKING_PART):
         return False
     if row.start is None:
         return True
@@ -47,15 +55,21 @@ def _shows(row: RowId, frame: Frame, numbers: BlockNumbers) -> bool:
     return bucket is not None and frame.taught(row.key, bucket)
 
 
-def _row(plan: Plan, row: RowId, blocks: Sequence[BlockNumbers], directory: Directory) -> Row:
-    values = tuple(value_of(pick, row, blocks[pick.block]) for pick in plan.picks)
+def _row(plan: Plan, row: RowId, blocks: Sequence[Numbers], directory: Directory) -> Row:
+    values = tuple(_value(pick, row, blocks[pick.block]) for pick in plan.picks)
     identity = tuple(str(part) for part in row.key)
     return Row(keys_of(plan, row.key, directory), row.start, values, identity)
+
+
+def _value(pick: Pick, row: RowId, numbers: Numbers) -> Value:
+    return numbers.value(pick, row) if isinstance(numbers, StateNumbers) else value_of(pick, row, numbers)
 
 
 def value_of(pick: Pick, row: RowId, numbers: BlockNumbers) -> Value:
     """One metric's value in one row. A rate over nothing is null with the reason, never zero."""
     readings, n, metric = numbers.readings.get(row, {}), numbers.learners.get(row, 0), pick.metric
+    if metric.reads(Reading.PARTICIPANTS):
+        n = readings.get(TAKING_PART, 0)
     if pick.terms is None:
         return Value(pick.ref.label, None, None, None, None, ValueStatus.NO_DATA)
     count = len(metric.numerator)

@@ -11,7 +11,7 @@ from services.core.access import Principal
 from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
 from services.core.facts import EntityKey, encoded
-from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER
+from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
 from services.query.caching import AnswerCache, question_of
 from services.query.calendars import Directory, DirectoryCache, state_of
 from services.query.computing import label_of
@@ -41,6 +41,7 @@ from services.query.parts import STARRED
 from services.query.preparing import day_of_asking, job_of
 from services.query.running import answer_of
 from services.query.service import Queries
+from services.query.viewing import Viewer
 from services.store.port import CellQuery, Entity, EntityPage, EntityQuery, Store
 
 BUDGET = 10.0
@@ -79,7 +80,7 @@ class QueryEngine(Queries):
         found = self._cache.get(question, directory.made_of)
         if found is not None:
             return replace(found, as_of=fresh_at)
-        found = await answer_of(job_of(principal, query, directory, day), self._store, directory, fresh_at)
+        found = await answer_of(job_of(principal, query, directory, day), self._store, fresh_at)
         made_of = await state_of(self._store)
         if made_of == directory.made_of:
             self._cache.put(question, made_of, found)
@@ -147,13 +148,16 @@ class QueryEngine(Queries):
         if dimension == "cohort":  # no column has it: where there are participants there are peers
             there = await self._values(principal, "partnership", directory)
             return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
+        viewer = Viewer(principal, directory, self._now().date())
+        if dimension in STATE_DIMENSIONS:
+            return {Key(dimension, each, each) for each in viewer.values(dimension)}
         columns = ("district", "school") if dimension == "school" else (dimension,)
         apart = Not(In(dimension, (ALL,))) if dimension in STARRED else AllOf()
         query = CellQuery(_table_with(dimension), columns, (), AllOf((principal.scope(), apart)))
-        return {
-            Key(dimension, str(keys[-1]) or None, label_of(dimension, str(keys[-1]), directory, str(keys[0])))
-            for keys, _ in await self._store.sum_cells(query)
-        }
+        found = [(str(keys[-1]), str(keys[0])) for keys, _ in await self._store.sum_cells(query)]
+        if dimension == "partnership":
+            found += [(each, "") for each in viewer.values(dimension)]
+        return {Key(dimension, each or None, label_of(dimension, each, directory, first)) for each, first in found}
 
     async def _entities(
         self, kind: str, districts: Collection[str] | None, search: str | None, first: int, after: str | None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from services.core.cells import KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
-from services.core.kpis import Granularity, Reading
+from services.core.kpis import PARTNERSHIP, Granularity, Reading
 from services.core.membership import UNKNOWN
 from services.query.measuring import Measuring
 from services.query.model import DerivedMetric, Explanation, MetricQuery, OtherLearners
@@ -65,7 +65,7 @@ def _pairs(job: Job) -> list[Pair]:
 
 def _steps(job: Job) -> Iterator[str]:
     query = job.query
-    yield f"the day of asking is {job.day}"
+    yield f"the day of asking is {job.viewer.day}"
     yield from _reading("rows", job.rows, query)
     if job.totals is not None:
         yield from _reading("totals", job.totals, query)
@@ -95,6 +95,8 @@ def _work(name: str, work: Work) -> Iterator[str]:
     yield f"{name}: {days}{buckets}; at most {cells_of(work)} cells of {len(work.scope.calendars)} schools"
     for block in plan.blocks:
         yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
+        if block.family == PARTNERSHIP and block.terms:
+            yield f"{name}: {_states(work, block)}"
 
 
 def _part(plan: Plan, block: Block, part: Part) -> str:
@@ -108,10 +110,22 @@ def _part(plan: Plan, block: Block, part: Part) -> str:
     )
 
 
+def _states(work: Work, block: Block) -> str:
+    group, where = ", ".join(work.plan.group) or "nothing", words(block.condition)
+    entries, standings = block.measures(Reading.ENTRIES), block.measures(Reading.PART)
+    found = [f"add up {', '.join(entries)} of each bucket"] if entries else []
+    found += [f"judge {', '.join(standings)} at the end of each bucket"] if standings else []
+    return (
+        f"{' and '.join(found)}, from the states of the partnerships that you may see, {work.partnerships}, by {group}"
+        f"{f' where {where}' if where else ''}"
+    )
+
+
 def _measures(block: Block) -> Iterable[str]:
     found = [f"{_READINGS[each]} {', '.join(block.measures(each))}" for each in _READINGS if block.measures(each)]
     calendars = block.reads(Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
-    return [*found, *(["days of calendars"] if calendars else [])]
+    participants = ["participants so far"] if block.reads(Reading.PARTICIPANTS) else []
+    return [*found, *participants, *(["days of calendars"] if calendars else [])]
 
 
 def _computing(measuring: Measuring, query: MetricQuery) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.calendar import school_year_of
-from services.core.kpis import METRICS, Metric, Reading, Unit
+from services.core.kpis import METRICS, PARTNERSHIP, Metric, Reading, Unit
 from services.query.model import (
     And,
     Answer,
@@ -68,7 +68,8 @@ def check_question(question: said.Question) -> Metric:
     if metric is None:
         message = f"there is no metric {question.metric!r}; see the query `metrics`"
         raise QueryError(ErrorCode.UNKNOWN_METRIC, "question.metric", message)
-    if "partnership" not in metric.dimensions or any(term.reading in CALENDAR_READINGS for term in metric.terms):
+    of_learners = metric.family != PARTNERSHIP and not metric.reads(*CALENDAR_READINGS)
+    if "partnership" not in metric.dimensions or not of_learners:
         message = (
             f"{metric.name} tells nothing of the learners who take part; choose a metric with dimension partnership"
         )

@@ -8,7 +8,7 @@ from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import AllOf, Condition, columns_of
-from services.core.kpis import Granularity, Metric, Reading, Term
+from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.query.buckets import PERIODS
 from services.query.checking import bounded
 from services.query.filters import condition_of, projected
@@ -77,6 +77,14 @@ class Plan:
         return by_attribute(part.family) if asked & set(ATTRIBUTES) else part.family
 
 
+def block_key(principal: Principal, metric: Metric, condition: Condition, group: Iterable[str]) -> BlockKey:
+    """Cells are read within the districts of the principal; partnerships are seen as a whole or not (`Viewer`)."""
+    if metric.family == PARTNERSHIP:
+        return BlockKey(PARTNERSHIP, condition, frozenset())
+    named = (*group, "partnership") if metric.reads(Reading.PARTICIPANTS) else group
+    return BlockKey(metric.family, AllOf((principal.scope(), condition)), asked_of_participants(named, condition))
+
+
 def plan_of(
     principal: Principal,
     query: MetricQuery,
@@ -98,13 +106,13 @@ def plan_of(
         QueryError: with the member at fault.
     """
     granularity = query.granularity
-    scope = AllOf((principal.scope(), bounded(condition_of(query.where, "query.where"), "query.where")))
+    where = bounded(condition_of(query.where, "query.where"), "query.where")
     blocks: dict[BlockKey, set[Term]] = {}
     found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
     for ref, metric, path in reads:
-        condition = AllOf((scope, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
+        condition = AllOf((where, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
-        key = BlockKey(metric.family, condition, asked_of_participants((*query.group_by, *total_of), condition))
+        key = block_key(principal, metric, condition, (*query.group_by, *total_of))
         try:
             terms = _terms(metric, span, query, key, path)
         except QueryError:
@@ -117,13 +125,14 @@ def plan_of(
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
         blocks=tuple(
-            Block(*key[:2], frozenset(terms), parts_of(*key) if terms else ()) for key, terms in blocks.items()
+            Block(*key[:2], frozenset(terms), parts_of(*key) if terms and key.family != PARTNERSHIP else ())
+            for key, terms in blocks.items()
         ),
         group=_group(query.group_by),
         group_by=query.group_by,
         span=span,
         granularity=granularity,
-        scope=projected(scope, SCHOOL_COLUMNS),
+        scope=projected(AllOf((principal.scope(), where)), SCHOOL_COLUMNS),
     )
 
 

@@ -17,14 +17,17 @@ from services.query.having import check_having
 from services.query.measuring import Measuring, measuring_of
 from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError
 from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Plan, plan_of
+from services.query.states import cost_of_states
+from services.query.viewing import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A plan to be run, and the schools that it is about."""
+    """A plan to be run, and the schools that it is about. `partnerships`: how many the asker may see."""
 
     plan: Plan
     scope: Scope
+    partnerships: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that a question needs. `subtotals`: the shortest grouping first."""
+    """All that a question needs. `subtotals`: the shortest grouping first; `viewer`: who asks, on which day."""
 
     query: MetricQuery
     measuring: Measuring
-    day: date
+    viewer: Viewer
     rows: Pair
     totals: Pair | None
     subtotals: tuple[Pair, ...]
@@ -83,22 +86,21 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     elif query.compare is not None:
         days = _cut(other_span(query.compare, query.time, whole, own.span, calendars), day)
         other = _Asked(query, days)
-    preparer = _Preparer(principal, directory, measuring, own, other)
+    viewer = Viewer(principal, directory, day)
+    preparer = _Preparer(viewer, measuring, own, other)
     rows = preparer.rows()
     totals = preparer.shorter(()) if query.totals else None
     subtotals = tuple(preparer.shorter(each) for each in _shorter_groupings(query)) if query.subtotals else ()
     cost = _cost([rows, *([totals] if totals else []), *subtotals])
-    return Job(query, measuring, day, rows, totals, subtotals, cost)
+    return Job(query, measuring, viewer, rows, totals, subtotals, cost)
 
 
 class _Preparer:
     """Makes the pairs of one question."""
 
-    def __init__(
-        self, principal: Principal, directory: Directory, measuring: Measuring, own: _Asked, other: _Asked | None
-    ) -> None:
-        self._principal = principal
-        self._directory = directory
+    def __init__(self, viewer: Viewer, measuring: Measuring, own: _Asked, other: _Asked | None) -> None:
+        self._viewer = viewer
+        self._partnerships = len(viewer.partnerships())
         self._measuring = measuring
         self._own = own
         self._other = other
@@ -122,12 +124,12 @@ class _Preparer:
     def _work(self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = ()) -> Work:
         reads = self._measuring.reads
         try:
-            plan = plan_of(self._principal, asked.query, reads, asked.span, partly=partly, total_of=total_of)
+            plan = plan_of(self._viewer.principal, asked.query, reads, asked.span, partly=partly, total_of=total_of)
         except QueryError as error:
             raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
         if plan.scope not in self._scopes:
-            self._scopes[plan.scope] = self._directory.scoped(plan.scope)
-        return Work(plan, self._scopes[plan.scope])
+            self._scopes[plan.scope] = self._viewer.directory.scoped(plan.scope)
+        return Work(plan, self._scopes[plan.scope], self._partnerships)
 
 
 def _shorter_groupings(query: MetricQuery) -> Iterator[tuple[str, ...]]:
@@ -142,11 +144,11 @@ def _shorter(asked: _Asked, group_by: Sequence[str]) -> _Asked:
 
 
 def _cost(pairs: list[Pair]) -> Cost:
-    """Cells that the answer may read. Raises QueryError above the maximum."""
+    """Cells that the answer may read, and what states cost. Raises QueryError above the maximum."""
     works = [work for pair in pairs for work in (pair.own, pair.other) if work is not None]
-    requested = sum(map(cells_of, works))
+    requested = sum(cells_of(each) + cost_of_states(each.plan, each.partnerships) for each in works)
     if requested > MAX_COST:
-        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates or schools"
+        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates, schools or buckets"
         raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
     return Cost(requested, MAX_COST)
 

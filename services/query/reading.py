@@ -1,13 +1,14 @@
 """Reads the cells of a plan: sums from the store become the numbers of rows."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.core.calendar import school_year_of, school_year_span
 from services.core.cells import KeyValue, of_participants
 from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
 from services.core.kpis import Reading
+from services.core.participation import DURING
 from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
 from services.query.filters import projected
@@ -21,6 +22,7 @@ N_MEASURE = {"day": "enrolled", "engagement": "engaged_this_year"}
 PLACES_OF = of_participants("day")
 """Cells that say where participants are."""
 Slot = tuple[Reading, str]
+TAKING_PART: Slot = (Reading.PARTICIPANTS, "")
 Changes = list[tuple[date, tuple[int, ...]]]
 """Net changes of some measures, by date."""
 
@@ -60,6 +62,8 @@ class Reader:
             return numbers
         await self._sums(block, numbers)
         await self._standings(block, numbers)
+        if block.reads(Reading.PARTICIPANTS):
+            await self._participants(block, numbers)
         if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):
             await self._member_days(block, numbers)
         if block.reads(Reading.REPORTED_DAYS):
@@ -165,6 +169,18 @@ class Reader:
                 index += 1
             found.append((bucket, totals))
         return found
+
+    async def _participants(self, block: Block, numbers: BlockNumbers) -> None:
+        """Learners with a day in the partnership so far, in each of the school years that a bucket touches."""
+        dosed = replace(block, parts=tuple(replace(part, family=PLACES_OF) for part in block.parts))
+        years = years_of(self._plan.span)
+        until = Between("date", _year_begin(years[0]), self._plan.span.end.isoformat())
+        where = AllOf((In("phase", (DURING,)), In("school_year", years), until))
+        for keys, (by,) in await self._cells(dosed, ("school_year", "date"), ("enrolled",), where, apart=("phase",)):
+            key, (year, day) = self._split(keys)
+            for bucket in self._frame.buckets(key).items:
+                if school_year_of(bucket.begin) <= int(year) <= school_year_of(bucket.end) and _day(day) <= bucket.end:
+                    numbers.readings[self._frame.row(key, bucket)][TAKING_PART] += by
 
     async def _member_days(self, block: Block, numbers: BlockNumbers) -> None:
         """Running members, added up over the instructional days of each school."""

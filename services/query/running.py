@@ -2,26 +2,25 @@
 
 from datetime import datetime
 
-from services.core.kpis import DIMENSIONS
-from services.query.calendars import Directory
+from services.core.kpis import DIMENSIONS, PARTNERSHIP
 from services.query.comparing import compared
-from services.query.computing import rows_of
+from services.query.computing import Numbers, rows_of
 from services.query.having import meets
-from services.query.measuring import Measuring
 from services.query.model import Answer, Column, ColumnKind, ErrorCode, QueryError, Row, ValueFilter
 from services.query.ordering import ordered
 from services.query.preparing import Job, Pair, Work
 from services.query.reading import Reader
 from services.query.rows import Frame
+from services.query.states import StateReader
 from services.store.port import Store
 
 MAX_SUBTOTALS = 10_000
 """Rows of subtotals, which come in one list."""
 
 
-async def answer_of(job: Job, store: Store, directory: Directory, fresh_at: datetime) -> Answer:
+async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
     """Raises QueryError if calendars differ where they must agree, or if there are too many subtotals."""
-    runner = _Runner(job.measuring, store, directory)
+    runner = _Runner(job, store)
     rows = await runner.rows(job.rows, job.query.having)
     totals = (await runner.rows(job.totals))[0] if job.totals else None
     subtotals: list[Row] = []
@@ -45,10 +44,10 @@ def columns_of(job: Job) -> tuple[Column, ...]:
 class _Runner:
     """Runs the pairs of one job."""
 
-    def __init__(self, measuring: Measuring, store: Store, directory: Directory) -> None:
-        self._measuring = measuring
+    def __init__(self, job: Job, store: Store) -> None:
+        self._measuring = job.measuring
+        self._viewer = job.viewer
         self._store = store
-        self._directory = directory
 
     async def rows(self, pair: Pair, having: ValueFilter | None = None) -> list[Row]:
         rows, frame = await self._read(pair.own)
@@ -58,7 +57,9 @@ class _Runner:
         return ordered(rows, pair.order_by)
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
-        frame = Frame(work.plan, work.scope)
-        reader = Reader(self._store, work.plan, frame)
-        numbers = [await reader.read(block) for block in work.plan.blocks]
-        return self._measuring.rows(rows_of(work.plan, frame, numbers, self._directory, every=every)), frame
+        plan, frame = work.plan, Frame(work.plan, work.scope)
+        cells, states = Reader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
+        numbers: list[Numbers] = [
+            await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks
+        ]
+        return self._measuring.rows(rows_of(plan, frame, numbers, self._viewer.directory, every=every)), frame

@@ -9,7 +9,7 @@ import pytest
 
 from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
-from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT_DIMENSIONS, Granularity
+from services.core.kpis import DIMENSIONS, Granularity
 from services.query.engine import QueryEngine
 from services.query.model import (
     Answer,
@@ -257,16 +257,6 @@ async def test_values_of_dimensions(engine: QueryEngine) -> None:
     assert [(key.value, key.label) for key in sexes.items] == [("Female", "Female"), (None, "Not known")]
     found = await engine.dimension_values(DEVELOPMENT, "grade_level", "FIRST", 5, None)
     assert [key.value for key in found.items] == ["First grade"]
-
-
-@pytest.mark.parametrize("name", sorted(METRICS))
-async def test_every_metric_answers_by_each_of_its_dimensions(engine: QueryEngine, name: str) -> None:
-    for each in METRICS[name].dimensions:
-        one = dimension("partnership", eq="hospital") if each in PARTICIPANT_DIMENSIONS else None
-        answer = await engine.answer(DEVELOPMENT, query(name, group_by=(each,), where=one))
-        assert answer.rows or METRICS[name].family != "day" or name in ("reporting_completeness",)
-    for granularity in METRICS[name].granularities:
-        await engine.answer(DEVELOPMENT, query(name, group_by=("school",), granularity=granularity))
 
 
 BAD = [

@@ -30,7 +30,11 @@ _ENGAGEMENTS = (Dimension("engagement_kind", "Engagement kind", "Lab visit, inte
 
 PARTICIPANT, PEER = "participant", "peer"
 _PARTICIPATIONS = (
-    Dimension("partnership", "Partnership", "Learners who take part in it, by its id. A learner may be in several."),
+    Dimension(
+        "partnership",
+        "Partnership",
+        "By its id. Of learners: those who take part in it; a learner may be in several.",
+    ),
     Dimension(
         "phase",
         "Phase",
@@ -44,8 +48,25 @@ _PARTICIPATIONS = (
         "levels in the same school year. Needs a filter of partnership to one value; not together with phase.",
     ),
 )
+_PARTNERSHIPS = (
+    Dimension("partnership_kind", "Kind of partnership", "Health careers, college bridge, mentoring and so on."),
+    Dimension(
+        "partner_kind",
+        "Kind of partner",
+        "Hospital, college, employer and so on. A partnership with partners of several kinds counts under each.",
+    ),
+)
+_CONTRIBUTIONS = (
+    Dimension("side", "Side", "Who put it in: district or partner."),
+    Dimension("contribution_kind", "Kind of contribution", "Funding, volunteer hours, equipment and so on."),
+)
 
-DIMENSIONS = {each.name: each for each in (*_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS, *_PARTICIPATIONS)}
+DIMENSIONS = {
+    each.name: each
+    for each in (
+        *_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS, *_PARTICIPATIONS, *_PARTNERSHIPS, *_CONTRIBUTIONS,
+    )
+}  # fmt: skip
 
 SCHOOL_DIMENSIONS = tuple(each.name for each in _PLACES[:2])
 DAY_DIMENSIONS = tuple(each.name for each in (*_PLACES, *_ATTRIBUTES))
@@ -55,3 +76,9 @@ YEAR_DIMENSIONS = tuple(name for name in LEARNER_DIMENSIONS if name != "phase")
 """Of what is a matter of the whole school year."""
 GRADE_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _GRADES))
 ENGAGEMENT_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _ENGAGEMENTS))
+DOSAGE_DIMENSIONS = (*DAY_DIMENSIONS, "partnership")
+PARTNERSHIP_DIMENSIONS = ("district", "partnership", *(each.name for each in _PARTNERSHIPS))
+"""A partnership counts under each of its districts, and once over all of them."""
+CONTRIBUTION_DIMENSIONS = (*PARTNERSHIP_DIMENSIONS, *(each.name for each in _CONTRIBUTIONS))
+STATE_DIMENSIONS = tuple(each.name for each in (*_PARTNERSHIPS, *_CONTRIBUTIONS))
+"""No cell has them."""

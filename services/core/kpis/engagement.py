@@ -1,6 +1,6 @@
-"""Engagement KPIs (design section 5) that need no partnership."""
+"""Engagement KPIs (design section 5)."""
 
-from services.core.kpis.dimensions import ENGAGEMENT_DIMENSIONS
+from services.core.kpis.dimensions import DOSAGE_DIMENSIONS, ENGAGEMENT_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Unit
 
 ENGAGEMENT = (
@@ -32,5 +32,21 @@ ENGAGEMENT = (
         None,
         ENGAGEMENT_DIMENSIONS,
         tuple(Granularity),
+    ),
+    Metric(
+        "dosage_hours",
+        "Dosage",
+        "Hours of engagement in the partnership itself for each of its participants: learners who were enrolled on a "
+        "day in the partnership so far, each once per school and school year.",
+        Unit.HOURS,
+        MetricKind.FLOW,
+        "engagement",
+        "minutes of engagements in the partnership ÷ 60 ÷ participants so far",
+        "1EdTech Caliper MinutesOnTask; 21st CCLC",
+        (Term(Reading.SUM, "own_minutes"),),
+        (Term(Reading.PARTICIPANTS),),
+        DOSAGE_DIMENSIONS,
+        tuple(Granularity),
+        per=60,
     ),
 )

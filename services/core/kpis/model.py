@@ -40,6 +40,11 @@ class Reading(StrEnum):
     RUNNING_DAYS: the running sum, added up over the instructional days of the bucket. DISTINCT: learners counted once
     in the day, month or school year that the bucket is. The others come from calendars: INSTRUCTIONAL_DAYS are
     distinct dates, SCHOOL_DAYS are counted for each school, REPORTED_DAYS are those of them with any report.
+
+    PARTICIPANTS: learners with a day in the partnership so far, in each school year that the bucket touches.
+
+    Of the states of partnerships: ENTRIES are the amounts dated in the bucket; PART and WHOLE are what the state at the
+    bucket's end says.
     """
 
     SUM = "SUM"
@@ -49,6 +54,14 @@ class Reading(StrEnum):
     INSTRUCTIONAL_DAYS = "INSTRUCTIONAL_DAYS"
     SCHOOL_DAYS = "SCHOOL_DAYS"
     REPORTED_DAYS = "REPORTED_DAYS"
+    PARTICIPANTS = "PARTICIPANTS"
+    ENTRIES = "ENTRIES"
+    PART = "PART"
+    WHOLE = "WHOLE"
+
+
+PARTNERSHIP = "partnership"
+"""The family of metrics that come from the states of partnerships, not from cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +82,11 @@ class Metric:
 
     Attributes:
         name: the slug, which never changes.
-        family: the cells it reads: `day`, `grade` or `engagement`.
+        family: the cells it reads: `day`, `grade` or `engagement`; or `PARTNERSHIP`.
         formula: in words that a person can check.
         source: CEDS element, Ed-Fi entity, state rule, or ours.
         numerator, denominator: without a denominator the value is the numerator. A PERCENT is 100 times their ratio.
-        per: the numerator is kept in such parts (100: hundredths).
+        per: the numerator is kept in such parts (100: hundredths); of partnerships the denominator, too.
         dimensions, granularities: what it may be grouped and bucketed by.
     """
 
@@ -96,10 +109,13 @@ class Metric:
     def terms(self) -> Terms:
         return self.numerator + (self.denominator or ())
 
+    def reads(self, *readings: Reading) -> bool:
+        return any(term.reading in readings for term in self.terms)
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """What metrics are grouped and filtered by; `name` is the key column of the cells (`cohort` has none)."""
+    """What metrics are grouped and filtered by; `name` is the key column of the cells, if they have it."""
 
     name: str
     label: str

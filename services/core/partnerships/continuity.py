@@ -38,6 +38,11 @@ def active_since(partnership: Partnership) -> date | None:
     return next((each.since for each in partnership.statuses if each.value == "active"), None)
 
 
+def closed_on(partnership: Partnership) -> date | None:
+    """The day on which it ended."""
+    return next((each.since for each in partnership.statuses if each.value == "closed"), None)
+
+
 def continuity(partnership: Partnership, day: date) -> Continuity:
     """Up to and including the day, or the one on which it was closed."""
     begin = active_since(partnership)
@@ -84,14 +89,19 @@ def adaptation_days(partnership: Partnership, day: date) -> float | None:
 
     Those that go on count up to the day, or the one on which the partnership was closed.
     """
-    last = _last_day(partnership, day)
-    days = [each.days(max(last, each.begin)) for each in troubles(partnership)]
+    days = days_to_adapt(partnership, day)
     return sum(days) / len(days) if days else None
+
+
+def days_to_adapt(partnership: Partnership, day: date) -> list[int]:
+    """Those of each challenge and vacancy, up to the same day."""
+    last = _last_day(partnership, day)
+    return [each.days(max(last, each.begin)) for each in troubles(partnership)]
 
 
 def _last_day(partnership: Partnership, day: date) -> date:
     """The day, or the one on which it was closed."""
-    return next((each.since for each in partnership.statuses if each.value == "closed" and each.since <= day), day)
+    return min(closed_on(partnership) or day, day)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

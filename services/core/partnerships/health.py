@@ -67,9 +67,18 @@ def health(
         minimum_n: for somebody outside the district: parts that come from fewer learners are hidden and do not count,
             so that no score tells what they are.
     """
-    case = Case(partnership, day, rates)
+    return health_of(Case(partnership, day, rates), weights, minimum_n)
+
+
+def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
+    """The same of a case."""
     strategies = tuple(_score(case, strategy, rules, weights, minimum_n) for strategy, rules in STRATEGIES.items())
-    return Health(day, _mean([(each.score, each.weight) for each in strategies]), strategies)
+    return Health(case.day, _mean([(each.score, each.weight) for each in strategies]), strategies)
+
+
+def hides(n: int | None, minimum_n: int | None) -> bool:
+    """Whether what comes from so many learners (None: nobody knows) is hidden; no minimum: nothing is."""
+    return minimum_n is not None and (n is None or n < minimum_n)
 
 
 def _score(
@@ -80,7 +89,7 @@ def _score(
 
 
 def _part(name: HealthWeight, found: Finding, weight: float, minimum_n: int | None) -> Part:
-    if found.from_learners and minimum_n is not None and (found.n is None or found.n < minimum_n):
+    if found.from_learners and hides(found.n, minimum_n):
         return Part(name, None, weight, f"hidden: fewer than {minimum_n} learners are behind it", "SUPPRESSED")
     return Part(name, found.score, weight, found.reason, "NO_DATA" if found.score is None else "OK", found.n)
 

@@ -34,6 +34,16 @@ def counts(partnership: Partnership, check_in: CheckIn) -> bool:
     return check_in.held is not None or partnership.status_on(check_in.due) == "active"
 
 
+def counts_from(partnership: Partnership, check_in: CheckIn) -> date | None:
+    """The first day as of which `adherence` counts the check-in; None: it never does.
+
+    The day on which it was held, or else from the day after its due date on.
+    """
+    held = check_in.held.date if check_in.held else None
+    late = max(check_in.due + ONE_DAY, check_in.scheduled) if partnership.status_on(check_in.due) == "active" else None
+    return min((each for each in (held, late) if each is not None), default=None)
+
+
 def adherence(partnership: Partnership, day: date) -> Adherence:
     """Of the check-ins whose due date has passed or that were held before it."""
     due = [

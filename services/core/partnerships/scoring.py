@@ -141,13 +141,19 @@ def _measured(case: Case) -> Finding:
     return Finding(100 * len(seen) / len(goals), f"a value is known of {len(seen)} of {len(goals)} goals")
 
 
+def attained(case: Case) -> list[tuple[float, Seen]]:
+    """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
+    goals = case.partnership.goals.values()
+    pairs = [(each, found) for each in goals if (found := last_seen(case.partnership, each))]
+    return [(min(max(progress(each.last, found.value), 0.0), 100.0), found) for each, found in pairs]
+
+
 def _attainment(case: Case) -> Finding:
-    pairs = [(each, found) for each in case.partnership.goals.values() if (found := last_seen(case.partnership, each))]
-    if not pairs:
+    found = attained(case)
+    if not found:
         return Finding(None, "no value of a goal is known yet")
-    scores = [min(max(progress(each.last, found.value), 0.0), 100.0) for each, found in pairs]
-    reason = f"the way from baseline to target, on average over {len(pairs)} goals"
-    return Finding(sum(scores) / len(scores), reason, True, _fewest([found for _, found in pairs]))
+    reason = f"the way from baseline to target, on average over {len(found)} goals"
+    return Finding(sum(way for way, _ in found) / len(found), reason, True, fewest([seen for _, seen in found]))
 
 
 def _evidence(case: Case) -> Finding:
@@ -156,7 +162,7 @@ def _evidence(case: Case) -> Finding:
     return Finding(100.0 if fresh else 0.0, reason)
 
 
-def _fewest(seen: Sequence[Seen]) -> int | None:
+def fewest(seen: Sequence[Seen]) -> int | None:
     """None: of one of them it is not known."""
     counts = [each.n for each in seen]
     return None if None in counts else min((each for each in counts if each is not None), default=None)

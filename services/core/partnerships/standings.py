@@ -1,0 +1,119 @@
+"""How a partnership stands on a day: shares whose parts and wholes add up over partnerships, and are divided last."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import NamedTuple
+
+from services.contracts.primitives import HealthWeight
+from services.core.partnerships.continuity import active_since, continuity, days_to_adapt
+from services.core.partnerships.health import Health, Score, Weights, health_of, hides
+from services.core.partnerships.partnership import at
+from services.core.partnerships.scoring import STRATEGIES, Case, attained, fewest
+from services.core.partnerships.vision import aligned, clauses
+
+
+class Share(NamedTuple):
+    """A part of a whole; of no whole there is nothing to say.
+
+    Attributes:
+        n: the fewest learners behind it; None: it comes from no learners, or it is not known of how many.
+        hidden: whether there is more to say than the reader may see.
+    """
+
+    part: float = 0
+    whole: float = 0
+    n: int | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A partnership as of a day, and by what it is judged.
+
+    Attributes:
+        minimum_n: for somebody outside the district: what comes from fewer learners is hidden.
+        participants: learners who take part on the day, in all its districts.
+    """
+
+    case: Case
+    weights: Weights
+    minimum_n: int | None = None
+    participants: int = 0
+
+    @cached_property
+    def health(self) -> Health:
+        return health_of(self.case, self.weights, self.minimum_n)
+
+
+def _alignment(judged: Judged) -> Share:
+    now = clauses(judged.case.partnership).values()
+    return Share(sum(map(aligned, now)), len(now))
+
+
+def _continuity(judged: Judged) -> Share:
+    found = continuity(judged.case.partnership, judged.case.day)
+    return Share(found.led, found.days)
+
+
+def _adaptation(judged: Judged) -> Share:
+    days = days_to_adapt(judged.case.partnership, judged.case.day)
+    return Share(sum(days), len(days))
+
+
+def _since_check_in(judged: Judged) -> Share:
+    """Since the last one was held or, before the first, since it became active; nobody meets after its end."""
+    partnership, day = judged.case.partnership, judged.case.day
+    held = (each.held.date for each in partnership.check_ins.values() if each.held)
+    last = max(held, default=active_since(partnership))
+    if last is None or partnership.status_on(day) == "closed":
+        return Share()
+    return Share((day - last).days, 1)
+
+
+def _attainment(judged: Judged) -> Share:
+    """The way from baseline to target, 0 to 1, of the goals of which a value is known."""
+    found = attained(judged.case)
+    if not found:
+        return Share()
+    n = fewest([seen for _, seen in found])
+    if hides(n, judged.minimum_n):
+        return Share(hidden=True)
+    return Share(sum(way for way, _ in found) / 100, len(found), n)
+
+
+def _participation(judged: Judged) -> Share:
+    """Of the places that there are on the day; while none were set, nothing is known of what was planned."""
+    places, n = at(judged.case.partnership.capacities, judged.case.day), judged.participants
+    if not places:
+        return Share()
+    if hides(n, judged.minimum_n):
+        return Share(hidden=True)
+    return Share(n, places, n)
+
+
+def _health(judged: Judged) -> Share:
+    return _scored(judged.health.score, judged.health.strategies)
+
+
+def _strategy(strategy: HealthWeight, judged: Judged) -> Share:
+    some = [each for each in judged.health.strategies if each.strategy == strategy]
+    return _scored(some[0].score, some)
+
+
+def _scored(score: float | None, strategies: list[Score] | tuple[Score, ...]) -> Share:
+    behind = [part.n for each in strategies for part in each.parts if part.n is not None]
+    return Share() if score is None else Share(score, 1, min(behind, default=None))
+
+
+STANDINGS: Mapping[str, Callable[[Judged], Share]] = {
+    "participation_rate": _participation,
+    "vision_alignment": _alignment,
+    "days_since_checkin": _since_check_in,
+    "goal_attainment": _attainment,
+    "leadership_continuity": _continuity,
+    "adaptation_days": _adaptation,
+    "partnership_health": _health,
+    **{f"health_{strategy}": partial(_strategy, strategy) for strategy in STRATEGIES},
+}
+"""Metric → its share. A score is one of one, so that those of several partnerships add up to their mean."""

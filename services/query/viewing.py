@@ -1,0 +1,79 @@
+"""Who looks at partnerships, and what each of them counts under for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from services.core.access import Principal
+from services.core.cells import KeyValue
+from services.core.conditions import Condition, holds
+from services.core.partnerships.partnership import Partnership
+from services.query.calendars import Directory
+from services.query.filters import projected
+from services.query.partnerships import Terms, terms_of
+
+WHOLE = frozenset({"district", "partnership", "partnership_kind", "partner_kind"})
+"""The dimensions of whole partnerships; the others are those of contributions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who asks on a day."""
+
+    principal: Principal
+    directory: Directory
+    day: date
+
+    def partnerships(self) -> list[Partnership]:
+        """Those that they may see: the scope of everything that is read from states."""
+        everything = self.directory.partnerships.values()
+        return [each for each in everything if self.principal.may_see_partnership(each.id, each.districts)]
+
+    def terms(self, partnership: Partnership) -> Terms:
+        return terms_of(partnership.districts, self.directory)
+
+    def minimum_n(self, partnership: Partnership) -> int | None:
+        """What fewer learners are behind is hidden; None: nothing is."""
+        inside = self.principal.is_inside(partnership.districts)
+        return None if inside else self.terms(partnership).minimum_n
+
+    def places(self, partnership: Partnership) -> list[dict[str, KeyValue]]:
+        """The dimensions of the whole partnership: once for each of its districts and kinds of partner."""
+        kinds = sorted({each.kind for each in partnership.partners})
+        own: dict[str, KeyValue] = {"partnership": partnership.id, "partnership_kind": partnership.kind}
+        pairs = product(self._districts(partnership), kinds)
+        return [{**own, "district": district, "partner_kind": kind} for district, kind in pairs]
+
+    def values(self, dimension: str) -> set[str]:
+        """The values that a dimension has in the partnerships."""
+        if dimension in WHOLE:
+            return {str(place[dimension]) for each in self.partnerships() for place in self.places(each)}
+        put_in = [one for each in self.partnerships() for one in each.contributions.values() if one]
+        return {one.side if dimension == "side" else one.kind for one in put_in}
+
+    def _districts(self, partnership: Partnership) -> tuple[str, ...]:
+        """All of them, or for somebody who sees the partnership through some of them only these."""
+        shown = self.principal.partnerships
+        if shown is None or partnership.id in shown:
+            return partnership.districts
+        return tuple(filter(self.principal.may_see, partnership.districts))
+
+
+Group = tuple[str, ...]
+
+
+def keys_among(
+    places: list[dict[str, KeyValue]], group: Group, condition: Condition, more: Mapping[str, KeyValue] | None = None
+) -> set[tuple[KeyValue, ...]]:
+    """The rows in which a partnership of these places counts, or a contribution to it; in each of them once.
+
+    Args:
+        more: the dimensions of a contribution; without them the condition is asked about the whole partnership alone.
+    """
+    if more is None:
+        condition, more = projected(condition, WHOLE), {}
+        if not WHOLE.issuperset(group):
+            return set()
+    rows = ({**place, **more} for place in places)
+    return {tuple(row[name] for name in group) for row in rows if holds(condition, row)}

@@ -1,0 +1,52 @@
+"""What is entered up to a day is what the partnership as of that day says."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.contracts.partnership_events import PartnershipEvent
+from services.core.partnerships.entries import entries
+from services.core.partnerships.folding import fold_all
+from services.core.partnerships.history import as_of
+from services.core.partnerships.investment import balance_of, valued
+from services.core.partnerships.meetings import adherence
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.valuation import DEFAULT_RATES
+from tests.core.partnerships.telling import DAY
+from tests.core.partnerships.test_properties import stories
+
+days = st.integers(-5, 60).map(lambda offset: DAY + timedelta(days=offset))
+
+
+def entered(partnership: Partnership, day: date) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for entry in entries(partnership, DEFAULT_RATES):
+        if entry.day <= day:
+            found.update(entry.amounts)
+    return found
+
+
+@given(stories(), days)
+def test_entries_up_to_a_day_are_what_it_says_as_of_the_day(story: list[PartnershipEvent], day: date) -> None:
+    partnership = fold_all(story)
+    then = as_of(partnership, day) if partnership else None
+    if partnership is None or then is None:
+        return
+    found, balance, meetings = entered(partnership, day), balance_of(valued(then, DEFAULT_RATES)), adherence(then, day)
+    assert (found["cents"], found["in_kind_cents"]) == (balance.total, balance.in_kind)
+    assert {side: found[f"cents_{side}"] for side in balance.cents} == balance.cents
+    assert (found["check_ins_due"], found["check_ins_on_time"]) == (meetings.due, meetings.on_time)
+    due = [each for each in then.actions.values() if each.done or each.agreed.due < day]
+    assert found["actions_due"] == len(due)
+
+
+@given(stories(), days, days)
+def test_what_it_was_once_is_the_same_seen_from_a_later_day(
+    story: list[PartnershipEvent], one: date, other: date
+) -> None:
+    partnership = fold_all(story)
+    later = as_of(partnership, max(one, other)) if partnership else None
+    if partnership is not None and later is not None:
+        assert as_of(later, min(one, other)) == as_of(partnership, min(one, other))

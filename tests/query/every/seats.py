@@ -1,0 +1,278 @@
+"""Every learner metric by looking at every learner at a school, one by one, straight from what was sent."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.contracts import facts
+from services.core.calendar import ONE_DAY
+from services.core.kpis import PARTICIPANT, PEER
+from tests.consumers.world import DISTRICT
+from tests.query.every.world import (
+    CALENDARS,
+    DESCRIBED,
+    ENGAGEMENTS,
+    ENROLLMENTS,
+    GRADES,
+    MARKS,
+    PARTICIPATIONS,
+    PERIODS,
+    YEAR,
+)
+from tests.query.participants_reference import FAR, PHASES, phase
+
+TAUGHT = tuple(each.date for each in CALENDARS[0].days)
+CLOSING = {period.name: period.end for period in PERIODS}
+RACES = {(): None, ("White",): "White", ("Asian",): "Asian", ("Asian", "White"): "Two or more races"}
+Number = tuple[float, float | None]
+"""Numerator and denominator."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A learner at a school, once in each partnership, phase or cohort that is asked about.
+
+    Attributes:
+        values: of the dimensions.
+        spans: first and last days of enrolment.
+        joined: the first and last days in the partnership.
+    """
+
+    values: dict[str, str | None]
+    spans: tuple[tuple[date, date], ...]
+    member: tuple[date, ...]
+    marks: dict[date, str]
+    grades: tuple[facts.Grade, ...]
+    engagements: tuple[facts.Engagement, ...]
+    joined: tuple[tuple[date, date], ...] = ()
+
+    def marked(self, *categories: str) -> list[date]:
+        return [day for day, category in self.marks.items() if category in categories and day in self.member]
+
+    def so_far(self, end: date) -> tuple[int, int]:
+        """Member days and absences."""
+        return sum(day <= end for day in self.member), sum(day <= end for day in self.marked(*ABSENT))
+
+
+ABSENT = ("Excused Absence", "Unexcused Absence")
+
+
+def everybody() -> list[Seat]:
+    return [_seat(each) for each in ENROLLMENTS]
+
+
+def _seat(enrolled: facts.Enrollment) -> Seat:
+    learner, last = enrolled.learner, enrolled.exit_date or YEAR.end
+    values = {"district": DISTRICT, "school": enrolled.school, "grade_level": enrolled.grade_level, "_": learner}
+    return Seat(
+        values=values | _attributes(next((each for each in DESCRIBED if each.learner == learner), None)),
+        spans=((enrolled.entry_date, last),),
+        member=tuple(day for day in TAUGHT if enrolled.entry_date <= day <= last),
+        marks={each.date: each.category for each in MARKS if each.learner == learner},
+        grades=tuple(each for each in GRADES if each.learner == learner),
+        engagements=tuple(each for each in ENGAGEMENTS if each.learner == learner),
+    )
+
+
+FLAGS = (
+    "hispanic_latino", "economically_disadvantaged", "english_learner", "disability", "homeless", "foster_care",
+    "military_connected",
+)  # fmt: skip
+
+
+def _attributes(learner: facts.Learner | None) -> dict[str, str | None]:
+    if learner is None:
+        return dict.fromkeys(("sex", "race_ethnicity", *FLAGS))
+    flags = {name: str(getattr(learner, name)).lower() for name in FLAGS}
+    race = "Hispanic/Latino" if learner.hispanic_latino else RACES[learner.races]
+    return {"sex": learner.sex, "race_ethnicity": race, **flags}
+
+
+def participants() -> list[Seat]:
+    """Once in each partnership."""
+    found = []
+    for seat in everybody():
+        joined: dict[str, tuple[tuple[date, date], ...]] = {}
+        for each in PARTICIPATIONS:
+            if each.learner == seat.values["_"]:
+                joined[each.partnership] = ((each.start_date, each.end_date or FAR),)
+        found += [replace(seat, values={**seat.values, "partnership": name}, joined=s) for name, s in joined.items()]
+    return found
+
+
+def in_phases() -> list[Seat]:
+    return [_cut(seat, wanted) for seat in participants() for wanted in PHASES]
+
+
+def _cut(seat: Seat, wanted: str) -> Seat:
+    def keeps(day: date) -> bool:
+        return phase(day, list(seat.joined)) == wanted
+
+    year = [YEAR.begin + ONE_DAY * number for number in range((YEAR.end - YEAR.begin).days + 1)]
+    return replace(
+        seat,
+        values={**seat.values, "phase": wanted},
+        spans=tuple((day, day) for day in year if keeps(day) and any(a <= day <= b for a, b in seat.spans)),
+        member=tuple(filter(keeps, seat.member)),
+        grades=tuple(each for each in seat.grades if keeps(CLOSING[each.grading_period])),
+        engagements=tuple(each for each in seat.engagements if keeps(each.date)),
+    )
+
+
+def cohorts() -> list[Seat]:
+    """Of the hospital: its participants, and the others of their schools and grade levels."""
+    theirs = [seat for seat in participants() if seat.values["partnership"] == "hospital"]
+    names = {seat.values["_"] for seat in theirs}
+    places = {(seat.values["school"], seat.values["grade_level"]) for seat in theirs}
+    others = [seat for seat in everybody() if seat.values["_"] not in names]
+    peers = [seat for seat in others if (seat.values["school"], seat.values["grade_level"]) in places]
+    return [
+        replace(seat, values={**seat.values, "partnership": "hospital", "cohort": cohort})
+        for cohort, some in ((PARTICIPANT, theirs), (PEER, peers))
+        for seat in some
+    ]
+
+
+def narrowed(seats: Iterable[Seat], dimension: str, value: str | None) -> list[Seat]:
+    """Only what has this value: of some dimensions the seats, of others their grades or engagements."""
+    match dimension:
+        case "subject" | "grading_period":
+            return [replace(s, grades=tuple(g for g in s.grades if getattr(g, dimension) == value)) for s in seats]
+        case "engagement_kind":
+            return [replace(s, engagements=tuple(e for e in s.engagements if e.kind == value)) for s in seats]
+    return [seat for seat in seats if seat.values[dimension] == value]
+
+
+# ---- the metrics ---------------------------------------------------------------------------------------------------
+
+Seats = Sequence[Seat]
+Measure = Callable[[Seats, date, date], float]
+
+
+def _days(dates: Callable[[Seat], Iterable[date]]) -> Measure:
+    return lambda seats, begin, end: sum(begin <= day <= end for seat in seats for day in dates(seat))
+
+
+def _status(holds: Callable[[int, int], bool]) -> Measure:
+    return lambda seats, _, end: sum(holds(*seat.so_far(end)) for seat in seats)
+
+
+def _grades(counts: Callable[[facts.Grade], float]) -> Measure:
+    def total(seats: Seats, begin: date, end: date) -> float:
+        some = (grade for seat in seats for grade in seat.grades)
+        shown = (grade for grade in some if grade.kind == "Grading Period")
+        return sum(counts(grade) for grade in shown if begin <= CLOSING[grade.grading_period] <= end)
+
+    return total
+
+
+def _band(grade: facts.Grade) -> str:
+    numeric = grade.numeric or 0
+    if grade.letter:
+        return grade.letter.lower()
+    return next((band for lower, band in ((90, "a"), (80, "b"), (70, "c"), (60, "d")) if numeric >= lower), "f")
+
+
+def _on_track(seats: Seats, _: date, end: date) -> float:
+    found = 0
+    for some in (_earned(seat, end) for seat in seats):
+        points = sum(grade.credits or 0 for grade in some if _band(grade) not in "fw")
+        found += bool(some) and points >= 5 and sum(_band(grade) == "f" for grade in some) <= 1
+    return found
+
+
+def _earned(seat: Seat, end: date) -> list[facts.Grade]:
+    ninth = seat.values["grade_level"] == "Ninth grade"
+    some = (grade for grade in seat.grades if ninth and grade.kind == "Semester")
+    return [grade for grade in some if CLOSING[grade.grading_period] <= end]
+
+
+def _minutes(*, own: bool) -> Measure:
+    def total(seats: Seats, begin: date, end: date) -> float:
+        some = ((seat, each) for seat in seats for each in seat.engagements if begin <= each.date <= end)
+        return sum(each.minutes or 0 for s, each in some if not own or each.partnership == s.values["partnership"])
+
+    return total
+
+
+def _took_part(seats: Seats, _: date, end: date) -> float:
+    days = ([day for day in seat.member if day <= end and phase(day, list(seat.joined)) == "during"] for seat in seats)
+    return sum(map(bool, days))
+
+
+def _instructional(seats: Seats, begin: date, end: date) -> float:
+    return sum(begin <= day <= end for day in TAUGHT) if seats else 0
+
+
+def _school_days(seats: Seats, begin: date, end: date) -> float:
+    return _instructional(seats, begin, end) * len({seat.values["school"] for seat in seats})
+
+
+def _reported(seats: Seats, begin: date, end: date) -> float:
+    return len({(s.values["school"], d) for s in seats for d in s.marks if begin <= d <= end and d in s.member})
+
+
+member = _days(lambda seat: seat.member)
+absent = _days(lambda seat: seat.marked(*ABSENT))
+excused, unexcused = _days(lambda s: s.marked("Excused Absence")), _days(lambda s: s.marked("Unexcused Absence"))
+tardy = _days(lambda seat: seat.marked("Tardy"))
+eligible = _status(lambda days, _: days >= 10)
+at_5 = _status(lambda days, absences: days >= 10 and 20 * absences >= days)
+chronic = _status(lambda days, absences: days >= 10 and 10 * absences >= days)
+severe = _status(lambda days, absences: days >= 10 and 5 * absences >= days)
+graded = _grades(lambda _: 1)
+
+
+def _less(one: Measure, other: Measure) -> Measure:
+    return lambda *asked: one(*asked) - other(*asked)
+
+
+def _hours(seats: Seats, begin: date, end: date) -> float:
+    return _minutes(own=True)(seats, begin, end) / 60
+
+
+MEASURES: dict[str, tuple[Measure] | tuple[Measure, Measure]] = {
+    "enrolled_learners": (_status(lambda days, _: days > 0),),
+    "members": (lambda seats, _, end: sum(any(a <= end <= b for a, b in seat.spans) for seat in seats),),
+    "instructional_days": (_instructional,),
+    "member_days": (member,),
+    "days_attended": (_less(member, absent),),
+    "absences": (absent,),
+    "excused_absences": (excused,),
+    "unexcused_absences": (unexcused,),
+    "attendance_rate": (_less(member, absent), member),
+    "reporting_completeness": (_reported, _school_days),
+    "average_daily_attendance": (_less(member, absent), _instructional),
+    "eligible_learners": (eligible,),
+    "chronic_learners": (chronic,),
+    "severe_learners": (severe,),
+    "chronic_absence_rate": (chronic, eligible),
+    "severe_absence_rate": (severe, eligible),
+    "absence_below_5": (_less(eligible, at_5),),
+    "absence_5_to_10": (_less(at_5, chronic),),
+    "absence_10_to_20": (_less(chronic, severe),),
+    "absence_20_up": (severe,),
+    "absent_learners": (_status(lambda _, absences: absences > 0),),
+    "truancy_rate": (unexcused, member),
+    "tardies": (tardy,),
+    "tardy_rate": (tardy, member),
+    "partials": (_days(lambda seat: seat.marked("Partial")),),
+    "excused_share": (excused, absent),
+    "grades": (graded,),
+    **{f"grades_{band}": (_grades(lambda grade, band=band: _band(grade) == band),) for band in "abcdfw"},  # type: ignore[misc]
+    "score_sum": (_grades(lambda grade: grade.numeric or 0),),
+    "pass_rate": (_grades(lambda grade: (grade.numeric or 0) >= 70 and grade.letter != "W"), graded),
+    "dfw_rate": (_grades(lambda grade: _band(grade) in "dfw"), graded),
+    "average_score": (_grades(lambda grade: grade.numeric or 0), graded),
+    "on_track_rate": (_on_track, lambda seats, _, end: sum(bool(_earned(seat, end)) for seat in seats)),
+    "engaged_learners": (
+        lambda seats, begin, end: sum(any(begin <= e.date <= end for e in seat.engagements) for seat in seats),
+    ),
+    "engagement_minutes": (_minutes(own=False),),
+    "dosage_hours": (_hours, _took_part),
+}
+
+
+def number(metric: str, seats: Seats, begin: date, end: date) -> Number:
+    numerator, *rest = MEASURES[metric]
+    return numerator(seats, begin, end), rest[0](seats, begin, end) if rest else None

@@ -1,0 +1,127 @@
+"""Every partnership metric by looking at each state on each day, by what a page about that partnership shows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.core.calendar import ONE_DAY
+from services.core.partnerships.continuity import active_since, closed_on, continuity, troubles
+from services.core.partnerships.health import health
+from services.core.partnerships.history import as_of
+from services.core.partnerships.investment import Valued, balance_of, valued
+from services.core.partnerships.meetings import adherence
+from services.core.partnerships.partnership import Partnership, at
+from services.core.partnerships.vision import aligned, clauses
+from tests.query.every.seats import Number, participants
+from tests.query.every.world import RATES
+
+Pairs = Callable[[Partnership, date], Number | None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What of the contributions counts."""
+
+    side: str | None = None
+    contribution_kind: str | None = None
+
+    def keeps(self, each: Valued) -> bool:
+        recorded = each.recorded
+        return self.side in (None, recorded.side) and self.contribution_kind in (None, recorded.kind)
+
+
+def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: date, today: date, kept: Kept) -> Number:
+    """Sums over the partnerships, to be divided."""
+    if metric.startswith("in") and metric != "investment_balance":
+        some = [_contributions(each, begin, end, kept) for each in partnerships]
+        total = balance_of(one for each in some for one in each)
+        whole = total.total / 100
+        return (total.in_kind / 100, whole) if metric == "in_kind_share" else (whole, None)
+    if metric == "investment_balance":
+        total = balance_of(one for each in partnerships for one in _contributions(each, begin, end, kept))
+        return min(total.cents.values()) / 100, max(total.cents.values()) / 100
+    if metric == "checkin_adherence":
+        until = [(_check_ins(each, end), _check_ins(each, begin - ONE_DAY)) for each in partnerships]
+        on_time, due = (sum(last[place] - first[place] for last, first in until) for place in (0, 1))
+        return on_time, due
+    if metric == "action_completion":
+        some_actions = [one for each in partnerships for one in _actions(each, begin, end, today)]
+        return sum(some_actions), len(some_actions)
+    found = [STANDINGS[metric](then, end) for each in partnerships if (then := as_of(each, end))]
+    known = [pair for pair in found if pair is not None]
+    return sum(part for part, _ in known), sum(whole or 0 for _, whole in known)
+
+
+def _contributions(partnership: Partnership, begin: date, end: date, kept: Kept) -> list[Valued]:
+    then, before = as_of(partnership, end), as_of(partnership, begin - ONE_DAY)
+    some = valued(then, RATES) if then else []
+    known = before.contributions if before else {}
+    return [each for each in some if each.recorded.contribution not in known and kept.keeps(each)]
+
+
+def _check_ins(partnership: Partnership, day: date) -> tuple[int, int]:
+    then = as_of(partnership, day)
+    found = adherence(then, day) if then else None
+    return (found.on_time, found.due) if found else (0, 0)
+
+
+def _actions(partnership: Partnership, begin: date, end: date, today: date) -> list[bool]:
+    """Whether each action that became one of those due in these days is done today."""
+    now = as_of(partnership, today)
+    done = {key: each.done is not None for key, each in now.actions.items()} if now else {}
+    return [done[key] for key in _due(partnership, end) - _due(partnership, begin - ONE_DAY)]
+
+
+def _due(partnership: Partnership, day: date) -> set[str]:
+    then = as_of(partnership, day)
+    return {key for key, each in then.actions.items() if each.done or each.agreed.due < day} if then else set()
+
+
+def _since(then: Partnership, day: date) -> Number | None:
+    held = [each.held.date for each in then.check_ins.values() if each.held]
+    last = max(held) if held else active_since(then)
+    return None if last is None or then.status_on(day) == "closed" else ((day - last).days, 1)
+
+
+def _participation(then: Partnership, day: date) -> Number | None:
+    places = at(then.capacities, day)
+    mine = [seat for seat in participants() if seat.values["partnership"] == then.id]
+    here = [any(a <= day <= b for a, b in seat.spans) and any(a <= day <= b for a, b in seat.joined) for seat in mine]
+    return (sum(here), places) if places else None
+
+
+def _health(strategy: str | None) -> Pairs:
+    def score(then: Partnership, day: date) -> Number | None:
+        found = health(then, day, RATES, {})
+        some = found if strategy is None else next(each for each in found.strategies if each.strategy == strategy)
+        return None if some.score is None else (some.score, 1)
+
+    return score
+
+
+def _attainment(then: Partnership, day: date) -> Number | None:
+    """Each partnership here has one goal."""
+    data = next(each for each in health(then, day, RATES, {}).strategies if each.strategy == "data")
+    part = next(each for each in data.parts if each.name == "goal_attainment")
+    return None if part.score is None else (part.score / 100, 1)
+
+
+def _troubles(then: Partnership, day: date) -> Number:
+    last = min(closed_on(then) or day, day)
+    days = [each.days(max(last, each.begin)) for each in troubles(then)]
+    return sum(days), len(days)
+
+
+STANDINGS: Mapping[str, Pairs] = {
+    "participation_rate": _participation,
+    "vision_alignment": lambda then, _: (sum(map(aligned, clauses(then).values())), len(clauses(then))),
+    "days_since_checkin": _since,
+    "goal_attainment": _attainment,
+    "leadership_continuity": lambda then, day: (continuity(then, day).led, continuity(then, day).days),
+    "adaptation_days": _troubles,
+    "partnership_health": _health(None),
+    **{
+        f"health_{each}": _health(each)
+        for each in ("equal_investment", "shared_vision", "checkins", "data", "flexibility")
+    },
+}

@@ -1,0 +1,162 @@
+"""Every metric by each of its dimensions and in each of its granularities gives what a slow count gives."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, date, datetime
+
+import pytest
+import pytest_asyncio
+
+from services.core.access import DEVELOPMENT
+from services.core.calendar import ONE_DAY, Span
+from services.core.kpis import (
+    DIMENSIONS,
+    METRICS,
+    PARTICIPANT_DIMENSIONS,
+    PARTNERSHIP,
+    Granularity,
+    MetricKind,
+    Reading,
+    Unit,
+)
+from services.core.partnerships.continuity import closed_on
+from services.core.partnerships.partnership import Partnership
+from services.query.buckets import next_start
+from services.query.engine import QueryEngine
+from services.query.model import MetricQuery, MetricRef, Row, SchoolYear, ValueStatus
+from services.store.embedded import EmbeddedStore
+from tests.consumers import agreements
+from tests.consumers.world import apply, memory_store
+from tests.query.every import seats, states
+from tests.query.every.world import PARTNERSHIP_DATA, PERIODS, TERMS, YEAR, learner_events, partnership_events
+from tests.query.test_engine import dimension
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+NOW = datetime(2011, 6, 30, 12, tzinfo=UTC)
+HOSPITAL = dimension("partnership", eq="hospital")
+Count = Callable[[str | None, Span], seats.Number]
+"""What a slow count says of the rows with a value of the dimension, over some days."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def store() -> AsyncIterator[EmbeddedStore]:
+    store = await memory_store()
+    await apply(store, learner_events())
+    await agreements.apply(store, partnership_events())
+    yield store
+    await store.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def partnerships(store: EmbeddedStore) -> list[Partnership]:
+    found = await store.partnerships(["hospital", "college"])
+    accepted = {each: len(state.seen) for each, state in found.items()}
+    assert accepted == {each: len(data) for each, data in PARTNERSHIP_DATA.items()}
+    return list(found.values())
+
+
+def counts(metric: str, name: str | None, partnerships: Sequence[Partnership]) -> Count:
+    if METRICS[metric].family == PARTNERSHIP:
+        return lambda value, days: states_of(metric, name, value, partnerships, days)
+    always = METRICS[metric].reads(Reading.PARTICIPANTS)
+    return lambda value, days: seats.number(metric, people(name, value, pinned=always), *days)
+
+
+def people(name: str | None, value: str | None, *, pinned: bool) -> list[seats.Seat]:
+    match name:
+        case "phase":
+            some = [seat for seat in seats.in_phases() if seat.values["partnership"] == "hospital"]
+        case "cohort":
+            some = seats.cohorts()
+        case _ if pinned or name == "partnership":
+            some = [seat for seat in seats.participants() if seat.values["partnership"] == "hospital"]
+        case _:
+            some = seats.everybody()
+    return some if name is None else seats.narrowed(some, name, value)
+
+
+def states_of(
+    metric: str, name: str | None, value: str | None, partnerships: Sequence[Partnership], days: Span
+) -> seats.Number:
+    by = {
+        "district": lambda each: each.districts,
+        "partnership": lambda each: (each.id,),
+        "partnership_kind": lambda each: (each.kind,),
+        "partner_kind": lambda each: [partner.kind for partner in each.partners],
+    }
+    some = [each for each in partnerships if name not in by or value in by[name](each)]
+    if METRICS[metric].kind is MetricKind.STANDING:
+        some = [each for each in some if (closed_on(each) or date.max) >= days.begin]
+    kept = states.Kept(**{name: value}) if name in ("side", "contribution_kind") else states.Kept()  # type: ignore[arg-type]
+    return states.number(metric, some, *days, NOW.date(), kept)
+
+
+def days_of(row: Row, granularity: Granularity | None) -> Span:
+    if granularity is None or row.bucket is None:
+        return YEAR
+    periods = {Granularity.TERM: TERMS, Granularity.GRADING_PERIOD: PERIODS}.get(granularity)
+    if periods:
+        return next(Span(each.begin, each.end) for each in periods if each.begin == row.bucket)
+    return Span(max(row.bucket, YEAR.begin), min(next_start(row.bucket, granularity) - ONE_DAY, YEAR.end))
+
+
+def check(metric: str, row: Row, expected: seats.Number) -> None:
+    (value,), (numerator, denominator) = row.values, expected
+    factor = 100 if METRICS[metric].unit is Unit.PERCENT else 1
+    if denominator is None:
+        assert (value.value or 0) == pytest.approx(numerator), (row, expected)
+    elif denominator == 0:
+        assert value.value is None, (row, expected)
+        assert value.status in (ValueStatus.NO_DATA, ValueStatus.DIVIDE_BY_ZERO), (row, expected)
+    else:
+        assert value.value == pytest.approx(factor * numerator / denominator), (row, expected)
+
+
+async def rows_of(store: EmbeddedStore, metric: str, name: str | None, granularity: Granularity | None) -> list[Row]:
+    pinned = METRICS[metric].reads(Reading.PARTICIPANTS) or name in PARTICIPANT_DIMENSIONS
+    where = HOSPITAL if pinned and METRICS[metric].family != PARTNERSHIP else None
+    group_by = () if name is None else (name,)
+    asked = MetricQuery((MetricRef(metric),), SchoolYear(2011), group_by, granularity, where, totals=True)
+    return list((await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, asked)).rows)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+async def test_every_metric_by_each_of_its_dimensions(
+    store: EmbeddedStore, partnerships: list[Partnership], metric: str
+) -> None:
+    told = False
+    for name in METRICS[metric].dimensions:
+        count = counts(metric, name, partnerships)
+        rows = await rows_of(store, metric, name, None)
+        for row in rows:
+            check(metric, row, count(row.keys[0].value, YEAR))
+        told |= any(row.values[0].value for row in rows)
+        assert rows, (metric, name)
+    assert told, "0 is easily right"
+
+
+@pytest.mark.parametrize("metric", METRICS)
+async def test_every_metric_in_each_of_its_granularities(
+    store: EmbeddedStore, partnerships: list[Partnership], metric: str
+) -> None:
+    count = counts(metric, None, partnerships)
+    for granularity in METRICS[metric].granularities:
+        rows = await rows_of(store, metric, None, granularity)
+        for row in rows:
+            check(metric, row, count(None, days_of(row, granularity)))
+        assert rows, (metric, granularity)
+
+
+@pytest.mark.parametrize("metric", [each.name for each in METRICS.values() if each.kind is MetricKind.FLOW])
+async def test_no_day_with_something_to_tell_is_left_out(
+    store: EmbeddedStore, partnerships: list[Partnership], metric: str
+) -> None:
+    finest = METRICS[metric].granularities[0]
+    rows = await rows_of(store, metric, None, finest)
+    count = counts(metric, None, partnerships)
+    shown, whole = sum(row.values[0].numerator or 0 for row in rows), count(None, YEAR)
+    if metric not in ("instructional_days", "investment_balance"):  # the smaller side of a year may be that of no day
+        assert shown == pytest.approx(whole[0])
+
+
+async def test_every_dimension_is_one_of_a_metric() -> None:
+    assert {name for metric in METRICS.values() for name in metric.dimensions} == set(DIMENSIONS)
