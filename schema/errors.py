@@ -7,7 +7,9 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from services.commands.model import CommandError
+from services.log.port import LogError
 from services.query.model import QueryError
+from services.store.port import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +22,7 @@ class ProtocolCode(StrEnum):
     OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
     BAD_USER_INPUT = "BAD_USER_INPUT"
     QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    UNAVAILABLE = "UNAVAILABLE"
     INTERNAL_ERROR = "INTERNAL_ERROR"
 
 
@@ -37,6 +40,9 @@ def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
         return error
     if (code := _code_of_bad_request(error, executing)) is not None:
         return _with(error, code)
+    if isinstance(cause, StoreError | LogError):
+        log.error("graphql.unavailable", path=error.path, error=str(cause))
+        return _with(error, ProtocolCode.UNAVAILABLE, message="The store or the log cannot be reached now; try again")
     log.error("graphql.unexpected_error", path=error.path, exc_info=cause or error)
     return _with(error, ProtocolCode.INTERNAL_ERROR, message="Unexpected error")
 

@@ -7,7 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
+from services.log.port import LogError
 from services.query.model import ErrorCode, QueryError
+from services.store.port import StoreError
 from tests.graphql.fakes import FakeQueries, ask, refused
 
 METRIC_QUERY = "query Ask($query: MetricQuery!) { metricQuery(query: $query) { asOf } }"
@@ -46,6 +48,14 @@ async def test_an_unexpected_error_is_masked_and_logged_with_its_cause() -> None
     assert [(each["log_level"], each["path"], each["exc_info"]) for each in logs] == [
         ("error", ["districts"], failing.failure)
     ]
+
+
+@pytest.mark.parametrize("failure", [StoreError("mongodb://u:hunter2@db"), LogError("kafka://u:hunter2@broker")])
+async def test_a_store_or_log_that_is_away_is_said_without_its_words(failure: Exception) -> None:
+    with capture_logs():
+        _, errors = await ask("{ districts { totalCount } }", FakeQueries(failure=failure))
+    assert [each["extensions"]["code"] for each in errors] == ["UNAVAILABLE"]
+    assert "hunter2" not in json.dumps(errors)
 
 
 async def test_the_cause_behind_a_loader_is_masked_too() -> None:
