@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -51,7 +52,7 @@ def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any
 
 OWN_IDS = {
     name: name
-    for name in ("contribution", "clause", "check_in", "challenge", "action", "amendment", "need", "goal", "story")
+    for name in ("contribution", "clause", "challenge", "action", "amendment", "need", "goal", "story", "check_in")
 }
 """Members that name what an event is about within its partnership."""
 
@@ -104,4 +105,4 @@ def _cents(amount: float) -> int:
     """Half up. Raises CommandError for what no contract has: negative or beyond all measure."""
     if not 0 <= amount <= MAX_AMOUNT:
         raise refusal(Rejected(Code.OUT_OF_RANGE, "/data/amount", f"an amount is from 0 to {MAX_AMOUNT:,.0f}"))
-    return int(amount * 100 + 0.5)
+    return int((Decimal(repr(amount)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))

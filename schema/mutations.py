@@ -23,7 +23,7 @@ SIMPLE = (
     ("endorseClause", "A side agrees to a clause as it is worded now.", inputs.EndorsementInput, said.VisionEndorsed),
     ("pledgeContribution", "A side promises something.", inputs.PledgeInput, said.ContributionPledged),
     ("recordContribution", "A side put something in.", inputs.ContributionInput, said.ContributionRecorded),
-    ("correctContribution", "A contribution as it should have been recorded.", inputs.ContributionInput,
+    ("correctContribution", "A contribution as it should have been recorded.", inputs.CorrectionInput,
      said.ContributionCorrected),
     ("retractContribution", "A contribution was never put in.", inputs.RetractionInput, said.ContributionRetracted),
     ("scheduleCheckIn", "A check-in beside those of the cadence.", inputs.CheckInInput, said.CheckInScheduled),

@@ -111,6 +111,7 @@ class CheckInState(Enum):
     SCHEDULED = enum_value("SCHEDULED", description="Still to come.")
     OVERDUE = enum_value("OVERDUE", description="Past due, and not yet told missed.")
     MISSED = enum_value("MISSED", description="Not held by its due date, nor since.")
+    LAPSED = enum_value("LAPSED", description="Was due while the partnership was not active: it binds nobody.")
     HELD = enum_value("HELD", description="Held by its due date.")
     HELD_LATE = enum_value("HELD_LATE", description="Held after its due date.")
 

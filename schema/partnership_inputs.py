@@ -110,6 +110,19 @@ class ContributionInput:
     source: str | None = strawberry.field(description="Where the record comes from.", default=UNSET)
 
 
+@strawberry.input(description="The whole contribution as it should have been recorded; what is left out is taken out.")
+class CorrectionInput:
+    contribution: str = strawberry.field(description="Which.")
+    side: enums.Side = strawberry.field(description="Who put it in.")
+    kind: enums.ContributionKind = strawberry.field(description="What it is.")
+    date: datetime.date = strawberry.field(description="When.")
+    quantity: float | None = strawberry.field(description="How much, in the unit of its kind.", default=UNSET)
+    amount: float | None = strawberry.field(description="What it is worth, in money.", default=UNSET)
+    role: str | None = strawberry.field(description="Of staff: the role by which it is valued.", default=UNSET)
+    pledge: str | None = strawberry.field(description="The pledge that it delivers.", default=UNSET)
+    source: str | None = strawberry.field(description="Where the record comes from.", default=UNSET)
+
+
 @strawberry.input(description="A contribution that was never put in.")
 class RetractionInput:
     contribution: str = strawberry.field(description="Its id.")

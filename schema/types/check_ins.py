@@ -11,7 +11,7 @@ from schema.types.goals import GoalProgress, goal_progress
 from schema.types.learner_value import told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
-from services.core.partnerships.meetings import adherence, next_due, on_time, overdue, upcoming
+from services.core.partnerships.meetings import adherence, counts, next_due, on_time, overdue, upcoming
 from services.query.model import ValueStatus
 from services.query.partnerships import PartnershipView
 
@@ -56,7 +56,7 @@ class Amendment:
     amendment_id: str = strawberry.field(description="Its id within the partnership.")
     what: str = strawberry.field(description="What changed.")
     why: str = strawberry.field(description="Why.")
-    effective: date = strawberry.field(description="From when on.")
+    effective: date = strawberry.field(description="From when on; what was agreed shows before.")
     cadence_days: int | None = strawberry.field(description="The new cadence of check-ins; null: as before.")
     check_in_id: str | None = strawberry.field(description="The check-in at which it was decided.")
 
@@ -174,11 +174,11 @@ def amendments(view: PartnershipView) -> list[Amendment]:
     return [
         Amendment(
             amendment_id=key,
-            what=each.what,
-            why=each.why,
-            effective=each.effective,
-            cadence_days=each.cadence_days,
-            check_in_id=each.check_in,
+            what=each.amended.what,
+            why=each.amended.why,
+            effective=each.amended.effective,
+            cadence_days=each.amended.cadence_days,
+            check_in_id=each.amended.check_in,
         )
         for key, each in view.shown.amendments.items()
     ]
@@ -192,18 +192,20 @@ def _check_in(key: str, view: PartnershipView) -> CheckIn:
         item=item,
         check_in_id=key,
         due=item.due,
-        state=_state(item, view.day),
+        state=_state(item, view),
         held=held.date if held else None,
         notes=held.notes if held else None,
     )
 
 
-def _state(item: core.CheckIn, day: date) -> CheckInState:
+def _state(item: core.CheckIn, view: PartnershipView) -> CheckInState:
     if item.held is not None:
         return CheckInState.HELD if on_time(item) else CheckInState.HELD_LATE
     if item.missed is not None:
         return CheckInState.MISSED
-    return CheckInState.OVERDUE if item.due < day else CheckInState.SCHEDULED
+    if item.due >= view.day:
+        return CheckInState.SCHEDULED
+    return CheckInState.OVERDUE if counts(view.shown, item) else CheckInState.LAPSED
 
 
 def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidden_below: int | None) -> FrozenProgress:

@@ -129,7 +129,7 @@ class Partnership(Node):
     def actions(self) -> list[meetings.Action]:
         return meetings.actions(self.view)
 
-    @resolver("Changes of the agreement that are in effect.")
+    @resolver("Changes of the agreement, also those that take effect later.")
     def amendments(self) -> list[meetings.Amendment]:
         return meetings.amendments(self.view)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from services.commands.model import Command, CommandCode, CommandError, Outcome, refusal
+from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
@@ -25,6 +26,15 @@ from services.store.port import Source, Store
 WAIT_SECONDS = 5.0
 LOOK_SECONDS = (0.01, 0.2)
 """Between two looks at the position: the first, and the longest."""
+HAPPENED = (
+    said.CheckInHeld,
+    said.CheckInMissed,
+    said.ContributionRecorded,
+    said.ActionDone,
+    said.ChallengeRaised,
+    said.ChallengeResolved,
+)
+"""Said at the API of the past only; leads, capacities, pauses and the like may be said in advance."""
 HEADERS = (("content-type", b"application/cloudevents+json"),)
 EVENTS: Mapping[type[Data], Any] = {kind.__annotations__["data"]: kind for kind in get_args(PartnershipEvent)}
 """What is said → the event that says it."""
@@ -63,6 +73,7 @@ class Saying:
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
             return Outcome(event.id, state)
+        _check_has_happened(event)
         try:
             check(state, event)
         except Rejected as rejected:
@@ -172,3 +183,11 @@ def _source(principal: Principal) -> str:
 def _digest(command: Command) -> str | None:
     """Of the request, where its key can be used again."""
     return None if command.key is None else hashlib.sha256(command.request).hexdigest()
+
+
+def _check_has_happened(event: PartnershipEvent) -> None:
+    """What tells that something happened tells of today or before, where the partnership is. Raises CommandError."""
+    day, today = getattr(event.data, "date", None), event.time.date()
+    if isinstance(event.data, HAPPENED) and day is not None and day > today:
+        message = f"{day} is still to come; it is {today} there, and what is told here has happened"
+        raise CommandError(Code.DATE_ORDER, "input.date", message)

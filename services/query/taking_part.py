@@ -19,8 +19,9 @@ class Participants:
     def __init__(self) -> None:
         self._changes: dict[tuple[str, int], list[tuple[date, int]]] = defaultdict(list)
 
-    def change(self, partnership: str, day: date, by: int) -> None:
-        self._changes[partnership, school_year_of(day)].append((day, by))
+    def change(self, partnership: str, school_year: int, day: date, by: int) -> None:
+        """What ends with a school year is dated on the first day of the next, and belongs to the one that ends."""
+        self._changes[partnership, school_year].append((day, by))
 
     def on(self, partnership: str, day: date) -> int:
         """Each once for each school at which they are enrolled."""
@@ -40,9 +41,9 @@ async def participants_of(store: Store, partnerships: Iterable[Partnership], spa
             In("school_year", years_of(span)),
         )
     )
-    columns = ("partnership", "district", "date")
+    columns = ("partnership", "district", "school_year", "date")
     cells = await store.sum_cells(CellQuery(of_participants("day"), columns, ("member",), where))
-    for (partnership, district, day), (by,) in cells:
+    for (partnership, district, school_year, day), (by,) in cells:
         if district in districts[str(partnership)]:
-            found.change(str(partnership), date.fromisoformat(str(day)), by)
+            found.change(str(partnership), int(school_year), date.fromisoformat(str(day)), by)
     return found

@@ -169,7 +169,7 @@ def test_the_hospital_has_four_check_ins_a_year_with_one_missed_and_an_amendment
     within = [check_in for check_in in hospital.check_ins.values() if check_in.due < date(2025, 8, 25)]
     assert len(within) == 4
     assert [check_in.held for check_in in hospital.check_ins.values() if check_in.due < LATE].count(None) == 1
-    (amendment,) = hospital.amendments.values()
+    amendment = next(iter(hospital.amendments.values())).amended
     assert amendment.cadence_days == hospital.cadences[-1].value != hospital.cadences[0].value
     assert hospital.cadences[-1].since == amendment.effective
 

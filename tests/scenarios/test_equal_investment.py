@@ -79,10 +79,10 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
 
     await world.report([facts.Policy(version="grand-bend-2", valuations=RATE_CARD)])
     await world.applied()
+    world.now.set(date(2024, 1, 9))
     await lab.say(
         "recordContribution", contribution="c13", side="PARTNER", kind="LAB_VISITS", quantity=2, date=date(2024, 1, 9)
     )
-    world.now.set(date(2024, 1, 9))
     found = await _investment(lab, f"contributions {{ contributionId amount valuationSource }} total {{ {TOTAL} }}")
     assert found["total"]["unvalued"] == 0
     assert found["total"]["partner"] == pytest.approx(partner + 1_440 + 300)
@@ -137,9 +137,13 @@ async def test_a_wrong_record_is_corrected_or_retracted_and_what_cannot_be_is_re
 
     again = await lab.refused("recordContribution", contribution="hours", quantity=1, **hours)
     assert (again.code, again.at) == ("DUPLICATE_ITEM", "input.contribution")
-    unknown = await lab.refused("correctContribution", contribution="never", quantity=1, **hours)
+    unknown = await lab.refused(
+        "correctContribution", contribution="never", quantity=1, date=date(2023, 10, 1), **hours
+    )
     assert (unknown.code, unknown.at) == ("UNKNOWN_REFERENCE", "input.contribution")
-    retracted = await lab.refused("correctContribution", contribution="twice", quantity=1, **hours)
+    retracted = await lab.refused(
+        "correctContribution", contribution="twice", quantity=1, date=date(2023, 10, 1), **hours
+    )
     assert (retracted.code, retracted.at) == ("INVALID_TRANSITION", "input.contribution")
     other = await lab.refused("recordContribution", quantity=1, pledge="money", **hours)
     assert (other.code, other.at) == ("INVALID_VALUE", "input.pledge")

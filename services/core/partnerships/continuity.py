@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from services.contracts import partnerships as said
+from services.core.calendar import ONE_DAY, Span, union
 from services.core.partnerships.partnership import SIDES, Partnership, office
 
 
@@ -50,13 +51,13 @@ def continuity(partnership: Partnership, day: date) -> Continuity:
     if begin is None or begin > last:
         return Continuity(0, 0)
     days = (last - begin).days + 1
-    vacant = {
-        each
+    gaps = [
+        Span(max(gap.begin, begin), min(gap.end - ONE_DAY if gap.end else last, last))
         for side in SIDES
         for gap in vacancies(partnership, side)
-        for each in _days(max(gap.begin, begin), min(gap.end - timedelta(1) if gap.end else last, last))
-    }
-    return Continuity(days, days - len(vacant))
+    ]
+    vacant = sum((gap.end - gap.begin).days + 1 for gap in union(gap for gap in gaps if gap.begin <= gap.end))
+    return Continuity(days, days - vacant)
 
 
 def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Trouble]:
@@ -102,8 +103,3 @@ def days_to_adapt(partnership: Partnership, day: date) -> list[int]:
 def _last_day(partnership: Partnership, day: date) -> date:
     """The day, or the one on which it was closed."""
     return min(closed_on(partnership) or day, day)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(offset)

@@ -43,7 +43,9 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         },
         actions={key: _action(each, day) for key, each in partnership.actions.items() if each.agreed.date <= day},
         goals={key: goal for key, each in partnership.goals.items() if (goal := _goal(each, day))},
-        amendments={key: each for key, each in partnership.amendments.items() if each.effective <= day},
+        amendments={
+            key: each for key, each in partnership.amendments.items() if min(each.date, each.amended.effective) <= day
+        },
         needs={key: each for key, each in partnership.needs.items() if each.date <= day},
         stays=tuple(stay for each in partnership.stays if (stay := _stay(each, day))),
         stories={key: each for key, each in partnership.stories.items() if each.date <= day},

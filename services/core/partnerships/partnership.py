@@ -133,6 +133,13 @@ class Story(msgspec.Struct, frozen=True):
     published: said.StoryPublished
 
 
+class Amendment(msgspec.Struct, frozen=True):
+    """What was changed, and on which day that was said; it may take effect later, or have done so before."""
+
+    date: date
+    amended: said.AgreementAmended
+
+
 class Pledge(msgspec.Struct, frozen=True):
     date: date
     pledged: said.ContributionPledged
@@ -172,7 +179,7 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
     challenges: dict[str, Challenge] = {}
     actions: dict[str, Action] = {}
     goals: dict[str, Goal] = {}
-    amendments: dict[str, said.AgreementAmended] = {}
+    amendments: dict[str, Amendment] = {}
     needs: dict[str, said.NeedRecorded] = {}
     capacities: Timeline[int] = ()
     stays: tuple[Stay, ...] = ()
@@ -204,5 +211,5 @@ def said_on(event: PartnershipEvent) -> date:
     data = event.data
     if isinstance(data, said.Proposed):
         return min(data.begin, event.time.date())
-    own: date | None = getattr(data, "effective", None) or getattr(data, "date", None)
+    own: date | None = getattr(data, "date", None)
     return own or event.time.date()

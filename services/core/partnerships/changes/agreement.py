@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes
 from services.core.partnerships.partnership import (
+    Amendment,
     Endorsement,
     Named,
     Partnership,
@@ -49,10 +50,10 @@ def _ending_with(timeline: Timeline[T], day: date, value: T) -> Timeline[T]:
 
 @changes.register
 def _(data: said.AgreementAmended, before: Partnership, day: date) -> Changes:
-    amended: Changes = {"amendments": before.amendments | {data.amendment: data}}
+    amended: Changes = {"amendments": before.amendments | {data.amendment: Amendment(day, data)}}
     if data.cadence_days is None:
         return amended
-    return amended | {"cadences": with_entry(before.cadences, day, data.cadence_days)}
+    return amended | {"cadences": with_entry(before.cadences, data.effective, data.cadence_days)}
 
 
 @changes.register

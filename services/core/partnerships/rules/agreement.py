@@ -58,8 +58,8 @@ def _(_data: said.Closed, now: Partnership, day: date) -> None:
 
 
 @may_follow.register
-def _(data: said.AgreementAmended, now: Partnership, day: date) -> None:
-    _since_proposal(now, day, "/data/effective")
+def _(data: said.AgreementAmended, now: Partnership, _: date) -> None:
+    _since_proposal(now, data.effective, "/data/effective")
     new(data.amendment, now.amendments, "/data/amendment", "amendment")
     at_check_in(data.check_in, now)
 

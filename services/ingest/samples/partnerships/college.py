@@ -82,6 +82,11 @@ PUT_IN = (
 )  # fmt: skip
 
 MET_ABOUT = (
+    at(
+        2, said.AgreementAmended, amendment="summer-rooms",
+        what="Tutoring goes on in June, in the rooms of the college.",
+        why="Learners asked for help before the summer courses.", effective=AtCheckIn(2, 10),
+    ),
     at(1, said.ChallengeRaised, challenge="forms", text="Families do not know the forms for financial aid."),
     at(
         1, said.ActionAgreed, action="evenings", text="Three evenings on financial aid, with interpreters.",

@@ -79,6 +79,11 @@ PUT_IN = (
 )  # fmt: skip
 
 MET_ABOUT = (
+    at(
+        2, said.AgreementAmended, amendment="evening-visits",
+        what="Mentors may visit in the evening, too.",
+        why="Most parents work by day.", effective=AtCheckIn(2, 10),
+    ),
     at(1, said.ChallengeRaised, challenge="mentors", text="Half of the mentors have stopped; families wait for weeks."),
     at(
         1, said.ActionAgreed, action="recruiting", text="Look for mentors at the two churches and the ferry company.",

@@ -80,6 +80,11 @@ PUT_IN = (
 
 MET_ABOUT = (
     at(
+        2, said.AgreementAmended, amendment="short-week",
+        what="Interns of the tenth grade come on two days, not three.",
+        why="Three days left too little time for homework.", effective=AtCheckIn(2, 10),
+    ),
+    at(
         2, said.ActionAgreed, action="logs", text="Weekly logs on the phone instead of on paper.",
         owner=VAREN.name, side="partner", due=AtCheckIn(2, 40),
     ),

@@ -82,6 +82,11 @@ PUT_IN = (
 )  # fmt: skip
 
 MET_ABOUT = (
+    at(
+        2, said.AgreementAmended, amendment="open-friday",
+        what="The lab is open on Fridays until five.",
+        why="More learners want to come than there are hours.", effective=AtCheckIn(2, 10),
+    ),
     at(1, said.ChallengeRaised, challenge="dust", text="The sander fills the room with dust; it stands still."),
     at(
         1, said.ActionAgreed, action="extractor", text="Borrow an extractor until one is bought.",

@@ -65,6 +65,10 @@ DOING = (
         owner=BARROW.name, side="district", due=AtCheckIn(1, 20),
     ),
     at(1, said.ActionDone, days=14, action="library"),
+    at(
+        1, said.AgreementAmended, amendment="two-mornings", what="Reading on two mornings a week instead of three.",
+        why="The library is free on two.", effective=AtCheckIn(1, 20),
+    ),
     at(1, said.ChallengeResolved, days=15, challenge="quiet", text="The library is quiet, and full of books."),
     on(
         0, 5, 20, said.StoryPublished, story="hundred-books", title="A hundred books",
