@@ -108,6 +108,7 @@ class Consumer:
                 if not polled.records:
                     await watch.look()
                 if dict(polled.assignments) != self._assignments:
+                    await watch.compare()  # or positions of a topic that is gone would be sought in a new one
                     await self._take_over(topic, subscription, polled)
                     continue
                 forwarded = self.progress.forwarded

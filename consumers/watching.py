@@ -22,7 +22,11 @@ class Watch:
         now = time.monotonic()
         if now - self._looked < LOOK_SECONDS:
             return
-        self._looked = now
+        await self.compare()
+
+    async def compare(self) -> None:
+        """Look now. Raises LogError as `look` does."""
+        self._looked = time.monotonic()
         found = await self._log.topic(self._topic.name)
         if found.id != self._topic.id:
             raise LogError(

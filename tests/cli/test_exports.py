@@ -112,6 +112,7 @@ def test_what_is_no_question_is_said_and_the_file_stays(
     out = tmp_path / "out.csv"
     out.write_text("before")
     code, output = run(data, "export", saved(tmp_path, query), "--out", str(out), *arguments)
-    assert (code, named in output) == (2, True), output
+    shown = re.sub(r"[\s│]", "", output)  # lines of a box are broken anywhere
+    assert (code, named in shown) == (2, True), output
     assert out.read_text() == "before"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.csv", "query.json"]

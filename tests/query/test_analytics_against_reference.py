@@ -149,10 +149,16 @@ def no_value(_: str) -> Number:
 
 
 def check_baselines(question: Asked, row: Row, stays: list[Stay], other: tuple[date, date] | None) -> None:
-    """Where there is nobody there is no row, not even for a formula that would have a value without."""
+    """Where there is nobody there is no row, not even for a formula that would have a value without.
+
+    A question without groups and buckets has its one row all the same.
+    """
     for each, value in zip(question.query.metrics, row.values, strict=True):
         of = partial(question.value, stays=of_keys(row, stays), begin=other[0], end=other[1]) if other else no_value
-        nobody = all(of(name) is None for name in names_in(question.trees.get(each.label, each.label)))
+        names = names_in(question.trees.get(each.label, each.label))
+        nobody = bool(row.keys or row.bucket) and all(of(name) is None for name in names)
+            of(name) is None for name in names_in(question.trees.get(each.label, each.label))
+        )
         expected = None if nobody else of(each.label)
         assert same(value.baseline, expected), (question.query, row, each, expected)
         check_delta(value)
