@@ -157,8 +157,6 @@ def check_baselines(question: Asked, row: Row, stays: list[Stay], other: tuple[d
         of = partial(question.value, stays=of_keys(row, stays), begin=other[0], end=other[1]) if other else no_value
         names = names_in(question.trees.get(each.label, each.label))
         nobody = bool(row.keys or row.bucket) and all(of(name) is None for name in names)
-            of(name) is None for name in names_in(question.trees.get(each.label, each.label))
-        )
         expected = None if nobody else of(each.label)
         assert same(value.baseline, expected), (question.query, row, each, expected)
         check_delta(value)
