@@ -1,0 +1,42 @@
+"""What an input becomes: what it is about, its worth in cents, and that it has happened."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from schema.convert_partnership import _cents, subject_of
+from services.commands.model import CommandError
+from services.commands.saying import EVENTS, _check_has_happened
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.contracts.partnership_events import PartnershipEvent
+
+TODAY = date(2026, 3, 2)
+CHALLENGE = said.ChallengeRaised(challenge="bus", text="No bus.", date=TODAY, check_in="q1")
+
+
+def event(data: Data) -> PartnershipEvent:
+    now = datetime(2026, 3, 2, 15, tzinfo=UTC)
+    made: PartnershipEvent = EVENTS[type(data)](
+        specversion="1.0", id="1", source="test", time=now, partitionkey="lab", data=data
+    )
+    return made
+
+
+def test_what_came_up_at_a_check_in_is_about_itself() -> None:
+    assert subject_of(CHALLENGE) == "bus"
+    assert subject_of(said.CheckInHeld(check_in="q1", date=TODAY)) == "q1"
+
+
+@pytest.mark.parametrize(("amount", "cents"), [(1.005, 101), (0.29, 29), (0.0, 0), (12.344, 1234)])
+def test_amounts_are_rounded_half_up_as_they_are_written(amount: float, cents: int) -> None:
+    assert _cents(amount) == cents
+
+
+def test_what_has_happened_is_of_today_or_before_and_what_is_planned_may_be_of_any_day() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    _check_has_happened(event(CHALLENGE))
+    _check_has_happened(event(said.CapacitySet(places=3, date=tomorrow)))
+    with pytest.raises(CommandError) as refused:
+        _check_has_happened(event(said.CheckInHeld(check_in="q1", date=tomorrow)))
+    assert (refused.value.code, refused.value.path) == ("DATE_ORDER", "input.date")
