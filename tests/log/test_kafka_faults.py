@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
+from kafka.future import Future
 
 from services.log.kafka import KafkaLog
-from services.log.kafka.clients import CORRUPT
-from services.log.port import LogError, NewRecord, Offset, Record, Subscription
+from services.log.kafka.appender import Appender
+from services.log.kafka.clients import CORRUPT, Cluster
+from services.log.port import LogError, NewRecord, Offset, Record, Subscription, Topic
 from tests.servers import Servers, shared_servers
 
 # kafka-python 3.0.12 does not close the sockets of connections that were refused.
@@ -154,3 +156,19 @@ async def test_a_broker_that_does_not_answer_is_an_error_and_no_hang(broker: Ser
                     os.kill(broker.pid("kafka"), signal.SIGCONT)
         async with opened(broker) as log:
             assert (await log.read(name, 0, 0, 1))[0].value == b"1"
+
+
+async def test_an_append_that_the_client_forgets_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """kafka-python 3.0.12 at times does, when the topic is created again meanwhile with fewer partitions."""
+
+    class Forgetful:
+        def send(self, *_: object) -> Future:
+            return Future()
+
+        def close(self, **_: object) -> None: ...
+
+    monkeypatch.setattr(Cluster, "producer", lambda _: Forgetful())
+    appender = Appender(Cluster.of("kafka://127.0.0.1:1", 0.01, 1))
+    with pytest.raises(LogError, match="failed to append to 'topic': no acknowledgement came. Try again."):
+        await appender.append(Topic("topic", "id", 1), [NewRecord(b"key", b"value")])
+    await appender.close()
