@@ -169,6 +169,6 @@ async def test_an_append_that_the_client_forgets_is_given_up(monkeypatch: pytest
 
     monkeypatch.setattr(Cluster, "producer", lambda _: Forgetful())
     appender = Appender(Cluster.of("kafka://127.0.0.1:1", 0.01, 1))
-    with pytest.raises(LogError, match="failed to append to 'topic': no acknowledgement came. Try again."):
+    with pytest.raises(LogError, match="no acknowledgement came"):
         await appender.append(Topic("topic", "id", 1), [NewRecord(b"key", b"value")])
     await appender.close()
