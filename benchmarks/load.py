@@ -56,7 +56,7 @@ def base() -> Base:
     for district in districts():
         schools = sorted({school(number) for number in range(LEARNERS)})
         calendars = [facts.Calendar(school=each, school_year=2011, days=days) for each in schools]
-        published = [events.CalendarPublished(**_envelope(district, c.school), data=c) for c in calendars]
+        published = [events.CalendarPublished(**envelope(district, c.school), data=c) for c in calendars]
         documents[district] = [entity_change_of(each) for each in published]
         kinds = DEFAULT_POLICY.instructional_kinds
         rules[district] = Rules(calendars={CalendarKey(c.school, 2011): SchoolCalendar(c, kinds) for c in calendars})
@@ -64,7 +64,7 @@ def base() -> Base:
             data = facts.Enrollment(
                 school=school(number), learner=learner(district, number), entry_date=FIRST, grade_level="Ninth grade"
             )
-            event = events.EnrollmentRecorded(**_envelope(district, f"e-{number}"), data=data)
+            event = events.EnrollmentRecorded(**envelope(district, f"e-{number}"), data=data)
             for change in changes_of(event):
                 put(ledgers.setdefault(change.ledger, Ledger()), change.key, change.fact)
     return Base(ledgers, documents, rules)
@@ -81,7 +81,7 @@ def single_marks(count: int) -> Iterator[tuple[str, bytes]]:
         data = facts.Attendance(
             school=school(who), learner=learner(district, who), date=DAYS[day], category=_category(random)
         )
-        yield district, encode(events.AttendanceRecorded(**_envelope(district, f"a-{number}", version), data=data))
+        yield district, encode(events.AttendanceRecorded(**envelope(district, f"a-{number}", version), data=data))
 
 
 def rolls(count: int) -> Iterator[tuple[str, bytes]]:
@@ -96,7 +96,7 @@ def rolls(count: int) -> Iterator[tuple[str, bytes]]:
         data = facts.Roll(school=school(who), date=DAYS[day - corrected], marks=marks)
         yield (
             district,
-            encode(events.AttendanceRollRecorded(**_envelope(district, f"r-{number}", int(corrected)), data=data)),
+            encode(events.AttendanceRollRecorded(**envelope(district, f"r-{number}", int(corrected)), data=data)),
         )
 
 
@@ -113,7 +113,7 @@ def _category(random: Random) -> AttendanceCategory:
     return "Excused Absence" if random.random() < 0.5 else "Unexcused Absence"
 
 
-def _envelope(district: str, event_id: str, version: int = 0) -> dict[str, Any]:
+def envelope(district: str, event_id: str, version: int = 0) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": event_id,

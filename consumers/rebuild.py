@@ -12,6 +12,7 @@ from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
 from services.core.contributions import Rules
 from services.core.fold import add_to
+from services.core.rollups import add_rollups
 from services.log.port import Log, LogError
 from services.store.port import Store
 
@@ -51,10 +52,10 @@ async def _add_district(store: Store, building: Store, district: str, rules: Rul
         add_to(cells, ledger_id, added)
         count += 1
         if len(cells) > CHUNK_CELLS:
-            await building.add_cells(cells)
+            await building.add_cells(add_rollups(cells))
             cells = {}
             on_progress(district, count)
-    await building.add_cells(cells)
+    await building.add_cells(add_rollups(cells))
     on_progress(district, count)
 
 

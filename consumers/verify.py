@@ -7,6 +7,7 @@ from consumers.scanning import scanned
 from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to
+from services.core.rollups import add_rollups
 from services.store.port import Store
 
 ATTEMPTS = 5
@@ -52,6 +53,7 @@ async def expected_cells(store: Store, district: str) -> dict[CellKey, Measures]
     cells: dict[CellKey, Measures] = {}
     async for ledger_id, added in scanned(store, district, rules):
         add_to(cells, ledger_id, added)
+    add_rollups(cells)
     return {key: measures for key, some in cells.items() if (measures := {k: v for k, v in some.items() if v})}
 
 

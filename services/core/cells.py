@@ -39,6 +39,8 @@ class Family:
 
     Every family of learners exists once more as `participant_<name>`: what the participants of each partnership add to
     it, in each phase alone, and in the phase `ALL` in the whole year.
+
+    Some are rollups of others (`services.core.rollups`).
     """
 
     name: str
@@ -90,6 +92,14 @@ _OF_PARTICIPANTS: Mapping[str, tuple[str, ...]] = {"engagement": ("own_minutes",
 """What only participants add besides: minutes of the partnership's own engagements."""
 
 
+MEMBERSHIP, MOVES = "membership", ("member", "unpresumed")
+"""The rollup of days on which members come or go, and its measures."""
+
+
+def by_month(family: str) -> str:
+    return f"{family}_by_month"
+
+
 def by_attribute(family: str) -> str:
     return f"{family}_by_attribute"
 
@@ -107,7 +117,15 @@ def _families() -> Iterator[Family]:
             yield Family(by_attribute(each), (*PLACE, *ATTRIBUTES, *columns), counted)
 
 
-FAMILIES: Mapping[str, Family] = {family.name: family for family in _families()}
+def _rollups() -> Iterator[Family]:
+    """See `services.core.rollups`."""
+    (own, measures), attributes = _SHAPES["day"], (*PLACE, *ATTRIBUTES)
+    yield Family(by_month("day"), (*PLACE, *own), measures)
+    yield Family(MEMBERSHIP, (*PLACE, *own), MOVES)
+    yield Family(by_attribute(MEMBERSHIP), (*attributes, *own), MOVES)
+
+
+FAMILIES: Mapping[str, Family] = {family.name: family for family in (*_families(), *_rollups())}
 
 
 @lru_cache(maxsize=65536)

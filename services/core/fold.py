@@ -10,6 +10,7 @@ from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
 from services.core.register import Sums, register_of, spell_out
+from services.core.rollups import add_rollups
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
         if newer:
             folded.facts[ledger_id] = newer
     spell_out(sums, folded.cells)
+    add_rollups(folded.cells)
     return folded
 
 
@@ -125,11 +127,12 @@ def recalendar(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, 
             contributions(ledger_id, ledger, participations, after, facets),
         )
         add_to(cells, ledger_id, delta)
+    add_rollups(cells)
     return cells
 
 
 def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contributions) -> None:
-    """Add a ledger's contributions to cells, in both variants of each family."""
+    """Add a ledger's contributions to cells, in both variants of each family; rollups are for `add_rollups`."""
     for coordinate, measures in added.items():
         for key in spelled_out(ledger_id.district, ledger_id.school_year, coordinate):
             cell = cells.setdefault(key, {})

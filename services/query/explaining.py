@@ -24,7 +24,8 @@ _READINGS = {
 
 def explanation_of(job: Job) -> Explanation:
     plans = [work.plan for pair in _pairs(job) for work in (pair.own, pair.other) if work is not None]
-    tables = sorted({plan.table(part) for plan in plans for block in plan.blocks for part in block.parts})
+    read = ((plan, block, part) for plan in plans for block in plan.blocks for part in block.parts)
+    tables = sorted({table for plan, block, part in read for table in plan.tables(block, part)})
     dated = any(block.family != "grade" for plan in plans for block in plan.blocks)
     granularity = Granularity.DAY if dated else Granularity.GRADING_PERIOD
     return Explanation(job.cost, ", ".join(tables) or "none", granularity, tuple(_steps(job)))
@@ -103,9 +104,9 @@ def _part(plan: Plan, block: Block, part: Part) -> str:
     group = ", ".join(plan.group) or "nothing"
     sign = "take away" if part.weight < 0 else "read"
     among = f", of places with participants of {part.among}" if part.among is not None else ""
-    where = words(part.condition)
+    where, tables = words(part.condition), " and ".join(f"`{each}`" for each in plan.tables(block, part))
     return (
-        f"{sign} {' and '.join(_measures(block))} from cells `{plan.table(part)}` by {group}"
+        f"{sign} {' and '.join(_measures(block))} from cells {tables} by {group}"
         f"{f' where {where}' if where else ''}{among}"
     )
 

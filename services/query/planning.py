@@ -9,12 +9,14 @@ from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import AllOf, Condition, columns_of
 from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
+from services.core.rollups import MOVING
 from services.query.buckets import PERIODS
 from services.query.checking import bounded
 from services.query.filters import condition_of, projected
 from services.query.measuring import Read
 from services.query.model import ErrorCode, MetricQuery, MetricRef, QueryError
 from services.query.parts import Part, asked_of_participants, check_participants, parts_of, pinned, starred_columns
+from services.query.slicing import Slice, slices_of
 
 MAX_COST = 50_000_000
 SCHOOL_COLUMNS = frozenset({"district", "school"})
@@ -75,6 +77,23 @@ class Plan:
         """Which variant of the family: with attributes only when one is asked for."""
         asked = {*self.group, *columns_of(part.condition)}
         return by_attribute(part.family) if asked & set(ATTRIBUTES) else part.family
+
+    def slices(self, part: Part, span: Span) -> tuple[Slice, ...]:
+        """Where sums by the plan's buckets come from, for these dates."""
+        return slices_of(self.table(part), span, self.granularity)
+
+    def moves(self, part: Part) -> str:
+        """Where the days on which members come or go are."""
+        return MOVING.get(self.table(part), self.table(part))
+
+    def tables(self, block: Block, part: Part) -> tuple[str, ...]:
+        """All that a part of a block is read from, in order of their names."""
+        found = {each.table for each in self.slices(part, self.span)}
+        if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):
+            found.add(self.moves(part))
+        if block.reads(Reading.REPORTED_DAYS):
+            found.add(self.table(part))
+        return tuple(sorted(found))
 
 
 def block_key(principal: Principal, metric: Metric, condition: Condition, group: Iterable[str]) -> BlockKey:

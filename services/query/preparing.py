@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from services.core.access import Principal
 from services.core.calendar import Span
 from services.core.conditions import AllOf, Condition
+from services.core.kpis import Reading
 from services.query.buckets import range_of
 from services.query.calendars import Directory, Scope
 from services.query.checking import bounded, check_reads, check_shape
@@ -16,7 +17,9 @@ from services.query.filters import condition_of, projected
 from services.query.having import check_having
 from services.query.measuring import Measuring, measuring_of
 from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError
-from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Plan, plan_of
+from services.query.parts import Part
+from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Block, Plan, plan_of
+from services.query.slicing import Slice, dates_in
 from services.query.states import cost_of_states
 from services.query.viewing import Viewer
 
@@ -154,14 +157,19 @@ def _cost(pairs: list[Pair]) -> Cost:
 
 
 def cells_of(work: Work) -> int:
-    """Dated cells that the plan may read: schools in scope × dates × parts of blocks, and four times that for each
-    dimension that tells learners apart.
+    """Dated cells that the plan may read: schools in scope × dates of every part of a block, and four times that for
+    each dimension that tells learners apart. A month that is read as one has one date.
     """
     plan = work.plan
-    days = max((plan.span.end - plan.span.begin).days + 1, 0)
     apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
-    parts = sum(len(block.parts) for block in plan.blocks)
-    return max(len(work.scope.calendars), 1) * days * parts * int(4**apart)
+    dates = sum(_dates_of(plan, block, part) for block in plan.blocks for part in block.parts)
+    return max(len(work.scope.calendars), 1) * dates * int(4**apart)
+
+
+def _dates_of(plan: Plan, block: Block, part: Part) -> int:
+    days = Slice(plan.table(part), plan.span)
+    slices = (days,) if block.reads(Reading.REPORTED_DAYS) else plan.slices(part, plan.span)
+    return sum(map(dates_in, slices))
 
 
 def _schools_of(principal: Principal, query: MetricQuery) -> Condition:

@@ -18,6 +18,7 @@ from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger, put
 from services.core.participation import AFTER, BEFORE, DURING, PHASES, beside, participations_of, phase_of, phases
 from services.core.policy import DEFAULT_POLICY
+from services.core.rollups import add_rollups
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -255,7 +256,7 @@ def computed(ledgers: Mapping[LedgerId, Ledger], rules: Rules) -> dict[tuple[Cel
     cells: dict[CellKey, Measures] = {}
     joined = participations_of(Ledger(ledgers[beside(YEAR)]))
     add_to(cells, YEAR, contributions(YEAR, ledgers[YEAR], joined, rules))
-    return nonzero(flat(cells))
+    return nonzero(flat(add_rollups(cells)))
 
 
 @given(st.lists(anything, max_size=40))

@@ -15,6 +15,7 @@ from services.core.ledger import Ledger
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.register import register_of
+from services.core.rollups import add_rollups
 from tests.consumers.world import (
     FIRST,
     SCHOOLS,
@@ -68,7 +69,7 @@ def _anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measur
     for ledger_id, ledger in ledgers.items():
         theirs = participations_of(Ledger(ledgers[beside(ledger_id)]))
         add_to(cells, ledger_id, contributions(ledger_id, ledger, theirs, rules))
-    return _without_zeros(cells)
+    return _without_zeros(add_rollups(cells))
 
 
 def _without_zeros(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:

@@ -346,14 +346,15 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
         where=And((dimension("sex", ne="Male"), dimension("grade_level", in_=("A", "B")))), compare=AUGUST, totals=True,
     )  # fmt: skip
     explained = await engine.explain(DEVELOPMENT, asked)
-    assert (explained.cells, explained.granularity) == ("day_by_attribute", Granularity.DAY)
+    assert (explained.cells, explained.granularity) == ("day_by_attribute, membership_by_attribute", Granularity.DAY)
     text = "\n".join(explained.steps)
     for part in (
         "the day of asking is 2010-09-20",
         "rows: 2010-07-01 to 2010-09-20; at most ",
         "sums of excused, marked, unexcused",
         "running sums of member",
-        "from cells `day_by_attribute` by district, school where sex is not Male and grade_level is one of A, B",
+        "from cells `day_by_attribute` and `membership_by_attribute` by district, school where sex is not Male and ",
+        "grade_level is one of A, B",
         "baseline of rows (other days): 2010-08-23 to 2010-08-31",
         "totals: 2010-07-01 to 2010-09-20",
         "compute attendance_rate = days attended",
@@ -363,5 +364,7 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
         "order by the keys",
     ):
         assert part in text, text
+    months = await engine.explain(DEVELOPMENT, query("absences", granularity=Granularity.MONTH))
+    assert months.cells == "day, day_by_month"  # the last month is cut at the day of asking
     grades = await engine.explain(DEVELOPMENT, query("grades"))
     assert (grades.cells, grades.granularity) == ("grade", Granularity.GRADING_PERIOD)

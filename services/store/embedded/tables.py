@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.core.cells import FAMILIES, Family, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _FIXED = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",

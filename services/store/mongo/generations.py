@@ -15,7 +15,7 @@ from services.store.mongo import names
 from services.store.mongo.client import Database, Document, Upsert
 from services.store.port import Generation, StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PATIENCE_SECONDS = 5.0
 """A switch takes a moment; a hold that is as old as this was left behind by a process that died."""
 LOOK_SECONDS = 0.05

@@ -1,0 +1,105 @@
+"""Reads the cells of a plan: sums by the plan's group, whatever parts and tables they come from."""
+
+from services.core.calendar import Span
+from services.core.cells import KeyValue, of_participants
+from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
+from services.query.filters import projected
+from services.query.parts import PEERING, Part, starred, within
+from services.query.planning import Block, Plan, years_of
+from services.store.port import CellQuery, CellSum, Store
+
+PLACES_OF = of_participants("day")
+"""Cells that say where participants are."""
+
+
+def between(span: Span) -> Condition:
+    return Between("date", span.begin.isoformat(), span.end.isoformat())
+
+
+class CellReader:
+    """Sums of measures by the plan's group and further columns.
+
+    There may be several with the same keys: of each part, and of each table that a part's dates are read from.
+    """
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        self._store = store
+        self._plan = plan
+        self._peering: dict[Part, Condition] = {}
+
+    async def days(
+        self,
+        block: Block,
+        columns: tuple[str, ...],
+        measures: tuple[str, ...],
+        *conditions: Condition,
+        apart: tuple[str, ...] = (),
+    ) -> list[CellSum]:
+        """From the cells as they are.
+
+        Args:
+            apart: starred columns whose values are read one by one, though nothing asks for them.
+        """
+        found: list[CellSum] = []
+        for part in block.parts:
+            where = AllOf((await self._where(block, part, apart), *conditions))
+            found += await self._sum(self._plan.table(part), part, columns, measures, where)
+        return found
+
+    async def buckets(
+        self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], span: Span, *conditions: Condition
+    ) -> list[CellSum]:
+        """Of the dates of the span; a month that lies in one bucket may come as one sum, dated on its first day."""
+        found: list[CellSum] = []
+        for part in block.parts:
+            where = AllOf((await self._where(block, part), *conditions))
+            for table, dates in self._plan.slices(part, span):
+                found += await self._sum(table, part, columns, measures, AllOf((where, between(dates))))
+        return found
+
+    async def moves(
+        self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], *conditions: Condition
+    ) -> list[CellSum]:
+        """Of the days on which members come or go, by these columns."""
+        found: list[CellSum] = []
+        for part in block.parts:
+            where = AllOf((await self._where(block, part), *conditions))
+            found += await self._sum(self._plan.moves(part), part, columns, measures, where)
+        return found
+
+    async def _where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
+        asked = {*self._plan.group, *columns_of(block.condition), *apart}
+        return AllOf((part.condition, starred(part.family, asked), await self._places(part)))
+
+    async def _sum(
+        self, table: str, part: Part, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition
+    ) -> list[CellSum]:
+        """The weighted sums of a part by the plan's group and these columns; some may be constants of the part."""
+        constants, columns = dict(part.constants), (*self._plan.group, *columns)
+        group = tuple(column for column in dict.fromkeys(columns) if column not in constants)
+        found = await self._store.sum_cells(CellQuery(table, group, measures, where))
+        names, values = (*group, *constants), tuple(constants.values())
+        order, weight = [names.index(column) for column in columns], part.weight
+        return [
+            CellSum(tuple((*keys, *values)[index] for index in order), tuple(weight * each for each in sums))
+            for keys, sums in found
+        ]
+
+    async def _places(self, part: Part) -> Condition:
+        """Where the partnership has participants at any time of the school year, if the part is only about that."""
+        if part.among is None:
+            return EVERYTHING
+        if part not in self._peering:
+            years = In("school_year", years_of(self._plan.span))
+            theirs = AllOf((In("partnership", (part.among,)), starred(PLACES_OF, ()), years))
+            where = AllOf((theirs, projected(part.condition, frozenset(PEERING))))
+            # Of the changes of members on one day none is left over only if nobody ever came before.
+            found = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
+            self._peering[part] = within({keys[:-1] for keys, (member,) in found if member})
+        return self._peering[part]
+
+
+def split(plan: Plan, keys: tuple[KeyValue, ...]) -> tuple[tuple[KeyValue, ...], tuple[KeyValue, ...]]:
+    """The values of the plan's group, and those of the further columns."""
+    width = len(plan.group)
+    return keys[:width], keys[width:]

@@ -1,0 +1,52 @@
+"""Reads the grades of a plan, which are dated on the last day of their grading period."""
+
+from collections import defaultdict
+
+from services.core.calendar import school_year_span
+from services.core.cells import KeyValue
+from services.core.conditions import In
+from services.core.kpis import Reading
+from services.query.buckets import Bucket
+from services.query.calendars import SchoolRef
+from services.query.cell_reading import CellReader, split
+from services.query.numbers import BlockNumbers
+from services.query.planning import Block, Plan, years_of
+from services.query.rows import Frame, KeyValues, RowId
+
+_PERIOD = ("district", "school", "school_year", "grading_period")
+
+
+class GradeReader:
+    """Adds what a block of grades says to its numbers."""
+
+    def __init__(self, cells: CellReader, plan: Plan, frame: Frame) -> None:
+        self._cells = cells
+        self._plan = plan
+        self._frame = frame
+
+    async def read(self, block: Block, numbers: BlockNumbers) -> None:
+        measures = block.measures(Reading.SUM)
+        years = In("school_year", years_of(self._plan.span))
+        for keys, sums in await self._cells.days(block, _PERIOD, measures, years, apart=("subject",)):
+            key, where = split(self._plan, keys)
+            bucket = self._bucket_of_period(key, where)
+            if bucket is not None and any(sums):
+                numbers.add(self._frame.row(key, bucket), Reading.SUM, measures, sums)
+        numbers.learners.update(await self._graded(block))
+
+    async def _graded(self, block: Block) -> dict[RowId, int]:
+        """n: the learners graded in the grading period (and subject) that has the most of them."""
+        years = In("school_year", years_of(self._plan.span))
+        graded: dict[RowId, dict[tuple[KeyValue, ...], int]] = defaultdict(lambda: defaultdict(int))
+        for keys, (count,) in await self._cells.days(block, (*_PERIOD, "subject"), ("graded",), years):
+            key, where = split(self._plan, keys)
+            bucket = self._bucket_of_period(key, where)
+            if bucket is not None:
+                graded[self._frame.row(key, bucket)][where[2:]] += count
+        return {row: max(counts.values()) for row, counts in graded.items()}
+
+    def _bucket_of_period(self, key: KeyValues, where: tuple[KeyValue, ...]) -> Bucket | None:
+        district, school, year, period = where[:4]
+        calendar = self._frame.calendar(SchoolRef(str(district), str(school)), int(year))
+        closing = calendar.closing_day(str(period)) if calendar else school_year_span(int(year)).begin
+        return self._frame.buckets(key).of(closing)
