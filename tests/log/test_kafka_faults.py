@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
+from kafka.errors import KafkaTimeoutError
 from kafka.future import Future
 
 from services.log.kafka import KafkaLog
@@ -165,10 +166,21 @@ async def test_an_append_that_the_client_forgets_is_given_up(monkeypatch: pytest
         def send(self, *_: object) -> Future:
             return Future()
 
-        def close(self, **_: object) -> None: ...
+        def close(self, **_: object) -> None:
+            if not forced:
+                raise KafkaTimeoutError("Timeout waiting for future")
+            closed.set()
 
+        class _sender:  # noqa: N801 - as the client names it
+            @staticmethod
+            def force_close() -> None:
+                forced.append(True)
+
+    forced: list[bool] = []
+    closed = asyncio.Event()
     monkeypatch.setattr(Cluster, "producer", lambda _: Forgetful())
     appender = Appender(Cluster.of("kafka://127.0.0.1:1", 0.01, 1))
     with pytest.raises(LogError, match="no acknowledgement came"):
         await appender.append(Topic("topic", "id", 1), [NewRecord(b"key", b"value")])
+    assert closed.is_set()
     await appender.close()

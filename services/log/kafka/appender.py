@@ -14,7 +14,7 @@ from services.log.kafka.worker import Worker
 from services.log.partitioner import partition_of
 from services.log.port import LogError, NewRecord, Offset, Topic
 
-PATIENCE = 3
+PATIENCE = 2
 """How many of the cluster's timeouts an append may take: the client itself gives a record up after one."""
 
 
@@ -50,7 +50,7 @@ class Appender:
             async with asyncio.timeout(PATIENCE * self._cluster.timeout):
                 await asyncio.wrap_future(_all_done(sent))
         except TimeoutError:
-            await self._worker.do(self._drop)
+            await self._worker.do(self._drop, 0.0)
             message = f"{self._cluster} failed to append to {topic.name!r}: no acknowledgement came. Try again."
             raise LogError(message) from None
 
@@ -81,10 +81,16 @@ class Appender:
                 self._drop()
                 raise LogError(f"{self._cluster} failed to append to {topic.name!r}: {error}. Try again.") from error
 
-    def _drop(self) -> None:
+    def _drop(self, timeout: float | None = None) -> None:
         """An idempotent producer that failed once may refuse for ever; the next append makes another."""
+        timeout = self._cluster.timeout if timeout is None else timeout
         producer, self._producer = self._producer, None
-        if producer is not None:
+        if producer is None:
+            return
+        try:
+            producer.close(timeout=timeout)
+        except KafkaError:  # it first waits for what is under way, and closes nothing if that does not end
+            producer._sender.force_close()
             with suppress(KafkaError):
                 producer.close(timeout=self._cluster.timeout)
 
