@@ -16,7 +16,7 @@ demo: $(VENV)/.run ## Load the sample consortium and serve it (PORT, default 800
 	@$(BIN)/tandem demo
 
 test: $(VENV)/.dev ## Run the tests (ARGS for pytest, such as ARGS=tests/core)
-	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, container files, and whether generated files are current
 	@$(BIN)/ruff check .
