@@ -1,29 +1,45 @@
 """Both modes answer alike: what the embedded store says, which is checked against a reference, the cluster says too."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pymongo import MongoClient
 
+from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
 from services.store.mongo import MongoStore
-from tests.consumers.world import apply, event, memory_store
+from tests.consumers.world import apply, histories, memory_store
 from tests.query.analytics_reference import Asked
 from tests.query.test_analytics_against_reference import asked
-from tests.query.test_engine import PAYLOADS
-
-HISTORY = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@given(st.lists(asked(), min_size=5, max_size=5))
-async def test_any_analytic_query_has_the_same_answer_in_both_modes(database_url: str, questions: list[Asked]) -> None:
-    embedded, cluster = await memory_store(), await MongoStore.open(database_url)
-    try:
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(histories(max_size=60), st.lists(asked(), min_size=5, max_size=5))
+async def test_any_analytic_query_over_any_history_has_the_same_answer_in_both_modes(
+    mongo_url: str, history: list[LearnerEvent], questions: list[Asked]
+) -> None:
+    async with a_cluster_store(mongo_url) as cluster:
+        embedded = await memory_store()
         for store in (embedded, cluster):
-            await apply(store, HISTORY)
+            await apply(store, history)
         one, another = QueryEngine(embedded), QueryEngine(cluster, budget=60)
         for question in questions:
             assert await one.answer(DEVELOPMENT, question.query) == await another.answer(DEVELOPMENT, question.query)
-    finally:
         await embedded.close()
-        await cluster.close()
+
+
+@asynccontextmanager
+async def a_cluster_store(mongo_url: str) -> AsyncIterator[MongoStore]:
+    """A store for one example, with nothing in it."""
+    url = f"{mongo_url.rpartition('/')[0]}/test_{uuid4().hex}"
+    store = await MongoStore.open(url)
+    try:
+        yield store
+    finally:
+        await store.close()
+        with MongoClient(url) as client:
+            client.drop_database(client.get_default_database())
