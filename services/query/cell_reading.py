@@ -5,7 +5,7 @@ from services.core.cells import KeyValue, of_participants
 from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
 from services.query.filters import projected
 from services.query.parts import PEERING, Part, starred, within
-from services.query.planning import Block, Plan, years_of
+from services.query.plan import Block, Plan, years_of
 from services.store.port import CellQuery, CellSum, Store
 
 PLACES_OF = of_participants("day")

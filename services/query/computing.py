@@ -8,7 +8,7 @@ from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
 from services.query.model import Key, Row, Value, ValueStatus
 from services.query.numbers import TAKING_PART, BlockNumbers, Slot
-from services.query.planning import Pick, Plan
+from services.query.plan import Pick, Plan
 from services.query.rows import Frame, KeyValues, RowId
 from services.query.states import StateNumbers
 

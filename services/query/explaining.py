@@ -9,7 +9,7 @@ from services.core.membership import UNKNOWN
 from services.query.measuring import Measuring
 from services.query.model import DerivedMetric, Explanation, MetricQuery, OtherLearners
 from services.query.parts import Part
-from services.query.planning import Block, Plan
+from services.query.plan import Block, Plan
 from services.query.preparing import Job, Pair, Work, cells_of
 
 MAX_VALUES = 5

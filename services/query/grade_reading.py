@@ -10,7 +10,7 @@ from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
 from services.query.cell_reading import CellReader, split
 from services.query.numbers import BlockNumbers
-from services.query.planning import Block, Plan, years_of
+from services.query.plan import Block, Plan, years_of
 from services.query.rows import Frame, KeyValues, RowId
 
 _PERIOD = ("district", "school", "school_year", "grading_period")

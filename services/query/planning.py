@@ -1,99 +1,19 @@
-"""A question becomes a plan: which cells to read, for which dates, and how readings become values. Pure."""
+"""A question becomes a plan. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
-from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import AllOf, Condition, columns_of
 from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
-from services.core.rollups import MOVING
-from services.query.buckets import PERIODS
 from services.query.checking import bounded
 from services.query.filters import condition_of, projected
 from services.query.measuring import Read
 from services.query.model import ErrorCode, MetricQuery, MetricRef, QueryError
-from services.query.parts import Part, asked_of_participants, check_participants, parts_of, pinned, starred_columns
-from services.query.slicing import Slice, slices_of
+from services.query.parts import asked_of_participants, check_participants, parts_of, pinned, starred_columns
+from services.query.plan import SCHOOL_COLUMNS, Block, BlockKey, Pick, Plan
 
 MAX_COST = 50_000_000
-SCHOOL_COLUMNS = frozenset({"district", "school"})
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A metric as asked for: `terms` are its readings in this plan; None: not answerable over this range."""
-
-    ref: MetricRef
-    metric: Metric
-    block: int
-    terms: tuple[Term, ...] | None
-
-
-class BlockKey(NamedTuple):
-    """What metrics must share to read the same cells; `asked`: dimensions of participants."""
-
-    family: str
-    condition: Condition
-    asked: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Metrics that read the same cells: of a family, under a condition, made of some parts."""
-
-    family: str
-    condition: Condition
-    terms: frozenset[Term]
-    parts: tuple[Part, ...]
-
-    def measures(self, reading: Reading) -> tuple[str, ...]:
-        return tuple(sorted({term.measure for term in self.terms if term.reading is reading}))
-
-    def reads(self, *readings: Reading) -> bool:
-        return any(term.reading in readings for term in self.terms)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a query is answered.
-
-    Attributes:
-        span: the dates, cut at `as_of`; empty (begin behind end) when the range lies after it.
-        group: the key columns that rows are told apart by: the dimensions asked for, and the district beside a school.
-    """
-
-    picks: tuple[Pick, ...]
-    blocks: tuple[Block, ...]
-    group: tuple[str, ...]
-    group_by: tuple[str, ...]
-    span: Span
-    granularity: Granularity | None
-    scope: Condition
-
-    def table(self, part: Part) -> str:
-        """Which variant of the family: with attributes only when one is asked for."""
-        asked = {*self.group, *columns_of(part.condition)}
-        return by_attribute(part.family) if asked & set(ATTRIBUTES) else part.family
-
-    def slices(self, part: Part, span: Span) -> tuple[Slice, ...]:
-        """Where sums by the plan's buckets come from, for these dates."""
-        return slices_of(self.table(part), span, self.granularity)
-
-    def moves(self, part: Part) -> str:
-        """Where the days on which members come or go are."""
-        return MOVING.get(self.table(part), self.table(part))
-
-    def tables(self, block: Block, part: Part) -> tuple[str, ...]:
-        """All that a part of a block is read from, in order of their names."""
-        found = {each.table for each in self.slices(part, self.span)}
-        if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):
-            found.add(self.moves(part))
-        if block.reads(Reading.REPORTED_DAYS):
-            found.add(self.table(part))
-        return tuple(sorted(found))
 
 
 def block_key(principal: Principal, metric: Metric, condition: Condition, group: Iterable[str]) -> BlockKey:
@@ -206,12 +126,3 @@ def distinct_measure(span: Span, granularity: Granularity | None) -> str | None:
     if begins_month and (granularity is Granularity.MONTH or (granularity is None and one_month)):
         return "engaged_this_month"
     return None
-
-
-def years_of(span: Span) -> tuple[int, ...]:
-    return tuple(range(school_year_of(span.begin), school_year_of(span.end) + 1))
-
-
-def needs_one_calendar(plan: Plan) -> bool:
-    """Terms and grading periods are those of a school; over several schools they must agree."""
-    return plan.granularity in PERIODS and "school" not in plan.group

@@ -18,7 +18,8 @@ from services.query.having import check_having
 from services.query.measuring import Measuring, measuring_of
 from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError
 from services.query.parts import Part
-from services.query.planning import MAX_COST, SCHOOL_COLUMNS, Block, Plan, plan_of
+from services.query.plan import SCHOOL_COLUMNS, Block, Plan
+from services.query.planning import MAX_COST, plan_of
 from services.query.slicing import Slice, dates_in
 from services.query.states import cost_of_states
 from services.query.viewing import Viewer

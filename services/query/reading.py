@@ -15,7 +15,7 @@ from services.query.calendars import SchoolRef
 from services.query.cell_reading import PLACES_OF, CellReader, between, split
 from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
-from services.query.planning import SCHOOL_COLUMNS, Block, Plan, years_of
+from services.query.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.rows import Frame, KeyValues
 from services.store.port import Store
 

@@ -13,7 +13,7 @@ from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoin
 from services.query.calendars import SchoolRef, Scope
 from services.query.filters import projected
 from services.query.model import ErrorCode, QueryError
-from services.query.planning import SCHOOL_COLUMNS, Plan, needs_one_calendar
+from services.query.plan import SCHOOL_COLUMNS, Plan, needs_one_calendar
 
 KeyValues = tuple[KeyValue, ...]
 

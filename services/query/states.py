@@ -16,7 +16,7 @@ from services.core.partnerships.standings import STANDINGS, Judged, Share
 from services.query.buckets import PERIODS, Bucket, buckets_of
 from services.query.model import Value, ValueStatus
 from services.query.numbers import Slot
-from services.query.planning import Block, Pick, Plan
+from services.query.plan import Block, Pick, Plan
 from services.query.rows import Frame, RowId
 from services.query.taking_part import Participants, participants_of
 from services.query.viewing import Viewer, keys_among

@@ -9,7 +9,7 @@ from services.core.cells import of_participants
 from services.core.conditions import AllOf, In
 from services.core.participation import DURING
 from services.core.partnerships.partnership import Partnership
-from services.query.planning import years_of
+from services.query.plan import years_of
 from services.store.port import CellQuery, Store
 
 
