@@ -31,7 +31,8 @@ async def start_export(
     query: Annotated[inputs.MetricQuery, strawberry.argument(description="The question.")],
     format: Annotated[ExportFormat, strawberry.argument(description="What to write.")],  # noqa: A002
     statuses: Annotated[
-        bool, strawberry.argument(description="With a column `<metric>__status` after each metric.")
+        bool,
+        strawberry.argument(description="With `<metric>__status` after each metric, and such a column of baselines."),
     ] = False,
 ) -> Export:
     wanted = Wanted(metric_query(query), Format[format.name], statuses)

@@ -16,6 +16,7 @@ from schema.question_json import from_json
 from services.cli.assembly import parts
 from services.cli.settings import Settings
 from services.core.access import DEVELOPMENT
+from services.exports.lines import count_of
 from services.exports.model import Format, Wanted
 from services.exports.writing import written
 from services.query.engine import QueryEngine
@@ -36,12 +37,13 @@ async def export(
         wanted = Wanted(question_in(query), form, statuses)
         async with parts(settings) as opened:
             answer = await QueryEngine(opened.store).answer(DEVELOPMENT, wanted.query)
+        total = count_of(answer)
         with console.status("writing") as status, _opened(out) as file:
             for done in written(answer, wanted, file, BATCH):
-                status.update(f"{done} of {len(answer.rows)} rows")
+                status.update(f"{done} of {total} rows")
     except QueryError as error:
         raise typer.BadParameter(f"{error.path}: {error}") from None
-    console.print(f"{len(answer.rows)} rows", highlight=False)
+    console.print(f"{total} rows", highlight=False)
 
 
 def question_in(file: Path) -> MetricQuery:

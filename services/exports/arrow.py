@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from services.exports.fields import Field, Kind
-from services.query.model import ErrorCode, QueryError, Row
+from services.exports.lines import Line
+from services.query.model import ErrorCode, QueryError
 
-Write = Callable[[Sequence[Row]], None]
+Write = Callable[[Sequence[Line]], None]
 
 
 def check_installed() -> None:
@@ -35,9 +36,9 @@ def arrow(fields: Sequence[Field], out: BinaryIO) -> Iterator[Write]:
 def _writer(fields: Sequence[Field], schema: Any, sink: Any) -> Write:
     pyarrow = _pyarrow()
 
-    def write(rows: Sequence[Row]) -> None:
+    def write(lines: Sequence[Line]) -> None:
         columns = [
-            pyarrow.array([field.of(row) for row in rows], column.type)
+            pyarrow.array([field.of(line) for line in lines], column.type)
             for field, column in zip(fields, schema, strict=True)
         ]
         sink.write_batch(pyarrow.record_batch(columns, schema=schema))

@@ -15,6 +15,7 @@ import structlog
 from services.core.access import Principal
 from services.exports.arrow import check_installed
 from services.exports.folder import Folder
+from services.exports.lines import count_of
 from services.exports.model import Export, Format, Limits, Status, Wanted
 from services.exports.writing import written
 from services.query.model import Answer, ErrorCode, QueryError
@@ -146,7 +147,7 @@ class Exporting:
 
     async def _write(self, job: Job) -> None:
         answer = await self._queries.answer(job.principal, job.wanted.query)
-        total = len(answer.rows)
+        total = count_of(answer)
         if total > self._limits.rows:
             message = f"the answer has {total} rows; an export has at most {self._limits.rows}"
             raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)

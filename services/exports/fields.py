@@ -1,4 +1,4 @@
-"""The columns of a file: their names, types and values, the same as in `table`."""
+"""The columns of a file: their names, types and values, the same as in `metricQuery`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,16 @@ from enum import Enum
 from itertools import count
 from operator import attrgetter
 
-from services.query.model import Column, ColumnKind, ErrorCode, QueryError, Row
+from services.exports.lines import Line
+from services.exports.model import Wanted
+from services.query.model import Column, ColumnKind, ErrorCode, QueryError, Value
 
-STATUS = "__status"
+Cell = str | date | float | None
+ROW_KIND = "row_kind"
+GROUPED_BY = "grouped_by"
+BUCKET = "bucket"
+BETWEEN = "__"
+"""Between a metric's name and what else is said of it."""
 
 
 class Kind(Enum):
@@ -20,25 +27,43 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column; `of` gives a row's value in it."""
+    """A column; `of` gives a line's value in it."""
 
     name: str
     kind: Kind
-    of: Callable[[Row], str | date | float | None]
+    of: Callable[[Line], Cell]
 
 
-def fields_of(columns: Sequence[Column], *, statuses: bool) -> tuple[Field, ...]:
-    """Dimensions, the bucket, then metrics, as asked for. Raises QueryError if two have one name."""
-    found = tuple(_fields(columns, statuses))
+def fields_of(columns: Sequence[Column], wanted: Wanted) -> tuple[Field, ...]:
+    """What each line is of, dimensions, the bucket, then metrics, as asked for.
+
+    Raises QueryError if two have one name.
+    """
+    found = (*_of_lines(wanted), *_of_rows(columns, wanted))
     names = {field.name for field in found}
     if len(names) < len(found):
         twice = next(name for name in names if sum(field.name == name for field in found) > 1)
-        message = f"{twice!r} names two columns; give the metric another alias, or leave out the statuses"
+        message = f"{twice!r} names two columns of the file; give the metric another alias"
         raise QueryError(ErrorCode.DUPLICATE_NAME, "query.metrics", message)
     return found
 
 
-def _fields(columns: Sequence[Column], statuses: bool) -> Iterator[Field]:
+def _of_lines(wanted: Wanted) -> Iterator[Field]:
+    """Only where there are lines of more than one kind."""
+    if wanted.query.totals or wanted.query.subtotals:
+        yield Field(ROW_KIND, Kind.TEXT, lambda line: line.kind.value)
+        yield Field(GROUPED_BY, Kind.TEXT, _grouped_by)
+
+
+def _grouped_by(line: Line) -> str | None:
+    """Tells a key that is "not known" from one that the line is not grouped by: both are null."""
+    names = [key.dimension for key in line.row.keys]
+    if line.row.bucket is not None:
+        names.append(BUCKET)
+    return " ".join(names) or None
+
+
+def _of_rows(columns: Sequence[Column], wanted: Wanted) -> Iterator[Field]:
     """Each column from its place: keys are in the order of the dimensions, values in that of the metrics."""
     keys, values = count(), count()
     for column in columns:
@@ -46,21 +71,40 @@ def _fields(columns: Sequence[Column], statuses: bool) -> Iterator[Field]:
             case ColumnKind.DIMENSION:
                 yield Field(column.name, Kind.TEXT, _key(next(keys)))
             case ColumnKind.BUCKET:
-                yield Field(column.name, Kind.DATE, attrgetter("bucket"))
+                yield Field(column.name, Kind.DATE, attrgetter("row.bucket"))
             case ColumnKind.METRIC:
-                at = next(values)
-                yield Field(column.name, Kind.NUMBER, _value(at))
-                if statuses:
-                    yield Field(f"{column.name}{STATUS}", Kind.TEXT, _status(at))
+                yield from _of_metric(column.name, next(values), wanted)
 
 
-def _key(at: int) -> Callable[[Row], str | None]:
-    return lambda row: row.keys[at].value
+def _of_metric(name: str, at: int, wanted: Wanted) -> Iterator[Field]:
+    """The value, and in a comparison the baseline and what lies between; a status says why one of the two is null."""
+    yield Field(name, Kind.NUMBER, _number(at, "value"))
+    if wanted.statuses:
+        yield Field(f"{name}{BETWEEN}status", Kind.TEXT, _status(at, "status"))
+    if wanted.query.compare is None:
+        return
+    yield Field(f"{name}{BETWEEN}baseline", Kind.NUMBER, _number(at, "baseline"))
+    if wanted.statuses:
+        yield Field(f"{name}{BETWEEN}baseline_status", Kind.TEXT, _status(at, "baseline_status"))
+    for between in ("delta", "delta_pct"):
+        yield Field(f"{name}{BETWEEN}{between}", Kind.NUMBER, _number(at, between))
 
 
-def _value(at: int) -> Callable[[Row], float | None]:
-    return lambda row: row.values[at].value
+def _key(at: int) -> Callable[[Line], str | None]:
+    """Subtotals have the first keys only."""
+    return lambda line: line.row.keys[at].value if at < len(line.row.keys) else None
 
 
-def _status(at: int) -> Callable[[Row], str]:
-    return lambda row: row.values[at].status.value
+def _number(at: int, attribute: str) -> Callable[[Line], float | None]:
+    of: Callable[[Value], float | None] = attrgetter(attribute)
+    return lambda line: of(line.row.values[at])
+
+
+def _status(at: int, attribute: str) -> Callable[[Line], str | None]:
+    of: Callable[[Value], Enum | None] = attrgetter(attribute)
+
+    def status(line: Line) -> str | None:
+        found = of(line.row.values[at])
+        return None if found is None else found.value
+
+    return status

@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export. `statuses`: with a column `<metric>__status` after each metric."""
+    """What to export. `statuses`: with a column `<metric>__status` after each metric, and one after each baseline."""
 
     query: MetricQuery
     format: Format
@@ -45,7 +45,7 @@ class Export:
     """How far an export is.
 
     Attributes:
-        rows_total: None until the query is answered.
+        rows_done, rows_total: subtotals and the total among them; None until the query is answered.
         as_of: how fresh the answer is, as in `MetricResult.asOf`.
         expires_at: from then on nobody finds it; None while it is not written.
         error: why it failed.

@@ -1,34 +1,35 @@
-"""Rows into a file of any format, some at a time."""
+"""Lines into a file of any format, some at a time."""
 
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import BinaryIO
 
 import orjson
 
 from services.exports.arrow import arrow, parquet
-from services.exports.fields import Field, Kind, fields_of
+from services.exports.fields import Cell, Field, Kind, fields_of
+from services.exports.lines import Line, batches_of
 from services.exports.model import Format, Wanted
-from services.query.model import Answer, Row
+from services.query.model import Answer
 
-Write = Callable[[Sequence[Row]], None]
+Write = Callable[[Sequence[Line]], None]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a text that begins so for a formula, which may send away what the sheet holds."""
 
 
 def written(answer: Answer, wanted: Wanted, out: BinaryIO, batch: int) -> Iterator[int]:
-    """Write the answer, and say after each batch how many rows are done; the file is whole at the end.
+    """Write the answer, and say after each batch how many lines are done; the file is whole at the end.
 
     Raises QueryError if the format is not installed, or two columns have one name.
     """
-    with _writing(wanted.format, fields_of(answer.columns, statuses=wanted.statuses), out) as write:
-        for begin in range(0, len(answer.rows), batch):
-            rows = answer.rows[begin : begin + batch]
-            write(rows)
-            yield begin + len(rows)
+    done = 0
+    with _writing(wanted.format, fields_of(answer.columns, wanted), out) as write:
+        for lines in batches_of(answer, batch):
+            write(lines)
+            done += len(lines)
+            yield done
 
 
 @contextmanager
@@ -49,28 +50,28 @@ def _writing(form: Format, fields: Sequence[Field], out: BinaryIO) -> Iterator[W
 def _csv(fields: Sequence[Field], out: BinaryIO) -> Write:
     """RFC 4180 in UTF-8: a row of names first, null is empty, dates are ISO 8601, numbers at full precision."""
 
-    def lines(rows: Iterator[list[str | date | float | None]]) -> None:
+    def put(cells: Iterator[list[Cell]]) -> None:
         text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\r\n").writerows(rows)
+        csv.writer(text, lineterminator="\r\n").writerows(cells)
         out.write(text.getvalue().encode())
 
-    def write(rows: Sequence[Row]) -> None:
-        lines([_cell(field, row) for field in fields] for row in rows)
+    def write(lines: Sequence[Line]) -> None:
+        put([_cell(field, line) for field in fields] for line in lines)
 
-    lines(iter([[field.name for field in fields]]))
+    put(iter([[field.name for field in fields]]))
     return write
 
 
-def _cell(field: Field, row: Row) -> str | date | float | None:
-    value = field.of(row)
+def _cell(field: Field, line: Line) -> Cell:
+    value = field.of(line)
     return f"'{value}" if field.kind is Kind.TEXT and isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _jsonl(fields: Sequence[Field], out: BinaryIO) -> Write:
-    """An object a row, with null where there is no value."""
+    """An object a line, with null where there is no value."""
 
-    def write(rows: Sequence[Row]) -> None:
-        for row in rows:
-            out.write(orjson.dumps({field.name: field.of(row) for field in fields}, option=orjson.OPT_APPEND_NEWLINE))
+    def write(lines: Sequence[Line]) -> None:
+        for line in lines:
+            out.write(orjson.dumps({field.name: field.of(line) for field in fields}, option=orjson.OPT_APPEND_NEWLINE))
 
     return write
