@@ -14,7 +14,7 @@ from strawberry.types.graphql import OperationType
 from schema.columnar import ColumnarExecution
 from schema.errors import ProtocolCode, present
 from schema.limits import Limits
-from schema.mutations import Mutation
+from schema.partnerships.mutations import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription

@@ -10,9 +10,9 @@ from schema.context import Info
 from schema.convert import metric_query
 from schema.exports import Exports
 from schema.fields import resolver
-from schema.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.node import Node
 from schema.paging import After, Connection, First, GlobalId, Search, connection, size
+from schema.partnerships.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.saved_queries import SavedQuestions
 from schema.types.catalogue import Dimension, Metric, dimension, metric
 from schema.types.entities import District, School, district, school

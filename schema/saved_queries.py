@@ -12,11 +12,11 @@ from strawberry import UNSET
 from schema import ids, inputs
 from schema.context import Info
 from schema.convert import metric_query
-from schema.convert_partnership import given
 from schema.fields import resolver
 from schema.paging import After, Connection, First, GlobalId, connection, size
+from schema.partnerships.convert import given
+from schema.partnerships.saying import Expected
 from schema.question_json import from_json, to_json
-from schema.saying import Expected
 from schema.types.result import MetricResult, result
 from schema.types.saved import SavedQuery, Sharing, saved_query
 from services.query import saved

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from schema.fields import resolver
-from schema.partnership_enums import CheckInState, Side, of
+from schema.partnerships.enums import CheckInState, Side, of
 from schema.types.goals import GoalProgress, goal_progress
 from schema.types.learner_value import told_value
 from services.contracts import partnerships as said

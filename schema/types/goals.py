@@ -8,7 +8,7 @@ import strawberry
 from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
-from schema.partnership_enums import GoalState, Phase, of
+from schema.partnerships.enums import GoalState, Phase, of
 from schema.types.learner_value import LearnerValue, learner_value, told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core

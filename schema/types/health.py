@@ -7,7 +7,7 @@ import strawberry
 
 from schema.enums import ValueStatus
 from schema.fields import resolver
-from schema.partnership_enums import Strategy, of
+from schema.partnerships.enums import Strategy, of
 from services.core.partnerships import health as core
 from services.query.partnerships import PartnershipView
 

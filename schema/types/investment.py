@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from schema.fields import resolver
-from schema.partnership_enums import ContributionKind, Period, Side, of
+from schema.partnerships.enums import ContributionKind, Period, Side, of
 from services.core.calendar import school_year_of, school_year_span
 from services.core.partnerships.investment import Balance, Promise, Valued, balance_of, promises, valued
 from services.query.partnerships import PartnershipView

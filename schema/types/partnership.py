@@ -10,7 +10,7 @@ from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.node import Node
-from schema.partnership_enums import Audience, Duty, PartnerKind, PartnershipKind, PartnershipStatus, Side, of
+from schema.partnerships.enums import Audience, Duty, PartnerKind, PartnershipKind, PartnershipStatus, Side, of
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
 from schema.types.entities import District, district

@@ -4,7 +4,7 @@ import strawberry
 
 from schema.context import Info
 from schema.fields import resolver
-from schema.partnership_enums import MutationStatus
+from schema.partnerships.enums import MutationStatus
 from schema.types.partnership import Partnership, partnership
 from services.commands.enrolling import Participants
 from services.commands.model import Outcome

@@ -5,7 +5,7 @@ from datetime import date
 
 import strawberry
 
-from schema.partnership_enums import ClauseKind, Side, of
+from schema.partnerships.enums import ClauseKind, Side, of
 from services.core.partnerships.partnership import Wording
 from services.core.partnerships.vision import aligned, alignment, clauses
 from services.query.partnerships import PartnershipView

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from schema.convert_partnership import _cents, subject_of
+from schema.partnerships.convert import _cents, subject_of
 from services.commands.model import CommandError
 from services.commands.saying import EVENTS, _check_has_happened
 from services.contracts import partnerships as said

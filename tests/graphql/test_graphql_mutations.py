@@ -3,7 +3,7 @@
 from graphql import build_schema
 
 from schema import SCHEMA
-from schema.mutations import SIMPLE
+from schema.partnerships.mutations import SIMPLE
 
 SPECIAL = {
     "proposePartnership",

@@ -8,7 +8,7 @@ import datetime
 import strawberry
 from strawberry import UNSET
 
-from schema import partnership_enums as enums
+from schema.partnerships import enums
 
 TODAY = "When; absent: today."
 OWN_ID = "Its id within the partnership; absent: a new one is made."

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 import msgspec
 from strawberry import UNSET
 
-from schema import partnership_inputs as inputs
-from schema.partnership_enums import word
+from schema.partnerships import inputs
+from schema.partnerships.enums import word
 from services.commands.model import refusal
 from services.contracts.decode import explain
 from services.contracts.facts import Data

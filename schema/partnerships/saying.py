@@ -8,7 +8,7 @@ import strawberry
 
 from schema import ids
 from schema.context import Info
-from schema.convert_partnership import data_of, given, request_of, subject_of
+from schema.partnerships.convert import data_of, given, request_of, subject_of
 from schema.types.payloads import PartnershipPayload, payload
 from services.commands.model import Command, Outcome
 from services.contracts.facts import Data

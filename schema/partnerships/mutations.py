@@ -3,11 +3,10 @@
 import strawberry
 from strawberry.tools import create_type
 
-from schema import partnership_inputs as inputs
-from schema import special_mutations as special
 from schema.exports import start_export
+from schema.partnerships import inputs, special
+from schema.partnerships.saying import hold, mutation
 from schema.saved_queries import delete_saved_query, save_query
-from schema.saying import hold, mutation
 from services.contracts import partnerships as said
 
 SIMPLE = (

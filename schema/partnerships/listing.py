@@ -5,9 +5,9 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from schema.convert_partnership import given
 from schema.enums import Direction
-from schema.partnership_enums import (
+from schema.partnerships.convert import given
+from schema.partnerships.enums import (
     PartnerKind,
     PartnershipKind,
     PartnershipOrderField,

@@ -6,10 +6,10 @@ from typing import Annotated
 import strawberry
 
 from schema import ids
-from schema import partnership_inputs as inputs
 from schema.context import Info
-from schema.convert_partnership import data_of, given, new_id, request_of, subject_of
-from schema.saying import Expected, Key, PartnershipArg, say, today
+from schema.partnerships import inputs
+from schema.partnerships.convert import data_of, given, new_id, request_of, subject_of
+from schema.partnerships.saying import Expected, Key, PartnershipArg, say, today
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from services.commands.enrolling import Enrolling, Joining
 from services.commands.model import Command, CommandError
