@@ -14,7 +14,7 @@ from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.book import PartnershipBook
 from services.query.filters import projected
-from services.store.port import Entity, EntityQuery, Position, Source, Store
+from services.store.port import Entity, EntityQuery, Generation, Position, Source, Store
 
 PAGE = 1_000
 
@@ -92,18 +92,19 @@ class Scope:
 
 
 class MadeOf(NamedTuple):
-    """The state of a store: how far its sources are applied, and the policies that its cells are computed with."""
+    """The state of a store: its generation, how far its sources are applied, and the policies of its cells."""
 
+    generation: Generation
     positions: Mapping[Source, Position]
     policies: Mapping[str, facts.Policy]
 
 
 async def state_of(store: Store) -> MadeOf:
-    return MadeOf(await store.positions(), await store.policies())
+    return MadeOf(await store.generation(), await store.positions(), await store.policies())
 
 
 class DirectoryCache:
-    """The directory of a store, loaded again whenever a position has moved or a rebuild has changed the policies."""
+    """The directory of a store, loaded again whenever a position has moved or the store was rebuilt."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
 import structlog
 
-from services.store.port import Position, Source, Store
+from services.store.port import Generation, Position, Source, Store
 
 log = structlog.get_logger(__name__)
 SECONDS = 0.5
 
 
 class Watcher:
-    """Gives those who follow a turn whenever something was applied. It looks only while somebody follows."""
+    """Gives those who follow a turn whenever something was applied or rebuilt. It looks only while somebody follows."""
 
     def __init__(
         self, store: Store, seconds: float = SECONDS, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
@@ -20,7 +20,7 @@ class Watcher:
         self._store = store
         self._seconds = seconds
         self._sleep = sleep
-        self._seen: Mapping[Source, Position] | None = None
+        self._seen: tuple[Generation, Mapping[Source, Position]] | None = None
         self._moved = asyncio.Event()
         self._followers = 0
         self._looking: asyncio.Task[None] | None = None
@@ -66,8 +66,8 @@ class Watcher:
     async def _look(self) -> None:
         """What was seen may be old, from before a time without followers: then there is a turn too many, never one
         too few."""
-        positions = await self._store.positions()
-        if positions != self._seen:
-            self._seen = positions
+        found = (await self._store.generation(), await self._store.positions())
+        if found != self._seen:
+            self._seen = found
             moved, self._moved = self._moved, asyncio.Event()
             moved.set()

@@ -212,6 +212,10 @@ class Store(SavedStore, Protocol):
 
     async def positions(self) -> Mapping[Source, Position]: ...
 
+    async def generation(self) -> Generation:
+        """The generation that is read. A rebuild may change what is said without moving a position."""
+        ...
+
     # ---- verify and rebuild --------------------------------------------------------------------------------------
 
     async def districts(self) -> list[str]:

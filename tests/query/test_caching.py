@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from services.query.calendars import MadeOf
 from services.query.engine import QueryEngine
 from services.query.model import Answer, Column, ColumnKind, Cost, ErrorCode, MetricQuery, QueryError, Row
 from services.store.embedded import EmbeddedStore
-from services.store.port import CellQuery, CellSum, Position, Source
+from services.store.port import CellQuery, CellSum, Generation, Position, Source
 from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
 from tests.query.analytics_reference import Asked
 from tests.query.test_analytics_against_reference import asked
@@ -128,6 +129,20 @@ async def test_after_a_new_event_an_answer_is_new(store: Watched, engine: QueryE
     assert (row.values[0].value, after.values[0].value) == (3.0, 4.0)
 
 
+async def test_after_a_rebuild_that_changes_cells_an_answer_is_new(tmp_path: Path) -> None:
+    """No position moves, and no policy changes."""
+    store = await EmbeddedStore.open(tmp_path / "store.sqlite")
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(PAYLOADS)])
+    engine = QueryEngine(store, lambda: NOW)
+    (before,) = (await engine.answer(DEVELOPMENT, query("absences"))).rows
+    building = await store.begin_generation(keep_ledgers=True)
+    await building.activate()  # with no cells at all
+    await building.close()
+    (after,) = (await engine.answer(DEVELOPMENT, query("absences"))).rows
+    assert (before.values[0].value, after.values[0].value) == (3.0, None)
+    await store.close()
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=40), st.lists(asked(), min_size=1, max_size=3), st.data())
 async def test_no_answer_is_older_than_the_events_that_were_applied(
@@ -168,7 +183,7 @@ def answer(rows: int) -> Answer:
 
 
 def state(offset: int) -> MadeOf:
-    return MadeOf({Source("topic", 0): Position(offset)}, {})
+    return MadeOf(Generation(1, 1), {Source("topic", 0): Position(offset)}, {})
 
 
 def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.query.watching import Watcher
-from services.store.port import Position, Source, StoreError
+from services.store.port import Generation, Position, Source, StoreError
 
 SOURCE = Source("topic", 0)
 
@@ -18,10 +18,14 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.offset = 0
+        self.cells = 1
         self.looks = 0
         self.failure: Exception | None = None
         self._awake: asyncio.Queue[None] = asyncio.Queue()
         self._asleep: asyncio.Queue[None] = asyncio.Queue()
+
+    async def generation(self) -> Generation:
+        return Generation(1, self.cells)
 
     async def positions(self) -> Mapping[Source, Position]:
         self.looks += 1
@@ -75,6 +79,13 @@ async def settled(task: asyncio.Task[None]) -> bool:
     for _ in range(5):
         await asyncio.sleep(0)
     return task.done()
+
+
+async def test_a_turn_for_a_rebuild(store: FakeStore, turns: Turns) -> None:
+    turn = waiting(turns)
+    store.cells = 2
+    await store.look()
+    await turn
 
 
 async def test_a_turn_for_every_move(store: FakeStore, turns: Turns) -> None:

@@ -187,6 +187,9 @@ class EmbeddedStore(Store):
         rows = await self._read(lambda db, generation: generations.policies(db, generation.cells))
         return {district: decode(raw) for district, raw in rows}
 
+    async def generation(self) -> Generation:
+        return await self._read(lambda _, generation: generation)
+
     async def close(self) -> None:
         await self._connection.close()
 

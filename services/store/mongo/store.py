@@ -190,6 +190,9 @@ class MongoStore(Store):
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda generation: generations.policies(self._database, generation))
 
+    async def generation(self) -> Generation:
+        return await self._generation()
+
     async def close(self) -> None:
         if self._building is None:
             self._database.close()
