@@ -24,6 +24,8 @@ from services.store.port import Store
 
 STATE_COST = 5_000
 """Cells that could be read in the time that one state takes to be judged, about a millisecond."""
+JUDGED_AT_ONCE = 10
+"""States that are judged before others have their turn."""
 
 
 @dataclass(slots=True)
@@ -94,18 +96,20 @@ class StateReader:
         if "participation_rate" in block.measures(Reading.PART):
             taking_part = await participants_of(self._store, some, self._plan.span)
         for each in some:
-            await asyncio.sleep(0)  # others are waiting
+            await asyncio.sleep(0)
             now = as_of(each, self._viewer.day)
             if now is not None:
-                self._stand(block, now, taking_part, numbers)
+                await self._stand(block, now, taking_part, numbers)
                 self._enter(block, now, numbers)
         numbers.compare_sides()
         return numbers
 
-    def _stand(self, block: Block, now: Partnership, taking_part: Participants, numbers: StateNumbers) -> None:
+    async def _stand(self, block: Block, now: Partnership, taking_part: Participants, numbers: StateNumbers) -> None:
         measures = block.measures(Reading.PART)
         keys = keys_among(self._viewer.places(now), self._plan.group, block.condition)
-        for bucket in self._life(now) if keys else ():
+        for number, bucket in enumerate(self._life(now) if keys else ()):
+            if number % JUDGED_AT_ONCE == 0:
+                await asyncio.sleep(0)  # others are waiting
             shares = self._shares(now, bucket.end, measures, taking_part) if measures else {}
             for row in (self._frame.row(key, bucket) for key in keys):
                 numbers.show(row)
