@@ -31,8 +31,10 @@ format: $(VENV)/.dev ## Format the code and mend what ruff can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(VENV)/.dev ## Write the generated files: SDL, event schemas and examples, catalogues
+docs: $(VENV)/.dev ## Write the generated files: SDL, event schemas and examples, catalogues, the example client
 	@$(BIN)/python -m services.cli.catalogue
+	@rm -rf examples/tandem_client
+	@$(VENV)/codegen/bin/ariadne-codegen > /dev/null
 
 bench: $(VENV)/.dev ## Run the benchmarks (ONLY=name for one of them)
 	@$(BIN)/python -m benchmarks $(ONLY)
@@ -41,6 +43,7 @@ lock: $(VENV)/.dev ## Resolve the dependencies of pyproject.toml anew into the l
 	@$(BIN)/pip install -q uv
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 -q -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 -q -o requirements-dev.lock
+	@$(BIN)/uv pip compile --group codegen --universal --generate-hashes --python-version 3.11 -q -o requirements-codegen.lock
 
 clean: ## Remove the environment, caches and the demo's data
 	rm -rf $(VENV) .tandem .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench
@@ -54,6 +57,12 @@ $(VENV)/.run: requirements.lock Makefile
 		'$(CURDIR)/$(BIN)/python' '$(CURDIR)' > $(BIN)/tandem && chmod +x $(BIN)/tandem
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run $(VENV)/.codegen
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The generator of the example client has an environment of its own: pyproject.toml says why.
+$(VENV)/.codegen: requirements-codegen.lock $(VENV)/.run
+	@test -x $(VENV)/codegen/bin/python || $(BIN)/python -m venv $(VENV)/codegen
+	@$(VENV)/codegen/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-codegen.lock
 	@touch $@
