@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.core.partnerships.partnership import Partnership
-from services.store.port import AcceptedEvent, Position, Source, Store
+from services.store.port import AcceptedEvent, State, Store
 
 
 class PartnershipBook:
@@ -11,17 +11,19 @@ class PartnershipBook:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._read_at: Mapping[Source, Position] | None = None
+        self._read_at: State | None = None
         self._known: dict[str, Partnership] = {}
 
     async def all(self) -> Mapping[str, Partnership]:
-        positions = await self._store.positions()
-        if positions != self._read_at:
+        state = await self._store.state()
+        if state != self._read_at:
+            rebuilt = self._read_at is not None and state.generation != self._read_at.generation
             versions = await self._store.partnership_versions()
-            known = {key: each for key, each in self._known.items() if versions.get(key) == each.version}
+            kept = {} if rebuilt else self._known
+            known = {key: each for key, each in kept.items() if versions.get(key) == each.version}
             if changed := versions.keys() - known.keys():
                 known |= await self._store.partnerships(changed)
-            self._known, self._read_at = known, positions
+            self._known, self._read_at = known, state
         return self._known
 
     async def events(self, partnership: str) -> list[AcceptedEvent]:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from services.core.access import Principal
-from services.query.calendars import MadeOf
 from services.query.model import Answer, MetricQuery
+from services.store.port import State
 
 MAX_VALUES = 200_000
 """Values in all answers that are kept, each some 200 bytes."""
@@ -30,14 +30,14 @@ class AnswerCache:
 
     def __init__(self, max_values: int = MAX_VALUES) -> None:
         self._max_values = max_values
-        self._made_of: MadeOf | None = None
+        self._made_of: State | None = None
         self._answers: OrderedDict[Question, Answer] = OrderedDict()
         self._values = 0
 
     def __len__(self) -> int:
         return len(self._answers)
 
-    def get(self, question: Question, made_of: MadeOf | None) -> Answer | None:
+    def get(self, question: Question, made_of: State | None) -> Answer | None:
         """The answer, if the store is in the same state as then; of any other state all answers are dropped."""
         if made_of != self._made_of:
             self._made_of, self._values = made_of, 0
@@ -46,7 +46,7 @@ class AnswerCache:
             self._answers.move_to_end(question)
         return self._answers.get(question)
 
-    def put(self, question: Question, made_of: MadeOf, answer: Answer) -> None:
+    def put(self, question: Question, made_of: State, answer: Answer) -> None:
         """Keep an answer that was made of this state alone, unless another has come or it is large."""
         if made_of != self._made_of or _size(answer) * 4 > self._max_values or question in self._answers:
             return

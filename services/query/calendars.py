@@ -14,7 +14,7 @@ from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.book import PartnershipBook
 from services.query.filters import projected
-from services.store.port import Entity, EntityQuery, Generation, Position, Source, Store
+from services.store.port import Entity, EntityQuery, State, Store
 
 PAGE = 1_000
 
@@ -44,7 +44,7 @@ class Directory:
     zones: Mapping[str, str] = field(default_factory=dict)
     adopted: Mapping[str, facts.Policy] = field(default_factory=dict)
     partnerships: Mapping[str, Partnership] = field(default_factory=dict)
-    made_of: "MadeOf | None" = None
+    made_of: State | None = None
 
     def policy(self, district: str) -> facts.Policy:
         return self.adopted.get(district, DEFAULT_POLICY)
@@ -91,18 +91,6 @@ class Scope:
         return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]
 
 
-class MadeOf(NamedTuple):
-    """The state of a store: its generation, how far its sources are applied, and the policies of its cells."""
-
-    generation: Generation
-    positions: Mapping[Source, Position]
-    policies: Mapping[str, facts.Policy]
-
-
-async def state_of(store: Store) -> MadeOf:
-    return MadeOf(await store.generation(), await store.positions(), await store.policies())
-
-
 class DirectoryCache:
     """The directory of a store, loaded again whenever a position has moved or the store was rebuilt."""
 
@@ -111,13 +99,14 @@ class DirectoryCache:
         self._directory = Directory()
         self._book = PartnershipBook(store)
 
-    async def get(self) -> Directory:
-        made_of = await state_of(self._store)
+    async def get(self, state: State | None = None) -> Directory:
+        """The directory; `state`: of the store, if somebody has just looked."""
+        made_of = state or await self._store.state()
         if made_of != self._directory.made_of:
             self._directory = await self._load(made_of)
         return self._directory
 
-    async def _load(self, made_of: MadeOf) -> Directory:
+    async def _load(self, made_of: State) -> Directory:
         calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
         for entity in await self._all("calendar"):
             if isinstance(entity.value, facts.Calendar):

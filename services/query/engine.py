@@ -13,7 +13,7 @@ from services.core.conditions import AllOf, In, Not
 from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
 from services.query.caching import AnswerCache, question_of
-from services.query.calendars import Directory, DirectoryCache, state_of
+from services.query.calendars import Directory, DirectoryCache
 from services.query.computing import label_of
 from services.query.explaining import explanation_of
 from services.query.filters import unknown_dimension
@@ -70,20 +70,19 @@ class QueryEngine(Queries):
         return await within(self._budget, self._answer(principal, query))
 
     async def _answer(self, principal: Principal, query: MetricQuery) -> Answer:
-        """How fresh the answer is, is asked first: whatever is read after that is at least so fresh."""
-        fresh_at = await self._store.fresh_at()
-        if fresh_at is None:
+        """The state of the store is asked first: whatever is read after that is at least so fresh."""
+        state = await self._store.state()
+        if state.fresh_at is None:
             raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")
-        directory = (await self._directory.get()).seen_by(principal)
+        directory = (await self._directory.get(state)).seen_by(principal)
         day = day_of_asking(principal, query, directory, self._now())
         question = question_of(principal, query, day)
-        found = self._cache.get(question, directory.made_of)
+        found = self._cache.get(question, state)
         if found is not None:
-            return replace(found, as_of=fresh_at)
-        found = await answer_of(job_of(principal, query, directory, day), self._store, fresh_at)
-        made_of = await state_of(self._store)
-        if made_of == directory.made_of:
-            self._cache.put(question, made_of, found)
+            return replace(found, as_of=state.fresh_at)
+        found = await answer_of(job_of(principal, query, directory, day), self._store, state.fresh_at)
+        if await self._store.state() == state:
+            self._cache.put(question, state, found)
         return found
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:

@@ -1,11 +1,11 @@
 """When to answer again: one look at the positions of the plans, for all who follow answers in this process."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import structlog
 
-from services.store.port import Generation, Position, Source, Store
+from services.store.port import State, Store
 
 log = structlog.get_logger(__name__)
 SECONDS = 0.5
@@ -20,7 +20,7 @@ class Watcher:
         self._store = store
         self._seconds = seconds
         self._sleep = sleep
-        self._seen: tuple[Generation, Mapping[Source, Position]] | None = None
+        self._seen: State | None = None
         self._moved = asyncio.Event()
         self._followers = 0
         self._looking: asyncio.Task[None] | None = None
@@ -66,8 +66,8 @@ class Watcher:
     async def _look(self) -> None:
         """What was seen may be old, from before a time without followers: then there is a turn too many, never one
         too few."""
-        found = (await self._store.generation(), await self._store.positions())
-        if found != self._seen:
-            self._seen = found
+        state = await self._store.state()
+        if state != self._seen:
+            self._seen = state
             moved, self._moved = self._moved, asyncio.Event()
             moved.set()

@@ -138,6 +138,23 @@ class Generation:
     cells: int
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """Of what a store says now. While two are equal it says the same.
+
+    Attributes:
+        generation: a rebuild may change what is said without moving a position.
+        policies: as in `Store.policies`.
+        fresh_at: as in `Store.fresh_at`, not later than the positions; it goes on while nothing changes, so it does not
+            count when states are compared.
+    """
+
+    generation: Generation
+    positions: Mapping[Source, Position]
+    policies: Mapping[str, facts.Policy]
+    fresh_at: datetime | None = field(compare=False)
+
+
 class Store(SavedStore, Protocol):
     """Ledgers, cells, district documents, partnerships, and what people save.
 
@@ -212,8 +229,8 @@ class Store(SavedStore, Protocol):
 
     async def positions(self) -> Mapping[Source, Position]: ...
 
-    async def generation(self) -> Generation:
-        """The generation that is read. A rebuild may change what is said without moving a position."""
+    async def state(self) -> State:
+        """How everything stands, in one look."""
         ...
 
     # ---- verify and rebuild --------------------------------------------------------------------------------------

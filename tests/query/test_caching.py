@@ -15,11 +15,10 @@ from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
 from services.query.caching import AnswerCache, question_of
-from services.query.calendars import MadeOf
 from services.query.engine import QueryEngine
 from services.query.model import Answer, Column, ColumnKind, Cost, ErrorCode, MetricQuery, QueryError, Row
 from services.store.embedded import EmbeddedStore
-from services.store.port import CellQuery, CellSum, Generation, Position, Source
+from services.store.port import CellQuery, CellSum, Generation, Position, Source, State
 from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
 from tests.query.analytics_reference import Asked
 from tests.query.test_analytics_against_reference import asked
@@ -43,8 +42,9 @@ class Watched:
         await asyncio.sleep(self._pause)
         return await self._store.sum_cells(query)
 
-    async def fresh_at(self) -> datetime | None:
-        return self.fresh or await self._store.fresh_at()
+    async def state(self) -> State:
+        state = await self._store.state()
+        return replace(state, fresh_at=self.fresh or state.fresh_at)
 
 
 @pytest.fixture
@@ -182,8 +182,8 @@ def answer(rows: int) -> Answer:
     return Answer(datetime(2011, 1, 1, tzinfo=UTC), (COLUMN,), [Row((), None, ())] * rows, None, Cost(1, 1))
 
 
-def state(offset: int) -> MadeOf:
-    return MadeOf(Generation(1, 1), {Source("topic", 0): Position(offset)}, {})
+def state(offset: int) -> State:
+    return State(Generation(1, 1), {Source("topic", 0): Position(offset)}, {}, None)
 
 
 def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
@@ -229,9 +229,9 @@ async def test_an_answer_that_takes_too_long_is_refused(store: Watched) -> None:
 
 
 async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def failing() -> datetime:
+    async def failing() -> State:
         raise TimeoutError("the store does not answer")
 
-    monkeypatch.setattr(store, "fresh_at", failing)
+    monkeypatch.setattr(store, "state", failing)
     with pytest.raises(TimeoutError, match="the store does not answer"):
         await QueryEngine(store).answer(DEVELOPMENT, query("absences"))  # type: ignore[arg-type]

@@ -1,14 +1,14 @@
 """One look for all who follow, only while somebody does; a turn for everybody when something moved."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 import pytest
 from structlog.testing import capture_logs
 
 from services.query.watching import Watcher
-from services.store.port import Generation, Position, Source, StoreError
+from services.store.port import Generation, Position, Source, State, StoreError
 
 SOURCE = Source("topic", 0)
 
@@ -24,14 +24,11 @@ class FakeStore:
         self._awake: asyncio.Queue[None] = asyncio.Queue()
         self._asleep: asyncio.Queue[None] = asyncio.Queue()
 
-    async def generation(self) -> Generation:
-        return Generation(1, self.cells)
-
-    async def positions(self) -> Mapping[Source, Position]:
+    async def state(self) -> State:
         self.looks += 1
         if self.failure is not None:
             raise self.failure
-        return {SOURCE: Position(self.offset)}
+        return State(Generation(1, self.cells), {SOURCE: Position(self.offset)}, {}, None)
 
     async def sleep(self, _: float) -> None:
         self._asleep.put_nowait(None)

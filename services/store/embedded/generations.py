@@ -10,6 +10,7 @@ from services.store.codec import decode_fact
 from services.store.embedded.tables import table
 from services.store.port import Generation, StoreError
 
+_DECODE_POLICY = msgspec.json.Decoder(facts.Policy).decode
 _LEDGER_TABLES = ("facts", "documents", "positions", "partnerships", "partnership_events")
 _CELL_TABLES = ("policies", *(table(family) for family in FAMILIES))
 
@@ -64,8 +65,9 @@ def activate(connection: sqlite3.Connection, building: Generation) -> None:
     _drop_all_but(connection, building)
 
 
-def policies(connection: sqlite3.Connection, cells: int) -> list[tuple[str, bytes]]:
-    return connection.execute("SELECT district, policy FROM policies WHERE generation = ?", (cells,)).fetchall()
+def policies(connection: sqlite3.Connection, cells: int) -> dict[str, facts.Policy]:
+    rows = connection.execute("SELECT district, policy FROM policies WHERE generation = ?", (cells,))
+    return {district: _DECODE_POLICY(raw) for district, raw in rows}
 
 
 def _drop_all_but(connection: sqlite3.Connection, kept: Generation) -> None:

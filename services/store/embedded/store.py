@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
@@ -27,6 +25,7 @@ from services.store.port import (
     Owner,
     Position,
     Source,
+    State,
     Store,
     StoreError,
     Writes,
@@ -119,6 +118,16 @@ class EmbeddedStore(Store):
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda db, generation: reading.positions(db, generation.ledgers))
 
+    async def state(self) -> State:
+        return await self._read(
+            lambda db, generation: State(
+                generation,
+                reading.positions(db, generation.ledgers),
+                generations.policies(db, generation.cells),
+                reading.fresh_at(db, generation.ledgers),
+            )
+        )
+
     async def add_saved(self, saved_version: SavedVersion) -> bool:
         return await self._write(lambda db, _: saved.add(db, saved_version))
 
@@ -183,12 +192,7 @@ class EmbeddedStore(Store):
         return self._building
 
     async def policies(self) -> dict[str, facts.Policy]:
-        decode = msgspec.json.Decoder(facts.Policy).decode
-        rows = await self._read(lambda db, generation: generations.policies(db, generation.cells))
-        return {district: decode(raw) for district, raw in rows}
-
-    async def generation(self) -> Generation:
-        return await self._read(lambda _, generation: generation)
+        return await self._read(lambda db, generation: generations.policies(db, generation.cells))
 
     async def close(self) -> None:
         await self._connection.close()

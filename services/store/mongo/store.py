@@ -22,6 +22,7 @@ from services.store.port import (
     Owner,
     Position,
     Source,
+    State,
     Store,
     StoreError,
     Writes,
@@ -112,6 +113,14 @@ class MongoStore(Store):
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda generation: plans.positions(self._database, generation))
 
+    async def state(self) -> State:
+        async def look(generation: Generation) -> State:
+            fresh_at = await plans.fresh_at(self._database, generation)  # first, or it would promise more
+            policies = await generations.policies(self._database, generation)
+            return State(generation, await plans.positions(self._database, generation), policies, fresh_at)
+
+        return await self._read(look)
+
     # ---- what people save ----------------------------------------------------------------------------------------
 
     async def add_saved(self, saved_version: SavedVersion) -> bool:
@@ -189,9 +198,6 @@ class MongoStore(Store):
 
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda generation: generations.policies(self._database, generation))
-
-    async def generation(self) -> Generation:
-        return await self._generation()
 
     async def close(self) -> None:
         if self._building is None:
