@@ -1,15 +1,18 @@
-"""The schema as a whole: types, limits, caches and how errors look."""
+"""The schema as a whole: types, limits, names and how errors look."""
 
 from collections.abc import Iterator, Mapping
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
-from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.columnar import ColumnarExecution
 from schema.errors import ProtocolCode, present
@@ -22,9 +25,6 @@ from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
 from schema.types.saved import SavedQuery
-
-CACHED_DOCUMENTS = 256
-"""Documents that are parsed and validated once; most clients send the same few again and again."""
 
 
 class Schema(strawberry.Schema):
@@ -51,6 +51,16 @@ class Schema(strawberry.Schema):
         if self._compiled is not None:
             context.graphql_document, context.pre_execution_errors = self._compiled[query or ""], []
         return context
+
+
+class Names(NameConverter):
+    """Strawberry's names, each made once and not for every member of every input."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _camel_case(name)
+
+
+_camel_case = lru_cache(maxsize=4096)(to_camel_case)
 
 
 class OneOperation(SchemaExtension):
@@ -80,13 +90,11 @@ SCHEMA = Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[District, School, Metric, Partnership, SavedQuery],
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
     execution_context_class=ColumnarExecution,
     extensions=[
         Limits,
         OneOperation,
         Begun,
-        lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-        lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
     ],
 )

@@ -31,6 +31,13 @@ AS_THEY_ARE = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": f
 MAX_INT = 2**31 - 1
 
 
+class Lasting(list[Any]):
+    """A list that outlives the request, so that what is answered for it is made once. It may not be changed."""
+
+    __slots__ = ("answered",)
+    answered: list[Any]
+
+
 class NotPlain(Exception):
     """The value is not what its type says; the ordinary way tells what is wrong."""
 
@@ -160,8 +167,15 @@ def _list_of(inner: GraphQLOutputType, writer: Writer | None) -> Writer | None:
             return None
         if not isinstance(value, list | tuple):
             raise NotPlain
+        if not isinstance(value, Lasting):
+            return plain(value)
+        if not hasattr(value, "answered"):
+            value.answered = plain(value)
+        return value.answered
+
+    def plain(value: Sequence[Any]) -> list[Any]:
         if kind is not None and _are_all(value, kind, nullable):
-            return value if isinstance(value, list) else list(value)
+            return value if type(value) is list else list(value)
         return [writer(each) for each in value]
 
     return write

@@ -9,6 +9,7 @@ import strawberry
 from strawberry import UNSET
 
 from schema.enums import Direction, Granularity
+from schema.repeated import converted_once
 
 
 @strawberry.input(one_of=True, description="A test of a dimension's value. Give exactly one member, and not null.")
@@ -127,6 +128,7 @@ class OrderBy:
     direction: Direction = strawberry.field(description="Smallest or largest first.", default=Direction.ASC)
 
 
+@converted_once
 @strawberry.input(description="A question about metrics.")
 class MetricQuery:
     metrics: list[MetricPick] = strawberry.field(description="What to measure, at least one.")

@@ -4,24 +4,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    OperationDefinitionNode,
-    parse,
-    specified_rules,
-    validate,
-)
+from graphql import DocumentNode
 
 from schema.build import SCHEMA, Schema
-from schema.limits import MAX_CHARACTERS, MAX_TOKENS, ShapeRule
+from schema.documents import InvalidDocument, compiled, operations_of
 
 _ID = re.compile(r"[A-Za-z0-9._~-]+|x-[A-Za-z0-9._~-]+:[A-Za-z0-9._~-]+")
 _SHA256 = "sha256:"
-
-
-class InvalidDocument(Exception):
-    """A document that cannot be trusted; the message names it and says why."""
 
 
 class TrustedDocuments:
@@ -32,12 +21,12 @@ class TrustedDocuments:
     """
 
     def __init__(self, documents: Mapping[str, str], schema: Schema = SCHEMA) -> None:
-        """Raises InvalidDocument for an id or a document that clients could not send by itself either."""
-        compiled = {text: _compiled(schema, name, text) for name, text in documents.items()}
+        """Raises InvalidDocument, which names it, for an id or a document that clients could not send either."""
+        documents_by_text = {text: _compiled(schema, name, text) for name, text in documents.items()}
         self._texts = {_SHA256 + sha256(text): text for text in documents.values()} | {
             _checked(name, text): text for name, text in documents.items()
         }
-        self.schema = schema.compiled_for(compiled)
+        self.schema = schema.compiled_for(documents_by_text)
 
     def text(self, document_id: str) -> str | None:
         return self._texts.get(document_id)
@@ -48,15 +37,11 @@ def sha256(text: str) -> str:
 
 
 def _compiled(schema: Schema, name: str, text: str) -> DocumentNode:
-    if len(text) > MAX_CHARACTERS:
-        raise InvalidDocument(f"document {name!r} has {len(text)} characters; at most {MAX_CHARACTERS}")
     try:
-        document = parse(text, max_tokens=MAX_TOKENS)
-    except GraphQLError as error:
+        document = compiled(schema, text)
+    except InvalidDocument as error:
         raise InvalidDocument(f"document {name!r}: {error}") from None
-    if errors := validate(schema._schema, document, (*specified_rules, ShapeRule)):
-        raise InvalidDocument(f"document {name!r}: {errors[0]}")
-    if sum(isinstance(each, OperationDefinitionNode) for each in document.definitions) != 1:
+    if len(operations_of(document)) != 1:
         raise InvalidDocument(f"document {name!r} must have one operation, so that its id says what is done")
     return document
 

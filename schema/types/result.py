@@ -9,7 +9,7 @@ from schema.enums import ColumnKind, Granularity, Unit
 from schema.fields import resolver
 from schema.paging import MAX_ROWS, After, Connection, First, connection, size
 from schema.types.rows import Row, row
-from schema.types.table import Table, table
+from schema.types.table import Table, kept, table
 from services.query import model
 
 
@@ -51,9 +51,13 @@ class MetricResult:
 
     @resolver("The rows as columns, a page at a time: smaller, and what a data frame takes.")
     def table(self, info: Info, first: First = 1000, after: After = strawberry.UNSET) -> Table:
-        wanted = size(first, default=1000, maximum=MAX_ROWS)
-        page = info.context.queries.page(self.answer, self.query, wanted, after or None)
-        return table(self.answer.columns, page, compared=self.query.compare is not None)
+        wanted, behind = size(first, default=1000, maximum=MAX_ROWS), after or None
+
+        def made() -> Table:
+            page = info.context.queries.page(self.answer, self.query, wanted, behind)
+            return table(self.answer.columns, page, compared=self.query.compare is not None)
+
+        return kept(self.answer, (Table, wanted, behind), made)
 
     totals: Row | None = strawberry.field(description="All groups and buckets together; null unless asked for.")
     subtotals: list[Row] = strawberry.field(

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from schema.trusted import InvalidDocument, TrustedDocuments
+from schema.documents import InvalidDocument
+from schema.trusted import TrustedDocuments
 from services.cli.settings import InvalidSetting, Settings
 from services.web.documents import Documents
 

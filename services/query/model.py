@@ -1,10 +1,10 @@
 """Questions (from `services.query.question`) and answers as frozen values: what all adapters speak."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from services.core.kpis import Granularity, Unit
 from services.query.question import (
@@ -204,6 +204,7 @@ class Answer:
     Attributes:
         totals: all groups and buckets together, if asked for.
         subtotals: a row for each group of every shorter grouping, if asked for; the shortest first.
+        shapes: what an adapter has made of the rows and wants to find again when the same answer is given again.
     """
 
     as_of: datetime
@@ -212,6 +213,7 @@ class Answer:
     totals: Row | None
     cost: Cost
     subtotals: Sequence[Row] = ()
+    shapes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from strawberry.schema import BaseSchema
 
+from schema.documents import KnownDocuments
 from schema.trusted import TrustedDocuments
 from services.web.graphql_request import GraphQLRequest, Refused
 
@@ -15,14 +16,14 @@ class Documents:
     trusted: TrustedDocuments | None = None
     only: bool = False
 
-    def chosen(self, asked: GraphQLRequest, schema: BaseSchema) -> tuple[BaseSchema, str]:
+    def chosen(self, asked: GraphQLRequest, known: KnownDocuments) -> tuple[BaseSchema, str]:
         """The document, and the schema that executes it. Raises Refused."""
         if asked.document_id is not None:
             return self._trusted(asked.document_id)
         if self.only:
             message = "this server takes trusted documents only; send the `documentId` of one instead of a `query`"
             raise Refused(403, "DOCUMENT_NOT_TRUSTED", message)
-        return schema, asked.query
+        return known.schema_for(asked.query), asked.query
 
     def _trusted(self, document_id: str) -> tuple[BaseSchema, str]:
         text = self.trusted.text(document_id) if self.trusted else None

@@ -22,6 +22,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA
+from schema.documents import KnownDocuments
 from schema.errors import ProtocolCode
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
@@ -62,7 +63,7 @@ def graphql_routes(
 
 class _Endpoint:
     def __init__(self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents) -> None:
-        self._schema = schema
+        self._known = KnownDocuments(schema)
         self._documents = documents
         self._context_for = context_for
         self._streams = streams
@@ -106,7 +107,7 @@ class _Endpoint:
         self, connection: HTTPConnection, asked: GraphQLRequest, allowed: frozenset[OperationType]
     ) -> AsyncGenerator[ExecutionResult, None]:
         try:
-            schema, document = self._documents.chosen(asked, self._schema)
+            schema, document = self._documents.chosen(asked, self._known)
         except Refused as refusal:
             yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
             return
@@ -117,7 +118,7 @@ class _Endpoint:
 
     async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
         reading = request.method != "POST"
-        schema, document = self._documents.chosen(asked, self._schema)
+        schema, document = self._documents.chosen(asked, self._known)
         try:
             return await schema.execute(
                 document,

@@ -1,14 +1,16 @@
 """A query service in memory, which remembers how it was asked."""
 
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from strawberry.schema import BaseSchema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema import SCHEMA, Context
-from schema.columnar import ColumnarExecution
+from schema.documents import KnownDocuments
 from services.core.access import Principal
 from services.core.kpis import Granularity, Unit
 from services.query.model import (
@@ -31,6 +33,8 @@ from services.query.model import (
 
 T = TypeVar("T")
 
+KNOWN, ORDINARY = KnownDocuments(SCHEMA), copy(SCHEMA)
+ORDINARY.execution_context_class = StrawberryGraphQLCoreExecutionContext
 PRINCIPAL = Principal(name="analyst", districts=frozenset({"255901"}))
 AS_OF = datetime(2011, 6, 1, 12, 30, tzinfo=UTC)
 DISTRICTS = [District("255901", "Grand Bend ISD", "America/Chicago"), District("255902", "Lakeside", "America/Chicago")]
@@ -150,23 +154,20 @@ def context_of(queries: FakeQueries) -> Context:
 async def ask(
     document: str, queries: FakeQueries | None = None, **variables: Any
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The data and errors that a client gets: the same in the ordinary way, field by field."""
+    """The data and errors that a client gets: the same in the ordinary way, field by field, and of a known document."""
     asked = queries or FakeQueries()
-    found = await _executed(ColumnarExecution, document, asked, variables)
+    found = await _executed(SCHEMA, document, asked, variables)
     if asked.failure is None:
-        twin = replace(asked, asked=[], calls=[])
-        assert found == await _executed(StrawberryGraphQLCoreExecutionContext, document, twin, variables)
+        for schema in (ORDINARY, KNOWN.schema_for(document)):
+            twin = replace(asked, asked=[], calls=[])
+            assert found == await _executed(schema, document, twin, variables)
     return found
 
 
 async def _executed(
-    way: type[Any], document: str, queries: FakeQueries, variables: dict[str, Any]
+    schema: BaseSchema, document: str, queries: FakeQueries, variables: dict[str, Any]
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    SCHEMA.execution_context_class = way
-    try:
-        result = await SCHEMA.execute(document, variable_values=variables, context_value=context_of(queries))
-    finally:
-        SCHEMA.execution_context_class = ColumnarExecution
+    result = await schema.execute(document, variable_values=variables, context_value=context_of(queries))
     return result.data, [dict(error.formatted) for error in result.errors or []]
 
 

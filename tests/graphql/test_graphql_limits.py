@@ -2,12 +2,11 @@
 
 import pytest
 from graphql import get_introspection_query
-from graphql.validation import validate as real_validate
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
 from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_DEPTH, MAX_TOKENS
-from tests.graphql.fakes import FakeQueries, answered, ask, refused
+from tests.graphql.fakes import answered, ask, refused
 
 
 def deep(depth: int) -> str:
@@ -113,21 +112,6 @@ async def test_the_introspection_of_tools_is_within_the_limits(options: dict[str
 async def test_introspection_that_multiplies_itself_is_refused() -> None:
     document = "{ __schema { types " + "{ fields { type " * 5 + "{ name }" + "} }" * 5 + " } }"
     assert (await refused(document))["code"] == "GRAPHQL_VALIDATION_FAILED"
-
-
-async def test_a_document_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    validated: list[object] = []
-
-    def counting(*arguments: object) -> object:
-        validated.append(arguments)
-        return real_validate(*arguments)
-
-    monkeypatch.setattr("strawberry.schema.schema.validate", counting)
-    queries = FakeQueries()
-    for _ in range(3):
-        await answered("{ districts { totalCount only_in_this_test: __typename } }", queries)
-    assert len(queries.calls) == 3
-    assert len(validated) == 1
 
 
 def test_no_extension_runs_for_every_field() -> None:

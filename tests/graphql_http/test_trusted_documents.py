@@ -13,8 +13,9 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from schema import Context
+from schema.documents import InvalidDocument
 from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
-from schema.trusted import InvalidDocument, TrustedDocuments, sha256
+from schema.trusted import TrustedDocuments, sha256
 from services.cli.documents import documents_of
 from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.query.model import ErrorCode, QueryError

@@ -78,4 +78,4 @@ async def test_a_list_in_memory_asks_hardly_anything(world: World) -> None:
     await SCHEMA.execute(document, context_value=context)
     counting.calls.clear()
     await SCHEMA.execute(document, context_value=context)
-    assert set(counting.calls) <= {"positions", "policies"}
+    assert set(counting.calls) <= {"state"}

@@ -1,0 +1,150 @@
+"""What comes again and again is parsed, validated, converted and laid out once. fakes.ask holds it to the long way."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from schema import SCHEMA, repeated
+from schema import documents as known
+from schema.documents import KnownDocuments
+from schema.repeated import KEPT, LONGEST
+from schema.types.table import MAX_PAGES
+from services.core.access import Principal
+from services.query.model import Answer, MetricQuery
+from tests.graphql.fakes import FakeQueries, ask, context_of
+
+TABLE = """query Q($name: String! = "absences", $first: Int = 2, $after: String) {
+  metricQuery(query: {metrics: [{metric: {name: $name}}], time: {schoolYear: 2011}}) {
+    table(first: $first, after: $after) { length data { name numbers dates } } } }"""
+
+
+async def executed(schema: Any, document: str, queries: FakeQueries, **variables: Any) -> Any:
+    result = await schema.execute(document, variable_values=variables, context_value=context_of(queries))
+    return result.data, result.errors
+
+
+async def test_a_document_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    validated: list[object] = []
+    real = known.validate_document
+
+    def counting(*arguments: Any) -> Any:
+        validated.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(known, "validate_document", counting)
+    documents, queries = KnownDocuments(SCHEMA), FakeQueries()
+    answers = [await executed(documents.schema_for(TABLE), TABLE, queries) for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2] == await executed(SCHEMA, TABLE, FakeQueries())
+    assert (len(queries.calls), len(validated)) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ nothing }",
+        "{ metrics {",
+        "{ __typename } { __typename }",
+        "query A { __typename } query B { __typename }",
+        "subscription { partnershipChanged(id: 1) { id } }",
+        "fragment F on Query { __typename }",
+        "#" * 200_000 + "\n{ __typename }",
+        f"{{ {' '.join(f'a{n}: __typename' for n in range(2_000))} }}",
+    ],
+    ids=lambda text: text[:24],
+)
+def test_what_is_not_one_valid_operation_is_left_to_the_schema_which_says_so(text: str) -> None:
+    documents = KnownDocuments(SCHEMA)
+    assert documents.schema_for(text) is SCHEMA
+    assert len(documents) == 0
+
+
+def test_the_documents_sent_last_are_known() -> None:
+    documents = KnownDocuments(SCHEMA, size=2)
+    first, second, third = (f"{{ a{n}: __typename }}" for n in range(3))
+    kept = [documents.schema_for(each) for each in (first, second)]
+    assert documents.schema_for(first) is kept[0]
+    documents.schema_for(third)
+    assert len(documents) == 2
+    assert documents.schema_for(first) is kept[0]
+    assert documents.schema_for(second) is not kept[1]
+
+
+async def test_questions_that_differ_are_never_taken_for_each_other() -> None:
+    """By as little as the type of a member, an order, or what is absent."""
+    queries = FakeQueries()
+    metrics, time = 'metrics: [{metric: {name: "absences"}}]', "time: {schoolYear: 2011}"
+    questions = [
+        f"{{{metrics}, {time}}}",
+        f"{{{metrics}, {time}, totals: true}}",
+        f"{{{metrics}, {time}, groupBy: []}}",
+        f'{{{metrics}, {time}, groupBy: ["school", "sex"]}}',
+        f'{{{metrics}, {time}, groupBy: ["sex", "school"]}}',
+        f'{{{metrics}, {time}, groupBy: ["school, sex"]}}',
+        f"{{{metrics}, {time}, asOf: null}}",
+        f'{{{metrics}, {time}, asOf: "2011-01-01"}}',
+        f'{{{metrics}, {time}, timezone: "2011-01-01"}}',
+        f"{{{metrics}, time: {{schoolYear: 2012}}}}",
+    ]
+    for each in (*questions, *questions):
+        await ask(f"{{ metricQuery(query: {each}) {{ asOf }} }}", queries)
+    first, again = queries.asked[: len(questions)], queries.asked[len(questions) :]
+    assert first == again
+    assert len(set(first)) == len(questions) - 2  # an empty list and a null are what is absent
+
+
+@pytest.fixture
+def converted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The questions that were converted."""
+    found: list[object] = []
+    real = repeated._converted
+
+    def noted(*arguments: Any) -> Any:
+        found.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(repeated, "_converted", noted)
+    return found
+
+
+@pytest.mark.parametrize(("length", "times"), [(1, 1), (LONGEST, 3)])
+async def test_a_question_is_converted_once_and_a_long_one_every_time(
+    converted: list[object], length: int, times: int
+) -> None:
+    for _ in range(3):
+        await executed(SCHEMA, TABLE, FakeQueries(), name="only here " + "x" * length)
+    assert len(converted) == times
+
+
+async def test_questions_that_are_asked_no_more_are_forgotten(converted: list[object]) -> None:
+    for number in (*range(KEPT + 1), KEPT, 0):
+        await executed(SCHEMA, TABLE, FakeQueries(), name=f"m{number}")
+    assert len(converted) == KEPT + 1 + 1
+
+
+class SameAnswer(FakeQueries):
+    """Gives one answer again and again, fresher every time, as the engine does of answers that it keeps."""
+
+    given: Answer | None = None
+
+    async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
+        answer = await super().answer(principal, query)
+        self.given = self.given or answer
+        return replace(self.given, as_of=datetime.now(UTC))
+
+
+async def test_pages_of_an_answer_that_is_given_again_are_laid_out_once() -> None:
+    queries = SameAnswer()
+    for first in (2, 1, 2, 3, 1):
+        assert await executed(SCHEMA, TABLE, queries, first=first) == await executed(
+            SCHEMA, TABLE, FakeQueries(), first=first
+        )
+    assert queries.given is not None and len(queries.given.shapes) == 3
+
+
+async def test_of_an_answer_only_some_pages_are_kept() -> None:
+    queries = SameAnswer()
+    for first in range(MAX_PAGES + 5):
+        await executed(SCHEMA, TABLE, queries, first=first)
+    assert queries.given is not None and len(queries.given.shapes) == MAX_PAGES
