@@ -9,7 +9,8 @@ from strawberry.schema.schema import validate_document
 from schema.build import Schema
 from schema.limits import MAX_CHARACTERS, MAX_TOKENS, ShapeRule
 
-CACHED_DOCUMENTS = 256
+KEPT, LONGEST = 256, 20_000
+"""How many documents are kept, and how many characters the longest of them may have."""
 
 
 class InvalidDocument(Exception):
@@ -36,7 +37,7 @@ def operations_of(document: DocumentNode) -> list[OperationDefinitionNode]:
 class KnownDocuments:
     """The documents that were sent last, each with a schema that executes just it."""
 
-    def __init__(self, schema: BaseSchema, size: int = CACHED_DOCUMENTS) -> None:
+    def __init__(self, schema: BaseSchema, size: int = KEPT) -> None:
         self._schema = schema
         self._size = size
         self._known: OrderedDict[str, BaseSchema] = OrderedDict()
@@ -47,9 +48,9 @@ class KnownDocuments:
     def schema_for(self, text: str) -> BaseSchema:
         """What executes the document: the whole schema, which says what is wrong, if it is not valid.
 
-        So, too, if there are several operations in it, or one that is followed.
+        So, too, if it is long, or if there are several operations in it, or one that is followed.
         """
-        if not isinstance(self._schema, Schema):
+        if len(text) > LONGEST or not isinstance(self._schema, Schema):
             return self._schema
         if text not in self._known:
             found = _alone(self._schema, text)

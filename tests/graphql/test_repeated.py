@@ -8,6 +8,7 @@ import pytest
 
 from schema import SCHEMA, repeated
 from schema import documents as known
+from schema.documents import LONGEST as LONGEST_DOCUMENT
 from schema.documents import KnownDocuments
 from schema.repeated import KEPT, LONGEST
 from schema.types.table import MAX_PAGES
@@ -49,7 +50,7 @@ async def test_a_document_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> 
         "query A { __typename } query B { __typename }",
         "subscription { partnershipChanged(id: 1) { id } }",
         "fragment F on Query { __typename }",
-        "#" * 200_000 + "\n{ __typename }",
+        "#" * LONGEST_DOCUMENT + "\n{ __typename }",
         f"{{ {' '.join(f'a{n}: __typename' for n in range(2_000))} }}",
     ],
     ids=lambda text: text[:24],
