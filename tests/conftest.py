@@ -8,11 +8,12 @@ import pytest
 from hypothesis import settings
 from pymongo import MongoClient
 
+from tests.depth import PROFILE
 from tests.servers import Servers, shared_servers
 
 settings.register_profile("ci", deadline=None)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(PROFILE)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""A consumer that is killed at one write after the other, each time on a database of its own."""
+"""A consumer that is killed at every second write, each time on a database of its own."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,10 +11,13 @@ from tests.cluster.consuming import KILLED, Fault, Job, Place, started
 from tests.cluster.world import consume, created, embedded, found_at, records
 from tests.consumers.test_crashes import story
 from tests.consumers.world import DISTRICT
+from tests.depth import every
 
 BATCH = 4
 AT_ONCE = 6
 """Kill points that are tried side by side; most of their time is waiting for Kafka's group."""
+STEP = every(2)
+"""A death after a write leaves what one before the next leaves: both at every second write are all there are."""
 
 
 async def tell(log: KafkaLog, topic: str) -> None:
@@ -33,13 +36,16 @@ def job(place: Place, fault: Fault | None = None) -> Job:
     return Job(place, uuid4().hex, batch=BATCH, step_learners=1, fault=fault)
 
 
-async def kill_at_every_write(log: KafkaLog, kafka_url: str, new_database: Callable[[], str], *, after: bool) -> int:
+async def kill_at_every_second_write(
+    log: KafkaLog, kafka_url: str, new_database: Callable[[], str], *, after: bool
+) -> int:
     """Returns the number of deaths. After each another consumer finishes, and everything is as on the embedded pair."""
     topic, expected = await created(log, 1), await embedded(story())
     await tell(log, topic)
     deaths = 0
     while True:
-        writes = range(deaths + 1, deaths + 1 + AT_ONCE)
+        first = 1 + deaths * STEP
+        writes = range(first, first + AT_ONCE * STEP, STEP)
         died = await asyncio.gather(
             *(_killed(Place(kafka_url, new_database(), topic), Fault(write, after), expected) for write in writes)
         )
