@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -15,11 +16,12 @@ from consumers.projection import Line
 from services.cli.settings import Settings, master_secret, sqlite_path
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
-from services.log.kafka import KafkaLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
-from services.store.mongo import MongoStore
 from services.store.port import Store
+
+if TYPE_CHECKING:
+    from services.log.kafka import KafkaLog
 
 EVENT_TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
 TOPICS = tuple(name for topic in EVENT_TOPICS for name in (topic, dead_letter_topic(topic)))
@@ -55,9 +57,11 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         await log.close()
 
 
-async def open_log(settings: Settings) -> EmbeddedLog | KafkaLog:
+async def open_log(settings: Settings) -> "EmbeddedLog | KafkaLog":
     path = sqlite_path(settings.log_url)
     if path is None:
+        from services.log.kafka import KafkaLog  # noqa: PLC0415 - it loads slowly, and the default does not need it
+
         return await KafkaLog.open(settings.log_url)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return await EmbeddedLog.open(path)
@@ -66,6 +70,8 @@ async def open_log(settings: Settings) -> EmbeddedLog | KafkaLog:
 async def _open_store(settings: Settings) -> Store:
     path = sqlite_path(settings.store_url)
     if path is None:
+        from services.store.mongo import MongoStore  # noqa: PLC0415 - as above
+
         return await MongoStore.open(settings.store_url)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return await EmbeddedStore.open(path)

@@ -1,12 +1,15 @@
 """`tandem topics create`: topics come into being by this command only, save on the embedded log."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from services.cli.assembly import TOPICS, open_log
 from services.cli.settings import InvalidSetting, Settings
 from services.log.embedded import EmbeddedLog
-from services.log.kafka import KafkaLog
 from services.log.port import Log, Topic, UnknownTopic
+
+if TYPE_CHECKING:
+    from services.log.kafka import KafkaLog
 
 KAFKA_PARTITIONS = 12
 
@@ -38,7 +41,11 @@ async def _existing(log: Log, name: str) -> Topic | None:
 
 
 async def _created(
-    log: EmbeddedLog | KafkaLog, name: str, partitions: int | None, replication: int | None, retention: timedelta | None
+    log: "EmbeddedLog | KafkaLog",
+    name: str,
+    partitions: int | None,
+    replication: int | None,
+    retention: timedelta | None,
 ) -> Topic:
     if isinstance(log, EmbeddedLog):
         return await log.create_topic(name, partitions or 1)
