@@ -16,7 +16,7 @@ from tests.consumers.world import DISTRICT, histories
 
 PARTITIONS = 3
 PROPERTY = settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
