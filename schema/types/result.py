@@ -23,9 +23,9 @@ class Column:
     kind: ColumnKind = strawberry.field(description="What it holds.")
 
 
-@strawberry.type(description="What a query costs: the cells that it may read.")
+@strawberry.type(description="What a query costs: about how many cells it reads.")
 class Cost:
-    requested: int = strawberry.field(description="Cells that this query may read.")
+    requested: int = strawberry.field(description="About how many cells this query reads.")
     maximum: int = strawberry.field(description="The most that one query may read.")
 
 
@@ -33,7 +33,7 @@ class Cost:
 class Explanation:
     cost: Cost = strawberry.field(description="What it would cost.")
     cells: str = strawberry.field(description="The tables of cells that it would read.")
-    granularity: Granularity = strawberry.field(description="What of time each of these cells is about.")
+    granularity: Granularity = strawberry.field(description="What of time the finest of these cells are about.")
     steps: list[str] = strawberry.field(description="What would be done, in order.")
 
 

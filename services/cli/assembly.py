@@ -87,6 +87,10 @@ async def _find_topics(log: Log, *, make: bool) -> None:
             await log.create_topic(topic, partitions=1)
 
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+"""Without the values of variables: they hold learners, and secrets."""
+
+
 def configure_logging(level: str) -> None:
     """JSON lines on standard error; for people at a terminal, readable lines."""
     people = sys.stderr.isatty()
@@ -96,7 +100,7 @@ def configure_logging(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks if not people else structlog.processors.StackInfoRenderer(),
+            _TRACEBACKS if not people else structlog.processors.StackInfoRenderer(),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),

@@ -36,7 +36,7 @@ async def export(
     try:
         wanted = Wanted(question_in(query), form, statuses)
         async with parts(settings) as opened:
-            answer = await QueryEngine(opened.store).answer(DEVELOPMENT, wanted.query)
+            answer = await QueryEngine(opened.store, budget=None).answer(DEVELOPMENT, wanted.query)
         total = count_of(answer)
         with console.status("writing") as status, _opened(out) as file:
             for done in written(answer, wanted, file, BATCH):

@@ -36,6 +36,8 @@ from services.web.streams import Streams
 
 log = structlog.get_logger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+EXPORT_BUDGET = 600.0
+"""Seconds that the answer of an export may take: it is given in the background."""
 MAX_LAG = 10_000
 """Records behind which a process is no longer ready: its numbers are too old."""
 Beside = Callable[[Parts, str], Awaitable[None]]
@@ -78,7 +80,7 @@ async def _serve(
         return await readiness(opened, worker, work)
 
     queries, streams = QueryEngine(opened.store), Streams()
-    async with Exporting(queries, settings.data / "exports") as exports:
+    async with Exporting(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
         hosts = () if settings.insecure else {settings.host, *LOOPBACK}
         app = build(opened, queries, exports, check, hosts, streams, documents)
         server = uvicorn.Server(config_of(app, settings.log_level))

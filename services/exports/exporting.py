@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ import structlog
 
 from services.core.access import Principal
 from services.exports.arrow import check_installed
+from services.exports.fields import fields_of
 from services.exports.folder import Folder
 from services.exports.lines import count_of
 from services.exports.model import Export, Format, Limits, Status, Wanted
@@ -80,16 +82,18 @@ class Exporting:
         await asyncio.to_thread(self._folder.close)
 
     async def start(self, principal: Principal, wanted: Wanted) -> Export:
-        """Begin, and wait unless there are many rows, or others before it. A question that is refused is no export."""
+        """Begin, and wait unless it takes long or others are before it. A question that is refused is no export."""
         if wanted.format in (Format.PARQUET, Format.ARROW):
             check_installed()
+        await self._queries.explain(principal, wanted.query)  # what is refused may not drop another
         self._make_room(principal)
         job = Job(principal, wanted, Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING))
         self._jobs[job.state.id] = job
         if self._slots.locked():
             job.settled.set()
         job.task = asyncio.create_task(self._run(job))
-        await job.settled.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(job.settled.wait(), self._limits.patience)
         if job.refusal is not None:
             self._remove(job)
             raise job.refusal
@@ -151,6 +155,7 @@ class Exporting:
         if total > self._limits.rows:
             message = f"the answer has {total} rows; an export has at most {self._limits.rows}"
             raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)
+        fields_of(answer.columns, job.wanted)  # may refuse their names
         job.now_is(as_of=answer.as_of, rows_total=total)
         if total > self._limits.at_once:
             job.settled.set()

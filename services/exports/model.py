@@ -72,6 +72,7 @@ class Limits:
         running: exports that are written at the same time; more wait.
         of_one, of_all: exports that are kept, of one principal and of all.
         lifetime: how long a written one is kept.
+        patience: seconds that whoever starts one waits for its answer; then it goes on in the background.
     """
 
     at_once: int = 10_000
@@ -82,3 +83,4 @@ class Limits:
     of_one: int = 10
     of_all: int = 40
     lifetime: timedelta = timedelta(hours=1)
+    patience: float = 10.0

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -56,15 +57,21 @@ class QueryEngine(Queries):
     """Answers KPI queries from cells, and lists districts and schools.
 
     Args:
-        budget: seconds that one answer may take.
+        budget: seconds that one answer may take; None: as long as it takes.
     """
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now, budget: float = BUDGET) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now, budget: float | None = BUDGET) -> None:
         self._store = store
         self._now = now
         self._budget = budget
         self._directory = DirectoryCache(store)
         self._cache = AnswerCache()
+
+    def with_budget(self, budget: float | None) -> "QueryEngine":
+        """The same engine, with what it keeps in memory, and another budget."""
+        other = copy(self)
+        other._budget = budget
+        return other
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
         return await within(self._budget, self._answer(principal, query))
@@ -165,7 +172,7 @@ class QueryEngine(Queries):
         return await self._store.entities(EntityQuery(kind, districts, search, behind, first))
 
 
-async def within(seconds: float, work: Awaitable[T]) -> T:
+async def within(seconds: float | None, work: Awaitable[T]) -> T:
     """What the work gives. Raises QueryError if it takes longer; what the store has begun by then, it may finish."""
     limit = asyncio.timeout(seconds)
     try:

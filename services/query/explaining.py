@@ -6,6 +6,7 @@ from services.core.cells import KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 from services.core.kpis import PARTNERSHIP, Granularity, Reading
 from services.core.membership import UNKNOWN
+from services.core.rollups import MONTHLY
 from services.query.measuring import Measuring
 from services.query.model import DerivedMetric, Explanation, MetricQuery, OtherLearners
 from services.query.parts import Part
@@ -27,7 +28,8 @@ def explanation_of(job: Job) -> Explanation:
     read = ((plan, block, part) for plan in plans for block in plan.blocks for part in block.parts)
     tables = sorted({table for plan, block, part in read for table in plan.tables(block, part)})
     dated = any(block.family != "grade" for plan in plans for block in plan.blocks)
-    granularity = Granularity.DAY if dated else Granularity.GRADING_PERIOD
+    daily = any(table not in MONTHLY.values() for table in tables)
+    granularity = (Granularity.DAY if daily else Granularity.MONTH) if dated else Granularity.GRADING_PERIOD
     return Explanation(job.cost, ", ".join(tables) or "none", granularity, tuple(_steps(job)))
 
 
@@ -93,7 +95,7 @@ def _work(name: str, work: Work) -> Iterator[str]:
     begin, end = plan.span
     days = f"{begin} to {end}" if begin <= end else "no days"
     buckets = f", by {plan.granularity}" if plan.granularity else ""
-    yield f"{name}: {days}{buckets}; at most {cells_of(work)} cells of {len(work.scope.calendars)} schools"
+    yield f"{name}: {days}{buckets}; about {cells_of(work)} cells of {len(work.scope.calendars)} schools"
     for block in plan.blocks:
         yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
         if block.family == PARTNERSHIP and block.terms:

@@ -12,6 +12,7 @@ from services.query.cell_reading import CellReader, split
 from services.query.numbers import BlockNumbers
 from services.query.plan import Block, Plan, years_of
 from services.query.rows import Frame, KeyValues, RowId
+from services.query.turns import in_turns
 
 _PERIOD = ("district", "school", "school_year", "grading_period")
 
@@ -27,7 +28,8 @@ class GradeReader:
     async def read(self, block: Block, numbers: BlockNumbers) -> None:
         measures = block.measures(Reading.SUM)
         years = In("school_year", years_of(self._plan.span))
-        for keys, sums in await self._cells.days(block, _PERIOD, measures, years, apart=("subject",)):
+        found = await self._cells.days(block, _PERIOD, measures, years, apart=("subject",))
+        async for keys, sums in in_turns(found):
             key, where = split(self._plan, keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None and any(sums):
@@ -38,7 +40,8 @@ class GradeReader:
         """n: the learners graded in the grading period (and subject) that has the most of them."""
         years = In("school_year", years_of(self._plan.span))
         graded: dict[RowId, dict[tuple[KeyValue, ...], int]] = defaultdict(lambda: defaultdict(int))
-        for keys, (count,) in await self._cells.days(block, (*_PERIOD, "subject"), ("graded",), years):
+        found = await self._cells.days(block, (*_PERIOD, "subject"), ("graded",), years)
+        async for keys, (count,) in in_turns(found):
             key, where = split(self._plan, keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None:

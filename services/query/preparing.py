@@ -6,10 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.core.access import Principal
-from services.core.calendar import Span
+from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.conditions import AllOf, Condition
 from services.core.kpis import Reading
-from services.query.buckets import range_of
+from services.query.buckets import FIRST_YEAR, range_of
 from services.query.calendars import Directory, Scope
 from services.query.checking import bounded, check_reads, check_shape
 from services.query.comparing import PATH, other_learners, other_span
@@ -66,10 +66,15 @@ class _Asked:
 
 
 def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory, now: datetime) -> date:
-    """The last day that is read. Raises QueryError for a time zone that there is none of."""
+    """The last day that is read: nothing has happened after today. Raises QueryError for a zone that is none."""
     if query.timezone is not None and query.as_of is None:
-        return now.astimezone(_zone(query.timezone)).date()
-    return query.as_of or directory.today(now, _schools_of(principal, query))
+        return now.astimezone(check_zone(query.timezone)).date()
+    today = directory.today(now, _schools_of(principal, query))
+    if query.as_of is None:
+        return today
+    if query.as_of.year < FIRST_YEAR:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.asOf", f"asOf is {query.as_of}; dates begin in {FIRST_YEAR}")
+    return min(query.as_of, today)
 
 
 def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: date) -> Job:
@@ -77,7 +82,7 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     check_shape(query)
     check_having(query.having, {each.label for each in query.metrics})
     if query.timezone is not None:
-        _zone(query.timezone)
+        check_zone(query.timezone)
     measuring = measuring_of(query.metrics)
     check_reads(len(measuring.reads))
     calendars = directory.scoped(_schools_of(principal, query)).everything()
@@ -158,8 +163,8 @@ def _cost(pairs: list[Pair]) -> Cost:
 
 
 def cells_of(work: Work) -> int:
-    """Dated cells that the plan may read: schools in scope × dates of every part of a block, and four times that for
-    each dimension that tells learners apart. A month that is read as one has one date.
+    """About how many dated cells the plan reads: schools in scope × dates of every part of a block, and four times
+    that for each dimension that tells learners apart. A month that is read as one has one date.
     """
     plan = work.plan
     apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
@@ -168,8 +173,12 @@ def cells_of(work: Work) -> int:
 
 
 def _dates_of(plan: Plan, block: Block, part: Part) -> int:
-    days = Slice(plan.table(part), plan.span)
-    slices = (days,) if block.reads(Reading.REPORTED_DAYS) else plan.slices(part, plan.span)
+    """From the start of the school year on, since n and standings begin there."""
+    if plan.span.begin > plan.span.end:
+        return 0
+    dates = Span(school_year_span(school_year_of(plan.span.begin)).begin, plan.span.end)
+    days = Slice(plan.table(part), dates)
+    slices = (days,) if block.reads(Reading.REPORTED_DAYS) else plan.slices(part, dates)
     return sum(map(dates_in, slices))
 
 
@@ -182,7 +191,7 @@ def _cut(span: Span, day: date) -> Span:
     return Span(span.begin, min(span.end, day))
 
 
-def _zone(name: str) -> ZoneInfo:
+def check_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -17,6 +17,7 @@ from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.rows import Frame, KeyValues
+from services.query.turns import in_turns
 from services.store.port import Store
 
 N_MEASURE = {"day": "enrolled", "engagement": "engaged_this_year"}
@@ -51,38 +52,44 @@ class Reader:
         if block.reads(Reading.REPORTED_DAYS):
             await self._reported_days(block, numbers)
         if block.reads(Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS):
-            self._calendar_days(block, numbers)
+            await self._calendar_days(block, numbers)
         return numbers
 
     async def _sums(self, block: Block, numbers: BlockNumbers) -> None:
         measures, span = block.measures(Reading.SUM), self._plan.span
         if not measures:
             return
-        for keys, sums in await self._cells.buckets(block, ("date",) if self._dated else (), measures, span):
+        found = await self._cells.buckets(block, ("date",) if self._dated else (), measures, span)
+        async for keys, sums in in_turns(found):
             key, rest = split(self._plan, keys)
             bucket = self._frame.buckets(key).of(_day(rest[0]) if self._dated else span.begin)
             if bucket is not None and any(sums):
                 numbers.add(self._frame.row(key, bucket), Reading.SUM, measures, sums)
 
     async def _standings(self, block: Block, numbers: BlockNumbers) -> None:
-        """Running sums from the start of the school year to the end of each bucket, n among them."""
+        """Running sums from the start of the school year to the end of each bucket.
+
+        n is that of the school year in the bucket that has the most learners: who stays for years is one of them.
+        """
         n_measure = N_MEASURE[block.family]
         wanted = block.measures(Reading.RUNNING)
         measures = tuple(sorted({*wanted, n_measure}))
         end = self._plan.span.end
-        years = years_of(self._plan.span) if self._dated else (school_year_of(end),)
+        years = years_of(self._plan.span)
         columns = ("school_year", "date") if self._dated else ("school_year",)
         until = Span(school_year_span(years[0]).begin, end)
         changes: dict[tuple[KeyValues, int], Changes] = defaultdict(list)
-        for keys, sums in await self._cells.buckets(block, columns, measures, until, In("school_year", years)):
+        found = await self._cells.buckets(block, columns, measures, until, In("school_year", years))
+        async for keys, sums in in_turns(found):
             key, (year, *day) = split(self._plan, keys)
             changes[key, int(year)].append((_day(day[0]) if day else end, sums))
-        for (key, year), some in changes.items():
-            buckets = [each for each in self._frame.buckets(key).items if school_year_of(each.end) == year]
+        async for (key, year), some in in_turns(changes.items(), 50):
+            buckets = [each for each in self._frame.buckets(key).items if _touches(each, year)]
             for bucket, totals in zip(buckets, _totals(buckets, sorted(some)), strict=True):
                 row, by_measure = self._frame.row(key, bucket), dict(zip(measures, totals, strict=True))
-                numbers.learners[row] += by_measure[n_measure]
-                numbers.add(row, Reading.RUNNING, wanted, (by_measure[each] for each in wanted))
+                numbers.learners[row] = max(numbers.learners[row], by_measure[n_measure])
+                if school_year_of(bucket.end) == year:
+                    numbers.add(row, Reading.RUNNING, wanted, (by_measure[each] for each in wanted))
 
     async def _participants(self, block: Block, numbers: BlockNumbers) -> None:
         """Learners with a day in the partnership so far, in each of the school years that a bucket touches."""
@@ -91,7 +98,8 @@ class Reader:
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         where = AllOf((In("phase", (DURING,)), In("school_year", years), until))
         columns = ("school_year", "date")
-        for keys, (by,) in await self._cells.days(dosed, columns, ("enrolled",), where, apart=("phase",)):
+        found = await self._cells.days(dosed, columns, ("enrolled",), where, apart=("phase",))
+        async for keys, (by,) in in_turns(found):
             key, (year, day) = split(self._plan, keys)
             for bucket in self._frame.buckets(key).items:
                 if school_year_of(bucket.begin) <= int(year) <= school_year_of(bucket.end) and _day(day) <= bucket.end:
@@ -103,30 +111,32 @@ class Reader:
         years = years_of(self._plan.span)
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         changes: dict[tuple[KeyValues, SchoolRef, int], Changes] = defaultdict(list)
-        for keys, sums in await self._cells.moves(block, _SCHOOL_DAY, measures, In("school_year", years), until):
+        found = await self._cells.moves(block, _SCHOOL_DAY, measures, In("school_year", years), until)
+        async for keys, sums in in_turns(found):
             key, (district, school, year, day) = split(self._plan, keys)
             if any(sums):
                 changes[key, SchoolRef(str(district), str(school)), int(year)].append((_day(day), sums))
-        for (key, ref, year), some in changes.items():
+        async for (key, ref, year), some in in_turns(changes.items(), 50):
             numbers.members[key].add(ref)
             calendar = self._frame.calendar(ref, year)
             for bucket, totals in _over_days(calendar, self._frame.buckets(key).items, sorted(some)):
                 numbers.add(self._frame.row(key, bucket), Reading.RUNNING_DAYS, measures, totals)
 
     async def _reported_days(self, block: Block, numbers: BlockNumbers) -> None:
-        for keys, sums in await self._cells.days(block, _SCHOOL_DAY, ("reported", "rolls"), between(self._plan.span)):
+        found = await self._cells.days(block, _SCHOOL_DAY, ("reported", "rolls"), between(self._plan.span))
+        async for keys, sums in in_turns(found):
             key, (district, school, year, day) = split(self._plan, keys)
             calendar = self._frame.calendar(SchoolRef(str(district), str(school)), int(year))
             bucket = self._frame.buckets(key).of(_day(day))
             if any(sums) and bucket is not None and calendar is not None and _day(day) in calendar.positions:
                 numbers.readings[self._frame.row(key, bucket)][Reading.REPORTED_DAYS, ""] += 1
 
-    def _calendar_days(self, block: Block, numbers: BlockNumbers) -> None:
+    async def _calendar_days(self, block: Block, numbers: BlockNumbers) -> None:
         """Days from calendars: of the schools in scope, or where learners are told apart of those with members."""
         by_school = set(self._plan.group) | set(columns_of(block.condition)) <= SCHOOL_COLUMNS
         allowed = self._frame.allowed(block.condition)
         keys = self._frame.keys_of(allowed) if by_school else set(numbers.members)
-        for key in keys:
+        async for key in in_turns(keys, 50):
             refs = self._frame.schools(key) & allowed
             if not by_school:
                 refs &= frozenset(numbers.members[key])
@@ -136,6 +146,10 @@ class Reader:
                     readings = numbers.readings[self._frame.row(key, bucket)]
                     readings[Reading.INSTRUCTIONAL_DAYS, ""] = days
                     readings[Reading.SCHOOL_DAYS, ""] = self._frame.school_days(refs, bucket)
+
+
+def _touches(bucket: Bucket, school_year: int) -> bool:
+    return school_year_of(bucket.begin) <= school_year <= school_year_of(bucket.end)
 
 
 def _totals(buckets: list[Bucket], changes: Changes) -> Iterator[list[int]]:

@@ -1,5 +1,6 @@
 """Runs a job: reads what it needs from the store, and makes the answer of it."""
 
+import asyncio
 from datetime import datetime
 
 from services.core.kpis import DIMENSIONS, PARTNERSHIP
@@ -53,8 +54,9 @@ class _Runner:
         rows, frame = await self._read(pair.own)
         rows = [row for row in rows if meets(having, row)]
         if pair.other is not None and rows:
-            rows = compared(rows, frame, *await self._read(pair.other, every=True))
-        return ordered(rows, pair.order_by)
+            others = await self._read(pair.other, every=True)
+            rows = await asyncio.to_thread(compared, rows, frame, *others)
+        return await asyncio.to_thread(ordered, rows, pair.order_by)
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
         plan, frame = work.plan, Frame(work.plan, work.scope)
@@ -62,4 +64,8 @@ class _Runner:
         numbers: list[Numbers] = [
             await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks
         ]
-        return self._measuring.rows(rows_of(plan, frame, numbers, self._viewer.directory, every=every)), frame
+
+        def computed() -> list[Row]:
+            return self._measuring.rows(rows_of(plan, frame, numbers, self._viewer.directory, every=every))
+
+        return await asyncio.to_thread(computed), frame  # others have their turn meanwhile

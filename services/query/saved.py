@@ -13,12 +13,15 @@ import msgspec
 
 from services.core.access import Principal
 from services.core.calendar import Span
+from services.query.buckets import range_of
 from services.query.checking import check_shape
+from services.query.comparing import other_learners
 from services.query.having import check_having
 from services.query.measuring import measuring_of
-from services.query.model import ErrorCode, MetricQuery, Page, QueryError
+from services.query.model import ErrorCode, Last, MetricQuery, OtherLearners, Page, QueryError
 from services.query.ordering import Part, keyset_page, sort_key
 from services.query.planning import plan_of
+from services.query.preparing import check_zone
 from services.store.saved import SavedStore, SavedVersion
 
 MAX_NAME = 200
@@ -190,4 +193,11 @@ def _check_question(principal: Principal, question: MetricQuery, day: date) -> N
     """Whether it can be answered on some day. Raises QueryError."""
     check_shape(question)
     check_having(question.having, {each.label for each in question.metrics})
-    plan_of(principal, question, measuring_of(question.metrics).reads, Span(day, day))
+    reads, today = measuring_of(question.metrics).reads, Span(day, day)
+    plan_of(principal, question, reads, today, partly=True)
+    if isinstance(question.compare, OtherLearners):
+        plan_of(principal, other_learners(question, question.compare.cohort), reads, today, partly=True)
+    if not isinstance(question.time, Last):  # what the last of something is, calendars say on the day
+        range_of(question.time, day, ())
+    if question.timezone is not None:
+        check_zone(question.timezone)

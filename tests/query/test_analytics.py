@@ -350,7 +350,7 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
     text = "\n".join(explained.steps)
     for part in (
         "the day of asking is 2010-09-20",
-        "rows: 2010-07-01 to 2010-09-20; at most ",
+        "rows: 2010-07-01 to 2010-09-20; about ",
         "sums of excused, marked, unexcused",
         "running sums of member",
         "from cells `day_by_attribute` and `membership_by_attribute` by district, school where sex is not Male and ",

@@ -68,7 +68,10 @@ class EmbeddedStore(Store):
             raise StoreError(f"{path} cannot be used as a store: {error}") from error
         if version != SCHEMA_VERSION:
             await connection.close()
-            raise StoreError(f"{path} has schema {version}, this is {SCHEMA_VERSION}; rebuild it into another file")
+            raise StoreError(
+                f"{path} has schema {version}, this is {SCHEMA_VERSION}: move the file away, then "
+                "`tandem rebuild --from-log` makes another from the log; what people saved is in the old one alone"
+            )
         return cls(path, connection)
 
     async def recover(self, source: Source) -> Owner:

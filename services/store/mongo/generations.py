@@ -30,7 +30,8 @@ async def initialise(database: Database) -> None:
     schema = (await _meta(database))["schema"]
     if schema != SCHEMA_VERSION:
         raise StoreError(
-            f"the database has schema {schema}, this is {SCHEMA_VERSION}; rebuild it into another database"
+            f"the database has schema {schema}, this is {SCHEMA_VERSION}: use another, which "
+            "`tandem rebuild --from-log` fills from the log; what people saved is in the old one alone"
         )
     await database.create_index(names.SAVED, ("saved", "version"))
     await _create_indexes(database, await active(database))
