@@ -14,8 +14,9 @@ import msgspec
 from services.core.access import Principal
 from services.core.calendar import Span
 from services.query.buckets import range_of
-from services.query.checking import check_shape
-from services.query.comparing import other_learners
+from services.query.checking import bounded, check_shape
+from services.query.comparing import PATH, other_learners
+from services.query.filters import condition_of
 from services.query.having import check_having
 from services.query.measuring import measuring_of
 from services.query.model import ErrorCode, Last, MetricQuery, OtherLearners, Page, QueryError
@@ -196,7 +197,12 @@ def _check_question(principal: Principal, question: MetricQuery, day: date) -> N
     reads, today = measuring_of(question.metrics).reads, Span(day, day)
     plan_of(principal, question, reads, today, partly=True)
     if isinstance(question.compare, OtherLearners):
-        plan_of(principal, other_learners(question, question.compare.cohort), reads, today, partly=True)
+        bounded(condition_of(question.compare.cohort, f"{PATH}.cohort"), f"{PATH}.cohort")
+        others = other_learners(question, question.compare.cohort)
+        try:
+            plan_of(principal, others, reads, today, partly=True)
+        except QueryError as error:
+            raise QueryError(error.code, f"{PATH}.cohort", str(error)) from None
     if not isinstance(question.time, Last):  # what the last of something is, calendars say on the day
         range_of(question.time, day, ())
     if question.timezone is not None:

@@ -19,6 +19,7 @@ from services.query.model import (
     Last,
     MetricQuery,
     MetricRef,
+    QueryError,
     Row,
     Value,
     ValueStatus,
@@ -60,6 +61,8 @@ class Answering:
         return Answer(AS_OF, COLUMNS, self.rows, None, Cost(1, 1))
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
+        if isinstance(self.failure, QueryError):
+            raise self.failure
         return Explanation(Cost(1, 1), "day", Granularity.DAY, ())
 
     def __getattr__(self, name: str) -> Any:

@@ -17,7 +17,7 @@ from services.core.access import Principal
 from services.exports.exporting import Exporting
 from services.exports.folder import Folder
 from services.exports.model import Export, Limits, Status
-from services.query.model import ErrorCode, QueryError, Row
+from services.query.model import Answer, ErrorCode, MetricQuery, QueryError, Row
 from tests.exports.answering import ANA, AS_OF, BEN, CSV, Answering, Gated, lines, row
 
 SMALL = Limits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)
@@ -127,6 +127,33 @@ async def test_the_oldest_that_ended_makes_room_and_what_is_under_way_does_not(t
         assert refused.value.code is ErrorCode.TOO_MANY
         assert exports.find(BEN, other.id) == other
         assert len(files(tmp_path)) == 4
+
+
+async def test_a_question_that_is_refused_makes_no_room(tmp_path: Path) -> None:
+    queries = Answering(some(1))
+    async with exporting(queries, tmp_path, replace(SMALL, of_one=1)) as exports:
+        kept = await exports.start(ANA, CSV)
+        queries.failure = QueryError(ErrorCode.UNKNOWN_METRIC, "query.metrics[0]", "there is no such metric")
+        with pytest.raises(QueryError, match="no such metric"):
+            await exports.start(ANA, CSV)
+        assert exports.find(ANA, kept.id) == kept
+
+
+async def test_a_question_that_takes_long_is_answered_in_the_background(tmp_path: Path) -> None:
+    class Slow(Answering):
+        answering = asyncio.Event()
+
+        async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
+            await self.answering.wait()
+            return await super().answer(principal, query)
+
+    queries = Slow(some(3))
+    async with exporting(queries, tmp_path, replace(SMALL, patience=0.0)) as exports:
+        started = await exports.start(ANA, CSV)
+        assert (started.status, started.rows_total) == (Status.RUNNING, None)
+        queries.answering.set()
+        ended = await exports.ended(ANA, started.id)
+        assert ended is not None and (ended.status, ended.rows_total) == (Status.DONE, 3)
 
 
 async def test_all_under_way_make_no_room(tmp_path: Path) -> None:

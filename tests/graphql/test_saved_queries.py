@@ -281,12 +281,28 @@ async def test_a_saved_query_is_run_as_it_was_saved_or_as_of_another_day(office:
             "INVALID_QUERY",
             "input.query",
         ),
+        ({"query": {**QUERY, "timezone": "Nope"}}, "INVALID_TIMEZONE", "input.query.timezone"),
+        ({"query": {**QUERY, "time": {"schoolYear": 99999}}}, "INVALID_RANGE", "input.query.time.schoolYear"),
+        (
+            {"query": {**QUERY, "compare": {"cohort": {"dimension": {"name": "nothing", "is": {"eq": "x"}}}}}},
+            "UNKNOWN_DIMENSION",
+            "input.query.compare.cohort.dimension.name",
+        ),
         ({"id": "nonsense"}, "INVALID_ID", "input.id"),
     ],
 )
 async def test_bad_input_is_refused_where_it_is(office: Office, changed: dict[str, Any], code: str, at: str) -> None:
     assert await office.save(**changed) == {"code": code, "at": at}
     assert await office.names(ANA) == []
+
+
+@pytest.mark.parametrize("granularity", ["MONTH", "SCHOOL_YEAR"])
+async def test_what_can_be_answered_over_its_own_range_can_be_saved_on_any_day(
+    office: Office, granularity: str
+) -> None:
+    """Distinct learners are counted from the first of a month on, whatever day it is today."""
+    engaged = {"metrics": [{"metric": {"name": "engaged_learners"}}], "granularity": granularity, "orderBy": []}
+    assert "code" not in await office.save(query={**QUERY, **engaged})
 
 
 async def test_one_owner_has_so_many_saved_queries_and_versions(

@@ -372,6 +372,29 @@ async def test_a_time_zone_that_is_none_stops_no_query(store: EmbeddedStore, eng
     assert shown(await engine.answer(DEVELOPMENT, query("absences"))) == [(3.0,)]
 
 
+async def test_nothing_has_happened_after_today(engine: QueryEngine) -> None:
+    asked = query("attendance_rate", "member_days", "members", granularity=Granularity.MONTH)
+    today = await engine.answer(DEVELOPMENT, asked)
+    for later in (NOW.date() + timedelta(days=30), date(2011, 6, 30), date.max):
+        assert await engine.answer(DEVELOPMENT, replace(asked, as_of=later)) == today
+
+
+@pytest.mark.parametrize("unit", list(Granularity))
+async def test_a_day_before_all_dates_is_refused(engine: QueryEngine, unit: Granularity) -> None:
+    with pytest.raises(QueryError) as refused:
+        await engine.answer(DEVELOPMENT, query("absences", time=Last(1, unit), as_of=date.min))
+    assert (refused.value.code, refused.value.path) == (ErrorCode.INVALID_RANGE, "query.asOf")
+
+
+async def test_n_of_several_school_years_is_that_of_the_year_with_the_most(store: EmbeddedStore) -> None:
+    engine = QueryEngine(store, lambda: datetime(2011, 8, 1, 12, tzinfo=UTC))
+    (year,) = (await engine.answer(DEVELOPMENT, query("absences", "attendance_rate"))).rows
+    longer = query("absences", "attendance_rate", "members", time=DateSpan(date(2010, 7, 1), date(2011, 7, 15)))
+    (both,) = (await engine.answer(DEVELOPMENT, longer)).rows
+    assert both.values[:2] == year.values
+    assert year.values[0].n and both.values[2].value == 0  # who was a member in June is none in July
+
+
 async def test_last_counts_back_from_as_of(engine: QueryEngine) -> None:
     asked = query("instructional_days", time=Last(3, Granularity.DAY), as_of=DATES[10])
     assert shown(await engine.answer(DEVELOPMENT, asked)) == [(3.0,)]
