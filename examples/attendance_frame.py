@@ -31,9 +31,10 @@ ARRAYS = (
     ("strings", "", pl.String),
     ("dates", "", pl.String),
     ("numbers", "", pl.Float64),
-    ("statuses", "_status", pl.String),
+    ("statuses", "__status", pl.String),
 )
-"""The arrays that a column may have, what their names end in, and their types, which nulls alone would not show."""
+"""The arrays that a column may have, what their names end in (as in exports), and their types, which nulls alone would
+not show."""
 
 
 def ask(question: str) -> dict[str, Any]:
@@ -52,11 +53,11 @@ frame = pl.DataFrame([pl.Series(*array) for array in arrays]).with_columns(pl.co
 
 # %% One row for each school and month, with real dates, and nulls where there is no value
 pl.Config(float_precision=3, tbl_cols=-1, tbl_width_chars=160)
-print(frame.drop(pl.selectors.ends_with("_status")).head(6))
+print(frame.drop(pl.selectors.ends_with("__status")).head(6))
 
 # %% Why values are missing: nobody can be chronically absent before ten days of school
 missing = frame.filter(pl.col("chronic_absence_rate").is_null())
-print(missing.select("school", "bucket", "chronic_absence_rate_status"))
+print(missing.select("school", "bucket", "chronic_absence_rate__status"))
 
 # %% Attendance against chronic absence by school. Rates are divided from sums, never averaged; chronic absence is a
 # state at the end of the month, so that of the last month is the year's
