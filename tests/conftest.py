@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from tests.depth import PROFILE
 from tests.servers import Servers, shared_servers
 
-settings.register_profile("ci", deadline=None)
+settings.register_profile("ci", deadline=None, max_examples=50)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile(PROFILE)
 

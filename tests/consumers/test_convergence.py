@@ -16,7 +16,7 @@ from services.store.embedded import EmbeddedStore
 from services.store.port import Owner, Position, TooLarge, Writes
 from tests.consumers.world import DISTRICT, apply, cells_of, histories, ledgers_of, memory_store
 
-PROPERTY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 async def folded(history: Sequence[LearnerEvent], sizes: Sequence[int] = ()) -> dict[CellKey, Measures]:

@@ -96,7 +96,7 @@ def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date,
     return sum(METRICS[ref.name](stay, begin, end) for stay in wanted)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=60), st.lists(queries, min_size=3, max_size=6))
 async def test_any_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], asked: list[MetricQuery]

@@ -143,7 +143,7 @@ async def test_after_a_rebuild_that_changes_cells_an_answer_is_new(tmp_path: Pat
     await store.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=40), st.lists(asked(), min_size=1, max_size=3), st.data())
 async def test_no_answer_is_older_than_the_events_that_were_applied(
     history: list[LearnerEvent], questions: list[Asked], data: st.DataObject
