@@ -1,6 +1,5 @@
 """Runs a job: reads what it needs from the store, and makes the answer of it."""
 
-import asyncio
 from datetime import datetime
 
 from services.core.kpis import DIMENSIONS, PARTNERSHIP
@@ -12,7 +11,8 @@ from services.query.ordering import ordered
 from services.query.preparing import Job, Pair, Work
 from services.query.reading import Reader
 from services.query.rows import Frame
-from services.query.states import StateReader
+from services.query.states import StateNumbers, StateReader
+from services.query.turns import aside
 from services.store.port import Store
 
 MAX_SUBTOTALS = 10_000
@@ -55,8 +55,8 @@ class _Runner:
         rows = [row for row in rows if meets(having, row)]
         if pair.other is not None and rows:
             others = await self._read(pair.other, every=True)
-            rows = await asyncio.to_thread(compared, rows, frame, *others)
-        return await asyncio.to_thread(ordered, rows, pair.order_by)
+            rows = await aside(len(rows), compared, rows, frame, *others)
+        return await aside(len(rows), ordered, rows, pair.order_by)
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
         plan, frame = work.plan, Frame(work.plan, work.scope)
@@ -68,4 +68,5 @@ class _Runner:
         def computed() -> list[Row]:
             return self._measuring.rows(rows_of(plan, frame, numbers, self._viewer.directory, every=every))
 
-        return await asyncio.to_thread(computed), frame  # others have their turn meanwhile
+        found = sum(len(each.amounts if isinstance(each, StateNumbers) else each.learners) for each in numbers)
+        return await aside(found, computed), frame

@@ -1,11 +1,20 @@
 """Long work in turns, so that others have theirs meanwhile, and a time budget can end it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 AT_ONCE = 500
+
+
+MANY = 2_000
+
+
+async def aside(items: int, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What the work gives: in a thread if it is about many items, at once otherwise."""
+    return await asyncio.to_thread(work, *args, **kwargs) if items > MANY else work(*args, **kwargs)
 
 
 async def in_turns(items: Iterable[T], at_once: int = AT_ONCE) -> AsyncIterator[T]:
