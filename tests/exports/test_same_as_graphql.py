@@ -81,7 +81,9 @@ def lines_of(answer: Json, question: Json) -> list[Json]:
     if not question.get("totals") and not question.get("subtotals"):
         return [line_of(row, answer, question) for row in rows]
     shorter = [row for row in answer["subtotals"] if row["keys"]]
-    total = answer["totals"] or next(row for row in answer["subtotals"] if not row["keys"])
+    everything = [row for row in answer["subtotals"] if not row["keys"]]
+    total = answer["totals"] or everything[0]
+    assert everything in ([], [total]), "the file has one of the two"
     parts = (("ROW", rows), ("SUBTOTAL", shorter), ("TOTAL", [total]))
     return [
         {"row_kind": kind, **grouping(row), **line_of(row, answer, question)} for kind, some in parts for row in some
@@ -122,7 +124,7 @@ async def test_a_file_holds_what_graphql_answers(context: Context, name: str, pr
 @pytest.mark.parametrize("form", Format)
 async def test_what_is_suppressed_has_no_number_in_any_column(context: Context, form: Format) -> None:
     """Neither its value nor, as a baseline, itself; and no delta, from which the one would follow by the other."""
-    seen, mine = set(), replace(context, principal=OUTSIDE)
+    seen, hidden_in, mine = set(), set(), replace(context, principal=OUTSIDE)
     for question in QUESTIONS.values():
         for line in await exported(mine, question, form):
             for name in [each.removesuffix("__status") for each in line if each.endswith("__status")]:
@@ -132,4 +134,7 @@ async def test_what_is_suppressed_has_no_number_in_any_column(context: Context, 
                 if "SUPPRESSED" in (own, other) and other is not None:
                     assert (line[f"{name}__delta"], line[f"{name}__delta_pct"]) == (None, None)
                 seen.add((own, other))
+                if own == "SUPPRESSED":
+                    hidden_in.add(line.get("row_kind"))
     assert {("SUPPRESSED", None), ("SUPPRESSED", "OK"), ("OK", "SUPPRESSED"), ("SUPPRESSED", "SUPPRESSED")} <= seen
+    assert {"ROW", "SUBTOTAL", "TOTAL"} <= hidden_in, "there was something to hide in lines of each kind"
