@@ -13,10 +13,11 @@ from tests.cluster.consuming import KILLED, Fault, Job, Place
 from tests.cluster.killing import exit_code
 from tests.cluster.world import consume, created, embedded, found_at, of_district, records
 from tests.consumers.world import DISTRICT, histories
+from tests.depth import examples
 
 PARTITIONS = 3
 PROPERTY = settings(
-    max_examples=6,
+    max_examples=examples(6),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

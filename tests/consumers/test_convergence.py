@@ -15,8 +15,9 @@ from services.core.cells import CellKey, Measures
 from services.store.embedded import EmbeddedStore
 from services.store.port import Owner, Position, TooLarge, Writes
 from tests.consumers.world import DISTRICT, apply, cells_of, histories, ledgers_of, memory_store
+from tests.depth import examples
 
-PROPERTY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 async def folded(history: Sequence[LearnerEvent], sizes: Sequence[int] = ()) -> dict[CellKey, Measures]:

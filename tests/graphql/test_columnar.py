@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schema import SCHEMA
 from schema.columnar import ColumnarExecution
 from services.query.model import Value, ValueStatus
+from tests.depth import examples
 from tests.graphql.fakes import ROWS, FakeQueries, answered, ask
 
 QUESTION = '{metrics: [{metric: {name: "absences"}}], time: {schoolYear: 2011}}'
@@ -49,14 +50,14 @@ values = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(selections("RowConnection"), st.lists(values, max_size=4))
 async def test_any_selection_of_rows_is_answered_as_field_by_field(selected: str, some: list[Value]) -> None:
     rows = [replace(ROWS[0], values=(each, each), bucket=date(2011, 3, n + 1)) for n, each in enumerate(some)]
     await answered(f"{{ metricQuery(query: {QUESTION}) {{ rows {selected} }} }}", FakeQueries(rows=rows))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(selections("Table"))
 async def test_any_selection_of_tables_is_answered_as_field_by_field(selected: str) -> None:
     await answered(f"{{ metricQuery(query: {QUESTION}) {{ table {selected} }} }}")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from tests.ingest.importing_support import (
     CALENDAR_DATE,
     COURSE,
@@ -154,7 +155,7 @@ def damaged(draw: st.DrawFn, value: Any) -> Any:
     return draw(JSON | st.dates().map(str))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), resource=st.sampled_from(sorted(set(WHOLE) - {SPECIAL})))
 def test_whatever_a_record_holds_it_is_translated_or_refused(
     data: st.DataObject, resource: str, tmp_path_factory

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from services.log.partitioner import partition_of
 from services.log.port import Log, LogError, NewRecord, OutOfRange, Polled, Record, Subscription, Topic
+from tests.depth import examples
 
 MakeTopic = Callable[[int], Awaitable[Topic]]
 
@@ -237,7 +238,7 @@ runs_of_one_key = st.tuples(st.sampled_from(KEYS), st.integers(1, 700))
 
 
 @given(st.lists(st.lists(runs_of_one_key, max_size=3), max_size=4), st.integers(1, 3), st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_appends_read_as_a_model_in_plain_lists(
     log: Log,
     make_topic: MakeTopic,

@@ -24,6 +24,7 @@ from services.query.model import (
     SchoolYear,
 )
 from tests.consumers.world import DISTRICT, SCHOOLS, apply, histories, ledgers_of, memory_store
+from tests.depth import examples
 from tests.query.reference import METRICS, Stay, matches, stays_of
 
 days = st.dates(date(2010, 8, 1), date(2010, 10, 10))
@@ -96,7 +97,7 @@ def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date,
     return sum(METRICS[ref.name](stay, begin, end) for stay in wanted)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=60), st.lists(queries, min_size=3, max_size=6))
 async def test_any_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], asked: list[MetricQuery]

@@ -32,6 +32,7 @@ from services.query.model import (
 )
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DISTRICT, apply, histories, ledgers_of, memory_store
+from tests.depth import examples
 from tests.query.analytics_reference import (
     COUNTS,
     DAYS,
@@ -217,7 +218,7 @@ def check_flows(question: Asked, rows: list[Row], stays: list[Stay]) -> None:
             assert total == (question.value(each.label, stays, *span_of(question.query)) or 0)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=60), st.lists(asked(), min_size=3, max_size=6))
 async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], questions: list[Asked]
@@ -236,7 +237,7 @@ async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
                 assert answer.subtotals == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=60), queries, filters, days)
 async def test_a_cohort_is_compared_as_if_it_were_asked_for(
     history: list[LearnerEvent], query: MetricQuery, cohort: object, day: date

@@ -22,6 +22,7 @@ from tests.consumers.agreements import AGREEMENTS
 from tests.consumers.world import EPOCH, apply, event, memory_store
 from tests.core.partnerships.telling import DAY
 from tests.core.partnerships.test_properties import stories
+from tests.depth import examples
 from tests.query.every import states
 from tests.query.every.test_every_metric import check
 from tests.query.every.world import POLICY
@@ -61,7 +62,7 @@ def there(each: Partnership, today: date, days: Span) -> bool:
     return now is not None and each.proposed <= days.end and (closed_on(now) or date.max) >= days.begin
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories(), stories(), st.lists(queries, min_size=2, max_size=5))
 async def test_any_query_gives_what_every_state_and_day_gives(
     one: list[PartnershipEvent], other: list[PartnershipEvent], asked: list[MetricQuery]

@@ -32,6 +32,7 @@ from services.store.port import (
 )
 from tests.consumers.agreements import AGREEMENTS, PROPOSED, told
 from tests.consumers.world import EPOCH
+from tests.depth import examples
 
 SOURCE = Source("topic", 0)
 LEDGER = LedgerId("d", 2011, "lk_1")
@@ -154,7 +155,7 @@ conditions: st.SearchStrategy[Condition] = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(condition=conditions, group=st.lists(st.sampled_from(sorted(values)), unique=True))
 async def test_sums_are_those_of_a_loop_over_the_cells(store: Store, condition: Condition, group: list[str]) -> None:
     if not await store.positions():
