@@ -162,7 +162,13 @@ async def test_a_broker_that_does_not_answer_is_an_error_and_no_hang(broker: Ser
 async def test_an_append_that_the_client_forgets_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """kafka-python 3.0.12 at times does, when the topic is created again meanwhile with fewer partitions."""
 
+    class Sender:
+        def force_close(self) -> None:
+            forced.append(True)
+
     class Forgetful:
+        _sender = Sender()
+
         def send(self, *_: object) -> Future:
             return Future()
 
@@ -170,11 +176,6 @@ async def test_an_append_that_the_client_forgets_is_given_up(monkeypatch: pytest
             if not forced:
                 raise KafkaTimeoutError("Timeout waiting for future")
             closed.set()
-
-        class _sender:  # noqa: N801 - as the client names it
-            @staticmethod
-            def force_close() -> None:
-                forced.append(True)
 
     forced: list[bool] = []
     closed = asyncio.Event()
