@@ -8,7 +8,8 @@ from math import isfinite
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
 from services.core.kpis import Granularity
 from services.query.buckets import PERIODS, checked, common_periods, stepped_back
-from services.query.filters import dimensions_in
+from services.query.checking import bounded
+from services.query.filters import condition_of, dimensions_in
 from services.query.model import (
     And,
     Comparison,
@@ -81,8 +82,9 @@ def other_learners(query: MetricQuery, cohort: Filter) -> MetricQuery:
     """The same question about others: a row of each group is compared with all of the cohort that is left of it.
 
     Raises:
-        QueryError: if `where` tests a dimension of the cohort together with others.
+        QueryError: if `where` tests a dimension of the cohort together with others, or the cohort is no condition.
     """
+    bounded(condition_of(cohort, f"{PATH}.cohort"), f"{PATH}.cohort")
     dimensions = dimensions_in(cohort)
     kept = [item for item in _conjuncts(query.where) if not _replaced(item, dimensions)]
     group_by = tuple(name for name in query.group_by if name not in dimensions)

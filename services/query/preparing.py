@@ -11,7 +11,7 @@ from services.core.conditions import AllOf, Condition
 from services.core.kpis import Reading
 from services.query.buckets import FIRST_YEAR, range_of
 from services.query.calendars import Directory, Scope
-from services.query.checking import bounded, check_reads, check_shape
+from services.query.checking import check_reads, check_shape
 from services.query.comparing import PATH, other_learners, other_span
 from services.query.filters import condition_of, projected
 from services.query.having import check_having
@@ -90,7 +90,6 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     own = _Asked(query, _cut(whole, day))
     other = None
     if isinstance(query.compare, OtherLearners):
-        bounded(condition_of(query.compare.cohort, f"{PATH}.cohort"), f"{PATH}.cohort")
         other = _Asked(other_learners(query, query.compare.cohort), own.span, f"{PATH}.cohort")
     elif query.compare is not None:
         days = _cut(other_span(query.compare, query.time, whole, own.span, calendars), day)

@@ -14,9 +14,8 @@ import msgspec
 from services.core.access import Principal
 from services.core.calendar import Span
 from services.query.buckets import range_of
-from services.query.checking import bounded, check_shape
+from services.query.checking import check_shape
 from services.query.comparing import PATH, other_learners
-from services.query.filters import condition_of
 from services.query.having import check_having
 from services.query.measuring import measuring_of
 from services.query.model import ErrorCode, Last, MetricQuery, OtherLearners, Page, QueryError
@@ -197,7 +196,6 @@ def _check_question(principal: Principal, question: MetricQuery, day: date) -> N
     reads, today = measuring_of(question.metrics).reads, Span(day, day)
     plan_of(principal, question, reads, today, partly=True)
     if isinstance(question.compare, OtherLearners):
-        bounded(condition_of(question.compare.cohort, f"{PATH}.cohort"), f"{PATH}.cohort")
         others = other_learners(question, question.compare.cohort)
         try:
             plan_of(principal, others, reads, today, partly=True)
