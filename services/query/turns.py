@@ -1,4 +1,4 @@
-"""Long work in turns, so that others have theirs meanwhile, and a time budget can end it."""
+"""Long work in turns, so that others have theirs meanwhile, and whoever waits for it can give up."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -6,14 +6,15 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-AT_ONCE = 500
-
-
-MANY = 2_000
+AT_ONCE, MANY = 500, 2_000
+"""Items between two turns of others, and how many are worth a thread, which costs more than they do if they are few."""
 
 
 async def aside(items: int, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """What the work gives: in a thread if it is about many items, at once otherwise."""
+    """What the work gives: in a thread if it is about many items, at once otherwise.
+
+    Whoever gives up does not end the thread: it finishes, and nobody sees what it gives.
+    """
     return await asyncio.to_thread(work, *args, **kwargs) if items > MANY else work(*args, **kwargs)
 
 
