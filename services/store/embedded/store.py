@@ -45,6 +45,7 @@ class EmbeddedStore(Store):
         self._path = path
         self._connection = connection
         self._building = building
+        self._looked: tuple[object, State] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> "EmbeddedStore":
@@ -122,14 +123,10 @@ class EmbeddedStore(Store):
         return await self._read(lambda db, generation: reading.positions(db, generation.ledgers))
 
     async def state(self) -> State:
-        return await self._read(
-            lambda db, generation: State(
-                generation,
-                reading.positions(db, generation.ledgers),
-                generations.policies(db, generation.cells),
-                reading.fresh_at(db, generation.ledgers),
-            )
-        )
+        version = self._version()
+        if self._looked is None or self._looked[0] != version:
+            self._looked = version, await self._read(_state)
+        return self._looked[1]
 
     async def add_saved(self, saved_version: SavedVersion) -> bool:
         return await self._write(lambda db, _: saved.add(db, saved_version))
@@ -200,6 +197,12 @@ class EmbeddedStore(Store):
     async def close(self) -> None:
         await self._connection.close()
 
+    def _version(self) -> object:
+        try:
+            return self._connection.version()
+        except sqlite3.Error:  # then it is read, and reading says what is wrong
+            return object()
+
     async def _read(self, work: Callable[[sqlite3.Connection, Generation], T]) -> T:
         return await self._in_transaction(work, "DEFERRED")
 
@@ -215,3 +218,12 @@ class EmbeddedStore(Store):
                 raise StoreError(f"{self._path}: {error}") from error
 
         return await self._connection.run(run)
+
+
+def _state(db: sqlite3.Connection, generation: Generation) -> State:
+    return State(
+        generation,
+        reading.positions(db, generation.ledgers),
+        generations.policies(db, generation.cells),
+        reading.fresh_at(db, generation.ledgers),
+    )

@@ -1,0 +1,73 @@
+"""The state of the store is read again only after a commit, whoever made it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.contracts import facts
+from services.core.facts import EntityChange, EntityKey, Fact, Version
+from services.store.embedded import EmbeddedStore, reading
+from services.store.port import Position, Source, Writes
+from tests.consumers.world import EPOCH
+
+SOURCE = Source("topic", 0)
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedStore, EmbeddedStore]]:
+    """Two processes' stores over one file."""
+    one, other = [await EmbeddedStore.open(tmp_path / "store.sqlite") for _ in range(2)]
+    yield one, other
+    await one.close()
+    await other.close()
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Grows with each read of the positions."""
+    noted, ordinary = [], reading.positions
+    monkeypatch.setattr(reading, "positions", lambda *args: noted.append(args) or ordinary(*args))
+    return noted
+
+
+@pytest.mark.parametrize("own", [True, False])
+async def test_it_is_read_again_only_after_a_commit(
+    stores: tuple[EmbeddedStore, EmbeddedStore], reads: list[Any], own: bool
+) -> None:
+    asked, told = stores[0], stores[0 if own else 1]
+    owner = await told.recover(SOURCE)
+    for offset in (1, 2, 3):
+        fresh_at = EPOCH + timedelta(seconds=offset)
+        owner = await told.commit(owner, Position(offset), Writes(), fresh_at)
+        before = len(reads)
+        for _ in range(3):
+            found = await asked.state()
+            assert (found.fresh_at, found.positions) == (fresh_at, {SOURCE: Position(offset)})
+        assert len(reads) == before + 1
+
+
+async def test_a_rebuild_changes_it(stores: tuple[EmbeddedStore, EmbeddedStore]) -> None:
+    asked, told = stores
+    key, policy = EntityKey("d", "policy", ""), Fact(Version(1, "s", "1"), facts.Policy(version="2011"))
+    owner = await told.recover(SOURCE)
+    await told.commit(owner, Position(1), Writes(entities={key: EntityChange(key, policy)}), EPOCH)
+    assert (await asked.state()).policies == {}
+    building = await told.begin_generation(keep_ledgers=True)
+    assert (await asked.state()).policies == {}
+    await building.activate()
+    await building.close()
+    assert (await asked.state()).policies == {"d": facts.Policy(version="2011")}
+
+
+async def test_a_store_in_memory_is_read_again_after_its_own_commits(reads: list[Any]) -> None:
+    store = await EmbeddedStore.open(Path(":memory:"))
+    owner = await store.recover(SOURCE)
+    assert (await store.state()).positions == {SOURCE: Position(0)}
+    await store.commit(owner, Position(1), Writes(), EPOCH)
+    for _ in range(2):
+        assert (await store.state()).positions == {SOURCE: Position(1)}
+    assert len(reads) == 2
+    await store.close()
