@@ -83,9 +83,15 @@ class Scope:
     def everything(self) -> list[SchoolCalendar]:
         return [each for some in self.calendars.values() for each in some]
 
-    def all(self, span: Span) -> list[SchoolCalendar]:
-        """The calendars of the school years that the span touches."""
-        return [each for some in self.calendars.values() for each in some if _touches(each, span)]
+    def schools_at(self, place: tuple[str, ...]) -> Iterable[SchoolRef]:
+        """The schools of a place: all, those of a district, or one school (a `SchoolRef`)."""
+        if len(place) == len(SchoolRef._fields):
+            return {SchoolRef(*place)} & self.calendars.keys()
+        return (ref for ref in self.calendars if ref[: len(place)] == place)
+
+    def at(self, place: tuple[str, ...], span: Span) -> list[SchoolCalendar]:
+        """The calendars of a place for the school years that the span touches."""
+        return [each for ref in self.schools_at(place) for each in self.of(ref, span)]
 
     def of(self, ref: SchoolRef, span: Span) -> list[SchoolCalendar]:
         return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]

@@ -8,7 +8,6 @@ from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import Condition, columns_of
 from services.core.kpis import Granularity, Metric, Reading, Term
 from services.core.rollups import MOVING
-from services.query.buckets import PERIODS
 from services.query.model import MetricRef
 from services.query.parts import Part
 from services.query.slicing import Slice, slices_of
@@ -92,8 +91,3 @@ class Plan:
 
 def years_of(span: Span) -> tuple[int, ...]:
     return tuple(range(school_year_of(span.begin), school_year_of(span.end) + 1))
-
-
-def needs_one_calendar(plan: Plan) -> bool:
-    """Terms and grading periods are those of a school; over several schools they must agree."""
-    return plan.granularity in PERIODS and "school" not in plan.group

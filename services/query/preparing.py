@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.conditions import AllOf, Condition
-from services.core.kpis import Reading
+from services.core.kpis import PARTNERSHIP, Reading
 from services.query.buckets import FIRST_YEAR, range_of
 from services.query.calendars import Directory, Scope
 from services.query.checking import check_reads, check_shape
@@ -27,11 +27,17 @@ from services.query.viewing import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A plan to be run, and the schools that it is about. `partnerships`: how many the asker may see."""
+    """A plan to be run, and the schools that it is about.
+
+    Attributes:
+        periods: the schools whose terms and grading periods it has as buckets.
+        partnerships: how many the asker may see.
+    """
 
     plan: Plan
     scope: Scope
-    partnerships: int = 0
+    periods: Scope
+    partnerships: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory
     """The last day that is read: nothing has happened after today. Raises QueryError for a zone that is none."""
     if query.timezone is not None and query.as_of is None:
         return now.astimezone(check_zone(query.timezone)).date()
-    today = directory.today(now, _schools_of(principal, query))
+    today = directory.today(now, _schools_of(Viewer(principal, directory, now.date()), query))
     if query.as_of is None:
         return today
     if query.as_of.year < FIRST_YEAR:
@@ -85,7 +91,8 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
         check_zone(query.timezone)
     measuring = measuring_of(query.metrics)
     check_reads(len(measuring.reads))
-    calendars = directory.scoped(_schools_of(principal, query)).everything()
+    viewer = Viewer(principal, directory, day)
+    calendars = directory.scoped(_schools_of(viewer, query)).everything()
     whole = range_of(query.time, day, calendars)
     own = _Asked(query, _cut(whole, day))
     other = None
@@ -94,7 +101,6 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     elif query.compare is not None:
         days = _cut(other_span(query.compare, query.time, whole, own.span, calendars), day)
         other = _Asked(query, days)
-    viewer = Viewer(principal, directory, day)
     preparer = _Preparer(viewer, measuring, own, other)
     rows = preparer.rows()
     totals = preparer.shorter(()) if query.totals else None
@@ -135,9 +141,15 @@ class _Preparer:
             plan = plan_of(self._viewer.principal, asked.query, reads, asked.span, partly=partly, total_of=total_of)
         except QueryError as error:
             raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
-        if plan.scope not in self._scopes:
-            self._scopes[plan.scope] = self._viewer.directory.scoped(plan.scope)
-        return Work(plan, self._scopes[plan.scope], self._partnerships)
+        periods = plan.scope
+        if any(block.family == PARTNERSHIP for block in plan.blocks):
+            periods = _schools_of(self._viewer, asked.query)
+        return Work(plan, self._scope(plan.scope), self._scope(periods), self._partnerships)
+
+    def _scope(self, condition: Condition) -> Scope:
+        if condition not in self._scopes:
+            self._scopes[condition] = self._viewer.directory.scoped(condition)
+        return self._scopes[condition]
 
 
 def _shorter_groupings(query: MetricQuery) -> Iterator[tuple[str, ...]]:
@@ -181,9 +193,9 @@ def _dates_of(plan: Plan, block: Block, part: Part) -> int:
     return sum(map(dates_in, slices))
 
 
-def _schools_of(principal: Principal, query: MetricQuery) -> Condition:
-    """What the query surely demands of the schools it is about."""
-    return projected(AllOf((principal.scope(), condition_of(query.where, "query.where"))), SCHOOL_COLUMNS)
+def _schools_of(viewer: Viewer, query: MetricQuery) -> Condition:
+    """What the query surely demands of the schools that it is about, be it for a partnership with their district."""
+    return projected(AllOf((viewer.districts(), condition_of(query.where, "query.where"))), SCHOOL_COLUMNS)
 
 
 def _cut(span: Span, day: date) -> Span:

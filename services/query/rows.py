@@ -1,5 +1,6 @@
 """What a row is about: its key values, its bucket, and the schools and calendars behind it. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -13,9 +14,11 @@ from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoin
 from services.query.calendars import SchoolRef, Scope
 from services.query.filters import projected
 from services.query.model import ErrorCode, QueryError
-from services.query.plan import SCHOOL_COLUMNS, Plan, needs_one_calendar
+from services.query.plan import SCHOOL_COLUMNS, Plan
 
 KeyValues = tuple[KeyValue, ...]
+Place = tuple[str, ...]
+"""A school (a `SchoolRef`), a district, or () for all schools in scope: what rows are told apart by of these."""
 
 
 class RowId(NamedTuple):
@@ -26,46 +29,45 @@ class RowId(NamedTuple):
 
 
 class Frame:
-    """The buckets and calendars of a plan, by the key of a row."""
+    """The buckets and calendars of a plan, by the key of a row.
 
-    def __init__(self, plan: Plan, scope: Scope) -> None:
+    Args:
+        scope: the schools whose cells are read.
+        periods: the schools whose terms and grading periods are buckets.
+    """
+
+    def __init__(self, plan: Plan, scope: Scope, periods: Scope) -> None:
         self.plan = plan
         self._scope = scope
-        self._buckets: dict[SchoolRef | None, Buckets] = {}
+        self._periods = periods
+        self._buckets: dict[Place, Buckets] = {}
         self._days: dict[tuple[frozenset[SchoolRef], Bucket], int] = {}
         if plan.granularity in PERIODS:
             self._check_periods_are_disjoint(plan.granularity)
-        if needs_one_calendar(plan):
             self._check_calendars_agree()
 
     @cached_property
-    def _group_index(self) -> dict[str, int]:
-        return {name: index for index, name in enumerate(self.plan.group)}
+    def _place_index(self) -> tuple[int, ...]:
+        """Where the district and the school stand in the key of a row, as far as it has them."""
+        return tuple(self.plan.group.index(name) for name in SchoolRef._fields if name in self.plan.group)
 
-    def school_of(self, key: KeyValues) -> SchoolRef | None:
-        """The school of a row, where rows are grouped by it."""
-        index = self._group_index
-        return SchoolRef(str(key[index["district"]]), str(key[index["school"]])) if "school" in index else None
+    def _place_of(self, key: KeyValues) -> Place:
+        return tuple(str(key[index]) for index in self._place_index)
 
     def row(self, key: KeyValues, bucket: Bucket) -> RowId:
         return RowId(key, None if self.plan.granularity is None else bucket.start)
 
     def buckets(self, key: KeyValues) -> Buckets:
-        ref = self.school_of(key) if self.plan.granularity in PERIODS else None
-        if ref not in self._buckets:
-            calendars = self._scope.all(self.plan.span) if ref is None else self._scope.of(ref, self.plan.span)
-            self._buckets[ref] = buckets_of(self.plan.span, self.plan.granularity, calendars)
-        return self._buckets[ref]
+        """Those of the row; terms and grading periods are those of its place."""
+        place = self._place_of(key) if self.plan.granularity in PERIODS else ()
+        if place not in self._buckets:
+            calendars = self._periods.at(place, self.plan.span)
+            self._buckets[place] = buckets_of(self.plan.span, self.plan.granularity, calendars)
+        return self._buckets[place]
 
     def schools(self, key: KeyValues) -> frozenset[SchoolRef]:
         """The schools in scope that the row's own district or school allows."""
-        index, refs = self._group_index, self._scope.calendars.keys()
-        ref = self.school_of(key)
-        if ref is not None:
-            return frozenset({ref} & refs)
-        if "district" in index:
-            return frozenset(each for each in refs if each.district == key[index["district"]])
-        return frozenset(refs)
+        return frozenset(self._scope.schools_at(self._place_of(key)))
 
     def allowed(self, condition: Condition) -> frozenset[SchoolRef]:
         """The schools in scope that a metric's own condition allows, too."""
@@ -101,7 +103,7 @@ class Frame:
 
     def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
         """A day has one bucket, so periods that overlap cannot be buckets."""
-        for ref, calendars in self._scope.calendars.items():
+        for ref, calendars in self._periods.calendars.items():
             for calendar in calendars:
                 if not disjoint(periods_of(calendar, granularity)):
                     message = (
@@ -110,13 +112,14 @@ class Frame:
                     raise QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.granularity", message)
 
     def _check_calendars_agree(self) -> None:
-        granularity = self.plan.granularity
-        by_year: dict[int, set[tuple[Bucket, ...]]] = {}
-        for calendar in self._scope.all(self.plan.span):
-            found = buckets_of(self.plan.span, granularity, [calendar]).items
-            by_year.setdefault(calendar.school_year, set()).add(found)
-        if any(len(variants) > 1 for variants in by_year.values()):
-            message = (
-                f"the calendars of the schools in scope differ; to ask by {granularity}, group by school or filter"
-            )
+        """Terms and grading periods are those of a school; over several schools of one place they must agree."""
+        granularity, span = self.plan.granularity, self.plan.span
+        variants: dict[tuple[Place, int], set[tuple[Bucket, ...]]] = defaultdict(set)
+        for ref in self._periods.calendars:
+            for calendar in self._periods.of(ref, span):
+                place = ref[: len(self._place_index)]
+                variants[place, calendar.school_year].add(buckets_of(span, granularity, [calendar]).items)
+        if any(len(each) > 1 for each in variants.values()):
+            finer = "school" if self._place_index else "district or school"
+            message = f"the calendars in scope differ; to ask by {granularity}, group by {finer}, or filter"
             raise QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.granularity", message)

@@ -59,7 +59,7 @@ class _Runner:
         return await aside(len(rows), ordered, rows, pair.order_by)
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
-        plan, frame = work.plan, Frame(work.plan, work.scope)
+        plan, frame = work.plan, Frame(work.plan, work.scope, work.periods)
         cells, states = Reader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
         numbers: list[Numbers] = [
             await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,7 @@ from services.query.buckets import PERIODS, Bucket, buckets_of
 from services.query.model import Value, ValueStatus
 from services.query.numbers import Slot
 from services.query.plan import Block, Pick, Plan
-from services.query.rows import Frame, RowId
+from services.query.rows import Frame, KeyValues, RowId
 from services.query.taking_part import Participants, participants_of
 from services.query.viewing import Viewer, keys_among
 from services.store.port import Store
@@ -107,29 +107,33 @@ class StateReader:
     async def _stand(self, block: Block, now: Partnership, taking_part: Participants, numbers: StateNumbers) -> None:
         measures = block.measures(Reading.PART)
         keys = keys_among(self._viewer.places(now), self._plan.group, block.condition)
-        for number, bucket in enumerate(self._life(now) if keys else ()):
+        for number, (bucket, some) in enumerate(self._life(now, keys)):
             if number % JUDGED_AT_ONCE == 0:
                 await asyncio.sleep(0)  # others are waiting
             shares = self._shares(now, bucket.end, measures, taking_part) if measures else {}
-            for row in (self._frame.row(key, bucket) for key in keys):
+            for row in (self._frame.row(key, bucket) for key in some):
                 numbers.show(row)
                 for measure, share in shares.items():
                     numbers.add(row, measure, share)
 
     def _enter(self, block: Block, now: Partnership, numbers: StateNumbers) -> None:
-        places, buckets = self._viewer.places(now), self._frame.buckets(())
-        found = entries(now, self._viewer.terms(now).rates) if block.reads(Reading.ENTRIES) else ()
-        for entry, bucket in ((each, buckets.of(each.day)) for each in found):
-            if bucket is not None:
-                more = {"side": entry.side, "contribution_kind": entry.kind} if entry.side and entry.kind else None
-                for key in keys_among(places, self._plan.group, block.condition, more):
+        places = self._viewer.places(now)
+        for entry in entries(now, self._viewer.terms(now).rates) if block.reads(Reading.ENTRIES) else ():
+            more = {"side": entry.side, "contribution_kind": entry.kind} if entry.side and entry.kind else None
+            for key in keys_among(places, self._plan.group, block.condition, more):
+                bucket = self._frame.buckets(key).of(entry.day)
+                if bucket is not None:
                     numbers.enter(self._frame.row(key, bucket), entry.amounts)
 
-    def _life(self, now: Partnership) -> Iterator[Bucket]:
+    def _life(self, now: Partnership, keys: Iterable[KeyValues]) -> Iterator[tuple[Bucket, list[KeyValues]]]:
+        """The buckets in which there was the partnership, each with its keys: terms differ between districts."""
         closed = closed_on(now)
-        for bucket in self._frame.buckets(()).items:
-            if now.proposed <= bucket.end and (closed is None or bucket.begin <= closed):
-                yield bucket
+        alive: dict[Bucket, list[KeyValues]] = defaultdict(list)
+        for key in keys:
+            for bucket in self._frame.buckets(key).items:
+                if now.proposed <= bucket.end and (closed is None or bucket.begin <= closed):
+                    alive[bucket].append(key)
+        yield from alive.items()
 
     def _shares(
         self, now: Partnership, day: date, measures: tuple[str, ...], taking_part: Participants

@@ -7,7 +7,7 @@ from itertools import product
 
 from services.core.access import Principal
 from services.core.cells import KeyValue
-from services.core.conditions import Condition, holds
+from services.core.conditions import EVERYTHING, Condition, In, holds
 from services.core.partnerships.partnership import Partnership
 from services.query.calendars import Directory
 from services.query.filters import projected
@@ -29,6 +29,14 @@ class Viewer:
         """Those that they may see: the scope of everything that is read from states."""
         everything = self.directory.partnerships.values()
         return [each for each in everything if self.principal.may_see_partnership(each.id, each.districts)]
+
+    def districts(self) -> Condition:
+        """Whose day it is where they look, and whose terms: of their districts, and of partnerships shown to them."""
+        own, shown, known = self.principal.districts, self.principal.partnerships, self.directory.partnerships
+        if own is None:
+            return EVERYTHING
+        whole = known.values() if shown is None else [known[each] for each in shown if each in known]
+        return In("district", tuple(sorted(own.union(*(each.districts for each in whole)))))
 
     def terms(self, partnership: Partnership) -> Terms:
         return terms_of(partnership.districts, self.directory)

@@ -178,9 +178,10 @@ async def test_relative_ranges(engine: QueryEngine, last: Last, expected: int) -
 
 async def test_grading_periods_of_schools_that_differ_need_grouping_by_school(engine: QueryEngine) -> None:
     asked = query("members", granularity=Granularity.GRADING_PERIOD)
-    with pytest.raises(QueryError, match="group by school") as refused:
-        await engine.answer(DEVELOPMENT, asked)
-    assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
+    for group_by, finer in (((), "group by district or school"), (("district",), "group by school")):
+        with pytest.raises(QueryError, match=finer) as refused:
+            await engine.answer(DEVELOPMENT, replace(asked, group_by=group_by))
+        assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
     by_school = await engine.answer(DEVELOPMENT, replace(asked, group_by=("school",)))
     assert shown(by_school) == [(TWO, "2010-08-23", 1.0), (ONE, "2010-08-23", 2.0)]
 

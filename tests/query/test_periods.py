@@ -1,0 +1,117 @@
+"""Terms and grading periods are those of a row's district or school: districts of one consortium differ."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import msgspec
+import pytest
+
+from services.contracts import facts
+from services.core.access import DEVELOPMENT, Principal
+from services.core.kpis import Granularity
+from services.query.engine import QueryEngine
+from services.query.model import Answer, DateSpan, ErrorCode, Last, MetricQuery, MetricRef, QueryError, SchoolYear
+from services.store.embedded import EmbeddedStore
+from tests.consumers import agreements
+from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
+from tests.query.every.world import OTHER, partnership_events
+from tests.query.test_engine import dimension, shown
+
+NOW = datetime(2010, 12, 20, 12, tzinfo=UTC)
+HERE, THERE = DISTRICT, OTHER
+SECOND_TERM = {HERE: DATES[10], THERE: DATES[20]}
+PARTNER = Principal("partner", frozenset(), frozenset({"college"}))
+"""Sees a partnership of both districts, and no district."""
+INSIDE = Principal("inside", frozenset({HERE}))
+
+
+def payloads(district: str) -> list[facts.Data]:
+    second = SECOND_TERM[district]
+    terms = (
+        facts.Period(name="First", begin=DATES[0], end=DATES[DATES.index(second) - 1]),
+        facts.Period(name="Second", begin=second, end=DATES[25]),
+    )
+    return [
+        facts.District(name=district, time_zone="America/Chicago"),
+        *(msgspec.structs.replace(calendar(each, set()), terms=terms) for each in SCHOOLS),
+        facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[0], entry_date=DATES[0], grade_level="Ninth grade"),
+        facts.Enrollment(school=SCHOOLS[1], learner=LEARNERS[1], entry_date=DATES[15], grade_level="Ninth grade"),
+    ]
+
+
+@pytest.fixture
+async def engine() -> AsyncIterator[QueryEngine]:
+    store: EmbeddedStore = await memory_store()
+    for district in (HERE, THERE):
+        told = [event(payload, number, number) for number, payload in enumerate(payloads(district))]
+        await apply(store, [msgspec.structs.replace(each, partitionkey=district) for each in told])
+    await agreements.apply(store, partnership_events())
+    yield QueryEngine(store, lambda: NOW)
+    await store.close()
+
+
+def by_term(*names: str, **more: object) -> MetricQuery:
+    asked = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), granularity=Granularity.TERM)
+    return replace(asked, **more)  # type: ignore[arg-type]
+
+
+def starts(answer: Answer, district: str) -> list[date | None]:
+    return [row.bucket for row in answer.rows if row.keys[0].value == district]
+
+
+async def test_each_district_has_its_own_terms(engine: QueryEngine) -> None:
+    asked = by_term("instructional_days", "member_days", group_by=("district",))
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [
+        (HERE, "2010-08-23", 10.0, 10.0),
+        (HERE, "2010-09-02", 16.0, 16.0 + 11.0),
+        (THERE, "2010-08-23", 20.0, 20.0 + 5.0),
+        (THERE, "2010-09-12", 6.0, 12.0),
+    ]
+
+
+async def test_districts_that_differ_have_no_terms_together(engine: QueryEngine) -> None:
+    with pytest.raises(QueryError, match="group by district or school, or filter") as refused:
+        await engine.answer(DEVELOPMENT, by_term("members"))
+    assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
+    (first, _) = (await engine.answer(DEVELOPMENT, by_term("members", where=dimension("district", eq=THERE)))).rows
+    assert first.bucket == DATES[0]
+
+
+async def test_a_row_is_compared_with_the_term_of_the_same_number_in_its_district(engine: QueryEngine) -> None:
+    asked = by_term("member_days", group_by=("district",), compare=DateSpan(DATES[0], DATES[22]))
+    answer = await engine.answer(DEVELOPMENT, asked)
+    pairs = [(value.value, value.baseline) for row in answer.rows for value in row.values]
+    assert pairs == [(10, 10), (27, 13 + 8), (25, 25), (12, 6)]
+
+
+@pytest.mark.parametrize("who", [DEVELOPMENT, PARTNER])
+async def test_a_partnership_of_two_districts_has_the_terms_of_each(engine: QueryEngine, who: Principal) -> None:
+    answer = await engine.answer(who, by_term("investment_total", group_by=("district",)))
+    for district in (HERE, THERE):
+        assert starts(answer, district) == [DATES[0], SECOND_TERM[district]]
+    of_college = {
+        (row.keys[0].value, row.bucket): row.values[0].value for row in answer.rows if row.keys[0].value == THERE
+    }
+    assert of_college == {(THERE, DATES[0]): 0, (THERE, SECOND_TERM[THERE]): 700}
+
+
+async def test_who_sees_a_partnership_through_one_district_has_the_terms_of_that_one(engine: QueryEngine) -> None:
+    answer = await engine.answer(INSIDE, by_term("investment_total", "members"))
+    assert [row.bucket for row in answer.rows] == [DATES[0], SECOND_TERM[HERE]]
+    answer = await engine.answer(INSIDE, by_term("investment_total", group_by=("district",)))
+    assert {row.keys[0].value for row in answer.rows} == {HERE}
+
+
+async def test_a_partner_learns_nothing_of_schools_by_their_terms(engine: QueryEngine) -> None:
+    for names in (("members", "instructional_days"), ("members", "investment_total")):
+        answer = await engine.answer(PARTNER, by_term(*names, group_by=("district",)))
+        assert all(value.value is None for row in answer.rows for value in row.values if value.metric in names[:1])
+    assert (await engine.answer(PARTNER, by_term("instructional_days", group_by=("district",)))).rows == []
+
+
+async def test_a_partner_asks_for_the_last_term(engine: QueryEngine) -> None:
+    """Of both districts it is the one that both have, so it is asked of one."""
+    last = by_term("investment_total", time=Last(1, Granularity.TERM), where=dimension("district", eq=THERE))
+    (row,) = (await engine.answer(PARTNER, last)).rows
+    assert row.bucket == SECOND_TERM[THERE]
