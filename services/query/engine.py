@@ -98,7 +98,7 @@ class QueryEngine(Queries):
         return explanation_of(job_of(principal, query, directory, day))
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
-        return page_of(answer.rows, query.order_by, first, after)
+        return page_of(answer.rows, query, first, after)
 
     async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]:
         page = await self._entities("district", principal.districts, None, first, after)

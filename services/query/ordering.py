@@ -7,7 +7,7 @@ from typing import Generic, TypeVar, overload
 
 import msgspec
 
-from services.query.model import ErrorCode, OrderBy, Page, QueryError, Row
+from services.query.model import ErrorCode, MetricQuery, OrderBy, Page, QueryError, Row
 
 T = TypeVar("T")
 Part = tuple[int, str | float]
@@ -56,9 +56,10 @@ def ordered(rows: Sequence[Row], order_by: Sequence[OrderBy]) -> list[Row]:
     return sorted(rows, key=lambda row: sort_key(parts_of(row, order_by), order_by))
 
 
-def page_of(rows: Sequence[Row], order_by: Sequence[OrderBy], first: int, after: str | None) -> Page[Row]:
+def page_of(rows: Sequence[Row], query: MetricQuery, first: int, after: str | None) -> Page[Row]:
     """The rows behind the cursor, at most `first` of them."""
-    return keyset_page(rows, lambda row: parts_of(row, order_by), order_by, first, after)
+    identity, order_by = (*query.group_by, str(query.granularity)), query.order_by
+    return keyset_page(rows, lambda row: parts_of(row, order_by), order_by, first, after, identity)
 
 
 def keyset_page(
@@ -67,20 +68,26 @@ def keyset_page(
     order_by: Sequence[OrderBy],
     first: int,
     after: str | None,
+    identity: Sequence[str] = (),
 ) -> Page[T]:
-    """The items behind the cursor, at most `first` of them; `parts` of an item are what they are in order by."""
-    start = 0
+    """The items behind the cursor, at most `first` of them.
+
+    Args:
+        parts: what an item is in order by, first by `order_by`, then by what makes the order total.
+        identity: names of the latter, where questions differ in them: a cursor of another order is refused.
+    """
+    start, order = 0, (0, ",".join((*map(_direction, order_by), *identity)))
     if after is not None:
-        given = decode_cursor(after)
-        if items and len(given) != len(parts(items[0])):
+        of, *given = decode_cursor(after) or [(0, "")]
+        if of != order or (items and len(given) != len(parts(items[0]))):
             raise invalid_cursor(after)
         behind = sort_key(given, order_by)
         try:
             start = bisect_right(items, behind, key=lambda item: sort_key(parts(item), order_by))
-        except TypeError:  # a cursor of another query, whose columns are of other types
+        except TypeError:  # not made by us
             raise invalid_cursor(after) from None
     shown = items[start : start + first]
-    cursors = Cursors(shown, lambda item: encode_cursor(parts(item)))
+    cursors = Cursors(shown, lambda item: encode_cursor([order, *parts(item)]))
     return Page(shown, cursors, len(items), start + first < len(items), start > 0)
 
 
@@ -127,6 +134,10 @@ def _decoded(cursor: str, kind: type[T]) -> T:
         return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
     except (ValueError, msgspec.MsgspecError):
         raise invalid_cursor(cursor) from None
+
+
+def _direction(order: OrderBy) -> str:
+    return f"-{order.by}" if order.descending else order.by
 
 
 def _part(row: Row, by: str) -> Part:

@@ -328,6 +328,26 @@ async def test_bad_queries_say_what_is_wrong_and_where(
     assert (refused.value.code, refused.value.path) == (code, path)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        query("members", "absences", group_by=("grade_level",)),
+        query("members", "absences", group_by=("school",), order_by=(OrderBy("school", descending=True),)),
+        query("members", "absences", group_by=("school",), order_by=(OrderBy("absences"),)),
+        query("members", "absences", group_by=("school",), granularity=Granularity.MONTH),
+    ],
+)
+async def test_a_cursor_of_another_order_is_refused(engine: QueryEngine, other: MetricQuery) -> None:
+    asked = query("members", "absences", group_by=("school",), order_by=(OrderBy("school"),))
+    cursor = engine.page(await engine.answer(DEVELOPMENT, asked), asked, 1, None).cursors[0]
+    filtered = replace(asked, where=dimension("school", ne=ONE))
+    assert len(engine.page(await engine.answer(DEVELOPMENT, filtered), filtered, 5, cursor).items) < 2
+    answer = await engine.answer(DEVELOPMENT, other)
+    with pytest.raises(QueryError) as refused:
+        engine.page(answer, other, 5, cursor)
+    assert refused.value.code is ErrorCode.INVALID_CURSOR
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "!!!", "W10", "eyJhIjoxfQ", "W1sxLDJdXQ", "é"])
 async def test_cursors_that_are_none_are_refused(engine: QueryEngine, cursor: str) -> None:
     asked = query("members", group_by=("school",))
