@@ -34,6 +34,13 @@ class TableColumn:
     baseline_statuses: list[ValueStatus | None] | None = strawberry.field(
         description="Of a metric, in a comparison: what explains the nulls among its baselines.", default=None
     )
+    deltas: list[float | None] | None = strawberry.field(
+        description="Of a metric, in a comparison: numbers less baselines; null where one of them is.", default=None
+    )
+    delta_pcts: list[float | None] | None = strawberry.field(
+        description="Of a metric, in a comparison: deltas in percent of baselines; null, too, where these are 0.",
+        default=None,
+    )
 
 
 @strawberry.type(description="A page of the rows as one array per column.")
@@ -88,4 +95,6 @@ def _metric(name: str, values: Sequence[model.Value], compared: bool) -> TableCo
         found = (each.baseline_status for each in values)
         column.baselines = Lasting(each.baseline for each in values)
         column.baseline_statuses = Lasting(None if status is None else STATUSES[status] for status in found)
+        column.deltas = Lasting(each.delta for each in values)
+        column.delta_pcts = Lasting(each.delta_pct for each in values)
     return column

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import count
 
 import pyarrow
 import pytest
@@ -97,8 +96,8 @@ def plain(found: Answer, form: Format, *, statuses: bool = False) -> bytes:
 
 
 def expected(found: Answer, wanted: Wanted) -> Columns:
-    """The columns of `table`, if subtotals and totals were rows, and the deltas beside them."""
-    compared, places = wanted.query.compare is not None, count()
+    """The columns of `table`, if subtotals and totals were rows."""
+    compared = wanted.query.compare is not None
     rows = [*found.rows, *found.subtotals, *([found.totals] if found.totals else [])]
     columns = kinds(found) if wanted.query.totals or wanted.query.subtotals else {}
     names = [each.name for each in found.columns if each.kind is ColumnKind.DIMENSION]
@@ -109,12 +108,11 @@ def expected(found: Answer, wanted: Wanted) -> Columns:
         if wanted.statuses and column.statuses is not None:
             columns[f"{column.name}__status"] = [each.name for each in column.statuses]
         if column.baselines is not None:
-            at = next(places)
             columns[f"{column.name}__baseline"] = column.baselines
             if wanted.statuses and column.baseline_statuses is not None:
                 columns[f"{column.name}__baseline_status"] = [each and each.name for each in column.baseline_statuses]
-            columns[f"{column.name}__delta"] = [row.values[at].delta for row in rows]
-            columns[f"{column.name}__delta_pct"] = [row.values[at].delta_pct for row in rows]
+            columns[f"{column.name}__delta"] = column.deltas
+            columns[f"{column.name}__delta_pct"] = column.delta_pcts
     return columns
 
 

@@ -244,13 +244,14 @@ async def test_a_comparison_shows_the_baseline_beside_each_value() -> None:
     shown = [[each[name] for name in ("baseline", "delta", "deltaPct", "baselineStatus")] for each in values]
     assert shown == [[80.0, 10.0, 12.5, "OK"], [None, None, None, "NO_DATA"]]
 
-    document = TABLE.replace("statuses }", "statuses baselines baselineStatuses }")
+    document = TABLE.replace("statuses }", "statuses baselines baselineStatuses deltas deltaPcts }")
     columns = (await answered(document, queries, query=question))["metricQuery"]["table"]["data"]
-    assert [[each["baselines"], each["baselineStatuses"]] for each in columns] == [
-        [None, None],
-        [None, None],
-        [[80.0], ["OK"]],
-        [[None], ["NO_DATA"]],
+    names = ("baselines", "baselineStatuses", "deltas", "deltaPcts")
+    assert [[each[name] for name in names] for each in columns] == [
+        [None, None, None, None],
+        [None, None, None, None],
+        [[80.0], ["OK"], [10.0], [12.5]],
+        [[None], ["NO_DATA"], [None], [None]],
     ]
 
 
