@@ -85,7 +85,8 @@ class Exporting:
         """Begin, and wait unless it takes long or others are before it. A question that is refused is no export."""
         if wanted.format in (Format.PARQUET, Format.ARROW):
             check_installed()
-        await self._queries.explain(principal, wanted.query)  # what is refused may not drop another
+        explanation = await self._queries.explain(principal, wanted.query)
+        fields_of(explanation.columns, wanted)  # refused before another is dropped for it
         self._make_room(principal)
         job = Job(principal, wanted, Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING))
         self._jobs[job.state.id] = job
@@ -155,7 +156,6 @@ class Exporting:
         if total > self._limits.rows:
             message = f"the answer has {total} rows; an export has at most {self._limits.rows}"
             raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)
-        fields_of(answer.columns, job.wanted)  # may refuse their names
         job.now_is(as_of=answer.as_of, rows_total=total)
         if total > self._limits.at_once:
             job.settled.set()

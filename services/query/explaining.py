@@ -30,7 +30,8 @@ def explanation_of(job: Job) -> Explanation:
     dated = any(block.family != "grade" for plan in plans for block in plan.blocks)
     daily = any(table not in MONTHLY.values() for table in tables)
     granularity = (Granularity.DAY if daily else Granularity.MONTH) if dated else Granularity.GRADING_PERIOD
-    return Explanation(job.cost, ", ".join(tables) or "none", granularity, tuple(_steps(job)))
+    columns = job.measuring.columns(job.query)
+    return Explanation(columns, job.cost, ", ".join(tables) or "none", granularity, tuple(_steps(job)))
 
 
 def words(condition: Condition) -> str:

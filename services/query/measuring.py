@@ -5,12 +5,23 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import NamedTuple
 
-from services.core.kpis import METRICS, Metric, Unit
+from services.core.kpis import DIMENSIONS, METRICS, Metric, Unit
 from services.query.formula import Node, names_in, parse
 from services.query.formula_tokens import FormulaError
 from services.query.formula_units import RATIO, Powers, powers_in, powers_of, unit_named
 from services.query.formula_values import derived_value
-from services.query.model import DerivedMetric, ErrorCode, Measure, MetricRef, QueryError, Row, Value
+from services.query.model import (
+    Column,
+    ColumnKind,
+    DerivedMetric,
+    ErrorCode,
+    Measure,
+    MetricQuery,
+    MetricRef,
+    QueryError,
+    Row,
+    Value,
+)
 
 
 class Read(NamedTuple):
@@ -57,11 +68,19 @@ class Measuring:
     labels: tuple[str, ...]
     units: tuple[Unit | None, ...]
 
+    def columns(self, query: MetricQuery) -> tuple[Column, ...]:
+        """The columns of the question's rows, in order."""
+        dimensions = [Column(name, DIMENSIONS[name].label, ColumnKind.DIMENSION) for name in query.group_by]
+        buckets = [Column("bucket", "Period", ColumnKind.BUCKET)] if query.granularity else []
+        shown = zip(query.metrics, self.labels, self.units, strict=True)
+        metrics = [Column(each.label, label, ColumnKind.METRIC, unit) for each, label, unit in shown]
+        return (*dimensions, *buckets, *metrics)
+
     def rows(self, rows: Iterable[Row]) -> list[Row]:
         """Rows with the values of `reads` become rows with those of the columns."""
-        return [replace(row, values=self._columns(row.values)) for row in rows] if self.derived else list(rows)
+        return [replace(row, values=self._shown(row.values)) for row in rows] if self.derived else list(rows)
 
-    def _columns(self, read: Sequence[Value]) -> tuple[Value, ...]:
+    def _shown(self, read: Sequence[Value]) -> tuple[Value, ...]:
         values = list(read)
         for each in self.derived:
             named = {name: values[slot] for name, slot in each.slots.items()}

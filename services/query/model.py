@@ -218,8 +218,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a query would be answered: the tables of cells, their dates' granularity, and the steps in words."""
+    """How a query would be answered: the columns of its rows, the tables of cells, their dates' granularity, and the
+    steps in words."""
 
+    columns: tuple[Column, ...]
     cost: Cost
     cells: str
     granularity: Granularity

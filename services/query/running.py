@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from services.core.kpis import DIMENSIONS, PARTNERSHIP
+from services.core.kpis import PARTNERSHIP
 from services.query.comparing import compared
 from services.query.computing import Numbers, rows_of
 from services.query.having import meets
-from services.query.model import Answer, Column, ColumnKind, ErrorCode, QueryError, Row, ValueFilter
+from services.query.model import Answer, ErrorCode, QueryError, Row, ValueFilter
 from services.query.ordering import ordered
 from services.query.preparing import Job, Pair, Work
 from services.query.reading import Reader
@@ -30,16 +30,7 @@ async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
         if len(subtotals) > MAX_SUBTOTALS:
             message = f"more than {MAX_SUBTOTALS} subtotals; group by less"
             raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.subtotals", message)
-    return Answer(fresh_at, columns_of(job), rows, totals, job.cost, subtotals)
-
-
-def columns_of(job: Job) -> tuple[Column, ...]:
-    query, measuring = job.query, job.measuring
-    dimensions = [Column(name, DIMENSIONS[name].label, ColumnKind.DIMENSION) for name in query.group_by]
-    buckets = [Column("bucket", "Period", ColumnKind.BUCKET)] if query.granularity else []
-    shown = zip(query.metrics, measuring.labels, measuring.units, strict=True)
-    metrics = [Column(each.label, label, ColumnKind.METRIC, unit) for each, label, unit in shown]
-    return (*dimensions, *buckets, *metrics)
+    return Answer(fresh_at, job.measuring.columns(job.query), rows, totals, job.cost, subtotals)
 
 
 class _Runner:

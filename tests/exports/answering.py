@@ -52,18 +52,19 @@ class Answering:
     def __init__(self, rows: Sequence[Row], failure: Exception | None = None) -> None:
         self.rows = rows
         self.failure = failure
+        self.columns = COLUMNS
         self.asked: list[tuple[Principal, MetricQuery]] = []
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:
         self.asked.append((principal, query))
         if self.failure is not None:
             raise self.failure
-        return Answer(AS_OF, COLUMNS, self.rows, None, Cost(1, 1))
+        return Answer(AS_OF, self.columns, self.rows, None, Cost(1, 1))
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
         if isinstance(self.failure, QueryError):
             raise self.failure
-        return Explanation(Cost(1, 1), "day", Granularity.DAY, ())
+        return Explanation(self.columns, Cost(1, 1), "day", Granularity.DAY, ())
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"exports do not ask for {name}")

@@ -17,8 +17,8 @@ from services.core.access import Principal
 from services.exports.exporting import Exporting
 from services.exports.folder import Folder
 from services.exports.model import Export, Limits, Status
-from services.query.model import Answer, ErrorCode, MetricQuery, QueryError, Row
-from tests.exports.answering import ANA, AS_OF, BEN, CSV, Answering, Gated, lines, row
+from services.query.model import Answer, Column, ColumnKind, ErrorCode, MetricQuery, QueryError, Row
+from tests.exports.answering import ANA, AS_OF, BEN, COLUMNS, CSV, Answering, Gated, lines, row
 
 SMALL = Limits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)
 
@@ -136,6 +136,17 @@ async def test_a_question_that_is_refused_makes_no_room(tmp_path: Path) -> None:
         queries.failure = QueryError(ErrorCode.UNKNOWN_METRIC, "query.metrics[0]", "there is no such metric")
         with pytest.raises(QueryError, match="no such metric"):
             await exports.start(ANA, CSV)
+        assert exports.find(ANA, kept.id) == kept
+
+
+async def test_a_name_that_is_refused_makes_no_room(tmp_path: Path) -> None:
+    queries = Answering(some(1))
+    async with exporting(queries, tmp_path, replace(SMALL, of_one=1)) as exports:
+        kept = await exports.start(ANA, CSV)
+        queries.columns = (*COLUMNS, Column("absences__status", "", ColumnKind.METRIC))
+        with pytest.raises(QueryError, match="absences__status") as refused:
+            await exports.start(ANA, replace(CSV, statuses=True))
+        assert refused.value.code is ErrorCode.DUPLICATE_NAME
         assert exports.find(ANA, kept.id) == kept
 
 

@@ -88,7 +88,7 @@ class FakeQueries:
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
         self._record("explain", principal)
         self.asked.append(query)
-        return Explanation(Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
+        return Explanation((), Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         assert query is self.asked[-1], "a page is one of the answer to the same question"
