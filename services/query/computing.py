@@ -1,6 +1,7 @@
 """Numbers to values and rows: numerators and denominators, divided last. Pure."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from services.core.kpis import PARTICIPANT, PEER, Reading, Term, Unit
 from services.core.membership import UNKNOWN
@@ -39,10 +40,16 @@ def rows_of(
 def _shown(frame: Frame, numbers: Numbers, *, every: bool) -> Iterable[RowId]:
     if isinstance(numbers, StateNumbers):
         return numbers.amounts
-    return (row for row in {*numbers.readings, *numbers.learners} if every or _shows(row, frame, numbers))
+    shows = _has_any if every else partial(_shows, frame)
+    return (row for row in {*numbers.readings, *numbers.learners} if shows(numbers, row))
 
 
-def _shows(row: RowId, frame: Frame, numbers: BlockNumbers) -> bool:
+def _has_any(numbers: BlockNumbers, row: RowId) -> bool:
+    """Before the first learner's first day there are zeros, and no row."""
+    return bool(numbers.learners.get(row)) or any(numbers.readings.get(row, {}).values())
+
+
+def _shows(frame: Frame, numbers: BlockNumbers, row: RowId) -> bool:
     """Flows show themselves; a standing shows in buckets in which school is taught."""
     readings = numbers.readings.get(row, {})
     if any(value for (reading, _), value in readings.items() if reading not in STANDING):

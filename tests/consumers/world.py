@@ -1,8 +1,10 @@
 """A small district for properties: few learners, schools and dates, so that facts meet, and every kind of event."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
@@ -145,6 +147,21 @@ def histories(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> list[ev
     )
     drawn = [event(payload, draw(st.integers(10, 14)), minutes, source) for payload, minutes, source in payloads]
     return base + drawn
+
+
+def stretched(history: Sequence[events.LearnerEvent]) -> list[events.LearnerEvent]:
+    """The same over a whole school year instead of some weeks: the days of `DATES` lie eight days apart."""
+    return [msgspec.convert(_stretched(msgspec.to_builtins(each)), type(each)) for each in history]
+
+
+def _stretched(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _stretched(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_stretched(each) for each in value]
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    return (FIRST + 8 * (date.fromisoformat(value) - FIRST)).isoformat()
 
 
 def records(history: Sequence[events.LearnerEvent]) -> list[tuple[Record, events.LearnerEvent]]:

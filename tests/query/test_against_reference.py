@@ -23,11 +23,13 @@ from services.query.model import (
     Row,
     SchoolYear,
 )
-from tests.consumers.world import DISTRICT, SCHOOLS, apply, histories, ledgers_of, memory_store
+from tests.consumers.world import DISTRICT, SCHOOLS, apply, histories, ledgers_of, memory_store, stretched
 from tests.depth import examples
 from tests.query.reference import METRICS, Stay, matches, stays_of
 
-days = st.dates(date(2010, 8, 1), date(2010, 10, 10))
+days = st.dates(date(2010, 8, 1), date(2010, 10, 10)) | st.dates(date(2010, 7, 1), date(2011, 6, 30))
+some_weeks = histories(max_size=60)
+learner_histories = some_weeks | some_weeks.map(stretched)
 dimensions = ["school", "grade_level", "sex", "hispanic_latino", "english_learner"]
 values = {
     "school": list(SCHOOLS),
@@ -98,7 +100,7 @@ def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date,
 
 
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(histories(max_size=60), st.lists(queries, min_size=3, max_size=6))
+@given(learner_histories, st.lists(queries, min_size=3, max_size=6))
 async def test_any_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], asked: list[MetricQuery]
 ) -> None:

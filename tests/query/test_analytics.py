@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -111,6 +111,17 @@ async def test_buckets_are_compared_in_their_order(engine: QueryEngine) -> None:
     baselines = [row.values[0].baseline for row in (await engine.answer(DEVELOPMENT, back)).rows]
     assert baselines[:3] == [2.0, 1.0, None]
     assert {value.baseline for row in (await engine.answer(DEVELOPMENT, asked)).rows for value in row.values} == {0.0}
+
+
+async def test_where_nobody_was_there_is_no_baseline_not_even_of_a_formula_that_has_a_value_without(
+    engine: QueryEngine,
+) -> None:
+    metrics = (MetricRef("members"), DerivedMetric("nothing", "coalesce(members, 0) * 0"))
+    day_before = DateSpan(DATES[0] - timedelta(days=1), DATES[0])
+    asked = query("members", time=DateSpan(DATES[0], DATES[1]), compare=day_before, granularity=Granularity.DAY)
+    first, second = (await engine.answer(DEVELOPMENT, replace(asked, metrics=metrics))).rows
+    assert [value.baseline for value in first.values] == [None, None]
+    assert [value.baseline for value in second.values] == [2.0, 0.0]
 
 
 async def test_terms_are_compared_with_as_many_before(store: EmbeddedStore, engine: QueryEngine) -> None:

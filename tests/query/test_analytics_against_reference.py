@@ -31,7 +31,7 @@ from services.query.model import (
     ValueBound,
 )
 from services.store.embedded import EmbeddedStore
-from tests.consumers.world import DISTRICT, apply, histories, ledgers_of, memory_store
+from tests.consumers.world import DISTRICT, apply, ledgers_of, memory_store
 from tests.depth import examples
 from tests.query.analytics_reference import (
     COUNTS,
@@ -46,7 +46,7 @@ from tests.query.analytics_reference import (
     text_of,
 )
 from tests.query.reference import METRICS, Stay, matches, stays_of
-from tests.query.test_against_reference import days, filters, queries, spans
+from tests.query.test_against_reference import days, filters, learner_histories, queries, spans
 
 
 def trees(names: Sequence[str]) -> st.SearchStrategy[Tree]:
@@ -108,7 +108,7 @@ def asked(draw: st.DrawFn) -> Asked:
 
 
 def a_year_later(span: DateSpan) -> DateSpan:
-    return DateSpan(span.begin.replace(year=2011), span.end.replace(year=2011))
+    return DateSpan(span.begin.replace(year=span.begin.year + 1), span.end.replace(year=span.end.year + 1))
 
 
 @asynccontextmanager
@@ -219,7 +219,7 @@ def check_flows(question: Asked, rows: list[Row], stays: list[Stay]) -> None:
 
 
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(histories(max_size=60), st.lists(asked(), min_size=3, max_size=6))
+@given(learner_histories, st.lists(asked(), min_size=3, max_size=6))
 async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], questions: list[Asked]
 ) -> None:
@@ -238,7 +238,7 @@ async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
 
 
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(histories(max_size=60), queries, filters, days)
+@given(learner_histories, queries, filters, days)
 async def test_a_cohort_is_compared_as_if_it_were_asked_for(
     history: list[LearnerEvent], query: MetricQuery, cohort: object, day: date
 ) -> None:
