@@ -168,9 +168,11 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
     if parts.scheme not in schemes or not text.startswith(f"{parts.scheme}:"):  # not all clients take another case
         forms = ", ".join(f"{each}:PATH" if each == "sqlite" else f"{each}://…" for each in schemes)
         raise InvalidSetting(f"{variable} must have one of the forms {forms}")
-    if parts.scheme == "sqlite" and (parts.netloc or not parts.path):
-        raise InvalidSetting(f"{variable}: write sqlite:PATH, such as sqlite:/var/lib/tandem/file.sqlite")
-    if parts.scheme != "sqlite" and not parts.netloc:
+    if parts.scheme == "sqlite":
+        if parts.netloc or not parts.path:
+            raise InvalidSetting(f"{variable}: write sqlite:PATH, such as sqlite:/var/lib/tandem/file.sqlite")
+        return text
+    if not parts.netloc:
         raise InvalidSetting(f"{variable} names no server; write {parts.scheme}://host:port")
     if not all(map(_is_server, parts.netloc.rpartition("@")[2].split(","))):
         raise InvalidSetting(f"{variable}: each server is host or host:port, with a port from 1 to 65535")

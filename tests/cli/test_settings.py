@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from
+from services.cli.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from, sqlite_path
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,12 @@ def test_servers_with_and_without_a_port_are_taken_as_they_are(store: str) -> No
     log = "kafka://broker-1:9092,broker-2,[fe80::1]:1"
     found = settings_from({"TANDEM_LOG": log, "TANDEM_STORE": store})
     assert (found.log_url, found.store_url) == (log, store)
+
+
+@pytest.mark.parametrize("path", ["/var/lib/tandem/file.sqlite", "a folder/file #1?.sqlite", "x"])
+def test_files_are_taken_as_they_are(path: str) -> None:
+    found = settings_from({"TANDEM_LOG": f"sqlite:{path}", "TANDEM_STORE": f"sqlite:{path}"})
+    assert [sqlite_path(each) for each in (found.log_url, found.store_url)] == [Path(path)] * 2
 
 
 @pytest.mark.parametrize("text", ["yes", "off", "2", " 1", "no"])
