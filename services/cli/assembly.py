@@ -1,5 +1,6 @@
 """Puts the parts together for the settings."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -18,7 +19,9 @@ from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
+from services.store.embedded import saved_in as saved_in_file
 from services.store.port import Store
+from services.store.saved import SavedVersion
 
 if TYPE_CHECKING:
     from services.log.kafka import KafkaLog
@@ -48,7 +51,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
     log = await open_log(settings)
     try:
         await _find_topics(log, make=sqlite_path(settings.log_url) is not None)
-        store = await _open_store(settings)
+        store = await open_store(settings)
         try:
             yield Parts(log, store, secrets)
         finally:
@@ -67,7 +70,7 @@ async def open_log(settings: Settings) -> "EmbeddedLog | KafkaLog":
     return await EmbeddedLog.open(path)
 
 
-async def _open_store(settings: Settings) -> Store:
+async def open_store(settings: Settings) -> Store:
     path = sqlite_path(settings.store_url)
     if path is None:
         from services.store.mongo import MongoStore  # noqa: PLC0415 - as above
@@ -75,6 +78,16 @@ async def _open_store(settings: Settings) -> Store:
         return await MongoStore.open(settings.store_url)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return await EmbeddedStore.open(path)
+
+
+async def saved_in(store_url: str) -> list[SavedVersion]:
+    """Everything that people saved in a store, which another version of Tandem may have made."""
+    path = sqlite_path(store_url)
+    if path is None:
+        from services.store.mongo import saved_in as saved_in_database  # noqa: PLC0415 - as above
+
+        return await saved_in_database(store_url)
+    return await asyncio.to_thread(saved_in_file, path)
 
 
 async def _find_topics(log: Log, *, make: bool) -> None:

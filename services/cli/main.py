@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
-from services.cli import dead_letters, importing, maintenance, topics
+from services.cli import dead_letters, importing, maintenance, saved, topics
 from services.cli.assembly import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.exports.model import Format
@@ -27,7 +27,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Run and meas
 import_app = typer.Typer(no_args_is_help=True, help="Import files into the event log.")
 dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics of the event log.")
+saved_app = typer.Typer(no_args_is_help=True, help="What people saved.")
 app.add_typer(topics_app, name="topics")
+app.add_typer(saved_app, name="saved")
 app.add_typer(import_app, name="import")
 app.add_typer(dlq_app, name="dlq")
 console = Console(stderr=True)
@@ -134,6 +136,15 @@ def topics_create(
 ) -> None:
     """Create the topics; those that are there already stay as they are."""
     _run(topics.create_topics(_settings(), partitions, replication, retention_days))
+
+
+@saved_app.command("copy")
+def saved_copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="sqlite:PATH or mongodb://…: the old store.")],
+) -> None:
+    """Copy saved queries, all versions, from another store, such as one of an older Tandem."""
+    if not _run(saved.copy_saved(_settings(), source)):
+        raise typer.Exit(1)
 
 
 @dlq_app.command("list")

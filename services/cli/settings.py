@@ -157,6 +157,13 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
 
+def other_store(text: str) -> str:
+    """The URL of a store that is not the one of the settings. Raises InvalidSetting."""
+    if not text:
+        raise InvalidSetting("FROM is empty; name a store, such as sqlite:/var/lib/tandem/store.sqlite")
+    return _url(text, "FROM", STORE_SCHEMES)
+
+
 def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
     """The URL as it was given. What is wrong is said without its text, which may hold a password."""
     if not text:

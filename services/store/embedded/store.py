@@ -71,7 +71,7 @@ class EmbeddedStore(Store):
             await connection.close()
             raise StoreError(
                 f"{path} has schema {version}, this is {SCHEMA_VERSION}: move the file away, then "
-                "`tandem rebuild --from-log` makes another from the log; what people saved is in the old one alone"
+                "`tandem rebuild --from-log` makes another and `tandem saved copy` brings what people saved in this"
             )
         return cls(path, connection)
 

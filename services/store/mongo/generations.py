@@ -31,7 +31,7 @@ async def initialise(database: Database) -> None:
     if schema != SCHEMA_VERSION:
         raise StoreError(
             f"the database has schema {schema}, this is {SCHEMA_VERSION}: use another, which "
-            "`tandem rebuild --from-log` fills from the log; what people saved is in the old one alone"
+            "`tandem rebuild --from-log` fills, and `tandem saved copy` brings what people saved in this"
         )
     await database.create_index(names.SAVED, ("saved", "version"))
     await _create_indexes(database, await active(database))

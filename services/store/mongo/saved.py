@@ -5,6 +5,15 @@ from services.store.mongo.client import Database, Document
 from services.store.saved import SavedVersion
 
 
+async def saved_in(url: str) -> list[SavedVersion]:
+    """Every version in a database, by id and number, whatever schema the rest of it has. Raises StoreError."""
+    database = Database(url)
+    try:
+        return [_saved(each) for each in await database.find(names.SAVED, {}, order=("saved", "version"))]
+    finally:
+        database.close()
+
+
 async def add(database: Database, saved: SavedVersion) -> bool:
     return await database.insert_unless_there(names.SAVED, _document(saved))
 

@@ -1,0 +1,19 @@
+"""`tandem saved copy`: what people saved comes from no event, so a new store has it from the old one."""
+
+from services.cli.assembly import open_store, saved_in
+from services.cli.settings import Settings, other_store
+
+
+async def copy_saved(settings: Settings, store_url: str) -> bool:
+    """Copy every version that is not there yet, and say what became of all; False: some number is taken by another."""
+    found = await saved_in(other_store(store_url))
+    store = await open_store(settings)
+    try:
+        missing = [each for each in found if not await store.add_saved(each)]
+        differ = [each for each in missing if await store.saved(each.id, each.version) != each]
+    finally:
+        await store.close()
+    print(f"{len(found) - len(missing)} versions copied, {len(missing) - len(differ)} were there already")
+    for each in differ:
+        print(f"left alone: {each.id} has another version {each.version} here")
+    return not differ
