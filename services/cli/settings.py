@@ -88,7 +88,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     level = given.get("log_level", "info").lower()
     if level not in ("debug", "info", "warning", "error"):
         raise InvalidSetting(f"TANDEM_LOG_LEVEL={level}: use debug, info, warning or error")
-    trusted_only = given.get("trusted_only", "") in ("1", "true")
+    trusted_only = _switch(given.get("trusted_only", ""), "TANDEM_TRUSTED_ONLY")
     if trusted_only and not given.get("documents"):
         raise InvalidSetting("TANDEM_TRUSTED_ONLY: nothing could be asked; name a file in TANDEM_DOCUMENTS, too")
     if secret := given.get("secret", ""):

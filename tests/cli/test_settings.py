@@ -77,17 +77,19 @@ def test_files_are_taken_as_they_are(path: str) -> None:
     assert [sqlite_path(each) for each in (found.log_url, found.store_url)] == [Path(path)] * 2
 
 
+@pytest.mark.parametrize("switch", ["TANDEM_INSECURE", "TANDEM_TRUSTED_ONLY"])
 @pytest.mark.parametrize("text", ["yes", "off", "2", " 1", "no"])
-def test_insecure_is_yes_or_no_and_nothing_else(text: str) -> None:
-    with pytest.raises(InvalidSetting, match="TANDEM_INSECURE"):
-        settings_from({"TANDEM_INSECURE": text})
+def test_a_switch_is_on_or_off_and_nothing_else(switch: str, text: str) -> None:
+    with pytest.raises(InvalidSetting, match=switch):
+        settings_from({switch: text, "TANDEM_DOCUMENTS": "x"})
 
 
 @pytest.mark.parametrize(
-    ("text", "insecure"), [("", False), ("0", False), ("False", False), ("1", True), ("true", True), ("TRUE", True)]
+    ("text", "on"), [("", False), ("0", False), ("False", False), ("1", True), ("true", True), ("TRUE", True)]
 )
-def test_insecure_in_any_case_of_its_letters(text: str, insecure: bool) -> None:
-    assert settings_from({"TANDEM_INSECURE": text}).insecure is insecure
+def test_a_switch_in_any_case_of_its_letters(text: str, on: bool) -> None:
+    found = settings_from({"TANDEM_INSECURE": text, "TANDEM_TRUSTED_ONLY": text, "TANDEM_DOCUMENTS": "x"})
+    assert (found.insecure, found.trusted_only) == (on, on)
 
 
 def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
