@@ -17,7 +17,7 @@ PartnershipArg = Annotated[strawberry.ID, strawberry.argument(description="The g
 Expected = Annotated[
     int | None,
     strawberry.argument(
-        description="It counts only if the partnership still has this version; absent: whatever it has."
+        description="It counts only if what is changed still has this version; absent: whatever it has."
     ),
 ]
 Key = Annotated[

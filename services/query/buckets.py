@@ -148,7 +148,7 @@ def common_periods(unit: Granularity, calendars: Iterable[SchoolCalendar]) -> li
     """The terms or grading periods of all calendars, in order. Raises QueryError where they differ."""
     spans = sorted({period for calendar in calendars for period in periods_of(calendar, unit)})
     if not disjoint(spans):
-        message = f"the calendars in scope differ, so there is no common last {unit}; filter by school"
+        message = f"the calendars in scope differ, so there is no common last {unit}; filter by district or school"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
     return spans
 

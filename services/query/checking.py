@@ -30,7 +30,8 @@ def check_shape(query: MetricQuery) -> None:
     for index, name in enumerate(query.group_by):
         if name not in DIMENSIONS:
             raise unknown_dimension(name, f"query.groupBy[{index}]")
-    _check_distinct([*query.group_by, "bucket"], "query.groupBy")
+        if name in query.group_by[:index]:
+            raise QueryError(ErrorCode.DUPLICATE_NAME, f"query.groupBy[{index}]", f"{name!r} is there already")
     _check_aliases(query.metrics)
     labels = [each.label for each in query.metrics]
     _check_distinct([*query.group_by, "bucket", *labels], "query.metrics")

@@ -59,8 +59,8 @@ def _just_before(time: TimeRange, whole: Span, calendars: list[SchoolCalendar]) 
     match time:
         case Last(n=n, unit=unit) if unit in PERIODS:
             found = [period for period in common_periods(unit, calendars) if period.end < whole.begin][-n:]
-            if not found:
-                message = f"the calendars in scope have no {unit} before {whole.begin}"
+            if len(found) < n:
+                message = f"the calendars in scope have {len(found) or 'no'} {unit} before {whole.begin}, not {n}"
                 raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, PATH, message)
             return Span(found[0].begin, found[-1].end)
         case Last(n=n, unit=unit):

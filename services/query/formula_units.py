@@ -88,9 +88,13 @@ def _percent(powers: Powers | None, column: int) -> Powers:
 
 
 def words(powers: Powers) -> str:
-    """For people: `MINUTES ÷ COUNT`."""
+    """For people: `MINUTES ÷ COUNT^2`. Columns that square columns have large exponents soon."""
     if not powers:
         return Unit.RATIO
-    above = [unit for unit, exponent in powers for _ in range(exponent)]
-    below = [unit for unit, exponent in powers for _ in range(-exponent)]
+    above = [_power(unit, exponent) for unit, exponent in powers if exponent > 0]
+    below = [_power(unit, -exponent) for unit, exponent in powers if exponent < 0]
     return " ÷ ".join([" × ".join(above) or "1", *below])
+
+
+def _power(unit: Unit, exponent: int) -> str:
+    return unit if exponent == 1 else f"{unit}^{exponent}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from services.core.calendar import Span, school_year_of
 from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import Condition, columns_of
-from services.core.kpis import Granularity, Metric, Reading, Term
+from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.core.rollups import MOVING
 from services.query.model import MetricRef
 from services.query.parts import Part
@@ -65,6 +65,11 @@ class Plan:
     span: Span
     granularity: Granularity | None
     scope: Condition
+
+    @property
+    def has_states(self) -> bool:
+        """Whether something in it is read from the states of partnerships."""
+        return any(block.family == PARTNERSHIP for block in self.blocks)
 
     def table(self, part: Part) -> str:
         """Which variant of the family: with attributes only when one is asked for."""

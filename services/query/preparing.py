@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.conditions import AllOf, Condition
-from services.core.kpis import PARTNERSHIP, Reading
+from services.core.kpis import Reading
 from services.query.buckets import FIRST_YEAR, range_of
 from services.query.calendars import Directory, Scope
 from services.query.checking import check_reads, check_shape
@@ -20,6 +20,7 @@ from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLea
 from services.query.parts import Part
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan
 from services.query.planning import MAX_COST, plan_of
+from services.query.rows import Frame
 from services.query.slicing import Slice, dates_in
 from services.query.states import cost_of_states
 from services.query.viewing import Viewer
@@ -27,16 +28,15 @@ from services.query.viewing import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A plan to be run, and the schools that it is about.
+    """A plan to be run, the schools that it is about, and the frame of its rows.
 
     Attributes:
-        periods: the schools whose terms and grading periods it has as buckets.
         partnerships: how many the asker may see.
     """
 
     plan: Plan
     scope: Scope
-    periods: Scope
+    frame: Frame
     partnerships: int
 
 
@@ -75,7 +75,8 @@ def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory
     """The last day that is read: nothing has happened after today. Raises QueryError for a zone that is none."""
     if query.timezone is not None and query.as_of is None:
         return now.astimezone(check_zone(query.timezone)).date()
-    today = directory.today(now, _schools_of(Viewer(principal, directory, now.date()), query))
+    home = Viewer(principal, directory, now.date()).home()
+    today = directory.today(now, _schools_of(home, query))
     if query.as_of is None:
         return today
     if query.as_of.year < FIRST_YEAR:
@@ -92,7 +93,7 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     measuring = measuring_of(query.metrics)
     check_reads(len(measuring.reads))
     viewer = Viewer(principal, directory, day)
-    calendars = directory.scoped(_schools_of(viewer, query)).everything()
+    calendars = directory.scoped(_schools_of(viewer.home(), query)).everything()
     whole = range_of(query.time, day, calendars)
     own = _Asked(query, _cut(whole, day))
     other = None
@@ -139,12 +140,17 @@ class _Preparer:
         reads = self._measuring.reads
         try:
             plan = plan_of(self._viewer.principal, asked.query, reads, asked.span, partly=partly, total_of=total_of)
+            scope = self._scope(plan.scope)
+            return Work(plan, scope, Frame(plan, scope, self._periods(plan, asked.query)), self._partnerships)
         except QueryError as error:
             raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
-        periods = plan.scope
-        if any(block.family == PARTNERSHIP for block in plan.blocks):
-            periods = _schools_of(self._viewer, asked.query)
-        return Work(plan, self._scope(plan.scope), self._scope(periods), self._partnerships)
+
+    def _periods(self, plan: Plan, query: MetricQuery) -> Scope:
+        """The schools whose terms and grading periods are buckets: partnerships are of districts, not of schools."""
+        if not plan.has_states:
+            return self._scope(plan.scope)
+        looked_at = self._viewer.reach() if "district" in plan.group else self._viewer.home()
+        return self._scope(_schools_of(looked_at, query))
 
     def _scope(self, condition: Condition) -> Scope:
         if condition not in self._scopes:
@@ -193,9 +199,9 @@ def _dates_of(plan: Plan, block: Block, part: Part) -> int:
     return sum(map(dates_in, slices))
 
 
-def _schools_of(viewer: Viewer, query: MetricQuery) -> Condition:
-    """What the query surely demands of the schools that it is about, be it for a partnership with their district."""
-    return projected(AllOf((viewer.districts(), condition_of(query.where, "query.where"))), SCHOOL_COLUMNS)
+def _schools_of(looked_at: Condition, query: MetricQuery) -> Condition:
+    """What the query surely demands of the schools that it is about, among those that are looked at."""
+    return projected(AllOf((looked_at, condition_of(query.where, "query.where"))), SCHOOL_COLUMNS)
 
 
 def _cut(span: Span, day: date) -> Span:

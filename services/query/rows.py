@@ -102,14 +102,12 @@ class Frame:
         return self.instructional_days(self.schools(key), bucket) > 0
 
     def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
-        """A day has one bucket, so periods that overlap cannot be buckets."""
+        """A day has one bucket, so periods that overlap cannot be buckets. Schools out of scope are not named."""
         for ref, calendars in self._periods.calendars.items():
-            for calendar in calendars:
-                if not disjoint(periods_of(calendar, granularity)):
-                    message = (
-                        f"the calendar of school {ref.school} has periods that overlap, so there is no {granularity}"
-                    )
-                    raise QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.granularity", message)
+            if not all(disjoint(periods_of(each, granularity)) for each in calendars):
+                known = ref in self._scope.calendars
+                whose = f"school {ref.school}" if known else f"a school of district {ref.district}"
+                raise _unavailable(f"the calendar of {whose} has periods that overlap, so there is no {granularity}")
 
     def _check_calendars_agree(self) -> None:
         """Terms and grading periods are those of a school; over several schools of one place they must agree."""
@@ -120,6 +118,20 @@ class Frame:
                 place = ref[: len(self._place_index)]
                 variants[place, calendar.school_year].add(buckets_of(span, granularity, [calendar]).items)
         if any(len(each) > 1 for each in variants.values()):
-            finer = "school" if self._place_index else "district or school"
-            message = f"the calendars in scope differ; to ask by {granularity}, group by {finer}, or filter"
-            raise QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.granularity", message)
+            raise _unavailable(f"the calendars in scope differ; to ask by {granularity}, {self._finer()}")
+
+    def _finer(self) -> str:
+        """What helps where calendars differ: metrics of partnerships have no schools."""
+        match bool(self._place_index), self.plan.has_states:
+            case False, False:
+                return "group by district or school, or filter by one of them"
+            case False, True:
+                return "group or filter by district"
+            case True, False:
+                return "group or filter by school"
+            case _:
+                return "group by school without metrics of partnerships, or take another granularity"
+
+
+def _unavailable(message: str) -> QueryError:
+    return QueryError(ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.granularity", message)

@@ -20,7 +20,7 @@ MAX_SUBTOTALS = 10_000
 
 
 async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
-    """Raises QueryError if calendars differ where they must agree, or if there are too many subtotals."""
+    """Raises QueryError if there are too many subtotals."""
     runner = _Runner(job, store)
     rows = await runner.rows(job.rows, job.query.having)
     totals = (await runner.rows(job.totals))[0] if job.totals else None
@@ -50,7 +50,7 @@ class _Runner:
         return await aside(len(rows), ordered, rows, pair.order_by)
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
-        plan, frame = work.plan, Frame(work.plan, work.scope, work.periods)
+        plan, frame = work.plan, work.frame
         cells, states = Reader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
         numbers: list[Numbers] = [
             await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks

@@ -30,8 +30,13 @@ class Viewer:
         everything = self.directory.partnerships.values()
         return [each for each in everything if self.principal.may_see_partnership(each.id, each.districts)]
 
-    def districts(self) -> Condition:
-        """Whose day it is where they look, and whose terms: of their districts, and of partnerships shown to them."""
+    def home(self) -> Condition:
+        """Whose day it is, and whose terms, unless rows say of which district they are: those of their own districts;
+        who has none looks from those of the partnerships shown to them."""
+        return self.principal.scope() if self.principal.districts != frozenset() else self.reach()
+
+    def reach(self) -> Condition:
+        """Every district that a row may be about: their own, and those of the partnerships shown to them."""
         own, shown, known = self.principal.districts, self.principal.partnerships, self.directory.partnerships
         if own is None:
             return EVERYTHING

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
+import msgspec
 import pytest
 
+from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.checking import MAX_METRICS
@@ -36,7 +39,7 @@ from services.query.model import (
     ValueStatus,
 )
 from services.store.embedded import EmbeddedStore
-from tests.consumers.world import DATES, SCHOOLS, apply, event, memory_store
+from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.query.test_engine import NOW, PAYLOADS, dimension, query, shown
 
 ONE, TWO = SCHOOLS
@@ -130,6 +133,25 @@ async def test_terms_are_compared_with_as_many_before(store: EmbeddedStore, engi
     with pytest.raises(QueryError, match="no GRADING_PERIOD before") as refused:
         await engine.answer(DEVELOPMENT, replace(asked, where=only))
     assert (refused.value.code, refused.value.path) == (ErrorCode.RANGE_NOT_AVAILABLE, "query.compare")
+
+
+async def test_fewer_terms_before_are_not_as_many(store: EmbeddedStore) -> None:
+    """Matched by their order they would stand beside others than they follow."""
+    starts = (0, 6, 12, 26)
+    terms = tuple(
+        facts.Period(name=f"T{n}", begin=DATES[begin], end=DATES[following - 1])
+        for n, (begin, following) in enumerate(pairwise(starts))
+    )
+    told = msgspec.structs.replace(calendar(ONE, set()), terms=terms)
+    await apply(store, [event(told, 500, 500)])
+    asked = query("member_days", where=dimension("school", eq=ONE), granularity=Granularity.TERM)
+    engine = QueryEngine(store, lambda: NOW)
+    one_back = replace(asked, time=Last(1, Granularity.TERM, include_current=True), compare=PreviousPeriod())
+    (row,) = (await engine.answer(DEVELOPMENT, one_back)).rows
+    assert (row.values[0].value, row.values[0].baseline) == (2 * 14, 2 * 6)
+    two_back = replace(one_back, time=Last(2, Granularity.TERM, include_current=True))
+    with pytest.raises(QueryError, match="have 1 TERM before 2010-08-29, not 2"):
+        await engine.answer(DEVELOPMENT, two_back)
 
 
 async def test_participants_are_compared_with_their_peers(engine: QueryEngine) -> None:

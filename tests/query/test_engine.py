@@ -178,7 +178,7 @@ async def test_relative_ranges(engine: QueryEngine, last: Last, expected: int) -
 
 async def test_grading_periods_of_schools_that_differ_need_grouping_by_school(engine: QueryEngine) -> None:
     asked = query("members", granularity=Granularity.GRADING_PERIOD)
-    for group_by, finer in (((), "group by district or school"), (("district",), "group by school")):
+    for group_by, finer in (((), "group by district or school"), (("district",), "group or filter by school")):
         with pytest.raises(QueryError, match=finer) as refused:
             await engine.answer(DEVELOPMENT, replace(asked, group_by=group_by))
         assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
@@ -266,7 +266,7 @@ BAD = [
     (query("absences", group_by=("nope",)), ErrorCode.UNKNOWN_DIMENSION, "query.groupBy[0]"),
     (query("absences", where=dimension("nope", eq="1")), ErrorCode.UNKNOWN_DIMENSION, "query.where.dimension.name"),
     (query("absences", "absences"), ErrorCode.DUPLICATE_NAME, "query.metrics"),
-    (query("absences", group_by=("sex", "sex")), ErrorCode.DUPLICATE_NAME, "query.groupBy"),
+    (query("absences", group_by=("sex", "sex")), ErrorCode.DUPLICATE_NAME, "query.groupBy[1]"),
     (query("absences", group_by=("subject",)), ErrorCode.DIMENSION_NOT_AVAILABLE, "query.metrics[0].metric"),
     (query("grades", granularity=Granularity.DAY), ErrorCode.GRANULARITY_NOT_AVAILABLE, "query.metrics[0].metric"),
     (query("absences", time=SchoolYear(1)), ErrorCode.INVALID_RANGE, "query.time.schoolYear"),

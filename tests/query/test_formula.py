@@ -258,6 +258,13 @@ def test_units_have_words() -> None:
     assert words(powers) == "MINUTES ÷ COUNT ÷ DAYS"
 
 
+def test_units_of_columns_that_square_columns_again_and_again_are_few_words() -> None:
+    squares = [derived(f"a{n} * a{n}", f"a{n + 1}") for n in range(48)]
+    with pytest.raises(QueryError, match=rf"DAYS\^{2**48} and COUNT$") as refused:
+        measuring_of((MetricRef("absences", "a0"), *squares, derived("a48 + members")))
+    assert refused.value.path == "query.metrics[49].derived.formula"
+
+
 @given(trees)
 def test_units_of_one_kind_never_stand_in_the_way_of_sums(tree: Tree) -> None:
     text = text_of(tree)

@@ -1,5 +1,6 @@
 """Terms and grading periods are those of a row's district or school: districts of one consortium differ."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,32 +24,43 @@ HERE, THERE = DISTRICT, OTHER
 SECOND_TERM = {HERE: DATES[10], THERE: DATES[20]}
 PARTNER = Principal("partner", frozenset(), frozenset({"college"}))
 """Sees a partnership of both districts, and no district."""
+BOTH = Principal("both", frozenset({HERE}), frozenset({"college"}))
+"""Sees one district, and beside it a partnership of both."""
 INSIDE = Principal("inside", frozenset({HERE}))
 
 
-def payloads(district: str) -> list[facts.Data]:
+def payloads(district: str, zone: str = "America/Chicago") -> list[facts.Data]:
     second = SECOND_TERM[district]
     terms = (
         facts.Period(name="First", begin=DATES[0], end=DATES[DATES.index(second) - 1]),
         facts.Period(name="Second", begin=second, end=DATES[25]),
     )
     return [
-        facts.District(name=district, time_zone="America/Chicago"),
+        facts.District(name=district, time_zone=zone),
         *(msgspec.structs.replace(calendar(each, set()), terms=terms) for each in SCHOOLS),
         facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[0], entry_date=DATES[0], grade_level="Ninth grade"),
         facts.Enrollment(school=SCHOOLS[1], learner=LEARNERS[1], entry_date=DATES[15], grade_level="Ninth grade"),
     ]
 
 
+async def tell(store: EmbeddedStore, district: str, some: list[facts.Data], first: int = 0) -> None:
+    told = [event(payload, number, number) for number, payload in enumerate(some, first)]
+    await apply(store, [msgspec.structs.replace(each, partitionkey=district) for each in told])
+
+
 @pytest.fixture
-async def engine() -> AsyncIterator[QueryEngine]:
-    store: EmbeddedStore = await memory_store()
+async def store() -> AsyncIterator[EmbeddedStore]:
+    store = await memory_store()
     for district in (HERE, THERE):
-        told = [event(payload, number, number) for number, payload in enumerate(payloads(district))]
-        await apply(store, [msgspec.structs.replace(each, partitionkey=district) for each in told])
+        await tell(store, district, payloads(district))
     await agreements.apply(store, partnership_events())
-    yield QueryEngine(store, lambda: NOW)
+    yield store
     await store.close()
+
+
+@pytest.fixture
+def engine(store: EmbeddedStore) -> QueryEngine:
+    return QueryEngine(store, lambda: NOW)
 
 
 def by_term(*names: str, **more: object) -> MetricQuery:
@@ -71,7 +83,7 @@ async def test_each_district_has_its_own_terms(engine: QueryEngine) -> None:
 
 
 async def test_districts_that_differ_have_no_terms_together(engine: QueryEngine) -> None:
-    with pytest.raises(QueryError, match="group by district or school, or filter") as refused:
+    with pytest.raises(QueryError, match="group by district or school, or filter by one") as refused:
         await engine.answer(DEVELOPMENT, by_term("members"))
     assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
     (first, _) = (await engine.answer(DEVELOPMENT, by_term("members", where=dimension("district", eq=THERE)))).rows
@@ -115,3 +127,51 @@ async def test_a_partner_asks_for_the_last_term(engine: QueryEngine) -> None:
     last = by_term("investment_total", time=Last(1, Granularity.TERM), where=dimension("district", eq=THERE))
     (row,) = (await engine.answer(PARTNER, last)).rows
     assert row.bucket == SECOND_TERM[THERE]
+
+
+async def test_who_has_a_district_has_its_terms_unless_rows_say_which(engine: QueryEngine) -> None:
+    last = replace(by_term("members", time=Last(1, Granularity.TERM)), granularity=None)
+    assert shown(await engine.answer(BOTH, last)) == shown(await engine.answer(INSIDE, last)) != []
+    together = await engine.answer(BOTH, by_term("members", "investment_total"))
+    assert [row.bucket for row in together.rows] == [DATES[0], SECOND_TERM[HERE]]
+    apart = await engine.answer(BOTH, by_term("members", "investment_total", group_by=("district",)))
+    for district in (HERE, THERE):
+        assert starts(apart, district) == [DATES[0], SECOND_TERM[district]]
+    assert {row.values[0].value for row in apart.rows if row.keys[0].value == THERE} == {None}
+
+
+async def test_partnerships_have_no_schools_to_group_or_filter_by(engine: QueryEngine) -> None:
+    asked = by_term("investment_total", group_by=("partnership",))
+    with pytest.raises(QueryError, match=r"to ask by TERM, group or filter by district$"):
+        await engine.answer(DEVELOPMENT, asked)
+    rows = (await engine.answer(DEVELOPMENT, replace(asked, where=dimension("district", eq=THERE)))).rows
+    assert [row.bucket for row in rows] == [DATES[0], SECOND_TERM[THERE]]
+
+
+async def test_a_calendar_that_cannot_be_is_named_to_those_only_who_see_its_school(store: EmbeddedStore) -> None:
+    (bad,) = [each for each in payloads(THERE) if isinstance(each, facts.Calendar) and each.school == SCHOOLS[1]]
+    overlapping = tuple(msgspec.structs.replace(each, end=DATES[25]) for each in bad.terms)
+    await tell(store, THERE, [msgspec.structs.replace(bad, terms=overlapping)], 100)
+    engine, asked = QueryEngine(store, lambda: NOW), by_term("investment_total", group_by=("district",))
+    for who, named in ((DEVELOPMENT, f"school {SCHOOLS[1]} "), (PARTNER, f"a school of district {THERE} ")):
+        with pytest.raises(QueryError, match=re.escape(f"the calendar of {named}has periods that overlap")):
+            await engine.answer(who, asked)
+    assert len((await engine.answer(BOTH, by_term("members", "investment_total"))).rows) == 2
+
+
+async def test_the_day_is_that_of_own_districts_wherever_partnerships_are() -> None:
+    """While it is the 24th in Auckland, the 23rd has begun in Honolulu."""
+    store = await memory_store()
+    for district, zone in ((HERE, "Pacific/Honolulu"), (THERE, "Pacific/Auckland")):
+        await tell(store, district, payloads(district, zone))
+    await agreements.apply(store, partnership_events())
+    engine = QueryEngine(store, lambda: datetime(2010, 8, 23, 13, tzinfo=UTC))
+    asked = replace(by_term("instructional_days"), granularity=None)
+    for who, days in ((INSIDE, 1), (BOTH, 1), (DEVELOPMENT, 2)):
+        assert shown(await engine.answer(who, asked)) == [(days,)]
+    await store.close()
+
+
+async def test_what_terms_refuse_is_refused_when_explained(engine: QueryEngine) -> None:
+    with pytest.raises(QueryError, match="the calendars in scope differ"):
+        await engine.explain(DEVELOPMENT, by_term("members"))

@@ -62,6 +62,17 @@ async def test_a_rebuild_changes_it(stores: tuple[EmbeddedStore, EmbeddedStore])
     assert (await asked.state()).policies == {"d": facts.Policy(version="2011")}
 
 
+async def test_a_closed_store_has_none_and_opens_no_file_again(tmp_path: Path) -> None:
+    store = await EmbeddedStore.open(tmp_path / "store.sqlite")
+    await store.state()
+    await store.close()
+    for each in tmp_path.iterdir():
+        each.unlink()
+    with pytest.raises(RuntimeError):
+        await store.state()
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_a_store_in_memory_is_read_again_after_its_own_commits(reads: list[Any]) -> None:
     store = await EmbeddedStore.open(Path(":memory:"))
     owner = await store.recover(SOURCE)

@@ -31,12 +31,12 @@ class Connection:
         """Another one after every commit, whoever makes it; while it stays, what was read stays as it is.
 
         Told at once, from memory that SQLite shares between processes: the way to the thread and back takes fifty times
-        as long, and needs a processor twice.
+        as long, and needs a processor twice. Raises sqlite3.Error if that is not to be had, as when the file is closed.
         """
-        if self._watching is None:
-            self._watching = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+        if self._connection is None or self._watching is None:
+            raise sqlite3.ProgrammingError("the file is not open")
         (others,) = self._watching.execute("PRAGMA data_version").fetchone()
-        return others, self._connection.total_changes if self._connection else 0
+        return others, self._connection.total_changes
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
@@ -50,6 +50,7 @@ class Connection:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
             self._connection = connection
+            self._watching = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         return self._connection
 
     def _close(self) -> None:
