@@ -15,6 +15,7 @@ from rich.console import Console
 from consumers.verify import StillMoving
 from services.cli import dead_letters, importing, maintenance, saved, topics
 from services.cli.assembly import configure_logging
+from services.cli.collector import relax_collector
 from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.exports.model import Format
 from services.ingest.edfi import EdFi
@@ -191,6 +192,7 @@ def _settings() -> Settings:
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    relax_collector()
     return asyncio.run(work)
 
 

@@ -1,10 +1,12 @@
 """Commands say in one line what a person can mend."""
 
+import gc
 import stat
 from pathlib import Path
 
 import pytest
 
+from services.cli import main
 from services.core.facts import EntityKey
 from services.store.embedded import EmbeddedStore
 from tests.cli.test_demo import PATIENCE, ROOT, tandem
@@ -17,6 +19,18 @@ def run(data: Path, *arguments: str) -> tuple[int, str]:
     output, _ = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in output
     return process.returncode, output
+
+
+def test_commands_look_for_garbage_rarely() -> None:
+    async def threshold() -> int:
+        return gc.get_threshold()[0]
+
+    before = gc.get_threshold()
+    try:
+        assert main._run(threshold()) > 100 * before[0]
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
