@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
@@ -16,6 +18,7 @@ from services.query.model import Answer, DateSpan, ErrorCode, Last, MetricQuery,
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
+from tests.depth import examples
 from tests.query.every.world import OTHER, partnership_events
 from tests.query.test_engine import dimension, shown
 
@@ -29,12 +32,15 @@ BOTH = Principal("both", frozenset({HERE}), frozenset({"college"}))
 INSIDE = Principal("inside", frozenset({HERE}))
 
 
-def payloads(district: str, zone: str = "America/Chicago") -> list[facts.Data]:
-    second = SECOND_TERM[district]
-    terms = (
+def terms_from(second: date) -> tuple[facts.Period, facts.Period]:
+    return (
         facts.Period(name="First", begin=DATES[0], end=DATES[DATES.index(second) - 1]),
         facts.Period(name="Second", begin=second, end=DATES[25]),
     )
+
+
+def payloads(district: str, zone: str = "America/Chicago", second: date | None = None) -> list[facts.Data]:
+    terms = terms_from(second or SECOND_TERM[district])
     return [
         facts.District(name=district, time_zone=zone),
         *(msgspec.structs.replace(calendar(each, set()), terms=terms) for each in SCHOOLS),
@@ -175,3 +181,37 @@ async def test_the_day_is_that_of_own_districts_wherever_partnerships_are() -> N
 async def test_what_terms_refuse_is_refused_when_explained(engine: QueryEngine) -> None:
     with pytest.raises(QueryError, match="the calendars in scope differ"):
         await engine.explain(DEVELOPMENT, by_term("members"))
+
+
+FLOWS_AND_STANDINGS = ("member_days", "absences", "chronic_learners", "enrolled_learners", "instructional_days")
+absent = st.builds(
+    facts.Attendance,
+    school=st.sampled_from(SCHOOLS),
+    learner=st.sampled_from(LEARNERS[:2]),
+    date=st.sampled_from(DATES),
+    category=st.just("Excused Absence"),
+)
+
+
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.fixed_dictionaries({each: st.sampled_from(DATES[1:]) for each in (HERE, THERE)}),
+    st.fixed_dictionaries({each: st.lists(absent, max_size=12) for each in (HERE, THERE)}),
+    st.sampled_from([("district",), ("school",), ("grade_level", "district")]),
+)
+async def test_a_row_by_term_says_what_the_days_of_the_term_say(
+    second: dict[str, date], marks: dict[str, list[facts.Attendance]], group_by: tuple[str, ...]
+) -> None:
+    store = await memory_store()
+    for district in (HERE, THERE):
+        await tell(store, district, [*payloads(district, second=second[district]), *marks[district]])
+    engine = QueryEngine(store, lambda: NOW)
+    for district in (HERE, THERE):
+        own = dimension("district", eq=district)
+        asked = by_term(*FLOWS_AND_STANDINGS, group_by=(*group_by, *({"district"} - {*group_by})))
+        found = [row for row in (await engine.answer(DEVELOPMENT, asked)).rows if district in row.identity]
+        for term in terms_from(second[district]):
+            days = replace(asked, time=DateSpan(term.begin, term.end), granularity=None, where=own)
+            of_term = {row.keys: row.values for row in (await engine.answer(DEVELOPMENT, days)).rows}
+            assert {row.keys: row.values for row in found if row.bucket == term.begin} == of_term
+    await store.close()
