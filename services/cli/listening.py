@@ -27,9 +27,15 @@ def listen(settings: Settings) -> socket.socket:
         listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
-        message = f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set PORT to a free one (or 0)"
+        address = f"{named(settings.host)}:{settings.port}"
+        message = f"cannot listen on {address}: {error.strerror}; set PORT to a free one (or 0)"
         raise InvalidSetting(message) from None
     return listening
+
+
+def named(host: str) -> str:
+    """As in a URL, where an IPv6 address has brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def config_of(app: Starlette, log_level: str | None = None) -> uvicorn.Config:

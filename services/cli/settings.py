@@ -5,6 +5,7 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -141,15 +142,23 @@ def master_secret(settings: Settings) -> bytes:
         return _from_hex(settings.secret, "TANDEM_SECRET")
     path = settings.data / "learner.secret"
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        _make_secret(path)
+    return _from_hex(path.read_text().strip(), str(path))
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all: another process may look, or this one be killed, at any moment. The first one counts."""
+    new = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _from_hex(path.read_text().strip(), str(path))
-    with os.fdopen(descriptor, "w") as out:
-        out.write(secrets.token_hex(32))
-        out.flush()
-        os.fsync(out.fileno())
-    return _from_hex(path.read_text(), str(path))
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(32))
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(new, path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def sqlite_path(url: str) -> Path | None:

@@ -1,11 +1,17 @@
 """Settings say which variable is wrong, and the secret is made once and kept."""
 
+import os
+import re
+import socket
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from services.cli.listening import listen, named
 from services.cli.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from, sqlite_path
 
 
@@ -100,6 +106,43 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE((settings.data / "learner.secret").stat().st_mode) == 0o600
     assert stat.S_IMODE(settings.data.stat().st_mode) == 0o700
     assert master_secret(replace(settings, secret="ab" * 32)) == bytes.fromhex("ab" * 32)
+
+
+def test_of_many_who_make_the_secret_at_once_all_have_the_same(tmp_path: Path) -> None:
+    for attempt in range(20):
+        together, settings = Barrier(8), Settings(data=tmp_path / f"{attempt}")
+
+        def made(together: Barrier = together, settings: Settings = settings) -> bytes:
+            together.wait()
+            return master_secret(settings)
+
+        with ThreadPoolExecutor(8) as threads:
+            found = {each.result() for each in [threads.submit(made) for _ in range(8)]}
+        assert found == {master_secret(settings)}
+        assert [each.name for each in settings.data.iterdir()] == ["learner.secret"]
+
+
+def test_a_secret_that_could_not_be_finished_is_made_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(os, "fsync", killed)
+        master_secret(Settings(data=tmp_path))
+    assert len(master_secret(Settings(data=tmp_path))) == 32
+
+
+@pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_a_host_is_named_as_in_a_url(host: str, shown: str) -> None:
+    assert named(host) == shown
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as taken:
+        taken.bind((host, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(InvalidSetting, match=re.escape(f"cannot listen on {shown}:{port}: ")):
+            listen(Settings(data=Path(), host=host, port=port))
 
 
 @pytest.mark.parametrize("secret", ["xyz", "ab" * 31])
