@@ -1,5 +1,6 @@
 """The state of the store is read again only after a commit, whoever made it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -60,6 +61,14 @@ async def test_a_rebuild_changes_it(stores: tuple[EmbeddedStore, EmbeddedStore])
     await building.activate()
     await building.close()
     assert (await asked.state()).policies == {"d": facts.Policy(version="2011")}
+
+
+async def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    for attempt in range(10):
+        path = tmp_path / f"{attempt}.sqlite"
+        for each in await asyncio.gather(*(EmbeddedStore.open(path) for _ in range(8))):
+            assert (await each.state()).positions == {}
+            await each.close()
 
 
 async def test_a_closed_store_has_none_and_opens_no_file_again(tmp_path: Path) -> None:

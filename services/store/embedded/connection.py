@@ -1,6 +1,7 @@
 """One SQLite connection in a thread of its own."""
 
 import asyncio
+import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 BUSY_SECONDS = 30
+IN_MEMORY = Path(":memory:")
 
 
 class Connection:
@@ -47,7 +49,9 @@ class Connection:
             connection = sqlite3.connect(
                 self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY"):
+            with _alone(self._path):
+                connection.execute("PRAGMA journal_mode=WAL")
+            for pragma in ("synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
             self._connection = connection
             self._watching = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
@@ -58,6 +62,17 @@ class Connection:
             if each is not None:
                 each.close()
         self._connection = self._watching = None
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """SQLite does not wait for its locks while the file is being switched to WAL."""
+    if path == IN_MEMORY:
+        yield
+        return
+    with path.with_name(f"{path.name}.lock").open("a") as opening:
+        fcntl.flock(opening, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
