@@ -94,7 +94,7 @@ def _records(partnership: Partnership, told: Iterable[Tick]) -> list[NewRecord]:
     for each in told:
         event = _event(partnership.id, each)
         try:
-            check(partnership, decode_partnership(encode(event), event.time))
+            check(partnership, decode_partnership(encode(event), utc_now()))  # as whoever consumes it will
         except Rejected as rejected:
             log.info("clock.refused", partnership=partnership.id, id=each.id, reason=rejected.reason)
             continue

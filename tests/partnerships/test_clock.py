@@ -122,3 +122,13 @@ async def test_the_command_ticks_on_the_day_that_it_is_given(tmp_path: Path) -> 
     assert run(tmp_path, "consume", "--until-idle")[0] == 0
     assert run(tmp_path, "tick", "--today", "2026-06-01") == (0, "0 events appended\n")
     assert run(tmp_path, "tick", "--today", "tomorrow")[0] == 2
+
+
+async def test_what_consumers_would_refuse_of_the_future_is_not_said(tmp_path: Path) -> None:
+    async with opened(tmp_path) as world, world.consumed():
+        await propose(world)
+        await activate(world)
+    code, output = run(tmp_path, "tick", "--today", "2126-06-01")
+    assert (code, "24 hours ahead" in output) == (0, True)
+    code, output = run(tmp_path, "consume", "--until-idle")
+    assert (code, " 0 dead letters" in output) == (0, True)
