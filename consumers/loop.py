@@ -93,8 +93,9 @@ class Consumer:
                 raise
             except (StoreError, LogError) as error:
                 self.progress.error = str(error)
-                log.warning("consumer.retry", error=str(error), seconds=RETRY_SECONDS)
-                await _wait(stop, 0 if isinstance(error, Fenced) else RETRY_SECONDS)
+                seconds = 0 if isinstance(error, Fenced) else RETRY_SECONDS
+                log.warning("consumer.retry", error=str(error), seconds=seconds)
+                await _wait(stop, seconds)
 
     async def _session(self, stop: asyncio.Event, *, until_idle: bool) -> bool:
         """One membership of the group. Returns True when the work is done or stopped."""

@@ -18,7 +18,8 @@ from services.store.port import Store
 
 CHUNK_CELLS = 20_000
 REBUILD_GROUP = "tandem-rebuild"
-"""Whoever is in it rebuilds; a second rebuild is refused before it touches anything."""
+"""Whoever is in it rebuilds. On embedded files a second rebuild is refused before it touches anything; where consumers
+share the work the one that began last wins, and the other is refused when it is done."""
 OnProgress = Callable[[str, int], None]
 """Called with the district and the ledgers done so far."""
 

@@ -21,6 +21,8 @@ from graphql import (
 )
 from strawberry.extensions import AddValidationRules
 
+from schema.errors import ProtocolCode
+
 MAX_CHARACTERS = 100_000
 """Of a document; the caches keep hundreds of them."""
 MAX_TOKENS = 4_000
@@ -28,8 +30,6 @@ MAX_DEPTH = 12
 """Fields with a selection within each other; graphql-core limits introspection."""
 MAX_ALIASES = 60
 """Each can repeat a costly field."""
-
-TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 
 
 class ShapeRule(ValidationRule):
@@ -49,7 +49,7 @@ class ShapeRule(ValidationRule):
             self._refuse(operation, f"the operation has more than {MAX_ALIASES} aliases")
 
     def _refuse(self, operation: OperationDefinitionNode, message: str) -> None:
-        self.report_error(GraphQLError(message, operation, extensions={"code": TOO_COMPLEX}))
+        self.report_error(GraphQLError(message, operation, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX}))
 
     def _shape(self, selections: SelectionSetNode | None) -> tuple[int, int]:
         """How deep the fields of a selection nest, and how many aliases it has."""
@@ -87,6 +87,6 @@ class Limits(AddValidationRules):
         length = len(self.execution_context.query or "")
         if length > MAX_CHARACTERS:
             message = f"the document has {length} characters; at most {MAX_CHARACTERS}. Put long values into variables"
-            raise GraphQLError(message, extensions={"code": TOO_COMPLEX})
+            raise GraphQLError(message, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX})
         self.execution_context.parse_options["max_tokens"] = MAX_TOKENS
         yield from super().on_operation()

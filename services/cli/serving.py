@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime, timedelta
 
 import structlog
 import uvicorn
@@ -13,7 +14,7 @@ from starlette.requests import HTTPConnection
 from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
 from services.cli.documents import documents_of
-from services.cli.listening import config_of, listen
+from services.cli.listening import config_of, listen, named
 from services.cli.settings import Settings
 from services.cli.worker import ConsumerThread
 from services.commands.commanding import Commanding
@@ -38,8 +39,8 @@ log = structlog.get_logger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 EXPORT_BUDGET = 600.0
 """Seconds that the answer of an export may take: it is given in the background."""
-MAX_LAG = 10_000
-"""Records behind which a process is no longer ready: its numbers are too old."""
+MAX_LAG, MAX_AGE = 10_000, timedelta(minutes=1)
+"""Records that may wait to be applied, and for how long any may, until a process is no longer ready."""
 Beside = Callable[[Parts, str], Awaitable[None]]
 """Work beside the server, such as loading samples; it is given the server's address."""
 
@@ -52,7 +53,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     """
     documents = documents_of(settings)
     listening = listen(settings)
-    address = f"http://{settings.host}:{listening.getsockname()[1]}"
+    address = f"http://{named(settings.host)}:{listening.getsockname()[1]}"
     worker = ConsumerThread(settings) if consume else None
     async with parts(settings) as opened:
         if worker is not None:
@@ -81,7 +82,7 @@ async def _serve(
 
     queries, streams = QueryEngine(opened.store), Streams()
     async with Exporting(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
-        hosts = () if settings.insecure else {settings.host, *LOOPBACK}
+        hosts = () if settings.insecure else {named(settings.host), *LOOPBACK}
         app = build(opened, queries, exports, check, hosts, streams, documents)
         server = uvicorn.Server(config_of(app, settings.log_level))
         _exit_on_signal(server, streams)
@@ -178,13 +179,12 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
 
 
 async def _trouble(opened: Parts, max_lag: int) -> list[str]:
-    reasons = []
-    behind = await lag(opened)
-    if behind > max_lag:
-        reasons.append(f"{behind} records are not applied yet")
-    if await opened.store.fresh_at() is None:
-        reasons.append("no consumer has read the log yet")
-    return reasons
+    behind, fresh_at = await lag(opened), await opened.store.fresh_at()
+    if fresh_at is None:
+        return ["no consumer has read the log yet"]
+    if behind > max_lag or (behind and datetime.now(UTC) - fresh_at > MAX_AGE):
+        return [f"{behind} records are not applied yet; numbers are of {fresh_at.isoformat(timespec='seconds')}"]
+    return []
 
 
 async def lag(opened: Parts) -> int:

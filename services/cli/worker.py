@@ -21,9 +21,10 @@ TAKE_OVER_SECONDS = 2.0
 class ConsumerThread:
     """Start it, look at its `progress`, stop it; a stop finishes the batch in hand.
 
+    The consumer of one topic that fails ends the others, too.
+
     Attributes:
         progress: of the consumer of each topic.
-        failure: what ended the thread; the consumer of one topic that fails ends the others too.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -33,7 +34,6 @@ class ConsumerThread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self.progress: Mapping[str, Progress] = {}
-        self.failure: BaseException | None = None
 
     def start(self) -> None:
         self._thread.start()
@@ -52,7 +52,6 @@ class ConsumerThread:
         try:
             asyncio.run(self._consume())
         except Exception as error:  # whatever ends the thread must show in readiness
-            self.failure = error
             log.critical("consumer.halted", error=str(error), exc_info=error)
         finally:
             self._began.set()
@@ -69,9 +68,13 @@ class ConsumerThread:
 
 
 async def _keep_running(consumer: Consumer, stop: asyncio.Event) -> None:
+    waiting = False
     while not stop.is_set():
         try:
             await consumer.run(stop)
-        except RoleTaken:  # another process of this machine consumes; when it ends, this one takes over
+        except RoleTaken as taken:  # another process of this machine consumes; when it ends, this one takes over
+            if not waiting:
+                log.warning("consumer.waits", reason=str(taken))
+            waiting = True
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TAKE_OVER_SECONDS)

@@ -24,6 +24,8 @@ from services.contracts.primitives import (
     Timestamp,
 )
 
+UNREAD = Meta(description="It is kept, and no rule reads it yet.")
+
 
 class Data(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
     """Base of every payload: camelCase members, defaults left out, unknown members ignored (additive change)."""
@@ -168,7 +170,7 @@ class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
 
     grade_level: Label | None = None
     exit_date: date | None = None
-    exit_type: Label | None = None
+    exit_type: Annotated[Label | None, UNREAD] = None
 
 
 class AttendanceKey(Data, frozen=True, kw_only=True):
@@ -184,7 +186,7 @@ class Attendance(AttendanceKey, frozen=True, kw_only=True):
 
     category: AttendanceCategory
     minutes_absent: Minutes | None = None
-    fraction_absent: Fraction | None = None
+    fraction_absent: Annotated[Fraction | None, UNREAD] = None
     reason: Label | None = None
 
 
@@ -213,7 +215,7 @@ class Roll(Data, frozen=True, kw_only=True):
     date: date
     marks: Annotated[tuple[Mark, ...], Meta(max_length=5000)]
     section: Id | None = None
-    taken_at: Timestamp | None = None
+    taken_at: Annotated[Timestamp | None, UNREAD] = None
 
 
 class GradeKey(Data, frozen=True, kw_only=True):

@@ -3,11 +3,15 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from consumers.loop import Consumer
 from consumers.partnerships import GROUP
+from services.cli import serving
 from services.cli.assembly import Parts, parts
 from services.cli.serving import lag, readiness
 from services.cli.settings import Settings
@@ -105,12 +109,29 @@ async def test_a_role_that_somebody_else_holds_shows_and_is_taken_over_while_the
         async def well() -> bool:
             return await lag(opened) == 0 and not await reasons(opened, worker)
 
-        await until(waits)
+        with capture_logs() as logs:
+            await until(waits)
+        assert [each["event"] for each in logs if "already consumes" in each.get("reason", "")] == ["consumer.waits"]
         assert LEARNER_EVENTS not in await reasons(opened, worker)
         await role.close()
         await until(well)
         assert list(await kept(opened.store)) == [HOSPITAL]
         await asyncio.to_thread(worker.stop)
+
+
+async def test_records_that_wait_too_long_are_told_however_few_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with parts(Settings(data=tmp_path)) as opened:
+        for line in opened.lines:
+            await Consumer(opened.log, opened.store, line).run(asyncio.Event(), until_idle=True)
+        await opened.log.append(LEARNER_EVENTS, [NewRecord(b"d", b"{}")])
+        assert (await readiness(opened, None, None)).ready
+        monkeypatch.setattr(serving, "MAX_AGE", timedelta(0))
+        (reason,) = (await readiness(opened, None, None)).reasons
+        assert reason.startswith("1 records are not applied yet; numbers are of 20")
+        await Consumer(opened.log, opened.store, opened.lines[0]).run(asyncio.Event(), until_idle=True)
+        assert (await readiness(opened, None, None)).ready
 
 
 @pytest.mark.parametrize("topic", [LEARNER_EVENTS, PARTNERSHIP_EVENTS])

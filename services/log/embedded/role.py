@@ -38,5 +38,5 @@ def _encoded(name: str) -> str:
 def _refusal(log_path: Path, topic: str, group: str, holder: str) -> str:
     return (
         f"Process {holder or 'unknown'} already consumes {topic!r} for group {group!r} from {log_path}, and only one "
-        "may. Stop it first, or consume for another group; to share the work among several consumers, use Kafka."
+        "may. Stop it first; to share the work among several consumers, use Kafka."
     )
