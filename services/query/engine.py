@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from services.contracts import facts
@@ -42,6 +43,7 @@ from services.query.parts import STARRED
 from services.query.preparing import day_of_asking, job_of
 from services.query.running import answer_of
 from services.query.service import Queries
+from services.query.under_way import UnderWay
 from services.query.viewing import Viewer
 from services.store.port import CellQuery, Entity, EntityPage, EntityQuery, Store
 
@@ -66,6 +68,7 @@ class QueryEngine(Queries):
         self._budget = budget
         self._directory = DirectoryCache(store)
         self._cache = AnswerCache()
+        self._under_way: UnderWay[Answer] = UnderWay()
 
     def with_budget(self, budget: float | None) -> "QueryEngine":
         """The same engine, with what it keeps in memory, and another budget."""
@@ -87,10 +90,14 @@ class QueryEngine(Queries):
         found = self._cache.get(question, state)
         if found is not None:
             return replace(found, as_of=state.fresh_at)
-        found = await answer_of(job_of(principal, query, directory, day), self._store, state.fresh_at)
-        if await self._store.state() == state:
-            self._cache.put(question, state, found)
-        return found
+
+        async def computed(fresh_at: datetime) -> Answer:
+            answer = await answer_of(job_of(principal, query, directory, day), self._store, fresh_at)
+            if await self._store.state() == state:
+                self._cache.put(question, state, answer)
+            return answer
+
+        return await self._under_way.once(question, state, partial(computed, state.fresh_at))
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
         directory = await within(self._budget, self._directory.get())

@@ -79,8 +79,9 @@ def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory
     today = directory.today(now, _schools_of(home, query))
     if query.as_of is None:
         return today
-    if query.as_of.year < FIRST_YEAR:
-        raise QueryError(ErrorCode.INVALID_RANGE, "query.asOf", f"asOf is {query.as_of}; dates begin in {FIRST_YEAR}")
+    first = school_year_span(FIRST_YEAR).begin
+    if query.as_of < first:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.asOf", f"asOf is {query.as_of}; dates begin on {first}")
     return min(query.as_of, today)
 
 

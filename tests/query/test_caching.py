@@ -236,3 +236,14 @@ async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, mon
     monkeypatch.setattr(store, "state", failing)
     with pytest.raises(TimeoutError, match="the store does not answer"):
         await QueryEngine(store).answer(DEVELOPMENT, query("absences"))  # type: ignore[arg-type]
+
+
+async def test_equal_questions_at_once_are_answered_once(store: Watched) -> None:
+    asked = query("absences", "members", group_by=("school",))
+    await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, asked)  # type: ignore[arg-type]
+    alone, store.sums = store.sums, 0
+    engine = QueryEngine(store, lambda: NOW)  # type: ignore[arg-type]
+    somebody = replace(DEVELOPMENT, name="somebody")
+    answers = await asyncio.gather(*(engine.answer(who, asked) for who in (DEVELOPMENT, somebody) for _ in range(20)))
+    assert store.sums == alone
+    assert all(each == answers[0] for each in answers)
