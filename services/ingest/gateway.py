@@ -18,7 +18,7 @@ from services.ingest.importing import Appends
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Headers, NewRecord
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_TURN = 200  # events decoded before other requests get their turn
+_TURN, _EACH = 200_000, 500  # bytes decoded before other requests get their turn; an event costs as much as some bytes
 
 _ECHOED = 200  # characters of an id that are told back; a valid one is no longer
 
@@ -74,8 +74,11 @@ class Gateway:
         now = self._now()
         outcomes: list[Outcome] = []
         records: dict[str, list[NewRecord]] = {LEARNER_EVENTS: [], PARTNERSHIP_EVENTS: []}
-        for index, event in enumerate(events):
-            if index % _TURN == _TURN - 1:
+        since_turn = 0
+        for event in events:
+            since_turn += _EACH + (0 if isinstance(event, Rejected) else len(event))
+            if since_turn > _TURN:
+                since_turn = 0
                 await asyncio.sleep(0)
             try:
                 name, topic, record = self._record(event, now, traceparent)
