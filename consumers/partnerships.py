@@ -10,19 +10,16 @@ from consumers.decoding import dead_letter, sorted_records
 from consumers.projection import Line, Prepared
 from services.contracts.decode import decode_partnership
 from services.contracts.partnership_events import PartnershipEvent
-from services.contracts.rejection import Code, Rejected
+from services.contracts.rejection import Rejected
+from services.core.partnerships.accepting import accepted
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Record
-from services.store.codec import encode_partnership
 from services.store.port import AcceptedEvent, Owner, PartnershipWrite, Position, Store, TooLarge, Writes
 
 GROUP = "tandem-partnerships"
 MAX_PARTNERSHIPS = 5_000
 """Partnerships that are kept in memory."""
-MAX_STATE_BYTES = 4 << 20
-"""Of one partnership. A state without a bound would some day be more than a commit may hold, and halt its partition."""
 
 encode_event: Callable[[PartnershipEvent], bytes] = msgspec.json.Encoder().encode
 """As it is kept in the store: what the contract does not know is left out, and with it what nobody checked."""
@@ -34,22 +31,6 @@ States: TypeAlias = dict[str, Partnership | None]
 
 def partnership_line(topic: str = PARTNERSHIP_EVENTS) -> Line:
     return Line(topic, GROUP, Partnerships)
-
-
-def accepted(partnership: Partnership | None, event: PartnershipEvent) -> Partnership:
-    """The partnership with the event in it; itself if it is a duplicate.
-
-    Raises:
-        Rejected: the event may not follow. The state and the event alone decide, so a replay decides the same.
-    """
-    check(partnership, event)
-    after = fold(partnership, event)
-    if partnership is not None and after.version == partnership.version:
-        return partnership
-    if (size := len(encode_partnership(after))) > MAX_STATE_BYTES:
-        reason = f"the partnership would have {size} bytes, of {MAX_STATE_BYTES}; go on in another partnership"
-        raise Rejected(Code.TOO_LARGE, "", reason)
-    return after
 
 
 class Partnerships:

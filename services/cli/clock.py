@@ -44,13 +44,14 @@ class Clock:
         self._queries = QueryEngine(store, now)
         self._book = PartnershipBook(store)
         self._directory = DirectoryCache(store)
+        self._said: dict[str, tuple[int, list[str]]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set; passing trouble with log or store is tried again at the next tick."""
         while not stop.is_set():
             try:
                 await self.tick()
-            except (LogError, StoreError, QueryError) as error:
+            except (LogError, StoreError) as error:
                 log.warning("clock.retry", error=str(error), seconds=EVERY_SECONDS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
@@ -59,16 +60,20 @@ class Clock:
         """Say what is to be said, of `today` where each partnership is, or of the day given; returns how much it was.
 
         Raises:
-            LogError, StoreError, QueryError: saying it again later is always right.
+            LogError, StoreError: saying it again later is always right.
         """
         directory = await self._directory.get()
         records = []
         for partnership in (await self._book.all()).values():
             day = today or today_of(partnership, directory, self._now())
             told = [*tick(partnership, day), *await self._decided(partnership, day)]
-            records += _records(partnership, told)
+            records += self._anew(partnership, told)
         if records:
-            await self._log.append(PARTNERSHIP_EVENTS, records)
+            try:
+                await self._log.append(PARTNERSHIP_EVENTS, records)
+            except LogError:
+                self._said.clear()
+                raise
         return len(records)
 
     async def _decided(self, partnership: Partnership, day: date) -> list[Tick]:
@@ -79,13 +84,25 @@ class Clock:
         }
         if not asked:
             return []
-        answers = await answer_all(self._queries.answer, [question for _, question in asked.values()])
+        try:
+            answers = await answer_all(self._queries.answer, [question for _, question in asked.values()])
+        except QueryError as error:  # the trouble of one partnership is not that of the others
+            log.warning("clock.undecided", partnership=partnership.id, error=str(error))
+            return []
         found = [(goal, answers[question]) for goal, question in asked.values()]
         return [
             decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value))
             for goal, answer in found
             if answer.value is not None
         ]
+
+    def _anew(self, partnership: Partnership, told: list[Tick]) -> list[NewRecord]:
+        """Nothing, if the same was said of the same state at the last tick: it was refused, or will be applied yet."""
+        said = partnership.version, [each.id for each in told]
+        if self._said.get(partnership.id) == said:
+            return []
+        self._said[partnership.id] = said
+        return _records(partnership, told)
 
 
 def _records(partnership: Partnership, told: Iterable[Tick]) -> list[NewRecord]:

@@ -16,6 +16,7 @@ from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.decode import encode
 from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.printable import no_id
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
 from services.core.facts import LedgerId
@@ -112,6 +113,8 @@ class Placing:
         for index, student in enumerate(students):
             if not student or is_learner_key(student):
                 done.problems.append(_reserved(index))
+            elif reason := no_id(student):
+                done.problems.append(Problem(index, Code.INVALID_FORMAT, reason))
             elif (key := learner_key(secret, student)) in found:
                 done.problems.append(Problem(index, Code.DUPLICATE_ITEM, f"the same student is at {found[key]}"))
             else:

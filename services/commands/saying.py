@@ -17,8 +17,8 @@ from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
 from services.core.facts import EntityKey, encoded
+from services.core.partnerships.accepting import accepted
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
-from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
 from services.query.calendars import zone_of
 from services.store.port import Source, Store
@@ -75,7 +75,7 @@ class Saying:
             return Outcome(event.id, state)
         _check_has_happened(event)
         try:
-            check(state, event)
+            accepted(state, event)
         except Rejected as rejected:
             raise refusal(rejected) from None
         offset = (await self.append([event]))[0]
@@ -167,7 +167,7 @@ class Saying:
         state = await self.find_or_none(event.partitionkey)
         if state is None or fingerprint(event) not in state.seen:
             try:
-                check(state, event)
+                accepted(state, event)
             except Rejected as rejected:
                 raise refusal(rejected) from None
             message = "something else was said of the partnership at the same moment; read it again, and decide anew"

@@ -9,8 +9,9 @@ from msgspec import Meta
 _PRINTABLE = {"pattern": r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"}
 _PRINTABLE_OR_EMPTY = {"pattern": r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"}
 
+MAX_ID = 200
 Id = Annotated[
-    str, Meta(min_length=1, max_length=200, extra_json_schema=_PRINTABLE, description="An id in the source system.")
+    str, Meta(min_length=1, max_length=MAX_ID, extra_json_schema=_PRINTABLE, description="An id in the source system.")
 ]
 Slot = Annotated[str, Meta(max_length=60, extra_json_schema=_PRINTABLE_OR_EMPTY, description="Empty: one mark a day.")]
 Label = Annotated[

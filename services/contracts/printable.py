@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from services.contracts.partnership_events import Said
+from services.contracts.primitives import MAX_ID
 from services.contracts.rejection import Code, Rejected
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -27,6 +28,14 @@ def check_printable(raw: bytes, event: msgspec.Struct) -> None:
         if found := (_CONTROL_IN_PROSE if pointer in prose else _CONTROL).search(text):
             reason = f"control characters are not accepted; there is U+{ord(found[0]):04X} at {found.start()}"
             raise Rejected(Code.INVALID_FORMAT, pointer, reason)
+
+
+def no_id(text: str) -> str | None:
+    """Why the text cannot be an id of a source system, as `Id` has it; None: it can."""
+    if not 1 <= len(text) <= MAX_ID:
+        return f"an id has 1 to {MAX_ID} characters, not {len(text)}"
+    found = _CONTROL.search(text)
+    return found and f"control characters are not accepted; there is U+{ord(found[0]):04X} at {found.start()}"
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

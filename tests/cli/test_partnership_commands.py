@@ -141,12 +141,14 @@ async def test_a_consumer_that_halts_ends_the_thread_and_shows(tmp_path: Path, t
         worker = ConsumerThread(Settings(data=tmp_path))
         with sqlite3.connect(tmp_path / "store.sqlite") as db:
             db.execute("INSERT INTO positions VALUES (1, ?, 0, 1, 1, 1000, 0, NULL)", (lost,))
-        worker.start()
 
         async def ended() -> bool:
             return not worker.alive
 
-        await until(ended)
-        assert isinstance(worker.failure, OutOfRange)
-        assert topic in str(worker.failure)
+        with capture_logs() as logs:
+            worker.start()
+            await until(ended)
+        (halted,) = [each for each in logs if each["event"] == "consumer.halted" and "exc_info" in each]
+        assert isinstance(halted["exc_info"], OutOfRange)
+        assert topic in halted["error"]
         assert "the consumer has halted" in await reasons(opened, worker)

@@ -115,6 +115,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"studentId": ""}, "RESERVED_LEARNER_ID"),
     ({"studentId": "lk_" + "0" * 32}, "RESERVED_LEARNER_ID"),
     ({"studentId": learner_key(SECRETS.of(D1), "good-1")}, "RESERVED_LEARNER_ID"),
+    ({"studentId": "a\nb"}, "INVALID_FORMAT"),
+    ({"studentId": "s" * 201}, "INVALID_FORMAT"),
     ({"studentId": "good-1"}, "DUPLICATE_ITEM"),
     ({"studentId": "x", "start": "1800-01-01"}, "OUT_OF_RANGE"),
     ({"studentId": "x", "start": "2200-01-01"}, "OUT_OF_RANGE"),

@@ -6,12 +6,13 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from consumers.partnerships import Partnerships, accepted, encode_event
+from consumers.partnerships import Partnerships, encode_event
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
+from services.core.partnerships.accepting import accepted
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord, Record
 from services.store.codec import encode_partnership

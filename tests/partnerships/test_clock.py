@@ -112,6 +112,28 @@ async def test_one_goal_that_cannot_be_asked_holds_nothing_else_up(world: World)
     assert shown["plain"] != "OPEN"
 
 
+async def test_a_goal_that_was_due_on_the_first_day_there_is_holds_nothing_up(world: World) -> None:
+    await activate(world)
+    await world.say("setGoal", goal("old", due="1900-07-01", question=question(schoolYear=1901)))
+    assert await tick(world, date(2026, 6, 1)) == 3
+    shown = {each["goalId"]: each["state"] for each in (await world.partnership(STATES))["goals"]}
+    assert shown.keys() == {"old"}
+
+
+async def test_the_same_of_the_same_state_is_said_once_by_one_clock(tmp_path: Path) -> None:
+    """What is refused for good would otherwise be appended at every tick, as dead letters for ever."""
+    async with opened(tmp_path) as world:
+        async with world.consumed():
+            await propose(world)
+            await activate(world)
+        one = clock(world)
+        assert await one.tick(date(2026, 6, 1)) == 3  # nobody applies it
+        size = await world.log_size()
+        assert [await one.tick(date(2026, 6, 1)) for _ in range(3)] == [0] * 3
+        assert await world.log_size() == size
+        assert await one.tick(AUTUMN) > 0
+
+
 async def test_the_command_ticks_on_the_day_that_it_is_given(tmp_path: Path) -> None:
     async with opened(tmp_path) as world, world.consumed():
         await propose(world)
