@@ -14,7 +14,7 @@ from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
-from services.cli.settings import Settings, master_secret, sqlite_path
+from services.cli.settings import InvalidSetting, Settings, master_secret, sqlite_path
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
@@ -53,11 +53,22 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         await _find_topics(log, make=sqlite_path(settings.log_url) is not None)
         store = await open_store(settings)
         try:
+            await _check_secret(store, secrets, settings)
             yield Parts(log, store, secrets)
         finally:
             await store.close()
     finally:
         await log.close()
+
+
+async def _check_secret(store: Store, secrets: DerivedSecrets, settings: Settings) -> None:
+    """With another secret the same students would have other keys, and count twice. Raises InvalidSetting."""
+    if await store.claim(secrets.fingerprint) != secrets.fingerprint:
+        where = "TANDEM_SECRET" if settings.secret else settings.data / "learner.secret"
+        raise InvalidSetting(
+            f"{where} is not the secret that the learner keys of this store were made with, so the same students would "
+            "count twice; give the one of then, or begin with another log and store"
+        )
 
 
 async def open_log(settings: Settings) -> "EmbeddedLog | KafkaLog":

@@ -144,7 +144,7 @@ def master_secret(settings: Settings) -> bytes:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         _make_secret(path)
-    return _from_hex(path.read_text().strip(), str(path))
+    return _from_hex(path.read_text(errors="replace").strip(), str(path))
 
 
 def _make_secret(path: Path) -> None:

@@ -233,6 +233,10 @@ class Store(SavedStore, Protocol):
         """How everything stands, in one look."""
         ...
 
+    async def claim(self, secret: str) -> str:
+        """The fingerprint of the secret that the store's learner keys are made with: this one, if none was noted."""
+        ...
+
     # ---- verify and rebuild --------------------------------------------------------------------------------------
 
     async def districts(self) -> list[str]:

@@ -62,6 +62,16 @@ def test_what_an_import_refuses(tmp_path: Path, arguments: list[str], named: str
     assert (code, named in output) == (expected, True)
 
 
+def test_a_store_is_refused_with_another_secret(tmp_path: Path) -> None:
+    assert run(tmp_path, "consume", "--until-idle")[0] == 0
+    (tmp_path / "learner.secret").unlink()
+    code, output = run(tmp_path, "consume", "--until-idle")
+    assert (code, output.count("\n"), "learner.secret is not the secret" in output) == (2, 1, True)
+    (tmp_path / "learner.secret").write_bytes(b"\xff\x00 not hex")
+    code, output = run(tmp_path, "verify")
+    assert (code, "learner.secret must hold" in output) == (2, True)
+
+
 def test_nothing_to_verify_is_said(tmp_path: Path) -> None:
     code, output = run(tmp_path, "verify")
     assert (code, "nothing to verify" in output) == (2, True)

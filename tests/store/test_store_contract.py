@@ -68,6 +68,14 @@ async def test_a_commit_and_its_position_come_together(store: Store) -> None:
     assert await store.positions() == {SOURCE: Position(7)}
 
 
+async def test_the_secret_that_was_noted_first_stays(store: Store) -> None:
+    assert [await store.claim(each) for each in ("one", "other", "one")] == ["one"] * 3
+    building = await store.begin_generation(keep_ledgers=False)
+    await building.activate()
+    await building.close()
+    assert await store.claim("other") == "one"
+
+
 async def test_a_ledger_that_was_never_written_is_empty(store: Store) -> None:
     assert await store.ledgers([LEDGER]) == {LEDGER: {}}
 

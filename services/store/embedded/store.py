@@ -128,6 +128,12 @@ class EmbeddedStore(Store):
             self._looked = version, await self._read(_state)
         return self._looked[1]
 
+    async def claim(self, secret: str) -> str:
+        noted = await self._read(lambda db, _: generations.secret(db))
+        if noted is None:
+            return await self._write(lambda db, _: generations.note_secret(db, secret))
+        return noted
+
     async def add_saved(self, saved_version: SavedVersion) -> bool:
         return await self._write(lambda db, _: saved.add(db, saved_version))
 

@@ -113,6 +113,9 @@ class MongoStore(Store):
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda generation: plans.positions(self._database, generation))
 
+    async def claim(self, secret: str) -> str:
+        return await generations.claim(self._database, secret)
+
     async def state(self) -> State:
         async def look(generation: Generation) -> State:
             fresh_at = await plans.fresh_at(self._database, generation)  # first, or it would promise more
