@@ -139,7 +139,7 @@ def _dead_letter() -> Json:
                 "dlq.code": "The stable code of the refusal.",
                 "dlq.reason": "JSON pointer and reason.",
                 "dlq.at": "When it was set aside, ISO 8601.",
-                "dlq.left_out": "What of the original is not in it, since it would be too large or could not be read.",
+                "dlq.left_out": "What of the original is not in it, since it would be too large.",
             }
         ),
         "payload": {"description": "The original bytes; possibly no JSON."},

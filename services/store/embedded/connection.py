@@ -32,8 +32,9 @@ class Connection:
     def version(self) -> tuple[int, int]:
         """Another one after every commit, whoever makes it; while it stays, what was read stays as it is.
 
-        Told at once, from memory that SQLite shares between processes: the way to the thread and back takes fifty times
-        as long, and needs a processor twice. Raises sqlite3.Error if that is not to be had, as when the file is closed.
+        Told at once, from memory that SQLite shares between processes: the way to the thread and back takes some twenty
+        times as long. `total_changes` is for a file in memory, which the watching connection does not see. Raises
+        sqlite3.Error if that is not to be had, as when the file is closed.
         """
         if self._connection is None or self._watching is None:
             raise sqlite3.ProgrammingError("the file is not open")
