@@ -63,7 +63,9 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 async def _check_secret(store: Store, secrets: DerivedSecrets, settings: Settings) -> None:
     """With another secret the same students would have other keys, and count twice. Raises InvalidSetting."""
-    if await store.claim(secrets.fingerprint) != secrets.fingerprint:
+    if await store.secret() is None:
+        await store.note_secret(secrets.fingerprint)
+    if await store.secret() != secrets.fingerprint:
         where = "TANDEM_SECRET" if settings.secret else settings.data / "learner.secret"
         raise InvalidSetting(
             f"{where} is not the secret that the learner keys of this store were made with, so the same students would "

@@ -233,8 +233,12 @@ class Store(SavedStore, Protocol):
         """How everything stands, in one look."""
         ...
 
-    async def claim(self, secret: str) -> str:
-        """The fingerprint of the secret that the store's learner keys are made with: this one, if none was noted."""
+    async def secret(self) -> str | None:
+        """The fingerprint of the secret that the store's learner keys are made with; None: none is noted yet."""
+        ...
+
+    async def note_secret(self, fingerprint: str) -> None:
+        """Note it, once for the life of the store: where one is noted already, that one stays."""
         ...
 
     # ---- verify and rebuild --------------------------------------------------------------------------------------

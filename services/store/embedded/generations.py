@@ -19,18 +19,6 @@ def initialise(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledgers', 1), ('cells', 1), ('building', 1)")
 
 
-def secret(connection: sqlite3.Connection) -> str | None:
-    """The fingerprint of the secret behind the learner keys."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()
-    return None if row is None else str(row[0])
-
-
-def note_secret(connection: sqlite3.Connection, fingerprint: str) -> str:
-    """The one that was noted first."""
-    connection.execute("INSERT OR IGNORE INTO meta VALUES ('secret', ?)", (fingerprint,))
-    return str(connection.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()[0])
-
-
 def active(connection: sqlite3.Connection) -> Generation:
     numbers = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('ledgers', 'cells')"))
     return Generation(numbers["ledgers"], numbers["cells"])

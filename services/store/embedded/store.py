@@ -11,7 +11,7 @@ from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.embedded import generations, partnerships, reading, saved, writing
+from services.store.embedded import generations, partnerships, reading, saved, secret, writing
 from services.store.embedded.connection import Connection, transaction
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
 from services.store.port import (
@@ -64,7 +64,7 @@ class EmbeddedStore(Store):
 
         try:
             version = await connection.run(create)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             await connection.close()
             raise StoreError(f"{path} cannot be used as a store: {error}") from error
         if version != SCHEMA_VERSION:
@@ -128,11 +128,11 @@ class EmbeddedStore(Store):
             self._looked = version, await self._read(_state)
         return self._looked[1]
 
-    async def claim(self, secret: str) -> str:
-        noted = await self._read(lambda db, _: generations.secret(db))
-        if noted is None:
-            return await self._write(lambda db, _: generations.note_secret(db, secret))
-        return noted
+    async def secret(self) -> str | None:
+        return await self._read(lambda db, _: secret.noted(db))
+
+    async def note_secret(self, fingerprint: str) -> None:
+        await self._write(lambda db, _: secret.note(db, fingerprint))
 
     async def add_saved(self, saved_version: SavedVersion) -> bool:
         return await self._write(lambda db, _: saved.add(db, saved_version))

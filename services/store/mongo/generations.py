@@ -20,7 +20,6 @@ PATIENCE_SECONDS = 5.0
 """A switch takes a moment; a hold that is as old as this was left behind by a process that died."""
 LOOK_SECONDS = 0.05
 _ID = {"_id": "generations"}
-_SECRET = {"_id": "secret"}
 _OVERTAKEN = "another rebuild was begun meanwhile, or consumers did not wait for this one; rebuild again"
 
 
@@ -36,15 +35,6 @@ async def initialise(database: Database) -> None:
         )
     await database.create_index(names.SAVED, ("saved", "version"))
     await _create_indexes(database, await active(database))
-
-
-async def claim(database: Database, secret: str) -> str:
-    """The fingerprint that was noted first."""
-    await database.insert_unless_there(names.META, {**_SECRET, "fingerprint": secret})
-    noted = await database.find_one(names.META, _SECRET)
-    if noted is None:
-        raise StoreError("the fingerprint of the secret was removed just now; try again")
-    return str(noted["fingerprint"])
 
 
 async def active(database: Database) -> Generation:

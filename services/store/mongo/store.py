@@ -9,7 +9,7 @@ from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.mongo import generations, operations, partnerships, plans, reading, saved
+from services.store.mongo import generations, operations, partnerships, plans, reading, saved, secret
 from services.store.mongo.client import Database
 from services.store.port import (
     AcceptedEvent,
@@ -113,8 +113,11 @@ class MongoStore(Store):
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda generation: plans.positions(self._database, generation))
 
-    async def claim(self, secret: str) -> str:
-        return await generations.claim(self._database, secret)
+    async def secret(self) -> str | None:
+        return await secret.noted(self._database)
+
+    async def note_secret(self, fingerprint: str) -> None:
+        await secret.note(self._database, fingerprint)
 
     async def state(self) -> State:
         async def look(generation: Generation) -> State:
