@@ -26,6 +26,10 @@ class SchoolRef(NamedTuple):
     school: str
 
 
+Place = tuple[str, ...]
+"""A school (a `SchoolRef`), a district, or () for all schools: what rows are told apart by of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """What queries need to know of districts besides cells.
@@ -83,13 +87,13 @@ class Scope:
     def everything(self) -> list[SchoolCalendar]:
         return [each for some in self.calendars.values() for each in some]
 
-    def schools_at(self, place: tuple[str, ...]) -> Iterable[SchoolRef]:
+    def schools_at(self, place: Place) -> Iterable[SchoolRef]:
         """The schools of a place: all, those of a district, or one school (a `SchoolRef`)."""
         if len(place) == len(SchoolRef._fields):
             return {SchoolRef(*place)} & self.calendars.keys()
         return (ref for ref in self.calendars if ref[: len(place)] == place)
 
-    def at(self, place: tuple[str, ...], span: Span) -> list[SchoolCalendar]:
+    def at(self, place: Place, span: Span) -> list[SchoolCalendar]:
         """The calendars of a place for the school years that the span touches."""
         return [each for ref in self.schools_at(place) for each in self.of(ref, span)]
 

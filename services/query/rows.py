@@ -11,14 +11,12 @@ from services.core.cells import KeyValue
 from services.core.conditions import Condition, holds
 from services.core.kpis import Granularity
 from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoint, periods_of
-from services.query.calendars import SchoolRef, Scope
+from services.query.calendars import Place, SchoolRef, Scope
 from services.query.filters import projected
 from services.query.model import ErrorCode, QueryError
 from services.query.plan import SCHOOL_COLUMNS, Plan
 
 KeyValues = tuple[KeyValue, ...]
-Place = tuple[str, ...]
-"""A school (a `SchoolRef`), a district, or () for all schools in scope: what rows are told apart by of these."""
 
 
 class RowId(NamedTuple):

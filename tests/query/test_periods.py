@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import msgspec
 import pytest
@@ -14,13 +15,13 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model import Answer, DateSpan, ErrorCode, Last, MetricQuery, MetricRef, QueryError, SchoolYear
+from services.query.model import Answer, DateSpan, ErrorCode, Last, QueryError
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
 from tests.depth import examples
 from tests.query.every.world import OTHER, partnership_events
-from tests.query.test_engine import dimension, shown
+from tests.query.test_engine import dimension, query, shown
 
 NOW = datetime(2010, 12, 20, 12, tzinfo=UTC)
 HERE, THERE = DISTRICT, OTHER
@@ -69,9 +70,7 @@ def engine(store: EmbeddedStore) -> QueryEngine:
     return QueryEngine(store, lambda: NOW)
 
 
-def by_term(*names: str, **more: object) -> MetricQuery:
-    asked = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), granularity=Granularity.TERM)
-    return replace(asked, **more)  # type: ignore[arg-type]
+by_term = partial(query, granularity=Granularity.TERM)
 
 
 def starts(answer: Answer, district: str) -> list[date | None]:
