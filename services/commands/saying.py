@@ -156,8 +156,8 @@ class Saying:
 
     async def _check_same(self, state: Partnership, source: str, key: str, digest: str | None) -> None:
         number = state.seen[fingerprint_of(source, key)]
-        accepted = (await self._store.partnership_events(state.id))[number - 1]
-        before = decode_partnership(accepted.raw, accepted.appended_at)
+        kept = (await self._store.partnership_events(state.id))[number - 1]
+        before = decode_partnership(kept.raw, kept.appended_at)
         if before.requestdigest != digest:
             message = f"the key {key!r} was used for another request; take a new one for a new intention"
             raise CommandError(CommandCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)

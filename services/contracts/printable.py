@@ -26,8 +26,7 @@ def check_printable(raw: bytes, event: msgspec.Struct) -> None:
     prose = PROSE if isinstance(event, Said) else frozenset()
     for pointer, text in _texts(msgspec.to_builtins(event), ""):
         if found := (_CONTROL_IN_PROSE if pointer in prose else _CONTROL).search(text):
-            reason = f"control characters are not accepted; there is U+{ord(found[0]):04X} at {found.start()}"
-            raise Rejected(Code.INVALID_FORMAT, pointer, reason)
+            raise Rejected(Code.INVALID_FORMAT, pointer, _said_of(found))
 
 
 def no_id(text: str) -> str | None:
@@ -35,7 +34,11 @@ def no_id(text: str) -> str | None:
     if not 1 <= len(text) <= MAX_ID:
         return f"an id has 1 to {MAX_ID} characters, not {len(text)}"
     found = _CONTROL.search(text)
-    return found and f"control characters are not accepted; there is U+{ord(found[0]):04X} at {found.start()}"
+    return _said_of(found) if found else None
+
+
+def _said_of(control: re.Match[str]) -> str:
+    return f"control characters are not accepted; there is U+{ord(control[0]):04X} at {control.start()}"
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

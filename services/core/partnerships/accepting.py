@@ -12,8 +12,6 @@ MAX_STATE_BYTES = 4 << 20
 """Of one partnership, as JSON. A state without a bound would some day be more than a commit may hold, and halt its
 partition."""
 
-_encode = msgspec.json.Encoder().encode
-
 
 def accepted(partnership: Partnership | None, event: PartnershipEvent) -> Partnership:
     """The partnership with the event in it; itself if it is a duplicate.
@@ -25,7 +23,7 @@ def accepted(partnership: Partnership | None, event: PartnershipEvent) -> Partne
     after = fold(partnership, event)
     if partnership is not None and after.version == partnership.version:
         return partnership
-    if (size := len(_encode(after))) > MAX_STATE_BYTES:
+    if (size := len(msgspec.json.encode(after))) > MAX_STATE_BYTES:
         reason = f"the partnership would have {size} bytes, of {MAX_STATE_BYTES}; go on in another partnership"
         raise Rejected(Code.TOO_LARGE, "", reason)
     return after
