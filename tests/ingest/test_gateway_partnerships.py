@@ -1,5 +1,6 @@
 """`POST /events` with partnership events: which topic they go to, and what of a batch is told and appended."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -166,3 +167,22 @@ async def test_nothing_counts_as_accepted_when_one_of_the_topics_cannot_append(f
         response = await send(client, mixed())
     assert (response.status_code, response.json()["code"]) == (503, "LOG_UNAVAILABLE")
     assert all(topic == LEARNER_EVENTS for topic, _ in log.appended)
+
+
+async def test_others_have_their_turn_by_the_bytes_that_were_decoded(log: EmbeddedLog) -> None:
+    """A few large events hold everybody up as long as many small ones."""
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(count_turns())
+    gateway = Gateway(log, SECRETS, lambda: NOW)
+    for events, at_least, at_most in (([b" " * 200_000] * 10, 10, 12), ([b"{}"] * 100, 0, 2)):
+        turns = 0
+        await gateway.accept(events, dry_run=True)
+        assert at_least <= turns <= at_most
+    others.cancel()

@@ -4,7 +4,12 @@ import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+from structlog.testing import capture_logs
+
 from services.cli.clock import Clock
+from services.query.engine import QueryEngine
+from services.query.model import ErrorCode, QueryError
 from tests.cli.test_commands import run
 from tests.partnerships.support import World, activate, goal, opened, propose, question, running, schooling, students
 
@@ -118,6 +123,20 @@ async def test_a_goal_that_was_due_on_the_first_day_there_is_holds_nothing_up(wo
     assert await tick(world, date(2026, 6, 1)) == 3
     shown = {each["goalId"]: each["state"] for each in (await world.partnership(STATES))["goals"]}
     assert shown.keys() == {"old"}
+
+
+async def test_a_question_that_fails_leaves_what_needs_none_to_be_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(*_: object) -> None:
+        raise QueryError(ErrorCode.TIME_BUDGET_EXCEEDED, "query", "it takes longer than 10 seconds")
+
+    await activate(world)
+    await world.say("setGoal", goal("late", due="2026-03-02"))
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        patch.setattr(QueryEngine, "answer", failing)
+        assert await tick(world, date(2026, 6, 1)) == 3
+    assert [each["event"] for each in logs if "clock" in each["event"]] == ["clock.undecided"]
 
 
 async def test_the_same_of_the_same_state_is_said_once_by_one_clock(tmp_path: Path) -> None:
