@@ -141,7 +141,8 @@ class Exporting:
                 await self._write(job)
             job.now_is(status=Status.DONE)
         except QueryError as refusal:
-            job.refusal = refusal
+            if not job.settled.is_set():  # later it is an export that failed, whether or not its starter looked already
+                job.refusal = refusal
             job.now_is(status=Status.FAILED, error=str(refusal))
         except Exception:
             log.exception("export", export=job.state.id)

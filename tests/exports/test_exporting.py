@@ -5,10 +5,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -106,6 +108,29 @@ async def test_a_large_export_that_fails_says_why_and_leaves_no_file(tmp_path: P
         assert failed is not None
         assert (failed.status, failed.error) == (Status.FAILED, "the file is larger than 300 bytes; ask for fewer rows")
         assert files(tmp_path) == []
+
+
+class AtOnce(ThreadPoolExecutor):
+    """A pool so quick that its work is done before anybody else has a turn."""
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*given, **named))
+        except QueryError as error:
+            done.set_exception(error)
+        return done
+
+
+async def test_a_large_export_is_one_even_if_it_fails_before_its_starter_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.exports.exporting.ThreadPoolExecutor", AtOnce)
+    async with exporting(some(35), tmp_path, replace(SMALL, file_bytes=300)) as exports:
+        started = await exports.start(ANA, CSV)
+        failed = await exports.ended(ANA, started.id)
+        assert failed is not None
+        assert failed.status is Status.FAILED
 
 
 async def test_an_unforeseen_error_is_logged_and_not_told(tmp_path: Path) -> None:

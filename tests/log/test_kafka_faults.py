@@ -159,6 +159,17 @@ async def test_a_broker_that_does_not_answer_is_an_error_and_no_hang(broker: Ser
             assert (await log.read(name, 0, 0, 1))[0].value == b"1"
 
 
+async def test_a_broker_that_was_gone_is_tried_each_time(broker: Servers) -> None:
+    async with asyncio.timeout(PATIENCE), opened(broker) as log:
+        topic = await log.create_topic("back", 1)
+        await asyncio.to_thread(broker.kill, "kafka")
+        for _ in range(3):  # the client itself tries the first time only, and then waits a while
+            with pytest.raises(LogError, match="describe topic 'back': KafkaConnectionError"):
+                await log.topic("back")
+        await asyncio.to_thread(broker.up, "kafka")
+        assert await log.topic("back") == topic
+
+
 async def test_an_append_that_the_client_forgets_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """kafka-python 3.0.12 at times does, when the topic is created again meanwhile with fewer partitions."""
 

@@ -1,12 +1,17 @@
 """Topics: asked for, and created on purpose only."""
 
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
-from kafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+from kafka.errors import NodeNotReadyError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from services.log.kafka.clients import Cluster, log_errors
 from services.log.port import LogError, Topic, UnknownTopic
+
+_PAUSE_SECONDS = 0.05
 
 
 class Topics:
@@ -20,7 +25,7 @@ class Topics:
     def find(self, name: str) -> Topic:
         """Raises UnknownTopic, LogError."""
         with log_errors(self._cluster, f"describe topic {name!r}"):
-            found = self._admin.describe_topics([name])[0]
+            found = self._asked(lambda: self._admin.describe_topics([name]))[0]
             error = for_code(found["error_code"])
             if error is UnknownTopicOrPartitionError:
                 raise UnknownTopic(f"Topic {name!r} was never created in {self._cluster}. Create it first.")
@@ -52,8 +57,20 @@ class Topics:
         }
         with log_errors(self._cluster, f"create topic {name!r}"):
             with suppress(TopicAlreadyExistsError):  # somebody else was quicker
-                self._admin.create_topics({name: wanted})
+                self._asked(lambda: self._admin.create_topics({name: wanted}))
             self._admin.wait_for_topics([name], timeout_ms=round(self._cluster.timeout * 1000))
+
+    def _asked(self, ask: Callable[[], Any]) -> Any:
+        """What a broker answered. For up to a second after a lost connection the client does not even try to reach one
+        and says "not ready" at once, which would be an error although the broker may long be back."""
+        deadline = time.monotonic() + self._cluster.timeout
+        while True:
+            try:
+                return ask()
+            except NodeNotReadyError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
 
     def close(self) -> None:
         self._admin.close()
