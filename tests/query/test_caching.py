@@ -27,11 +27,12 @@ from tests.query.test_engine import NOW, PAYLOADS, mark, query
 
 
 class Watched:
-    """A store that counts its sums of cells, and takes `pause` seconds for each."""
+    """A store that counts its sums of cells, and gives them only while `gate` is open."""
 
-    def __init__(self, store: EmbeddedStore, pause: float = 0.0) -> None:
+    def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
-        self._pause = pause
+        self.gate, self.reached = asyncio.Event(), asyncio.Event()
+        self.gate.set()
         self.sums = 0
         self.fresh: datetime | None = None
 
@@ -40,7 +41,8 @@ class Watched:
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         self.sums += 1
-        await asyncio.sleep(self._pause)
+        self.reached.set()
+        await self.gate.wait()
         return await self._store.sum_cells(query)
 
     async def state(self) -> State:
@@ -166,10 +168,11 @@ async def test_no_answer_is_older_than_the_events_that_were_applied(
 
 async def test_an_answer_that_new_events_came_between_is_not_kept(store: Watched, engine: QueryEngine) -> None:
     history = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
-    store._pause = 0.05
+    store.gate.clear()
     asking = asyncio.create_task(engine.answer(DEVELOPMENT, query("absences")))
-    await asyncio.sleep(0.02)
+    await store.reached.wait()
     await apply(store._store, [*history, event(mark(LEARNERS[1], 5), 99, 99)])
+    store.gate.set()
     await asking
     assert len(engine._cache) == 0
 
@@ -219,13 +222,13 @@ def test_all_answers_go_when_a_position_moves_and_none_of_before_comes_back() ->
 
 
 async def test_an_answer_that_takes_too_long_is_refused(store: Watched) -> None:
-    store._pause = 0.05
-    engine = QueryEngine(store, lambda: NOW, budget=0.12)  # type: ignore[arg-type]
+    store.gate.clear()
+    engine = QueryEngine(store, lambda: NOW, budget=0.05)  # type: ignore[arg-type]
     question = query("absences", group_by=("school",), granularity=Granularity.DAY, subtotals=True, totals=True)
     with pytest.raises(QueryError) as refused:
         await engine.answer(DEVELOPMENT, question)
     assert (refused.value.code, refused.value.path) == (ErrorCode.TIME_BUDGET_EXCEEDED, "query")
-    store._pause = 0.0
+    store.gate.set()
     assert (await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, question)).rows  # type: ignore[arg-type]
 
 
