@@ -133,9 +133,10 @@ async def test_a_damaged_batch_is_pointed_at_record_by_record(broker: Servers) -
 async def test_a_broker_that_does_not_answer_is_an_error_and_no_hang(broker: Servers, fault: str) -> None:
     async with asyncio.timeout(PATIENCE):
         name = f"silent-{fault}"
-        async with opened(broker, timeout=1.0) as log:
-            await log.create_topic(name, 1)
-            await log.append(name, [NewRecord(KEY, b"1")])
+        async with opened(broker) as patient:
+            await patient.create_topic(name, 1)
+            await patient.append(name, [NewRecord(KEY, b"1")])
+        async with opened(broker, timeout=2.0) as log:
             assert await log.bounds(name) == {0: (0, 1)}
             subscription = await reading(log, name)
             await read_to_the_end(subscription)
@@ -146,7 +147,7 @@ async def test_a_broker_that_does_not_answer_is_an_error_and_no_hang(broker: Ser
                     lambda: log.append(name, [NewRecord(KEY, b"2")]),
                     lambda: log.read(name, 0, 0, 1),
                     lambda: read_to_the_end(subscription),
-                    lambda: KafkaLog.open(broker.url("kafka"), timeout=1.0),
+                    lambda: KafkaLog.open(broker.url("kafka"), timeout=2.0),
                 ]
                 for ask in asked:
                     with pytest.raises(LogError, match="Kafka at"):
