@@ -14,15 +14,17 @@ class PartnershipBook:
         self._read_at: State | None = None
         self._known: dict[str, Partnership] = {}
 
-    async def all(self) -> Mapping[str, Partnership]:
-        state = await self._store.state()
+    async def all(self, moment: Store | None = None) -> Mapping[str, Partnership]:
+        """All there are; `moment`: then."""
+        store = moment or self._store
+        state = await store.state()
         if state != self._read_at:
             rebuilt = self._read_at is not None and state.generation != self._read_at.generation
-            versions = await self._store.partnership_versions()
+            versions = await store.partnership_versions()
             kept = {} if rebuilt else self._known
             known = {key: each for key, each in kept.items() if versions.get(key) == each.version}
             if changed := versions.keys() - known.keys():
-                known |= await self._store.partnerships(changed)
+                known |= await store.partnerships(changed)
             self._known, self._read_at = known, state
         return self._known
 

@@ -109,39 +109,43 @@ class DirectoryCache:
         self._directory = Directory()
         self._book = PartnershipBook(store)
 
-    async def get(self, state: State | None = None) -> Directory:
-        """The directory; `state`: of the store, if somebody has just looked."""
-        made_of = state or await self._store.state()
+    async def get(self, state: State | None = None, moment: Store | None = None) -> Directory:
+        """The directory; `state`: of the store, if somebody has just looked; `moment`: as it was then."""
+        store = moment or self._store
+        made_of = state or await store.state()
         if made_of != self._directory.made_of:
-            self._directory = await self._load(made_of)
+            self._directory = await self._load(made_of, store)
         return self._directory
 
-    async def _load(self, made_of: State) -> Directory:
+    async def _load(self, made_of: State, store: Store) -> Directory:
         calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
-        for entity in await self._all("calendar"):
+        for entity in await _all(store, "calendar"):
             if isinstance(entity.value, facts.Calendar):
                 policy = made_of.policies.get(entity.key.district, DEFAULT_POLICY)
                 ref = SchoolRef(entity.key.district, entity.value.school)
                 calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
-        districts, schools = await self._all("district"), await self._all("school")
+        districts, schools = await _all(store, "district"), await _all(store, "school")
         zones = {each.key.district: _name_of_zone(each.value) for each in districts}
         adopted = {
-            each.key.district: each.value for each in await self._all("policy") if isinstance(each.value, facts.Policy)
+            each.key.district: each.value
+            for each in await _all(store, "policy")
+            if isinstance(each.value, facts.Policy)
         }
-        known = await self._book.all()
+        known = await self._book.all(store)
         return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, known, made_of)
 
-    async def _all(self, kind: str) -> list[Entity]:
-        found: list[Entity] = []
-        page = await self._store.entities(EntityQuery(kind, first=PAGE))
+
+async def _all(store: Store, kind: str) -> list[Entity]:
+    found: list[Entity] = []
+    page = await store.entities(EntityQuery(kind, first=PAGE))
+    found += page.items
+    while page.has_next:
+        last = page.items[-1]
+        after = (last.name, last.key.district, last.key.id)
+        page = await store.entities(EntityQuery(kind, after=after, first=PAGE))
         found += page.items
-        while page.has_next:
-            last = page.items[-1]
-            after = (last.name, last.key.district, last.key.id)
-            page = await self._store.entities(EntityQuery(kind, after=after, first=PAGE))
-            found += page.items
-        return found
+    return found
 
 
 def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:

@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TypeVar
 
 from services.contracts import facts
 from services.core.access import Principal
-from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
-from services.core.conditions import AllOf, In, Not
 from services.core.facts import EntityKey, encoded
-from services.core.kpis import DIMENSIONS, METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
-from services.query.caching import AnswerCache, question_of
-from services.query.calendars import Directory, DirectoryCache
-from services.query.computing import label_of
+from services.core.kpis import DIMENSIONS
+from services.query.caching import AnswerCache, Question, question_of
+from services.query.calendars import DirectoryCache
 from services.query.explaining import explanation_of
 from services.query.filters import unknown_dimension
 from services.query.model import (
@@ -39,15 +36,21 @@ from services.query.ordering import (
     invalid_cursor,
     page_of,
 )
-from services.query.parts import STARRED
-from services.query.preparing import day_of_asking, job_of
+from services.query.preparing import Job, day_of_asking, job_of
 from services.query.running import answer_of
 from services.query.service import Queries
 from services.query.under_way import UnderWay
+from services.query.values import key_order, matches, values_of
 from services.query.viewing import Viewer
-from services.store.port import CellQuery, Entity, EntityPage, EntityQuery, Store
+from services.store.port import Entity, EntityPage, EntityQuery, State, Store
 
 BUDGET = 10.0
+TRIES = 3
+HEAVY_COST = 1_000_000
+"""Cells from which on an answer may take seconds, so that it waits while `HEAVY_AT_ONCE` others are computed: all at
+once none would be ready in time."""
+HEAVY_AT_ONCE = 1
+NEVER = datetime.min.replace(tzinfo=UTC)
 T = TypeVar("T")
 
 
@@ -69,6 +72,7 @@ class QueryEngine(Queries):
         self._directory = DirectoryCache(store)
         self._cache = AnswerCache()
         self._under_way: UnderWay[Answer] = UnderWay()
+        self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
 
     def with_budget(self, budget: float | None) -> "QueryEngine":
         """The same engine, with what it keeps in memory, and another budget."""
@@ -91,13 +95,27 @@ class QueryEngine(Queries):
         if found is not None:
             return replace(found, as_of=state.fresh_at)
 
-        async def computed(fresh_at: datetime) -> Answer:
-            answer = await answer_of(job_of(principal, query, directory, day), self._store, fresh_at)
-            if await self._store.state() == state:
-                self._cache.put(question, state, answer)
-            return answer
+        async def computed() -> Answer:
+            job = job_of(principal, query, directory, day)
+            async with self._heavy if job.cost.requested > HEAVY_COST else nullcontext(), self._store.moment() as then:
+                return await self._read(job, state, then, question)
 
-        return await self._under_way.once(question, state, partial(computed, state.fresh_at))
+        return await self._under_way.once(question, state, computed)
+
+    async def _read(self, job: Job, planned_for: State, moment: Store, question: Question) -> Answer:
+        """All of an answer is read of one state. Where a store cannot hold a moment and never stays for as long as the
+        answer takes, it is read of states that follow each other, and is no fresher than the first.
+        """
+        for _ in range(TRIES):
+            state = await moment.state()
+            if state != planned_for:
+                directory = (await self._directory.get(state, moment)).seen_by(job.viewer.principal)
+                job, planned_for = job_of(job.viewer.principal, job.query, directory, job.viewer.day), state
+            answer = await answer_of(job, moment, state.fresh_at or NEVER)
+            if await moment.state() == state:
+                self._cache.put(question, state, answer)
+                break
+        return answer
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
         directory = await within(self._budget, self._directory.get())
@@ -142,35 +160,18 @@ class QueryEngine(Queries):
     ) -> Page[Key]:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension, "dimension")
-        directory = (await self._directory.get()).seen_by(principal)
-        found = sorted(
-            (key for key in await self._values(principal, dimension, directory) if _matches(key, search)),
-            key=_key_order,
-        )
+        viewer = Viewer(principal, (await self._directory.get()).seen_by(principal), self._now().date())
+        values = await values_of(dimension, viewer, self._store)
+        found = sorted((key for key in values if matches(key, search)), key=key_order)
         start = 0
         if after is not None:
             behind = tuple(decode_cursor(after))
             if len(behind) != 2 or not all(isinstance(value, str) for _, value in behind):
                 raise invalid_cursor(after)
-            start = sum(1 for key in found if _key_order(key) <= behind)
+            start = sum(1 for key in found if key_order(key) <= behind)
         items = found[start : start + first]
-        cursors = Cursors(items, lambda key: encode_cursor(_key_order(key)))
+        cursors = Cursors(items, lambda key: encode_cursor(key_order(key)))
         return Page(items, cursors, len(found), start + first < len(found), start > 0)
-
-    async def _values(self, principal: Principal, dimension: str, directory: Directory) -> set[Key]:
-        if dimension == "cohort":  # no column has it: where there are participants there are peers
-            there = await self._values(principal, "partnership", directory)
-            return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
-        viewer = Viewer(principal, directory, self._now().date())
-        if dimension in STATE_DIMENSIONS:
-            return {Key(dimension, each, each) for each in viewer.values(dimension)}
-        columns = ("district", "school") if dimension == "school" else (dimension,)
-        apart = Not(In(dimension, (ALL,))) if dimension in STARRED else AllOf()
-        query = CellQuery(_table_with(dimension), columns, (), AllOf((principal.scope(), apart)))
-        found = [(str(keys[-1]), str(keys[0])) for keys, _ in await self._store.sum_cells(query)]
-        if dimension == "partnership":
-            found += [(each, "") for each in viewer.values(dimension)]
-        return {Key(dimension, each or None, label_of(dimension, each, directory, first)) for each, first in found}
 
     async def _entities(
         self, kind: str, districts: Collection[str] | None, search: str | None, first: int, after: str | None
@@ -190,23 +191,6 @@ async def within(seconds: float | None, work: Awaitable[T]) -> T:
             raise
         message = f"the answer takes longer than {seconds:g} seconds: ask for fewer dates, schools or dimensions"
         raise QueryError(ErrorCode.TIME_BUDGET_EXCEEDED, "query", message) from None
-
-
-def _table_with(dimension: str) -> str:
-    """The smallest cells that have the dimension."""
-    family = next(metric.family for metric in METRICS.values() if dimension in metric.dimensions)
-    tables = (family, by_attribute(family), of_participants(family))
-    return next(table for table in tables if dimension in FAMILIES[table].columns)
-
-
-def _matches(key: Key, search: str | None) -> bool:
-    text = (search or "").casefold()
-    return text in (key.value or "").casefold() or text in (key.label or "").casefold()
-
-
-def _key_order(key: Key) -> tuple[tuple[int, str], ...]:
-    """By label, "not known" last; the value makes the order total."""
-    return ((0, key.label or ""), (0, key.value)) if key.value is not None else ((1, ""), (1, ""))
 
 
 def _page(page: EntityPage, items: Sequence[T], after: str | None) -> Page[T]:

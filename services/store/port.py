@@ -1,6 +1,7 @@
 """What the rest of Tandem may assume of the store, whichever adapter is behind it."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -231,6 +232,14 @@ class Store(SavedStore, Protocol):
 
     async def state(self) -> State:
         """How everything stands, in one look."""
+        ...
+
+    def moment(self) -> AbstractAsyncContextManager["Store"]:
+        """The store as it is when it is first read from, for several reads that belong together.
+
+        Not every adapter can hold it, but each tells: if its `state` is the same before and after some reads, all of
+        them were of that state.
+        """
         ...
 
     async def secret(self) -> str | None:

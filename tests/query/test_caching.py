@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,23 +28,27 @@ from tests.query.test_engine import NOW, PAYLOADS, mark, query
 
 
 class Watched:
-    """A store that counts its sums of cells, and gives them only while `gate` is open."""
+    """A store that notes what sums of cells it is asked for, and gives them only while `gate` is open."""
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
         self.gate, self.reached = asyncio.Event(), asyncio.Event()
         self.gate.set()
-        self.sums = 0
+        self.read: list[CellQuery] = []
         self.fresh: datetime | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
-        self.sums += 1
+        self.read.append(query)
         self.reached.set()
         await self.gate.wait()
         return await self._store.sum_cells(query)
+
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator["Watched"]:
+        yield self
 
     async def state(self) -> State:
         state = await self._store.state()
@@ -65,9 +70,9 @@ def engine(store: Watched) -> QueryEngine:
 
 async def reads(store: Watched, engine: QueryEngine, question: MetricQuery, principal: Principal = DEVELOPMENT) -> bool:
     """Whether the store's cells are read for the answer."""
-    before = store.sums
+    before = len(store.read)
     await engine.answer(principal, question)
-    return store.sums > before
+    return len(store.read) > before
 
 
 async def test_the_same_question_is_answered_without_reading_cells(store: Watched, engine: QueryEngine) -> None:
@@ -78,6 +83,18 @@ async def test_the_same_question_is_answered_without_reading_cells(store: Watche
     assert not await reads(store, engine, replace(question, timezone="America/Chicago"))
     assert await reads(store, engine, replace(question, as_of=date(2010, 9, 1)))
     assert await reads(store, engine, replace(question, group_by=()))
+
+
+async def test_a_zone_that_is_none_is_refused_whatever_is_kept_or_asked_beside_it(engine: QueryEngine) -> None:
+    right = query("absences", as_of=date(2010, 9, 1))
+    wrong = replace(right, timezone="Mars/X")
+    for _ in range(2):
+        refused, answer = await asyncio.gather(
+            engine.answer(DEVELOPMENT, wrong), engine.answer(DEVELOPMENT, right), return_exceptions=True
+        )
+        assert isinstance(refused, QueryError)
+        assert refused.code is ErrorCode.INVALID_TIMEZONE
+        assert isinstance(answer, Answer)
 
 
 async def test_an_answer_from_the_cache_says_how_fresh_it_is_now(store: Watched, engine: QueryEngine) -> None:
@@ -244,8 +261,27 @@ async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, mon
 async def test_equal_questions_at_once_are_answered_once(store: Watched, engine: QueryEngine) -> None:
     asked = query("absences", "members", group_by=("school",))
     await engine.answer(DEVELOPMENT, replace(asked, as_of=date(2010, 9, 1)))
-    alone, store.sums = store.sums, 0
+    alone, store.read = len(store.read), []
     somebody = replace(DEVELOPMENT, name="somebody")
     answers = await asyncio.gather(*(engine.answer(who, asked) for who in (DEVELOPMENT, somebody) for _ in range(20)))
-    assert store.sums == alone
+    assert len(store.read) == alone
     assert all(each == answers[0] for each in answers)
+
+
+async def test_large_questions_wait_for_each_other_and_small_ones_do_not(
+    store: Watched, engine: QueryEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.query.engine.HEAVY_COST", 1_000)
+    large = [query("absences", group_by=("sex", "race_ethnicity"), as_of=date(2010, 10, day)) for day in (1, 2, 3)]
+    small = query("absences")
+    costs = [(await engine.explain(DEVELOPMENT, each)).cost.requested for each in (*large, small)]
+    assert min(costs[:3]) > 1_000 > costs[3]
+    store.gate.clear()
+    asked = [asyncio.create_task(engine.answer(DEVELOPMENT, each)) for each in large]
+    await store.reached.wait()
+    asked.append(asyncio.create_task(engine.answer(DEVELOPMENT, small)))
+    while store.read[-1].group:
+        await asyncio.sleep(0)
+    assert [bool(each.group) for each in store.read] == [True, False]
+    store.gate.set()
+    assert all(each.rows for each in await asyncio.gather(*asked))

@@ -20,14 +20,21 @@ class Connection:
     WAL with synchronous=FULL: a committed transaction survives kill -9 and loss of power, and readers never wait.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cache_kib: int = 65_536) -> None:
         self._path = path
+        self._cache_kib = cache_kib
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._connection: sqlite3.Connection | None = None
         self._watching: sqlite3.Connection | None = None
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self._opened()))
+
+    def break_off(self, then: Callable[[sqlite3.Connection], None]) -> None:
+        """Interrupt what is running, and do something instead before anything that comes later. Does not wait."""
+        if self._connection is not None:
+            self._connection.interrupt()
+        self._thread.submit(lambda: then(self._opened()))
 
     def version(self) -> tuple[int, int]:
         """Another one after every commit, whoever makes it; while it stays, what was read stays as it is.
@@ -52,7 +59,7 @@ class Connection:
             )
             with _alone(self._path):
                 connection.execute("PRAGMA journal_mode=WAL")
-            for pragma in ("synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY"):
+            for pragma in ("synchronous=FULL", f"cache_size=-{self._cache_kib}", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
             self._connection = connection
             self._watching = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +13,8 @@ from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import generations, partnerships, reading, saved, secret, writing
-from services.store.embedded.connection import Connection, transaction
+from services.store.embedded.connection import IN_MEMORY, Connection, transaction
+from services.store.embedded.moments import Moments
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
 from services.store.port import (
     AcceptedEvent,
@@ -45,6 +47,7 @@ class EmbeddedStore(Store):
         self._path = path
         self._connection = connection
         self._building = building
+        self._moments = Moments(path)
         self._looked: tuple[object, State] | None = None
 
     @classmethod
@@ -128,6 +131,15 @@ class EmbeddedStore(Store):
             self._looked = version, await self._read(_state)
         return self._looked[1]
 
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[Store]:
+        """A file in memory has one connection, so its moments go on like the store."""
+        if self._path == IN_MEMORY:
+            yield self
+            return
+        async with self._moments.one() as connection:
+            yield _Moment(self._path, connection, self._building)
+
     async def secret(self) -> str | None:
         return await self._read(lambda db, _: secret.noted(db))
 
@@ -201,6 +213,7 @@ class EmbeddedStore(Store):
         return await self._read(lambda db, generation: generations.policies(db, generation.cells))
 
     async def close(self) -> None:
+        await self._moments.close()
         await self._connection.close()
 
     def _version(self) -> object:
@@ -220,6 +233,25 @@ class EmbeddedStore(Store):
             try:
                 with transaction(db, kind):
                     return work(db, self._building or generations.active(db))
+            except sqlite3.Error as error:
+                raise StoreError(f"{self._path}: {error}") from error
+
+        return await self._connection.run(run)
+
+
+class _Moment(EmbeddedStore):
+    """The store as one transaction sees it, to read from."""
+
+    def _version(self) -> object:
+        return None
+
+    async def _in_transaction(self, work: Callable[[sqlite3.Connection, Generation], T], kind: str) -> T:
+        if kind != "DEFERRED":
+            raise StoreError("what is past cannot be written; write to the store")
+
+        def run(db: sqlite3.Connection) -> T:
+            try:
+                return work(db, self._building or generations.active(db))
             except sqlite3.Error as error:
                 raise StoreError(f"{self._path}: {error}") from error
 

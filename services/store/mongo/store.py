@@ -1,6 +1,7 @@
 """The MongoDB adapter of the store port."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -126,6 +127,11 @@ class MongoStore(Store):
             return State(generation, await plans.positions(self._database, generation), policies, fresh_at)
 
         return await self._read(look)
+
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[Store]:
+        """Goes on like the store: what one aggregation sees another sees changed."""
+        yield self
 
     # ---- what people save ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,44 @@
+"""The values that a dimension has."""
+
+from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
+from services.core.conditions import AllOf, In, Not
+from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
+from services.query.computing import label_of
+from services.query.model import Key
+from services.query.parts import STARRED
+from services.query.viewing import Viewer
+from services.store.port import CellQuery, Store
+
+
+async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
+    """Those in the data that the viewer may see."""
+    directory = viewer.directory
+    if dimension == "cohort":  # no column has it: where there are participants there are peers
+        there = await values_of("partnership", viewer, store)
+        return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
+    if dimension in STATE_DIMENSIONS:
+        return {Key(dimension, each, each) for each in viewer.values(dimension)}
+    columns = ("district", "school") if dimension == "school" else (dimension,)
+    apart = Not(In(dimension, (ALL,))) if dimension in STARRED else AllOf()
+    query = CellQuery(_table_with(dimension), columns, (), AllOf((viewer.principal.scope(), apart)))
+    found = [(str(keys[-1]), str(keys[0])) for keys, _ in await store.sum_cells(query)]
+    if dimension == "partnership":
+        found += [(each, "") for each in viewer.values(dimension)]
+    return {Key(dimension, each or None, label_of(dimension, each, directory, first)) for each, first in found}
+
+
+def matches(key: Key, search: str | None) -> bool:
+    text = (search or "").casefold()
+    return text in (key.value or "").casefold() or text in (key.label or "").casefold()
+
+
+def key_order(key: Key) -> tuple[tuple[int, str], ...]:
+    """By label, "not known" last; the value makes the order total."""
+    return ((0, key.label or ""), (0, key.value)) if key.value is not None else ((1, ""), (1, ""))
+
+
+def _table_with(dimension: str) -> str:
+    """The smallest cells that have the dimension."""
+    family = next(metric.family for metric in METRICS.values() if dimension in metric.dimensions)
+    tables = (family, by_attribute(family), of_participants(family))
+    return next(table for table in tables if dimension in FAMILIES[table].columns)

@@ -1,0 +1,87 @@
+"""Rows, totals and baselines of one answer are of one state, though events are applied while it is computed."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.contracts import facts
+from services.core.access import DEVELOPMENT
+from services.query.engine import TRIES, QueryEngine
+from services.query.model import Answer
+from services.store.embedded import EmbeddedStore
+from services.store.port import CellQuery, CellSum, Store
+from tests.consumers.world import LEARNERS, apply, event
+from tests.query.test_engine import DATES, NOW, PAYLOADS, engagement, mark, query
+
+HISTORY = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
+ABSENCES = query("absences", group_by=("school",), totals=True, subtotals=True)
+
+
+class Events:
+    """Events that are on their way to a store; one comes at a time, as long as there are any."""
+
+    def __init__(self, store: Store, payloads: Iterable[facts.Data]) -> None:
+        self._store = store
+        self._history = list(HISTORY)
+        self._payloads = iter(payloads)
+
+    async def come(self) -> None:
+        payload = next(self._payloads, None)
+        if payload is not None:
+            number = len(self._history)
+            self._history.append(event(payload, number, number))
+            await apply(self._store, self._history)
+
+
+class Busy:
+    """A store to which an event comes before each sum of cells."""
+
+    def __init__(self, store: Store, events: Events) -> None:
+        self._store = store
+        self._events = events
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
+        await self._events.come()
+        return await self._store.sum_cells(query)
+
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator["Busy"]:
+        async with self._store.moment() as moment:
+            yield Busy(moment, self._events)
+
+
+@pytest.fixture(params=["file", "memory"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EmbeddedStore]:
+    store = await EmbeddedStore.open(tmp_path / "store.sqlite" if request.param == "file" else Path(":memory:"))
+    await apply(store, HISTORY)
+    yield store
+    await store.close()
+
+
+def engine(store: EmbeddedStore, payloads: Iterable[facts.Data]) -> QueryEngine:
+    return QueryEngine(Busy(store, Events(store, payloads)), lambda: NOW)  # type: ignore[arg-type]
+
+
+def sums(answer: Answer) -> list[float]:
+    """Of the rows, of the subtotals, and the total."""
+    assert answer.totals is not None
+    return [sum(row.values[0].value or 0 for row in part) for part in (answer.rows, answer.subtotals, [answer.totals])]
+
+
+@pytest.mark.parametrize("coming", range(1, TRIES))
+async def test_rows_and_totals_agree(store: EmbeddedStore, coming: int) -> None:
+    asked = engine(store, [mark(LEARNERS[1], 3 + day) for day in range(coming)])
+    assert len(set(sums(await asked.answer(DEVELOPMENT, ABSENCES)))) == 1
+    assert set(sums(await asked.answer(DEVELOPMENT, ABSENCES))) == {3.0 + coming}
+
+
+async def test_an_answer_comes_though_the_store_never_stays(store: EmbeddedStore) -> None:
+    asked = engine(store, (engagement(LEARNERS[0], number, DATES[1]) for number in count(10)))
+    assert set(sums(await asked.answer(DEVELOPMENT, ABSENCES))) == {3.0}
