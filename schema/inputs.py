@@ -142,7 +142,7 @@ class MetricQuery:
         description="Which rows to keep, by their values; totals and subtotals are of all of them.", default=UNSET
     )
     compare: Comparison | None = strawberry.field(
-        description="What to compare every value with: the row of the same keys, in the bucket of the same number.",
+        description="What to compare every value with: the row of the same keys, in the corresponding bucket.",
         default=UNSET,
     )
     order_by: list[OrderBy] = strawberry.field(

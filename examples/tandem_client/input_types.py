@@ -107,7 +107,7 @@ class MetricQuery(BaseModel):
     having: Optional["ValueFilter"] = None
     "Which rows to keep, by their values; totals and subtotals are of all of them."
     compare: Optional["Comparison"] = None
-    "What to compare every value with: the row of the same keys, in the bucket of the same number."
+    "What to compare every value with: the row of the same keys, in the corresponding bucket."
     order_by: list["OrderBy"] = Field(alias="orderBy", default_factory=lambda: [])
     "The order of rows; ties and the rest by the keys."
     totals: bool = False

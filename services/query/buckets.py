@@ -2,7 +2,7 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -134,23 +134,29 @@ def stepped_back(begin: date, n: int, unit: Granularity, path: str) -> date:
 
 
 def _last_periods(last: Last, today: date, calendars: Iterable[SchoolCalendar]) -> Span:
-    spans = common_periods(last.unit, calendars)
-    wanted = [span for span in spans if (span.begin if last.include_current else span.end + ONE_DAY) <= today][
-        -last.n :
-    ]
+    def counts(period: Span) -> bool:
+        return (period.begin if last.include_current else period.end + ONE_DAY) <= today
+
+    wanted = latest_periods(last.unit, calendars, last.n, counts)
     if not wanted:
         message = f"no {last.unit} has begun in the calendars in scope"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
     return checked(wanted[0].begin, wanted[-1].end)
 
 
-def common_periods(unit: Granularity, calendars: Iterable[SchoolCalendar]) -> list[Span]:
-    """The terms or grading periods of all calendars, in order. Raises QueryError where they differ."""
+def latest_periods(
+    unit: Granularity, calendars: Iterable[SchoolCalendar], n: int, counts: Callable[[Span], bool]
+) -> list[Span]:
+    """The last n terms or grading periods that count, in order; all of them if there are fewer.
+
+    Raises QueryError where the calendars differ at that time; what they say of other times does not matter.
+    """
     spans = sorted({period for calendar in calendars for period in periods_of(calendar, unit)})
-    if not disjoint(spans):
+    latest = [span for span in spans if counts(span)][-n:]
+    if latest and not disjoint([each for each in spans if _overlap(each, Span(latest[0].begin, latest[-1].end))]):
         message = f"the calendars in scope differ, so there is no common last {unit}; filter by district or school"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
-    return spans
+    return latest
 
 
 def checked(begin: date, end: date, path: str = "query.time") -> Span:

@@ -1,18 +1,19 @@
 """What values are compared with: other days or other learners, and how their rows are matched. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from math import isfinite
 
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
 from services.core.kpis import Granularity
-from services.query.buckets import PERIODS, checked, common_periods, stepped_back
+from services.query.buckets import PERIODS, buckets_of, checked, latest_periods, stepped_back
 from services.query.checking import bounded
 from services.query.filters import condition_of, dimensions_in
+from services.query.matching import counterpart_of, whole_units
 from services.query.model import (
     And,
-    Comparison,
     DateSpan,
     ErrorCode,
     Filter,
@@ -23,7 +24,6 @@ from services.query.model import (
     QueryError,
     Row,
     SchoolYear,
-    TimeRange,
     Value,
     ValueStatus,
 )
@@ -32,13 +32,20 @@ from services.query.rows import Frame
 PATH = "query.compare"
 
 
-def other_span(compare: Comparison, time: TimeRange, whole: Span, span: Span, calendars: list[SchoolCalendar]) -> Span:
-    """The days of the baseline. Raises QueryError if there are none.
+def other_span(query: MetricQuery, whole: Span, span: Span, calendars: list[SchoolCalendar]) -> Span:
+    """The days of the baseline. Raises QueryError if there are none, or if buckets have no counterpart in them.
 
     Args:
-        whole, span: what `time` means, and what of it lies before the day of asking.
+        whole, span: what the query's `time` means, and what of it lies before the day of asking.
     """
-    match compare:
+    other = _other_days(query, whole, span, calendars)
+    if query.granularity is not None and query.granularity not in PERIODS and span.begin <= span.end:
+        counterpart_of(query.granularity, span, other)
+    return other
+
+
+def _other_days(query: MetricQuery, whole: Span, span: Span, calendars: list[SchoolCalendar]) -> Span:
+    match query.compare:
         case DateSpan(begin=begin, end=end):
             return checked(begin, end, f"{PATH}.range")
         case OtherLearners():
@@ -48,17 +55,17 @@ def other_span(compare: Comparison, time: TimeRange, whole: Span, span: Span, ca
         case PriorYear():
             return checked(_year_before(span.begin), _year_before(span.end), PATH)
         case _:
-            before = _just_before(time, whole, calendars)
+            before = _just_before(query, whole, calendars)
             end = before.end if span == whole else min(before.end, before.begin + (span.end - span.begin))
             return checked(before.begin, end, PATH)
 
 
-def _just_before(time: TimeRange, whole: Span, calendars: list[SchoolCalendar]) -> Span:
+def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar]) -> Span:
     """As many days, or of a range in units as many of them."""
     last = whole.begin - ONE_DAY
-    match time:
+    match query.time:
         case Last(n=n, unit=unit) if unit in PERIODS:
-            found = [period for period in common_periods(unit, calendars) if period.end < whole.begin][-n:]
+            found = latest_periods(unit, calendars, n, lambda period: period.end < whole.begin)
             if len(found) < n:
                 message = f"the calendars in scope have {len(found) or 'no'} {unit} before {whole.begin}, not {n}"
                 raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, PATH, message)
@@ -67,6 +74,9 @@ def _just_before(time: TimeRange, whole: Span, calendars: list[SchoolCalendar]) 
             return Span(stepped_back(whole.begin, n, unit, PATH), last)
         case SchoolYear():
             return Span(stepped_back(whole.begin, 1, Granularity.SCHOOL_YEAR, PATH), last)
+        case DateSpan() if query.granularity is not None and whole_units(whole, query.granularity):
+            n = len(buckets_of(whole, query.granularity, ()).items)
+            return Span(stepped_back(whole.begin, n, query.granularity, PATH), last)
         case DateSpan():
             return Span(last - (whole.end - whole.begin), last)
 
@@ -110,18 +120,34 @@ def _replaced(item: Filter, dimensions: frozenset[str]) -> bool:
 
 
 def compared(rows: Iterable[Row], frame: Frame, others: Iterable[Row], other_frame: Frame) -> list[Row]:
-    """The rows with their baselines: those of the same keys, in the bucket of the same number."""
+    """The rows with their baselines: those of the same keys, in the bucket that is the counterpart of theirs."""
     index = [frame.plan.group.index(name) for name in other_frame.plan.group]
-    baselines = {(row.identity, _number(row, other_frame)): row.values for row in others}
-    return [replace(row, values=_compared(row.values, baselines.get(_place(row, frame, index), ()))) for row in rows]
+    sought, found = _places(frame, other_frame)
+    baselines = {(row.identity, found(row)): row.values for row in others}
+
+    def baseline_of(row: Row) -> Sequence[Value]:
+        return baselines.get((tuple(row.identity[each] for each in index), sought(row)), ())
+
+    return [replace(row, values=_compared(row.values, baseline_of(row))) for row in rows]
 
 
-def _place(row: Row, frame: Frame, index: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
-    return tuple(row.identity[each] for each in index), _number(row, frame)
+def _places(frame: Frame, other_frame: Frame) -> tuple[Callable[[Row], object], Callable[[Row], object]]:
+    """What is the same of a row's bucket and of its baseline's: the number of a term, the first day of others."""
+    granularity = frame.plan.granularity
+    if granularity in PERIODS:
+        return partial(_number, frame), partial(_number, other_frame)
+    if granularity is None:
+        return _day, _day
+    counterpart = counterpart_of(granularity, frame.plan.span, other_frame.plan.span)
+    return lambda row: row.bucket and counterpart(row.bucket), _day
 
 
-def _number(row: Row, frame: Frame) -> int | None:
+def _number(frame: Frame, row: Row) -> int | None:
     return None if row.bucket is None else frame.buckets(row.identity).numbers[row.bucket]
+
+
+def _day(row: Row) -> date | None:
+    return row.bucket
 
 
 def _compared(values: Sequence[Value], baselines: Sequence[Value]) -> tuple[Value, ...]:

@@ -80,7 +80,7 @@ def _steps(job: Job) -> Iterator[str]:
         yield "keep the rows whose values meet `having`"
     if query.compare is not None:
         keys = ", ".join(job.rows.other.plan.group_by) if job.rows.other else ""
-        yield f"compare each row with the baseline of the same {keys or 'query'}, buckets by their order"
+        yield f"compare each row with the baseline of the same {keys or 'query'}, in the corresponding bucket"
     yield "order by " + ", ".join([*(each.by for each in query.order_by), "the keys"])
 
 

@@ -100,7 +100,7 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     if isinstance(query.compare, OtherLearners):
         other = _Asked(other_learners(query, query.compare.cohort), own.span, f"{PATH}.cohort")
     elif query.compare is not None:
-        days = _cut(other_span(query.compare, query.time, whole, own.span, calendars), day)
+        days = _cut(other_span(query, whole, own.span, calendars), day)
         other = _Asked(query, days)
     preparer = _Preparer(viewer, measuring, own, other)
     rows = preparer.rows()

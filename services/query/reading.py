@@ -15,6 +15,7 @@ from services.query.calendars import SchoolRef
 from services.query.cell_reading import PLACES_OF, CellReader, between, split
 from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
+from services.query.parts import STARRED
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.rows import Frame, KeyValues
 from services.query.turns import in_turns
@@ -70,20 +71,23 @@ class Reader:
         """Running sums from the start of the school year to the end of each bucket.
 
         n is that of the school year in the bucket that has the most learners: who stays for years is one of them.
+        Likewise, where the condition leaves several kinds of engagement, n is that of the kind that has the most.
         """
         n_measure = N_MEASURE[block.family]
         wanted = block.measures(Reading.RUNNING)
         measures = tuple(sorted({*wanted, n_measure}))
         end = self._plan.span.end
         years = years_of(self._plan.span)
-        columns = ("school_year", "date") if self._dated else ("school_year",)
+        kinds = tuple(sorted(STARRED.intersection(columns_of(block.condition)).difference(self._plan.group)))
+        columns = (*kinds, "school_year", "date") if self._dated else (*kinds, "school_year")
         until = Span(school_year_span(years[0]).begin, end)
-        changes: dict[tuple[KeyValues, int], Changes] = defaultdict(list)
+        changes: dict[tuple[KeyValues, KeyValues, int], Changes] = defaultdict(list)
         found = await self._cells.buckets(block, columns, measures, until, In("school_year", years))
         async for keys, sums in in_turns(found):
-            key, (year, *day) = split(self._plan, keys)
-            changes[key, int(year)].append((_day(day[0]) if day else end, sums))
-        async for (key, year), some in in_turns(changes.items(), 50):
+            key, rest = split(self._plan, keys)
+            kind, (year, *day) = rest[: len(kinds)], rest[len(kinds) :]
+            changes[key, kind, int(year)].append((_day(day[0]) if day else end, sums))
+        async for (key, _, year), some in in_turns(changes.items(), 50):
             buckets = [each for each in self._frame.buckets(key).items if _touches(each, year)]
             for bucket, totals in zip(buckets, _totals(buckets, sorted(some)), strict=True):
                 row, by_measure = self._frame.row(key, bucket), dict(zip(measures, totals, strict=True))

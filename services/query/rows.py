@@ -101,8 +101,8 @@ class Frame:
 
     def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
         """A day has one bucket, so periods that overlap cannot be buckets. Schools out of scope are not named."""
-        for ref, calendars in self._periods.calendars.items():
-            if not all(disjoint(periods_of(each, granularity)) for each in calendars):
+        for ref in self._periods.calendars:
+            if not all(disjoint(periods_of(each, granularity)) for each in self._periods.of(ref, self.plan.span)):
                 known = ref in self._scope.calendars
                 whose = f"school {ref.school}" if known else f"a school of district {ref.district}"
                 raise _unavailable(f"the calendar of {whose} has periods that overlap, so there is no {granularity}")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.core.kpis import METRICS as CATALOGUE
-from services.core.kpis import Unit
+from services.core.kpis import Granularity, Unit
 from services.query.buckets import next_start, start_of
 from services.query.model import (
     AllMet,
@@ -123,11 +123,59 @@ def other_span_of(query: MetricQuery) -> tuple[date, date]:
         case PriorYear():
             return begin.replace(year=begin.year - 1), end.replace(year=end.year - 1)
         case PreviousPeriod() if isinstance(query.time, DateSpan):
-            length = (query.time.end - query.time.begin).days + 1
-            return begin - timedelta(days=length), end - timedelta(days=length)
+            other = other_begin_of(query, query.time)
+            return other, min(other + (end - begin), query.time.begin - timedelta(days=1))
         case PreviousPeriod():
             return date(2009, 7, 1), min(date(2010, 6, 30), date(2009, 7, 1) + (end - begin))
     return begin, end
+
+
+def other_begin_of(query: MetricQuery, span: DateSpan) -> date:
+    """As many days before; of whole months by month, as many months."""
+    first, following = span.begin, span.end + timedelta(days=1)
+    if (query.granularity, first.day, following.day) == (Granularity.MONTH, 1, 1):
+        return months_before(first, following.year * 12 + following.month - first.year * 12 - first.month)
+    return first - (following - first)
+
+
+def months_before(day: date, months: int) -> date:
+    for _ in range(months):
+        day = (day.replace(day=1) - timedelta(days=1)).replace(day=day.day)
+    return day
+
+
+def counterpart_of(query: MetricQuery, bucket: tuple[date, date]) -> tuple[date, date] | None:
+    """The bucket of the other days that is as far from where they begin, and nearest if there is none so far.
+
+    Raises ValueError for months that are cut otherwise.
+    """
+    (begin, _), (other, end) = span_of(query), other_span_of(query)
+    buckets = buckets_of(query, other, end)
+    if query.granularity is None:
+        return buckets[0]
+    starts = {start_of(first, query.granularity): (first, last) for first, last in buckets}
+    start = start_of(bucket[0], query.granularity)
+    match query.granularity:
+        case Granularity.MONTH if begin.day != other.day:
+            raise ValueError("months of other days")
+        case Granularity.SCHOOL_YEAR if (begin.month, begin.day) != (other.month, other.day):
+            raise ValueError("years of other days")
+        case Granularity.MONTH | Granularity.SCHOOL_YEAR:
+            sought = months_before(start, (begin.year - other.year) * 12 + begin.month - other.month)
+        case _:
+            there = start - (begin - other)
+            near = (there + timedelta(days=by) for by in (0, -1, 1, -2, 2, -3, 3))
+            sought = next(day for day in near if start_of(day, query.granularity) == day)
+    return starts.get(sought)
+
+
+def comparable(query: MetricQuery) -> bool:
+    try:
+        for bucket in buckets_of(query, *span_of(query)) if query.compare else ():
+            counterpart_of(query, bucket)
+    except ValueError:
+        return False
+    return True
 
 
 def buckets_of(query: MetricQuery, begin: date, end: date) -> list[tuple[date, date]]:

@@ -173,7 +173,7 @@ async def test_every_school_is_compared_with_one(engine: QueryEngine) -> None:
 
 async def test_totals_and_subtotals_are_compared_too(engine: QueryEngine) -> None:
     asked = query(
-        "engagement_minutes", group_by=("engagement_kind",), granularity=Granularity.MONTH, time=SEPTEMBER,
+        "engagement_minutes", group_by=("engagement_kind",), granularity=Granularity.WEEK, time=SEPTEMBER,
         compare=AUGUST, totals=True, subtotals=True,
     )  # fmt: skip
     answer = await engine.answer(DEVELOPMENT, asked)
@@ -393,7 +393,7 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
         "compute attendance_rate = days attended",
         "derive per_learner = absences / members",
         "keep the rows whose values meet `having`",
-        "compare each row with the baseline of the same school, buckets by their order",
+        "compare each row with the baseline of the same school, in the corresponding bucket",
         "order by the keys",
     ):
         assert part in text, text

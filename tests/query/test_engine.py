@@ -128,6 +128,25 @@ async def test_distinct_learners_by_month_by_year_and_by_kind(engine: QueryEngin
     assert [value.value for value in by_kind.totals.values] == [2.0, 90.0]
 
 
+KINDS = {
+    "none": (None, 2),
+    "one": (dimension("engagement_kind", eq="lab_visit"), 1),
+    "two": (dimension("engagement_kind", in_=("lab_visit", "tutoring")), 2),
+    "all": (dimension("engagement_kind", is_null=False), 2),
+    "others": (dimension("engagement_kind", ne="lab_visit"), 2),
+}
+
+
+@pytest.mark.parametrize(("where", "n"), KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("granularity", [None, Granularity.SCHOOL_YEAR])
+async def test_nobody_is_behind_minutes_twice(
+    engine: QueryEngine, where: DimensionFilter | None, n: int, granularity: Granularity | None
+) -> None:
+    """One had tutoring and a lab visit, the other tutoring."""
+    (row,) = (await engine.answer(DEVELOPMENT, query("engagement_minutes", where=where, granularity=granularity))).rows
+    assert row.values[0].n == n
+
+
 async def test_a_total_that_cannot_be_counted_once_has_no_data(engine: QueryEngine) -> None:
     range_ = DateSpan(date(2010, 8, 1), date(2010, 9, 30))
     answer = await engine.answer(

@@ -214,3 +214,34 @@ async def test_a_row_by_term_says_what_the_days_of_the_term_say(
             of_term = {row.keys: row.values for row in (await engine.answer(DEVELOPMENT, days)).rows}
             assert {row.keys: row.values for row in found if row.bucket == term.begin} == of_term
     await store.close()
+
+
+def of_year(school: str, year: int, *terms: tuple[str, str]) -> facts.Calendar:
+    days = (facts.CalendarDay(date=date(year - 1, 9, 1), kind="Instructional day"),)
+    periods = (facts.Period(name=f"{begin} {end}", begin=day(year, begin), end=day(year, end)) for begin, end in terms)
+    return facts.Calendar(school=school, school_year=year, days=days, terms=tuple(periods))
+
+
+def day(school_year: int, month_and_day: str) -> date:
+    return date.fromisoformat(f"{school_year - 1}-{month_and_day}")
+
+
+ELSEWHEN = {
+    "overlap": [of_year(SCHOOLS[0], 2008, ("09-01", "10-31"), ("09-01", "12-20"))],
+    "differ": [of_year(school, 2009, ("09-01", end)) for school, end in zip(SCHOOLS, ("12-19", "12-20"), strict=True)],
+}
+
+
+@pytest.mark.parametrize("told", ELSEWHEN.values(), ids=ELSEWHEN)
+async def test_calendars_of_years_that_are_not_asked_for_do_not_matter(
+    store: EmbeddedStore, engine: QueryEngine, told: list[facts.Calendar]
+) -> None:
+    where = dimension("district", eq=HERE)
+    questions = [by_term("member_days", where=where), by_term("member_days", where=where, group_by=("school",))]
+    questions += [replace(each, time=Last(2, Granularity.TERM, include_current=True)) for each in questions]
+    before = [await engine.answer(DEVELOPMENT, each) for each in questions]
+    await tell(store, HERE, [*payloads(HERE), *told])
+    assert [shown(await engine.answer(DEVELOPMENT, each)) for each in questions] == [shown(each) for each in before]
+    further = by_term("member_days", where=where, time=Last(3, Granularity.TERM, include_current=True))
+    with pytest.raises(QueryError, match="differ"):
+        await engine.answer(DEVELOPMENT, further)

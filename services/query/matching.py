@@ -1,0 +1,65 @@
+"""Which bucket of the baseline a bucket is compared with. Pure."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from services.core.calendar import Span
+from services.core.kpis import Granularity
+from services.query.buckets import start_of
+from services.query.model import ErrorCode, QueryError
+
+Counterpart = Callable[[date], date | None]
+"""First day of a bucket → first day of the bucket that it is compared with; None: there is none."""
+WEEK = 7
+
+
+def counterpart_of(granularity: Granularity, own: Span, other: Span) -> Counterpart:
+    """Days, weeks, months and years as far apart as the ranges begin; weeks begin on Mondays, so the nearest.
+
+    Days of ranges that begin on the same date of two years are matched by their dates, so that those after February 29
+    stay in step; it has no counterpart itself.
+
+    Raises:
+        QueryError: months or school years of one range are other parts of them than those of the other: "March" would
+            be compared with January 29 to February 28, or with three days of January.
+    """
+    months = (own.begin.year - other.begin.year) * 12 + own.begin.month - other.begin.month
+    apart = own.begin - other.begin
+    match granularity:
+        case Granularity.WEEK:
+            weeks = timedelta(days=WEEK * round(apart.days / WEEK))
+            return lambda start: start - weeks
+        case Granularity.DAY if months % 12 or own.begin.day != other.begin.day:
+            return lambda start: start - apart
+        case Granularity.MONTH if not _same_day(own.begin, other.begin):
+            raise _unlike(granularity, own, other)
+        case Granularity.SCHOOL_YEAR if months % 12 or not _same_day(own.begin, other.begin):
+            raise _unlike(granularity, own, other)
+    return lambda start: _earlier(start, months)
+
+
+def whole_units(span: Span, granularity: Granularity | None) -> bool:
+    """Whether the span consists of whole months or school years, and is told apart by them."""
+    if granularity not in (Granularity.MONTH, Granularity.SCHOOL_YEAR):
+        return False
+    return all(start_of(day, granularity) == day for day in (span.begin, span.end + timedelta(days=1)))
+
+
+def _earlier(start: date, months: int) -> date | None:
+    year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
+    try:
+        return start.replace(year=year, month=month + 1)
+    except ValueError:  # February 29
+        return None
+
+
+def _same_day(own: date, other: date) -> bool:
+    return own.day == other.day or (own.month, own.day, other.month, other.day) == (2, 29, 2, 28)
+
+
+def _unlike(granularity: Granularity, own: Span, other: Span) -> QueryError:
+    message = (
+        f"by {granularity}, the days from {own.begin} have no counterpart in those from {other.begin}: ask for whole "
+        "ones on both sides, for days that begin on the same date, or by another granularity"
+    )
+    return QueryError(ErrorCode.INVALID_COMPARISON, "query.compare", message)
