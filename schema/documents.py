@@ -7,7 +7,7 @@ from strawberry.schema import BaseSchema
 from strawberry.schema.schema import validate_document
 
 from schema.build import Schema
-from schema.limits import MAX_CHARACTERS, MAX_TOKENS, ShapeRule
+from schema.limits import MAX_CHARACTERS, MAX_TOKENS, RULES
 
 KEPT, LONGEST = 256, 20_000
 """How many documents are kept, and how many characters the longest of them may have."""
@@ -25,7 +25,7 @@ def compiled(schema: Schema, text: str) -> DocumentNode:
         document = parse(text, max_tokens=MAX_TOKENS)
     except GraphQLError as error:
         raise InvalidDocument(str(error)) from None
-    if errors := validate_document(schema._schema, document, (*specified_rules, ShapeRule)):
+    if errors := validate_document(schema._schema, document, (*specified_rules, *RULES)):
         raise InvalidDocument(str(errors[0]))
     return document
 

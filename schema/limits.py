@@ -6,14 +6,17 @@ takes exponential time on fragments that spread each other twice.
 """
 
 from collections.abc import Iterator
+from math import isfinite
 
 from graphql import (
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -77,11 +80,30 @@ class ShapeRule(ValidationRule):
         return self.shapes[name]
 
 
+class FiniteRule(ValidationRule):
+    """Refuses numbers that are infinite as a Float: of variables graphql-core does, but not of literals."""
+
+    def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
+        self._check(node)
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        self._check(node)
+
+    def _check(self, node: FloatValueNode | IntValueNode) -> None:
+        if not isfinite(float(node.value)):
+            message = f"Float cannot represent {node.value[:20]}: it is too large"
+            self.report_error(GraphQLError(message, node, extensions={"code": ProtocolCode.GRAPHQL_VALIDATION_FAILED}))
+
+
+RULES = (ShapeRule, FiniteRule)
+"""Beside those of GraphQL."""
+
+
 class Limits(AddValidationRules):
     """Puts all limits on a document to work."""
 
     def __init__(self) -> None:
-        super().__init__([ShapeRule])
+        super().__init__(list(RULES))
 
     def on_operation(self) -> Iterator[None]:
         length = len(self.execution_context.query or "")

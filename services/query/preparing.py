@@ -78,12 +78,8 @@ def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory
         return now.astimezone(zone).date()
     home = Viewer(principal, directory, now.date()).home()
     today = directory.today(now, _schools_of(home, query))
-    if query.as_of is None:
-        return today
-    first = school_year_span(FIRST_YEAR).begin
-    if query.as_of < first:
-        raise QueryError(ErrorCode.INVALID_RANGE, "query.asOf", f"asOf is {query.as_of}; dates begin on {first}")
-    return min(query.as_of, today)
+    check_as_of(query.as_of)
+    return today if query.as_of is None else min(query.as_of, today)
 
 
 def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: date) -> Job:
@@ -206,6 +202,12 @@ def _schools_of(looked_at: Condition, query: MetricQuery) -> Condition:
 
 def _cut(span: Span, day: date) -> Span:
     return Span(span.begin, min(span.end, day))
+
+
+def check_as_of(day: date | None) -> None:
+    first = school_year_span(FIRST_YEAR).begin
+    if day is not None and day < first:
+        raise QueryError(ErrorCode.INVALID_RANGE, "query.asOf", f"asOf is {day}; dates begin on {first}")
 
 
 def check_zone(name: str) -> ZoneInfo:

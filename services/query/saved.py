@@ -13,15 +13,15 @@ import msgspec
 
 from services.core.access import Principal
 from services.core.calendar import Span
-from services.query.buckets import range_of
+from services.query.buckets import checked, range_of
 from services.query.checking import check_shape
-from services.query.comparing import PATH, other_learners
+from services.query.comparing import PATH, other_learners, other_span
 from services.query.having import check_having
 from services.query.measuring import measuring_of
-from services.query.model import ErrorCode, Last, MetricQuery, OtherLearners, Page, QueryError
+from services.query.model import DateSpan, ErrorCode, Last, MetricQuery, OtherLearners, Page, QueryError
 from services.query.ordering import Part, keyset_page, sort_key
 from services.query.planning import plan_of
-from services.query.preparing import check_zone
+from services.query.preparing import check_as_of, check_zone
 from services.store.saved import SavedStore, SavedVersion
 
 MAX_NAME = 200
@@ -201,7 +201,22 @@ def _check_question(principal: Principal, question: MetricQuery, day: date) -> N
             plan_of(principal, others, reads, today, partly=True)
         except QueryError as error:
             raise QueryError(error.code, f"{PATH}.cohort", str(error)) from None
-    if not isinstance(question.time, Last):  # what the last of something is, calendars say on the day
-        range_of(question.time, day, ())
+    _check_dates(question, day)
+    check_as_of(question.as_of)
     if question.timezone is not None:
         check_zone(question.timezone)
+
+
+def _check_dates(question: MetricQuery, day: date) -> None:
+    """What the last terms are, and as many before, calendars say on the day; so is what `last` is compared with."""
+    try:
+        whole = range_of(question.time, day, ())
+    except QueryError as error:
+        if error.code is not ErrorCode.RANGE_NOT_AVAILABLE:
+            raise
+        whole = Span(day, day)
+    match question.compare:
+        case DateSpan(begin=begin, end=end):
+            checked(begin, end, f"{PATH}.range")
+    if question.compare is not None and not isinstance(question.time, Last):
+        other_span(question, whole, whole, [])

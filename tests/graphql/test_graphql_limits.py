@@ -46,6 +46,13 @@ async def test_aliases_in_fragments_count_wherever_they_are_spread() -> None:
     assert await refused(f"{{ {spreads} }} {fragment}") == {"code": "QUERY_TOO_COMPLEX"}
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 400])
+async def test_a_number_that_is_infinite_as_a_float_is_refused(number: str) -> None:
+    having = f'having: {{metric: {{name: "absences", lt: {number}}}}}'
+    question = f'{{metrics: [{{metric: {{name: "absences"}}}}] time: {{schoolYear: 2011}} {having}}}'
+    assert await refused(f"{{ metricQuery(query: {question}) {{ asOf }} }}") == {"code": "GRAPHQL_VALIDATION_FAILED"}
+
+
 async def test_tokens_have_a_limit() -> None:
     def listing(count: int) -> str:
         names = '"a"' * count

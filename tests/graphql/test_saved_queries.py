@@ -262,6 +262,14 @@ async def test_a_saved_query_is_run_as_it_was_saved_or_as_of_another_day(office:
     assert asked == [newest, old, replace(newest, as_of=date(2011, 2, 1))]
 
 
+def last(n: int, unit: str = "MONTH") -> dict[str, Any]:
+    return {"time": {"last": {"n": n, "unit": unit}}}
+
+
+def against(begin: str, end: str) -> dict[str, Any]:
+    return {"compare": {"range": {"from": begin, "to": end}}}
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "at"),
     [
@@ -287,6 +295,22 @@ async def test_a_saved_query_is_run_as_it_was_saved_or_as_of_another_day(office:
             {"query": {**QUERY, "compare": {"cohort": {"dimension": {"name": "nothing", "is": {"eq": "x"}}}}}},
             "UNKNOWN_DIMENSION",
             "input.query.compare.cohort.dimension.name",
+        ),
+        ({"query": {**QUERY, **last(0)}}, "INVALID_RANGE", "input.query.time.last.n"),
+        ({"query": {**QUERY, **last(9000)}}, "INVALID_RANGE", "input.query.time.last.n"),
+        ({"query": {**QUERY, **last(0, "TERM")}}, "INVALID_RANGE", "input.query.time.last.n"),
+        ({"query": {**QUERY, "asOf": "0001-01-01"}}, "INVALID_RANGE", "input.query.asOf"),
+        ({"query": {**QUERY, **against("2012-01-01", "2011-01-01")}}, "INVALID_RANGE", "input.query.compare.range"),
+        ({"query": {**QUERY, **against("0001-01-01", "2011-01-01")}}, "INVALID_RANGE", "input.query.compare.range"),
+        (
+            {"query": {**QUERY, **last(2, "TERM"), **against("0001-01-01", "2011-01-01")}},
+            "INVALID_RANGE",
+            "input.query.compare.range",
+        ),
+        (
+            {"query": {**QUERY, "granularity": "MONTH", **against("2009-07-02", "2010-06-30")}},
+            "INVALID_COMPARISON",
+            "input.query.compare",
         ),
         ({"id": "nonsense"}, "INVALID_ID", "input.id"),
     ],
