@@ -60,7 +60,7 @@ class Saying:
         """The partnership as it is now. Raises CommandError NOT_FOUND, also for what the principal may not see."""
         found = await self.find_or_none(partnership)
         if found is None or not principal.may_see_partnership(found.id, found.districts):
-            message = f"there is no partnership {partnership!r} that you may see; propose it first"
+            message = f"there is no partnership {partnership[:100]!r} that you may see; propose it first"
             raise CommandError(CommandCode.NOT_FOUND, "partnership", message)
         return found
 
@@ -159,7 +159,7 @@ class Saying:
         kept = (await self._store.partnership_events(state.id))[number - 1]
         before = decode_partnership(kept.raw, kept.appended_at)
         if before.requestdigest != digest:
-            message = f"the key {key!r} was used for another request; take a new one for a new intention"
+            message = f"the key {key[:100]!r} was used for another request; take a new one for a new intention"
             raise CommandError(CommandCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)
 
     async def _accepted(self, event: PartnershipEvent) -> Partnership:

@@ -9,8 +9,9 @@ from services.core.access import Principal
 from services.query.model import Answer, MetricQuery
 from services.store.port import State
 
-MAX_VALUES = 200_000
-"""Values in all answers that are kept: by tracemalloc 160 bytes each, with their columns some 200, so about 40 MB."""
+MAX_VALUES = 400_000
+"""Values in all answers that are kept: by tracemalloc 160 bytes each, with their columns some 200, so about 80 MB. One may
+have half of them, so that whoever pages through a large answer has it computed once."""
 
 
 class Question(NamedTuple):
@@ -48,7 +49,7 @@ class AnswerCache:
 
     def put(self, question: Question, made_of: State, answer: Answer) -> None:
         """Keep an answer that was made of this state alone, unless another has come or it is large."""
-        if made_of != self._made_of or _size(answer) * 4 > self._max_values or question in self._answers:
+        if made_of != self._made_of or _size(answer) * 2 > self._max_values or question in self._answers:
             return
         self._answers[question] = answer
         self._values += _size(answer)

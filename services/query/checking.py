@@ -61,7 +61,7 @@ def _check_orders(query: MetricQuery) -> None:
     orderable = {*query.group_by, *labels} | ({"bucket"} if query.granularity else set())
     for index, order in enumerate(query.order_by):
         if order.by not in orderable:
-            message = f"cannot order by {order.by!r}; there are {', '.join(sorted(orderable))}"
+            message = f"cannot order by {order.by[:40]!r}; there are {', '.join(sorted(orderable))}"
             raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].by", message)
 
 

@@ -41,7 +41,7 @@ def dimensions_in(filter_: Filter) -> frozenset[str]:
 
 def unknown_dimension(name: str, path: str) -> QueryError:
     known = ", ".join(DIMENSIONS)
-    return QueryError(ErrorCode.UNKNOWN_DIMENSION, path, f"there is no dimension {name!r}; there are {known}")
+    return QueryError(ErrorCode.UNKNOWN_DIMENSION, path, f"there is no dimension {name[:40]!r}; there are {known}")
 
 
 def projected(condition: Condition, columns: frozenset[str]) -> Condition:

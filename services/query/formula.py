@@ -140,7 +140,9 @@ class _Parser:
 
     def _call(self, name: Token, depth: int) -> Call:
         if name.text not in list(Function):
-            raise FormulaError(name.column, f"expected one of the functions {', '.join(Function)}, not {name.text!r}")
+            raise FormulaError(
+                name.column, f"expected one of the functions {', '.join(Function)}, not {name.text[:40]!r}"
+            )
         function = Function(name.text)
         self.expect("(", "(")
         arguments = [self._condition(depth) if function is Function.IF else self.sum(depth)]

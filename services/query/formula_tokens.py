@@ -51,7 +51,7 @@ def tokens_of(text: str) -> list[Token]:
 def _token(piece: re.Match[str]) -> Token:
     text, column = piece.group(), piece.start() + 1
     if piece.lastgroup == "other":
-        raise FormulaError(column, f"expected a number, a metric, an operator or a parenthesis, found {text!r}")
+        raise FormulaError(column, f"expected a number, a metric, an operator or a parenthesis, found {text[:40]!r}")
     if piece.lastgroup == Kind.NUMBER and not math.isfinite(float(text)):
         raise FormulaError(column, "expected a smaller number")
     return Token(Kind(str(piece.lastgroup)), _ALIKE.get(text, text), column)

@@ -66,7 +66,7 @@ def check_question(question: said.Question) -> Metric:
     """The metric of a question that can be asked of participants. Raises QueryError."""
     metric = METRICS.get(question.metric)
     if metric is None:
-        message = f"there is no metric {question.metric!r}; see the query `metrics`"
+        message = f"there is no metric {question.metric[:40]!r}; see the query `metrics`"
         raise QueryError(ErrorCode.UNKNOWN_METRIC, "question.metric", message)
     of_learners = metric.family != PARTNERSHIP and not metric.reads(*CALENDAR_READINGS)
     if "partnership" not in metric.dimensions or not of_learners:

@@ -15,7 +15,7 @@ def check_having(having: ValueFilter | None, columns: Collection[str], path: str
     for bound, at in _bounds(having, path):
         count += 1
         if bound.name not in columns:
-            message = f"there is no metric {bound.name!r} in this query; there are {', '.join(sorted(columns))}"
+            message = f"there is no metric {bound.name[:40]!r} in this query; there are {', '.join(sorted(columns))}"
             raise _invalid(f"{at}.name", message)
         if all(each is None for each in (bound.gt, bound.gte, bound.lt, bound.lte)):
             raise _invalid(at, "give at least one of gt, gte, lt, lte")

@@ -112,7 +112,7 @@ def measuring_of(metrics: Sequence[Measure]) -> Measuring:
 def _read(place: int, ref: MetricRef) -> Read:
     path = f"query.metrics[{place}].metric"
     if ref.name not in METRICS:
-        message = f"there is no metric {ref.name!r}; see the query `metrics`"
+        message = f"there is no metric {ref.name[:40]!r}; see the query `metrics`"
         raise QueryError(ErrorCode.UNKNOWN_METRIC, f"{path}.name", message)
     return Read(ref, METRICS[ref.name], path)
 
@@ -133,7 +133,7 @@ def _hidden(metrics: Sequence[Measure], formulas: Mapping[int, Formula]) -> dict
         for each in names_in(formula.node):
             if each.name not in known and each.name not in METRICS:
                 message = "there is no metric, and no column above this one, named"
-                raise _invalid(formula, FormulaError(each.column, f"{message} {each.name!r}"))
+                raise _invalid(formula, FormulaError(each.column, f"{message} {each.name[:40]!r}"))
             if each.name not in known:
                 found[each.name] = Read(MetricRef(each.name), METRICS[each.name], formula.path)
         known.add(metrics[place].label)

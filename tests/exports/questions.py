@@ -66,7 +66,7 @@ _ASKED: dict[str, Json] = {
         "metrics": HIDDEN,
         "groupBy": ["partnership"],
         "granularity": "MONTH",
-        "compare": {"range": {"from": "2010-08-23", "to": "2010-12-31"}},
+        "compare": {"range": {"from": "2010-08-01", "to": "2010-12-31"}},
         "totals": True,
         "subtotals": True,
     },

@@ -222,8 +222,10 @@ def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
 def test_an_answer_that_is_large_is_not_kept() -> None:
     cache, question = AnswerCache(max_values=40), question_of(DEVELOPMENT, query("m"), NOW.date())
     cache.get(question, state(1))
-    cache.put(question, state(1), answer(10))
+    cache.put(question, state(1), answer(20))
     assert len(cache) == 0
+    cache.put(question, state(1), answer(19))
+    assert len(cache) == 1
 
 
 def test_all_answers_go_when_a_position_moves_and_none_of_before_comes_back() -> None:
