@@ -10,8 +10,8 @@ from services.query.model import Answer, MetricQuery
 from services.store.port import State
 
 MAX_VALUES = 400_000
-"""Values in all answers that are kept: by tracemalloc 160 bytes each, with their columns some 200, so about 80 MB. One may
-have half of them, so that whoever pages through a large answer has it computed once."""
+"""Values in all answers that are kept: by tracemalloc 160 bytes each, with their columns some 200, so about 80 MB. One
+answer may have half of them, so that whoever pages through a large one has it computed once."""
 
 
 class Question(NamedTuple):
