@@ -189,7 +189,10 @@ async def within(seconds: float | None, work: Awaitable[T]) -> T:
     except TimeoutError:
         if not limit.expired():
             raise
-        message = f"the answer takes longer than {seconds:g} seconds: ask for fewer dates, schools or dimensions"
+        message = (
+            f"the answer takes longer than {seconds:g} seconds: ask for fewer dates, schools or dimensions, or again "
+            "when others do not ask for as much"
+        )
         raise QueryError(ErrorCode.TIME_BUDGET_EXCEEDED, "query", message) from None
 
 

@@ -242,6 +242,10 @@ class EmbeddedStore(Store):
 class _Moment(EmbeddedStore):
     """The store as one transaction sees it, to read from."""
 
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[Store]:
+        yield self
+
     def _version(self) -> object:
         return None
 
