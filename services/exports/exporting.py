@@ -86,8 +86,8 @@ class Exporting:
         if wanted.format in (Format.PARQUET, Format.ARROW):
             check_installed()
         explanation = await self._queries.explain(principal, wanted.query)
-        fields_of(explanation.columns, wanted)
-        self._check_room(principal)
+        fields_of(explanation.columns, wanted)  # refused before another is dropped for it
+        self._make_room(principal)
         job = Job(principal, wanted, Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING))
         self._jobs[job.state.id] = job
         if self._slots.locked():
@@ -123,24 +123,16 @@ class Exporting:
         expires = job.state.expires_at
         return job if expires is None or self._now() < expires else None
 
-    def _check_room(self, principal: Principal) -> None:
-        """Raises QueryError when they have too many under way."""
+    def _make_room(self, principal: Principal) -> None:
+        """Drop their oldest that ended, if they have too many. Raises QueryError when all are under way."""
         own = [job for job in self._jobs.values() if job.principal.name == principal.name]
-        room = len(own) < self._limits.of_one and len(self._jobs) < self._limits.of_all
-        under_way = sum(not job.ended for job in own)
-        if not room and (under_way == len(own) or under_way >= self._limits.of_one):
-            message = f"{len(self._jobs)} exports are under way or kept; try again when one of yours is done or expires"
+        if len(own) < self._limits.of_one and len(self._jobs) < self._limits.of_all:
+            return
+        oldest = next((job for job in own if job.ended), None)
+        if oldest is None:
+            message = f"{len(self._jobs)} exports are under way or kept; try again when one is done or expires"
             raise QueryError(ErrorCode.TOO_MANY, "query", message)
-
-    def _make_room(self, job: Job) -> None:
-        """Drop the oldest of theirs that ended for this one, if they have too many. Raises QueryError if none has."""
-        own = [each for each in self._jobs.values() if each.principal.name == job.principal.name]
-        if len(own) > self._limits.of_one or len(self._jobs) > self._limits.of_all:
-            oldest = next((each for each in own if each.ended), None)
-            if oldest is None:
-                message = "others of your exports that began at the same time have the room; try again when one is done"
-                raise QueryError(ErrorCode.TOO_MANY, "query", message)
-            self._remove(oldest)
+        self._remove(oldest)
 
     async def _run(self, job: Job) -> None:
         try:
@@ -165,7 +157,6 @@ class Exporting:
         if total > self._limits.rows:
             message = f"the answer has {total} rows; an export has at most {self._limits.rows}"
             raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)
-        self._make_room(job)  # not before it is sure that this one is no refusal
         job.now_is(as_of=answer.as_of, rows_total=total)
         if total > self._limits.at_once:
             job.settled.set()

@@ -19,9 +19,9 @@ class PartnershipBook:
         store = moment or self._store
         state = await store.state()
         if state != self._read_at:
-            rebuilt = self._read_at is not None and state.generation != self._read_at.generation
             versions = await store.partnership_versions()
-            kept = {} if rebuilt else self._known
+            read_at = self._read_at  # by now: others may read another moment meanwhile
+            kept = self._known if read_at is not None and read_at.generation == state.generation else {}
             known = {key: each for key, each in kept.items() if versions.get(key) == each.version}
             if changed := versions.keys() - known.keys():
                 known |= await store.partnerships(changed)

@@ -137,7 +137,7 @@ def _last_periods(last: Last, today: date, calendars: Iterable[SchoolCalendar]) 
     def counts(period: Span) -> bool:
         return (period.begin if last.include_current else period.end + ONE_DAY) <= today
 
-    wanted = latest_periods(last.unit, calendars, last.n, counts)
+    wanted = latest_periods(last.unit, calendars, last.n, counts, "query.time.last.unit")
     if not wanted:
         message = f"no {last.unit} has begun in the calendars in scope"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
@@ -145,7 +145,7 @@ def _last_periods(last: Last, today: date, calendars: Iterable[SchoolCalendar]) 
 
 
 def latest_periods(
-    unit: Granularity, calendars: Iterable[SchoolCalendar], n: int, counts: Callable[[Span], bool]
+    unit: Granularity, calendars: Iterable[SchoolCalendar], n: int, counts: Callable[[Span], bool], path: str
 ) -> list[Span]:
     """The last n terms or grading periods that count, in order; all of them if there are fewer.
 
@@ -154,8 +154,9 @@ def latest_periods(
     spans = sorted({period for calendar in calendars for period in periods_of(calendar, unit)})
     latest = [span for span in spans if counts(span)][-n:]
     if latest and not disjoint([each for each in spans if _overlap(each, Span(latest[0].begin, latest[-1].end))]):
-        message = f"the calendars in scope differ, so there is no common last {unit}; filter by district or school"
-        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, "query.time.last.unit", message)
+        when = f"from {latest[0].begin} to {latest[-1].end}"
+        message = f"the calendars in scope differ {when}, so there is no common {unit}; filter by district or school"
+        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, path, message)
     return latest
 
 

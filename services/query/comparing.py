@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 from math import isfinite
 
-from services.core.calendar import ONE_DAY, SchoolCalendar, Span
+from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_of, school_year_span
 from services.core.kpis import Granularity
-from services.query.buckets import PERIODS, buckets_of, checked, latest_periods, stepped_back
+from services.query.buckets import PERIODS, buckets_of, checked, latest_periods, start_of, stepped_back
 from services.query.checking import bounded
 from services.query.filters import condition_of, dimensions_in
-from services.query.matching import counterpart_of, whole_units
+from services.query.matching import begins_whole, counterpart_of, counterpart_of_end
 from services.query.model import (
     And,
     DateSpan,
@@ -53,11 +53,20 @@ def _other_days(query: MetricQuery, whole: Span, span: Span, calendars: list[Sch
         case _ if span.begin > span.end:
             return span
         case PriorYear():
-            return checked(_year_before(span.begin), _year_before(span.end), PATH)
+            before = Span(_year_before(span.begin), _year_before(span.end))
+            if query.granularity is Granularity.WEEK:
+                before = Span(before.begin, _last_of_week(query, span, before))
+            return checked(*before, PATH)
         case _:
             before = _just_before(query, whole, calendars)
-            end = before.end if span == whole else min(before.end, before.begin + (span.end - span.begin))
-            return checked(before.begin, end, PATH)
+            reached = counterpart_of_end(query.granularity, span, before.begin)
+            return checked(before.begin, before.end if span == whole else min(before.end, reached), PATH)
+
+
+def _last_of_week(query: MetricQuery, span: Span, before: Span) -> date:
+    """A year is a day or two more than 52 weeks, which the last week would miss; still in the same school year."""
+    school_year = school_year_span(school_year_of(before.end))
+    return min(max(before.end, counterpart_of_end(query.granularity, span, before.begin)), school_year.end)
 
 
 def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar]) -> Span:
@@ -65,7 +74,7 @@ def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar
     last = whole.begin - ONE_DAY
     match query.time:
         case Last(n=n, unit=unit) if unit in PERIODS:
-            found = latest_periods(unit, calendars, n, lambda period: period.end < whole.begin)
+            found = latest_periods(unit, calendars, n, lambda period: period.end < whole.begin, PATH)
             if len(found) < n:
                 message = f"the calendars in scope have {len(found) or 'no'} {unit} before {whole.begin}, not {n}"
                 raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, PATH, message)
@@ -74,9 +83,11 @@ def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar
             return Span(stepped_back(whole.begin, n, unit, PATH), last)
         case SchoolYear():
             return Span(stepped_back(whole.begin, 1, Granularity.SCHOOL_YEAR, PATH), last)
-        case DateSpan() if query.granularity is not None and whole_units(whole, query.granularity):
+        case DateSpan() if query.granularity is not None and begins_whole(whole, query.granularity):
             n = len(buckets_of(whole, query.granularity, ()).items)
-            return Span(stepped_back(whole.begin, n, query.granularity, PATH), last)
+            begin = stepped_back(whole.begin, n, query.granularity, PATH)
+            ends_whole = start_of(whole.end + ONE_DAY, query.granularity) > whole.end
+            return Span(begin, last if ends_whole else counterpart_of_end(query.granularity, whole, begin))
         case DateSpan():
             return Span(last - (whole.end - whole.begin), last)
 

@@ -75,9 +75,9 @@ class QueryEngine(Queries):
         self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
 
     def with_budget(self, budget: float | None) -> "QueryEngine":
-        """The same engine, with what it keeps in memory, and another budget."""
+        """The same engine, with what it keeps in memory, another budget, and a lane of its own for large questions."""
         other = copy(self)
-        other._budget = budget
+        other._budget, other._heavy = budget, asyncio.Semaphore(HEAVY_AT_ONCE)
         return other
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:

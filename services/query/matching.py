@@ -1,5 +1,6 @@
 """Which bucket of the baseline a bucket is compared with. Pure."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,7 +11,6 @@ from services.query.model import ErrorCode, QueryError
 
 Counterpart = Callable[[date], date | None]
 """First day of a bucket → first day of the bucket that it is compared with; None: there is none."""
-WEEK = 7
 
 
 def counterpart_of(granularity: Granularity, own: Span, other: Span) -> Counterpart:
@@ -23,12 +23,10 @@ def counterpart_of(granularity: Granularity, own: Span, other: Span) -> Counterp
         QueryError: months or school years of one range are other parts of them than those of the other: "March" would
             be compared with January 29 to February 28, or with three days of January.
     """
-    months = (own.begin.year - other.begin.year) * 12 + own.begin.month - other.begin.month
-    apart = own.begin - other.begin
+    months, apart = _months(own, other), own.begin - other.begin
     match granularity:
         case Granularity.WEEK:
-            weeks = timedelta(days=WEEK * round(apart.days / WEEK))
-            return lambda start: start - weeks
+            return lambda start: start - _weeks(own, other)
         case Granularity.DAY if months % 12 or own.begin.day != other.begin.day:
             return lambda start: start - apart
         case Granularity.MONTH if not _same_day(own.begin, other.begin):
@@ -38,11 +36,33 @@ def counterpart_of(granularity: Granularity, own: Span, other: Span) -> Counterp
     return lambda start: _earlier(start, months)
 
 
-def whole_units(span: Span, granularity: Granularity | None) -> bool:
-    """Whether the span consists of whole months or school years, and is told apart by them."""
-    if granularity not in (Granularity.MONTH, Granularity.SCHOOL_YEAR):
-        return False
-    return all(start_of(day, granularity) == day for day in (span.begin, span.end + timedelta(days=1)))
+def counterpart_of_end(granularity: Granularity | None, own: Span, begin: date) -> date:
+    """The last day of a range from `begin` on that reaches as far as the own one does: into its week, month or year.
+
+    Without buckets, by day, and by term: as many days.
+    """
+    other = Span(begin, begin)
+    match granularity:
+        case Granularity.WEEK:
+            return own.end - _weeks(own, other)
+        case Granularity.MONTH | Granularity.SCHOOL_YEAR:
+            month = _earlier(own.end.replace(day=1), _months(own, other)) or begin
+            return month.replace(day=min(own.end.day, monthrange(month.year, month.month)[1]))
+    return begin + (own.end - own.begin)
+
+
+def begins_whole(span: Span, granularity: Granularity | None) -> bool:
+    """Whether the span is told apart by months or school years, and begins with the first day of one."""
+    by_month = granularity in (Granularity.MONTH, Granularity.SCHOOL_YEAR)
+    return granularity is not None and by_month and start_of(span.begin, granularity) == span.begin
+
+
+def _months(own: Span, other: Span) -> int:
+    return (own.begin.year - other.begin.year) * 12 + own.begin.month - other.begin.month
+
+
+def _weeks(own: Span, other: Span) -> timedelta:
+    return timedelta(weeks=round((own.begin - other.begin).days / 7))
 
 
 def _earlier(start: date, months: int) -> date | None:

@@ -164,30 +164,6 @@ async def test_a_question_that_is_refused_makes_no_room(tmp_path: Path) -> None:
         assert exports.find(ANA, kept.id) == kept
 
 
-async def test_what_is_found_to_be_too_much_makes_no_room(tmp_path: Path) -> None:
-    queries = Answering(some(1))
-    async with exporting(queries, tmp_path, replace(SMALL, of_one=1, rows=5)) as exports:
-        kept = await exports.start(ANA, CSV)
-        queries.rows = some(6)
-        with pytest.raises(QueryError, match="6 rows"):
-            await exports.start(ANA, CSV)
-        assert exports.find(ANA, kept.id) == kept
-        queries.rows = some(5)
-        another = await exports.start(ANA, CSV)
-        assert (exports.find(ANA, kept.id), exports.find(ANA, another.id)) == (None, another)
-
-
-async def test_those_that_begin_at_once_share_the_room(tmp_path: Path) -> None:
-    async with exporting(some(1), tmp_path, replace(SMALL, of_one=2)) as exports:
-        await exports.start(ANA, CSV)
-        await exports.start(ANA, CSV)
-        begun = await asyncio.gather(*(exports.start(ANA, CSV) for _ in range(5)), return_exceptions=True)
-        found = [each for each in begun if isinstance(each, Export) and exports.find(ANA, each.id)]
-        assert len(found) == 2
-        assert [each.code for each in begun if isinstance(each, QueryError)] == [ErrorCode.TOO_MANY] * 3
-        assert len(files(tmp_path)) == 2
-
-
 async def test_a_name_that_is_refused_makes_no_room(tmp_path: Path) -> None:
     queries = Answering(some(1))
     async with exporting(queries, tmp_path, replace(SMALL, of_one=1)) as exports:

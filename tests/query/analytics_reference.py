@@ -121,21 +121,53 @@ def other_span_of(query: MetricQuery) -> tuple[date, date]:
         case DateSpan(begin=other, end=last):
             return other, min(last, query.as_of or last)
         case PriorYear():
-            return begin.replace(year=begin.year - 1), end.replace(year=end.year - 1)
-        case PreviousPeriod() if isinstance(query.time, DateSpan):
-            other = other_begin_of(query, query.time)
-            return other, min(other + (end - begin), query.time.begin - timedelta(days=1))
+            other, last = begin.replace(year=begin.year - 1), end.replace(year=end.year - 1)
+            if query.granularity is Granularity.WEEK:
+                summer = date(last.year + (last.month > 6), 6, 30)
+                last = min(summer, max(last, end - timedelta(weeks=52)))
+            return other, last
         case PreviousPeriod():
-            return date(2009, 7, 1), min(date(2010, 6, 30), date(2009, 7, 1) + (end - begin))
+            return previous(query, begin, end)
     return begin, end
 
 
+def previous(query: MetricQuery, begin: date, end: date) -> tuple[date, date]:
+    time = query.time if isinstance(query.time, DateSpan) else DateSpan(begin, date(2011, 6, 30))
+    other = other_begin_of(query, time) if isinstance(query.time, DateSpan) else date(2009, 7, 1)
+    ends = [time.begin - timedelta(days=1)]
+    following = time.end + timedelta(days=1)
+    if by_units(query, time.begin) and start_of(following, query.granularity or Granularity.DAY) != following:
+        ends.append(as_far(query, begin, time.end, other))
+    if end < time.end:
+        ends.append(as_far(query, begin, end, other))
+    return other, min(ends)
+
+
+def by_units(query: MetricQuery, begin: date) -> bool:
+    units = (Granularity.MONTH, Granularity.SCHOOL_YEAR)
+    return query.granularity in units and start_of(begin, query.granularity) == begin
+
+
+def as_far(query: MetricQuery, begin: date, end: date, other: date) -> date:
+    """The day of the other days that the last day corresponds to."""
+    if query.granularity in (Granularity.MONTH, Granularity.SCHOOL_YEAR):
+        months = (begin.year - other.year) * 12 + begin.month - other.month
+        first = months_before(end.replace(day=1), months)
+        return min(first + timedelta(days=end.day - 1), next_start(first, Granularity.MONTH) - timedelta(days=1))
+    there = end - (begin - other)
+    if query.granularity is Granularity.WEEK:
+        return next(
+            day for by in (0, -1, 1, -2, 2, -3, 3) if (day := there + timedelta(days=by)).weekday() == end.weekday()
+        )
+    return there
+
+
 def other_begin_of(query: MetricQuery, span: DateSpan) -> date:
-    """As many days before; of whole months by month, as many months."""
-    first, following = span.begin, span.end + timedelta(days=1)
-    if (query.granularity, first.day, following.day) == (Granularity.MONTH, 1, 1):
-        return months_before(first, following.year * 12 + following.month - first.year * 12 - first.month)
-    return first - (following - first)
+    """As many days before; of what begins with a month or school year and is told apart by them, as many of them."""
+    if not by_units(query, span.begin):
+        return span.begin - (span.end + timedelta(days=1) - span.begin)
+    begin, units = span.begin, len(buckets_of(query, span.begin, span.end))
+    return months_before(begin, units if query.granularity is Granularity.MONTH else 12 * units)
 
 
 def months_before(day: date, months: int) -> date:

@@ -108,7 +108,7 @@ def asked(draw: st.DrawFn) -> Asked:
     compare = draw(st.none() | st.sampled_from([PreviousPeriod(), PriorYear()]) | spans)
     time = draw(st.just(SchoolYear(2011)) | spans | spans.map(a_year_later)) if compare == PriorYear() else query.time
     if isinstance(time, DateSpan) and query.granularity is Granularity.MONTH and draw(st.booleans()):
-        time = whole_months(time)
+        time = draw(st.sampled_from([whole_months(time), DateSpan(time.begin.replace(day=1), time.end)]))
     having = draw(st.none() | conditions(labels))
     query = replace(query, metrics=metrics, time=time, compare=compare, having=having, subtotals=draw(st.booleans()))
     return Asked(query, found)

@@ -1,6 +1,6 @@
 """Rows, totals and baselines of one answer are of one state, though events are applied while it is computed."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from services.query.model import Answer
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Store
 from tests.consumers.world import LEARNERS, apply, event
-from tests.query.test_engine import DATES, NOW, PAYLOADS, engagement, mark, query
+from tests.query.test_engine import DATES, NOW, ONE, PAYLOADS, engagement, mark, query
 
 HISTORY = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
 ABSENCES = query("absences", group_by=("school",), totals=True, subtotals=True)
@@ -38,7 +38,7 @@ class Events:
 
 
 class Busy:
-    """A store to which an event comes before each sum of cells."""
+    """A store to which an event comes before each moment and each sum of cells."""
 
     def __init__(self, store: Store, events: Events) -> None:
         self._store = store
@@ -53,6 +53,7 @@ class Busy:
 
     @asynccontextmanager
     async def moment(self) -> AsyncIterator["Busy"]:
+        await self._events.come()
         async with self._store.moment() as moment:
             yield Busy(moment, self._events)
 
@@ -82,6 +83,28 @@ async def test_rows_and_totals_agree(store: EmbeddedStore, coming: int) -> None:
     assert set(sums(await asked.answer(DEVELOPMENT, ABSENCES))) == {3.0 + coming}
 
 
+MINUTES = query("engagement_minutes", group_by=("engagement_kind",), totals=True, subtotals=True)
+
+
+def endless() -> Iterator[facts.Data]:
+    return (engagement(LEARNERS[0], number, DATES[1]) for number in count(10))
+
+
 async def test_an_answer_comes_though_the_store_never_stays(store: EmbeddedStore) -> None:
-    asked = engine(store, (engagement(LEARNERS[0], number, DATES[1]) for number in count(10)))
-    assert set(sums(await asked.answer(DEVELOPMENT, ABSENCES))) == {3.0}
+    assert (await engine(store, endless()).answer(DEVELOPMENT, MINUTES)).rows
+
+
+async def test_a_file_is_read_of_one_moment_though_it_never_stays(tmp_path: Path) -> None:
+    file = await EmbeddedStore.open(tmp_path / "store.sqlite")
+    await apply(file, HISTORY)
+    asked = engine(file, endless())
+    for _ in range(3):
+        assert len(set(sums(await asked.answer(DEVELOPMENT, MINUTES)))) == 1
+    await file.close()
+
+
+async def test_names_are_those_of_the_moment_that_is_read(store: EmbeddedStore) -> None:
+    asked = engine(store, [facts.School(school=ONE, name="Renamed")])
+    for _ in range(2):
+        names = [row.keys[0].label for row in (await asked.answer(DEVELOPMENT, ABSENCES)).rows]
+        assert names == ["High", "Renamed"]

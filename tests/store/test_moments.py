@@ -1,6 +1,7 @@
 """What one moment of a store tells belongs together, whatever is committed meanwhile."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.consumers.world import EPOCH
 SOURCE = Source("topic", 0)
 KEY = CellKey("day", ("d", 2011, "S", "", "2011-01-01"))
 TARDY = CellQuery("day", (), ("tardy",))
-ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT MAX(x) FROM n"
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT begun() UNION ALL SELECT x + 1 FROM n) SELECT MAX(x) FROM n"
 
 
 async def once_more_tardy(store: Store, owner: Owner) -> Owner:
@@ -65,23 +66,39 @@ async def test_it_is_to_be_read_only(file: Path) -> None:
 
 
 async def test_who_gives_up_breaks_off_what_is_read_and_leaves_the_connection_to_the_next(file: Path) -> None:
-    store = await EmbeddedStore.open(file)
-    begun = asyncio.Event()
+    store, loop = await EmbeddedStore.open(file), asyncio.get_running_loop()
 
-    async def endless() -> None:
+    async def endless(begun: asyncio.Event) -> None:
+        def work(db: sqlite3.Connection) -> None:
+            db.create_function("begun", 0, lambda: loop.call_soon_threadsafe(begun.set) and 1)
+            db.execute(ENDLESS).fetchone()
+
         async with store._moments.one() as connection:
-            begun.set()
-            await connection.run(lambda db: db.execute(ENDLESS).fetchone())
+            await connection.run(work)
 
-    for _ in range(3):
-        reading = asyncio.create_task(endless())
-        await begun.wait()
-        reading.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await reading
-        async with asyncio.timeout(60), store.moment() as moment:
-            assert (await moment.state()).positions == {}
-        assert len(store._moments._free) == 1
+    async with asyncio.timeout(60):
+        for _ in range(3):
+            begun = asyncio.Event()
+            reading = asyncio.create_task(endless(begun))
+            await begun.wait()
+            reading.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await reading
+            async with store.moment() as moment:  # on another connection: it waits for nobody
+                assert (await moment.state()).positions == {}
+            while store._moments._ending:
+                await asyncio.sleep(0)
+    assert len(store._moments._free) in (1, 2)
+    await store.close()
+
+
+async def test_a_file_that_cannot_be_opened_any_more_is_an_error_of_the_store(file: Path) -> None:
+    store = await EmbeddedStore.open(file)
+    file.with_name(f"{file.name}.lock").unlink()
+    file.with_name(f"{file.name}.lock").mkdir()
+    with pytest.raises(StoreError, match="cannot be read"):
+        async with store.moment():
+            pass
     await store.close()
 
 

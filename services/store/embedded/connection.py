@@ -30,11 +30,19 @@ class Connection:
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self._opened()))
 
-    def break_off(self, then: Callable[[sqlite3.Connection], None]) -> None:
-        """Interrupt what is running, and do something instead before anything that comes later. Does not wait."""
+    def break_off(self, then: Callable[[sqlite3.Connection], None]) -> asyncio.Future[None]:
+        """Interrupt the statement that is running, if one is, and do something after the work that it belongs to.
+
+        Does not wait: the future says when it is done.
+        """
+
+        def instead() -> None:
+            if self._connection is not None:
+                then(self._connection)
+
         if self._connection is not None:
             self._connection.interrupt()
-        self._thread.submit(lambda: then(self._opened()))
+        return asyncio.wrap_future(self._thread.submit(instead))
 
     def version(self) -> tuple[int, int]:
         """Another one after every commit, whoever makes it; while it stays, what was read stays as it is.
@@ -43,14 +51,21 @@ class Connection:
         times as long. `total_changes` is for a file in memory, which the watching connection does not see. Raises
         sqlite3.Error if that is not to be had, as when the file is closed.
         """
-        if self._connection is None or self._watching is None:
+        if self._connection is None:
             raise sqlite3.ProgrammingError("the file is not open")
+        if self._watching is None:
+            self._watching = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         (others,) = self._watching.execute("PRAGMA data_version").fetchone()
         return others, self._connection.total_changes
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown()
+
+    def end(self) -> None:
+        """Close it after the work that was given so far. Does not wait."""
+        self._thread.submit(self._close)
+        self._thread.shutdown(wait=False)
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -62,7 +77,6 @@ class Connection:
             for pragma in ("synchronous=FULL", f"cache_size=-{self._cache_kib}", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
             self._connection = connection
-            self._watching = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         return self._connection
 
     def _close(self) -> None:
