@@ -69,15 +69,20 @@ class Connection:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(
-                self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._connection = self._open()
+        return self._connection
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
             with _alone(self._path):
                 connection.execute("PRAGMA journal_mode=WAL")
             for pragma in ("synchronous=FULL", f"cache_size=-{self._cache_kib}", "temp_store=MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
-            self._connection = connection
-        return self._connection
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _close(self) -> None:
         for each in (self._connection, self._watching):
