@@ -50,7 +50,6 @@ HEAVY_COST = 1_000_000
 """Cells from which on an answer may take seconds, so that it waits while `HEAVY_AT_ONCE` others are computed: all at
 once none would be ready in time."""
 HEAVY_AT_ONCE = 1
-NEVER = datetime.min.replace(tzinfo=UTC)
 T = TypeVar("T")
 
 
@@ -86,14 +85,13 @@ class QueryEngine(Queries):
     async def _answer(self, principal: Principal, query: MetricQuery) -> Answer:
         """The state of the store is asked first: whatever is read after that is at least so fresh."""
         state = await self._store.state()
-        if state.fresh_at is None:
-            raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")
+        fresh_at = _fresh_at(state)
         directory = (await self._directory.get(state)).seen_by(principal)
         day = day_of_asking(principal, query, directory, self._now())
         question = question_of(principal, query, day)
         found = self._cache.get(question, state)
         if found is not None:
-            return replace(found, as_of=state.fresh_at)
+            return replace(found, as_of=fresh_at)
 
         async def computed() -> Answer:
             job = job_of(principal, query, directory, day)
@@ -111,7 +109,7 @@ class QueryEngine(Queries):
             if state != planned_for:
                 directory = (await self._directory.get(state, moment)).seen_by(job.viewer.principal)
                 job, planned_for = job_of(job.viewer.principal, job.query, directory, job.viewer.day), state
-            answer = await answer_of(job, moment, state.fresh_at or NEVER)
+            answer = await answer_of(job, moment, _fresh_at(state))
             if await moment.state() == state:
                 self._cache.put(question, state, answer)
                 break
@@ -194,6 +192,13 @@ async def within(seconds: float | None, work: Awaitable[T]) -> T:
             "when others do not ask for as much"
         )
         raise QueryError(ErrorCode.TIME_BUDGET_EXCEEDED, "query", message) from None
+
+
+def _fresh_at(state: State) -> datetime:
+    """Raises QueryError while a source has not been read yet, which may begin at any moment."""
+    if state.fresh_at is None:
+        raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")
+    return state.fresh_at
 
 
 def _page(page: EntityPage, items: Sequence[T], after: str | None) -> Page[T]:

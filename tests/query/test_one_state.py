@@ -11,9 +11,9 @@ import pytest
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.query.engine import TRIES, QueryEngine
-from services.query.model import Answer
+from services.query.model import Answer, ErrorCode, QueryError
 from services.store.embedded import EmbeddedStore
-from services.store.port import CellQuery, CellSum, Store
+from services.store.port import CellQuery, CellSum, Source, Store
 from tests.consumers.world import LEARNERS, apply, event
 from tests.query.test_engine import DATES, NOW, ONE, PAYLOADS, engagement, mark, query
 
@@ -38,7 +38,7 @@ class Events:
 
 
 class Busy:
-    """A store to which an event comes before each moment and each sum of cells."""
+    """Stands for a `Store`, to which it passes on what it does not define: one to which an event comes before each moment and each sum of cells."""
 
     def __init__(self, store: Store, events: Events) -> None:
         self._store = store
@@ -81,6 +81,22 @@ async def test_rows_and_totals_agree(store: EmbeddedStore, coming: int) -> None:
     asked = engine(store, [mark(LEARNERS[1], 3 + day) for day in range(coming)])
     assert len(set(sums(await asked.answer(DEVELOPMENT, ABSENCES)))) == 1
     assert set(sums(await asked.answer(DEVELOPMENT, ABSENCES))) == {3.0 + coming}
+
+
+async def test_no_answer_is_of_a_moment_at_which_a_source_was_not_read_yet(store: EmbeddedStore) -> None:
+    class Began(Busy):
+        """A store from which another source is read from now on."""
+
+        @asynccontextmanager
+        async def moment(self) -> AsyncIterator["Busy"]:
+            await store.recover(Source("another topic", 0))
+            async with super().moment() as moment:
+                yield moment
+
+    asked = QueryEngine(Began(store, Events(store, [])), lambda: NOW)  # type: ignore[arg-type]
+    with pytest.raises(QueryError) as refused:
+        await asked.answer(DEVELOPMENT, ABSENCES)
+    assert refused.value.code is ErrorCode.NOT_READY
 
 
 MINUTES = query("engagement_minutes", group_by=("engagement_kind",), totals=True, subtotals=True)

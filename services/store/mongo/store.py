@@ -130,7 +130,7 @@ class MongoStore(Store):
 
     @asynccontextmanager
     async def moment(self) -> AsyncIterator[Store]:
-        """Goes on like the store: what one aggregation sees another sees changed."""
+        """Goes on like the store: what one aggregation has seen may have changed for the next."""
         yield self
 
     # ---- what people save ----------------------------------------------------------------------------------------
