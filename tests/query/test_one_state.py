@@ -38,7 +38,7 @@ class Events:
 
 
 class Busy:
-    """Stands for a `Store`, to which it passes on what it does not define: one to which an event comes before each moment and each sum of cells."""
+    """Stands for a `Store`, and passes on what it does not define: an event comes before each moment and each sum."""
 
     def __init__(self, store: Store, events: Events) -> None:
         self._store = store
