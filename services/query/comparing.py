@@ -11,7 +11,7 @@ from services.core.kpis import Granularity
 from services.query.buckets import PERIODS, buckets_of, checked, latest_periods, start_of, stepped_back
 from services.query.checking import bounded
 from services.query.filters import condition_of, dimensions_in
-from services.query.matching import begins_whole, counterpart_of, counterpart_of_end
+from services.query.matching import counterpart_of, counterpart_of_end
 from services.query.model import (
     And,
     DateSpan,
@@ -30,6 +30,7 @@ from services.query.model import (
 from services.query.rows import Frame
 
 PATH = "query.compare"
+BY_MONTHS = (Granularity.MONTH, Granularity.SCHOOL_YEAR)
 
 
 def other_span(query: MetricQuery, whole: Span, span: Span, calendars: list[SchoolCalendar]) -> Span:
@@ -55,7 +56,7 @@ def _other_days(query: MetricQuery, whole: Span, span: Span, calendars: list[Sch
         case PriorYear():
             before = Span(_year_before(span.begin), _year_before(span.end))
             if query.granularity is Granularity.WEEK:
-                before = Span(before.begin, _last_of_week(query, span, before))
+                before = Span(before.begin, _end_of_weeks(span, before))
             return checked(*before, PATH)
         case _:
             before = _just_before(query, whole, calendars)
@@ -63,10 +64,10 @@ def _other_days(query: MetricQuery, whole: Span, span: Span, calendars: list[Sch
             return checked(before.begin, before.end if span == whole else min(before.end, reached), PATH)
 
 
-def _last_of_week(query: MetricQuery, span: Span, before: Span) -> date:
+def _end_of_weeks(span: Span, before: Span) -> date:
     """A year is a day or two more than 52 weeks, which the last week would miss; still in the same school year."""
     school_year = school_year_span(school_year_of(before.end))
-    return min(max(before.end, counterpart_of_end(query.granularity, span, before.begin)), school_year.end)
+    return min(max(before.end, counterpart_of_end(Granularity.WEEK, span, before.begin)), school_year.end)
 
 
 def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar]) -> Span:
@@ -83,11 +84,10 @@ def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar
             return Span(stepped_back(whole.begin, n, unit, PATH), last)
         case SchoolYear():
             return Span(stepped_back(whole.begin, 1, Granularity.SCHOOL_YEAR, PATH), last)
-        case DateSpan() if query.granularity is not None and begins_whole(whole, query.granularity):
-            n = len(buckets_of(whole, query.granularity, ()).items)
-            begin = stepped_back(whole.begin, n, query.granularity, PATH)
-            ends_whole = start_of(whole.end + ONE_DAY, query.granularity) > whole.end
-            return Span(begin, last if ends_whole else counterpart_of_end(query.granularity, whole, begin))
+        case DateSpan() if (by := query.granularity) in BY_MONTHS and start_of(whole.begin, by) == whole.begin:
+            begin = stepped_back(whole.begin, len(buckets_of(whole, by, ()).items), by, PATH)
+            ends_whole = start_of(whole.end + ONE_DAY, by) > whole.end
+            return Span(begin, last if ends_whole else counterpart_of_end(by, whole, begin))
         case DateSpan():
             return Span(last - (whole.end - whole.begin), last)
 

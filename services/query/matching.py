@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from services.core.calendar import Span
 from services.core.kpis import Granularity
-from services.query.buckets import start_of
 from services.query.model import ErrorCode, QueryError
 
 Counterpart = Callable[[date], date | None]
@@ -46,15 +45,9 @@ def counterpart_of_end(granularity: Granularity | None, own: Span, begin: date) 
         case Granularity.WEEK:
             return own.end - _weeks(own, other)
         case Granularity.MONTH | Granularity.SCHOOL_YEAR:
-            month = _earlier(own.end.replace(day=1), _months(own, other)) or begin
-            return month.replace(day=min(own.end.day, monthrange(month.year, month.month)[1]))
+            first = _month_before(own.end, _months(own, other))
+            return first.replace(day=min(own.end.day, monthrange(first.year, first.month)[1]))
     return begin + (own.end - own.begin)
-
-
-def begins_whole(span: Span, granularity: Granularity | None) -> bool:
-    """Whether the span is told apart by months or school years, and begins with the first day of one."""
-    by_month = granularity in (Granularity.MONTH, Granularity.SCHOOL_YEAR)
-    return granularity is not None and by_month and start_of(span.begin, granularity) == span.begin
 
 
 def _months(own: Span, other: Span) -> int:
@@ -66,11 +59,16 @@ def _weeks(own: Span, other: Span) -> timedelta:
 
 
 def _earlier(start: date, months: int) -> date | None:
-    year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
     try:
-        return start.replace(year=year, month=month + 1)
+        return _month_before(start, months).replace(day=start.day)
     except ValueError:  # February 29
         return None
+
+
+def _month_before(day: date, months: int) -> date:
+    """The first day of the month that is so many before that of the day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
 
 
 def _same_day(own: date, other: date) -> bool:

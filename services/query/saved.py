@@ -208,15 +208,15 @@ def _check_question(principal: Principal, question: MetricQuery, day: date) -> N
 
 
 def _check_dates(question: MetricQuery, day: date) -> None:
-    """What the last terms are, and as many before, calendars say on the day; so is what `last` is compared with."""
+    """What the last terms are, and what `last` is compared with, is known on the day of asking only."""
+    match question.compare:
+        case DateSpan(begin=begin, end=end):
+            checked(begin, end, f"{PATH}.range")
     try:
         whole = range_of(question.time, day, ())
     except QueryError as error:
         if error.code is not ErrorCode.RANGE_NOT_AVAILABLE:
             raise
-        whole = Span(day, day)
-    match question.compare:
-        case DateSpan(begin=begin, end=end):
-            checked(begin, end, f"{PATH}.range")
+        return
     if question.compare is not None and not isinstance(question.time, Last):
         other_span(question, whole, whole, [])
