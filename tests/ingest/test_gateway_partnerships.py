@@ -1,6 +1,5 @@
 """`POST /events` with partnership events: which topic they go to, and what of a batch is told and appended."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from services.web.app import application
 from services.web.ingest import ingest_routes
 from tests.contracts.bad_events import NOW, Bad, good, written
 from tests.contracts.bad_partnership_events import BAD_PARTNERSHIP_EVENTS, said
+from tests.turns import turns_of_others
 
 SECRETS = DerivedSecrets(b"a master secret for tests only, 32+")
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -171,18 +171,8 @@ async def test_nothing_counts_as_accepted_when_one_of_the_topics_cannot_append(f
 
 async def test_others_have_their_turn_by_the_bytes_that_were_decoded(log: EmbeddedLog) -> None:
     """A few large events hold everybody up as long as many small ones."""
-    turns = 0
-
-    async def count_turns() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    others = asyncio.create_task(count_turns())
     gateway = Gateway(log, SECRETS, lambda: NOW)
     for events, at_least, at_most in (([b" " * 200_000] * 10, 10, 12), ([b"{}"] * 100, 0, 2)):
-        turns = 0
-        await gateway.accept(events, dry_run=True)
-        assert at_least <= turns <= at_most
-    others.cancel()
+        async with turns_of_others() as turns:
+            await gateway.accept(events, dry_run=True)
+        assert at_least <= turns.count <= at_most
