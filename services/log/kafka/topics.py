@@ -61,8 +61,10 @@ class Topics:
             self._admin.wait_for_topics([name], timeout_ms=round(self._cluster.timeout * 1000))
 
     def _asked(self, ask: Callable[[], Any]) -> Any:
-        """What a broker answered. For up to a second after a lost connection the client does not even try to reach one
-        and says "not ready" at once, which would be an error although the broker may long be back."""
+        """What a broker answered, asked for as long as the client does not try to reach one.
+
+        For up to a second after a lost connection it says "not ready" at once, though the broker may long be back.
+        """
         deadline = time.monotonic() + self._cluster.timeout
         while True:
             try:
@@ -70,7 +72,7 @@ class Topics:
             except NodeNotReadyError:
                 if time.monotonic() > deadline:
                     raise
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(_PAUSE_SECONDS)  # the client gives nothing to wait for; this thread is for waiting
 
     def close(self) -> None:
         self._admin.close()
