@@ -33,6 +33,7 @@ from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
+from services.web.origin_policy import Origin
 from services.web.streams import Streams
 
 log = structlog.get_logger(__name__)
@@ -82,8 +83,8 @@ async def _serve(
 
     queries, streams = QueryEngine(opened.store), Streams()
     async with Exporting(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
-        hosts = () if settings.insecure else {named(settings.host), *LOOPBACK}
-        app = build(opened, queries, exports, check, hosts, streams, documents)
+        hosts = () if settings.insecure else known_hosts(settings)
+        app = build(opened, queries, exports, check, hosts, streams, documents, settings.allowed_origins)
         server = uvicorn.Server(config_of(app, settings.log_level))
         _exit_on_signal(server, streams)
         if beside is None:
@@ -125,6 +126,7 @@ def build(
     hosts: Collection[str] = LOOPBACK,
     streams: Streams | None = None,
     documents: Documents | None = None,
+    origins: Collection[Origin] = (),
 ) -> Starlette:
     """The application over open parts.
 
@@ -132,6 +134,7 @@ def build(
         hosts: the names it answers to; none: any. A loopback-only server must not answer to the name of a web page that
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
         streams: to close when the server begins to stop.
+        origins: whose web pages may call, besides the server's own.
     """
     partnerships = Partnering(opened.store, queries)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
@@ -152,7 +155,16 @@ def build(
             *health_routes(check),
         ],
         hosts,
+        origins,
     )
+
+
+def known_hosts(settings: Settings) -> set[str]:
+    """The names that a server on loopback answers to.
+
+    Those of allowed origins are among them, for a proxy with TLS that is reached under such a name and keeps it.
+    """
+    return {named(settings.host), *LOOPBACK, *(origin.host for origin in settings.allowed_origins)}
 
 
 async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.Task[None] | None) -> Readiness:

@@ -11,6 +11,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.web.origin_policy import Origin, parse_origin
+
 DEFAULT_PORT = 8000
 DEFAULT_DATA = ".tandem"
 SQLITE = "sqlite:"
@@ -30,6 +32,7 @@ VARIABLES = {
     "log_level": "TANDEM_LOG_LEVEL",
     "documents": "TANDEM_DOCUMENTS",
     "trusted_only": "TANDEM_TRUSTED_ONLY",
+    "allowed_origins": "TANDEM_ALLOWED_ORIGINS",
 }
 """Name in the TOML file → environment variable, which wins."""
 
@@ -54,6 +57,7 @@ class Settings:
         log_level: TANDEM_LOG_LEVEL.
         documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
         trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
+        allowed_origins: whose web pages may call, besides the server's own (TANDEM_ALLOWED_ORIGINS).
     """
 
     data: Path
@@ -66,6 +70,7 @@ class Settings:
     log_level: str = "info"
     documents: Path | None = None
     trusted_only: bool = False
+    allowed_origins: tuple[Origin, ...] = ()
 
     @property
     def log_url(self) -> str:
@@ -105,6 +110,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         log_level=level,
         documents=Path(given["documents"]) if given.get("documents") else None,
         trusted_only=trusted_only,
+        allowed_origins=_origins(given.get("allowed_origins", "")),
     )
 
 
@@ -198,6 +204,19 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
 def _is_server(text: str) -> bool:
     found = SERVER.fullmatch(text)
     return found is not None and (found[1] is None or 0 < int(found[1]) <= 65535)
+
+
+def _origins(text: str) -> tuple[Origin, ...]:
+    """Origins that are separated by commas or spaces."""
+    origins = []
+    for word in text.replace(",", " ").split():
+        if (origin := parse_origin(word)) is None:
+            raise InvalidSetting(
+                f"TANDEM_ALLOWED_ORIGINS: {word} is no origin; write scheme and host, and the port unless it is the "
+                "scheme's own, such as https://dashboard.example or http://localhost:3000. There is no * for all"
+            )
+        origins.append(origin)
+    return tuple(origins)
 
 
 def _switch(text: str, variable: str) -> bool:

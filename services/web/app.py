@@ -9,23 +9,29 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.web.origin_policy import Origin
+from services.web.origins import KnownOrigins, refusal_body
 
-def application(routes: Iterable[BaseRoute], hosts: Collection[str] = ()) -> Starlette:
+
+def application(
+    routes: Iterable[BaseRoute], hosts: Collection[str] = (), origins: Collection[Origin] = ()
+) -> Starlette:
     """The application over the given routes; `/` leads to GraphiQL, unknown paths answer in JSON.
 
-    With `hosts`, requests whose Host header names another are refused with 421. WebSockets from pages of other names
-    are refused in any case.
+    Args:
+        hosts: requests whose Host header names another are refused with 421; none: every name is taken.
+        origins: whose pages may call, besides the server's own pages.
     """
     app = Starlette(routes=[Route("/", _home), *routes], exception_handlers={404: _not_found})
+    app.add_middleware(KnownOrigins, allowed=origins)
     app.add_middleware(KnownHosts, hosts=hosts)
     return app
 
 
 class KnownHosts:
-    """Refuses requests to other names than the server's own, where they are given, and WebSockets of other pages.
+    """ASGI middleware: refuses requests to other names than the server's own, where these are known.
 
-    Browsers let every page open WebSockets, and say by the Origin whose page it is. Starlette's own middleware looks at
-    no Origin, and cannot read `[::1]`.
+    Starlette's own middleware cannot read `[::1]`.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
@@ -33,20 +39,15 @@ class KnownHosts:
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
-        await (answer or self._app)(scope, receive, send)
+        refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
+        await (refusal or self._app)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
-        host, origin = _name(headers.get("host", "")), headers.get("origin")
-        known = self._hosts or (host,)
-        if host not in known:
-            reason = f"this server does not answer to {host!r}; it knows {', '.join(sorted(known))}"
-            return JSONResponse({"code": "MISDIRECTED_REQUEST", "reason": reason}, 421)
-        if scope["type"] == "websocket" and origin is not None and _name(origin.partition("://")[2]) not in known:
-            reason = f"pages of {origin!r} may not connect; those of {', '.join(sorted(known))} may"
-            return JSONResponse({"code": "ORIGIN_NOT_ALLOWED", "reason": reason}, 403)
-        return None
+        host = _name(Headers(scope=scope).get("host", ""))
+        if not self._hosts or host in self._hosts:
+            return None
+        reason = f"this server does not answer to {host[:200]!r}; it knows {', '.join(sorted(self._hosts))}"
+        return JSONResponse(refusal_body(scope["path"], "MISDIRECTED_REQUEST", reason), 421)
 
 
 def _name(host: str) -> str:

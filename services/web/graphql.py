@@ -31,6 +31,7 @@ from services.web.graphql_results import ContextFor, body, results
 from services.web.graphql_sse import EVENT_STREAM, EventStream
 from services.web.graphql_ws import Connection
 from services.web.negotiation import preferred
+from services.web.origin_policy import comes_by_a_link
 from services.web.streams import Streams
 
 JSON = "application/json"
@@ -77,6 +78,8 @@ class _Endpoint:
         try:
             if media_type is None:
                 raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}")
+            if comes_by_a_link(request.headers):
+                raise Refused(403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing")
             asked = await read(request)
             if media_type == EVENT_STREAM:
                 return self._stream(request, asked)
