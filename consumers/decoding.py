@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from consumers.kafka_binding import structured_value
 from consumers.projection import Prepared
 from services.contracts.events import Event
 from services.contracts.rejection import Code, Rejected
@@ -33,7 +34,7 @@ def sorted_records(
     prepared: Prepared[E] = Prepared()
     for record in records:
         try:
-            event = _event_of(record, decode)
+            event = decode(structured_value(record), record.appended_at)
             if _strays(record, event, partitions):
                 prepared.forwarded.append(_forwarded(record, event))
                 continue
@@ -76,12 +77,6 @@ def _forwarded(record: Record, event: Event) -> NewRecord:
 def _fits(record: NewRecord) -> bool:
     headers = sum(len(name.encode()) + len(value) + 10 for name, value in record.headers)  # 10: their own lengths
     return len(record.key) + len(record.value) + headers <= MAX_RECORD_BYTES
-
-
-def _event_of(record: Record, decode: Decode[E]) -> E:
-    if record.value is None:
-        raise Rejected(Code.MALFORMED_JSON, "", "the record has no value; events are JSON objects")
-    return decode(record.value, record.appended_at)
 
 
 def _strays(record: Record, event: Event, partitions: int) -> bool:

@@ -58,7 +58,7 @@ def asyncapi() -> Json:
             "title": "Tandem events",
             "version": "1.0.0",
             "description": "Facts about learners, schools and districts, and what happens in partnerships, as "
-            "CloudEvents 1.0 in structured mode.",
+            "CloudEvents 1.0, in structured or in binary mode (`ce_…` headers).",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/cloudevents+json",
@@ -117,7 +117,13 @@ def _message(each: EventType, key: str) -> Json:
         "name": each.name,
         "title": each.name,
         "summary": each.description,
-        "headers": _headers({"traceparent": "W3C Trace Context of the event, if it has one."}),
+        "headers": _headers(
+            {
+                "traceparent": "W3C Trace Context of the event, if it has one.",
+                "content-type": "In structured mode application/cloudevents+json, which is also what no content type "
+                "means. In binary mode the type of the data, which is JSON.",
+            }
+        ),
         "payload": {
             "schemaFormat": "application/schema+json;version=draft-2020-12",
             "schema": {"$ref": f"{_SCHEMAS}/{each.name}.json"},

@@ -57,16 +57,37 @@ def events_page() -> str:
 
 _INTRODUCTION = """
 What Tandem is told: CloudEvents 1.0 on two topics, `learner-events` and `partnership-events`. Members that a schema
-does not name are ignored. The JSON Schemas are served at `/schemas/{type}.json` and lie, with the examples, in
+does not name are not read. The JSON Schemas are served at `/schemas/{type}.json` and lie, with the examples, in
 `services/contracts`; the topics are in [asyncapi.json](asyncapi.json).
 
-Send events of either kind with `POST /events`: one event as `application/cloudevents+json`, up to 10,000 as
-`application/cloudevents-batch+json` (an array), or one as `application/json` with its attributes in `ce-…` headers. The
-type of an event decides its topic, `partitionkey` is its key there; the learner events of a batch are appended before
-its partnership events, each in the order of the batch.
+Send events of either kind with `POST /events`, in any of the three modes of the CloudEvents HTTP binding:
+
+| mode | content type | body |
+| --- | --- | --- |
+| structured | `application/cloudevents+json` | one event |
+| batch | `application/cloudevents-batch+json` | an array of up to 10,000 events |
+| binary | `application/json`, or none | the event's `data`; its other members are `ce-…` headers |
+
+The type of an event decides its topic, and `partitionkey` is its key there. The learner events of a batch are appended
+before its partnership events, each in the order of the batch. `data_base64` may stand in place of `data`; what it holds
+is JSON. A leap second (`23:59:60`) counts as the second after it.
+
 The answer says for each event whether it was accepted: 202 if any was, 400 if none. `?dryRun=true` only validates: 200
 if any event is valid, 400 if none. A request that cannot be served at all answers 400, 405, 408, 413, 415, 429 or 503
 with `code`, `pointer` and `reason`; after 429 and 503 (see `Retry-After`) send all of it again.
+
+A member that is not read may be a misspelt one, so the result of its event has `warnings`: a JSON pointer to it, a
+reason, and in `near` the member that was probably meant. The event is accepted all the same, without that member:
+
+```json
+{"index": 0, "id": "a-1", "status": "accepted", "warnings": [
+  {"pointer": "/data/minutsAbsent", "near": "minutesAbsent",
+   "reason": "'minutsAbsent' is not read; did you mean 'minutesAbsent'?"}]}
+```
+
+Whoever publishes to Kafka directly may use structured mode, or binary mode with `ce_…` headers, `content-type` for
+`datacontenttype`, and the record's key for a `partitionkey` that no header holds
+([cluster.md](cluster.md#publishing-to-kafka)). There is nobody to answer there: what is refused becomes a dead letter.
 """
 _LEARNER_EVENTS = """
 Facts about districts, schools and learners. Each is an upsert of a fact with a natural key, so a duplicate is harmless

@@ -8,6 +8,7 @@ import msgspec
 
 from services.contracts.events import Event, LearnerEvent
 from services.contracts.nesting import check_nesting
+from services.contracts.normalization import normalized
 from services.contracts.partnership_events import PartnershipEvent, Said
 from services.contracts.printable import check_printable
 from services.contracts.rejection import Code, Rejected
@@ -85,7 +86,11 @@ def _decoded(decoder: msgspec.json.Decoder[E], raw: bytes, received_at: datetime
     try:
         event = decoder.decode(raw)
     except msgspec.ValidationError as error:
-        raise explain(str(error)) from None
+        problem = explain(str(error))
+        other = normalized(raw, problem)
+        if other is None:
+            raise problem from None
+        return _decoded(decoder, other, received_at)  # which has one such form less
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Rejected(Code.MALFORMED_JSON, "", f"not UTF-8 JSON: {error}") from None
     if event.time > received_at + CLOCK_SKEW:

@@ -5,17 +5,17 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protoc
 
 import re
 from collections.abc import Mapping
-from email.message import Message
 from enum import StrEnum
-from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 
+from services.contracts.binary_mode import charset, is_json, media_type, structured_event
 from services.contracts.rejection import Code, Rejected
 
-STRUCTURED = "application/cloudevents+json"
-BATCH = "application/cloudevents-batch+json"
+CLOUDEVENTS = "application/cloudevents"
+STRUCTURED = f"{CLOUDEVENTS}+json"
+BATCH = f"{CLOUDEVENTS}-batch+json"
 MAX_EVENTS = 10_000
 """Events in one batch."""
 
@@ -23,12 +23,8 @@ Carried = bytes | Rejected
 """An event as a structured CloudEvent in JSON, or why there is none."""
 
 _PREFIX = "ce-"
-_INTEGERS = frozenset({f"{_PREFIX}expectedversion"})
-"""Attributes of the CloudEvents type Integer. A header is text; all others are text in JSON, too."""
-_INTEGER = re.compile("-?[0-9]{1,10}")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _batch = msgspec.json.Decoder(list[msgspec.Raw])
-_value = msgspec.json.Decoder(msgspec.Raw)
 
 
 class RequestCode(StrEnum):
@@ -57,11 +53,6 @@ class Refused(Exception):
         self.pointer = pointer
 
 
-class _MediaType(NamedTuple):
-    name: str
-    charset: str
-
-
 def carried(headers: Mapping[str, str], body: bytes, max_events: int = MAX_EVENTS) -> list[Carried]:
     """The events of a request in structured, batch or binary mode, in their order.
 
@@ -81,25 +72,19 @@ def carried(headers: Mapping[str, str], body: bytes, max_events: int = MAX_EVENT
 
 
 def _checked(headers: Mapping[str, str]) -> str:
-    """The media type, if it is one that we read."""
-    media = _media_type(headers.get("content-type", ""))
-    binary = media.name == "application/json" and any(name.startswith(_PREFIX) for name in headers)
-    if not binary and media.name not in (STRUCTURED, BATCH):
+    """The media type, if it is one that we read. SDKs send binary mode without any, and mean JSON."""
+    content_type = headers.get("content-type", "")
+    media = media_type(content_type)
+    binary = is_json(media) and any(name.startswith(_PREFIX) for name in headers)
+    if media not in (STRUCTURED, BATCH) and (not binary or media.startswith(CLOUDEVENTS)):
         reason = f"send {STRUCTURED}, {BATCH}, or application/json with the attributes in ce-… headers"
-        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"{media.name or 'no content type'}: {reason}")
-    if media.charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"charset {media.charset}: JSON is sent in utf-8")
+        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"{media or 'no content type'}: {reason}")
+    if charset(content_type) not in ("utf-8", "utf8", "us-ascii"):
+        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"charset {charset(content_type)}: JSON is sent in utf-8")
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding != "identity":
         raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"content encoding {encoding}: send the body uncompressed")
-    return media.name
-
-
-def _media_type(header: str) -> _MediaType:
-    message = Message()
-    message["content-type"] = header
-    name = header.partition(";")[0].strip().lower()
-    return _MediaType(name, message.get_content_charset("utf-8"))
+    return media
 
 
 def _of_batch(body: bytes, max_events: int) -> list[Carried]:
@@ -122,20 +107,13 @@ def _of_binary(headers: Mapping[str, str], body: bytes) -> Carried:
             for name, value in headers.items()
             if name.startswith(_PREFIX)
         }
-        if not body:
-            return msgspec.json.encode(attributes)  # which decoding refuses: it has no data
-        _value.decode(body)  # one value and nothing behind it, or the body could add attributes of its own
+        return structured_event(attributes, body)
     except Rejected as why:
         return why
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Rejected(Code.MALFORMED_JSON, "/data", f"the body is not JSON: {error}")
-    return msgspec.json.encode({**attributes, "data": msgspec.Raw(body)})
 
 
-def _attribute(name: str, value: str) -> str | int:
+def _attribute(name: str, value: str) -> str:
     """The attribute in a header: quoted strings are unquoted, then percent-decoded once, then read as UTF-8."""
-    if name in _INTEGERS and _INTEGER.fullmatch(value.strip()):
-        return int(value)
     unquoted = _QUOTED.sub(lambda quoted: re.sub(r"\\(.)", r"\1", quoted[1]), value.strip())
     try:
         return unquote_to_bytes(unquoted.encode("latin-1")).decode()

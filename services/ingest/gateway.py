@@ -10,7 +10,8 @@ import msgspec
 
 from services.contracts.decode import encode
 from services.contracts.partnership_events import Said
-from services.contracts.rejection import Rejected
+from services.contracts.rejection import Code, Rejected
+from services.contracts.unread_members import Unread, unread_members
 from services.core.identity import Secrets
 from services.ingest.admission import admit_any
 from services.ingest.cloudevents import STRUCTURED, Carried
@@ -30,10 +31,12 @@ class Outcome:
     Attributes:
         id: the event's own id, as far as it could be read.
         rejected: why it was refused; None if it was accepted.
+        unread: members that nobody reads, of an event that was accepted or lacks one that is needed.
     """
 
     id: str | None
     rejected: Rejected | None = None
+    unread: Sequence[Unread] = ()
 
 
 class _Named(msgspec.Struct):
@@ -81,24 +84,25 @@ class Gateway:
                 since_turn = 0
                 await asyncio.sleep(0)
             try:
-                name, topic, record = self._record(event, now, traceparent)
+                outcome, topic, record = self._record(event, now, traceparent)
             except Rejected as why:
-                outcomes.append(Outcome(_name_of(event), why))
+                outcomes.append(Outcome(_name_of(event), why, _unread_beside(event, why)))
             else:
-                outcomes.append(Outcome(name))
+                outcomes.append(outcome)
                 records[topic].append(record)
         for topic, some in records.items():
             if some and not dry_run:
                 await self._log.append(topic, some)
         return outcomes
 
-    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, str, NewRecord]:
-        """The event's id, its topic, and what is appended there."""
+    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[Outcome, str, NewRecord]:
+        """The outcome of an event that is valid, its topic, and what is appended there."""
         if isinstance(carried, Rejected):
             raise carried
         event = admit_any(carried, now, self._secrets)
         topic = PARTNERSHIP_EVENTS if isinstance(event, Said) else LEARNER_EVENTS
-        return event.id, topic, NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
+        record = NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
+        return Outcome(event.id, unread=unread_members(carried)), topic, record
 
 
 def _headers(raw: bytes, traceparent: str | None) -> Headers:
@@ -117,6 +121,13 @@ def _trace_of(raw: bytes) -> str | None:
         return msgspec.json.decode(raw, type=_Traced).traceparent
     except (msgspec.ValidationError, UnicodeDecodeError):
         return None
+
+
+def _unread_beside(carried: Carried, why: Rejected) -> Sequence[Unread]:
+    """What may be the misspelt name of a member that is missing."""
+    if isinstance(carried, Rejected) or why.code is not Code.MISSING_FIELD or why.pointer == "/type":
+        return ()
+    return unread_members(carried)
 
 
 def _name_of(carried: Carried) -> str | None:

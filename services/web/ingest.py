@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from services.contracts.catalogue import EVENT_TYPES, schema_of
+from services.contracts.unread_members import Unread
 from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
 from services.ingest.gateway import Gateway, Outcome
 from services.log.port import LogError
@@ -156,10 +157,18 @@ def _report(outcomes: Sequence[Outcome], dry_run: bool) -> Response:
 
 def _result(index: int, outcome: Outcome) -> dict[str, object]:
     why = outcome.rejected
-    if why is None:
-        return {"index": index, "id": outcome.id, "status": "accepted"}
-    refusal = {"code": why.code, "pointer": why.pointer, "reason": why.reason}
-    return {"index": index, "id": outcome.id, "status": "rejected", **refusal}
+    result: dict[str, object] = {"index": index, "id": outcome.id, "status": "rejected" if why else "accepted"}
+    if why is not None:
+        result |= {"code": why.code, "pointer": why.pointer, "reason": why.reason}
+    if outcome.unread:
+        result["warnings"] = list(map(_warning, outcome.unread))
+    return result
+
+
+def _warning(unread: Unread) -> dict[str, object]:
+    name = unread.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    meant = "" if unread.near is None else f"; did you mean {unread.near!r}?"
+    return {"pointer": unread.pointer, "reason": f"{name!r} is not read{meant}", "near": unread.near}
 
 
 def _refusal(why: Refused) -> Response:

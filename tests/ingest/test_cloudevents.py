@@ -15,6 +15,7 @@ from services.contracts.rejection import Code, Rejected
 from services.ingest.cloudevents import BATCH, STRUCTURED, Refused, RequestCode, carried
 from tests.contracts.bad_events import NOW, good, written
 from tests.contracts.bad_partnership_events import said
+from tests.ingest.sdk_messages import EVENT, HTTP
 
 JSON = "application/json"
 
@@ -41,6 +42,17 @@ def test_a_structured_event_is_the_body(suffix: str) -> None:
 def test_a_batch_is_its_events_in_order_whatever_they_are() -> None:
     body = b' [ {"id":"1"} , 7,"x", [] ,null]\n'
     assert carried({"content-type": BATCH}, body) == [b'{"id":"1"}', b"7", b'"x"', b"[]", b"null"]
+
+
+@pytest.mark.parametrize("message", HTTP)
+def test_what_the_sdk_sends_says_what_the_plain_event_says(message: str) -> None:
+    assert decode(only(*HTTP[message]), NOW) == decode(written(EVENT), NOW)
+
+
+@pytest.mark.parametrize("content_type", ["", "text/json", "application/vnd.school+json; charset=utf-8"])
+def test_data_in_binary_mode_may_have_no_content_type_or_any_of_json(content_type: str) -> None:
+    headers, body = binary(good())
+    assert decode(only({**headers, "content-type": content_type}, body), NOW) == decode(written(good()), NOW)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +123,7 @@ def test_a_missing_header_is_a_missing_attribute(name: str) -> None:
     assert (refused.value.code, refused.value.pointer) == (Code.MISSING_FIELD, f"/{name}")
 
 
-@pytest.mark.parametrize("headers", [{}, {"ce-data": "{}"}])
+@pytest.mark.parametrize("headers", [{}, {"ce-data": "{}"}, {"ce-data_base64": "e30="}])
 def test_a_binary_event_without_a_body_has_no_data(headers: dict[str, str]) -> None:
     complete, _ = binary(good())
     with pytest.raises(Rejected) as refused:
@@ -128,6 +140,7 @@ def test_a_binary_event_without_a_body_has_no_data(headers: dict[str, str]) -> N
         ({"content-type": JSON}, written(good()), RequestCode.UNSUPPORTED_MEDIA_TYPE),
         ({"content-type": "application/xml", "ce-id": "1"}, b"<x/>", RequestCode.UNSUPPORTED_MEDIA_TYPE),
         ({"content-type": "application/cloudevents+avro"}, b"", RequestCode.UNSUPPORTED_MEDIA_TYPE),
+        ({"content-type": "application/cloudevents.v2+json", "ce-id": "1"}, b"{}", RequestCode.UNSUPPORTED_MEDIA_TYPE),
         ({"content-type": f"{STRUCTURED}; charset=utf-16"}, b"{}", RequestCode.UNSUPPORTED_MEDIA_TYPE),
         ({"content-type": f"{STRUCTURED}; charset=latin1"}, b"{}", RequestCode.UNSUPPORTED_MEDIA_TYPE),
         ({"content-type": STRUCTURED, "content-encoding": "gzip"}, b"\x1f\x8b", RequestCode.UNSUPPORTED_MEDIA_TYPE),

@@ -20,6 +20,7 @@ from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, LogError, NewR
 from services.web.app import application
 from services.web.ingest import Limits, ingest_routes
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, good, written
+from tests.ingest.sdk_messages import EVENT, HTTP
 from tests.ingest.test_cloudevents import binary
 
 SECRETS = DerivedSecrets(b"a master secret for tests only, 32+")
@@ -334,3 +335,24 @@ async def test_the_schemas_are_served_where_they_are_listed(client: httpx.AsyncC
 
 def test_the_tables_hold_at_least_forty_bad_events_and_requests() -> None:
     assert len(BAD_EVENTS) + len(BAD_REQUESTS) >= 40
+
+
+async def test_a_member_that_nobody_reads_is_told_and_the_event_accepted(client: httpx.AsyncClient) -> None:
+    misspelt = {**good(), "data": {**good()["data"], "minutsAbsent": 12}}
+    lacking = {**good(), "data": {name: value for name, value in good()["data"].items() if name != "date"}}
+    lacking["data"]["dat"] = "2025-09-10"
+    results = (await send(client, [good(), misspelt, lacking])).json()["results"]
+    assert [each["status"] for each in results] == ["accepted", "accepted", "rejected"]
+    assert "warnings" not in results[0]
+    reason = "'minutsAbsent' is not read; did you mean 'minutesAbsent'?"
+    assert results[1]["warnings"] == [{"pointer": "/data/minutsAbsent", "reason": reason, "near": "minutesAbsent"}]
+    assert [(each["pointer"], each["near"]) for each in results[2]["warnings"]] == [("/data/dat", "date")]
+
+
+@pytest.mark.parametrize("message", HTTP)
+async def test_what_the_sdk_sends_is_in_the_log(client: httpx.AsyncClient, log: EmbeddedLog, message: str) -> None:
+    headers, body = HTTP[message]
+    answer = await client.post("/events", content=body, headers=headers)
+    assert answer.status_code == 202, answer.text
+    [record] = await log.read(LEARNER_EVENTS, 0, 0, 10)
+    assert decode_any(record.value or b"", NOW) == decode_any(written(EVENT), NOW)
