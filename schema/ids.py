@@ -41,6 +41,14 @@ def decode_as(kind: str, global_id: str, at: str = "id") -> str:
     return parts[0]
 
 
+def searched(text: str | None) -> str | None:
+    """What somebody searches for; of an id of this API, the id in the source system that is in it."""
+    try:
+        return decode(text)[1][-1] if text else None
+    except QueryError:
+        return text
+
+
 def _invalid(global_id: str, at: str) -> QueryError:
     message = f"{global_id[:100]!r} is no id of this API; use one as an `id` field gave it"
     return QueryError(ErrorCode.INVALID_ID, at, message)

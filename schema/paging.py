@@ -19,7 +19,10 @@ T = TypeVar("T")
 GlobalId = Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")]
 First = Annotated[int | None, strawberry.argument(description="How many to give; null: the default.")]
 After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before; absent: the start.")]
-Search = Annotated[str | None, strawberry.argument(description="Only what has this text in its id or label.")]
+Search = Annotated[
+    str | None,
+    strawberry.argument(description="Only what has this text in its name or id, whatever the case and accents."),
+]
 
 
 @strawberry.type(description="Where a page lies in the list.")

@@ -45,13 +45,16 @@ class SavedQuestions:
         self,
         info: Info,
         search: Annotated[
-            str | None, strawberry.argument(description="Only those with this text in their name or description.")
+            str | None,
+            strawberry.argument(
+                description="Only those with this text in their name, description or id, whatever the case and accents."
+            ),
         ] = UNSET,
         first: First = 50,
         after: After = UNSET,
     ) -> Connection[SavedQuery]:
         asked, wanted = info.context, size(first, default=50)
-        page = await asked.saved.page(asked.principal, search or None, wanted, after or None)
+        page = await asked.saved.page(asked.principal, ids.searched(search or None), wanted, after or None)
         return connection(page, saved_query)
 
     @resolver("A saved query; null when there is none that you may see, or it has no such version.")

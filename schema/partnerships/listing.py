@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
+from schema import ids
 from schema.enums import Direction
 from schema.partnerships.convert import given
 from schema.partnerships.enums import (
@@ -38,7 +39,8 @@ class PartnershipFilter:
         description="Kinds of organisation, of which one takes part.", default=UNSET
     )
     search: str | None = strawberry.field(
-        description="A part of the name, of the id, or of a partner's name, in any case.", default=UNSET
+        description="A part of the name or id of the partnership or of a partner, whatever the case and accents.",
+        default=UNSET,
     )
     overdue_check_ins: bool | None = strawberry.field(
         description="There is a check-in past due and not held; or with false, none.", default=UNSET
@@ -64,7 +66,7 @@ def partnership_filter(asked: PartnershipFilter | None) -> listing.PartnershipFi
         kinds=_words(asked.kinds),
         statuses=_words(asked.statuses),
         partner_kinds=_words(asked.partner_kinds),
-        search=given(asked.search),
+        search=ids.searched(given(asked.search)),
         overdue_check_ins=given(asked.overdue_check_ins),
         lead_vacancy=given(asked.lead_vacancy),
         scores=tuple(_bound(each) for each in given(asked.scores) or ()),

@@ -28,7 +28,9 @@ class Dimension:
     ) -> Connection[Key]:
         wanted = size(first, default=50)
         asked = info.context
-        page = await asked.queries.dimension_values(asked.principal, self.name, search or None, wanted, after or None)
+        page = await asked.queries.dimension_values(
+            asked.principal, self.name, ids.searched(search or None), wanted, after or None
+        )
         return connection(page, key)
 
 

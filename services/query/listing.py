@@ -8,6 +8,7 @@ from services.contracts import partnerships as said
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.meetings import overdue, upcoming
 from services.core.partnerships.partnership import SIDES, Status
+from services.core.search import is_found
 from services.query.model import OrderBy, Page
 from services.query.ordering import Part, keyset_page, sort_key
 from services.query.partnerships import PartnershipView
@@ -76,6 +77,11 @@ def score_of(view: PartnershipView, strategy: HealthWeight | None) -> float | No
     return next(each.score for each in found.strategies if each.strategy == strategy)
 
 
+def _texts(view: PartnershipView) -> list[str]:
+    shown = view.shown
+    return [shown.id, shown.name, *(text for partner in shown.partners for text in (partner.id, partner.name))]
+
+
 def _meets(view: PartnershipView, where: PartnershipFilter) -> bool:
     shown, day = view.shown, view.day
     among = (
@@ -84,10 +90,9 @@ def _meets(view: PartnershipView, where: PartnershipFilter) -> bool:
         (where.statuses, (shown.status_on(day),)),
         (where.partner_kinds, tuple(each.kind for each in shown.partners)),
     )
-    text = (where.search or "").casefold()
     return (
         all(wanted is None or set(wanted) & set(own) for wanted, own in among)
-        and any(text in each.casefold() for each in (shown.id, shown.name, *(one.name for one in shown.partners)))
+        and is_found(where.search, _texts(view))
         and where.overdue_check_ins in (None, bool(overdue(shown, day)))
         and where.lead_vacancy in (None, bool(vacant_sides(view)))
         and all(_within(view, bound) for bound in where.scores)

@@ -13,6 +13,7 @@ import msgspec
 
 from services.core.access import Principal
 from services.core.calendar import Span
+from services.core.search import is_found
 from services.query.buckets import checked, range_of
 from services.query.checking import check_shape
 from services.query.comparing import PATH, other_learners, other_span
@@ -126,8 +127,7 @@ class SavedQueries:
 
     async def page(self, principal: Principal, search: str | None, first: int, after: str | None) -> Page[SavedQuery]:
         """The newest versions, by name."""
-        text = (search or "").casefold()
-        seen = [each for each in await self._all() if each.is_seen_by(principal) and text in _text(each)]
+        seen = [each for each in await self._all() if each.is_seen_by(principal) and is_found(search, _texts(each))]
         return keyset_page(sorted(seen, key=lambda each: sort_key(_parts(each), ())), _parts, (), first, after)
 
     async def _new(self, principal: Principal, expected: int | None) -> str:
@@ -185,8 +185,8 @@ def _parts(saved: SavedQuery) -> list[Part]:
     return [(0, saved.name.casefold()), (0, saved.id)]
 
 
-def _text(saved: SavedQuery) -> str:
-    return f"{saved.name}\n{saved.description}".casefold()
+def _texts(saved: SavedQuery) -> tuple[str, ...]:
+    return saved.name, saved.description, saved.id
 
 
 def _check_question(principal: Principal, question: MetricQuery, day: date) -> None:

@@ -3,6 +3,7 @@
 from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
+from services.core.search import is_found
 from services.query.computing import label_of
 from services.query.model import Key
 from services.query.parts import STARRED
@@ -28,8 +29,7 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
 
 
 def matches(key: Key, search: str | None) -> bool:
-    text = (search or "").casefold()
-    return text in (key.value or "").casefold() or text in (key.label or "").casefold()
+    return is_found(search, (key.value or "", key.label or ""))
 
 
 def key_order(key: Key) -> tuple[tuple[int, str], ...]:

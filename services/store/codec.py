@@ -9,6 +9,7 @@ import msgspec
 from services.contracts import facts
 from services.core.facts import Fact, Version
 from services.core.partnerships.partnership import Partnership
+from services.core.search import search_key
 
 _VALUES: dict[str, type[facts.Data]] = {
     "learner": facts.Learner,
@@ -44,6 +45,21 @@ def name_of(value: facts.Data | None) -> str | None:
             return None
         case facts.District(name=name) | facts.School(name=name) | facts.Course(title=name):
             return name
+    return ""
+
+
+def search_key_of(value: facts.Data | None, district: str) -> str | None:
+    """What a document of the district is searched by: its name and its id in the source system; None as for `name_of`.
+
+    Stored as it is, so a change here needs a migration of both stores.
+    """
+    match value:
+        case None:
+            return None
+        case facts.District(name=name):
+            return search_key((name, district))
+        case facts.School(name=name, school=own) | facts.Course(title=name, course=own):
+            return search_key((name, own))
     return ""
 
 

@@ -103,7 +103,7 @@ class EntityQuery:
 
     Attributes:
         districts: only these; None: all.
-        search: a part of the name, in any case.
+        search: a part of the name or of the id in the source system, whatever the case and accents.
         after: the (name, district, id) behind which the page begins.
         first: at most so many.
     """

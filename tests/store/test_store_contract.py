@@ -206,6 +206,44 @@ async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> N
     assert await store.districts() == ["d", "e"]
 
 
+@pytest.mark.parametrize(
+    ("search", "schools"),
+    [
+        ("4711", ["4711"]),
+        ("471", ["4712", "4711"]),
+        ("élém", ["4711"]),
+        ("ÉLÉM", ["4711"]),
+        ("elementaire", ["4711"]),
+        ("E\u0301TE\u0301", ["4711"]),
+        ("nandu", ["4712"]),
+        ("s-1", ["S-1"]),
+        (".*", ["S.*1"]),
+        ("[", []),
+        ("nord\ns", []),
+    ],
+)
+async def test_entities_are_found_by_name_and_id_whatever_the_case_and_accents(
+    store: Store, search: str, schools: list[str]
+) -> None:
+    names = {"4711": "École Élémentaire Été", "4712": "Escuela Ñandú", "S-1": "Nord", "S.*1": "Süd"}
+    await commit(
+        store,
+        Writes(
+            entities=dict(
+                document("school", each, facts.School(school=each, name=name)) for each, name in names.items()
+            )
+        ),
+    )
+    page = await store.entities(EntityQuery("school", None, search=search, first=1))
+    found, total = [entity.key.id for entity in page.items], page.total
+    while page.has_next:
+        last = page.items[-1]
+        query = EntityQuery("school", None, search=search, after=(last.name, last.key.district, last.key.id), first=1)
+        page = await store.entities(query)
+        found += [entity.key.id for entity in page.items]
+    assert (found, total) == (schools, len(schools))
+
+
 async def test_freshness_is_that_of_the_slowest_source(store: Store) -> None:
     assert await store.fresh_at() is None
     first, second = await store.recover(SOURCE), await store.recover(Source("topic", 1))

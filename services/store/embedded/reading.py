@@ -9,6 +9,7 @@ from msgspec.structs import astuple
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
+from services.core.search import folded
 from services.store.codec import decode_fact
 from services.store.embedded.tables import table, where
 from services.store.port import CellQuery, CellSum, Entity, EntityPage, EntityQuery, Position, Source
@@ -81,8 +82,8 @@ def entities(connection: sqlite3.Connection, generation: int, query: EntityQuery
         condition += f" AND district IN ({', '.join('?' * len(query.districts))})"
         parameters += query.districts
     if query.search:
-        condition += " AND instr(lower(name), lower(?)) > 0"
-        parameters.append(query.search)
+        condition += " AND instr(search, ?) > 0"
+        parameters.append(folded(query.search))
     (total,) = connection.execute(f"SELECT COUNT(*) FROM documents WHERE {condition}", parameters).fetchone()
     if query.after is not None:
         condition += " AND (name, district, id) > (?, ?, ?)"

@@ -14,6 +14,7 @@ from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import generations, partnerships, reading, saved, secret, writing
 from services.store.embedded.connection import IN_MEMORY, Connection, transaction
+from services.store.embedded.migration import migrate
 from services.store.embedded.moments import Moments
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
 from services.store.port import (
@@ -62,8 +63,7 @@ class EmbeddedStore(Store):
                     db.execute(statement)
                 db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (SCHEMA_VERSION,))
                 generations.initialise(db)
-                (version,) = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-            return int(version)
+                return migrate(db)
 
         try:
             version = await connection.run(create)

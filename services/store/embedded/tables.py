@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.core.cells import FAMILIES, Family, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _FIXED = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
@@ -21,7 +21,7 @@ _FIXED = (
     """CREATE INDEX IF NOT EXISTS learning ON facts (generation, district, owner, school_year)
         WHERE part = 'enrollment'""",
     """CREATE TABLE IF NOT EXISTS documents (
-        generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL,
+        generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL, search TEXT,
         PRIMARY KEY (generation, district, kind, id)) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS listed ON documents (generation, kind, name, district, id)",
     """CREATE TABLE IF NOT EXISTS partnerships (
@@ -33,7 +33,8 @@ _FIXED = (
         generation INTEGER, district TEXT, policy BLOB NOT NULL, PRIMARY KEY (generation, district)) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS saved (id TEXT, version INTEGER, raw BLOB NOT NULL, PRIMARY KEY (id, version))",
 )
-"""`name` of a document is null when it is retracted; `generation` of cells and policies counts apart from ledgers'."""
+"""`name` and `search` of a document are null when it is retracted; `generation` of cells and policies counts apart from
+ledgers'."""
 
 
 def table(family: str) -> str:

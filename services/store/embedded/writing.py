@@ -9,7 +9,7 @@ from msgspec.structs import astuple
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityChange, FactKey, LedgerId
 from services.core.facts import Fact as StoredFact
-from services.store.codec import encode_fact, encode_partnership, name_of
+from services.store.codec import encode_fact, encode_partnership, name_of, search_key_of
 from services.store.embedded.tables import increment
 from services.store.port import Fenced, Generation, Owner, PartnershipWrite, Position, Source, Writes
 
@@ -65,9 +65,14 @@ def put_facts(
 
 def put_documents(connection: sqlite3.Connection, generation: int, changes: Iterable[EntityChange]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)",
-        ((generation, *change.key, name_of(change.fact.value), encode_fact(change.fact)) for change in changes),
+        "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((generation, *change.key, *_columns_of(change)) for change in changes),
     )
+
+
+def _columns_of(change: EntityChange) -> tuple[str | None, bytes, str | None]:
+    value = change.fact.value
+    return name_of(value), encode_fact(change.fact), search_key_of(value, change.key.district)
 
 
 def put_partnerships(connection: sqlite3.Connection, generation: int, changed: Mapping[str, PartnershipWrite]) -> None:

@@ -10,12 +10,13 @@ import time
 import msgspec
 
 from services.contracts import facts
-from services.store.codec import decode_fact
+from services.store.codec import decode_fact, search_key_of
 from services.store.mongo import names
 from services.store.mongo.client import Database, Document, Upsert
 from services.store.port import Generation, StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+_BEFORE_SEARCH_KEYS = 3
 PATIENCE_SECONDS = 5.0
 """A switch takes a moment; a hold that is as old as this was left behind by a process that died."""
 LOOK_SECONDS = 0.05
@@ -28,13 +29,26 @@ async def initialise(database: Database) -> None:
     first: Document = {**_ID, "schema": SCHEMA_VERSION, "ledgers": 1, "cells": 1, "last": 1}
     await database.insert_unless_there(names.META, first)
     schema = (await _meta(database))["schema"]
-    if schema != SCHEMA_VERSION:
+    if schema == _BEFORE_SEARCH_KEYS:
+        await _add_search_keys(database)
+        await database.compare_and_set(names.META, {**_ID, "schema": schema}, {"$set": {"schema": SCHEMA_VERSION}})
+    elif schema != SCHEMA_VERSION:
         raise StoreError(
             f"the database has schema {schema}, this is {SCHEMA_VERSION}: use another, which "
             "`tandem rebuild --from-log` fills, and `tandem saved copy` brings what people saved in this"
         )
     await database.create_index(names.SAVED, ("saved", "version"))
     await _create_indexes(database, await active(database))
+
+
+async def _add_search_keys(database: Database) -> None:
+    """Give documents the key that they are searched by. A consumer that writes one meanwhile gives it its key, too."""
+    collection = names.documents(await active(database))
+    without: Document = {"search": {"$exists": False}}
+    for document in await database.find(collection, without):
+        value = decode_fact(document["kind"], document["fact"]).value
+        search = search_key_of(value, document["district"])
+        await database.compare_and_set(collection, {"_id": document["_id"], **without}, {"$set": {"search": search}})
 
 
 async def active(database: Database) -> Generation:

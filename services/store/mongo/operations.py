@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
-from services.store.codec import encode_fact, encode_partnership, name_of
+from services.store.codec import decode_fact, encode_fact, encode_partnership, name_of, search_key_of
 from services.store.mongo import names
 from services.store.mongo.client import Document, Upsert
 from services.store.port import AcceptedEvent, Generation, PartnershipWrite, Source, Writes
@@ -72,7 +72,8 @@ def upserts(body: Body, source: Source, seq: int) -> dict[str, list[Upsert]]:
     for each, to_set, fixed in _pages(body.facts):
         found[names.ledgers(body.generation)].append(guarded(each, {"$set": to_set}, fixed))
     for key, name, raw in body.entities:
-        update = {"$set": {"name": name, "fact": raw}}
+        search = search_key_of(decode_fact(key.kind, raw).value, key.district)
+        update = {"$set": {"name": name, "fact": raw, "search": search}}
         found[names.documents(body.generation)].append(guarded(names.entity_id(key), update, key._asdict()))
     for cell, measures in body.cells:
         found[names.cells(body.generation, cell.family)].append(

@@ -8,6 +8,7 @@ from typing import Any
 from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
+from services.core.search import folded
 from services.store.codec import decode_fact
 from services.store.mongo import names
 from services.store.mongo.client import Database, Document
@@ -74,8 +75,8 @@ async def entities(database: Database, generation: Generation, query: EntityQuer
         conditions.append({"district": {"$in": list(query.districts)}})
     if query.search:
         # A null character would end the pattern for some servers.
-        pattern = re.escape(query.search).replace("\0", r"\x00")
-        conditions.append({"name": {"$regex": pattern, "$options": "i"}})
+        pattern = re.escape(folded(query.search)).replace("\0", r"\x00")
+        conditions.append({"search": {"$regex": pattern}})
     collection = names.documents(generation)
     total = await database.count(collection, {"$and": conditions})
     order = ("name", "district", "id")

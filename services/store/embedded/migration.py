@@ -1,0 +1,29 @@
+"""Files of older versions that can be brought up to date where they are."""
+
+import sqlite3
+
+from services.core.facts import EntityKey
+from services.store.codec import decode_fact, search_key_of
+from services.store.embedded.tables import SCHEMA_VERSION
+
+_BEFORE_SEARCH_KEYS = 3
+
+
+def migrate(connection: sqlite3.Connection) -> int:
+    """Bring the file up to date if that can be done; returns its schema. To be called within a transaction."""
+    (version,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    if version == _BEFORE_SEARCH_KEYS:
+        _add_search_keys(connection)
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (SCHEMA_VERSION,))
+        version = SCHEMA_VERSION
+    return int(version)
+
+
+def _add_search_keys(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE documents ADD COLUMN search TEXT")
+    rows = connection.execute("SELECT generation, district, kind, id, fact FROM documents").fetchall()
+    keys = ((number, EntityKey(district, kind, own), raw) for number, district, kind, own, raw in rows)
+    connection.executemany(
+        "UPDATE documents SET search = ? WHERE (generation, district, kind, id) = (?, ?, ?, ?)",
+        ((search_key_of(decode_fact(key.kind, raw).value, key.district), number, *key) for number, key, raw in keys),
+    )
