@@ -60,6 +60,22 @@ class PartnershipStatus(Enum):
     CLOSED = enum_value("CLOSED", description="Ended.")
 
 
+@strawberry.enum(description="Something about a partnership as a whole that its status does not say.")
+class PartnershipCondition(Enum):
+    EXPIRED = enum_value(
+        "EXPIRED",
+        description="Its last day has passed, and it was neither renewed nor closed. No more check-ins are due.",
+    )
+
+
+@strawberry.enum(description="What kind of thing in a partnership needs somebody.")
+class AttentionKind(Enum):
+    EXPIRED = enum_value("EXPIRED", description="The last day has passed: renew the partnership or close it.")
+    VACANT_LEAD = enum_value("VACANT_LEAD", description="A side has no lead: assign one.")
+    OVERDUE_CHECK_IN = enum_value("OVERDUE_CHECK_IN", description="A check-in is past due: hold it.")
+    OVERDUE_ACTION = enum_value("OVERDUE_ACTION", description="An action is past due: complete it.")
+
+
 @strawberry.enum(description="What a side puts in.")
 class ContributionKind(Enum):
     FUNDING = enum_value("FUNDING", description="Money.")
@@ -111,7 +127,7 @@ class CheckInState(Enum):
     SCHEDULED = enum_value("SCHEDULED", description="Still to come.")
     OVERDUE = enum_value("OVERDUE", description="Past due, and not yet told missed.")
     MISSED = enum_value("MISSED", description="Not held by its due date, nor since.")
-    LAPSED = enum_value("LAPSED", description="Was due while the partnership was not active: it binds nobody.")
+    LAPSED = enum_value("LAPSED", description="Was due while the partnership was not active, or after its last day.")
     HELD = enum_value("HELD", description="Held by its due date.")
     HELD_LATE = enum_value("HELD_LATE", description="Held after its due date.")
 

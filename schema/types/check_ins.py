@@ -11,7 +11,7 @@ from schema.types.goals import GoalProgress, goal_progress
 from schema.types.learner_value import told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
-from services.core.partnerships.meetings import adherence, counts, next_due, on_time, overdue, upcoming
+from services.core.partnerships.meetings import action_counts, adherence, counts, next_due, on_time, overdue, upcoming
 from services.query.model import ValueStatus
 from services.query.partnerships import PartnershipView
 
@@ -47,7 +47,10 @@ class Action:
     agreed: date = strawberry.field(description="When it was agreed.")
     due: date = strawberry.field(description="By when.")
     done: date | None = strawberry.field(description="When it was done; null: not yet.")
-    overdue: bool = strawberry.field(description="It is past due and not done.")
+    overdue: bool = strawberry.field(
+        description="Whether it is past due and not done. Always false of an action that fell due in a pause, after "
+        "the closing or after the last day of the agreement."
+    )
     check_in_id: str | None = strawberry.field(description="The check-in at which it was agreed.")
 
 
@@ -163,7 +166,7 @@ def actions(view: PartnershipView) -> list[Action]:
             agreed=each.agreed.date,
             due=each.agreed.due,
             done=each.done,
-            overdue=each.done is None and each.agreed.due < view.day,
+            overdue=each.done is None and each.agreed.due < view.day and action_counts(view.shown, each),
             check_in_id=each.agreed.check_in,
         )
         for key, each in view.shown.actions.items()
@@ -201,11 +204,11 @@ def _check_in(key: str, view: PartnershipView) -> CheckIn:
 def _state(item: core.CheckIn, view: PartnershipView) -> CheckInState:
     if item.held is not None:
         return CheckInState.HELD if on_time(item) else CheckInState.HELD_LATE
-    if item.missed is not None:
-        return CheckInState.MISSED
     if item.due >= view.day:
         return CheckInState.SCHEDULED
-    return CheckInState.OVERDUE if counts(view.shown, item) else CheckInState.LAPSED
+    if not counts(view.shown, item):
+        return CheckInState.LAPSED  # also one that was told missed before the pause was told
+    return CheckInState.OVERDUE if item.missed is None else CheckInState.MISSED
 
 
 def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidden_below: int | None) -> FrozenProgress:

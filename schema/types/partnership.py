@@ -10,7 +10,17 @@ from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.node import Node
-from schema.partnerships.enums import Audience, Duty, PartnerKind, PartnershipKind, PartnershipStatus, Side, of
+from schema.partnerships.enums import (
+    AttentionKind,
+    Audience,
+    Duty,
+    PartnerKind,
+    PartnershipCondition,
+    PartnershipKind,
+    PartnershipStatus,
+    Side,
+    of,
+)
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
 from schema.types.entities import District, district
@@ -19,6 +29,7 @@ from schema.types.investment import Investment
 from schema.types.learner_value import LearnerValue, head_count, told_value
 from schema.types.vision import Vision, vision
 from services.core.partnerships import continuity
+from services.core.partnerships.attention import attention
 from services.core.partnerships.partnership import Named, at
 from services.core.partnerships.partnership import Partnership as State
 from services.core.partnerships.partnership import Story as Told
@@ -72,6 +83,16 @@ class Story:
     )
 
 
+@strawberry.type(description="Something in a partnership that needs somebody.")
+class Attention:
+    kind: AttentionKind = strawberry.field(description="What kind of thing it is.")
+    message: str = strawberry.field(description="What is wrong and what to do, in a sentence.")
+    since: date = strawberry.field(description="The first day on which it needed somebody.")
+    subject: str | None = strawberry.field(
+        description="The id of the check-in or action within the partnership; null: it is about the partnership."
+    )
+
+
 @strawberry.type(description="A partnership of school districts with organisations of their community.")
 class Partnership(Node):
     view: strawberry.Private[PartnershipView]
@@ -90,6 +111,18 @@ class Partnership(Node):
     async def districts(self, info: Info) -> list[District]:
         found = await info.context.districts.load_many(self.district_ids)
         return [district(each) for each in found if each is not None]
+
+    @resolver("What is to be known of it as a whole besides its status, such as that its last day has passed.")
+    def conditions(self) -> list[PartnershipCondition]:
+        expired = self.view.shown.expired_since(self.view.day) is not None
+        return [PartnershipCondition.EXPIRED] if expired else []
+
+    @resolver("What needs somebody on the day, what has waited longest first; nothing once it is closed.")
+    def attention(self) -> list[Attention]:
+        return [
+            Attention(kind=of(AttentionKind, item.kind), message=item.message, since=item.since, subject=item.subject)
+            for item in attention(self.view.shown, self.view.day)
+        ]
 
     @resolver("Who leads and oversees now, by side and duty; vacant places among them.")
     def leads(self) -> list[Lead]:

@@ -116,8 +116,8 @@ class PolicyKey(Data, frozen=True, kw_only=True):
 class Policy(PolicyKey, frozen=True, kw_only=True):
     """Thresholds of a district or its state. It takes effect with the next rebuild, since it re-reads every fact.
 
-    `minimumN`, `valuations` (in place of the built-in ones of the same kind and role) and `healthWeights` (1 each
-    unless said) are read when somebody asks, so they act at once.
+    `minimumN`, `valuations` (in place of the built-in ones of the same kind and role, from the first day of the first
+    one on) and `healthWeights` (1 each unless said) are read when somebody asks, so they act at once.
     """
 
     version: Label

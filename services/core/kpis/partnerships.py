@@ -99,7 +99,7 @@ PARTNERSHIPS = (
         Unit.PERCENT,
         "Share of check-ins held on time. One is dated by the day on which it was held or, if that was later, by the "
         "day after it was due: what was due in a range that is over does not change any more. What was due while the "
-        "partnership was not active binds nobody.",
+        "partnership was not active, or after its last day, binds nobody, held or not.",
         "check-ins held by their due date ÷ check-ins due by the agreed cadence (default 90 days)",
         "check_ins_on_time",
         "check_ins_due",
@@ -117,7 +117,8 @@ PARTNERSHIPS = (
         "Action completion",
         Unit.PERCENT,
         "Share of agreed actions that are done, of those that were due in the range: dated by the day on which they "
-        "were done or, if that was later, by the day after they were due. Done late is done, up to the day of asking.",
+        "were done or, if that was later, by the day after they were due. Done late is done, up to the day of asking. What was due in a pause, after the closing or "
+        "after the last day of the agreement binds nobody, done or not.",
         "actions done by the day of asking ÷ actions that were due or done in the range",
         "actions_done",
         "actions_due",

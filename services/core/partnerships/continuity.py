@@ -47,7 +47,7 @@ def closed_on(partnership: Partnership) -> date | None:
 def continuity(partnership: Partnership, day: date) -> Continuity:
     """Up to and including the day, or the one on which it was closed."""
     begin = active_since(partnership)
-    last = _last_day(partnership, day)
+    last = last_day(partnership, day)
     if begin is None or begin > last:
         return Continuity(0, 0)
     days = (last - begin).days + 1
@@ -96,10 +96,10 @@ def adaptation_days(partnership: Partnership, day: date) -> float | None:
 
 def days_to_adapt(partnership: Partnership, day: date) -> list[int]:
     """Those of each challenge and vacancy, up to the same day."""
-    last = _last_day(partnership, day)
+    last = last_day(partnership, day)
     return [each.days(max(last, each.begin)) for each in troubles(partnership)]
 
 
-def _last_day(partnership: Partnership, day: date) -> date:
+def last_day(partnership: Partnership, day: date) -> date:
     """The day, or the one on which it was closed."""
     return min(closed_on(partnership) or day, day)

@@ -1,7 +1,8 @@
 """What happened in a partnership on which day, in amounts that add up: contributions, check-ins and actions.
 
 Whatever is entered up to a day is what the partnership as of that day says by itself: `investment.balance_of`,
-`meetings.adherence` and the parts of its health. Only an action that is done late counts as done from the beginning.
+`meetings.adherence` and the parts of its health. Only an action that is done late counts as done from the beginning,
+and what was held or done ahead of a pause that covers its due date does not count any more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Valuation
 from services.contracts.primitives import ContributionKind
 from services.core.partnerships.investment import CASH, Valued, valued
-from services.core.partnerships.meetings import ONE_DAY, counts_from, on_time
+from services.core.partnerships.meetings import ONE_DAY, action_counts, counts_from, on_time
 from services.core.partnerships.partnership import Action, Partnership
 
 
@@ -26,21 +27,16 @@ class Entry(NamedTuple):
 
 
 def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[Entry]:
-    """Of all that is said; a check-in or an action may be entered on a day that is still to come.
+    """Of all that is said, by its own date, even where that is before the partnership's proposal.
 
-    What is of a day before the partnership's proposal is entered on that of the proposal, when it came to be known.
+    A check-in or an action may be entered on a day that is still to come.
     """
-    for entry in _entries(partnership, rates):
-        yield entry._replace(day=max(entry.day, partnership.proposed))
-
-
-def _entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[Entry]:
     yield from (_contribution(each, each.worth.cents) for each in valued(partnership, rates) if each.worth.cents)
     for check_in in partnership.check_ins.values():
         day = counts_from(partnership, check_in)
         if day is not None:
             yield Entry(day, {"check_ins_due": 1, "check_ins_on_time": int(on_time(check_in))})
-    yield from map(_action, partnership.actions.values())
+    yield from (_action(each) for each in partnership.actions.values() if action_counts(partnership, each))
 
 
 def _contribution(each: Valued, cents: int) -> Entry:

@@ -7,6 +7,7 @@ from datetime import date
 from services.contracts import partnerships as said
 from services.contracts.facts import Valuation
 from services.contracts.primitives import ContributionKind
+from services.core.partnerships.continuity import last_day
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import Worth, worth
 
@@ -81,7 +82,11 @@ def balance_of(contributions: Iterable[Valued]) -> Balance:
 
 
 def promises(partnership: Partnership, rates: Sequence[Valuation], day: date) -> list[Promise]:
-    """Every pledge against what was delivered of it by the day."""
+    """Every pledge against what was delivered of it by the day.
+
+    It falls due day by day, also in a pause, and no further once the partnership is closed.
+    """
+    day = last_day(partnership, day)
     delivered: dict[str, list[Valued]] = {}
     for each in valued(partnership, rates):
         if each.recorded.pledge is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.core.partnerships.partnership import CheckIn, Partnership, at
+from services.core.partnerships.partnership import Action, CheckIn, Partnership, at
 
 ONE_DAY = timedelta(days=1)
 DEFAULT_CADENCE = 90
@@ -30,8 +30,16 @@ def on_time(check_in: CheckIn) -> bool:
 
 
 def counts(partnership: Partnership, check_in: CheckIn) -> bool:
-    """A check-in that was due while the partnership was not active binds nobody, unless it was held."""
-    return check_in.held is not None or partnership.status_on(check_in.due) == "active"
+    """A check-in that was due while the partnership was not in force binds nobody, whether it was held or not."""
+    return partnership.in_force_on(check_in.due)
+
+
+def action_counts(partnership: Partnership, action: Action) -> bool:
+    """An action binds whoever agreed to it, also while the partnership is only proposed.
+
+    What was due in a pause, after the closing or after the last day of the agreement binds nobody, done or not.
+    """
+    return partnership.open_on(action.agreed.due)
 
 
 def counts_from(partnership: Partnership, check_in: CheckIn) -> date | None:
@@ -39,9 +47,10 @@ def counts_from(partnership: Partnership, check_in: CheckIn) -> date | None:
 
     The day on which it was held, or else from the day after its due date on.
     """
-    held = check_in.held.date if check_in.held else None
-    late = max(check_in.due + ONE_DAY, check_in.scheduled) if partnership.status_on(check_in.due) == "active" else None
-    return min((each for each in (held, late) if each is not None), default=None)
+    if not counts(partnership, check_in):
+        return None
+    late = max(check_in.due + ONE_DAY, check_in.scheduled)
+    return late if check_in.held is None else min(check_in.held.date, late)
 
 
 def adherence(partnership: Partnership, day: date) -> Adherence:
@@ -67,9 +76,12 @@ def overdue(partnership: Partnership, day: date) -> list[str]:
 
 
 def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
-    """Due date and id of check-ins that are still to come, by due date; none while it will be paused or closed."""
+    """Due date and id of check-ins that are still to come, by due date.
+
+    None while it will be paused or closed, and none after the last day of the agreement.
+    """
     some = [(key, each) for key, each in partnership.check_ins.items() if each.due >= day and not _held(each, day)]
-    return sorted((each.due, key) for key, each in some if partnership.status_on(each.due) not in ("paused", "closed"))
+    return sorted((each.due, key) for key, each in some if partnership.open_on(each.due))
 
 
 def _held(check_in: CheckIn, day: date) -> bool:
@@ -100,7 +112,7 @@ def next_due(partnership: Partnership, day: date) -> Due | None:
     while True:
         cadence = at(partnership.cadences, known)
         due = base + timedelta(days=cadence or DEFAULT_CADENCE)
-        if _binds(partnership, due):
+        if partnership.in_force_on(due):
             return Due(due, known)
         later = [each for each in begins if each > due]
         if not later:
@@ -115,9 +127,4 @@ def _over(check_in: CheckIn) -> date:
 
 def _begins(partnership: Partnership, day: date) -> list[date]:
     """The days so far on which it became active, was renewed or activated anew."""
-    return [each.since for each in partnership.statuses if each.since <= day and _binds(partnership, each.since)]
-
-
-def _binds(partnership: Partnership, day: date) -> bool:
-    end = at(partnership.ends, day)
-    return partnership.status_on(day) == "active" and (end is None or day <= end)
+    return [each.since for each in partnership.statuses if each.since <= day and partnership.in_force_on(each.since)]

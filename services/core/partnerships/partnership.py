@@ -4,7 +4,7 @@ Frozen, and the same bytes whenever the same events are folded. What holds on a 
 """
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, Literal, TypeVar
 
 import msgspec
@@ -187,6 +187,21 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
 
     def status_on(self, day: date) -> Status:
         return at(self.statuses, day) or "proposed"
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the agreement binds both sides on the day: it is active, and its last day has not passed."""
+        end = at(self.ends, day)
+        return self.status_on(day) == "active" and (end is None or day <= end)
+
+    def open_on(self, day: date) -> bool:
+        """Whether both sides may work on it on the day: it is proposed or active, and its last day has not passed."""
+        end = at(self.ends, day)
+        return self.status_on(day) in ("proposed", "active") and (end is None or day <= end)
+
+    def expired_since(self, day: date) -> date | None:
+        """The day after its last one, if that has passed by the day and it was neither closed nor renewed."""
+        end = at(self.ends, day)
+        return None if end is None or end >= day or self.status_on(day) == "closed" else end + timedelta(days=1)
 
     def lead_on(self, side: said.Side, day: date, duty: said.Duty = "lead") -> Named | None:
         return at(self.leads.get(office(side, duty), ()), day)

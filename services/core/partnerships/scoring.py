@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
-from services.core.partnerships.continuity import adaptation_days, continuity
+from services.core.partnerships.continuity import active_since, adaptation_days, continuity, last_day
 from services.core.partnerships.goals import progress
 from services.core.partnerships.investment import balance_of, promises, valued
-from services.core.partnerships.meetings import adherence
+from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import SIDES, Goal, Partnership
 from services.core.partnerships.vision import aligned, alignment, clauses
 
@@ -83,6 +83,8 @@ def _coverage(case: Case) -> Finding:
     reason = (
         f"there is no {' and no '.join(lacking)}" if lacking else "expectations, processes and outcomes are drafted"
     )
+    if not drafted:
+        return Finding(None, "no clause is drafted yet")
     return Finding(100 * len(drafted) / len(KINDS), reason)
 
 
@@ -97,7 +99,8 @@ def _adherence(case: Case) -> Finding:
 
 
 def _actions(case: Case) -> Finding:
-    due = [each for each in case.partnership.actions.values() if each.done or each.agreed.due < case.day]
+    binding = (each for each in case.partnership.actions.values() if action_counts(case.partnership, each))
+    due = [each for each in binding if each.done or each.agreed.due < case.day]
     done = [each for each in due if each.done is not None]
     if not due:
         return Finding(None, "no action was due yet")
@@ -137,7 +140,7 @@ def _measured(case: Case) -> Finding:
     goals = case.partnership.goals.values()
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
     if not goals:
-        return Finding(0.0, "no goal is set, so no data are looked at")
+        return Finding(None, "no goal is set yet")
     return Finding(100 * len(seen) / len(goals), f"a value is known of {len(seen)} of {len(goals)} goals")
 
 
@@ -157,7 +160,10 @@ def _attainment(case: Case) -> Finding:
 
 
 def _evidence(case: Case) -> Finding:
-    fresh = [each for each in case.partnership.stories.values() if each.date > case.day - EVIDENCE_FRESH]
+    if not case.partnership.stories:
+        return Finding(None, "no story is published yet")
+    begin = last_day(case.partnership, case.day) - EVIDENCE_FRESH
+    fresh = [each for each in case.partnership.stories.values() if each.date > begin]
     reason = f"{len(fresh)} stories with their evidence in the last 365 days"
     return Finding(100.0 if fresh else 0.0, reason)
 
@@ -175,7 +181,9 @@ def _continuity(case: Case) -> Finding:
     found = continuity(case.partnership, case.day)
     if found.share is None:
         return Finding(None, "it was never active")
-    return Finding(found.share, f"both sides had a lead on {found.led} of {found.days} days")
+    begin, last = active_since(case.partnership), last_day(case.partnership, case.day)
+    days = f"{found.led} of the {found.days} days from {begin} to {last}"
+    return Finding(found.share, f"both sides had a lead on {days}")
 
 
 def _adaptation(case: Case) -> Finding:

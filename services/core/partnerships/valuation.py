@@ -72,6 +72,9 @@ def _rate(kind: ContributionKind, day: date, role: str | None, rates: Iterable[V
 
 
 def rates_of(adopted: Sequence[Valuation]) -> tuple[Valuation, ...]:
-    """A policy's rates, and the built-in ones of the kinds and roles that it has none for."""
-    own = {(each.kind, each.role) for each in adopted}
-    return (*adopted, *(each for each in DEFAULT_RATES if (each.kind, each.role) not in own))
+    """A policy's rates, and the built-in ones of each kind and role up to the day of its first own rate."""
+    first: dict[tuple[ContributionKind, str | None], date] = {}
+    for rate in adopted:
+        first[rate.kind, rate.role] = min(rate.begin, first.get((rate.kind, rate.role), rate.begin))
+    built_in = (rate for rate in DEFAULT_RATES if rate.begin < first.get((rate.kind, rate.role), date.max))
+    return (*adopted, *built_in)

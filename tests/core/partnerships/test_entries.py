@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,12 +12,13 @@ from services.core.partnerships.entries import entries
 from services.core.partnerships.folding import fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.investment import balance_of, valued
-from services.core.partnerships.meetings import adherence
+from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import DEFAULT_RATES
-from tests.core.partnerships.telling import DAY
+from tests.core.partnerships.telling import ACTION, ACTIVE, DAY, DONE, day, recorded, told
 from tests.core.partnerships.test_properties import stories
 
+replace = msgspec.structs.replace
 days = st.integers(-5, 60).map(lambda offset: DAY + timedelta(days=offset))
 
 
@@ -34,12 +36,34 @@ def test_entries_up_to_a_day_are_what_it_says_as_of_the_day(story: list[Partners
     then = as_of(partnership, day) if partnership else None
     if partnership is None or then is None:
         return
-    found, balance, meetings = entered(partnership, day), balance_of(valued(then, DEFAULT_RATES)), adherence(then, day)
+    found, balance, meetings = entered(then, day), balance_of(valued(then, DEFAULT_RATES)), adherence(then, day)
     assert (found["cents"], found["in_kind_cents"]) == (balance.total, balance.in_kind)
     assert {side: found[f"cents_{side}"] for side in balance.cents} == balance.cents
     assert (found["check_ins_due"], found["check_ins_on_time"]) == (meetings.due, meetings.on_time)
-    due = [each for each in then.actions.values() if each.done or each.agreed.due < day]
+    binding = [each for each in then.actions.values() if action_counts(then, each)]
+    due = [each for each in binding if each.done or each.agreed.due < day]
     assert found["actions_due"] == len(due)
+
+
+@given(stories(), days)
+def test_contributions_of_a_day_are_entered_on_it_whatever_comes_later(
+    story: list[PartnershipEvent], day: date
+) -> None:
+    partnership = fold_all(story)
+    then = as_of(partnership, day) if partnership else None
+    if partnership is not None and then is not None:
+        assert entered(partnership, day)["cents"] == entered(then, day)["cents"]
+
+
+def test_a_contribution_from_before_the_proposal_is_entered_on_its_own_day() -> None:
+    early = [recorded(contribution=str(offset), date=day(offset), cents=100) for offset in (-335, -47, 3)]
+    assert [entry.day for entry in entries(told(*ACTIVE, *early), DEFAULT_RATES)] == [day(-335), day(-47), day(3)]
+
+
+def test_a_check_in_and_an_action_from_before_the_proposal_are_entered_on_their_own_days() -> None:
+    done = replace(ACTION, date=day(-20), due=day(-10)), replace(DONE, date=day(-15))
+    partnership = told(*ACTIVE, *done)
+    assert [entry.day for entry in entries(partnership, DEFAULT_RATES)] == [day(-15)]
 
 
 @given(stories(), days, days)

@@ -87,7 +87,7 @@ def test_weights_are_shown_with_what_they_weigh() -> None:
 def test_a_strategy_of_which_nothing_is_known_does_not_count() -> None:
     found = of([PROPOSED])
     assert scores(found) == {
-        "equal_investment": 0.0, "shared_vision": 0.0, "checkins": None, "data": 0.0, "flexibility": None,
+        "equal_investment": 0.0, "shared_vision": None, "checkins": None, "data": None, "flexibility": None,
     }  # fmt: skip
     assert found.score == 0.0
     assert {each.status for each in found.strategies[2].parts} == {"NO_DATA"}

@@ -40,7 +40,16 @@ KEPT: dict[str, tuple[list[Data], int, Adherence]] = {
     "held late": ([due("a", 5), held("a", 6)], 90, Adherence(1, 0, 0)),
     "one on time, one late, one missed": ([*THREE, held("a", 4), held("b", 61)], 201, Adherence(3, 1, 1)),
     "due in a pause it binds nobody": ([*THREE, PAUSED, AGAIN], 201, Adherence(2, 0, 2)),
-    "due in a pause and held it counts": ([*THREE, PAUSED, AGAIN, held("b", 61)], 201, Adherence(3, 0, 2)),
+    "due in a pause and held a day later it binds nobody": ([*THREE, PAUSED, AGAIN, held("b", 61)], 201,
+                                                            Adherence(2, 0, 2)),
+    "due in a pause and held before its due date it binds nobody": ([*THREE, PAUSED, AGAIN, held("b", 9)], 201,
+                                                                    Adherence(2, 0, 2)),
+    "due after the last day of the agreement it binds nobody": ([due("a", 365), due("b", 366)], 400,
+                                                                Adherence(1, 0, 1)),
+    "due after that day and within a renewal": ([due("b", 366), replace(RENEWED, date=day(366))], 400,
+                                                Adherence(1, 0, 1)),
+    "due between that day and a renewal it binds nobody": ([due("b", 366), replace(RENEWED, date=day(367))], 400,
+                                                           Adherence(0, 0, 0)),
     "due after the closing it binds nobody": ([*THREE, CLOSED], 300, Adherence(1, 0, 1)),
 }  # fmt: skip
 
@@ -61,8 +70,10 @@ def test_the_rate_is_in_percent_and_there_is_none_of_nothing(found: Adherence, r
     assert found.rate == rate
 
 
-def test_of_a_proposal_no_check_in_counts() -> None:
-    assert adherence(told(PROPOSED, due("a", 5)), day(9)) == Adherence(0, 0, 0)
+@pytest.mark.parametrize("more", [[], [held("a", 4)], [held("a", 6)]], ids=["not held", "held", "held late"])
+def test_of_a_proposal_no_check_in_counts_held_or_not(more: list[Data]) -> None:
+    assert adherence(told(PROPOSED, due("a", 5), *more), day(9)) == Adherence(0, 0, 0)
+    assert adherence(told(*SIGNED, due("a", 5), *more, said.Activated(date=day(7))), day(9)) == Adherence(0, 0, 0)
 
 
 OPEN: dict[str, tuple[list[Data], int, list[str], list[str]]] = {
@@ -75,6 +86,8 @@ OPEN: dict[str, tuple[list[Data], int, list[str], list[str]]] = {
     "after a pause it is to come": ([*THREE, PAUSED, AGAIN], 100, ["a"], ["c"]),
     "after the closing there is none": ([*THREE, CLOSED], 30, [], []),
     "before a closing that is told there is": ([*THREE, CLOSED], 29, ["a"], []),
+    "after the last day of the agreement none is to come": ([due("a", 365), due("b", 366)], 360, [], ["a"]),
+    "one from after that day is not overdue either": ([due("a", 365), due("b", 366)], 400, ["a"], []),
 }  # fmt: skip
 
 
@@ -120,7 +133,8 @@ NEXT: dict[str, tuple[list[Data], int, tuple[int, int] | None]] = {
     "a cadence after the pause that it would fall into": ([*ACTIVE, PAUSE, RESUMED], 100, (190, 100)),
     "not before the pause is over": ([*ACTIVE, PAUSE, RESUMED], 99, None),
     "one that fell into the pause does not count": ([*ACTIVE, due("a", 90), PAUSE, RESUMED], 100, (190, 100)),
-    "one that was held in the pause counts": ([*ACTIVE, due("a", 90), held("a", 91), PAUSE, RESUMED], 100, (180, 90)),
+    "one that was held in the pause does not count either": ([*ACTIVE, due("a", 90), held("a", 91), PAUSE, RESUMED],
+                                                             100, (190, 100)),
     "by the cadence of the day after the pause": ([*ACTIVE, PAUSE, cadence(30, 100), RESUMED], 100, (130, 100)),
     "after the first day of a second pause": (
         [*ACTIVE, PAUSE, RESUMED, replace(PAUSED, date=day(150)), said.Activated(date=day(200))], 200, (290, 200),

@@ -100,10 +100,11 @@ def test_hours_and_full_time_years_have_a_rate_without_any_policy(
     assert worth(kind, day, 1.0, None, role, DEFAULT_RATES).cents == cents
 
 
-def test_the_rates_of_a_policy_replace_all_built_in_ones_of_the_same_kind_and_role_and_no_others() -> None:
+def test_the_rates_of_a_policy_replace_the_built_in_ones_of_the_same_kind_and_role_from_their_first_day_on() -> None:
     rates = rates_of([rate(4_000, date(2025, 1, 1), kind="volunteer_hours"), rate(1, role="coach", kind="staff_fte")])
     assert worth("volunteer_hours", date(2025, 1, 1), 1.0, None, None, rates).cents == 4_000
-    assert worth("volunteer_hours", date(2024, 12, 31), 1.0, None, None, rates).cents is None
+    assert worth("volunteer_hours", date(2024, 12, 31), 1.0, None, None, rates).cents == 3_349
+    assert worth("volunteer_hours", date(2022, 12, 31), 1.0, None, None, rates).cents == 3_180
     assert worth("staff_hours", MAY, 1.0, None, None, rates).cents == 3_349
     assert [worth("staff_fte", MAY, 1.0, None, role, rates).cents for role in ("coach", "educator", None)] == [
         1, 5_994_000, 4_806_000,
