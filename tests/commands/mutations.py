@@ -101,7 +101,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "missCheckIn": Example(
         {"checkIn": "q1"}, "checkin.missed", ("checkIns { items { state } }",
-                                              {"checkIns": {"items": [{"state": "LAPSED"}]}}),  # of a proposal none binds
+                                              {"checkIns": {"items": [{"state": "LAPSED"}]}}),
         (("scheduleCheckIn", LATE),),
     ),
     "raiseChallenge": Example(

@@ -1,4 +1,4 @@
-"""What of a partnership binds, and on which day it counts, as GraphQL answers: investment, check-ins, actions, health."""
+"""What of a partnership binds, and on which day it counts, as GraphQL answers."""
 
 from datetime import UTC, date, datetime
 from typing import Any
