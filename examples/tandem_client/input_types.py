@@ -154,7 +154,7 @@ class PartnershipFilter(BaseModel):
     )
     "Kinds of organisation, of which one takes part."
     search: Optional[str] = None
-    "A part of the name, of the id, or of a partner's name, in any case."
+    "A part of the name or id of the partnership or of a partner, whatever the case and accents."
     overdue_check_ins: Optional[bool] = Field(alias="overdueCheckIns", default=None)
     "There is a check-in past due and not held; or with false, none."
     lead_vacancy: Optional[bool] = Field(alias="leadVacancy", default=None)

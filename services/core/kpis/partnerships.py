@@ -117,8 +117,8 @@ PARTNERSHIPS = (
         "Action completion",
         Unit.PERCENT,
         "Share of agreed actions that are done, of those that were due in the range: dated by the day on which they "
-        "were done or, if that was later, by the day after they were due. Done late is done, up to the day of asking. What "
-        "was due in a pause, after the closing or after the last day of the agreement binds nobody, done or not.",
+        "were done or, if that was later, by the day after they were due. Done late is done, up to the day of asking. "
+        "What was due in a pause, after the closing or after the last day of the agreement binds nobody, done or not.",
         "actions done by the day of asking ÷ actions that were due or done in the range",
         "actions_done",
         "actions_due",
