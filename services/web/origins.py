@@ -28,7 +28,7 @@ class KnownOrigins:
 
     def _refusal(self, scope: Scope) -> Response | None:
         method = scope.get("method", "GET")
-        problem = origin_problem(scope["scheme"], method, Headers(scope=scope), self._allowed)
+        problem = origin_problem(scope.get("scheme", "http"), method, Headers(scope=scope), self._allowed)
         if problem is None:
             return None
         headers = {"Cache-Control": "no-store", "Vary": "Origin, Sec-Fetch-Site"}
