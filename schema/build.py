@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
@@ -15,8 +15,7 @@ from strawberry.types.graphql import OperationType
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.columnar import ColumnarExecution
-from schema.errors import ProtocolCode, present
-from schema.limits import Limits
+from schema.errors import present_all
 from schema.partnerships.mutations import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
@@ -25,32 +24,48 @@ from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
 from schema.types.saved import SavedQuery
+from schema.validation import PreparedDocument, prepare
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's, with errors as clients should see them, and documents that are compiled before."""
+    """Strawberry's, with errors as clients should see them, and documents that were prepared before."""
 
-    _compiled: Mapping[str, DocumentNode] | None = None
+    _prepared: Mapping[str, PreparedDocument] | None = None
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Called once with all errors of a result, whatever the transport; changes the list in place."""
         executing = execution_context is not None and execution_context.result is not None
-        errors[:] = [present(error, executing=executing) for error in errors]
+        errors[:] = present_all(errors, executing=executing)
 
-    def compiled_for(self, documents: Mapping[str, DocumentNode]) -> "Schema":
-        """This schema for these documents alone, by their texts, which are parsed and valid already.
+    def prepare(self, text: str) -> PreparedDocument:
+        """Parse and validate a document, within the limits."""
+        return prepare(self._schema, text)
+
+    def prepared_for(self, documents: Mapping[str, PreparedDocument]) -> "Schema":
+        """This schema for these documents alone, by their texts: it parses and validates nothing.
 
         What is left of a request is less than half of it: extensions, which only look after documents, cost the most.
         """
         other = copy(self)
-        other._compiled, other.extensions = documents, ()
+        followed = any(document.follows for document in documents.values())
+        other._prepared, other.extensions = documents, (Begun,) if followed else ()
         return other
+
+    def introspects(self, text: str, operation_name: str | None) -> bool:
+        """Whether this operation of a prepared document asks about the schema alone."""
+        return self._prepared is not None and self._prepared[text].introspects(operation_name)
 
     def _create_execution_context(self, query: str | None, *args: Any, **kwargs: Any) -> ExecutionContext:
         context = super()._create_execution_context(query, *args, **kwargs)
-        if self._compiled is not None:
-            context.graphql_document, context.pre_execution_errors = self._compiled[query or ""], []
+        if self._prepared is not None:
+            _put(context, self._prepared[query or ""])
         return context
+
+
+def _put(context: ExecutionContext, prepared: PreparedDocument) -> None:
+    """Strawberry neither parses nor validates what a context holds already."""
+    context.graphql_document = prepared.document
+    context.pre_execution_errors = prepared.errors_for(context._provided_operation_name)
 
 
 class Names(NameConverter):
@@ -63,16 +78,15 @@ class Names(NameConverter):
 _camel_case = lru_cache(maxsize=4096)(to_camel_case)
 
 
-class OneOperation(SchemaExtension):
-    """Refuses several operations without a name to choose by; Strawberry would run the first of them."""
+class Preparation(SchemaExtension):
+    """Prepares documents that were not prepared before, with all limits, instead of Strawberry's own steps."""
 
-    def on_validate(self) -> Iterator[None]:
+    def on_parse(self) -> Iterator[None]:
         context = self.execution_context
-        definitions = context.graphql_document.definitions if context.graphql_document else ()
-        operations = sum(isinstance(each, OperationDefinitionNode) for each in definitions)
-        if operations > 1 and context._provided_operation_name is None:
-            message = "the document has several operations; say with `operationName` which one to run"
-            raise GraphQLError(message, extensions={"code": ProtocolCode.OPERATION_RESOLUTION_FAILURE})
+        prepared = prepare(context.schema._schema, context.query or "")
+        if prepared.document is None:
+            raise prepared.errors[0]
+        _put(context, prepared)
         yield
 
 
@@ -93,8 +107,7 @@ SCHEMA = Schema(
     config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
     execution_context_class=ColumnarExecution,
     extensions=[
-        Limits,
-        OneOperation,
+        Preparation,
         Begun,
     ],
 )

@@ -1,37 +1,32 @@
-"""Documents that are parsed and validated once: most clients send the same few again and again."""
+"""Documents that are prepared once, away from the event loop: most clients send the same few again and again."""
 
+import asyncio
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, parse, specified_rules
+from graphql import GraphQLError
 from strawberry.schema import BaseSchema
-from strawberry.schema.schema import validate_document
 
 from schema.build import Schema
-from schema.limits import MAX_CHARACTERS, MAX_TOKENS, RULES
+from schema.validation import PreparedDocument
 
 KEPT, LONGEST = 256, 20_000
 """How many documents are kept, and how many characters the longest of them may have."""
+WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+"""One thread, so that the event loop competes with no more than one for the processor, however many documents wait."""
 
 
 class InvalidDocument(Exception):
-    """The document cannot be executed; the message says why."""
+    """The document cannot be executed; the message says why.
 
+    Attributes:
+        errors: as graphql-core reports them, of a document that a client sent.
+    """
 
-def compiled(schema: Schema, text: str) -> DocumentNode:
-    """The document, if clients could send it. Raises InvalidDocument."""
-    if len(text) > MAX_CHARACTERS:
-        raise InvalidDocument(f"it has {len(text)} characters; at most {MAX_CHARACTERS}")
-    try:
-        document = parse(text, max_tokens=MAX_TOKENS)
-    except GraphQLError as error:
-        raise InvalidDocument(str(error)) from None
-    if errors := validate_document(schema._schema, document, (*specified_rules, *RULES)):
-        raise InvalidDocument(str(errors[0]))
-    return document
-
-
-def operations_of(document: DocumentNode) -> list[OperationDefinitionNode]:
-    return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    def __init__(self, message: str, errors: tuple[GraphQLError, ...] = ()) -> None:
+        super().__init__(message)
+        self.errors = errors
 
 
 class KnownDocuments:
@@ -40,33 +35,39 @@ class KnownDocuments:
     def __init__(self, schema: BaseSchema, size: int = KEPT) -> None:
         self._schema = schema
         self._size = size
-        self._known: OrderedDict[str, BaseSchema] = OrderedDict()
+        self._known: OrderedDict[str, Schema] = OrderedDict()
+        self._pending: dict[str, asyncio.Future[PreparedDocument]] = {}
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def schema_for(self, text: str) -> BaseSchema:
-        """What executes the document: the whole schema, which says what is wrong, if it is not valid.
-
-        So, too, if it is long, or if there are several operations in it, or one that is followed.
-        """
-        if len(text) > LONGEST or not isinstance(self._schema, Schema):
+    async def schema_for(self, text: str) -> BaseSchema:
+        """What executes the document, or answers with its errors. Raises InvalidDocument for what is no document."""
+        if not isinstance(self._schema, Schema):
             return self._schema
-        if text not in self._known:
-            found = _alone(self._schema, text)
-            if found is None:
-                return self._schema
-            self._known[text] = found
-            if len(self._known) > self._size:
-                self._known.popitem(last=False)
-        self._known.move_to_end(text)
-        return self._known[text]
+        if text in self._known:
+            self._known.move_to_end(text)
+            return self._known[text]
+        prepared = await self._prepared(self._schema, text)
+        if prepared.document is None:
+            raise InvalidDocument(prepared.errors[0].message, prepared.errors)
+        schema = self._schema.prepared_for({text: prepared})
+        if len(text) <= LONGEST:
+            self._keep(text, schema)
+        return schema
 
+    async def _prepared(self, schema: Schema, text: str) -> PreparedDocument:
+        """Equal documents that are sent at once are prepared once."""
+        if text not in self._pending:
+            loop = asyncio.get_running_loop()
+            self._pending[text] = loop.run_in_executor(WORKER, schema.prepare, text)
+            self._pending[text].add_done_callback(partial(self._finish, text))
+        return await asyncio.shield(self._pending[text])
 
-def _alone(schema: Schema, text: str) -> Schema | None:
-    try:
-        document = compiled(schema, text)
-    except InvalidDocument:
-        return None
-    kinds = [each.operation for each in operations_of(document)]
-    return None if len(kinds) != 1 or kinds == [OperationType.SUBSCRIPTION] else schema.compiled_for({text: document})
+    def _finish(self, text: str, _: asyncio.Future[PreparedDocument]) -> None:
+        del self._pending[text]
+
+    def _keep(self, text: str, schema: Schema) -> None:
+        self._known[text] = schema
+        if len(self._known) > self._size:
+            self._known.popitem(last=False)

@@ -1,5 +1,6 @@
 """How errors look to clients: each with `extensions.code`; of what nobody foresaw, nothing but that it happened."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import structlog
@@ -24,6 +25,29 @@ class ProtocolCode(StrEnum):
     QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
     UNAVAILABLE = "UNAVAILABLE"
     INTERNAL_ERROR = "INTERNAL_ERROR"
+
+
+MAX_ERRORS, MAX_MESSAGE, MAX_LOCATIONS = 100, 1_000, 5
+"""Of one result, characters of one message, and places in the document of one error: answers to bad requests are small.
+"""
+
+
+def present_all(errors: Sequence[GraphQLError], *, executing: bool) -> list[GraphQLError]:
+    """The errors of one result as clients see them."""
+    shown = [_short(present(error, executing=executing)) for error in errors[:MAX_ERRORS]]
+    if len(errors) > MAX_ERRORS:
+        message = f"{len(errors) - MAX_ERRORS} more errors are not shown."
+        shown.append(GraphQLError(message, extensions=shown[-1].extensions))
+    return shown
+
+
+def _short(error: GraphQLError) -> GraphQLError:
+    """Messages of graphql-core repeat parts of the document, whatever their size, and name every place."""
+    if len(error.message) <= MAX_MESSAGE and len(error.nodes or ()) <= MAX_LOCATIONS:
+        return error
+    extensions = error.extensions or {}
+    message = error.message if len(error.message) <= MAX_MESSAGE else error.message[:MAX_MESSAGE] + " …"
+    return _with(error, extensions["code"], message=message, at=extensions.get("at"))
 
 
 def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
@@ -68,9 +92,9 @@ def _with(error: GraphQLError, code: str, message: str | None = None, at: str | 
     extensions = {"code": str(code)} if at is None else {"code": str(code), "at": at}
     return GraphQLError(
         error.message if message is None else message,
-        nodes=error.nodes,
+        nodes=error.nodes[:MAX_LOCATIONS] if error.nodes else None,
         source=error.source,
-        positions=error.positions,
+        positions=list(error.positions)[:MAX_LOCATIONS] if error.positions else None,
         path=error.path,
         extensions=extensions,
     )

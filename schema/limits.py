@@ -1,28 +1,30 @@
-"""What one document may ask of the server, before anything is resolved.
+"""The limits of shape: how large a document may be, in whatever way it is large.
 
-Strawberry's own limiters are not used: they make new validation rules for every request, which the validation cache
-then never finds again; they fail on a fragment that is not defined; and they follow every spread of a fragment, which
-takes exponential time on fragments that spread each other twice.
+They are checked first and alone, in one walk over the document, because the rules of GraphQL take more than linear
+time on documents that are large in one of these ways.
 """
 
-from collections.abc import Iterator
-from math import isfinite
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FieldNode,
-    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
-    IntValueNode,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    ValidationRule,
+    VariableDefinitionNode,
 )
-from strawberry.extensions import AddValidationRules
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from schema.errors import ProtocolCode
 
@@ -30,85 +32,168 @@ MAX_CHARACTERS = 100_000
 """Of a document; the caches keep hundreds of them."""
 MAX_TOKENS = 4_000
 MAX_DEPTH = 12
-"""Fields with a selection within each other; graphql-core limits introspection."""
+"""Fields with a selection within each other. Those of introspection are limited by a rule of GraphQL instead."""
 MAX_ALIASES = 60
 """Each can repeat a costly field."""
+MAX_FIELDS = 1_000
+"""Of one operation, with those of a fragment counted wherever it is spread."""
+MAX_LITERAL_DEPTH = 60
+"""Lists and objects within each other."""
+MAX_TEXT = 20_000
+"""Characters of one literal."""
+MAX_NAME = 200
+MAX_NODES: Mapping[type[Node], tuple[int, str]] = {
+    OperationDefinitionNode: (50, "operations"),
+    FragmentDefinitionNode: (100, "fragments"),
+    FragmentSpreadNode: (500, "spreads of fragments"),
+    InlineFragmentNode: (200, "inline fragments"),
+    DirectiveNode: (100, "directives"),
+    VariableDefinitionNode: (200, "variables"),
+}
+"""How many of a kind the whole document may have."""
 
 
-class ShapeRule(ValidationRule):
-    """Refuses operations that nest too deeply or repeat too much. Each fragment is measured once."""
+class TooComplex(Exception):
+    """The document is larger than a limit allows; the message says which."""
 
-    def enter_document(self, document: DocumentNode, *_: object) -> None:
-        self.shapes: dict[str, tuple[int, int]] = {}
-        self.fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
 
-    def enter_operation_definition(self, operation: OperationDefinitionNode, *_: object) -> None:
-        depth, aliases = self._shape(operation.selection_set)
-        if depth > MAX_DEPTH:
-            self._refuse(operation, f"fields nest {depth} deep; at most {MAX_DEPTH}")
-        if aliases > MAX_ALIASES:
-            self._refuse(operation, f"the operation has more than {MAX_ALIASES} aliases")
+def shape_error(document: DocumentNode) -> GraphQLError | None:
+    """The first limit that the document exceeds; None: it is within all of them."""
+    try:
+        _check_nodes(document)
+        _check_operations(document)
+    except TooComplex as error:
+        return too_complex(str(error))
+    except RecursionError:
+        return too_complex("The document nests too deeply through its fragments.")
+    return None
 
-    def _refuse(self, operation: OperationDefinitionNode, message: str) -> None:
-        self.report_error(GraphQLError(message, operation, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX}))
 
-    def _shape(self, selections: SelectionSetNode | None) -> tuple[int, int]:
-        """How deep the fields of a selection nest, and how many aliases it has."""
-        shapes = [self._shape_of(each) for each in selections.selections] if selections else []
-        return max((depth for depth, _ in shapes), default=0), sum(aliases for _, aliases in shapes)
+def too_complex(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX})
 
-    def _shape_of(self, selection: SelectionNode) -> tuple[int, int]:
-        match selection:
-            case FieldNode(name=name) if name.value.startswith("__"):
-                return 0, 0
-            case FieldNode(selection_set=inner, alias=alias):
-                depth, aliases = self._shape(inner)
-                return depth + (inner is not None), aliases + (alias is not None)
+
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
+    """The names of the fields that an operation of a valid document selects first."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    names, spread = set[str](), set[str]()
+    pending = list(operation.selection_set.selections)
+    while pending:
+        match pending.pop():
+            case FieldNode(name=name):
+                names.add(name.value)
             case InlineFragmentNode(selection_set=inner):
-                return self._shape(inner)
+                pending += inner.selections
+            case FragmentSpreadNode(name=name) if name.value not in spread:
+                spread.add(name.value)
+                pending += fragments[name.value].selection_set.selections
+    return names
+
+
+def _check_nodes(document: DocumentNode) -> None:
+    counts = Counter[type[Node]]()
+    pending: list[tuple[Node, int]] = [(document, 0)]
+    while pending:
+        node, depth = pending.pop()
+        counts[type(node)] += 1
+        depth += isinstance(node, ListValueNode | ObjectValueNode)
+        if depth > MAX_LITERAL_DEPTH:
+            raise TooComplex(f"A literal nests more than {MAX_LITERAL_DEPTH} lists and objects.")
+        _check_text(node)
+        pending += ((child, depth) for child in _children(node))
+    for kind, (maximum, plural) in MAX_NODES.items():
+        if counts[kind] > maximum:
+            raise TooComplex(f"The document has {counts[kind]} {plural}. At most {maximum} are allowed.")
+
+
+def _check_text(node: Node) -> None:
+    text = getattr(node, "value", None)
+    if not isinstance(text, str):
+        return
+    if node.kind == "name":
+        if len(text) > MAX_NAME:
+            raise TooComplex(f"A name has {len(text)} characters. At most {MAX_NAME} are allowed.")
+    elif len(text) > MAX_TEXT:
+        message = f"A literal has {len(text)} characters. At most {MAX_TEXT} are allowed; send it in a variable."
+        raise TooComplex(message)
+
+
+def _children(node: Node) -> Iterator[Node]:
+    for key in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
+        child = getattr(node, key, None)
+        if isinstance(child, Node):
+            yield child
+        elif child:
+            yield from child
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How deep the fields of a selection nest, and how many fields and aliases it has."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+
+
+NOTHING = Shape()
+
+
+@dataclass(slots=True)
+class _Shapes:
+    """The shapes of selections. Each fragment is measured once."""
+
+    fragments: Mapping[str, FragmentDefinitionNode]
+    measured: dict[str, Shape] = field(default_factory=dict)
+
+    def of_selections(self, selections: SelectionSetNode | None) -> Shape:
+        if selections is None:
+            return NOTHING
+        spread: set[str] = set()
+        depth = fields = aliases = 0
+        for selection in selections.selections:
+            if isinstance(selection, FragmentSpreadNode):
+                if selection.name.value in spread:
+                    continue  # execution, too, goes into a fragment once for a selection
+                spread.add(selection.name.value)
+            shape = self._of_selection(selection)
+            depth, fields, aliases = max(depth, shape.depth), fields + shape.fields, aliases + shape.aliases
+        return Shape(depth, fields, aliases)
+
+    def _of_selection(self, selection: SelectionNode) -> Shape:
+        match selection:
+            case FieldNode(name=name, selection_set=inner, alias=alias):
+                shape = self.of_selections(inner)
+                introspects = name.value.startswith("__")
+                depth = 0 if introspects else shape.depth + (inner is not None)
+                return Shape(depth, shape.fields + 1, shape.aliases + (alias is not None))
+            case InlineFragmentNode(selection_set=inner):
+                return self.of_selections(inner)
             case FragmentSpreadNode(name=name):
-                return self._shape_of_fragment(name.value)
+                return self._of_fragment(name.value)
         raise AssertionError(f"GraphQL has no selection of kind {selection.kind}")
 
-    def _shape_of_fragment(self, name: str) -> tuple[int, int]:
-        if name not in self.shapes:
-            self.shapes[name] = 0, 0  # a cycle ends here; another rule refuses it, and unknown fragments too
+    def _of_fragment(self, name: str) -> Shape:
+        if name not in self.measured:
+            self.measured[name] = NOTHING  # a cycle ends here; another rule refuses it, and unknown fragments too
             if name in self.fragments:
-                self.shapes[name] = self._shape(self.fragments[name].selection_set)
-        return self.shapes[name]
+                self.measured[name] = self.of_selections(self.fragments[name].selection_set)
+        return self.measured[name]
 
 
-class FiniteRule(ValidationRule):
-    """Refuses numbers that are infinite as a Float: of variables graphql-core does, but not of literals."""
-
-    def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
-        self._check(node)
-
-    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
-        self._check(node)
-
-    def _check(self, node: FloatValueNode | IntValueNode) -> None:
-        if not isfinite(float(node.value)):
-            message = f"Float cannot represent {node.value[:20]}: it is too large"
-            self.report_error(GraphQLError(message, node, extensions={"code": ProtocolCode.GRAPHQL_VALIDATION_FAILED}))
+def _check_operations(document: DocumentNode) -> None:
+    definitions = document.definitions
+    shapes = _Shapes({node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)})
+    for operation in definitions:
+        if isinstance(operation, OperationDefinitionNode):
+            _check_shape(shapes.of_selections(operation.selection_set))
 
 
-RULES = (ShapeRule, FiniteRule)
-"""Beside those of GraphQL."""
-
-
-class Limits(AddValidationRules):
-    """Puts all limits on a document to work."""
-
-    def __init__(self) -> None:
-        super().__init__(list(RULES))
-
-    def on_operation(self) -> Iterator[None]:
-        length = len(self.execution_context.query or "")
-        if length > MAX_CHARACTERS:
-            message = f"the document has {length} characters; at most {MAX_CHARACTERS}. Put long values into variables"
-            raise GraphQLError(message, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX})
-        self.execution_context.parse_options["max_tokens"] = MAX_TOKENS
-        yield from super().on_operation()
+def _check_shape(shape: Shape) -> None:
+    if shape.depth > MAX_DEPTH:
+        raise TooComplex(f"Fields nest {shape.depth} deep. At most {MAX_DEPTH} levels are allowed.")
+    if shape.aliases > MAX_ALIASES:
+        raise TooComplex(f"The operation has {shape.aliases} aliases. At most {MAX_ALIASES} are allowed.")
+    if shape.fields > MAX_FIELDS:
+        message = f"The operation selects {shape.fields} fields, counting those of fragments wherever they are spread."
+        raise TooComplex(f"{message} At most {MAX_FIELDS} are allowed.")

@@ -4,46 +4,42 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from graphql import DocumentNode
-
 from schema.build import SCHEMA, Schema
-from schema.documents import InvalidDocument, compiled, operations_of
+from schema.documents import InvalidDocument
 
 _ID = re.compile(r"[A-Za-z0-9._~-]+|x-[A-Za-z0-9._~-]+:[A-Za-z0-9._~-]+")
 _SHA256 = "sha256:"
 
 
 class TrustedDocuments:
-    """Documents by id, and by `sha256:` and the hash of their text.
-
-    Attributes:
-        schema: the given one, for these documents alone: it parses and validates nothing.
-    """
+    """Documents by id, and by `sha256:` and the hash of their text."""
 
     def __init__(self, documents: Mapping[str, str], schema: Schema = SCHEMA) -> None:
         """Raises InvalidDocument, which names it, for an id or a document that clients could not send either."""
-        documents_by_text = {text: _compiled(schema, name, text) for name, text in documents.items()}
+        self._schemas = {text: _prepared(schema, name, text) for name, text in documents.items()}
         self._texts = {_SHA256 + sha256(text): text for text in documents.values()} | {
             _checked(name, text): text for name, text in documents.items()
         }
-        self.schema = schema.compiled_for(documents_by_text)
 
     def text(self, document_id: str) -> str | None:
         return self._texts.get(document_id)
+
+    def schema_for(self, text: str) -> Schema:
+        """The schema for this one of the documents: it parses and validates nothing."""
+        return self._schemas[text]
 
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _compiled(schema: Schema, name: str, text: str) -> DocumentNode:
-    try:
-        document = compiled(schema, text)
-    except InvalidDocument as error:
-        raise InvalidDocument(f"document {name!r}: {error}") from None
-    if len(operations_of(document)) != 1:
+def _prepared(schema: Schema, name: str, text: str) -> Schema:
+    prepared = schema.prepare(text)
+    if prepared.errors:
+        raise InvalidDocument(f"document {name!r}: {prepared.errors[0]}")
+    if len(prepared.operations) != 1:
         raise InvalidDocument(f"document {name!r} must have one operation, so that its id says what is done")
-    return document
+    return schema.prepared_for({text: prepared})
 
 
 def _checked(name: str, text: str) -> str:

@@ -16,17 +16,17 @@ class Documents:
     trusted: TrustedDocuments | None = None
     only: bool = False
 
-    def chosen(self, asked: GraphQLRequest, known: KnownDocuments) -> tuple[BaseSchema, str]:
-        """The document, and the schema that executes it. Raises Refused."""
+    async def chosen(self, asked: GraphQLRequest, known: KnownDocuments) -> tuple[BaseSchema, str]:
+        """The document, and the schema that executes it. Raises Refused, or InvalidDocument."""
         if asked.document_id is not None:
             return self._trusted(asked.document_id)
         if self.only:
             message = "this server takes trusted documents only; send the `documentId` of one instead of a `query`"
             raise Refused(403, "DOCUMENT_NOT_TRUSTED", message)
-        return known.schema_for(asked.query), asked.query
+        return await known.schema_for(asked.query), asked.query
 
     def _trusted(self, document_id: str) -> tuple[BaseSchema, str]:
         text = self.trusted.text(document_id) if self.trusted else None
         if self.trusted is None or text is None:
             raise Refused(404, "DOCUMENT_NOT_FOUND", f"this server has no document {document_id[:100]!r}")
-        return self.trusted.schema, text
+        return self.trusted.schema_for(text), text

@@ -22,8 +22,10 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA
-from schema.documents import KnownDocuments
-from schema.errors import ProtocolCode
+from schema.build import Schema
+from schema.documents import InvalidDocument, KnownDocuments
+from schema.errors import ProtocolCode, present_all
+from schema.introspection import Introspection
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
@@ -65,6 +67,7 @@ def graphql_routes(
 class _Endpoint:
     def __init__(self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents) -> None:
         self._known = KnownDocuments(schema)
+        self._introspection = Introspection()
         self._documents = documents
         self._context_for = context_for
         self._streams = streams
@@ -110,19 +113,27 @@ class _Endpoint:
         self, connection: HTTPConnection, asked: GraphQLRequest, allowed: frozenset[OperationType]
     ) -> AsyncGenerator[ExecutionResult, None]:
         try:
-            schema, document = self._documents.chosen(asked, self._known)
+            schema, document = await self._documents.chosen(asked, self._known)
         except Refused as refusal:
             yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
             return
+        except InvalidDocument as invalid:
+            yield _invalid(invalid)
+            return
         chosen = replace(asked, query=document)
+        if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
+            yield await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
+            return
         async with aclosing(results(schema, self._context_for(connection), chosen, allowed)) as found:
             async for result in found:
                 yield result
 
     async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
         reading = request.method != "POST"
-        schema, document = self._documents.chosen(asked, self._known)
         try:
+            schema, document = await self._documents.chosen(asked, self._known)
+            if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
+                return await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
             return await schema.execute(
                 document,
                 variable_values=asked.variables,
@@ -135,11 +146,17 @@ class _Endpoint:
             status, headers = (405, {"Allow": "POST"}) if reading else (400, None)
             message = error.as_http_error_reason(request.method)
             raise Refused(status, "OPERATION_NOT_ALLOWED", message, headers) from None
+        except InvalidDocument as invalid:
+            return _invalid(invalid)
         except CannotGetOperationTypeError as error:
             return _unknown_operation(error)
 
 
 _NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "no place for another stream; connect again later", {"Retry-After": "5"})
+
+
+def _invalid(invalid: InvalidDocument) -> ExecutionResult:
+    return ExecutionResult(data=None, errors=present_all(invalid.errors, executing=False))
 
 
 def _unknown_operation(error: CannotGetOperationTypeError) -> ExecutionResult:

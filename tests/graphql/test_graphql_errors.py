@@ -7,10 +7,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
+from schema.errors import MAX_ERRORS, MAX_MESSAGE
 from services.log.port import LogError
 from services.query.model import ErrorCode, QueryError
 from services.store.port import StoreError
-from tests.graphql.fakes import FakeQueries, ask, refused
+from tests.graphql.fakes import SCHOOLS, FakeQueries, ask, page, refused
 
 METRIC_QUERY = "query Ask($query: MetricQuery!) { metricQuery(query: $query) { asOf } }"
 QUESTION: dict[str, Any] = {"metrics": [{"metric": {"name": "attendance_rate"}}], "time": {"schoolYear": 2011}}
@@ -79,6 +80,19 @@ async def test_a_value_that_does_not_fit_its_type_is_masked() -> None:
         _, errors = await ask("{ districts { totalCount } }", Wrong())
     assert "secret" not in json.dumps(errors)
     assert errors[0]["extensions"] == {"code": "INTERNAL_ERROR"}
+
+
+async def test_of_many_errors_in_fields_the_first_are_shown() -> None:
+    class Broken(FakeQueries):
+        async def schools(self, *_: Any) -> Any:
+            return page(SCHOOLS * 50, 500, None)
+
+        async def districts_of(self, *_: Any) -> None:
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", "x" * 10_000)
+
+    _, errors = await ask("{ schools { nodes { district { name } } } }", Broken())
+    assert [error["message"] for error in errors[MAX_ERRORS:]] in ([], ["300 more errors are not shown."])
+    assert max(len(error["message"]) for error in errors) <= MAX_MESSAGE + 2
 
 
 BAD_DOCUMENTS = [

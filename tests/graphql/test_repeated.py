@@ -1,15 +1,17 @@
 """What comes again and again is parsed, validated, converted and laid out once. fakes.ask holds it to the long way."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import graphql
 import pytest
+from strawberry.types import ExecutionResult
 
-from schema import SCHEMA, repeated
-from schema import documents as known
+from schema import SCHEMA, repeated, validation
 from schema.documents import LONGEST as LONGEST_DOCUMENT
-from schema.documents import KnownDocuments
+from schema.documents import InvalidDocument, KnownDocuments
 from schema.repeated import KEPT, LONGEST
 from schema.types.table import MAX_PAGES
 from services.core.access import Principal
@@ -28,48 +30,62 @@ async def executed(schema: Any, document: str, queries: FakeQueries, **variables
 
 async def test_a_document_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     validated: list[object] = []
-    real = known.validate_document
 
-    def counting(*arguments: Any) -> Any:
-        validated.append(arguments)
-        return real(*arguments)
+    def counting(schema: Any, document: Any, *arguments: Any, **named: Any) -> Any:
+        validated.append(document)
+        return graphql.validate(schema, document, *arguments, **named)
 
-    monkeypatch.setattr(known, "validate_document", counting)
+    monkeypatch.setattr(validation, "validate", counting)
     documents, queries = KnownDocuments(SCHEMA), FakeQueries()
-    answers = [await executed(documents.schema_for(TABLE), TABLE, queries) for _ in range(3)]
+    at_once = await asyncio.gather(*(documents.schema_for(TABLE) for _ in range(3)))
+    answers = [await executed(await documents.schema_for(TABLE), TABLE, queries) for _ in range(3)]
+    assert len(validated) == 1
+    assert [await executed(schema, TABLE, FakeQueries()) for schema in at_once] == answers
     assert answers[0] == answers[1] == answers[2] == await executed(SCHEMA, TABLE, FakeQueries())
-    assert (len(queries.calls), len(validated)) == (3, 1)
+    assert len(queries.calls) == 3
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "{ nothing }",
-        "{ metrics {",
         "{ __typename } { __typename }",
         "query A { __typename } query B { __typename }",
-        "subscription { partnershipChanged(id: 1) { id } }",
-        "fragment F on Query { __typename }",
-        "#" * LONGEST_DOCUMENT + "\n{ __typename }",
-        f"{{ {' '.join(f'a{n}: __typename' for n in range(2_000))} }}",
+        "#" * (LONGEST_DOCUMENT - 20) + "\n{ __typename }",
+        f"{{ {' '.join(f'a{n}: __typename' for n in range(1_000))} }}",
     ],
     ids=lambda text: text[:24],
 )
-def test_what_is_not_one_valid_operation_is_left_to_the_schema_which_says_so(text: str) -> None:
+async def test_a_prepared_document_is_answered_as_the_schema_answers_it(text: str) -> None:
     documents = KnownDocuments(SCHEMA)
-    assert documents.schema_for(text) is SCHEMA
+    expected = await SCHEMA.execute(text)
+    for _ in range(2):
+        result = await (await documents.schema_for(text)).execute(text)
+        assert (result.data, shown(result)) == (expected.data, shown(expected))
+    assert len(documents) == 1
+
+
+async def test_a_long_document_is_not_kept_and_what_is_no_document_is_refused() -> None:
+    documents = KnownDocuments(SCHEMA)
+    await documents.schema_for("#" * LONGEST_DOCUMENT + "\n{ __typename }")
+    with pytest.raises(InvalidDocument, match="Syntax Error"):
+        await documents.schema_for("{ metrics {")
     assert len(documents) == 0
 
 
-def test_the_documents_sent_last_are_known() -> None:
+def shown(result: ExecutionResult) -> list[object]:
+    return [error.formatted for error in result.errors or ()]
+
+
+async def test_the_documents_sent_last_are_known() -> None:
     documents = KnownDocuments(SCHEMA, size=2)
     first, second, third = (f"{{ a{n}: __typename }}" for n in range(3))
-    kept = [documents.schema_for(each) for each in (first, second)]
-    assert documents.schema_for(first) is kept[0]
-    documents.schema_for(third)
+    kept = [await documents.schema_for(text) for text in (first, second)]
+    assert await documents.schema_for(first) is kept[0]
+    await documents.schema_for(third)
     assert len(documents) == 2
-    assert documents.schema_for(first) is kept[0]
-    assert documents.schema_for(second) is not kept[1]
+    assert await documents.schema_for(first) is kept[0]
+    assert await documents.schema_for(second) is not kept[1]
 
 
 async def test_questions_that_differ_are_never_taken_for_each_other() -> None:

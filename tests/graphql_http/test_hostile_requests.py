@@ -1,0 +1,181 @@
+"""Every transport holds documents to the same limits, and the event loop never validates or introspects."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import graphql
+import httpx
+import pytest
+from graphql import get_introspection_query
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
+from structlog.testing import capture_logs
+
+from schema import Context, introspection, validation
+from services.web.graphql import graphql_routes
+from tests.graphql.fakes import FakeQueries, context_of
+
+RESPONSE_JSON = "application/graphql-response+json"
+Asking = Callable[[Starlette, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+def application() -> Starlette:
+    def context(_: HTTPConnection) -> Context:
+        return context_of(FakeQueries())
+
+    return Starlette(routes=graphql_routes(context))
+
+
+def client(app: Starlette) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tandem")
+
+
+async def post(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
+    async with client(app) as http:
+        return (await http.post("/graphql", json=body, headers={"accept": RESPONSE_JSON})).json()
+
+
+async def get(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
+    async with client(app) as http:
+        return (await http.get(f"/graphql?{urlencode(texts)}", headers={"accept": RESPONSE_JSON})).json()
+
+
+async def event_stream(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
+    async with client(app) as http:
+        response = await http.post("/graphql", json=body, headers={"accept": "text/event-stream"})
+    return json.loads(response.text.split("data: ", 1)[1].split("\n")[0])
+
+
+async def web_socket(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
+    scope = {"type": "websocket", "path": "/graphql", "query_string": b"", "headers": []}
+    sent, received = asyncio.Queue[Any](), asyncio.Queue[Any]()
+    socket = asyncio.create_task(
+        app({**scope, "subprotocols": ["graphql-transport-ws"]}, sent.get, received.put)  # type: ignore[arg-type]
+    )
+    sent.put_nowait({"type": "websocket.connect"})
+    for message in ({"type": "connection_init"}, {"type": "subscribe", "id": "1", "payload": body}):
+        sent.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+    messages = [await asyncio.wait_for(received.get(), 30) for _ in range(3)]
+    sent.put_nowait({"type": "websocket.disconnect", "code": 1000})
+    await socket
+    answer = json.loads(messages[2]["text"])
+    return {"errors": answer["payload"]} if answer["type"] == "error" else answer["payload"]
+
+
+TRANSPORTS = [post, get, event_stream, web_socket]
+THREADS = pytest.mark.parametrize("ask", TRANSPORTS, ids=lambda ask: ask.__name__)
+
+
+@THREADS
+async def test_no_transport_validates_what_is_too_large(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    def validate(*_: Any, **__: Any) -> None:
+        raise AssertionError("limits come first")
+
+    monkeypatch.setattr(validation, "validate", validate)
+    document = "{ " + "x: districts { nodes { name } } " * 200 + "}"
+    (error,) = (await ask(application(), {"query": document}))["errors"]
+    assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
+
+
+@THREADS
+async def test_no_transport_validates_on_the_event_loop(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def validate(*arguments: Any, **named: Any) -> Any:
+        threads.append(threading.current_thread())
+        return graphql.validate(*arguments, **named)
+
+    monkeypatch.setattr(validation, "validate", validate)
+    app = application()
+    for _ in range(2):
+        assert await ask(app, {"query": "{ districts { totalCount } }"}) == {"data": {"districts": {"totalCount": 2}}}
+    assert len(threads) == 1
+    assert threads[0] is not threading.current_thread()
+
+
+@pytest.fixture
+def executed(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
+    """The threads in which introspection was executed."""
+    threads: list[threading.Thread] = []
+    execute = introspection._execute
+
+    def noted(*arguments: Any) -> Any:
+        threads.append(threading.current_thread())
+        return execute(*arguments)
+
+    monkeypatch.setattr(introspection, "_execute", noted)
+    return threads
+
+
+@THREADS
+async def test_introspection_is_executed_once_and_not_on_the_event_loop(
+    ask: Asking, executed: list[threading.Thread]
+) -> None:
+    app, document = application(), get_introspection_query(descriptions=False)
+    answers = [await ask(app, {"query": document}) for _ in range(3)]
+    assert len(answers[0]["data"]["__schema"]["types"]) > 40
+    assert answers[0] == answers[1] == answers[2]
+    assert len(executed) == 1
+    assert executed[0] is not threading.current_thread()
+
+
+async def test_equal_introspection_at_once_is_executed_once(executed: list[threading.Thread]) -> None:
+    app = application()
+    answers = await asyncio.gather(*(post(app, {"query": "{ __schema { types { name } } }"}) for _ in range(5)))
+    assert len(executed) == 1
+    assert all(answer == answers[0] for answer in answers)
+
+
+async def test_answers_about_the_schema_differ_by_operation_and_variables(executed: list[threading.Thread]) -> None:
+    app = application()
+    document = """query Name($of: String!) { __type(name: $of) { name } }
+      query Kind($of: String!) { ...Named } fragment Named on Query { __typename __type(name: $of) { kind } }
+      query Count { districts { totalCount } }"""
+    asked = [("Name", "District"), ("Name", "School"), ("Kind", "School"), ("Count", "School"), ("Name", "School")]
+    answers = [
+        (await post(app, {"query": document, "operationName": name, "variables": {"of": of}}))["data"]
+        for name, of in asked
+    ]
+    assert answers == [
+        {"__type": {"name": "District"}},
+        {"__type": {"name": "School"}},
+        {"__typename": "Query", "__type": {"kind": "OBJECT"}},
+        {"districts": {"totalCount": 2}},
+        {"__type": {"name": "School"}},
+    ]
+    assert len(executed) == 3
+
+
+async def test_answers_about_the_schema_are_kept_within_a_bound(executed: list[threading.Thread]) -> None:
+    app = application()
+    for number in (*range(introspection.KEPT + 1), introspection.KEPT, 0):
+        await post(app, {"query": f'{{ a{number}: __type(name: "School") {{ name }} }}'})
+    assert len(executed) == introspection.KEPT + 1 + 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"query": "query Q($n: String!) { __type(name: $n) { name } }"}, "BAD_USER_INPUT"),
+        ({"query": "{ __schema { nothing } }"}, "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "{ __schema { types { name } } districts { totalCount } }"}, "QUERY_TOO_COMPLEX"),
+    ],
+)
+async def test_what_is_wrong_with_introspection_is_said(body: dict[str, Any], code: str) -> None:
+    with capture_logs() as logs:
+        answer = await post(application(), body)
+    assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
+    assert logs == []
+
+
+@pytest.mark.parametrize("query", ["{ __schema { types { name } } }", '{ __type(name: "School") { fields { name } } }'])
+async def test_introspection_ends_when_its_time_is_up(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(introspection, "MAX_SECONDS", -1)
+    answer = await post(application(), {"query": query})
+    assert "data" not in answer
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["QUERY_TOO_COMPLEX"]
