@@ -8,11 +8,11 @@ import strawberry
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def resolver(description: str) -> Callable[[Method], Method]:
+def resolver(description: str, deprecation_reason: str | None = None) -> Callable[[Method], Method]:
     """`strawberry.field` for methods, which keeps their types."""
 
     def decorate(method: Method) -> Method:
-        return cast(Method, strawberry.field(method, description=description))
+        return cast(Method, strawberry.field(method, description=description, deprecation_reason=deprecation_reason))
 
     return decorate
 

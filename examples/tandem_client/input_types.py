@@ -155,8 +155,10 @@ class PartnershipFilter(BaseModel):
     "Kinds of organisation, of which one takes part."
     search: Optional[str] = None
     "A part of the name or id of the partnership or of a partner, whatever the case and accents."
+    check_ins_not_held: Optional[bool] = Field(alias="checkInsNotHeld", default=None)
+    "Some check-in is past due and can still be held (OVERDUE or MISSED); or with false, none."
     overdue_check_ins: Optional[bool] = Field(alias="overdueCheckIns", default=None)
-    "There is a check-in past due and not held; or with false, none."
+    "The same as `checkInsNotHeld`."
     lead_vacancy: Optional[bool] = Field(alias="leadVacancy", default=None)
     "A side has no lead; or with false, both have one."
     scores: Optional[list["ScoreFilter"]] = None

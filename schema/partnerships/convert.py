@@ -2,7 +2,7 @@
 
 import dataclasses
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -15,6 +15,7 @@ from schema.partnerships.enums import word
 from services.commands.model import refusal
 from services.contracts.decode import explain
 from services.contracts.facts import Data
+from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 
 D = TypeVar("D", bound=Data)
@@ -36,7 +37,8 @@ def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any
     plain = {**_plain(asked), **more}
     names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
     required = {field.name for field in msgspec.structs.fields(kind) if field.required}
-    if "date" in required and plain.get("date") is None:
+    _check_order(plain)
+    if "date" in names and kind is not Proposed and plain.get("date") is None:
         plain["date"] = today
     for name in required & OWN_IDS.keys():
         plain.setdefault(name, new_id(key))
@@ -55,6 +57,14 @@ OWN_IDS = {
     for name in ("contribution", "clause", "challenge", "action", "amendment", "need", "goal", "story", "check_in")
 }
 """Members that name what an event is about within its partnership."""
+
+
+def _check_order(plain: dict[str, Any]) -> None:
+    """Raises CommandError where a day was given on which what is said was over already."""
+    day = plain.get("date")
+    for name in ("due", "end"):
+        if day is not None and (last := plain.get(name)) is not None and last < day:
+            raise refusal(Rejected(Code.DATE_ORDER, f"/data/{name}", f"{last} is before {day}, when it was said"))
 
 
 def given(value: T | None) -> T | None:
@@ -102,7 +112,11 @@ def _renamed(value: Any) -> Any:
 
 
 def _cents(amount: float) -> int:
-    """Half up. Raises CommandError for what no contract has: negative or beyond all measure."""
+    """Raises CommandError for what is no amount of money: negative, beyond all measure, or with parts of a cent."""
     if not 0 <= amount <= MAX_AMOUNT:
         raise refusal(Rejected(Code.OUT_OF_RANGE, "/data/amount", f"an amount is from 0 to {MAX_AMOUNT:,.0f}"))
-    return int((Decimal(repr(amount)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    cents = Decimal(repr(amount)) * 100
+    if cents != int(cents):
+        reason = f"{amount} has more than two decimal places; an amount is in whole cents"
+        raise refusal(Rejected(Code.INVALID_VALUE, "/data/amount", reason))
+    return int(cents)

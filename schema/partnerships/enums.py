@@ -153,7 +153,14 @@ class PartnershipOrderField(Enum):
     NAME = enum_value("NAME", description="The name.")
     BEGIN = enum_value("BEGIN", description="The first day.")
     NEXT_CHECK_IN = enum_value("NEXT_CHECK_IN", description="When the next scheduled check-in is due.")
-    OVERDUE_CHECK_INS = enum_value("OVERDUE_CHECK_INS", description="How many check-ins are overdue.")
+    CHECK_INS_NOT_HELD = enum_value(
+        "CHECK_INS_NOT_HELD", description="How many check-ins are past due and can still be held."
+    )
+    OVERDUE_CHECK_INS = enum_value(
+        "OVERDUE_CHECK_INS",
+        description="The same as CHECK_INS_NOT_HELD.",
+        deprecation_reason="It also counts check-ins in state MISSED: use CHECK_INS_NOT_HELD.",
+    )
     HEALTH = enum_value("HEALTH", description="The score of the whole.")
     EQUAL_INVESTMENT = enum_value("EQUAL_INVESTMENT", description="The score of this strategy.")
     SHARED_VISION = enum_value("SHARED_VISION", description="The score of this strategy.")

@@ -10,7 +10,9 @@ from strawberry import UNSET
 
 from schema.partnerships import enums
 
+WHEN_SAID = "The day on which this was so, which may be long ago; absent: today. Not in the future."
 TODAY = "When; absent: today."
+AMOUNT = "What it is worth, in money, with at most two decimal places."
 OWN_ID = "Its id within the partnership; absent: a new one is made."
 AT_CHECK_IN = "The check-in at which it came up."
 
@@ -34,6 +36,10 @@ class ProposalInput:
     begin: datetime.date = strawberry.field(description="The first day of the agreement.")
     end: datetime.date | None = strawberry.field(description="The last day; absent: open.", default=UNSET)
     cadence_days: int = strawberry.field(description="Days from one check-in to the next.", default=90)
+    date: datetime.date | None = strawberry.field(
+        description="When it was proposed, not in the future; absent: today, or `begin` if that is earlier.",
+        default=UNSET,
+    )
 
 
 @strawberry.input(description="From when on something holds.")
@@ -75,6 +81,7 @@ class ClauseInput:
     clause: str | None = strawberry.field(description=OWN_ID, default=UNSET)
     kind: enums.ClauseKind = strawberry.field(description="What it says.")
     text: str = strawberry.field(description="Its wording.")
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="That a named person agrees to a clause as it is worded now.")
@@ -94,7 +101,8 @@ class PledgeInput:
     begin: datetime.date = strawberry.field(description="The first day of its time.")
     end: datetime.date = strawberry.field(description="The last day of its time.")
     quantity: float | None = strawberry.field(description="How much, in the unit of its kind.", default=UNSET)
-    amount: float | None = strawberry.field(description="What it is worth, in money.", default=UNSET)
+    amount: float | None = strawberry.field(description=AMOUNT, default=UNSET)
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="What a side put in. Give an amount, a quantity that is valued by a dated rate, or both.")
@@ -104,7 +112,7 @@ class ContributionInput:
     kind: enums.ContributionKind = strawberry.field(description="What it is.")
     date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
     quantity: float | None = strawberry.field(description="How much, in the unit of its kind.", default=UNSET)
-    amount: float | None = strawberry.field(description="What it is worth, in money.", default=UNSET)
+    amount: float | None = strawberry.field(description=AMOUNT, default=UNSET)
     role: str | None = strawberry.field(description="Of staff: the role by which it is valued.", default=UNSET)
     pledge: str | None = strawberry.field(description="The pledge that it delivers.", default=UNSET)
     source: str | None = strawberry.field(description="Where the record comes from.", default=UNSET)
@@ -117,7 +125,7 @@ class CorrectionInput:
     kind: enums.ContributionKind = strawberry.field(description="What it is.")
     date: datetime.date = strawberry.field(description="When.")
     quantity: float | None = strawberry.field(description="How much, in the unit of its kind.", default=UNSET)
-    amount: float | None = strawberry.field(description="What it is worth, in money.", default=UNSET)
+    amount: float | None = strawberry.field(description=AMOUNT, default=UNSET)
     role: str | None = strawberry.field(description="Of staff: the role by which it is valued.", default=UNSET)
     pledge: str | None = strawberry.field(description="The pledge that it delivers.", default=UNSET)
     source: str | None = strawberry.field(description="Where the record comes from.", default=UNSET)
@@ -132,6 +140,7 @@ class RetractionInput:
 class CheckInInput:
     check_in: str | None = strawberry.field(description=OWN_ID, default=UNSET)
     due: datetime.date = strawberry.field(description="By when it is to be held.")
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="Somebody who was there.")
@@ -194,6 +203,7 @@ class AmendmentInput:
     effective: datetime.date = strawberry.field(description="From when on.")
     cadence_days: int | None = strawberry.field(description="The new cadence of check-ins.", default=UNSET)
     check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="Something that a side needs of the other.")
@@ -236,9 +246,10 @@ class GoalInput:
     baseline: float = strawberry.field(description="Where it begins, in the metric's unit.")
     target: float = strawberry.field(description="Where it is to come.")
     due: datetime.date = strawberry.field(description="By when.")
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
-@strawberry.input(description="A goal as it is from now on, and why.")
+@strawberry.input(description="A goal as it is from a day on, and why.")
 class RevisionInput:
     goal: str = strawberry.field(description="Which.")
     title: str = strawberry.field(description="What it is called.")
@@ -248,6 +259,7 @@ class RevisionInput:
     due: datetime.date = strawberry.field(description="By when.")
     why: str = strawberry.field(description="Why it is revised.")
     check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="A goal that is due.")
@@ -263,6 +275,10 @@ class StoryInput:
     question: QuestionInput = strawberry.field(description="The KPI that proves it.")
     consent: bool = strawberry.field(description="All who can be recognised agreed.")
     audience: enums.Audience = strawberry.field(description="Who may read it.", default=enums.Audience.DISTRICT)
+    date: datetime.date | None = strawberry.field(
+        description="When it was published, not in the future; absent: today. Its evidence is as of this day.",
+        default=UNSET,
+    )
 
 
 @strawberry.input(description="A student who is to take part.")

@@ -42,8 +42,14 @@ class PartnershipFilter:
         description="A part of the name or id of the partnership or of a partner, whatever the case and accents.",
         default=UNSET,
     )
+    check_ins_not_held: bool | None = strawberry.field(
+        description="Some check-in is past due and can still be held (OVERDUE or MISSED); or with false, none.",
+        default=UNSET,
+    )
     overdue_check_ins: bool | None = strawberry.field(
-        description="There is a check-in past due and not held; or with false, none.", default=UNSET
+        description="The same as `checkInsNotHeld`.",
+        default=UNSET,
+        deprecation_reason="It also counts check-ins in state MISSED: use `checkInsNotHeld`.",
     )
     lead_vacancy: bool | None = strawberry.field(
         description="A side has no lead; or with false, both have one.", default=UNSET
@@ -67,7 +73,7 @@ def partnership_filter(asked: PartnershipFilter | None) -> listing.PartnershipFi
         statuses=_words(asked.statuses),
         partner_kinds=_words(asked.partner_kinds),
         search=ids.searched(given(asked.search)),
-        overdue_check_ins=given(asked.overdue_check_ins),
+        check_ins_not_held=_one_of(asked.check_ins_not_held, asked.overdue_check_ins),
         lead_vacancy=given(asked.lead_vacancy),
         scores=tuple(_bound(each) for each in given(asked.scores) or ()),
     )
@@ -78,6 +84,11 @@ def partnership_order(asked: list[PartnershipOrder]) -> tuple[OrderBy, ...]:
         message = f"{len(asked)} keys to order by; at most {MAX_ORDERS}"
         raise QueryError(ErrorCode.INVALID_ORDER, "orderBy", message)
     return tuple(OrderBy(word(each.by), descending=each.direction is Direction.DESC) for each in asked)
+
+
+def _one_of(wanted: bool | None, deprecated: bool | None) -> tuple[bool, ...]:
+    """What both names of one condition say: each that is given must hold."""
+    return tuple(value for value in (given(wanted), given(deprecated)) if value is not None)
 
 
 def _words(asked: Any) -> Any:

@@ -57,7 +57,7 @@ async def publish_story(
 ) -> PartnershipPayload:
     key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     now = datetime.now(UTC)
-    draft = data_of(said.StoryPublished, input, key, now.date(), value=0.0, n=0, as_of=now, digest="0" * 64)
+    draft = data_of(said.StoryPublished, input, key, await today(info, own), value=0.0, n=0, as_of=now, digest="0" * 64)
     command = Command(own, draft, given(expected_version), key, request_of("publishStory", own, input))
     outcome = await info.context.commands.publish_story(info.context.principal, command, draft)
     return payload(own, subject_of(draft), outcome)

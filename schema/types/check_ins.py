@@ -12,7 +12,7 @@ from schema.types.learner_value import told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.meetings import action_counts, adherence, counts, next_due, on_time, overdue, upcoming
-from services.query.model import ValueStatus
+from services.query.model import ErrorCode, QueryError, ValueStatus
 from services.query.partnerships import PartnershipView
 
 
@@ -104,24 +104,40 @@ class CheckIns:
     cadence_days: int = strawberry.field(description="Days from one to the next.")
     due: int = strawberry.field(description="How many were due so far.")
     on_time: int = strawberry.field(description="Those of them that were held by their due dates.")
-    missed: int = strawberry.field(description="Those that were not held until now.")
+    missed: int = strawberry.field(description="Those of them that were not held until now: OVERDUE or MISSED.")
     adherence: float | None = strawberry.field(description="On time ÷ due, in percent; null while none was due.")
     next_due: date | None = strawberry.field(description="When the next one is due, by schedule or by cadence.")
 
-    @resolver("All of them, by due date.")
-    def items(self) -> list[CheckIn]:
-        return [_check_in(key, self.view) for key in sorted(self._known, key=lambda key: (self._known[key].due, key))]
+    @resolver("All of them, or those in the given states, by due date.")
+    def items(
+        self,
+        states: Annotated[
+            list[CheckInState] | None, strawberry.argument(description="Only check-ins in these states; absent: all.")
+        ] = strawberry.UNSET,
+    ) -> list[CheckIn]:
+        keys = sorted(self._known, key=lambda key: (self._known[key].due, key))
+        every = [_check_in(key, self.view) for key in keys]
+        return [item for item in every if item.state in states] if states else every
 
-    @resolver("Those that are past due and not held.")
-    def overdue(self) -> list[CheckIn]:
+    @resolver("Those that are past due and can still be held: their state is OVERDUE or MISSED.")
+    def not_held(self) -> list[CheckIn]:
         return [_check_in(key, self.view) for key in overdue(self.view.shown, self.view.day)]
+
+    @resolver(
+        "The same as `notHeld`.",
+        deprecation_reason="It also has check-ins in state MISSED: use `notHeld`, or `items(states: [OVERDUE])`.",
+    )
+    def overdue(self) -> list[CheckIn]:
+        return self.not_held()
 
     @resolver("Those that are due within some days, to remind of them.")
     def due_within(
-        self, days: Annotated[int, strawberry.argument(description="How many, from today on.")] = 30
+        self, days: Annotated[int, strawberry.argument(description="How many, from today on; 0: today.")] = 30
     ) -> list[CheckIn]:
+        if days < 0:
+            raise QueryError(ErrorCode.INVALID_RANGE, "days", f"{days} days; ask for 0 or more")
         day, some = self.view.day, upcoming(self.view.shown, self.view.day)
-        return [_check_in(key, self.view) for due, key in some if (due - day).days <= max(days, 0)]
+        return [_check_in(key, self.view) for due, key in some if (due - day).days <= days]
 
     @property
     def _known(self) -> dict[str, core.CheckIn]:

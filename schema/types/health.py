@@ -9,6 +9,7 @@ from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.partnerships.enums import Strategy, of
 from services.core.partnerships import health as core
+from services.query.model import ErrorCode, QueryError
 from services.query.partnerships import PartnershipView
 
 MAX_MONTHS = 60
@@ -45,10 +46,15 @@ class Health(HealthPoint):
 
     @resolver("The same at the end of each of the last months, the oldest first; the last is the day of asking.")
     def history(
-        self, months: Annotated[int, strawberry.argument(description="How many; at most 60.")] = 12
+        self,
+        months: Annotated[
+            int,
+            strawberry.argument(description="How many, from 1 to 60. A younger partnership has fewer."),
+        ] = 12,
     ) -> list[HealthPoint]:
-        wanted = min(max(months, 1), MAX_MONTHS)
-        days = core.month_ends(self.view.shown.proposed, self.view.day, wanted)
+        if not 1 <= months <= MAX_MONTHS:
+            raise QueryError(ErrorCode.INVALID_RANGE, "months", f"{months} months; ask for 1 to {MAX_MONTHS}")
+        days = core.month_ends(self.view.shown.proposed, self.view.day, months)
         return [_point(found) for day in days if (found := self.view.health(day))]
 
 

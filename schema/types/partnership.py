@@ -126,7 +126,7 @@ class Partnership(Node):
 
     @resolver("Who leads and oversees now, by side and duty; vacant places among them.")
     def leads(self) -> list[Lead]:
-        return [lead for lead in self._leads() if lead.name or lead.duty is Duty.LEAD]
+        return self._leads()
 
     @resolver("Sides without a lead now.")
     def vacancies(self) -> list[Lead]:

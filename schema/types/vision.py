@@ -7,7 +7,7 @@ import strawberry
 
 from schema.partnerships.enums import ClauseKind, Side, of
 from services.core.partnerships.partnership import Wording
-from services.core.partnerships.vision import aligned, alignment, clauses
+from services.core.partnerships.vision import aligned, alignment, clauses, distinct
 from services.query.partnerships import PartnershipView
 
 
@@ -40,7 +40,7 @@ def vision(view: PartnershipView) -> Vision:
     wordings = view.shown.clauses
     return Vision(
         alignment=alignment(view.shown),
-        clauses=[_clause(key, each, len(wordings[key])) for key, each in clauses(view.shown).items()],
+        clauses=[_clause(key, each, len(distinct(wordings[key]))) for key, each in clauses(view.shown).items()],
     )
 
 

@@ -61,7 +61,8 @@ class Commanding(Commands):
         if before := await self._saying.said_before(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
-        story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, view.day)
+        day = min(draft.date or view.day, view.day)
+        story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, day)
         return await self._saying.say(principal, replace(command, data=story))
 
     async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:

@@ -9,7 +9,7 @@ from services.commands.model import refusal
 from services.commands.saying import EVENTS
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
-from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent
 from services.contracts.rejection import Rejected
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership, Stay
@@ -75,7 +75,13 @@ def place_event(state: Partnership, data: said.ParticipantWaitlisted, now: datet
     verb = type(data).__name__.removeprefix("Participant").lower()
     event_id = hashlib.sha256(f"{verb}|{data.district}|{data.learner}|{number}".encode()).hexdigest()[:32]
     event: PartnershipEvent = EVENTS[type(data)](
-        specversion="1.0", id=event_id, source=SOURCE, time=now, partitionkey=state.id, data=data
+        specversion="1.0",
+        id=event_id,
+        source=SOURCE,
+        time=now,
+        partitionkey=state.id,
+        data=data,
+        rulesversion=CURRENT_RULES,
     )
     try:
         return decode_partnership(encode(event), now)

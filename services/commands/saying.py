@@ -12,7 +12,7 @@ from services.commands.model import Command, CommandCode, CommandError, Outcome,
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
 from services.contracts.facts import Data
-from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
@@ -27,6 +27,16 @@ WAIT_SECONDS = 5.0
 LOOK_SECONDS = (0.01, 0.2)
 """Between two looks at the position: the first, and the longest."""
 HAPPENED = (
+    said.Proposed,
+    said.VisionDrafted,
+    said.VisionEndorsed,
+    said.ContributionPledged,
+    said.CheckInScheduled,
+    said.ActionAgreed,
+    said.AgreementAmended,
+    said.NeedRecorded,
+    said.GoalSet,
+    said.StoryPublished,
     said.CheckInHeld,
     said.CheckInMissed,
     said.ContributionRecorded,
@@ -102,6 +112,7 @@ class Saying:
             data=command.data,
             expectedversion=command.expected_version,
             requestdigest=_digest(command),
+            rulesversion=CURRENT_RULES,
         )
         try:
             return decode_partnership(encode(event), now)

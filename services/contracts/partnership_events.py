@@ -10,16 +10,22 @@ from msgspec import Meta
 from services.contracts import partnerships
 from services.contracts.events import Event
 
+CURRENT_RULES = 2
+"""The rules by which doors have an event judged; what is in the log without a number is judged by the first rules."""
+
 
 class Said(Event, frozen=True, kw_only=True):
     """The envelope of a partnership event.
 
     `expectedversion`: it counts only if the partnership has just this version when it is read. `requestdigest`: of the
-    request behind it, so that a request that is sent again is told from another one with the same id.
+    request behind it, so that a request that is sent again is told from another one with the same id. `rulesversion`:
+    the rules that decide whether it may follow and what it changes. A stricter rule holds from its version on, so that
+    a replay decides about older events as the first reading did; absent: 1.
     """
 
     expectedversion: Annotated[int, Meta(ge=0)] | None = None
     requestdigest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
+    rulesversion: Annotated[int, Meta(ge=1, le=CURRENT_RULES)] | None = None
 
 
 class PartnershipProposed(Said, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):

@@ -40,6 +40,10 @@ Values = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=100)]
 LearnerKeyText = Annotated[str, Meta(pattern="^lk_[0-9a-f]{32}$", description="A learner key of the district.")]
 
 
+OwnDate = date | None
+"""When it was said or done, by the local calendar; absent: on the day of the envelope's `time`."""
+
+
 class Partner(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
     """An organisation beside the districts. Ed-Fi OrganizationDepartment has no match: partners are no LEAs."""
 
@@ -49,7 +53,10 @@ class Partner(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=T
 
 
 class Proposed(Data, frozen=True, kw_only=True):
-    """A partnership of one district or several with one partner or several; it begins as a proposal."""
+    """A partnership of one district or several with one partner or several; it begins as a proposal.
+
+    `date`: when it was proposed; absent: on the day of `time`, or on `begin` if that is earlier.
+    """
 
     name: Label
     kind: PartnershipKind = "other"
@@ -58,6 +65,7 @@ class Proposed(Data, frozen=True, kw_only=True):
     begin: date
     end: date | None = None
     cadence_days: CadenceDays = 90
+    date: OwnDate = None
 
 
 class Activated(Data, frozen=True, kw_only=True):
@@ -112,6 +120,7 @@ class VisionDrafted(Data, frozen=True, kw_only=True):
     clause: Id
     kind: ClauseKind
     text: Text
+    date: OwnDate = None
 
 
 class VisionEndorsed(Data, frozen=True, kw_only=True):
@@ -134,6 +143,7 @@ class ContributionPledged(Data, frozen=True, kw_only=True):
     end: date
     quantity: Quantity | None = None
     cents: Cents | None = None
+    date: OwnDate = None
 
 
 class ContributionRecorded(Data, frozen=True, kw_only=True):
@@ -168,6 +178,7 @@ class CheckInScheduled(Data, frozen=True, kw_only=True):
 
     check_in: Id
     due: date
+    date: OwnDate = None
 
 
 class Attendee(Struct, frozen=True, array_like=True, gc=False):
@@ -247,6 +258,7 @@ class AgreementAmended(Data, frozen=True, kw_only=True):
     effective: date
     cadence_days: CadenceDays | None = None
     check_in: Id | None = None
+    date: OwnDate = None
 
 
 class NeedRecorded(Data, frozen=True, kw_only=True):
@@ -287,6 +299,7 @@ class GoalSet(Data, frozen=True, kw_only=True):
     baseline: float
     target: float
     due: date
+    date: OwnDate = None
 
 
 class GoalRevised(GoalSet, frozen=True, kw_only=True):
@@ -342,3 +355,4 @@ class StoryPublished(Data, frozen=True, kw_only=True):
     digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     consent: bool
     audience: Audience = "district"
+    date: OwnDate = None

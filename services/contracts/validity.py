@@ -90,6 +90,8 @@ def check_partnership(event: PartnershipEvent) -> None:
             _in_bounds(day, f"/data/{name}")
     if isinstance(data, partnerships.Proposed | partnerships.ContributionPledged):
         _in_order(data.begin, data.end, "/data/end")
+    if isinstance(data, partnerships.Proposed) and data.date is not None:
+        _in_order(data.date, data.end, "/data/end")
     if isinstance(data, partnerships.Renewed):
         _in_order(data.date, data.until, "/data/until")
     if isinstance(data, partnerships.Proposed):

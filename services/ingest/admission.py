@@ -4,10 +4,12 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
+from msgspec.structs import replace
+
 from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, decode, decode_any, encode
 from services.contracts.events import LearnerEvent
-from services.contracts.partnership_events import PartnershipEvent, Said
+from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent, Said
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import Secrets, pseudonymise
 
@@ -34,7 +36,12 @@ def admit_any(raw: bytes, now: datetime, secrets: Secrets) -> LearnerEvent | Par
         Rejected: with a code, a JSON pointer and a reason.
     """
     event = decode_any(raw, now)
-    return event if isinstance(event, Said) else _admitted(event, raw, secrets)
+    return _under_rules(event) if isinstance(event, Said) else _admitted(event, raw, secrets)
+
+
+def _under_rules(event: PartnershipEvent) -> PartnershipEvent:
+    """Judged by the current rules, unless it says by which: a replay decides by what the log holds."""
+    return event if event.rulesversion is not None else replace(event, rulesversion=CURRENT_RULES)
 
 
 def _admitted(event: LearnerEvent, raw: bytes, secrets: Secrets) -> LearnerEvent:

@@ -20,6 +20,7 @@ class PartnershipOrder(StrEnum):
     NAME = "name"
     BEGIN = "begin"
     NEXT_CHECK_IN = "next_check_in"
+    CHECK_INS_NOT_HELD = "check_ins_not_held"
     OVERDUE_CHECK_INS = "overdue_check_ins"
     HEALTH = "health"
     EQUAL_INVESTMENT = "equal_investment"
@@ -47,7 +48,7 @@ class PartnershipFilter:
     statuses: tuple[Status, ...] | None = None
     partner_kinds: tuple[said.PartnerKind, ...] | None = None
     search: str | None = None
-    overdue_check_ins: bool | None = None
+    check_ins_not_held: tuple[bool, ...] = ()
     lead_vacancy: bool | None = None
     scores: tuple[ScoreBound, ...] = ()
 
@@ -93,7 +94,7 @@ def _meets(view: PartnershipView, where: PartnershipFilter) -> bool:
     return (
         all(wanted is None or set(wanted) & set(own) for wanted, own in among)
         and is_found(where.search, _texts(view))
-        and where.overdue_check_ins in (None, bool(overdue(shown, day)))
+        and all(wanted is bool(overdue(shown, day)) for wanted in where.check_ins_not_held)
         and where.lead_vacancy in (None, bool(vacant_sides(view)))
         and all(_within(view, bound) for bound in where.scores)
     )
@@ -127,6 +128,7 @@ _ORDERS: Mapping[str, Callable[[PartnershipView], Part]] = {
     PartnershipOrder.NAME: lambda view: (0, view.shown.name.casefold()),
     PartnershipOrder.BEGIN: lambda view: (0, view.shown.begin.isoformat()),
     PartnershipOrder.NEXT_CHECK_IN: _next_part,
+    PartnershipOrder.CHECK_INS_NOT_HELD: lambda view: (0, len(overdue(view.shown, view.day))),
     PartnershipOrder.OVERDUE_CHECK_INS: lambda view: (0, len(overdue(view.shown, view.day))),
     PartnershipOrder.HEALTH: _score_part(None),
     PartnershipOrder.EQUAL_INVESTMENT: _score_part("equal_investment"),

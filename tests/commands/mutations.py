@@ -40,6 +40,7 @@ LEAD = {"side": "PARTNER", "name": "Pat Partner", "role": "Director", "date": TO
 STORY = {"story": "s1", "title": "More days", "text": "They come.", "question": question(), "consent": True}
 AGENDA = {"checkIn": "q1", "date": TODAY, "attendees": [{"name": "A. Name", "side": "PARTNER"}], "notes": "Well."}
 ENROLLING = {"district": D1, "students": [{"studentId": "student-0000", "start": TODAY}]}
+NOBODY = {"name": None, "role": None, "since": "2025-09-01"}
 BOTH = "investment { contributions { contributionId amount } }"
 HELD = "checkIns { items { checkInId state held notes attendees { name side } } }"
 FIRST_GOAL = "goals { goalId target state }"
@@ -54,9 +55,10 @@ EXAMPLES: dict[str, Example] = {
     "closePartnership": Example({"reason": "All is done."}, "partnership.closed", ("status", {"status": "CLOSED"})),
     "assignLead": Example(
         LEAD, "lead.assigned",
-        ("leads { side name role since }", {"leads": [
-            {"side": "DISTRICT", "name": None, "role": None, "since": "2025-09-01"},
-            {"side": "PARTNER", "name": "Pat Partner", "role": "Director", "since": TODAY},
+        ("leads { side duty name role since }", {"leads": [
+            {"side": "DISTRICT", "duty": "LEAD", **NOBODY}, {"side": "DISTRICT", "duty": "OVERSIGHT", **NOBODY},
+            {"side": "PARTNER", "duty": "LEAD", "name": "Pat Partner", "role": "Director", "since": TODAY},
+            {"side": "PARTNER", "duty": "OVERSIGHT", **NOBODY},
         ]}),
     ),
     "vacateLead": Example(
@@ -82,7 +84,7 @@ EXAMPLES: dict[str, Example] = {
             {"contributionId": "c1", "amount": 100.0}]}}),
     ),
     "correctContribution": Example(
-        {**PUT_IN, "amount": 0.015}, "contribution.corrected",
+        {**PUT_IN, "amount": 0.02}, "contribution.corrected",
         (BOTH, {"investment": {"contributions": [{"contributionId": "c1", "amount": 0.02}]}}),
         (("recordContribution", PUT_IN),),
     ),

@@ -167,6 +167,7 @@ async def test_a_vacant_lead_is_visible_until_somebody_has_the_duty_again(world:
         {"side": "DISTRICT", "duty": "LEAD", "name": "Ana Lopez", "role": "Director"},
         {"side": "DISTRICT", "duty": "OVERSIGHT", "name": "Cleo Park", "role": "Finance"},
         {"side": "PARTNER", "duty": "LEAD", "name": None, "role": None},
+        {"side": "PARTNER", "duty": "OVERSIGHT", "name": None, "role": None},
     ]
     vacant = "query ($vacant: Boolean) { partnerships(where: {leadVacancy: $vacant}) { nodes { name } } }"
     assert (await world.ask(vacant, vacant=True))["partnerships"]["nodes"] == [{"name": "lab"}]

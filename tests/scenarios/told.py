@@ -81,7 +81,8 @@ class Told:
         """Leads on both sides, an outcome that both endorsed, and activation, all of one day."""
         for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
             await self.say("assignLead", side=side, name=name, role="Director", date=day)
-        await self.say("draftClause", clause="outcome", kind="OUTCOME", text="More learners come to school.")
+        await self.say("draftClause", clause="outcome", kind="OUTCOME", text="More learners come to school.",
+                       date=day)  # fmt: skip
         for side, name in zip(("DISTRICT", "PARTNER"), leads, strict=True):
             await self.say("endorseClause", clause="outcome", side=side, name=name, role="Director", date=day)
         await self.say("activatePartnership", date=day)

@@ -1,6 +1,7 @@
 """Goals: how far a value has come from the baseline to the target, and what became of it."""
 
 import math
+from fractions import Fraction
 from typing import Literal
 
 from services.contracts import partnerships as said
@@ -18,6 +19,12 @@ def progress(goal: said.GoalSet, value: float) -> float:
     gone, way = value - goal.baseline, goal.target - goal.baseline
     found = 100 * gone / way
     return found if math.isfinite(found) else math.copysign(FARTHEST, gone) * math.copysign(1, way)
+
+
+def way(goal: said.GoalSet, value: float) -> Fraction:
+    """The same as an exact fraction of the whole way, of the numbers as they are written."""
+    baseline, target, now = (Fraction(repr(number)) for number in (goal.baseline, goal.target, value))
+    return (now - baseline) / (target - baseline)
 
 
 def reaches(goal: said.GoalSet, value: float) -> bool:

@@ -7,6 +7,7 @@ that were decided. So it is the same whenever the same events are folded, and an
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Literal
 
 from services.contracts.facts import Valuation
@@ -72,8 +73,9 @@ def health(
 
 def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
     """The same of a case."""
-    strategies = tuple(_score(case, strategy, rules, weights, minimum_n) for strategy, rules in STRATEGIES.items())
-    return Health(case.day, _mean([(each.score, each.weight) for each in strategies]), strategies)
+    scored = [_score(case, strategy, rules, weights, minimum_n) for strategy, rules in STRATEGIES.items()]
+    whole = _mean([(exact, score.weight) for score, exact in scored])
+    return Health(case.day, _shown(whole), tuple(score for score, _ in scored))
 
 
 def hides(n: int | None, minimum_n: int | None) -> bool:
@@ -83,25 +85,31 @@ def hides(n: int | None, minimum_n: int | None) -> bool:
 
 def _score(
     case: Case, strategy: HealthWeight, rules: Mapping[HealthWeight, Rule], weights: Weights, minimum_n: int | None
-) -> Score:
-    parts = tuple(_part(name, rule(case), weights.get(name, 1.0), minimum_n) for name, rule in rules.items())
-    return Score(strategy, _mean([(each.score, each.weight) for each in parts]), weights.get(strategy, 1.0), parts)
+) -> tuple[Score, Fraction | None]:
+    """The score as it is shown, and exactly, since scores that are equal must also be ordered as equal."""
+    parts = [_part(name, rule(case), weights.get(name, 1.0), minimum_n) for name, rule in rules.items()]
+    exact = _mean([(score, part.weight) for part, score in parts])
+    return Score(strategy, _shown(exact), weights.get(strategy, 1.0), tuple(part for part, _ in parts)), exact
 
 
-def _part(name: HealthWeight, found: Finding, weight: float, minimum_n: int | None) -> Part:
-    if found.from_learners and hides(found.n, minimum_n):
-        return Part(name, None, weight, f"hidden: fewer than {minimum_n} learners are behind it", "SUPPRESSED")
-    return Part(name, found.score, weight, found.reason, "NO_DATA" if found.score is None else "OK", found.n)
+def _part(name: HealthWeight, finding: Finding, weight: float, minimum_n: int | None) -> tuple[Part, Fraction | None]:
+    if finding.from_learners and hides(finding.n, minimum_n):
+        hidden = f"hidden: fewer than {minimum_n} learners are behind it"
+        return Part(name, None, weight, hidden, "SUPPRESSED"), None
+    status: PartStatus = "NO_DATA" if finding.score is None else "OK"
+    return Part(name, _shown(finding.score), weight, finding.reason, status, finding.n), finding.score
 
 
-def _mean(scores: Sequence[tuple[float | None, float]]) -> float | None:
-    """By the weights; never beyond the scores, as the rounding of floats would have it."""
-    known = [(score, weight) for score, weight in scores if score is not None and weight]
+def _mean(scores: Sequence[tuple[Fraction | None, float]]) -> Fraction | None:
+    """By the weights, as they are written."""
+    known = [(score, Fraction(repr(weight))) for score, weight in scores if score is not None and weight]
     if not known:
         return None
-    mean = sum(score * weight for score, weight in known) / sum(weight for _, weight in known)
-    some = [score for score, _ in known]
-    return min(max(mean, min(some)), max(some))
+    return sum((score * weight for score, weight in known), Fraction(0)) / sum(weight for _, weight in known)
+
+
+def _shown(score: Fraction | None) -> float | None:
+    return None if score is None else float(score)
 
 
 def month_ends(begin: date, day: date, months: int) -> list[date]:

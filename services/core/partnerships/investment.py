@@ -113,4 +113,4 @@ def _promise(
 def _due(cents: int, pledged: said.ContributionPledged, day: date) -> int:
     whole = (pledged.end - pledged.begin).days + 1
     passed = min(max((day - pledged.begin).days + 1, 0), whole)
-    return cents * passed // whole
+    return (2 * cents * passed + whole) // (2 * whole)  # half up, as worth is

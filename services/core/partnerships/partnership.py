@@ -221,10 +221,15 @@ def fingerprint_of(source: str, event_id: str) -> str:
     return hashlib.blake2b(f"{source}\0{event_id}".encode(), digest_size=16).hexdigest()
 
 
+def rules_of(event: PartnershipEvent) -> int:
+    """The version of the rules by which the event is judged and folded."""
+    return event.rulesversion or 1
+
+
 def said_on(event: PartnershipEvent) -> date:
     """The day from which an event holds: its own date, or else the day on which it was said."""
     data = event.data
     if isinstance(data, said.Proposed):
-        return min(data.begin, event.time.date())
+        return data.date or min(data.begin, event.time.date())
     own: date | None = getattr(data, "date", None)
     return own or event.time.date()

@@ -3,10 +3,11 @@
 from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
-from services.core.partnerships.partnership import Partnership, fingerprint, said_on
-from services.core.partnerships.rules import may_follow
+from services.core.partnerships.partnership import Partnership, fingerprint, rules_of, said_on
+from services.core.partnerships.rules import may_follow, may_follow_since_2
 from services.core.partnerships.rules.agreement import missing_for_activation
 from services.core.partnerships.rules.refusal import unknown, wrong_moment
+from services.core.partnerships.vision import with_wordings_of
 
 __all__ = ["AFTER_CLOSING", "check", "missing_for_activation"]
 AFTER_CLOSING = (said.ContributionCorrected, said.ContributionRetracted, said.StoryPublished, said.ParticipantReleased)
@@ -33,4 +34,9 @@ def check(partnership: Partnership | None, event: PartnershipEvent) -> None:
     day = said_on(event)
     if partnership.status_on(day) == "closed" and not isinstance(data, AFTER_CLOSING):
         raise wrong_moment("", "the partnership is closed; only corrections, retractions, releases and stories follow")
+    since_2 = rules_of(event) >= 2
+    if since_2 and isinstance(data, said.Activated):
+        partnership = with_wordings_of(partnership, day)
     may_follow(data, partnership, day)
+    if since_2:
+        may_follow_since_2(data, partnership, day)

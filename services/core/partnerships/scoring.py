@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
-from services.core.partnerships.continuity import active_since, adaptation_days, continuity, last_day
-from services.core.partnerships.goals import progress
+from services.core.partnerships.continuity import active_since, continuity, days_to_adapt, last_day
+from services.core.partnerships.goals import way
 from services.core.partnerships.investment import balance_of, promises, valued
 from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import SIDES, Goal, Partnership
-from services.core.partnerships.vision import aligned, alignment, clauses
+from services.core.partnerships.vision import aligned, clauses
 
 EVIDENCE_FRESH = timedelta(days=365)
 QUICK, SLOW = 30, 120
@@ -23,10 +24,11 @@ KINDS = ("expectation", "process", "outcome")
 class Finding:
     """What a part's rule finds: a score from 0 to 100, if there is anything to judge by, and why.
 
+    The score is exact: of floats, scores that are equal would differ in their last digit.
     `from_learners`: it tells something of learners; `n`: the fewest behind a value in it, if that is known.
     """
 
-    score: float | None
+    score: Fraction | None
     reason: str
     from_learners: bool = False
     n: int | None = None
@@ -47,7 +49,9 @@ class Case:
 def _balance(case: Case) -> Finding:
     both = balance_of(valued(case.partnership, case.rates))
     amounts = " and ".join(f"{both.cents[side] / 100:,.2f} by the {side}" for side in SIDES)
-    return Finding(both.balance, f"put in so far: {amounts}" if both.total else "nothing of known worth was put in yet")
+    if not both.total:
+        return Finding(None, "nothing of known worth was put in yet")
+    return Finding(percent(min(both.cents.values()), max(both.cents.values())), f"put in so far: {amounts}")
 
 
 def _delivery(case: Case) -> Finding:
@@ -56,7 +60,7 @@ def _delivery(case: Case) -> Finding:
     delivered = sum(min(each.delivered, each.due) for each in some)
     if not due:
         return Finding(None, "no pledge of known worth is due yet")
-    return Finding(100 * delivered / due, f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered")
+    return Finding(percent(delivered, due), f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered")
 
 
 def _leads(case: Case) -> Finding:
@@ -65,16 +69,18 @@ def _leads(case: Case) -> Finding:
     reason = (
         f"no lead on the {' and the '.join(f'{side}' for side in vacant)} side" if vacant else "both sides have one"
     )
-    return Finding(100 * len(named) / len(SIDES), reason)
+    return Finding(percent(len(named), len(SIDES)), reason)
 
 
 # ---- shared vision ---------------------------------------------------------------------------------------------------
 
 
 def _alignment(case: Case) -> Finding:
-    now = clauses(case.partnership)
-    reason = f"both sides endorsed {sum(map(aligned, now.values()))} of {len(now)} clauses"
-    return Finding(alignment(case.partnership), reason if now else "no clause is drafted yet")
+    now = clauses(case.partnership).values()
+    if not now:
+        return Finding(None, "no clause is drafted yet")
+    endorsed = sum(map(aligned, now))
+    return Finding(percent(endorsed, len(now)), f"both sides endorsed {endorsed} of {len(now)} clauses")
 
 
 def _coverage(case: Case) -> Finding:
@@ -85,7 +91,7 @@ def _coverage(case: Case) -> Finding:
     )
     if not drafted:
         return Finding(None, "no clause is drafted yet")
-    return Finding(100 * len(drafted) / len(KINDS), reason)
+    return Finding(percent(len(drafted), len(KINDS)), reason)
 
 
 # ---- check-ins -------------------------------------------------------------------------------------------------------
@@ -93,9 +99,11 @@ def _coverage(case: Case) -> Finding:
 
 def _adherence(case: Case) -> Finding:
     found = adherence(case.partnership, case.day)
-    if found.rate is None:
+    if not found.due:
         return Finding(None, "no check-in was due yet")
-    return Finding(found.rate, f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held")
+    return Finding(
+        percent(found.on_time, found.due), f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held"
+    )
 
 
 def _actions(case: Case) -> Finding:
@@ -104,7 +112,7 @@ def _actions(case: Case) -> Finding:
     done = [each for each in due if each.done is not None]
     if not due:
         return Finding(None, "no action was due yet")
-    return Finding(100 * len(done) / len(due), f"{len(done)} of {len(due)} actions that were due are done")
+    return Finding(percent(len(done), len(due)), f"{len(done)} of {len(due)} actions that were due are done")
 
 
 def _challenges(case: Case) -> Finding:
@@ -112,7 +120,7 @@ def _challenges(case: Case) -> Finding:
     resolved = sum(each.resolved is not None for each in raised)
     if not raised:
         return Finding(None, "no challenge was raised")
-    return Finding(100 * resolved / len(raised), f"{resolved} of {len(raised)} challenges are resolved")
+    return Finding(percent(resolved, len(raised)), f"{resolved} of {len(raised)} challenges are resolved")
 
 
 # ---- data ------------------------------------------------------------------------------------------------------------
@@ -141,14 +149,14 @@ def _measured(case: Case) -> Finding:
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
     if not goals:
         return Finding(None, "no goal is set yet")
-    return Finding(100 * len(seen) / len(goals), f"a value is known of {len(seen)} of {len(goals)} goals")
+    return Finding(percent(len(seen), len(goals)), f"a value is known of {len(seen)} of {len(goals)} goals")
 
 
-def attained(case: Case) -> list[tuple[float, Seen]]:
+def attained(case: Case) -> list[tuple[Fraction, Seen]]:
     """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
     goals = case.partnership.goals.values()
     pairs = [(each, found) for each in goals if (found := last_seen(case.partnership, each))]
-    return [(min(max(progress(each.last, found.value), 0.0), 100.0), found) for each, found in pairs]
+    return [(_within_100(100 * way(each.last, found.value)), found) for each, found in pairs]
 
 
 def _attainment(case: Case) -> Finding:
@@ -156,7 +164,8 @@ def _attainment(case: Case) -> Finding:
     if not found:
         return Finding(None, "no value of a goal is known yet")
     reason = f"the way from baseline to target, on average over {len(found)} goals"
-    return Finding(sum(way for way, _ in found) / len(found), reason, True, fewest([seen for _, seen in found]))
+    mean = sum((gone for gone, _ in found), Fraction(0)) / len(found)
+    return Finding(mean, reason, True, fewest([seen for _, seen in found]))
 
 
 def _evidence(case: Case) -> Finding:
@@ -165,7 +174,7 @@ def _evidence(case: Case) -> Finding:
     begin = last_day(case.partnership, case.day) - EVIDENCE_FRESH
     fresh = [each for each in case.partnership.stories.values() if each.date > begin]
     reason = f"{len(fresh)} stories with their evidence in the last 365 days"
-    return Finding(100.0 if fresh else 0.0, reason)
+    return Finding(Fraction(100 if fresh else 0), reason)
 
 
 def fewest(seen: Sequence[Seen]) -> int | None:
@@ -179,19 +188,28 @@ def fewest(seen: Sequence[Seen]) -> int | None:
 
 def _continuity(case: Case) -> Finding:
     found = continuity(case.partnership, case.day)
-    if found.share is None:
+    if not found.days:
         return Finding(None, "it was never active")
     begin, last = active_since(case.partnership), last_day(case.partnership, case.day)
     days = f"{found.led} of the {found.days} days from {begin} to {last}"
-    return Finding(found.share, f"both sides had a lead on {days}")
+    return Finding(percent(found.led, found.days), f"both sides had a lead on {days}")
 
 
 def _adaptation(case: Case) -> Finding:
-    days = adaptation_days(case.partnership, case.day)
-    if days is None:
+    days = days_to_adapt(case.partnership, case.day)
+    if not days:
         return Finding(None, "no challenge and no vacancy came up")
-    score = 100 * (SLOW - days) / (SLOW - QUICK)
-    return Finding(min(max(score, 0.0), 100.0), f"{days:.1f} days from a challenge or vacancy to its resolution")
+    mean = Fraction(sum(days), len(days))
+    reason = f"{float(mean):.1f} days from a challenge or vacancy to its resolution"
+    return Finding(_within_100(100 * (SLOW - mean) / (SLOW - QUICK)), reason)
+
+
+def percent(part: int, whole: int) -> Fraction:
+    return Fraction(100 * part, whole)
+
+
+def _within_100(score: Fraction) -> Fraction:
+    return min(max(score, Fraction(0)), Fraction(100))
 
 
 Rule = Callable[[Case], Finding]

@@ -79,7 +79,7 @@ def _attainment(judged: Judged) -> Share:
     n = fewest([seen for _, seen in found])
     if hides(n, judged.minimum_n):
         return Share(hidden=True)
-    return Share(sum(way for way, _ in found) / 100, len(found), n)
+    return Share(float(sum(gone for gone, _ in found) / 100), len(found), n)
 
 
 def _participation(judged: Judged) -> Share:

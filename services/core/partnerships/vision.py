@@ -1,11 +1,52 @@
 """Shared vision: the clauses as they are worded now, and which both sides endorsed."""
 
-from services.core.partnerships.partnership import SIDES, Partnership, Wording
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec.structs import replace
+
+from services.contracts import partnerships as said
+from services.core.partnerships.partnership import SIDES, Endorsement, Partnership, Wording
 
 
 def clauses(partnership: Partnership) -> dict[str, Wording]:
     """The wording of each clause that holds."""
-    return {key: wordings[-1] for key, wordings in partnership.clauses.items()}
+    return {key: distinct(wordings)[-1] for key, wordings in partnership.clauses.items()}
+
+
+def distinct(wordings: Sequence[Wording]) -> list[Wording]:
+    """Wordings that differ from the one before them in kind or text.
+
+    A draft that repeats the wording before it changes nothing: the wording holds from its first draft on, and the
+    endorsements of all its drafts are endorsements of it.
+    """
+    merged: list[Wording] = []
+    for wording in wordings:
+        if merged and (merged[-1].kind, merged[-1].text) == (wording.kind, wording.text):
+            merged[-1] = replace(merged[-1], endorsed=_first_of_each_side(merged[-1].endorsed, wording.endorsed))
+        else:
+            merged.append(wording)
+    return merged
+
+
+def with_wordings_of(partnership: Partnership, day: date) -> Partnership:
+    """The partnership with the clauses as they were worded on the day."""
+    drafted = {
+        key: tuple(wording for wording in wordings if wording.date <= day)
+        for key, wordings in partnership.clauses.items()
+    }
+    return replace(partnership, clauses={key: tuple(distinct(some)) for key, some in drafted.items() if some})
+
+
+Endorsements = dict[said.Side, Endorsement]
+
+
+def _first_of_each_side(earlier: Endorsements, later: Endorsements) -> Endorsements:
+    first = dict(earlier)
+    for side, endorsement in later.items():
+        if side not in first or endorsement.date < first[side].date:
+            first[side] = endorsement
+    return first
 
 
 def aligned(wording: Wording) -> bool:

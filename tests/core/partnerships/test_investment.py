@@ -1,6 +1,8 @@
 """Equal investment: both sides' contributions in cents, how even they are, and what was delivered of a promise."""
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
@@ -116,9 +118,10 @@ def test_a_promise_for_one_day_is_due_on_that_day() -> None:
 
 
 @given(st.integers(1, 2_000), st.integers(0, 2_000), st.integers(0, 10**12))
-def test_what_is_due_is_the_whole_cents_of_the_days_that_passed(days: int, passed: int, cents: int) -> None:
+def test_what_is_due_is_the_share_of_the_days_that_passed_rounded_half_up(days: int, passed: int, cents: int) -> None:
     found = promise(passed - 1, of=pledged(cents=cents, end=day(days - 1)))
-    assert found.due == cents * min(passed, days) // days
+    share = Fraction(cents * min(passed, days), days)
+    assert found.due == floor(share + Fraction(1, 2))
 
 
 def test_29_of_100_days_make_29_of_100_cents_due() -> None:

@@ -13,6 +13,7 @@ from services.core.partnerships.vision import aligned, alignment, clauses
 from tests.core.partnerships.telling import NOW, OUTCOME, PROPOSED, day, endorsed, told
 
 REWORDED = msgspec.structs.replace(OUTCOME, text="Eight of ten are.")
+OTHER_KIND = msgspec.structs.replace(OUTCOME, kind="process")
 PROCESS = said.VisionDrafted(clause="p1", kind="process", text="We meet each quarter.")
 WISH = said.VisionDrafted(clause="e1", kind="expectation", text="Each side names a lead.")
 BOTH = (endorsed("district"), endorsed("partner"))
@@ -28,6 +29,10 @@ ALIGNED: dict[str, tuple[Sequence[Data], float | None]] = {
     "each side another": ([OUTCOME, PROCESS, endorsed("partner"), endorsed("district", "p1")], 0.0),
     "endorsed, then worded anew": ([OUTCOME, *BOTH, REWORDED], 0.0),
     "endorsed, worded anew, endorsed by one": ([OUTCOME, *BOTH, REWORDED, endorsed("partner")], 0.0),
+    "endorsed, then drafted again in the same words": ([OUTCOME, *BOTH, OUTCOME], 100.0),
+    "endorsed by one before and by the other after the same draft": ([OUTCOME, BOTH[0], OUTCOME, BOTH[1]], 100.0),
+    "endorsed, then the same words as another kind": ([OUTCOME, *BOTH, OTHER_KIND], 0.0),
+    "endorsed, worded anew, and worded as before": ([OUTCOME, *BOTH, REWORDED, OUTCOME], 0.0),
     "endorsed, worded anew and endorsed": ([OUTCOME, *BOTH, REWORDED, *BOTH], 100.0),
 }  # fmt: skip
 
@@ -50,3 +55,10 @@ def test_a_vision_is_aligned_from_the_day_of_the_second_endorsement_until_it_is_
     whole = told(PROPOSED, OUTCOME, endorsed("district"), endorsed("partner", on=day(4)), reworded)
     then = [as_of(whole, day(offset)) for offset in (3, 4, 8, 9)]
     assert [alignment(each) for each in then if each] == [0.0, 100.0, 100.0, 0.0]
+
+
+def test_a_wording_that_is_drafted_again_holds_since_its_first_draft_and_keeps_who_endorsed_it_first() -> None:
+    again = (NOW + timedelta(days=5), OUTCOME)
+    whole = told(PROPOSED, OUTCOME, endorsed("partner", on=day(1)), again, endorsed("partner", on=day(6), name="B"))
+    (clause,) = clauses(whole).values()
+    assert (clause.date, clause.endorsed["partner"].date) == (day(0), day(1))

@@ -1,6 +1,6 @@
-"""What each event changes in a partnership, by theme; importing them registers all of them with `changes`."""
+"""What each event changes in a partnership, by theme; importing them registers them with `changes`."""
 
 from services.core.partnerships.changes import agreement, learners, work
-from services.core.partnerships.changes.change import changes
+from services.core.partnerships.changes.change import changes, changes_since_2
 
-__all__ = ["agreement", "changes", "learners", "work"]
+__all__ = ["agreement", "changes", "changes_since_2", "learners", "work"]

@@ -6,7 +6,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from services.contracts import partnerships as said
-from services.core.partnerships.changes.change import Changes, changes
+from services.core.partnerships.changes.change import Changes, changes, changes_since_2
 from services.core.partnerships.partnership import (
     Amendment,
     Endorsement,
@@ -72,15 +72,45 @@ def _lead(before: Partnership, key: str, day: date, who: Named | None) -> Change
 
 @changes.register
 def _(data: said.VisionDrafted, before: Partnership, day: date) -> Changes:
-    wordings = (*before.clauses.get(data.clause, ()), Wording(date=day, kind=data.kind, text=data.text))
-    return {"clauses": before.clauses | {data.clause: wordings}}
+    wording, earlier = Wording(date=day, kind=data.kind, text=data.text), before.clauses.get(data.clause, ())
+    if data.date is None:
+        return {"clauses": before.clauses | {data.clause: (*earlier, wording)}}
+    return {"clauses": before.clauses | {data.clause: _with_wording(earlier, wording)}}
+
+
+def _with_wording(wordings: tuple[Wording, ...], wording: Wording) -> tuple[Wording, ...]:
+    """The wordings by date, with one that may be told late: whoever endorsed the clause since then endorsed it."""
+    index = len(wordings)
+    while index and wordings[index - 1].date > wording.date:
+        index -= 1
+    if not index:
+        return (wording, *wordings)
+    before = wordings[index - 1]
+    kept = {side: each for side, each in before.endorsed.items() if each.date < wording.date}
+    moved = {side: each for side, each in before.endorsed.items() if side not in kept}
+    earlier = (*wordings[: index - 1], replace(before, endorsed=kept))
+    return (*earlier, replace(wording, endorsed=moved), *wordings[index:])
 
 
 @changes.register
 def _(data: said.VisionEndorsed, before: Partnership, day: date) -> Changes:
-    *earlier, last = before.clauses[data.clause]
-    known = last.endorsed.get(data.side)
+    return _endorsed(data, before, day, len(before.clauses[data.clause]) - 1)
+
+
+@changes_since_2.register
+def _(data: said.VisionEndorsed, before: Partnership, day: date) -> Changes:
+    """The wording that held on the day of the endorsement is the one that was endorsed."""
+    wordings = before.clauses[data.clause]
+    held = [index for index, wording in enumerate(wordings) if wording.date <= day]
+    return _endorsed(data, before, day, held[-1])
+
+
+def _endorsed(data: said.VisionEndorsed, before: Partnership, day: date, index: int) -> Changes:
+    wordings = before.clauses[data.clause]
+    wording = wordings[index]
+    known = wording.endorsed.get(data.side)
     if known is not None and known.date <= day:
         return {}
-    endorsed = last.endorsed | {data.side: Endorsement(Named(data.name, data.role), day)}
-    return {"clauses": before.clauses | {data.clause: (*earlier, replace(last, endorsed=endorsed))}}
+    endorsed = wording.endorsed | {data.side: Endorsement(Named(data.name, data.role), day)}
+    wordings = (*wordings[:index], replace(wording, endorsed=endorsed), *wordings[index + 1 :])
+    return {"clauses": before.clauses | {data.clause: wordings}}

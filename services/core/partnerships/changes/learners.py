@@ -23,8 +23,11 @@ def _(data: said.GoalRevised, before: Partnership, day: date) -> Changes:
 
 def _goal(before: Partnership, version: GoalVersion) -> Changes:
     name = version.value.goal
-    earlier = before.goals[name].versions if name in before.goals else ()
-    return {"goals": before.goals | {name: Goal(versions=(*earlier, version))}}
+    versions = before.goals[name].versions if name in before.goals else ()
+    index = len(versions)
+    while version.value.date is not None and index and versions[index - 1].since > version.since:
+        index -= 1  # told late: what was revised since then stays the last
+    return {"goals": before.goals | {name: Goal(versions=(*versions[:index], version, *versions[index:]))}}
 
 
 @changes.register
