@@ -221,16 +221,18 @@ async def propose(world: World, own: str = MAIN, *districts: str, **more: Any) -
     await world.say("proposePartnership", proposal(own, *districts, **more), None)
 
 
-async def activate(world: World, to: str = MAIN) -> None:
-    """From the proposal on: leads, a vision, and all that is needed to be active."""
+async def activate(world: World, to: str = MAIN, day: date = DAY) -> None:
+    """From the proposal on: leads, a vision, and all that is needed to be active on the day."""
     for side in ("DISTRICT", "PARTNER"):
         lead = {"side": side, "name": f"{side.title()} Lead", "role": "Director", "date": str(BEGIN)}
         await world.say("assignLead", lead, to)
-    await world.say("draftClause", {"clause": "o1", "kind": "OUTCOME", "text": "Nine of ten are there."}, to)
+    await world.say(
+        "draftClause", {"clause": "o1", "kind": "OUTCOME", "text": "Nine of ten are there.", "date": str(day)}, to
+    )
     for side in ("DISTRICT", "PARTNER"):
-        named = {"clause": "o1", "side": side, "name": "A. Name", "role": "Director", "date": str(DAY)}
+        named = {"clause": "o1", "side": side, "name": "A. Name", "role": "Director", "date": str(day)}
         await world.say("endorseClause", named, to)
-    await world.say("activatePartnership", {"date": str(DAY)}, to)
+    await world.say("activatePartnership", {"date": str(day)}, to)
 
 
 def students(count: int, prefix: str = "student") -> list[str]:

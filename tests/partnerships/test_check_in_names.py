@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.partnerships.support import World, activate, partnership_id
+from tests.partnerships.support import BEGIN, World, activate, partnership_id
 
 LATE = {"checkIn": "q1", "due": "2026-02-20"}
 LATER = {"checkIn": "q2", "due": "2026-02-27"}
@@ -10,7 +10,7 @@ NAMES = "checkIns { notHeld { checkInId } items { checkInId state } known: items
 
 
 async def test_what_is_not_held_is_overdue_or_missed_and_each_state_can_be_asked_for(world: World) -> None:
-    await activate(world)
+    await activate(world, day=BEGIN)
     for check_in in (LATE, LATER):
         await world.say("scheduleCheckIn", check_in)
     await world.say("missCheckIn", {"checkIn": "q1"})
