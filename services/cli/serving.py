@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from schema import Context
 from services.cli.assembly import EVENT_TOPICS, Parts, parts
 from services.cli.documents import documents_of
-from services.cli.listening import config_of, listen, named
+from services.cli.listening import allow_open_files, config_of, listen, named
 from services.cli.settings import Settings
 from services.cli.worker import ConsumerThread
 from services.commands.commanding import Commanding
@@ -27,14 +27,16 @@ from services.query.partnering import Partnering
 from services.query.saved import SavedQueries
 from services.query.watching import Watcher
 from services.store.port import Position, Source, StoreError
+from services.web.access_log import AccessLog
 from services.web.app import application
+from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
 from services.web.origin_policy import Origin
-from services.web.streams import Streams
+from services.web.streams import StreamLimits, Streams
 
 log = structlog.get_logger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -81,11 +83,23 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    queries, streams = QueryEngine(opened.store), Streams()
+    queries, streams = QueryEngine(opened.store), Streams(StreamLimits(connections=settings.limits.streams))
     async with Exporting(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
         hosts = () if settings.insecure else known_hosts(settings)
-        app = build(opened, queries, exports, check, hosts, streams, documents, settings.allowed_origins)
-        server = uvicorn.Server(config_of(app, settings.log_level))
+        app = build(
+            opened,
+            queries,
+            exports,
+            check,
+            hosts,
+            streams,
+            documents,
+            settings.allowed_origins,
+            Bodies(settings.limits),
+        )
+        allow_open_files(settings.limits.connections)
+        served = AccessLog(app) if settings.access_log else app
+        server = uvicorn.Server(config_of(served, settings.log_level, settings.limits))
         _exit_on_signal(server, streams)
         if beside is None:
             print(f"Serving {address}/graphql", flush=True)
@@ -127,6 +141,7 @@ def build(
     streams: Streams | None = None,
     documents: Documents | None = None,
     origins: Collection[Origin] = (),
+    bodies: Bodies | None = None,
 ) -> Starlette:
     """The application over open parts.
 
@@ -135,7 +150,9 @@ def build(
             a browser was told lives on 127.0.0.1 (DNS rebinding), since whoever reaches it sees everything.
         streams: to close when the server begins to stop.
         origins: whose web pages may call, besides the server's own.
+        bodies: the bodies of all requests, which share limits.
     """
+    bodies = bodies or Bodies()
     partnerships = Partnering(opened.store, queries)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
     saved = SavedQueries(opened.store)
@@ -149,9 +166,9 @@ def build(
 
     return application(
         [
-            *graphql_routes(context, streams=streams, documents=documents),
+            *graphql_routes(context, streams=streams, documents=documents, bodies=bodies),
             *export_routes(exports, principal),
-            *ingest_routes(Gateway(opened.log, opened.secrets)),
+            *ingest_routes(Gateway(opened.log, opened.secrets), bodies=bodies),
             *health_routes(check),
         ],
         hosts,

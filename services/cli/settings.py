@@ -11,10 +11,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.web.limits import ServerLimits
 from services.web.origin_policy import Origin, parse_origin
 
 DEFAULT_PORT = 8000
 DEFAULT_DATA = ".tandem"
+MEGABYTE = 1_000_000
 SQLITE = "sqlite:"
 LOG_SCHEMES = ("sqlite", "kafka")
 STORE_SCHEMES = ("sqlite", "mongodb", "mongodb+srv")
@@ -33,6 +35,15 @@ VARIABLES = {
     "documents": "TANDEM_DOCUMENTS",
     "trusted_only": "TANDEM_TRUSTED_ONLY",
     "allowed_origins": "TANDEM_ALLOWED_ORIGINS",
+    "access_log": "TANDEM_ACCESS_LOG",
+    "max_connections": "TANDEM_MAX_CONNECTIONS",
+    "max_streams": "TANDEM_MAX_STREAMS",
+    "header_seconds": "TANDEM_HEADER_SECONDS",
+    "body_seconds": "TANDEM_BODY_SECONDS",
+    "idle_seconds": "TANDEM_IDLE_SECONDS",
+    "unread_seconds": "TANDEM_UNREAD_SECONDS",
+    "body_megabytes": "TANDEM_BODY_MEGABYTES",
+    "unread_megabytes": "TANDEM_UNREAD_MEGABYTES",
 }
 """Name in the TOML file → environment variable, which wins."""
 
@@ -58,6 +69,8 @@ class Settings:
         documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
         trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
         allowed_origins: whose web pages may call, besides the server's own (TANDEM_ALLOWED_ORIGINS).
+        access_log: TANDEM_ACCESS_LOG=1: log every request.
+        limits: of connections (TANDEM_MAX_CONNECTIONS and others).
     """
 
     data: Path
@@ -71,6 +84,8 @@ class Settings:
     documents: Path | None = None
     trusted_only: bool = False
     allowed_origins: tuple[Origin, ...] = ()
+    access_log: bool = False
+    limits: ServerLimits = field(default_factory=ServerLimits)
 
     @property
     def log_url(self) -> str:
@@ -111,6 +126,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         documents=Path(given["documents"]) if given.get("documents") else None,
         trusted_only=trusted_only,
         allowed_origins=_origins(given.get("allowed_origins", "")),
+        access_log=_switch(given.get("access_log", ""), "TANDEM_ACCESS_LOG"),
+        limits=_limits(given),
     )
 
 
@@ -204,6 +221,26 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
 def _is_server(text: str) -> bool:
     found = SERVER.fullmatch(text)
     return found is not None and (found[1] is None or 0 < int(found[1]) <= 65535)
+
+
+def _limits(given: Mapping[str, str]) -> ServerLimits:
+    def number(name: str, default: float, most: int) -> int:
+        text = given.get(name) or str(int(default))
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+            raise InvalidSetting(f"{VARIABLES[name]}={text[:50]}: use a whole number from 1 to {most}")
+        return int(text)
+
+    default = ServerLimits()
+    return ServerLimits(
+        connections=number("max_connections", default.connections, 1_000_000),
+        streams=number("max_streams", default.streams, 1_000_000),
+        header_seconds=number("header_seconds", default.header_seconds, 3600),
+        body_seconds=number("body_seconds", default.body_seconds, 3600),
+        idle_seconds=number("idle_seconds", default.idle_seconds, 3600),
+        unread_seconds=number("unread_seconds", default.unread_seconds, 3600),
+        body_bytes=number("body_megabytes", default.body_bytes / MEGABYTE, 1_000_000) * MEGABYTE,
+        unread_bytes=number("unread_megabytes", default.unread_bytes / MEGABYTE, 1_000_000) * MEGABYTE,
+    )
 
 
 def _origins(text: str) -> tuple[Origin, ...]:

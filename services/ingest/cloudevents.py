@@ -41,6 +41,7 @@ class RequestCode(StrEnum):
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
     LOG_UNAVAILABLE = "LOG_UNAVAILABLE"
     NOT_FOUND = "NOT_FOUND"
+    MALFORMED_ENCODING = "MALFORMED_ENCODING"
 
 
 class Refused(Exception):
@@ -58,6 +59,7 @@ def carried(headers: Mapping[str, str], body: bytes, max_events: int = MAX_EVENT
 
     Args:
         headers: names in lower case.
+        body: decompressed.
 
     Raises:
         Refused: MALFORMED_JSON, EMPTY_BATCH, TOO_MANY_EVENTS or UNSUPPORTED_MEDIA_TYPE. A structured event that is no
@@ -81,9 +83,6 @@ def _checked(headers: Mapping[str, str]) -> str:
         raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"{media or 'no content type'}: {reason}")
     if charset(content_type) not in ("utf-8", "utf8", "us-ascii"):
         raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"charset {charset(content_type)}: JSON is sent in utf-8")
-    encoding = headers.get("content-encoding", "identity").strip().lower()
-    if encoding != "identity":
-        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"content encoding {encoding}: send the body uncompressed")
     return media
 
 

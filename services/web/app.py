@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.web.compression import Compression
 from services.web.origin_policy import Origin
 from services.web.origins import KnownOrigins, refusal_body
 
@@ -23,6 +24,7 @@ def application(
         origins: whose pages may call, besides the server's own pages.
     """
     app = Starlette(routes=[Route("/", _home), *routes], exception_handlers={404: _not_found})
+    app.add_middleware(Compression)
     app.add_middleware(KnownOrigins, allowed=origins)
     app.add_middleware(KnownHosts, hosts=hosts)
     return app

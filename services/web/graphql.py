@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -26,6 +26,7 @@ from schema.build import Schema
 from schema.documents import InvalidDocument, KnownDocuments
 from schema.errors import ProtocolCode, present_all
 from schema.introspection import Introspection
+from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
@@ -50,13 +51,14 @@ def graphql_routes(
     schema: BaseSchema = SCHEMA,
     streams: Streams | None = None,
     documents: Documents | None = None,
+    bodies: Bodies | None = None,
 ) -> list[BaseRoute]:
     """/graphql and what its page loads; `context_for` makes a new context for every operation.
 
     Args:
         streams: to close when the server begins to stop.
     """
-    endpoint = _Endpoint(schema, context_for, streams or Streams(), documents or Documents())
+    endpoint = _Endpoint(schema, context_for, streams or Streams(), documents or Documents(), bodies or Bodies())
     return [
         Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", endpoint.converse),
@@ -65,7 +67,10 @@ def graphql_routes(
 
 
 class _Endpoint:
-    def __init__(self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents) -> None:
+    def __init__(
+        self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents, bodies: Bodies
+    ) -> None:
+        self._bodies = bodies
         self._known = KnownDocuments(schema)
         self._introspection = Introspection()
         self._documents = documents
@@ -83,12 +88,14 @@ class _Endpoint:
                 raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}")
             if comes_by_a_link(request.headers):
                 raise Refused(403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing")
-            asked = await read(request)
+            asked = await read(request, self._bodies)
             if media_type == EVENT_STREAM:
                 return self._stream(request, asked)
             result = await self._execute(request, asked)
         except Refused as refusal:
             return _refusal(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         return _response(result, media_type)
 
     async def converse(self, websocket: WebSocket) -> None:

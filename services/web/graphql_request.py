@@ -8,8 +8,18 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
+from services.web.bodies import Bodies, BodyProblem
+
 MAX_BODY = 1_000_000
 """Bytes of a request body."""
+_CODES = {
+    400: "BAD_REQUEST",
+    408: "REQUEST_TIMEOUT",
+    413: "PAYLOAD_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "TOO_MANY_REQUESTS",
+}
+"""`extensions.code` by the status of a body that is not taken."""
 
 
 class Refused(Exception):
@@ -39,9 +49,9 @@ class GraphQLRequest:
     extensions: dict[str, Any] | None
 
 
-async def read(request: Request) -> GraphQLRequest:
+async def read(request: Request, bodies: Bodies) -> GraphQLRequest:
     """The parameters of a GET from its URL, of a POST from its JSON body. Raises Refused."""
-    return asked(await _posted(request) if request.method == "POST" else _in_url(request))
+    return asked(await _posted(request, bodies) if request.method == "POST" else _in_url(request))
 
 
 def asked(parameters: Mapping[str, Any]) -> GraphQLRequest:
@@ -77,9 +87,13 @@ def _in_url(request: Request) -> dict[str, Any]:
     return parameters
 
 
-async def _posted(request: Request) -> dict[str, Any]:
+async def _posted(request: Request, bodies: Bodies) -> dict[str, Any]:
     _check_content_type(request.headers.get("content-type"))
-    parameters = _decoded(await _body(request), "the request body")
+    try:
+        body = await bodies.read(request, MAX_BODY)
+    except BodyProblem as problem:
+        raise Refused(problem.status, _CODES[problem.status], str(problem), problem.headers) from None
+    parameters = _decoded(body, "the request body")
     if isinstance(parameters, list):
         raise Refused(400, "BATCHING_NOT_SUPPORTED", "send one request at a time; one document can ask for many fields")
     if not isinstance(parameters, dict):
@@ -94,16 +108,6 @@ def _check_content_type(header: str | None) -> None:
     if header is None or parsed.get_content_type() != "application/json" or charset != "utf-8":
         message = f"send application/json in UTF-8, not {header or 'a body without a Content-Type'}"
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message, {"Accept": "application/json"})
-
-
-async def _body(request: Request) -> bytes:
-    """The body, read no further than the limit."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise Refused(413, "PAYLOAD_TOO_LARGE", f"the body is larger than {MAX_BODY} bytes")
-    return bytes(body)
 
 
 def _decoded(text: str | bytes, what: str) -> Any:

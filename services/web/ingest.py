@@ -1,6 +1,5 @@
 """`POST /events` (CloudEvents over HTTP) and the schemas of the events at `/schemas`."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from services.contracts.unread_members import Unread
 from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
 from services.ingest.gateway import Gateway, Outcome
 from services.log.port import LogError
+from services.web.bodies import Bodies, BodyProblem
 
 _logger = structlog.get_logger(__name__)
 
@@ -24,6 +24,7 @@ _STATUS = {
     RequestCode.EMPTY_BATCH: 400,
     RequestCode.TOO_MANY_EVENTS: 400,
     RequestCode.INVALID_PARAMETER: 400,
+    RequestCode.MALFORMED_ENCODING: 400,
     RequestCode.NOT_FOUND: 404,
     RequestCode.METHOD_NOT_ALLOWED: 405,
     RequestCode.REQUEST_TIMEOUT: 408,
@@ -46,20 +47,28 @@ class Limits:
     Attributes:
         body_bytes: of one request. One event has its own limit in the contract.
         events: in one batch.
-        in_flight: requests that are read, decoded or appended at the same time; more are told to come back.
-        read_seconds: for the whole body, so that a slow sender cannot hold a place for ever.
+        in_flight: requests whose events are decoded or appended at the same time; more are told to come back. A request
+            whose body has not come whole takes no place.
     """
 
     body_bytes: int = 8_000_000
     events: int = MAX_EVENTS
     in_flight: int = 16
-    read_seconds: float = 60.0
 
 
-def ingest_routes(gateway: Gateway, limits: Limits | None = None) -> list[BaseRoute]:
+_PROBLEMS = {
+    400: RequestCode.MALFORMED_ENCODING,
+    408: RequestCode.REQUEST_TIMEOUT,
+    413: RequestCode.TOO_LARGE,
+    415: RequestCode.UNSUPPORTED_MEDIA_TYPE,
+    429: RequestCode.TOO_MANY_REQUESTS,
+}
+
+
+def ingest_routes(gateway: Gateway, limits: Limits | None = None, bodies: Bodies | None = None) -> list[BaseRoute]:
     """`POST /events`, `GET /schemas` and `GET /schemas/{type}.json`."""
     return [
-        Route("/events", _Events(gateway, limits or Limits())),
+        Route("/events", _Events(gateway, limits or Limits(), bodies or Bodies())),
         Route("/schemas", _schemas),
         Route("/schemas/{type}.json", _schema),
     ]
@@ -72,9 +81,10 @@ class _Events:
     event what became of it. A request that is refused as a whole answers with `code`, `pointer` and `reason`.
     """
 
-    def __init__(self, gateway: Gateway, limits: Limits) -> None:
+    def __init__(self, gateway: Gateway, limits: Limits, bodies: Bodies) -> None:
         self._gateway = gateway
         self._limits = limits
+        self._bodies = bodies
         self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,6 +93,8 @@ class _Events:
             response = await self._response(request)
         except Refused as why:
             response = _refusal(why)
+        except BodyProblem as problem:
+            response = _refusal(Refused(_PROBLEMS[problem.status], str(problem)), problem.headers)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
@@ -91,17 +103,17 @@ class _Events:
         if request.method != "POST":
             raise Refused(RequestCode.METHOD_NOT_ALLOWED, f"{request.method} is not served here; send events with POST")
         dry_run = _dry_run(request)
+        body = await self._bodies.read(request, self._limits.body_bytes)
         if self._in_flight >= self._limits.in_flight:
             reason = f"{self._in_flight} requests are being worked on; send this one again after a second"
             raise Refused(RequestCode.TOO_MANY_REQUESTS, reason)
         self._in_flight += 1
         try:
-            return await self._taken(request, dry_run)
+            return await self._taken(request, body, dry_run)
         finally:
             self._in_flight -= 1
 
-    async def _taken(self, request: Request, dry_run: bool) -> Response:
-        body = await self._body(request)
+    async def _taken(self, request: Request, body: bytes, dry_run: bool) -> Response:
         events = carried(request.headers, body, self._limits.events)
         try:
             outcomes = await self._gateway.accept(
@@ -112,28 +124,6 @@ class _Events:
             reason = "the event log cannot append now, so none of the events counts as accepted; send all of them again"
             raise Refused(RequestCode.LOG_UNAVAILABLE, reason) from None
         return _report(outcomes, dry_run)
-
-    async def _body(self, request: Request) -> bytes:
-        """The body, given up as soon as it is too long, whether or not its length was announced."""
-        most = self._limits.body_bytes
-        announced = request.headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > most:
-            raise _too_large(most)
-        read = bytearray()
-        try:
-            async with asyncio.timeout(self._limits.read_seconds):
-                async for chunk in request.stream():
-                    read += chunk
-                    if len(read) > most:
-                        raise _too_large(most)
-        except TimeoutError:
-            reason = f"the body did not come within {self._limits.read_seconds:g} seconds; send smaller batches"
-            raise Refused(RequestCode.REQUEST_TIMEOUT, reason) from None
-        return bytes(read)
-
-
-def _too_large(most: int) -> Refused:
-    return Refused(RequestCode.TOO_LARGE, f"the body has more than {most} bytes; send smaller batches")
 
 
 def _dry_run(request: Request) -> bool:
@@ -171,9 +161,9 @@ def _warning(unread: Unread) -> dict[str, object]:
     return {"pointer": unread.pointer, "reason": f"{name!r} is not read{meant}", "near": unread.near}
 
 
-def _refusal(why: Refused) -> Response:
+def _refusal(why: Refused, headers: Mapping[str, str] | None = None) -> Response:
     body = {"code": why.code, "pointer": why.pointer, "reason": why.reason}
-    return _json(body, _STATUS[why.code], _HEADERS.get(why.code))
+    return _json(body, _STATUS[why.code], {**_HEADERS.get(why.code, {}), **(headers or {})})
 
 
 def _json(

@@ -18,13 +18,15 @@ from services.ingest.gateway import Gateway
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, LogError, NewRecord, Offset, Record
 from services.web.app import application
+from services.web.bodies import Bodies
 from services.web.ingest import Limits, ingest_routes
+from services.web.limits import ServerLimits
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, good, written
 from tests.ingest.sdk_messages import EVENT, HTTP
 from tests.ingest.test_cloudevents import binary
 
 SECRETS = DerivedSecrets(b"a master secret for tests only, 32+")
-LIMITS = Limits(body_bytes=20_000, events=50, in_flight=2, read_seconds=60)
+LIMITS = Limits(body_bytes=20_000, events=50, in_flight=2)
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
@@ -49,8 +51,9 @@ async def limited(log: EmbeddedLog) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def connected(log: Any, limits: Limits) -> httpx.AsyncClient:
-    app = application(ingest_routes(Gateway(log, SECRETS, lambda: NOW), limits))
+def connected(log: Any, limits: Limits, body_seconds: float = 60.0) -> httpx.AsyncClient:
+    bodies = Bodies(ServerLimits(body_seconds=body_seconds))
+    app = application(ingest_routes(Gateway(log, SECRETS, lambda: NOW), limits, bodies))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tandem")
 
 
@@ -248,7 +251,7 @@ async def test_a_body_that_never_ends_is_given_up(log: EmbeddedLog) -> None:
         yield b"["
         await asyncio.Event().wait()
 
-    async with connected(log, Limits(read_seconds=0.01, in_flight=1)) as client:
+    async with connected(log, Limits(in_flight=1), body_seconds=0.01) as client:
         for _ in range(2):  # the place is free again
             response = await client.post("/events", content=stuck(), headers={"content-type": BATCH})
             assert (response.status_code, response.json()["code"]) == (408, "REQUEST_TIMEOUT")
