@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from schema import ids, inputs
-from schema.context import Info
+from schema.context import Context, Info
 from schema.convert import metric_query
 from schema.exports import Exports
 from schema.fields import resolver
@@ -20,31 +20,54 @@ from schema.types.partnership import Partnership, partnership
 from schema.types.result import Explanation, MetricResult, explanation, result
 from schema.types.saved import saved_query
 from services.core.kpis import DIMENSIONS, METRICS
+from services.query.model import ErrorCode, QueryError
 
 Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The question.")]
 
 
+MAX_NODES = 100
+
+
+async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
+    """The entity of a decoded global id; None if there is none that the principal may see."""
+    principal = context.principal
+    match kind, parts:
+        case "Metric", (name,):
+            return metric(METRICS[name]) if name in METRICS else None
+        case "District", (district_id,):
+            place = await context.queries.district(principal, district_id)
+            return district(place) if place else None
+        case "School", (district_id, school_id):
+            building = await context.queries.school(principal, district_id, school_id)
+            return school(building) if building else None
+        case "Partnership", (partnership_id,):
+            view = await context.partnerships.partnership(principal, partnership_id)
+            return partnership(view) if view else None
+        case "SavedQuery", (saved_id,):
+            saved = await context.saved.one(principal, saved_id)
+            return saved_query(saved) if saved else None
+    return None
+
+
 @strawberry.type(description="Everything that can be asked.")
 class Query(SavedQuestions, Exports):
-    @resolver("The entity with this id; null when there is none that you may see.")
+    @resolver("The entity with this global id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:
-        asked = info.context
-        match ids.decode(global_id):
-            case "Metric", (name,):
-                return metric(METRICS[name]) if name in METRICS else None
-            case "District", (district_id,):
-                found = await asked.queries.district(asked.principal, district_id)
-                return district(found) if found else None
-            case "School", (district_id, school_id):
-                place = await asked.queries.school(asked.principal, district_id, school_id)
-                return school(place) if place else None
-            case "Partnership", (partnership_id,):
-                view = await asked.partnerships.partnership(asked.principal, partnership_id)
-                return partnership(view) if view else None
-            case "SavedQuery", (own,):
-                saved = await asked.saved.one(asked.principal, own)
-                return saved_query(saved) if saved else None
-        return None
+        return await node_of(info.context, *ids.decode(global_id))
+
+    @resolver(
+        f"The entities with these global ids, at most {MAX_NODES}, in the order of the ids; null in the place of each "
+        "that does not exist or that you may not see."
+    )
+    async def nodes(
+        self,
+        info: Info,
+        global_ids: Annotated[list[strawberry.ID], strawberry.argument(name="ids", description="The global ids.")],
+    ) -> list[Node | None]:
+        if len(global_ids) > MAX_NODES:
+            raise QueryError(ErrorCode.PAGE_TOO_LARGE, "ids", f"{len(global_ids)} ids; ask for at most {MAX_NODES}")
+        decoded = [ids.decode(global_id, f"ids[{place}]") for place, global_id in enumerate(global_ids)]
+        return [await node_of(info.context, kind, parts) for kind, parts in decoded]
 
     @resolver("The catalogue: every metric there is.")
     def metrics(self) -> list[Metric]:

@@ -41,13 +41,17 @@ def parse_date_time(value: object) -> datetime:
 SCALARS: dict[object, strawberry.types.scalar.ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
-        description="A calendar date, ISO 8601: 2011-05-31.",
+        description="A calendar date without a time of day, in ISO 8601: `2011-05-31`. It is a day at the place that "
+        "the value is about, so do not convert it between time zones.",
+        specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
         serialize=date.isoformat,
         parse_value=parse_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A date and time with its offset, ISO 8601: 2011-05-31T15:00:00+00:00.",
+        description="A moment in time, in RFC 3339 with its offset from UTC: `2011-05-31T15:00:00+00:00`. Answers use "
+        "UTC. Arguments take any offset, or `Z`.",
+        specified_by_url="https://scalars.graphql.org/chillicream/date-time.html",
         serialize=lambda value: Moment(value.isoformat()),
         parse_value=parse_date_time,
     ),

@@ -6,14 +6,16 @@ from schema.documents import InvalidDocument
 from schema.trusted import TrustedDocuments
 from services.cli.settings import InvalidSetting, Settings
 from services.web.documents import Documents
+from services.web.persisted_queries import PersistedQueries
 
 
 def documents_of(settings: Settings) -> Documents:
     """Read and compile them. Raises InvalidSetting for a file or a document that cannot be used."""
+    persisted = PersistedQueries() if settings.persisted_queries else None
     if settings.documents is None:
-        return Documents()
+        return Documents(persisted=persisted)
     try:
         manifest = msgspec.json.decode(settings.documents.read_bytes(), type=dict[str, str])
-        return Documents(TrustedDocuments(manifest), settings.trusted_only)
+        return Documents(TrustedDocuments(manifest), settings.trusted_only, persisted)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, InvalidDocument) as error:
         raise InvalidSetting(f"TANDEM_DOCUMENTS={settings.documents}: {error}") from None

@@ -34,6 +34,7 @@ VARIABLES = {
     "log_level": "TANDEM_LOG_LEVEL",
     "documents": "TANDEM_DOCUMENTS",
     "trusted_only": "TANDEM_TRUSTED_ONLY",
+    "persisted_queries": "TANDEM_PERSISTED_QUERIES",
     "allowed_origins": "TANDEM_ALLOWED_ORIGINS",
     "access_log": "TANDEM_ACCESS_LOG",
     "max_connections": "TANDEM_MAX_CONNECTIONS",
@@ -68,6 +69,7 @@ class Settings:
         log_level: TANDEM_LOG_LEVEL.
         documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
         trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
+        persisted_queries: TANDEM_PERSISTED_QUERIES=0: clients may not register documents by their hashes.
         allowed_origins: whose web pages may call, besides the server's own (TANDEM_ALLOWED_ORIGINS).
         access_log: TANDEM_ACCESS_LOG=1: log every request.
         limits: of connections (TANDEM_MAX_CONNECTIONS and others).
@@ -83,6 +85,7 @@ class Settings:
     log_level: str = "info"
     documents: Path | None = None
     trusted_only: bool = False
+    persisted_queries: bool = True
     allowed_origins: tuple[Origin, ...] = ()
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
@@ -125,6 +128,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         log_level=level,
         documents=Path(given["documents"]) if given.get("documents") else None,
         trusted_only=trusted_only,
+        persisted_queries=_switch(given.get("persisted_queries") or "1", "TANDEM_PERSISTED_QUERIES"),
         allowed_origins=_origins(given.get("allowed_origins", "")),
         access_log=_switch(given.get("access_log", ""), "TANDEM_ACCESS_LOG"),
         limits=_limits(given),

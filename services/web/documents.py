@@ -1,25 +1,34 @@
-"""Which documents may be asked: trusted ones by their ids, and others unless only trusted ones are."""
+"""Which documents may be asked: trusted ones by their ids, those that clients registered, and others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from strawberry.schema import BaseSchema
 
 from schema.documents import KnownDocuments
 from schema.trusted import TrustedDocuments
 from services.web.graphql_request import GraphQLRequest, Refused
+from services.web.persisted_queries import PersistedQueries, check_hash, not_supported
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """`only`: refuse whatever is not trusted, introspection too."""
+    """The documents that a server takes.
+
+    Attributes:
+        only: refuse whatever is not trusted, introspection too.
+        persisted: where clients may register documents by their hashes; None: they may not.
+    """
 
     trusted: TrustedDocuments | None = None
     only: bool = False
+    persisted: PersistedQueries | None = field(default_factory=PersistedQueries, compare=False)
 
     async def chosen(self, asked: GraphQLRequest, known: KnownDocuments) -> tuple[BaseSchema, str]:
         """The document, and the schema that executes it. Raises Refused, or InvalidDocument."""
         if asked.document_id is not None:
             return self._trusted(asked.document_id)
+        if asked.sha256_hash is not None:
+            return await self._persisted(asked.sha256_hash, asked.query, known)
         if self.only:
             message = "this server takes trusted documents only; send the `documentId` of one instead of a `query`"
             raise Refused(403, "DOCUMENT_NOT_TRUSTED", message)
@@ -30,3 +39,18 @@ class Documents:
         if self.trusted is None or text is None:
             raise Refused(404, "DOCUMENT_NOT_FOUND", f"this server has no document {document_id[:100]!r}")
         return self.trusted.schema_for(text), text
+
+    async def _persisted(self, sha256_hash: str, query: str, known: KnownDocuments) -> tuple[BaseSchema, str]:
+        """A trusted document, or one that a client has registered or registers now."""
+        if query:
+            check_hash(sha256_hash, query)
+        trusted_id = f"sha256:{sha256_hash}"
+        if self.trusted and self.trusted.text(trusted_id) is not None:
+            return self._trusted(trusted_id)
+        if self.only or (self.persisted is None and not query):
+            raise not_supported()
+        text = query if query or self.persisted is None else self.persisted.text(sha256_hash)
+        schema = await known.schema_for(text)
+        if query and self.persisted is not None:
+            self.persisted.register(sha256_hash, query)
+        return schema, text

@@ -40,13 +40,19 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """The parameters that a request may have: of `query` and `document_id` just one, the other is empty or None."""
+    """The parameters that a request may have.
+
+    Attributes:
+        query, document_id: just one of them, the other is empty or None; or neither, with `sha256_hash`.
+        sha256_hash: of an automatic persisted query.
+    """
 
     query: str
     document_id: str | None
     operation_name: str | None
     variables: dict[str, Any] | None
     extensions: dict[str, Any] | None
+    sha256_hash: str | None = None
 
 
 async def read(request: Request, bodies: Bodies) -> GraphQLRequest:
@@ -58,8 +64,9 @@ def asked(parameters: Mapping[str, Any]) -> GraphQLRequest:
     """The request of these parameters. Raises Refused."""
     query = _parameter(parameters, "query", str, "a string")
     extensions = _parameter(parameters, "extensions", dict, "an object")
-    document_id = _parameter(parameters, "documentId", str, "a string") or (None if query else _hashed(extensions))
-    if not query and not document_id:
+    document_id = _parameter(parameters, "documentId", str, "a string") or None
+    sha256_hash = None if document_id else _persisted_hash(extensions)
+    if not (query or document_id or sha256_hash):
         raise _bad("`query` is missing: send a GraphQL document as a string, or the `documentId` of a trusted one")
     if query and document_id:
         raise _bad("send `query` or `documentId`, not both")
@@ -69,14 +76,18 @@ def asked(parameters: Mapping[str, Any]) -> GraphQLRequest:
         operation_name=_parameter(parameters, "operationName", str, "a string") or None,
         variables=_parameter(parameters, "variables", dict, "an object"),
         extensions=extensions,
+        sha256_hash=sha256_hash,
     )
 
 
-def _hashed(extensions: dict[str, Any] | None) -> str | None:
-    """The id of a document whose hash is sent as Apollo's clients do."""
-    persisted = (extensions or {}).get("persistedQuery")
-    found = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
-    return f"sha256:{found}" if isinstance(found, str) else None
+def _persisted_hash(extensions: dict[str, Any] | None) -> str | None:
+    """The hash of an automatic persisted query. Raises Refused for a version that does not exist."""
+    match (extensions or {}).get("persistedQuery"):
+        case {"sha256Hash": str(sha256_hash), **others}:
+            if others.get("version", 1) != 1:
+                raise _bad("`persistedQuery.version` must be 1")
+            return sha256_hash
+    return None
 
 
 def _in_url(request: Request) -> dict[str, Any]:

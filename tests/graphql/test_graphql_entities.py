@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schema import ids
 from schema.paging import MAX_ITEMS, MAX_ROWS
+from schema.root import MAX_NODES
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.model import QueryError
 from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, refused
@@ -73,6 +74,47 @@ async def test_a_malformed_id_is_refused(bad: str) -> None:
 async def test_a_node_is_found_by_the_id_that_it_has(kind: str, parts: tuple[str, ...], name: dict[str, str]) -> None:
     global_id = ids.encode(kind, *parts)
     assert (await answered(NODE, id=global_id))["node"] == {"__typename": kind, "id": global_id, **name}
+
+
+NODES = "query Ask($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
+
+
+async def test_nodes_come_in_the_order_of_their_ids_with_null_for_what_is_not_there() -> None:
+    district, school, unknown, metric = (
+        ids.encode("District", "255901"),
+        ids.encode("School", "255902", "255902002"),
+        ids.encode("School", "255902", "nothing"),
+        ids.encode("Metric", "attendance_rate"),
+    )
+    assert (await answered(NODES, ids=[school, unknown, district, metric, school]))["nodes"] == [
+        {"__typename": "School", "id": school},
+        None,
+        {"__typename": "District", "id": district},
+        {"__typename": "Metric", "id": metric},
+        {"__typename": "School", "id": school},
+    ]
+
+
+async def test_nodes_say_which_id_is_malformed_before_anything_is_read() -> None:
+    queries = FakeQueries()
+    global_ids = [ids.encode("District", "255901"), "x"]
+    assert await refused(NODES, queries, ids=global_ids) == {"code": "INVALID_ID", "at": "ids[1]"}
+    assert queries.calls == []
+
+
+async def test_nodes_take_a_bounded_number_of_ids() -> None:
+    metric = ids.encode("Metric", "attendance_rate")
+    assert len((await answered(NODES, ids=[metric] * MAX_NODES))["nodes"]) == MAX_NODES
+    assert await refused(NODES, ids=[metric] * (MAX_NODES + 1)) == {"code": "PAGE_TOO_LARGE", "at": "ids"}
+
+
+async def test_scalars_say_where_they_are_specified() -> None:
+    document = "{ __schema { types { kind name specifiedByURL } } }"
+    types = (await answered(document))["__schema"]["types"]
+    scalars = {named["name"]: named["specifiedByURL"] for named in types if named["kind"] == "SCALAR"}
+    built_in = {"Boolean", "Float", "ID", "Int", "String"}
+    assert {name for name, url in scalars.items() if url is None} == built_in
+    assert scalars.keys() - built_in == {"Date", "DateTime", "JSON"}
 
 
 @pytest.mark.parametrize(

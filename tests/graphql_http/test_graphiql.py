@@ -1,7 +1,10 @@
 """The page for people: complete without any other host, with examples that work."""
 
+import json
 import re
+import subprocess
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -11,6 +14,7 @@ from schema import SCHEMA
 from services.core.kpis import DIMENSIONS, METRICS
 from services.web.graphiql import STATIC
 from tests.graphql_http.serving import client
+from tests.graphql_http.test_graphql_http_audits import node
 from tests.graphql_http.test_negotiation import CHROMIUM
 
 FOLDER = STATIC / "graphiql"
@@ -77,6 +81,38 @@ async def test_every_example_is_served_valid_and_listed() -> None:
         assert response.status_code == 200
         assert validate(SCHEMA._schema, parse(response.text)) == []
         assert set(re.findall(r'\bname: "(\w+)"', response.text)) <= {*METRICS, *DIMENSIONS}
+
+
+LINKS: list[tuple[dict[str, str], dict[str, str]]] = [
+    ({}, {}),
+    ({"variables": "{}", "operationName": "A"}, {}),
+    ({"query": "{ metrics { name } }"}, {"query": "{ metrics { name } }"}),
+    (
+        {"query": "query A($n: Int) { a } # é&=+", "variables": '{"n":1}', "operationName": "A"},
+        {"query": "query A($n: Int) { a } # é&=+", "variables": '{\n  "n": 1\n}', "operationName": "A"},
+    ),
+    ({"query": "{ a }", "variables": "{"}, {"query": "{ a }", "variables": "{"}),
+]
+
+
+@pytest.mark.parametrize(("parameters", "operation"), LINKS)
+def test_the_address_names_an_operation_to_open(parameters: dict[str, str], operation: dict[str, str]) -> None:
+    code = (FOLDER / "linked.js").read_text()
+    shown = f"console.log(JSON.stringify(linkedOperation({json.dumps('?' + urlencode(parameters))})))"
+    arguments = [node(), "--input-type=module", "--eval", code + shown]
+    assert json.loads(subprocess.run(arguments, check=True, capture_output=True).stdout) == operation
+
+
+def test_the_page_opens_the_operation_of_its_address() -> None:
+    text = (FOLDER / "page.js").read_text()
+    assert "linkedOperation(window.location.search)" in text
+    assert "...linked" in text
+
+
+async def test_a_browser_that_follows_a_link_to_an_operation_gets_the_page_and_nothing_runs() -> None:
+    response = await fetch(f"/graphql?{urlencode({'query': '{ metrics { name } }'})}", CHROMIUM)
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert (await fetch("/static/graphiql/linked.js")).headers["content-type"].startswith("text/javascript")
 
 
 def test_the_licences_of_what_is_bundled_are_beside_it() -> None:

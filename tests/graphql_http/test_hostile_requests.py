@@ -48,7 +48,8 @@ async def get(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
 async def event_stream(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
     async with client(app) as http:
         response = await http.post("/graphql", json=body, headers={"accept": "text/event-stream"})
-    return json.loads(response.text.split("data: ", 1)[1].split("\n")[0])
+    answer = json.loads(response.text.split("data: ", 1)[1].split("\n")[0])
+    return answer if answer["data"] is not None else {"errors": answer["errors"]}
 
 
 async def web_socket(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ async def test_a_get_names_it_in_the_url() -> None:
 BAD: list[tuple[dict[str, Any], int, str]] = [
     ({"documentId": "nothing"}, 404, "DOCUMENT_NOT_FOUND"),
     ({"documentId": SCHOOLS}, 404, "DOCUMENT_NOT_FOUND"),
-    ({"extensions": {"persistedQuery": {"sha256Hash": "0" * 64}}}, 404, "DOCUMENT_NOT_FOUND"),
+    ({"documentId": f"sha256:{'0' * 64}"}, 404, "DOCUMENT_NOT_FOUND"),
     ({"documentId": "schools.v1", "query": "{ __typename }"}, 400, "BAD_REQUEST"),
     ({"documentId": 1}, 400, "BAD_REQUEST"),
     ({"documentId": ""}, 400, "BAD_REQUEST"),

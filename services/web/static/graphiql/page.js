@@ -1,4 +1,7 @@
-// Mounts GraphiQL over the endpoint that served this page, with a tab for each example. What was edited before is kept.
+// Mounts GraphiQL over the endpoint that served this page, with a tab for each example. What was edited before is kept,
+// and an operation that the address names is opened in a tab beside it.
+import { linkedOperation } from "./linked.js";
+
 const EXAMPLES = [
   "attendance", "chronic-absence", "grades", "partnerships", "participants", "decide", "catalogue", "schools",
 ];
@@ -17,6 +20,9 @@ async function example(name) {
   return { query: await response.text() };
 }
 
-const defaultTabs = await Promise.all(EXAMPLES.map(example));
-const page = React.createElement(GraphiQL, { fetcher: ask, defaultTabs, defaultEditorToolsVisibility: false });
-ReactDOM.createRoot(document.getElementById("graphiql")).render(page);
+const linked = linkedOperation(window.location.search);
+const { query, variables } = linked;
+const examples = await Promise.all(EXAMPLES.map(example));
+const defaultTabs = query ? [{ query, variables }, ...examples] : examples;
+const properties = { fetcher: ask, defaultTabs, defaultEditorToolsVisibility: Boolean(variables), ...linked };
+ReactDOM.createRoot(document.getElementById("graphiql")).render(React.createElement(GraphiQL, properties));
