@@ -1,6 +1,7 @@
 """Global ids: opaque to clients; base64 of a type and percent-encoded parts, such as `School:255901:255901107`."""
 
 import binascii
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import quote, unquote
 
@@ -37,8 +38,26 @@ def decode_as(kind: str, global_id: str, at: str = "id") -> str:
     """The one part of an id of this type. Raises QueryError INVALID_ID for any other."""
     found, parts = decode(global_id, at)
     if found != kind:
-        raise _invalid(global_id, at)
+        message = f"this is the id of a {_words(found)}, {parts[-1][:100]!r}; give the id of a {_words(kind)}"
+        raise QueryError(ErrorCode.INVALID_ID, at, message)
     return parts[0]
+
+
+def source_id(text: str | None, at: str) -> str | None:
+    """An id in the source system as it is. Raises QueryError INVALID_ID for a global one, which would find nothing."""
+    try:
+        kind, parts = decode(text) if text else ("", ())
+    except QueryError:
+        return text
+    if not parts:
+        return None
+    message = f"this is the `id` of a {_words(kind)} in this API; give its id in the source system, {parts[-1][:100]!r}"
+    raise QueryError(ErrorCode.INVALID_ID, at, message)
+
+
+def _words(kind: str) -> str:
+    """`SavedQuery` as `saved query`."""
+    return re.sub("(?<!^)(?=[A-Z])", " ", kind[:40]).lower()
 
 
 def searched(text: str | None) -> str | None:

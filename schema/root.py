@@ -106,9 +106,8 @@ class Query(SavedQuestions, Exports):
     ) -> Connection[School]:
         asked = info.context
         wanted = size(first, default=50)
-        page = await asked.queries.schools(
-            asked.principal, district or None, ids.searched(search or None), wanted, after or None
-        )
+        where = ids.source_id(district or None, "district")
+        page = await asked.queries.schools(asked.principal, where, ids.searched(search or None), wanted, after or None)
         return connection(page, school)
 
     @resolver("A partnership as it was on a day, as known on a day; null when there is none that you may see.")

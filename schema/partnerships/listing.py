@@ -68,7 +68,7 @@ def partnership_filter(asked: PartnershipFilter | None) -> listing.PartnershipFi
         return listing.PartnershipFilter()
     districts = given(asked.districts)
     return listing.PartnershipFilter(
-        districts=None if districts is None else tuple(districts),
+        districts=None if districts is None else tuple(filter(None, map(_district, districts))),
         kinds=_words(asked.kinds),
         statuses=_words(asked.statuses),
         partner_kinds=_words(asked.partner_kinds),
@@ -89,6 +89,10 @@ def partnership_order(asked: list[PartnershipOrder]) -> tuple[OrderBy, ...]:
 def _one_of(wanted: bool | None, deprecated: bool | None) -> tuple[bool, ...]:
     """What both names of one condition say: each that is given must hold."""
     return tuple(value for value in (given(wanted), given(deprecated)) if value is not None)
+
+
+def _district(text: str) -> str | None:
+    return ids.source_id(text, "where.districts")
 
 
 def _words(asked: Any) -> Any:

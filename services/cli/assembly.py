@@ -1,15 +1,10 @@
 """Puts the parts together for the settings."""
 
 import asyncio
-import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import structlog
-from structlog.typing import Processor
 
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
@@ -112,34 +107,3 @@ async def _find_topics(log: Log, *, make: bool) -> None:
             if not make:
                 raise LogError(f"topic {topic!r} is not there; run `tandem topics create` once") from None
             await log.create_topic(topic, partitions=1)
-
-
-_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
-"""Without the values of variables: they hold learners, and secrets."""
-
-
-def configure_logging(level: str) -> None:
-    """JSON lines on standard error, those of libraries too; for people at a terminal, readable lines."""
-    people = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer()
-    tracebacks = _TRACEBACKS if not people else structlog.processors.StackInfoRenderer()
-    stamps: tuple[Processor, ...] = (
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    )
-    number = logging.getLevelNamesMapping()[level.upper()]
-    structlog.configure(
-        processors=[*stamps, tracebacks, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, *stamps],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, tracebacks, renderer],
-        )
-    )
-    logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
-    logging.getLogger("uvicorn.error").setLevel(number)

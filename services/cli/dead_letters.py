@@ -11,7 +11,8 @@ from services.log.port import Log, LogError, NewRecord, Record
 async def list_dead_letters(settings: Settings, topic: str | None, limit: int) -> None:
     """Those of one topic, or of all of them; the oldest of each partition first, at most `limit` together."""
     async with parts(settings) as opened:
-        for letters in [_letters_of(topic)] if topic else map(_letters_of, EVENT_TOPICS):
+        for name in [topic] if topic else EVENT_TOPICS:
+            letters = _letters_of(name)
             for partition, bounds in (await opened.log.bounds(letters)).items():
                 if not limit:
                     return
@@ -20,7 +21,8 @@ async def list_dead_letters(settings: Settings, topic: str | None, limit: int) -
                 for record in found:
                     about = _about(record)
                     code, reason = about.get("dlq.code"), about.get("dlq.reason")
-                    print(f"{partition} {record.offset} {code} {_origin(about)} {reason}")
+                    arguments = f"{record.offset} --partition {partition} --topic {name}"
+                    print(f"{arguments}  {code} {_origin(about)} {reason}")
 
 
 async def show_dead_letter(settings: Settings, topic: str, partition: int, offset: int) -> None:

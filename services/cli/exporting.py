@@ -43,7 +43,7 @@ async def export(
                 status.update(f"{done} of {total} rows")
     except QueryError as error:
         raise typer.BadParameter(f"{error.path}: {error}") from None
-    console.print(f"{total} rows", highlight=False)
+    console.print(f"{total} rows")
 
 
 def question_in(file: Path) -> MetricQuery:

@@ -41,7 +41,7 @@ async def import_source(
             summary = await import_files(source, log, opened.secrets, on_progress=on_progress)
     report(summary, console, refused)
     if not summary.read:
-        console.print("nothing was imported: no file is named after a resource that is read", highlight=False)
+        console.print("nothing was imported: no file is named after a resource that is read")
     return summary.ok and summary.read > 0
 
 
@@ -58,7 +58,7 @@ async def import_participations(
         except (NotParticipants, CommandError, UnicodeDecodeError, csv.Error) as error:
             raise InvalidSetting(f"{path}: {error}") from None
     for line, reason in done.refused:
-        console.print(f"{path.name}:{line}: {reason}", highlight=False, markup=False)
+        console.print(f"{path.name}:{line}: {reason}")
     print(f"{done.changed} have a place, {done.waitlisted} wait for one, {len(done.refused)} refused")
     if not done.applied:
         print("no consumer has applied the places yet, so no participation is recorded: import again while one runs")
@@ -67,11 +67,11 @@ async def import_participations(
 
 def report(summary: Summary, console: Console, refused: Path) -> None:
     for line in summary.lines():
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.print(line, soft_wrap=True)
     if summary.refused:
         refused.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_refused(refused, summary.refused)
-        console.print(f"refused records: {refused} (they may hold student ids)", highlight=False, markup=False)
+        console.print(f"refused records: {refused} (they may hold student ids)")
 
 
 def moment(text: str | None) -> datetime | None:

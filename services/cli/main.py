@@ -14,9 +14,10 @@ from rich.console import Console
 
 from consumers.verify import StillMoving
 from services.cli import dead_letters, importing, maintenance, saved, topics
-from services.cli.assembly import configure_logging
 from services.cli.collector import relax_collector
+from services.cli.log_output import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
+from services.cli.version import VERSION
 from services.exports.model import Format
 from services.ingest.edfi import EdFi
 from services.log.port import LEARNER_EVENTS, LogError
@@ -24,7 +25,12 @@ from services.store.port import StoreError
 
 T = TypeVar("T")
 DeadLettersOf = Annotated[str, typer.Option(help="The topic of the events, not of the dead letters.")]
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Run and measure school partnerships.")
+# Without markup, since help is plain text: what stands in brackets would be taken for a style, and not shown.
+LetterOffset = Annotated[int, typer.Argument(min=0, help="Of the dead letter, as `dlq list` prints it.")]
+LetterPartition = Annotated[int, typer.Option(help="Of the dead letter, as `dlq list` prints it.")]
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Run and measure school partnerships."
+)
 import_app = typer.Typer(no_args_is_help=True, help="Import files into the event log.")
 dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics of the event log.")
@@ -33,7 +39,22 @@ app.add_typer(topics_app, name="topics")
 app.add_typer(saved_app, name="saved")
 app.add_typer(import_app, name="import")
 app.add_typer(dlq_app, name="dlq")
-console = Console(stderr=True)
+console = Console(stderr=True, markup=False, highlight=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tandem {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def tandem(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Run and measure school partnerships."""
 
 
 @app.command()
@@ -153,22 +174,18 @@ def dlq_list(
     topic: Annotated[str | None, typer.Option(help="Of the events of this topic only.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many together.")] = 100,
 ) -> None:
-    """One line a dead letter: offset, code, where it stood, reason."""
+    """One line a dead letter: what `dlq show` and `dlq replay` take, code, where the record stood, reason."""
     _run(dead_letters.list_dead_letters(_settings(), topic, limit))
 
 
 @dlq_app.command("show")
-def dlq_show(
-    offset: Annotated[int, typer.Argument(min=0)], partition: int = 0, topic: DeadLettersOf = LEARNER_EVENTS
-) -> None:
+def dlq_show(offset: LetterOffset, partition: LetterPartition = 0, topic: DeadLettersOf = LEARNER_EVENTS) -> None:
     """Headers and original bytes of one dead letter. They may hold raw student ids."""
     _run(dead_letters.show_dead_letter(_settings(), topic, partition, offset))
 
 
 @dlq_app.command("replay")
-def dlq_replay(
-    offset: Annotated[int, typer.Argument(min=0)], partition: int = 0, topic: DeadLettersOf = LEARNER_EVENTS
-) -> None:
+def dlq_replay(offset: LetterOffset, partition: LetterPartition = 0, topic: DeadLettersOf = LEARNER_EVENTS) -> None:
     """Append one dead letter to its topic again, as it was. It stays in the list, which is a log."""
     _run(dead_letters.replay_dead_letter(_settings(), topic, partition, offset))
 
@@ -179,7 +196,7 @@ def run() -> None:
     try:
         app()
     except (InvalidSetting, LogError, StoreError, StillMoving, OSError) as error:
-        console.print(f"tandem: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"tandem: {error}", style="red", soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.contracts.near_names import suggestion
 from services.web.limits import ServerLimits
 from services.web.origin_policy import Origin, parse_origin
 
@@ -139,7 +140,8 @@ def _given(environment: Mapping[str, str]) -> dict[str, str]:
     """Every setting that is given, by its name in the file."""
     known = {*VARIABLES.values(), "TANDEM_CONFIG"}
     if unknown := sorted(each for each in environment if each.startswith("TANDEM_") and each not in known):
-        raise InvalidSetting(f"no setting is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+        names = ", ".join(f"{each}{suggestion(each, known)}" for each in unknown)
+        raise InvalidSetting(f"no setting is called {names}; there are {', '.join(sorted(known))}")
     found = _from_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
     for name, variable in VARIABLES.items():
         if variable in environment:
@@ -153,7 +155,8 @@ def _from_file(path: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidSetting(f"TANDEM_CONFIG={path}: {error}") from None
     if unknown := sorted(read.keys() - VARIABLES.keys()):
-        raise InvalidSetting(f"TANDEM_CONFIG={path}: no setting {', '.join(unknown)}; there are {', '.join(VARIABLES)}")
+        names = ", ".join(f"{each}{suggestion(each, VARIABLES)}" for each in unknown)
+        raise InvalidSetting(f"TANDEM_CONFIG={path}: no setting {names}; there are {', '.join(VARIABLES)}")
     for name, value in read.items():
         if not isinstance(value, str | int):
             raise InvalidSetting(f"TANDEM_CONFIG={path}: {name} must be a text, a number or a boolean")

@@ -9,15 +9,15 @@ _CLOSE = 0.75
 
 def near_name(text: str, names: Iterable[str]) -> str | None:
     """The name most like the text, whatever their case and separators; None where none is much like it."""
-    by_plain = {_plain(name): name for name in names}
+    by_plain = {_plain(name): str(name) for name in names}
     found = get_close_matches(_plain(text[:_LONGEST]), by_plain, 1, _CLOSE)
     return by_plain[found[0]] if found else None
 
 
 def suggestion(text: str, names: Iterable[str]) -> str:
-    """A question to put behind the sentence that says there is no such name; empty where none is much like it."""
+    """A question to put behind a name that there is not, in parentheses; empty where no name is much like it."""
     near = near_name(text, names)
-    return "" if near is None else f"; did you mean {near!r}?"
+    return "" if near is None else f" (did you mean {near!r}?)"
 
 
 def _plain(name: str) -> str:

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -39,8 +40,10 @@ class _Shape(NamedTuple):
     members: Mapping[str, "_Shape | None"]
 
 
-def unread_members(raw: bytes) -> list[Unread]:
-    """Those of a structured event of a known type that is JSON; at most `MAX_UNREAD`.
+def unread_members(raw: bytes, limit: int = MAX_UNREAD) -> list[Unread]:
+    """Those of a structured event of a known type that is JSON, as many as there may be.
+
+    To find what was meant takes time, so no more names are looked at than `limit`, either.
 
     Extension attributes are allowed in an envelope, so there only a name much like one that is read counts.
     """
@@ -51,14 +54,12 @@ def unread_members(raw: bytes) -> list[Unread]:
     if event.get("type") not in list(EVENT_TYPES):  # said twice, the one time right
         return []
     shape = _shape_of(event["type"])
-    unread = [Unread(_pointer("", name), near) for name in event if (near := _misspelt(name, shape.members))]
+    others = islice((name for name in event if name not in shape.members and name not in EXTENSIONS), limit)
+    unread = [Unread(_pointer("", name), near) for name in others if (near := near_name(name, shape.members))]
     if {_DATA, _BASE64} <= event.keys():
         unread.append(Unread(f"/{_BASE64}", _DATA))
-    for entry in _unread(_data_of(event), shape.members[_DATA], f"/{_DATA}"):
-        if len(unread) == MAX_UNREAD:
-            break
-        unread.append(entry)
-    return unread
+    unread.extend(islice(_unread(_data_of(event), shape.members[_DATA], f"/{_DATA}"), limit))
+    return unread[:limit]
 
 
 def _data_of(event: dict[str, Any]) -> Any:
@@ -68,10 +69,6 @@ def _data_of(event: dict[str, Any]) -> Any:
         except (ValueError, TypeError, msgspec.DecodeError):  # the event lacks something else besides
             return None
     return event.get(_DATA)
-
-
-def _misspelt(name: str, members: Mapping[str, _Shape | None]) -> str | None:
-    return None if name in members or name in EXTENSIONS else near_name(name, members)
 
 
 def _unread(value: Any, shape: _Shape | None, pointer: str) -> Iterator[Unread]:

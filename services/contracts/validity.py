@@ -107,7 +107,9 @@ def _of_some_amount(data: partnerships.ContributionPledged | partnerships.Contri
     if data.cents is None and data.kind == "funding":
         raise Rejected(Code.MISSING_FIELD, "/data/cents", "money needs an amount; a quantity of it has no worth")
     if data.cents is None and data.quantity is None:
-        raise Rejected(Code.MISSING_FIELD, "/data/cents", "a contribution needs cents, a quantity, or both")
+        raise Rejected(
+            Code.MISSING_FIELD, "/data/cents", "a contribution needs an amount of money, a quantity, or both"
+        )
 
 
 def _in_bounds(day: date, pointer: str) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from services.contracts.decode import encode
 from services.contracts.partnership_events import Said
 from services.contracts.rejection import Code, Rejected
-from services.contracts.unread_members import Unread, unread_members
+from services.contracts.unread_members import MAX_UNREAD, Unread, unread_members
 from services.core.identity import Secrets
 from services.ingest.admission import admit_any
 from services.ingest.cloudevents import STRUCTURED, Carried
@@ -21,6 +21,8 @@ from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Headers, NewRe
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _TURN, _EACH = 200_000, 500  # bytes decoded before other requests get their turn; an event costs as much as some bytes
 
+MAX_WARNINGS = 500
+"""Of one request: to find what a misspelt member was meant to be takes longer than to decode an event."""
 _ECHOED = 200  # characters of an id that are told back; a valid one is no longer
 
 
@@ -77,32 +79,32 @@ class Gateway:
         now = self._now()
         outcomes: list[Outcome] = []
         records: dict[str, list[NewRecord]] = {LEARNER_EVENTS: [], PARTNERSHIP_EVENTS: []}
-        since_turn = 0
+        since_turn, warnings = 0, MAX_WARNINGS
         for event in events:
             since_turn += _EACH + (0 if isinstance(event, Rejected) else len(event))
             if since_turn > _TURN:
                 since_turn = 0
                 await asyncio.sleep(0)
             try:
-                outcome, topic, record = self._record(event, now, traceparent)
+                name, topic, record = self._record(event, now, traceparent)
             except Rejected as why:
-                outcomes.append(Outcome(_name_of(event), why, _unread_beside(event, why)))
+                outcomes.append(Outcome(_name_of(event), why, _unread_of(event, why, warnings)))
             else:
-                outcomes.append(outcome)
+                outcomes.append(Outcome(name, None, _unread_of(event, None, warnings)))
                 records[topic].append(record)
+            warnings -= len(outcomes[-1].unread)
         for topic, some in records.items():
             if some and not dry_run:
                 await self._log.append(topic, some)
         return outcomes
 
-    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[Outcome, str, NewRecord]:
-        """The outcome of an event that is valid, its topic, and what is appended there."""
+    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, str, NewRecord]:
+        """The event's id, its topic, and what is appended there."""
         if isinstance(carried, Rejected):
             raise carried
         event = admit_any(carried, now, self._secrets)
         topic = PARTNERSHIP_EVENTS if isinstance(event, Said) else LEARNER_EVENTS
-        record = NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
-        return Outcome(event.id, unread=unread_members(carried)), topic, record
+        return event.id, topic, NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
 
 
 def _headers(raw: bytes, traceparent: str | None) -> Headers:
@@ -123,11 +125,10 @@ def _trace_of(raw: bytes) -> str | None:
         return None
 
 
-def _unread_beside(carried: Carried, why: Rejected) -> Sequence[Unread]:
-    """What may be the misspelt name of a member that is missing."""
-    if isinstance(carried, Rejected) or why.code is not Code.MISSING_FIELD or why.pointer == "/type":
-        return ()
-    return unread_members(carried)
+def _unread_of(carried: Carried, why: Rejected | None, limit: int) -> Sequence[Unread]:
+    """At most so many; of a refused event those that may be the misspelt name of a member that is missing."""
+    lacking = why is None or (why.code is Code.MISSING_FIELD and why.pointer != "/type")
+    return unread_members(carried, min(limit, MAX_UNREAD)) if lacking and isinstance(carried, bytes) else ()
 
 
 def _name_of(carried: Carried) -> str | None:

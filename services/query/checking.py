@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from services.contracts.near_names import suggestion
 from services.core.conditions import Condition, size_of
 from services.core.kpis import DIMENSIONS
 from services.query.filters import unknown_dimension
@@ -61,7 +62,8 @@ def _check_orders(query: MetricQuery) -> None:
     orderable = {*query.group_by, *labels} | ({"bucket"} if query.granularity else set())
     for index, order in enumerate(query.order_by):
         if order.by not in orderable:
-            message = f"cannot order by {order.by[:40]!r}; there are {', '.join(sorted(orderable))}"
+            known = sorted(orderable)
+            message = f"cannot order by {order.by[:40]!r}{suggestion(order.by, known)}; there are {', '.join(known)}"
             raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].by", message)
 
 

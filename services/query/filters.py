@@ -1,5 +1,6 @@
 """Filters of the API to conditions over key columns."""
 
+from services.contracts.near_names import suggestion
 from services.core.conditions import EVERYTHING, AllOf, AnyOf, Condition, In, Not, columns_of
 from services.core.kpis import DIMENSIONS
 from services.core.membership import UNKNOWN
@@ -41,7 +42,8 @@ def dimensions_in(filter_: Filter) -> frozenset[str]:
 
 def unknown_dimension(name: str, path: str) -> QueryError:
     known = ", ".join(DIMENSIONS)
-    return QueryError(ErrorCode.UNKNOWN_DIMENSION, path, f"there is no dimension {name[:40]!r}; there are {known}")
+    message = f"there is no dimension {name[:40]!r}{suggestion(name, DIMENSIONS)}; there are {known}"
+    return QueryError(ErrorCode.UNKNOWN_DIMENSION, path, message)
 
 
 def projected(condition: Condition, columns: frozenset[str]) -> Condition:

@@ -11,6 +11,7 @@ Also − × ÷ ≤ ≥ ≠ and ==. Text is data here: it is never handed to `eva
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.contracts.near_names import suggestion
 from services.query.formula_tokens import COMPARISONS, FormulaError, Kind, Token, tokens_of
 
 MAX_NESTING = 30
@@ -141,7 +142,9 @@ class _Parser:
     def _call(self, name: Token, depth: int) -> Call:
         if name.text not in list(Function):
             raise FormulaError(
-                name.column, f"expected one of the functions {', '.join(Function)}, not {name.text[:40]!r}"
+                name.column,
+                f"expected one of the functions {', '.join(Function)}, not {name.text[:40]!r}"
+                f"{suggestion(name.text, Function)}",
             )
         function = Function(name.text)
         self.expect("(", "(")

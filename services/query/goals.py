@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.contracts import partnerships as said
+from services.contracts.near_names import suggestion
 from services.core.access import Principal
 from services.core.calendar import school_year_of
 from services.core.kpis import METRICS, PARTNERSHIP, Metric, Reading, Unit
@@ -66,7 +67,8 @@ def check_question(question: said.Question) -> Metric:
     """The metric of a question that can be asked of participants. Raises QueryError."""
     metric = METRICS.get(question.metric)
     if metric is None:
-        message = f"there is no metric {question.metric[:40]!r}; see the query `metrics`"
+        name = f"{question.metric[:40]!r}{suggestion(question.metric, METRICS)}"
+        message = f"there is no metric {name}; see the query `metrics`"
         raise QueryError(ErrorCode.UNKNOWN_METRIC, "question.metric", message)
     of_learners = metric.family != PARTNERSHIP and not metric.reads(*CALENDAR_READINGS)
     if "partnership" not in metric.dimensions or not of_learners:
@@ -79,7 +81,8 @@ def check_question(question: said.Question) -> Metric:
         raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, "question.phase", message)
     for index, (name, _) in enumerate(question.where):
         if name not in metric.dimensions or name in ("partnership", "phase", "cohort"):
-            message = f"{metric.name} cannot be narrowed by {name!r} here"
+            meant = suggestion(name, metric.dimensions)
+            message = f"{metric.name} cannot be narrowed by {name[:40]!r}{meant} here"
             raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, f"question.where[{index}].dimension", message)
     return metric
 

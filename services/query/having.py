@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from services.contracts.near_names import suggestion
 from services.query.model import AllMet, AnyMet, ErrorCode, NotMet, QueryError, Row, ValueBound, ValueFilter
 
 MAX_BOUNDS = 400
@@ -15,7 +16,9 @@ def check_having(having: ValueFilter | None, columns: Collection[str], path: str
     for bound, at in _bounds(having, path):
         count += 1
         if bound.name not in columns:
-            message = f"there is no metric {bound.name[:40]!r} in this query; there are {', '.join(sorted(columns))}"
+            known = sorted(columns)
+            name = f"{bound.name[:40]!r}{suggestion(bound.name, known)}"
+            message = f"there is no metric {name} in this query; there are {', '.join(known)}"
             raise _invalid(f"{at}.name", message)
         if all(each is None for each in (bound.gt, bound.gte, bound.lt, bound.lte)):
             raise _invalid(at, "give at least one of gt, gte, lt, lte")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import NamedTuple
 
+from services.contracts.near_names import suggestion
 from services.core.kpis import DIMENSIONS, METRICS, Metric, Unit
 from services.query.formula import Node, names_in, parse
 from services.query.formula_tokens import FormulaError
@@ -112,7 +113,7 @@ def measuring_of(metrics: Sequence[Measure]) -> Measuring:
 def _read(place: int, ref: MetricRef) -> Read:
     path = f"query.metrics[{place}].metric"
     if ref.name not in METRICS:
-        message = f"there is no metric {ref.name[:40]!r}; see the query `metrics`"
+        message = f"there is no metric {ref.name[:40]!r}{suggestion(ref.name, METRICS)}; see the query `metrics`"
         raise QueryError(ErrorCode.UNKNOWN_METRIC, f"{path}.name", message)
     return Read(ref, METRICS[ref.name], path)
 
@@ -132,8 +133,9 @@ def _hidden(metrics: Sequence[Measure], formulas: Mapping[int, Formula]) -> dict
     for place, formula in formulas.items():
         for each in names_in(formula.node):
             if each.name not in known and each.name not in METRICS:
-                message = "there is no metric, and no column above this one, named"
-                raise _invalid(formula, FormulaError(each.column, f"{message} {each.name[:40]!r}"))
+                name = f"{each.name[:40]!r}{suggestion(each.name, [*known, *METRICS])}"
+                message = f"there is no metric, and no column above this one, named {name}"
+                raise _invalid(formula, FormulaError(each.column, message))
             if each.name not in known:
                 found[each.name] = Read(MetricRef(each.name), METRICS[each.name], formula.path)
         known.add(metrics[place].label)

@@ -32,6 +32,21 @@ async def test_the_limit_of_a_list_counts_over_partitions_and_topics(tmp_path: P
     assert (code, len(origins), len(set(origins))) == (0, min(limit, 8), min(limit, 8))
 
 
+async def test_a_line_of_the_list_begins_with_what_show_and_replay_take(tmp_path: Path) -> None:
+    assert run(tmp_path, "topics", "create", "--partitions", "3")[0] == 0
+    await refused(tmp_path, *(NewRecord(b"%d" % number, b"{%d" % number) for number in range(4)))
+    lines = run(tmp_path, "dlq", "list")[1].splitlines()
+    assert len(lines) == 8
+    for line in lines[1::3]:
+        arguments, _, rest = line.partition("  ")
+        origin = ORIGIN.findall(f"{rest} ")[0].split("/")
+        code, shown = run(tmp_path, "dlq", "show", *arguments.split())
+        assert code == 0
+        for name, value in zip(("topic", "partition", "offset"), origin, strict=True):
+            assert f"dlq.{name}: {value}" in shown
+        assert run(tmp_path, "dlq", "replay", *arguments.split())[0] == 0
+
+
 async def test_a_dead_letter_that_is_only_a_pointer_is_not_replayed_and_the_original_is_named(tmp_path: Path) -> None:
     assert run(tmp_path, "topics", "create")[0] == 0
     await refused(tmp_path, NewRecord(b"255901", b"{"), NewRecord(b"255901", os.urandom(1_048_400)))

@@ -141,6 +141,15 @@ async def test_an_amount_that_is_no_number_is_refused(world: World, amount: str)
     assert await world.types() == ["partnership.proposed"]
 
 
+@pytest.mark.parametrize("kind", ["FUNDING", "LAB_VISITS"])
+async def test_a_missing_amount_is_called_as_in_the_api(world: World, kind: str) -> None:
+    _, errors = await world.try_mutation("recordContribution", {**PUT_IN, "kind": kind, "amount": None})
+    [error] = errors
+    assert error["extensions"] == {"code": "MISSING_FIELD", "at": "input.amount"}
+    assert "amount" in error["message"]
+    assert "cents" not in error["message"]
+
+
 @pytest.mark.parametrize("key", ["", "a\x00", "k" * 201])
 async def test_a_key_that_is_no_id_is_refused(world: World, key: str) -> None:
     given = {"side": "DISTRICT", "text": "A bus."}

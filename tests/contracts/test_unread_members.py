@@ -57,3 +57,9 @@ def test_members_of_lists_are_looked_at_and_at_most_so_many_named() -> None:
 def test_an_event_that_says_two_types_has_no_members_to_name() -> None:
     raw = written(good())
     assert unread_members(raw[:-1] + b', "type": "no such type"}') == []
+
+
+def test_no_more_names_are_looked_at_than_may_be_named() -> None:
+    event = {**good(), **{f"extension{number}": "" for number in range(100)}, "datta": {}}
+    assert unread_members(written(event)) == []
+    assert unread_members(written({**good(), "datta": {}}), 0) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schema import ids
 from schema.paging import MAX_ITEMS, MAX_ROWS
+from schema.partnerships.listing import PartnershipFilter, partnership_filter
 from schema.root import MAX_NODES
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.model import QueryError
@@ -38,6 +39,25 @@ def test_what_is_no_id_is_refused_or_decodes_to_one_thing_alone(text: str) -> No
 
 def plain_id(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def test_an_id_of_another_kind_is_named_by_its_kind() -> None:
+    with pytest.raises(QueryError) as raised:
+        ids.decode_as("Partnership", ids.encode("School", "255901", "107"), "partnership")
+    assert (raised.value.code, raised.value.path) == ("INVALID_ID", "partnership")
+    assert str(raised.value) == "this is the id of a school, '107'; give the id of a partnership"
+    with pytest.raises(QueryError, match="the id of a saved query, 'x'"):
+        ids.decode_as("District", ids.encode("SavedQuery", "x"))
+
+
+async def test_a_global_id_where_one_of_the_source_is_wanted_is_said_so() -> None:
+    queries, own = FakeQueries(), ids.encode("District", "255901")
+    _, [error] = await ask(f'{{ schools(district: "{own}") {{ totalCount }} }}', queries)
+    assert (error["extensions"]["code"], queries.calls) == ("INVALID_ID", [])
+    assert "give its id in the source system, '255901'" in error["message"]
+    with pytest.raises(QueryError, match="'255901'") as error_of_filter:
+        partnership_filter(PartnershipFilter(districts=["255901", own]))
+    assert error_of_filter.value.path == "where.districts"
 
 
 BAD_IDS = [

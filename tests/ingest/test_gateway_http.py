@@ -12,9 +12,10 @@ import pytest
 
 from services.contracts.catalogue import EVENT_TYPES, examples_of
 from services.contracts.decode import MAX_EVENT_BYTES, decode_any
+from services.contracts.unread_members import MAX_UNREAD
 from services.core.identity import DerivedSecrets, is_learner_key, learner_key
 from services.ingest.cloudevents import BATCH, STRUCTURED
-from services.ingest.gateway import Gateway
+from services.ingest.gateway import MAX_WARNINGS, Gateway
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, LogError, NewRecord, Offset, Record
 from services.web.app import application
@@ -359,3 +360,11 @@ async def test_what_the_sdk_sends_is_in_the_log(client: httpx.AsyncClient, log: 
     assert answer.status_code == 202, answer.text
     [record] = await log.read(LEARNER_EVENTS, 0, 0, 10)
     assert decode_any(record.value or b"", NOW) == decode_any(written(EVENT), NOW)
+
+
+async def test_the_warnings_of_a_request_are_bounded(client: httpx.AsyncClient) -> None:
+    misspelt = {**good(), "data": {**good()["data"], **{f"minuts{number}": 1 for number in range(30)}}}
+    results = (await send(client, [misspelt] * 40)).json()["results"]
+    assert {each["status"] for each in results} == {"accepted"}
+    counts = [len(each.get("warnings", ())) for each in results]
+    assert (counts[0], sum(counts)) == (MAX_UNREAD, MAX_WARNINGS)

@@ -10,8 +10,9 @@ import uvicorn
 from starlette.requests import HTTPConnection
 
 from schema import Context
-from services.cli.assembly import configure_logging, parts
+from services.cli.assembly import parts
 from services.cli.listening import config_of, listen
+from services.cli.log_output import configure_logging
 from services.cli.serving import LOOPBACK, _exit_on_signal, readiness
 from services.cli.settings import Settings
 from services.cli.worker import ConsumerThread

@@ -1,0 +1,74 @@
+"""An error about a name that there is not says which one was probably meant."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from services.cli.settings import InvalidSetting, settings_from
+from services.contracts import partnerships as said
+from services.contracts.near_names import near_name
+from services.core.kpis import METRICS
+from services.query.checking import check_shape
+from services.query.filters import unknown_dimension
+from services.query.formula import parse
+from services.query.formula_tokens import FormulaError
+from services.query.goals import check_question
+from services.query.having import check_having
+from services.query.measuring import measuring_of
+from services.query.model import (
+    DerivedMetric,
+    MetricQuery,
+    MetricRef,
+    OrderBy,
+    QueryError,
+    SchoolYear,
+    ValueBound,
+)
+
+YEAR = SchoolYear(2011)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("attendence_rate", "attendance_rate"),
+        ("attendanceRate", "attendance_rate"),
+        ("ATTENDANCE-RATE", "attendance_rate"),
+        ("chronic_learner", "chronic_learners"),
+        ("nothing like it", None),
+        ("", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_the_name_most_like_it(text: str, near: str | None) -> None:
+    assert near_name(text, METRICS) == near
+
+
+def raised(error: Exception) -> None:
+    raise error
+
+
+ERRORS: list[tuple[Callable[[], Any], str]] = [
+    (lambda: measuring_of([MetricRef("attendence_rate")]), "attendance_rate"),
+    (lambda: measuring_of([DerivedMetric("a", "absence + 1")]), "absences"),
+    (lambda: parse("coalese(1, 2)"), "coalesce"),
+    (lambda: raised(unknown_dimension("gradeLevels", "query.groupBy[0]")), "grade_level"),
+    (lambda: check_having(ValueBound("absense", gte=1), {"absences"}), "absences"),
+    (lambda: check_shape(MetricQuery((MetricRef("absences"),), YEAR, order_by=(OrderBy("absense"),))), "absences"),
+    (lambda: check_question(said.Question(metric="attendence_rate", school_year=2026)), "attendance_rate"),
+    (
+        lambda: check_question(
+            said.Question(metric="attendance_rate", school_year=2026, where=(("grade_levels", ("x",)),))
+        ),
+        "grade_level",
+    ),
+    (lambda: settings_from({"TANDEM_LOGS": "x"}), "TANDEM_LOG"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "meant"), ERRORS)
+def test_every_error_about_a_name_says_the_one_that_was_meant(wrong: Callable[[], Any], meant: str) -> None:
+    with pytest.raises((QueryError, FormulaError, InvalidSetting)) as refused:
+        wrong()
+    assert f"(did you mean '{meant}'?)" in str(refused.value)
