@@ -128,6 +128,7 @@ class CheckInState(Enum):
     OVERDUE = enum_value("OVERDUE", description="Past due, and not yet told missed.")
     MISSED = enum_value("MISSED", description="Not held by its due date, nor since.")
     LAPSED = enum_value("LAPSED", description="Was due while the partnership was not active, or after its last day.")
+    CANCELLED = enum_value("CANCELLED", description="Called off by its due date: nobody expects it.")
     HELD = enum_value("HELD", description="Held by its due date.")
     HELD_LATE = enum_value("HELD_LATE", description="Held after its due date.")
 

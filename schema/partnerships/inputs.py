@@ -163,6 +163,27 @@ class MissedInput:
     date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
 
 
+@strawberry.input(description="Another day by which a check-in is due. A new cadence does not move it any more.")
+class RescheduleInput:
+    check_in: str = strawberry.field(description="The id of the check-in. It was not held and is not past due.")
+    due: datetime.date = strawberry.field(description="The new day by which it is to be held, `date` or later.")
+    date: datetime.date | None = strawberry.field(
+        description="The day on which that was agreed, which is not after the day by which it was due; absent: today.",
+        default=UNSET,
+    )
+    why: str | None = strawberry.field(description="Why it is moved.", default=UNSET)
+
+
+@strawberry.input(description="A check-in that will not be held.")
+class CancellationInput:
+    check_in: str = strawberry.field(description="The id of the check-in. It was not held and is not past due.")
+    date: datetime.date | None = strawberry.field(
+        description="The day on which that was agreed, which is not after the day by which it was due; absent: today.",
+        default=UNSET,
+    )
+    why: str | None = strawberry.field(description="Why it is cancelled.", default=UNSET)
+
+
 @strawberry.input(description="Something that stands in the way.")
 class ChallengeInput:
     challenge: str | None = strawberry.field(description=OWN_ID, default=UNSET)

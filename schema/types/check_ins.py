@@ -11,7 +11,8 @@ from schema.types.goals import GoalProgress, goal_progress
 from schema.types.learner_value import told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
-from services.core.partnerships.meetings import action_counts, adherence, counts, next_due, on_time, overdue, upcoming
+from services.core.partnerships.cadence import next_due
+from services.core.partnerships.meetings import action_counts, adherence, counts, on_time, overdue, upcoming
 from services.query.model import ErrorCode, QueryError, ValueStatus
 from services.query.partnerships import PartnershipView
 
@@ -72,6 +73,11 @@ class CheckIn:
     due: date = strawberry.field(description="By when it is to be held.")
     state: CheckInState = strawberry.field(description="What has become of it.")
     held: date | None = strawberry.field(description="When it was held; null: not yet.")
+    planned: date = strawberry.field(
+        description="By when it was to be held before it was moved; the same as `due` if it never was."
+    )
+    cancelled: date | None = strawberry.field(description="The day from which it was cancelled; null: it was not.")
+    cancellation_reason: str | None = strawberry.field(description="Why it was cancelled, if anything was said.")
     notes: str | None = strawberry.field(description="What was noted.")
 
     @resolver("Who was there.")
@@ -213,6 +219,9 @@ def _check_in(key: str, view: PartnershipView) -> CheckIn:
         due=item.due,
         state=_state(item, view),
         held=held.date if held else None,
+        planned=item.first_due,
+        cancelled=item.cancelled.date if item.cancelled else None,
+        cancellation_reason=item.cancelled.why if item.cancelled else None,
         notes=held.notes if held else None,
     )
 
@@ -220,6 +229,8 @@ def _check_in(key: str, view: PartnershipView) -> CheckIn:
 def _state(item: core.CheckIn, view: PartnershipView) -> CheckInState:
     if item.held is not None:
         return CheckInState.HELD if on_time(item) else CheckInState.HELD_LATE
+    if item.cancelled is not None:
+        return CheckInState.CANCELLED
     if item.due >= view.day:
         return CheckInState.SCHEDULED
     if not counts(view.shown, item):

@@ -39,6 +39,8 @@ HAPPENED = (
     said.StoryPublished,
     said.CheckInHeld,
     said.CheckInMissed,
+    said.CheckInRescheduled,
+    said.CheckInCancelled,
     said.ContributionRecorded,
     said.ActionDone,
     said.ChallengeRaised,

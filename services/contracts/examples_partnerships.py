@@ -89,6 +89,14 @@ _TOLD: list[tuple[str, str, dict[str, Any]]] = [
     }),
     ("checkin.scheduled", "2025-01-20", {"checkIn": "cadence-2025-01-31", "due": "2025-01-31"}),
     ("checkin.missed", "2025-02-01", {"checkIn": "cadence-2025-01-31", "date": "2025-02-01"}),
+    ("checkin.scheduled", "2025-02-01", {"checkIn": "cadence-2025-04-01", "due": "2025-04-01"}),
+    ("checkin.rescheduled", "2025-02-03", {
+        "checkIn": "cadence-2025-04-01", "due": "2025-04-08", "date": "2025-02-03", "why": "Spring break.",
+    }),
+    ("checkin.scheduled", "2025-02-03", {"checkIn": "budget", "due": "2025-02-20"}),
+    ("checkin.cancelled", "2025-02-05", {
+        "checkIn": "budget", "date": "2025-02-05", "why": "The budget was settled by mail.",
+    }),
     ("lead.vacated", "2025-02-10", {"side": "partner", "date": "2025-02-14", "reason": "A new post."}),
     ("lead.assigned", "2025-02-24", {
         "side": "partner", "name": "Noor Haddad", "role": "Chief nursing officer", "date": "2025-02-24",

@@ -92,6 +92,14 @@ class CheckInMissed(Said, frozen=True, kw_only=True, tag="tandem.checkin.missed.
     data: partnerships.CheckInMissed
 
 
+class CheckInRescheduled(Said, frozen=True, kw_only=True, tag="tandem.checkin.rescheduled.v1"):
+    data: partnerships.CheckInRescheduled
+
+
+class CheckInCancelled(Said, frozen=True, kw_only=True, tag="tandem.checkin.cancelled.v1"):
+    data: partnerships.CheckInCancelled
+
+
 class ChallengeRaised(Said, frozen=True, kw_only=True, tag="tandem.challenge.raised.v1"):
     data: partnerships.ChallengeRaised
 
@@ -157,6 +165,7 @@ PartnershipEvent = (
     | PartnershipClosed | LeadAssigned | LeadVacated | VisionDrafted
     | VisionEndorsed | ContributionPledged | ContributionRecorded | ContributionCorrected
     | ContributionRetracted | CheckInScheduled | CheckInHeld | CheckInMissed
+    | CheckInRescheduled | CheckInCancelled
     | ChallengeRaised | ChallengeResolved | ActionAgreed | ActionDone
     | AgreementAmended | NeedRecorded | CapacitySet | GoalSet
     | GoalRevised | GoalMet | GoalMissed | ParticipantWaitlisted

@@ -213,6 +213,33 @@ class CheckInMissed(Data, frozen=True, kw_only=True):
     date: date
 
 
+class CheckInRescheduled(Data, frozen=True, kw_only=True):
+    """From `date` on a check-in that was not held is due on another day, which is not before `date`.
+
+    `date` is on the day by which it was due so far, or before. `cadenceDays`: the cadence that moved it, which a
+    consumer's clock tells; absent: both sides agreed on the day, and no cadence moves it any more.
+    """
+
+    check_in: Id
+    due: date
+    date: date
+    why: Text | None = None
+    cadence_days: CadenceDays | None = None
+
+
+class CheckInCancelled(Data, frozen=True, kw_only=True):
+    """From `date` on nobody expects a check-in that was not held; the next one is a cadence after it was due.
+
+    `date` is on the day by which it was due, or before. `cadenceDays`: the cadence that wants others in its place,
+    which a consumer's clock tells.
+    """
+
+    check_in: Id
+    date: date
+    why: Text | None = None
+    cadence_days: CadenceDays | None = None
+
+
 class ChallengeRaised(Data, frozen=True, kw_only=True):
     """Something stands in the way."""
 

@@ -106,6 +106,20 @@ EXAMPLES: dict[str, Example] = {
                                               {"checkIns": {"items": [{"state": "LAPSED"}]}}),
         (("scheduleCheckIn", LATE),),
     ),
+    "rescheduleCheckIn": Example(
+        {"checkIn": "q1", "due": "2026-04-02", "why": "Spring break."}, "checkin.rescheduled",
+        ("checkIns { nextDue items { due planned state } }", {"checkIns": {"nextDue": "2026-04-02", "items": [
+            {"due": "2026-04-02", "planned": "2026-03-30", "state": "SCHEDULED"},
+        ]}}),
+        (("scheduleCheckIn", CHECK_IN),),
+    ),
+    "cancelCheckIn": Example(
+        {"checkIn": "q1", "why": "Settled by mail."}, "checkin.cancelled",
+        ("checkIns { nextDue items { state cancelled cancellationReason } }", {"checkIns": {"nextDue": None, "items": [
+            {"state": "CANCELLED", "cancelled": TODAY, "cancellationReason": "Settled by mail."},
+        ]}}),
+        (("scheduleCheckIn", CHECK_IN),),
+    ),
     "raiseChallenge": Example(
         CHALLENGE, "challenge.raised", ("challenges { challengeId resolved }",
                                         {"challenges": [{"challengeId": "h1", "resolved": None}]}),

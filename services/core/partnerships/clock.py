@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.meetings import ONE_DAY, late, next_due
-from services.core.partnerships.partnership import CheckIn, Goal, Partnership
+from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
+from services.core.partnerships.meetings import ONE_DAY, late
+from services.core.partnerships.partnership import Cancellation, CheckIn, Goal, NewDue, Partnership, with_entry
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
@@ -29,6 +30,7 @@ def tick(partnership: Partnership, today: date) -> list[Tick]:
     """What is to be said of the partnership on this day, in order; nothing if it was said before.
 
     Time that nobody looked at is made up for: each check-in that would have been due is scheduled, and told missed.
+    A cadence that was agreed since a check-in was scheduled moves it first.
     """
     return list(_ticks(partnership, today))
 
@@ -51,8 +53,11 @@ def decided(goal: Goal, value: float, n: int | None, *, met: bool) -> Tick:
 
 
 def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
-    now = partnership
+    now, changed = partnership, list(partnership.check_ins)
     for _ in range(MAX_STEPS):
+        for move in cadence_moves(now, changed):
+            yield _moved(move, now.check_ins[move.key])
+            now = _with(now, move.key, _after(move, now.check_ins[move.key]))
         for key in _untold(now, today):
             told = _missed(key, now.check_ins[key])
             yield told
@@ -60,10 +65,10 @@ def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
         wanted = next_due(now, today)
         if wanted is None:
             return
-        key = _free(f"cadence-{wanted.due}", now)
+        key = _free(own_key(wanted.due), now)
         scheduled = said.CheckInScheduled(check_in=key, due=wanted.due)
         yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
-        now = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due))
+        now, changed = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due)), [key]
 
 
 def _untold(partnership: Partnership, today: date) -> list[str]:
@@ -79,6 +84,23 @@ def _free(key: str, partnership: Partnership) -> str:
     while key in partnership.check_ins:
         key += "+"
     return key
+
+
+def _moved(move: CadenceMove, check_in: CheckIn) -> Tick:
+    number, days = len(check_in.moves), move.cadence_days
+    why = f"The cadence is {days} {'day' if days == 1 else 'days'} from {move.since} on."
+    if move.due is None:
+        cancelled = said.CheckInCancelled(check_in=move.key, date=move.since, why=why, cadence_days=days)
+        return Tick(_id("checkin.cancelled", move.key, number), cancelled, move.since)
+    rescheduled = said.CheckInRescheduled(check_in=move.key, due=move.due, date=move.since, why=why, cadence_days=days)
+    return Tick(_id("checkin.rescheduled", move.key, number, move.due), rescheduled, move.since)
+
+
+def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:
+    if move.due is None:
+        return replace(check_in, missed=None, cancelled=Cancellation(move.since, cadence_days=move.cadence_days))
+    moves = with_entry(check_in.moves, move.since, NewDue(move.due, move.cadence_days))
+    return replace(check_in, due=move.due, planned=check_in.first_due, moves=moves, missed=None)
 
 
 def _missed(key: str, check_in: CheckIn) -> Tick:

@@ -69,7 +69,15 @@ def _check_in(check_in: CheckIn, day: date) -> CheckIn | None:
     held = check_in.held if check_in.held and check_in.held.date <= day else None
     if held is None and check_in.scheduled > day:
         return None
-    return replace(check_in, held=held, missed=_by(check_in.missed, day))
+    moves, cancelled = _until(check_in.moves, day), check_in.cancelled
+    return replace(
+        check_in,
+        due=moves[-1].value.due if moves else check_in.first_due,
+        held=held,
+        missed=_by(check_in.missed, day),
+        moves=moves,
+        cancelled=cancelled if cancelled is not None and cancelled.date <= day else None,
+    )
 
 
 def _challenge(challenge: Challenge, day: date) -> Challenge:

@@ -1,13 +1,11 @@
-"""Quarterly check-ins: which are due, held, missed and overdue, and how well a partnership keeps its cadence."""
+"""Quarterly check-ins: which are due, held, missed and overdue, and how well a partnership keeps to them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.core.partnerships.partnership import Action, CheckIn, Partnership, at
+from services.core.partnerships.partnership import Action, CheckIn, Partnership
 
 ONE_DAY = timedelta(days=1)
-DEFAULT_CADENCE = 90
-"""Days: a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,11 @@ def on_time(check_in: CheckIn) -> bool:
 
 
 def counts(partnership: Partnership, check_in: CheckIn) -> bool:
-    """A check-in that was due while the partnership was not in force binds nobody, whether it was held or not."""
-    return partnership.in_force_on(check_in.due)
+    """A check-in that was due while the partnership was not in force binds nobody, whether it was held or not.
+
+    Nor does one that was cancelled.
+    """
+    return check_in.cancelled is None and partnership.in_force_on(check_in.due)
 
 
 def action_counts(partnership: Partnership, action: Action) -> bool:
@@ -80,51 +81,11 @@ def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
 
     None while it will be paused or closed, and none after the last day of the agreement.
     """
-    some = [(key, each) for key, each in partnership.check_ins.items() if each.due >= day and not _held(each, day)]
+    some = [(key, each) for key, each in partnership.check_ins.items() if each.due >= day and not _over(each, day)]
     return sorted((each.due, key) for key, each in some if partnership.open_on(each.due))
 
 
-def _held(check_in: CheckIn, day: date) -> bool:
-    return check_in.held is not None and check_in.held.date <= day
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A check-in that the cadence wants: when, and the day from which that is known."""
-
-    due: date
-    known: date
-
-
-def next_due(partnership: Partnership, day: date) -> Due | None:
-    """The check-in that the cadence wants after the last one, as seen on the day; None: it wants none.
-
-    One cadence, as it is agreed when the last one is held or past, after that was due; or else after the partnership
-    first became active. Where that is no day of the agreement on which the partnership is active, the cadence begins
-    anew when there is one again: what was due in between does not count.
-    """
-    begins = _begins(partnership, day)
-    if not begins or upcoming(partnership, day):
-        return None
-    some = [each for each in partnership.check_ins.values() if counts(partnership, each)]
-    base = max([begins[0], *(each.due for each in some)])
-    known = max([begins[0], *map(_over, some)])
-    while True:
-        cadence = at(partnership.cadences, known)
-        due = base + timedelta(days=cadence or DEFAULT_CADENCE)
-        if partnership.in_force_on(due):
-            return Due(due, known)
-        later = [each for each in begins if each > due]
-        if not later:
-            return None
-        base = known = later[0]
-
-
-def _over(check_in: CheckIn) -> date:
-    """The day from which it is held, or past."""
-    return check_in.due if check_in.held is None else min(check_in.due, check_in.held.date)
-
-
-def _begins(partnership: Partnership, day: date) -> list[date]:
-    """The days so far on which it became active, was renewed or activated anew."""
-    return [each.since for each in partnership.statuses if each.since <= day and partnership.in_force_on(each.since)]
+def _over(check_in: CheckIn, day: date) -> bool:
+    """Whether it was held or cancelled by the day."""
+    held, cancelled = check_in.held, check_in.cancelled
+    return (held is not None and held.date <= day) or (cancelled is not None and cancelled.date <= day)

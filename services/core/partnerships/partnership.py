@@ -67,13 +67,43 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     endorsed: dict[said.Side, Endorsement] = {}
 
 
+class NewDue(msgspec.Struct, frozen=True):
+    """Another day by which a check-in is due. `cadence_days`: the cadence that moved it; None: both sides agreed."""
+
+    due: date
+    cadence_days: int | None = None
+
+
+class Cancellation(msgspec.Struct, frozen=True):
+    """That a check-in is not expected any more. `cadence_days`: the cadence that wants others in its place."""
+
+    date: date
+    why: str | None = None
+    cadence_days: int | None = None
+
+
 class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
-    """`missed`: the day from which it was told missed; it may still be held after that, late."""
+    """A meeting of both sides that is expected.
+
+    Attributes:
+        due: by when, after all moves.
+        planned: by when before the first move; None: it was never moved.
+        moves: by the day from which each holds.
+        missed: the day from which it was told missed; it may still be held after that, late.
+    """
 
     scheduled: date
     due: date
     held: said.CheckInHeld | None = None
     missed: date | None = None
+    planned: date | None = None
+    moves: Timeline[NewDue] = ()
+    cancelled: Cancellation | None = None
+
+    @property
+    def first_due(self) -> date:
+        """By when it was due before it was ever moved."""
+        return self.planned or self.due
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):

@@ -191,7 +191,7 @@ def _continuity(case: Case) -> Finding:
     if not found.days:
         return Finding(None, "it was never active")
     begin, last = active_since(case.partnership), last_day(case.partnership, case.day)
-    days = f"{found.led} of the {found.days} days from {begin} to {last}"
+    days = f"{found.led} of {found.days} days, from {begin} to {last}"
     return Finding(percent(found.led, found.days), f"both sides had a lead on {days}")
 
 

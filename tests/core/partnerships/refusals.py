@@ -48,6 +48,8 @@ TWICE, VALUE = Code.DUPLICATE_ITEM, Code.INVALID_VALUE
 BEFORE = day(-1)
 MISSED_GOAL = said.GoalMissed(goal="g1", value=93.9, date=day(1))
 FROZEN = said.FrozenValue(goal="g1", value=92.0, as_of=NOW)
+MOVED = said.CheckInRescheduled(check_in="q1", due=day(14), date=DAY)
+CANCELLED = said.CheckInCancelled(check_in="q1", date=DAY)
 ONE_PLACE = said.CapacitySet(places=1, date=DAY)
 UNENDORSED = [PROPOSED, lead("district"), lead("partner"), OUTCOME]
 
@@ -108,6 +110,24 @@ THINGS: dict[str, Case] = {
     "a check-in missed twice": ([PROPOSED, CHECK_IN, MISSED], MISSED, MOMENT, "/data/checkIn"),
     "a check-in missed that was held": ([PROPOSED, CHECK_IN, HELD], MISSED, MOMENT, "/data/checkIn"),
     "a check-in missed on its due date": ([PROPOSED, CHECK_IN], replace(MISSED, date=DAY), ORDER, "/data/date"),
+    "a move of a check-in that nobody scheduled": ([PROPOSED], MOVED, UNKNOWN, "/data/checkIn"),
+    "a move of one that was held": ([PROPOSED, CHECK_IN, HELD], MOVED, MOMENT, "/data/checkIn"),
+    "a move of one that was cancelled": ([PROPOSED, CHECK_IN, CANCELLED], MOVED, MOMENT, "/data/checkIn"),
+    "a move of one that is past due": ([PROPOSED, CHECK_IN], replace(MOVED, date=day(1)), ORDER, "/data/date"),
+    "a move before it was scheduled": ([PROPOSED, CHECK_IN], replace(MOVED, date=BEFORE), ORDER, "/data/date"),
+    "a move before it was moved last": ([PROPOSED, CHECK_IN, MOVED, replace(MOVED, due=day(30), date=day(9))],
+                                        replace(MOVED, date=day(8)), ORDER, "/data/date"),
+    "a move to a day that has passed by then": ([PROPOSED, replace(CHECK_IN, due=day(5))],
+                                                replace(MOVED, due=day(2), date=day(3)), ORDER, "/data/due"),
+    "a move to where it is": ([PROPOSED, CHECK_IN], replace(MOVED, due=DAY), VALUE, "/data/due"),
+    "a cancellation of nothing": ([PROPOSED], CANCELLED, UNKNOWN, "/data/checkIn"),
+    "a cancellation of one that was held": ([PROPOSED, CHECK_IN, HELD], CANCELLED, MOMENT, "/data/checkIn"),
+    "a cancellation twice": ([PROPOSED, CHECK_IN, CANCELLED], CANCELLED, MOMENT, "/data/checkIn"),
+    "a cancellation of one that is past due": ([PROPOSED, CHECK_IN], replace(CANCELLED, date=day(1)), ORDER,
+                                               "/data/date"),
+    "a check-in held that was cancelled": ([PROPOSED, CHECK_IN, CANCELLED], HELD, MOMENT, "/data/checkIn"),
+    "a check-in missed that was cancelled": ([PROPOSED, CHECK_IN, CANCELLED], MISSED, MOMENT, "/data/checkIn"),
+    "a check-in missed before the day it was moved to": ([PROPOSED, CHECK_IN, MOVED], MISSED, ORDER, "/data/date"),
     "a challenge twice": ([PROPOSED, CHALLENGE], CHALLENGE, TWICE, "/data/challenge"),
     "a challenge of no check-in": ([PROPOSED], replace(CHALLENGE, check_in="q9"), UNKNOWN, "/data/checkIn"),
     "a challenge resolved that nobody raised": ([PROPOSED], RESOLVED, UNKNOWN, "/data/challenge"),
@@ -179,6 +199,7 @@ MAY_FOLLOW: dict[str, tuple[list[Data], Data]] = {
     "a lead told late, before the one there is": ([PROPOSED, lead("partner", day(5))], lead("partner", day(2))),
     "a pause told late, before a renewal": ([*ACTIVE, PAUSED, RENEWED], replace(PAUSED, date=day(5))),
     "a check-in held before it was scheduled": ([PROPOSED, CHECK_IN], replace(HELD, date=BEFORE)),
+    "a move that is told after it was told missed": ([PROPOSED, CHECK_IN, MISSED], MOVED),
     "a paused one is active again": ([*ACTIVE, PAUSED], said.Activated(date=day(11))),
     "a renewal of an open agreement": ([replace(PROPOSED, end=None), *ACTIVE[1:]], RENEWED),
     "a contribution before the proposal": ([PROPOSED], recorded(date=BEFORE)),

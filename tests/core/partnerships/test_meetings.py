@@ -7,8 +7,9 @@ import pytest
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
+from services.core.partnerships.cadence import Due, next_due
 from services.core.partnerships.history import as_of
-from services.core.partnerships.meetings import Adherence, Due, adherence, next_due, overdue, upcoming
+from services.core.partnerships.meetings import Adherence, adherence, overdue, upcoming
 from tests.core.partnerships.telling import ACTIVATED, ACTIVE, CLOSED, PAUSED, PROPOSED, RENEWED, SIGNED, day, told
 
 replace = msgspec.structs.replace

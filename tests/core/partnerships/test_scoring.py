@@ -154,9 +154,9 @@ DATA: list[Example] = [
 FLEXIBILITY: list[Example] = [
     ("leadership_continuity", SIGNED, 9, None, "it was never active"),
     ("leadership_continuity", [*ACTIVE, vacated("partner", day(6))], 9, 60.0,
-     "both sides had a lead on 6 of the 10 days from 2025-09-01 to 2025-09-10"),
+     "both sides had a lead on 6 of 10 days, from 2025-09-01 to 2025-09-10"),
     ("leadership_continuity", [*ACTIVE, vacated("partner", day(20)), replace(CLOSED, date=day(39))], 99, 50.0,
-     "both sides had a lead on 20 of the 40 days from 2025-09-01 to 2025-10-10"),
+     "both sides had a lead on 20 of 40 days, from 2025-09-01 to 2025-10-10"),
     ("adaptation", ACTIVE, 9, None, "no challenge and no vacancy came up"),
     ("adaptation", [PROPOSED, CHALLENGE], 30, 100.0, "30.0 days from a challenge or vacancy to its resolution"),
     ("adaptation", [PROPOSED, CHALLENGE], 75, 50.0, "75.0 days from a challenge or vacancy to its resolution"),

@@ -6,7 +6,16 @@ from msgspec.structs import asdict, replace
 
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes
-from services.core.partnerships.partnership import Action, Challenge, CheckIn, Partnership, Pledge
+from services.core.partnerships.partnership import (
+    Action,
+    Cancellation,
+    Challenge,
+    CheckIn,
+    NewDue,
+    Partnership,
+    Pledge,
+    with_entry,
+)
 
 
 @changes.register
@@ -38,6 +47,23 @@ def _(data: said.CheckInHeld, before: Partnership, _: date) -> Changes:
 @changes.register
 def _(data: said.CheckInMissed, before: Partnership, day: date) -> Changes:
     return {"check_ins": before.check_ins | {data.check_in: replace(before.check_ins[data.check_in], missed=day)}}
+
+
+@changes.register
+def _(data: said.CheckInRescheduled, before: Partnership, day: date) -> Changes:
+    """One that was told missed as of its former due date was not missed."""
+    check_in = before.check_ins[data.check_in]
+    moves = with_entry(check_in.moves, day, NewDue(data.due, data.cadence_days))
+    due = moves[-1].value.due
+    moved = replace(check_in, due=due, planned=check_in.first_due, moves=moves, missed=None)
+    return {"check_ins": before.check_ins | {data.check_in: moved}}
+
+
+@changes.register
+def _(data: said.CheckInCancelled, before: Partnership, day: date) -> Changes:
+    cancelled = Cancellation(day, data.why, data.cadence_days)
+    check_in = replace(before.check_ins[data.check_in], cancelled=cancelled, missed=None)
+    return {"check_ins": before.check_ins | {data.check_in: check_in}}
 
 
 @changes.register
