@@ -112,7 +112,7 @@ async def winter(world: World, hospital: Told) -> None:
     await _month(hospital, date(2024, 2, 12))
     await hospital.say("assignLead", side="DISTRICT", name="Eva Stone", role="Principal")
     await hospital.say("amendAgreement", amendment="often", what="We meet every 60 days; visits are on Thursdays.",
-                       why="A check-in was missed, and there is no bus on Fridays.", effective=date(2024, 3, 1),
+                       why="A check-in was missed, and there is no bus on Fridays.", effective=THIRD,
                        cadenceDays=60)  # fmt: skip
     await hospital.say("draftClause", clause="process", kind="PROCESS", text="We meet every 60 days.")
     assert (await hospital.release(CHOSEN[:1], date(2024, 2, 12)))["changed"] == 1
@@ -137,7 +137,7 @@ async def spring(world: World, hospital: Told) -> None:
     assert refused.at == "input.consent"
     await hospital.say("publishStory", story="come", audience="PUBLIC", consent=True, **told)
     await world.travel(date(2024, 6, 25))
-    await hospital.say("holdCheckIn", checkIn=f"cadence-{FOURTH}", attendees=BOTH[1:])
+    await hospital.say("holdCheckIn", checkIn="cadence-2024-07-26", attendees=BOTH[1:])
     world.now.set(date(2024, 6, 28))
     await hospital.say("renewPartnership", until=date(2025, 7, 31))
     await world.travel(date(2024, 6, 30))

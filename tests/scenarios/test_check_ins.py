@@ -175,3 +175,37 @@ async def test_time_that_no_clock_saw_is_made_up_for(world: World) -> None:
     ]
     assert (found["due"], found["onTime"], found["missed"], found["adherence"]) == (3, 0, 3, 0)
     assert (await _meetings(lab, "items { state }", asOf=SECOND))["items"][-1] == {"state": "SCHEDULED"}
+
+
+async def test_a_new_cadence_moves_the_next_check_in_and_both_sides_move_and_cancel_others(world: World) -> None:
+    lab = await _founded(world)
+    world.now.set(FIRST)
+    await lab.say("holdCheckIn", checkIn="cadence-2023-10-30")
+    await world.tick()
+    await lab.say("amendAgreement", what="Every 60 days.", why="Problems were seen late.", cadenceDays=60,
+                  effective=date(2023, 11, 15))  # fmt: skip
+    await world.travel(date(2023, 11, 20))
+    moved = {"checkInId": "cadence-2024-01-28", "due": "2023-12-29", "planned": "2024-01-28", "state": "SCHEDULED"}
+    selection = "nextDue items { checkInId due planned state }"
+    found = await _meetings(lab, selection)
+    assert (found["nextDue"], found["items"][1]) == ("2023-12-29", moved)
+    before = await _meetings(lab, selection, asOf=date(2023, 11, 14))
+    assert (before["nextDue"], before["items"][1]["due"]) == ("2024-01-28", "2024-01-28")
+
+    at = {"checkIn": "cadence-2024-01-28"}
+    await lab.say("rescheduleCheckIn", due=date(2024, 1, 9), why="After the holidays.", **at)
+    await world.travel(date(2024, 1, 9))
+    await lab.say("holdCheckIn", **at)
+    await world.tick()
+    await lab.say("cancelCheckIn", checkIn="cadence-2024-03-09", why="Settled by mail.")
+    await world.travel(date(2024, 3, 20))
+    late = await lab.refused("rescheduleCheckIn", checkIn="cadence-2024-05-08", due=date(2024, 3, 1))
+    assert (late.code, late.at) == ("DATE_ORDER", "input.due")
+    found = await _meetings(lab, f"{FIGURES} items {{ due state }}")
+    assert found["items"] == [
+        {"due": str(FIRST), "state": "HELD"},
+        {"due": "2024-01-09", "state": "HELD"},
+        {"due": "2024-03-09", "state": "CANCELLED"},
+        {"due": "2024-05-08", "state": "SCHEDULED"},
+    ]
+    assert (found["due"], found["onTime"], found["missed"], found["adherence"]) == (2, 2, 0, 100)
