@@ -116,5 +116,5 @@ async def _what_was_known_when(hospital: Told) -> None:
     assert [each["name"] for each in was["leads"]] == [None, None, "Ben Okafor", "Gil Moss"]
     assert [each["name"] for each in known["leads"]] == ["Ana Lopez", None, "Ben Okafor", "Gil Moss"]
     assert was["amendments"] == []
-    assert (await hospital.see(shown, asOf=date(2024, 3, 1)))["amendments"] == [{"amendmentId": "often"}]
+    assert (await hospital.see(shown, asOf=THIRD))["amendments"] == [{"amendmentId": "often"}]
     assert (await hospital.see("leads { name }"))["leads"][0] == {"name": "Eva Stone"}
