@@ -31,6 +31,7 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         compare=_comparison(given.compare) if given.compare else None,
         subtotals=given.subtotals,
         timezone=_given(given.timezone),
+        include_days_without_school=given.include_days_without_school,
     )
 
 

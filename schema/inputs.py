@@ -161,3 +161,8 @@ class MetricQuery:
         description="Where it is today, as an IANA name such as America/Chicago; absent: in the districts asked about.",
         default=UNSET,
     )
+    include_days_without_school: bool = strawberry.field(
+        description="By DAY, also answer with rows for days on which no school is taught and nothing happened, such as "
+        "weekends. Other granularities have all their rows anyway.",
+        default=False,
+    )

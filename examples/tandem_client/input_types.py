@@ -118,6 +118,10 @@ class MetricQuery(BaseModel):
     "Nothing later than this day is read; absent: today."
     timezone: Optional[str] = None
     "Where it is today, as an IANA name such as America/Chicago; absent: in the districts asked about."
+    include_days_without_school: bool = Field(
+        alias="includeDaysWithoutSchool", default=False
+    )
+    "By DAY, also answer with rows for days on which no school is taught and nothing happened, such as weekends. Other granularities have all their rows anyway."
 
 
 class MetricRef(BaseModel):

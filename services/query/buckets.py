@@ -2,7 +2,7 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,30 +19,41 @@ PERIODS = (Granularity.TERM, Granularity.GRADING_PERIOD)
 
 
 class Bucket(NamedTuple):
-    """`start` is its first day, which names it; `begin` and `end` are what of it lies in the range."""
+    """A part of a range of time.
 
-    start: date
+    Attributes:
+        start: its first day, which names it; None: the days belong to no term or grading period.
+        begin, end: what of it lies in the range.
+    """
+
+    start: date | None
     begin: date
     end: date
 
 
 @dataclass(frozen=True)
 class Buckets:
-    """The buckets of one calendar, in order, without overlap."""
+    """The buckets of one calendar, in order, without overlap: every day of the range is in one of them.
+
+    The days outside of all terms are one bucket, in as many stretches as there are gaps between the terms.
+    """
 
     items: tuple[Bucket, ...]
 
     @cached_property
-    def by_start(self) -> dict[date, Bucket]:
-        return {bucket.start: bucket for bucket in self.items}
+    def ending(self) -> tuple[Bucket, ...]:
+        """The buckets at whose ends standings are read: of the days outside of all terms only the last stretch."""
+        outside = [bucket for bucket in self.items if bucket.start is None]
+        return tuple(bucket for bucket in self.items if bucket.start is not None or bucket == outside[-1])
 
     @cached_property
     def numbers(self) -> dict[date, int]:
         """First day → its place in the order, from 0."""
-        return {bucket.start: number for number, bucket in enumerate(self.items)}
+        starts = (bucket.start for bucket in self.items if bucket.start is not None)
+        return {start: number for number, start in enumerate(starts)}
 
     def of(self, day: date) -> Bucket | None:
-        """The bucket that the day falls into; None between two terms."""
+        """The bucket that the day falls into; None outside of the range."""
         index = bisect_right(self.items, day, key=lambda bucket: bucket.begin) - 1
         return self.items[index] if index >= 0 and day <= self.items[index].end else None
 
@@ -69,7 +80,8 @@ def buckets_of(span: Span, granularity: Granularity | None, calendars: Sequence[
         return Buckets((Bucket(span.begin, *span),))
     if granularity in PERIODS:
         found = sorted({period for calendar in calendars for period in periods_of(calendar, granularity)})
-        return Buckets(tuple(_clipped(period, span) for period in found if _overlap(period, span)))
+        named = [_clipped(period, span) for period in found if _overlap(period, span)]
+        return Buckets(tuple(sorted((*named, *_outside(named, span)), key=lambda bucket: bucket.begin)))
     buckets, start = [], start_of(span.begin, granularity)
     while start <= span.end:
         following = next_start(start, granularity)
@@ -169,6 +181,17 @@ def checked(begin: date, end: date, path: str = "query.time") -> Span:
     if school_year_of(end) - school_year_of(begin) >= MAX_YEARS:
         raise QueryError(ErrorCode.INVALID_RANGE, path, f"a query spans at most {MAX_YEARS} school years")
     return Span(begin, end)
+
+
+def _outside(named: Sequence[Bucket], span: Span) -> Iterator[Bucket]:
+    """The stretches of the span that are in none of the buckets, which are in order."""
+    begin = span.begin
+    for bucket in named:
+        if begin < bucket.begin:
+            yield Bucket(None, begin, bucket.begin - ONE_DAY)
+        begin = max(begin, bucket.end + ONE_DAY)
+    if begin <= span.end:
+        yield Bucket(None, begin, span.end)
 
 
 def _overlap(period: Span, span: Span) -> bool:

@@ -1,20 +1,18 @@
 """Numbers to values and rows: numerators and denominators, divided last. Pure."""
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 
-from services.core.kpis import PARTICIPANT, PEER, Reading, Term, Unit
+from services.core.kpis import PARTICIPANT, PEER, MetricKind, Reading, Term, Unit
 from services.core.membership import UNKNOWN
 from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
 from services.query.model import Key, Row, Value, ValueStatus
-from services.query.numbers import TAKING_PART, BlockNumbers, Slot
+from services.query.numbers import BlockNumbers, Slot
 from services.query.plan import Pick, Plan
 from services.query.rows import Frame, KeyValues, RowId
 from services.query.states import StateNumbers
 
 Numbers = BlockNumbers | StateNumbers
-STANDING = (Reading.RUNNING, Reading.PARTICIPANTS)
 NOT_KNOWN = "Not known"
 _FLAGS = {"true": "Yes", "false": "No"}
 _LABELS = {
@@ -26,46 +24,60 @@ _LABELS = {
 def rows_of(
     plan: Plan, frame: Frame, blocks: Sequence[Numbers], directory: Directory, *, every: bool = False
 ) -> list[Row]:
-    """A row for every key and bucket that has something to show; without grouping always exactly one.
+    """A row for every key and bucket of which any value is known; without grouping always exactly one.
+
+    Where nothing happened on them, days without school are left out, and the days outside of all terms, too, if the
+    same key has another row.
 
     Args:
-        every: also those without, such as the learners of a bucket in which no school is taught.
+        every: leave out neither.
     """
-    ids = {row for numbers in blocks for row in _shown(frame, numbers, every=every)}
+    known = _known_values(plan, blocks)
+    shown = known.keys() if every else _without_quiet_rows(plan, frame, known)
+    return [_row(plan, row, known[row], directory) for row in shown]
+
+
+def _known_values(plan: Plan, blocks: Sequence[Numbers]) -> dict[RowId, tuple[Value, ...]]:
+    """The values of all rows that have any; of a single row, in any case."""
+    found = {row: _values(plan, row, blocks) for row in {row for numbers in blocks for row in numbers.rows}}
+    known = {row: values for row, values in found.items() if any(map(_is_known, values))}
     if not plan.group and plan.granularity is None:
-        ids.add(RowId((), None))
-    return [_row(plan, each, blocks, directory) for each in ids]
+        known.setdefault(RowId((), None), _values(plan, RowId((), None), blocks))
+    return known
 
 
-def _shown(frame: Frame, numbers: Numbers, *, every: bool) -> Iterable[RowId]:
-    if isinstance(numbers, StateNumbers):
-        return numbers.amounts
-    shows = _has_any if every else partial(_shows, frame)
-    return (row for row in {*numbers.readings, *numbers.learners} if shows(numbers, row))
+def _is_known(value: Value) -> bool:
+    """Null with another reason than that there is no data is something to know, too."""
+    return value.status is not ValueStatus.NO_DATA
 
 
-def _has_any(numbers: BlockNumbers, row: RowId) -> bool:
-    """Before the first learner's first day there are zeros, and no row."""
-    return bool(numbers.learners.get(row)) or any(numbers.readings.get(row, {}).values())
+def _without_quiet_rows(plan: Plan, frame: Frame, known: Mapping[RowId, Sequence[Value]]) -> list[RowId]:
+    """The rows but for those of days that say nothing that other rows do not say."""
+    kept, outside = [], []
+    for row, values in known.items():
+        if frame.outside_periods(row):
+            outside.append(row)
+        elif not frame.without_school(row) or _has_flows(plan, values):
+            kept.append(row)
+    keys = {row.key for row in kept}
+    return kept + [row for row in outside if row.key not in keys or _has_flows(plan, known[row])]
 
 
-def _shows(frame: Frame, numbers: BlockNumbers, row: RowId) -> bool:
-    """Flows show themselves; a standing shows in buckets in which school is taught."""
-    readings = numbers.readings.get(row, {})
-    if any(value for (reading, _), value in readings.items() if reading not in STANDING):
-        return True
-    if not numbers.learners.get(row) and not readings.get(TAKING_PART):
-        return False
-    if row.start is None:
-        return True
-    bucket = frame.buckets(row.key).by_start.get(row.start)
-    return bucket is not None and frame.taught(row.key, bucket)
+def _has_flows(plan: Plan, values: Sequence[Value]) -> bool:
+    """Whether anything happened on the days themselves: standings, and participants so far, come from earlier ones."""
+    return any(
+        value.numerator or (value.denominator and not pick.metric.reads(Reading.PARTICIPANTS))
+        for pick, value in zip(plan.picks, values, strict=True)
+        if pick.metric.kind is MetricKind.FLOW
+    )
 
 
-def _row(plan: Plan, row: RowId, blocks: Sequence[Numbers], directory: Directory) -> Row:
-    values = tuple(_value(pick, row, blocks[pick.block]) for pick in plan.picks)
-    identity = tuple(str(part) for part in row.key)
-    return Row(keys_of(plan, row.key, directory), row.start, values, identity)
+def _values(plan: Plan, row: RowId, blocks: Sequence[Numbers]) -> tuple[Value, ...]:
+    return tuple(_value(pick, row, blocks[pick.block]) for pick in plan.picks)
+
+
+def _row(plan: Plan, row: RowId, values: tuple[Value, ...], directory: Directory) -> Row:
+    return Row(keys_of(plan, row.key, directory), row.start, values, tuple(str(part) for part in row.key))
 
 
 def _value(pick: Pick, row: RowId, numbers: Numbers) -> Value:
@@ -74,9 +86,7 @@ def _value(pick: Pick, row: RowId, numbers: Numbers) -> Value:
 
 def value_of(pick: Pick, row: RowId, numbers: BlockNumbers) -> Value:
     """One metric's value in one row. A rate over nothing is null with the reason, never zero."""
-    readings, n, metric = numbers.readings.get(row, {}), numbers.learners.get(row, 0), pick.metric
-    if metric.reads(Reading.PARTICIPANTS):
-        n = readings.get(TAKING_PART, 0)
+    readings, n, metric = numbers.readings.get(row, {}), numbers.n(row, pick.metric), pick.metric
     if pick.terms is None:
         return Value(pick.ref.label, None, None, None, None, ValueStatus.NO_DATA)
     count = len(metric.numerator)

@@ -76,6 +76,8 @@ def _steps(job: Job) -> Iterator[str]:
     for pair in job.subtotals:
         yield from _reading(f"subtotals by {', '.join(pair.own.plan.group_by) or 'nothing'}", pair, query)
     yield from _computing(job.measuring, query)
+    if query.granularity is Granularity.DAY and not query.include_days_without_school:
+        yield "leave out days on which no school is taught and nothing happened"
     if query.having is not None:
         yield "keep the rows whose values meet `having`"
     if query.compare is not None:

@@ -56,12 +56,14 @@ class Plan:
     Attributes:
         span: the dates, cut at `as_of`; empty (begin behind end) when the range lies after it.
         group: the key columns that rows are told apart by: the dimensions asked for, and the district beside a school.
+        rows_by: the dimensions of the rows that this is the total of; without totals those of `group_by`.
     """
 
     picks: tuple[Pick, ...]
     blocks: tuple[Block, ...]
     group: tuple[str, ...]
     group_by: tuple[str, ...]
+    rows_by: tuple[str, ...]
     span: Span
     granularity: Granularity | None
     scope: Condition

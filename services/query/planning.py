@@ -69,6 +69,7 @@ def plan_of(
         ),
         group=_group(query.group_by),
         group_by=query.group_by,
+        rows_by=(*query.group_by, *total_of),
         span=span,
         granularity=granularity,
         scope=projected(AllOf((principal.scope(), where)), SCHOOL_COLUMNS),

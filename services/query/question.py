@@ -162,6 +162,7 @@ class MetricQuery:
         having: which rows are kept; totals and subtotals are of all rows.
         totals, subtotals: also all groups and buckets together, and those of every shorter grouping.
         as_of: nothing later than this day is read; None: today, in `timezone` or else in that of the districts.
+        include_days_without_school: by day, also rows of days on which nobody is taught and nothing happened.
     """
 
     metrics: tuple[Measure, ...]
@@ -176,3 +177,4 @@ class MetricQuery:
     compare: Comparison | None = None
     subtotals: bool = False
     timezone: str | None = None
+    include_days_without_school: bool = False

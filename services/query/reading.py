@@ -1,6 +1,6 @@
 """Reads a plan: sums from the store become the numbers of rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
 from services.query.parts import STARRED
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan, years_of
-from services.query.rows import Frame, KeyValues
+from services.query.rows import Frame, KeyValues, RowId
 from services.query.turns import in_turns
 from services.store.port import Store
 
@@ -70,8 +70,9 @@ class Reader:
     async def _standings(self, block: Block, numbers: BlockNumbers) -> None:
         """Running sums from the start of the school year to the end of each bucket.
 
-        n is that of the school year in the bucket that has the most learners: who stays for years is one of them.
-        Likewise, where the condition leaves several kinds of engagement, n is that of the kind that has the most.
+        n of flows is that of the school year in the bucket that has the most learners, since who stays for years is
+        one of them; n of standings is that of the school year in which the bucket ends. Where the condition leaves
+        several kinds of engagement, n is that of the kind that has the most.
         """
         n_measure = N_MEASURE[block.family]
         wanted = block.measures(Reading.RUNNING)
@@ -88,26 +89,35 @@ class Reader:
             kind, (year, *day) = rest[: len(kinds)], rest[len(kinds) :]
             changes[key, kind, int(year)].append((_day(day[0]) if day else end, sums))
         async for (key, _, year), some in in_turns(changes.items(), 50):
-            buckets = [each for each in self._frame.buckets(key).items if _touches(each, year)]
+            buckets = [bucket for bucket in self._frame.buckets(key).ending if _touches(bucket, year)]
             for bucket, totals in zip(buckets, _totals(buckets, sorted(some)), strict=True):
                 row, by_measure = self._frame.row(key, bucket), dict(zip(measures, totals, strict=True))
-                numbers.learners[row] = max(numbers.learners[row], by_measure[n_measure])
+                n = by_measure[n_measure]
+                numbers.learners[row] = max(numbers.learners[row], n)
                 if school_year_of(bucket.end) == year:
+                    numbers.learners_at_end[row] = max(numbers.learners_at_end[row], n)
                     numbers.add(row, Reading.RUNNING, wanted, (by_measure[each] for each in wanted))
 
     async def _participants(self, block: Block, numbers: BlockNumbers) -> None:
-        """Learners with a day in the partnership so far, in each of the school years that a bucket touches."""
+        """Learners with a day in the partnership so far, in each of the school years that a bucket touches.
+
+        n is that of the school year that has the most of them.
+        """
         dosed = replace(block, parts=tuple(replace(part, family=PLACES_OF) for part in block.parts))
         years = years_of(self._plan.span)
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         where = AllOf((In("phase", (DURING,)), In("school_year", years), until))
         columns = ("school_year", "date")
         found = await self._cells.days(dosed, columns, ("enrolled",), where, apart=("phase",))
+        so_far: dict[RowId, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         async for keys, (by,) in in_turns(found):
             key, (year, day) = split(self._plan, keys)
-            for bucket in self._frame.buckets(key).items:
-                if school_year_of(bucket.begin) <= int(year) <= school_year_of(bucket.end) and _day(day) <= bucket.end:
-                    numbers.readings[self._frame.row(key, bucket)][TAKING_PART] += by
+            for bucket in self._frame.buckets(key).ending:
+                if _touches(bucket, int(year)) and _day(day) <= bucket.end:
+                    so_far[self._frame.row(key, bucket)][int(year)] += by
+        for row, by_year in so_far.items():
+            numbers.readings[row][TAKING_PART] += sum(by_year.values())
+            numbers.participants[row] = max(by_year.values())
 
     async def _member_days(self, block: Block, numbers: BlockNumbers) -> None:
         """Running members, added up over the instructional days of each school."""
@@ -121,7 +131,8 @@ class Reader:
             if any(sums):
                 changes[key, SchoolRef(str(district), str(school)), int(year)].append((_day(day), sums))
         async for (key, ref, year), some in in_turns(changes.items(), 50):
-            numbers.members[key].add(ref)
+            if _has_anybody(some, measures.index("member")):
+                numbers.member_keys.add(key)
             calendar = self._frame.calendar(ref, year)
             for bucket, totals in _over_days(calendar, self._frame.buckets(key).items, sorted(some)):
                 numbers.add(self._frame.row(key, bucket), Reading.RUNNING_DAYS, measures, totals)
@@ -136,20 +147,29 @@ class Reader:
                 numbers.readings[self._frame.row(key, bucket)][Reading.REPORTED_DAYS, ""] += 1
 
     async def _calendar_days(self, block: Block, numbers: BlockNumbers) -> None:
-        """Days from calendars: of the schools in scope, or where learners are told apart of those with members."""
-        by_school = set(self._plan.group) | set(columns_of(block.condition)) <= SCHOOL_COLUMNS
+        """Days from the calendars of the schools in scope, whoever is a member there.
+
+        Where learners are told apart only keys that have members have days: of others nothing is known.
+        """
+        by_school = {*self._plan.rows_by, *columns_of(block.condition)} <= SCHOOL_COLUMNS
         allowed = self._frame.allowed(block.condition)
-        keys = self._frame.keys_of(allowed) if by_school else set(numbers.members)
+        keys = self._frame.keys_of(allowed) if by_school else numbers.member_keys
         async for key in in_turns(keys, 50):
             refs = self._frame.schools(key) & allowed
-            if not by_school:
-                refs &= frozenset(numbers.members[key])
             for bucket in self._frame.buckets(key).items:
                 days = self._frame.instructional_days(refs, bucket)
                 if days:
                     readings = numbers.readings[self._frame.row(key, bucket)]
-                    readings[Reading.INSTRUCTIONAL_DAYS, ""] = days
-                    readings[Reading.SCHOOL_DAYS, ""] = self._frame.school_days(refs, bucket)
+                    readings[Reading.INSTRUCTIONAL_DAYS, ""] += days
+                    readings[Reading.SCHOOL_DAYS, ""] += self._frame.school_days(refs, bucket)
+
+
+def _has_anybody(changes: Changes, measure: int) -> bool:
+    """Whether anybody ever came: on some day more than nobody is left of what all parts say of it."""
+    by_day: Counter[date] = Counter()
+    for day, sums in changes:
+        by_day[day] += sums[measure]
+    return any(by_day.values())
 
 
 def _touches(bucket: Bucket, school_year: int) -> bool:

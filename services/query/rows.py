@@ -20,7 +20,10 @@ KeyValues = tuple[KeyValue, ...]
 
 
 class RowId(NamedTuple):
-    """The values of the plan's `group`, and the first day of the bucket (None without a granularity)."""
+    """The values of the plan's `group`, and the first day of the bucket.
+
+    It is None without a granularity, and where the bucket is the days outside of all terms or grading periods.
+    """
 
     key: KeyValues
     start: date | None
@@ -96,8 +99,16 @@ class Frame:
         calendars = self.calendars(refs, Span(bucket.begin, bucket.end))
         return sum(len(calendar.days_in(bucket.begin, bucket.end)) for calendar in calendars)
 
-    def taught(self, key: KeyValues, bucket: Bucket) -> bool:
-        return self.instructional_days(self.schools(key), bucket) > 0
+    def without_school(self, row: RowId) -> bool:
+        """Whether the row is of a day on which, by the calendars in its scope, no school is taught."""
+        if self.plan.granularity is not Granularity.DAY or row.start is None:
+            return False
+        refs, day = self.schools(row.key), Bucket(row.start, row.start, row.start)
+        return not self.instructional_days(refs, day) and bool(self.calendars(refs, Span(day.begin, day.end)))
+
+    def outside_periods(self, row: RowId) -> bool:
+        """Whether the row is of the days outside of all terms or grading periods."""
+        return self.plan.granularity in PERIODS and row.start is None
 
     def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
         """A day has one bucket, so periods that overlap cannot be buckets. Schools out of scope are not named."""

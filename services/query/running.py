@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.core.kpis import PARTNERSHIP
+from services.core.kpis import PARTNERSHIP, Granularity
 from services.query.comparing import compared
 from services.query.computing import Numbers, rows_of
 from services.query.having import meets
@@ -37,12 +37,13 @@ class _Runner:
     """Runs the pairs of one job."""
 
     def __init__(self, job: Job, store: Store) -> None:
+        self._every_day = job.query.include_days_without_school and job.query.granularity is Granularity.DAY
         self._measuring = job.measuring
         self._viewer = job.viewer
         self._store = store
 
     async def rows(self, pair: Pair, having: ValueFilter | None = None) -> list[Row]:
-        rows, frame = await self._read(pair.own)
+        rows, frame = await self._read(pair.own, every=self._every_day)
         rows = [row for row in rows if meets(having, row)]
         if pair.other is not None and rows:
             others = await self._read(pair.other, every=True)

@@ -41,6 +41,11 @@ class StateNumbers:
     fewest: dict[tuple[RowId, str], int] = field(default_factory=dict)
     hidden: set[tuple[RowId, str]] = field(default_factory=set)
 
+    @property
+    def rows(self) -> set[RowId]:
+        """All rows that anything is known of."""
+        return set(self.amounts)
+
     def show(self, row: RowId) -> None:
         self.amounts[row]
 
@@ -130,7 +135,7 @@ class StateReader:
         closed = closed_on(now)
         alive: dict[Bucket, list[KeyValues]] = defaultdict(list)
         for key in keys:
-            for bucket in self._frame.buckets(key).items:
+            for bucket in self._frame.buckets(key).ending:
                 if now.proposed <= bucket.end and (closed is None or bucket.begin <= closed):
                     alive[bucket].append(key)
         yield from alive.items()

@@ -1,5 +1,6 @@
 """Any plan gives what looking at every learner and day gives."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from services.query.model import (
     And,
     DateSpan,
     DimensionFilter,
+    Filter,
     MetricQuery,
     MetricRef,
     Not,
@@ -76,6 +78,7 @@ queries = st.builds(
     where=st.none() | filters,
     totals=st.booleans(),
     as_of=st.none() | days,
+    include_days_without_school=st.booleans(),
 )
 
 
@@ -118,6 +121,7 @@ async def test_any_query_gives_what_every_learner_and_day_gives(
             answer = await engine.answer(DEVELOPMENT, query)
             check_rows(query, list(answer.rows), stays)
             check_nothing_is_missing(query, list(answer.rows), stays)
+            check_rows_are_those_known(query, list(answer.rows), stays, calendars)
             if answer.totals is not None:
                 check_values(query, answer.totals, stays, *span_of(query))
     finally:
@@ -134,6 +138,80 @@ def check_rows(query: MetricQuery, rows: list[Row], stays: list[Stay]) -> None:
 def check_values(query: MetricQuery, row: Row, stays: list[Stay], begin: date, end: date) -> None:
     for ref, value in zip(query.metrics, row.values, strict=True):
         assert (value.value or 0) == expected(stays, query, ref, begin, end), (query, row)
+
+
+def check_rows_are_those_known(
+    query: MetricQuery, rows: list[Row], stays: list[Stay], calendars: dict[str, facts.Calendar]
+) -> None:
+    """A row for every group and bucket of which any value is known; by day those without school are left out."""
+    if not query.group_by and query.granularity is None:
+        assert len(rows) == 1
+        return
+    wanted = set()
+    for keys in {tuple(stay.values[name] for name in query.group_by) for stay in stays}:
+        some = [stay for stay in stays if tuple(stay.values[name] for name in query.group_by) == keys]
+        for bucket, begin, end in buckets_of(query):
+            known = any(is_known(some, query, ref, begin, end) for ref in query.metrics)
+            if known and (query.include_days_without_school or not without_school(query, keys, begin, calendars)):
+                wanted.add((keys, bucket))
+    assert {(tuple(key.value for key in row.keys), row.bucket) for row in rows} == wanted, query
+
+
+def is_known(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date, end: date) -> bool:
+    """Something is counted, or there are learners of whom 0 is counted."""
+    behind = MetricRef("enrolled_learners", where=ref.where)
+    return any(expected(stays, query, each, begin, end) for each in (ref, behind))
+
+
+def buckets_of(query: MetricQuery) -> Iterator[tuple[date | None, date, date]]:
+    """The first day of each bucket, and the first and last of its days in the range."""
+    begin, end = span_of(query)
+    if query.granularity is None and begin <= end:
+        yield None, begin, end
+        return
+    start = begin - timedelta(days=begin.weekday()) if query.granularity is Granularity.WEEK else begin
+    start = start.replace(day=1) if query.granularity is Granularity.MONTH else start
+    start = date(2010, 7, 1) if query.granularity is Granularity.SCHOOL_YEAR else start
+    while query.granularity and start <= end:
+        following = next_start(start, query.granularity)
+        yield start, max(start, begin), min(end, following - timedelta(days=1))
+        start = following
+
+
+def without_school(
+    query: MetricQuery, keys: tuple[str | None, ...], day: date, calendars: dict[str, facts.Calendar]
+) -> bool:
+    """Whether the schools that the row may be about have calendars, and teach by none of them."""
+    own = dict(zip(query.group_by, keys, strict=True)).get("school")
+    some = [
+        calendar
+        for school, calendar in calendars.items()
+        if own in (None, school) and may_be_about(query.where, school)
+    ]
+    taught = any(each.date == day for calendar in some for each in calendar.days)
+    return query.granularity is Granularity.DAY and bool(some) and not taught
+
+
+def may_be_about(filter_: Filter | None, school: str) -> bool:
+    """Whether the condition leaves the school in, as far as it says so of schools alone."""
+    match filter_:
+        case And(items=items):
+            return all(may_be_about(item, school) for item in items)
+        case Or(items=items):
+            return any(may_be_about(item, school) for item in items)
+        case None:
+            return True
+    return names_in(filter_) != {"school"} or matches(filter_, {"school": school})
+
+
+def names_in(filter_: Filter) -> set[str]:
+    match filter_:
+        case And(items=items) | Or(items=items):
+            return {name for item in items for name in names_in(item)}
+        case Not(item=item):
+            return names_in(item)
+        case DimensionFilter(name=name):
+            return {name}
 
 
 def check_nothing_is_missing(query: MetricQuery, rows: list[Row], stays: list[Stay]) -> None:

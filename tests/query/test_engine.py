@@ -426,13 +426,77 @@ async def test_a_day_before_all_dates_is_refused(engine: QueryEngine, unit: Gran
     assert (refused.value.code, refused.value.path) == (ErrorCode.INVALID_RANGE, "query.asOf")
 
 
-async def test_n_of_several_school_years_is_that_of_the_year_with_the_most(store: EmbeddedStore) -> None:
+async def test_n_of_flows_over_several_school_years_is_that_of_the_year_with_the_most(store: EmbeddedStore) -> None:
     engine = QueryEngine(store, lambda: datetime(2011, 8, 1, 12, tzinfo=UTC))
     (year,) = (await engine.answer(DEVELOPMENT, query("absences", "attendance_rate"))).rows
-    longer = query("absences", "attendance_rate", "members", time=DateSpan(date(2010, 7, 1), date(2011, 7, 15)))
+    longer = query("absences", "attendance_rate", time=DateSpan(date(2010, 7, 1), date(2011, 7, 15)))
     (both,) = (await engine.answer(DEVELOPMENT, longer)).rows
-    assert both.values[:2] == year.values
-    assert year.values[0].n and both.values[2].value == 0  # who was a member in June is none in July
+    assert both.values == year.values
+    assert year.values[0].n
+
+
+NEXT_YEAR = msgspec.structs.replace(
+    calendar(TWO, set()),
+    school_year=2012,
+    days=tuple(facts.CalendarDay(date=date(2011, 9, day), kind="Instructional day") for day in range(1, 29)),
+)
+STANDINGS = ("members", "enrolled_learners", "eligible_learners", "chronic_absence_rate", "absence_below_5")
+
+
+@pytest.mark.parametrize("granularity", [None, Granularity.SCHOOL_YEAR])
+async def test_n_of_a_standing_over_two_school_years_is_that_at_the_end(
+    store: EmbeddedStore, granularity: Granularity | None
+) -> None:
+    """Three learners in the first year, one in the second: who hides what few are behind must not read three."""
+    enrolled = facts.Enrollment(school=TWO, learner=LEARNERS[2], entry_date=date(2011, 9, 1), grade_level="Tenth grade")
+    history = [*PAYLOADS, NEXT_YEAR, enrolled]
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(history)])
+    engine = QueryEngine(store, lambda: datetime(2011, 9, 30, 12, tzinfo=UTC))
+    two_years = DateSpan(date(2010, 7, 1), date(2011, 9, 28))
+    asked = query(*STANDINGS, "absences", time=two_years, granularity=granularity)
+    row = (await engine.answer(DEVELOPMENT, asked)).rows[-1]
+    assert [value.n for value in row.values[:-1]] == [1] * len(STANDINGS)
+    assert row.values[-1].n == (3 if granularity is None else 1)
+
+
+async def test_n_of_a_standing_that_nobody_is_left_for_is_nobody(store: EmbeddedStore) -> None:
+    engine = QueryEngine(store, lambda: datetime(2011, 8, 1, 12, tzinfo=UTC))
+    both = query("members", "chronic_learners", time=DateSpan(date(2010, 7, 1), date(2011, 7, 15)))
+    (row,) = (await engine.answer(DEVELOPMENT, both)).rows
+    assert [(value.value, value.n, value.status) for value in row.values] == [(None, 0, ValueStatus.NO_DATA)] * 2
+
+
+async def test_n_of_dosage_over_two_school_years_counts_nobody_twice(store: EmbeddedStore) -> None:
+    """Its denominator counts participants once in each year; the learners behind it are not more for that."""
+    enrolled = facts.Enrollment(school=TWO, learner=LEARNERS[0], entry_date=date(2011, 9, 1), grade_level="Tenth grade")
+    history = [*PAYLOADS, NEXT_YEAR, enrolled]
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(history)])
+    engine = QueryEngine(store, lambda: datetime(2011, 9, 30, 12, tzinfo=UTC))
+    hospital = dimension("partnership", eq="hospital")
+    asked = query("dosage_hours", time=DateSpan(date(2010, 7, 1), date(2011, 9, 28)), where=hospital)
+    (row,) = (await engine.answer(DEVELOPMENT, asked)).rows
+    assert (row.values[0].denominator, row.values[0].n) == (2.0, 1)
+
+
+@pytest.mark.parametrize("metric", ["instructional_days", "average_daily_attendance"])
+@pytest.mark.parametrize("group_by", [("grade_level",), ("sex",), ("grade_level", "school")])
+async def test_instructional_days_do_not_change_with_the_end_of_the_range(
+    store: EmbeddedStore, metric: str, group_by: tuple[str, ...]
+) -> None:
+    """First graders enter the other school later, which teaches on more days."""
+    fewer = calendar(ONE, set(DATES[3:7]))
+    enrolled = facts.Enrollment(school=TWO, learner=LEARNERS[1], entry_date=DATES[20], grade_level="First grade")
+    history = [*PAYLOADS, fewer, enrolled]
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(history)])
+    engine = QueryEngine(store, lambda: NOW)
+    asked = query(metric, group_by=group_by, granularity=Granularity.MONTH)
+    found = []
+    for last in (date(2010, 8, 31), date(2010, 9, 20)):
+        rows = (await engine.answer(DEVELOPMENT, replace(asked, time=DateSpan(DATES[0], last)))).rows
+        august = [row for row in rows if row.bucket and row.bucket.month == 8]
+        found.append({row.keys: (row.values[0].value, row.values[0].denominator) for row in august})
+    alone, longer = found
+    assert alone and alone == {keys: longer[keys] for keys in alone}
 
 
 async def test_last_counts_back_from_as_of(engine: QueryEngine) -> None:

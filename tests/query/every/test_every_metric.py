@@ -91,9 +91,12 @@ def states_of(
 
 
 def days_of(row: Row, granularity: Granularity | None) -> Span:
-    if granularity is None or row.bucket is None:
+    if granularity is None:
         return YEAR
     periods = {Granularity.TERM: TERMS, Granularity.GRADING_PERIOD: PERIODS}.get(granularity)
+    if periods and row.bucket is None:
+        return Span(periods[-1].end + ONE_DAY, YEAR.end)  # before the first term nothing happens
+    assert row.bucket is not None
     if periods:
         return next(Span(each.begin, each.end) for each in periods if each.begin == row.bucket)
     return Span(max(row.bucket, YEAR.begin), min(next_start(row.bucket, granularity) - ONE_DAY, YEAR.end))
