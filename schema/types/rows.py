@@ -24,8 +24,8 @@ class Value:
     numerator: float | None = strawberry.field(description="The part above the line; without a line, the number.")
     denominator: float | None = strawberry.field(description="The part below the line; null without one.")
     n: int | None = strawberry.field(
-        description="Learners behind it: enrolled so far at the bucket's end, or graded. Over several school years: of a "
-        "standing those of the last year, of a flow those of the year with the most. Null when that is not known."
+        description="Learners behind it: enrolled so far at the bucket's end, or graded. Over several school years: "
+        "of a standing those of the last year, of a flow those of the year with the most. Null when that is not known."
     )
     status: ValueStatus = strawberry.field(description="Whether the value is exact, and if not, why.")
     baseline: float | None = strawberry.field(
