@@ -46,7 +46,7 @@ def ask(question: str) -> dict[str, Any]:
     return table
 
 
-# %% Three lines: ask, give each array a name and a type, and put them side by side
+# %% Ask, give each array a name and a type, and put them side by side
 table = ask(QUESTION)
 arrays = [(c["name"] + end, c[kind], of) for c in table["data"] for kind, end, of in ARRAYS if c[kind] is not None]
 frame = pl.DataFrame([pl.Series(*array) for array in arrays]).with_columns(pl.col("bucket").str.to_date())

@@ -112,9 +112,11 @@ class Comparison:
         default=UNSET,
     )
     prior_year: bool | None = strawberry.field(
-        description="The same days a school year before. False: no comparison.", default=UNSET
+        description="The same dates one year before. False: no comparison.", default=UNSET
     )
-    range: DateSpan | None = strawberry.field(description="Other days.", default=UNSET)
+    range: DateSpan | None = strawberry.field(
+        description="Exactly these days, also where today cuts the question's own range short.", default=UNSET
+    )
     cohort: Filter | None = strawberry.field(
         description="Other learners, on the same days: the filter takes the place of what `where` says of its "
         "dimensions, and rows are compared whatever their own values of these.",
@@ -146,7 +148,9 @@ class MetricQuery:
         default=UNSET,
     )
     order_by: list[OrderBy] = strawberry.field(
-        description="The order of rows; ties and the rest by the keys.", default_factory=list
+        description="The order of rows. Ties are ordered by the values of the keys, as `groupBy` lists them, then by "
+        "the bucket, smallest first.",
+        default_factory=list,
     )
     totals: bool = strawberry.field(description="Also answer with all groups and buckets together.", default=False)
     subtotals: bool = strawberry.field(

@@ -24,9 +24,9 @@ class Comparison(BaseModel):
     previous_period: Optional[bool] = Field(alias="previousPeriod", default=None)
     "As many days just before; before a relative range as many of its units, before a school year the one before. False: no comparison."
     prior_year: Optional[bool] = Field(alias="priorYear", default=None)
-    "The same days a school year before. False: no comparison."
+    "The same dates one year before. False: no comparison."
     range_: Optional["DateSpan"] = Field(alias="range", default=None)
-    "Other days."
+    "Exactly these days, also where today cuts the question's own range short."
     cohort: Optional["Filter"] = None
     "Other learners, on the same days: the filter takes the place of what `where` says of its dimensions, and rows are compared whatever their own values of these."
 
@@ -109,7 +109,7 @@ class MetricQuery(BaseModel):
     compare: Optional["Comparison"] = None
     "What to compare every value with: the row of the same keys, in the corresponding bucket."
     order_by: list["OrderBy"] = Field(alias="orderBy", default_factory=lambda: [])
-    "The order of rows; ties and the rest by the keys."
+    "The order of rows. Ties are ordered by the values of the keys, as `groupBy` lists them, then by the bucket, smallest first."
     totals: bool = False
     "Also answer with all groups and buckets together."
     subtotals: bool = False

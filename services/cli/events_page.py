@@ -169,7 +169,8 @@ def _kind(member: Mapping[str, Any]) -> str:
     if "$ref" in member:
         return str(member["$ref"].rpartition("/")[2])
     if member["type"] == "array":
-        return f"array of {' and '.join(map(_kind, member.get('prefixItems') or [member['items']]))}"
+        most = f"up to {member['maxItems']:,} " if member.get("maxItems") and "items" in member else ""
+        return f"array of {most}{' and '.join(map(_kind, member.get('prefixItems') or [member['items']]))}"
     if "propertyNames" in member:
         return f"object of {_kind(member['additionalProperties'])} by {_listed(member['propertyNames']['enum'])}"
     bounds = [f"{sign} {member[name]}" for name, sign in (("minimum", "≥"), ("maximum", "≤")) if name in member]

@@ -109,6 +109,12 @@ class Valuation(Data, frozen=True, kw_only=True):
     role: Label | None = None
 
 
+_ATTENDANCE = (
+    "`negative`: absences are sent, and a member day without a mark is a day present. `positive`: presence is sent, "
+    "and a member day without a mark is unknown."
+)
+
+
 class PolicyKey(Data, frozen=True, kw_only=True):
     """A district has one policy."""
 
@@ -120,24 +126,49 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
     one on) and `healthWeights` (1 each unless said) are read when somebody asks, so they act at once.
     """
 
-    version: Label
-    attendance: Annotated[str, Meta(pattern="^(negative|positive)$")] = "negative"
-    instructional_kinds: tuple[Label, ...] = (
-        "Instructional day",
-        "Make-up day",
-        "Student late arrival/early dismissal",
+    version: Annotated[Label, Meta(description="What the district calls this version of its policy.")]
+    attendance: Annotated[str, Meta(pattern="^(negative|positive)$", description=_ATTENDANCE)] = "negative"
+    instructional_kinds: Annotated[
+        tuple[Label, ...], Meta(description="Kinds of calendar days on which there is school.")
+    ] = ("Instructional day", "Make-up day", "Student late arrival/early dismissal")
+    eligible_days: Annotated[
+        int, Meta(ge=1, le=366, description="Member days from which on a learner counts in chronic absence.")
+    ] = 10
+    section_absences_for_a_day: (
+        Annotated[int, Meta(ge=1, le=50, description="Absences from sections that make a day of absence.")] | None
+    ) = None
+    absent_minutes_for_a_day: (
+        Annotated[
+            int,
+            Meta(
+                ge=1, le=1440, description="A mark without a section is an unexcused absence from so many minutes on."
+            ),
+        ]
+        | None
+    ) = None
+    pass_mark: Annotated[int, Meta(ge=0, le=100, description="The lowest score that passes.")] = 70
+    grade_kinds: Annotated[tuple[GradeKind, ...], Meta(description="Kinds of grades that count in KPIs of grades.")] = (
+        "Grading Period",
     )
-    eligible_days: Annotated[int, Meta(ge=1, le=366)] = 10
-    section_absences_for_a_day: Annotated[int, Meta(ge=1, le=50)] | None = None
-    absent_minutes_for_a_day: Annotated[int, Meta(ge=1, le=1440)] | None = None
-    pass_mark: Annotated[int, Meta(ge=0, le=100)] = 70
-    grade_kinds: tuple[GradeKind, ...] = ("Grading Period",)
-    on_track_grade_level: Label = "Ninth grade"
-    on_track_credits: Annotated[float, Meta(ge=0, le=100)] = 5.0
-    on_track_core_failures: Annotated[int, Meta(ge=0, le=20)] = 1
-    minimum_n: Annotated[int, Meta(ge=5, le=1000)] = 10
-    valuations: Annotated[tuple[Valuation, ...], Meta(max_length=1000)] = ()
-    health_weights: HealthWeights = {}
+    on_track_grade_level: Annotated[Label, Meta(description="The grade level whose learners can be on track.")] = (
+        "Ninth grade"
+    )
+    on_track_credits: Annotated[
+        float, Meta(ge=0, le=100, description="Full-year credits that a learner on track has earned.")
+    ] = 5.0
+    on_track_core_failures: Annotated[
+        int, Meta(ge=0, le=20, description="Semester grades F in core courses that a learner on track may have.")
+    ] = 1
+    minimum_n: Annotated[
+        int, Meta(ge=5, le=1000, description="Learners behind a value that is shown outside the district.")
+    ] = 10
+    valuations: Annotated[
+        tuple[Valuation, ...],
+        Meta(max_length=1000, description="What contributions are worth, in place of built-in rates."),
+    ] = ()
+    health_weights: Annotated[
+        HealthWeights, Meta(description="Weights of the strategies and parts of a partnership's health.")
+    ] = {}
 
 
 class LearnerKey(Data, frozen=True, kw_only=True):
@@ -235,8 +266,27 @@ class Grade(GradeKey, frozen=True, kw_only=True):
 
     subject: Label | None = None
     numeric: Annotated[float, Meta(ge=0, le=200)] | None = None
-    letter: Annotated[str, Meta(pattern=r"^([A-D][+-]?|F|W)$", description="W: withdrawn.")] | None = None
-    credits: Annotated[float, Meta(ge=0, le=20, description="Full-year credits that a pass earns.")] | None = None
+    letter: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^([A-D][+-]?|F|W)$",
+                description="W: withdrawn. It never passes, is in `dfw_rate`, and is left out of scores.",
+            ),
+        ]
+        | None
+    ) = None
+    credits: (
+        Annotated[
+            float,
+            Meta(
+                ge=0,
+                le=20,
+                description="Full-year credits that the grade earns, whatever it is but F or W: a D earns them.",
+            ),
+        ]
+        | None
+    ) = None
     core_subject: bool | None = None
 
 

@@ -15,7 +15,8 @@ CREDIT_KINDS = ("Semester", "Final")
 def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measures]:
     """What a learner's grades of one grading period add to the grade cells, by subject. Ed-Fi Grade.
 
-    Only grades of the policy's kinds count. The learner counts as `graded` once in each subject, and once in `ALL`.
+    Only grades of the policy's kinds count. A grade W has no score, whatever number came with it. The learner counts as
+    `graded` once in each subject, and once in `ALL`.
     """
     found: dict[str, Measures] = {}
     for grade in grades:
@@ -29,7 +30,7 @@ def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measure
         _count(measures, band(grade), 1)
         if passed(grade, policy):
             _count(measures, "passed", 1)
-        if grade.numeric is not None:
+        if grade.numeric is not None and grade.letter != "W":
             _count(measures, "scored", 1)
             _count(measures, "score_hundredths", hundredths(grade.numeric))
     return found | {ALL: {"graded": 1}} if found else found

@@ -58,6 +58,12 @@ def test_a_learner_is_graded_once_a_period_and_subject_and_once_over_all_subject
     assert found["Mathematics"]["score_hundredths"] == 17_000
 
 
+def test_a_withdrawal_has_no_score_and_is_a_grade_all_the_same() -> None:
+    found = grade_measures([grade(numeric=80), grade(numeric=40, letter="W")], DEFAULT_POLICY)[""]
+    assert (found["scored"], found["score_hundredths"]) == (1, 8_000)
+    assert (found["grades"], found["grade_w"], found["passed"]) == (2, 1, 1)
+
+
 def test_only_the_kinds_of_the_policy_count() -> None:
     assert not grade_measures([grade(numeric=80, kind="Semester")], DEFAULT_POLICY)
     assert grade_measures([grade(numeric=80, kind="Semester")], Policy(version="s", grade_kinds=("Semester",)))

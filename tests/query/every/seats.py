@@ -173,6 +173,10 @@ def _band(grade: facts.Grade) -> str:
     return next((band for lower, band in ((90, "a"), (80, "b"), (70, "c"), (60, "d")) if numeric >= lower), "f")
 
 
+def _score(grade: facts.Grade) -> float:
+    return 0 if grade.letter == "W" else grade.numeric or 0
+
+
 def _on_track(seats: Seats, _: date, end: date) -> float:
     found = 0
     for some in (_earned(seat, end) for seat in seats):
@@ -260,10 +264,10 @@ MEASURES: dict[str, tuple[Measure] | tuple[Measure, Measure]] = {
     "excused_share": (excused, absent),
     "grades": (graded,),
     **{f"grades_{band}": (_grades(lambda grade, band=band: _band(grade) == band),) for band in "abcdfw"},  # type: ignore[misc]
-    "score_sum": (_grades(lambda grade: grade.numeric or 0),),
+    "score_sum": (_grades(_score),),
     "pass_rate": (_grades(lambda grade: (grade.numeric or 0) >= 70 and grade.letter != "W"), graded),
     "dfw_rate": (_grades(lambda grade: _band(grade) in "dfw"), graded),
-    "average_score": (_grades(lambda grade: grade.numeric or 0), graded),
+    "average_score": (_grades(_score), _grades(lambda grade: grade.letter != "W")),
     "on_track_rate": (_on_track, lambda seats, _, end: sum(bool(_earned(seat, end)) for seat in seats)),
     "engaged_learners": (
         lambda seats, begin, end: sum(any(begin <= e.date <= end for e in seat.engagements) for seat in seats),
