@@ -61,6 +61,7 @@ class PartnershipStatus(str, Enum):
     ACTIVE = "ACTIVE"
     PAUSED = "PAUSED"
     CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class Strategy(str, Enum):

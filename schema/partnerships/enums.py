@@ -58,6 +58,9 @@ class PartnershipStatus(Enum):
     ACTIVE = enum_value("ACTIVE", description="At work.")
     PAUSED = enum_value("PAUSED", description="Resting until it is renewed or closed.")
     CLOSED = enum_value("CLOSED", description="Ended.")
+    WITHDRAWN = enum_value(
+        "WITHDRAWN", description="The proposal was withdrawn before it was active. Lists show it only when asked for."
+    )
 
 
 @strawberry.enum(description="Something about a partnership as a whole that its status does not say.")
@@ -74,6 +77,13 @@ class AttentionKind(Enum):
     VACANT_LEAD = enum_value("VACANT_LEAD", description="A side has no lead: assign one.")
     OVERDUE_CHECK_IN = enum_value("OVERDUE_CHECK_IN", description="A check-in is past due: hold it.")
     OVERDUE_ACTION = enum_value("OVERDUE_ACTION", description="An action is past due: complete it.")
+
+
+@strawberry.enum(description="A change of a partnership's status that can be withdrawn.")
+class ChangedStatus(Enum):
+    ACTIVE = enum_value("ACTIVE", description="That it became active, by activation or renewal.")
+    PAUSED = enum_value("PAUSED", description="That it was paused.")
+    CLOSED = enum_value("CLOSED", description="That it was closed.")
 
 
 @strawberry.enum(description="What a side puts in.")

@@ -11,6 +11,7 @@ from strawberry import UNSET
 from schema.partnerships import enums
 
 WHEN_SAID = "The day on which this was so, which may be long ago; absent: today. Not in the future."
+BY = "The name of the person who takes it back; absent: yours."
 TODAY = "When; absent: today."
 AMOUNT = "What it is worth, in money, with at most two decimal places."
 OWN_ID = "Its id within the partnership; absent: a new one is made."
@@ -134,6 +135,9 @@ class CorrectionInput:
 @strawberry.input(description="A contribution that was never put in.")
 class RetractionInput:
     contribution: str = strawberry.field(description="Its id.")
+    by: str | None = strawberry.field(description=BY, default=UNSET)
+    reason: str | None = strawberry.field(description="Why it is taken back.", default=UNSET)
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="A check-in beside those that the cadence makes.")

@@ -6,10 +6,11 @@ from strawberry.tools import create_type
 from schema.exports import start_export
 from schema.partnerships import inputs, special
 from schema.partnerships.saying import hold, mutation
+from schema.partnerships.withdrawals import WITHDRAWALS, Row
 from schema.saved_queries import delete_saved_query, save_query
 from services.contracts import partnerships as said
 
-SIMPLE = (
+SIMPLE: tuple[Row, ...] = (
     ("activatePartnership", "It works from a day on: both sides have a lead and an outcome that both endorsed.",
      inputs.DayInput, said.Activated),
     ("renewPartnership", "It goes on; a paused one is active again.", inputs.RenewalInput, said.Renewed),
@@ -50,7 +51,7 @@ Mutation = create_type(
     "Mutation",
     [
         strawberry.mutation(special.propose_partnership, description="A new partnership, which begins as a proposal."),
-        *(mutation(*each) for each in SIMPLE),
+        *(mutation(*row) for row in (*SIMPLE, *WITHDRAWALS)),
         mutation(
             "holdCheckIn",
             "A check-in was held; the values of the open goals are frozen into it.",
@@ -71,6 +72,10 @@ Mutation = create_type(
         ),
         strawberry.mutation(
             special.release_participants, description="Students give back their places and take part no longer."
+        ),
+        strawberry.mutation(
+            special.withdraw_participants,
+            description="Takes back places and waits that were said in error: these students never took part.",
         ),
         strawberry.mutation(save_query, description="Keeps a question, as a new one or as a new version of its own."),
         strawberry.mutation(

@@ -52,7 +52,8 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         idempotency_key: Key = strawberry.UNSET,
     ) -> PartnershipPayload:
         key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
-        data = data_of(says, input, key, await today(info, own))
+        more = {"by": info.context.principal.name} if "by" in says.__struct_fields__ and not given(input.by) else {}
+        data = data_of(says, input, key, await today(info, own), **more)
         outcome = await send(info, Command(own, data, given(expected_version), key, request_of(name, own, input)))
         return payload(own, subject_of(data), outcome)
 

@@ -10,11 +10,13 @@ from schema.context import Info
 from schema.partnerships import inputs
 from schema.partnerships.convert import data_of, given, new_id, request_of, subject_of
 from schema.partnerships.saying import Expected, Key, PartnershipArg, say, today
+from schema.partnerships.withdrawals import ParticipantsWithdrawal
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
-from services.commands.enrolling import Enrolling, Joining
+from services.commands.enrolling import Enrolling, Joining, Withdrawing
 from services.commands.model import Command, CommandError
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
+from services.contracts.rejection import Code
 
 
 async def propose_partnership(
@@ -87,3 +89,18 @@ async def release_participants(
     commands, principal = info.context.commands, info.context.principal
     found = await commands.release(principal, own, input.district, input.student_ids, day)
     return participants_payload(own, found)
+
+
+async def withdraw_participants(
+    info: Info,
+    partnership: PartnershipArg,
+    input: Annotated[ParticipantsWithdrawal, strawberry.argument(description="Who, why and by whom.")],  # noqa: A002
+) -> ParticipantsPayload:
+    own = ids.decode_as("Partnership", partnership, "partnership")
+    commands, principal, here = info.context.commands, info.context.principal, await today(info, own)
+    by, day = given(input.by) or principal.name, given(input.date) or here
+    if day > here:
+        message = f"{day} is still to come; it is {here} there"
+        raise CommandError(Code.DATE_ORDER, "input.date", message)
+    wanted = Withdrawing(own, input.district, tuple(input.student_ids), by, input.reason, day)
+    return participants_payload(own, await commands.withdraw_participants(principal, wanted))

@@ -93,6 +93,20 @@ class Attention:
     )
 
 
+@strawberry.type(description="That something was taken back because it was said in error.")
+class Withdrawal:
+    what: str = strawberry.field(
+        description="The kind of thing: proposal, status, lead, clause, endorsement, pledge, contribution, check-in, "
+        "challenge, action, amendment, need, capacity, goal, story or participant."
+    )
+    subject: str | None = strawberry.field(
+        description="The id of the thing, or what else names it, such as a date; null for a participant."
+    )
+    by: str = strawberry.field(description="The named person who took it back.")
+    reason: str | None = strawberry.field(description="Why; null of contributions retracted without a reason.")
+    date: datetime.date = strawberry.field(description="The day on which it was taken back.")
+
+
 @strawberry.type(description="A partnership of school districts with organisations of their community.")
 class Partnership(Node):
     view: strawberry.Private[PartnershipView]
@@ -187,7 +201,20 @@ class Partnership(Node):
         inside = self.view.inside
         return [_story(key, each, self.view) for key, each in told if inside or each.published.audience != "district"]
 
-    @resolver("The five strategies, scored.")
+    @resolver("What was taken back by the day, in the order in which that was said.")
+    def withdrawals(self) -> list[Withdrawal]:
+        return [
+            Withdrawal(
+                what=item.what,
+                subject=None if item.what == "participant" else item.id,
+                by=item.by,
+                reason=item.reason,
+                date=item.date,
+            )
+            for item in self.view.shown.withdrawals
+        ]
+
+    @resolver("The five strategies, scored. A proposal that was withdrawn has no scores.")
     def health(self) -> Health:
         return health(self.view)
 

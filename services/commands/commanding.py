@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.commands import evidence
-from services.commands.enrolling import Enrolling, Participants
+from services.commands.enrolling import Enrolling, Participants, Withdrawing
 from services.commands.model import Command, CommandCode, CommandError, Outcome
 from services.commands.participants import Placing
 from services.commands.saying import WAIT_SECONDS, Saying
@@ -67,6 +67,9 @@ class Commanding(Commands):
 
     async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:
         return await self._placing.place(principal, enrolling, self._now())
+
+    async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
+        return await self._placing.withdraw(principal, withdrawing, self._now())
 
     async def release(
         self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date

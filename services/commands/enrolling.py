@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.core.partnerships.partnership import Partnership
+from services.contracts import partnerships as said
+from services.core.partnerships.partnership import Partnership, Stay
 
 MAX_STUDENTS = 1_000
 
@@ -26,6 +27,25 @@ class Enrolling:
     partnership: str
     district: str
     students: tuple[Joining, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """Students of one district whose last stay in a partnership was said in error: who says so, why, and when."""
+
+    partnership: str
+    district: str
+    students: tuple[str, ...]
+    by: str
+    reason: str
+    day: date
+
+    def withdrawal(self, learner: str, stay: Stay) -> said.ParticipantWithdrawn:
+        since = stay.waiting or stay.placed
+        assert since is not None, "a stay begins with a wait or a place"
+        return said.ParticipantWithdrawn(
+            district=self.district, learner=learner, since=since, by=self.by, reason=self.reason, date=self.day
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ the place is certain. Both events have ids of what they say, so a command that w
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants, Problem
+from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants, Problem, Withdrawing
 from services.commands.model import CommandCode, CommandError
-from services.commands.participations import Participating, ended, participation
-from services.commands.places import last_stay_of, place_event, stay_of, waits, wanted_places
+from services.commands.participations import Participating, ended, participation, taken_back
+from services.commands.places import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
 from services.commands.saying import HEADERS, Saying
 from services.contracts import facts
 from services.contracts import partnerships as said
@@ -95,6 +95,42 @@ class Placing:
             await self._record(await self._ends(partnership, district, stays, day, now))
             done.partnership, done.changed = await self._saying.find(principal, partnership), len(stays)
         return done
+
+    async def withdraw(self, principal: Principal, withdrawing: Withdrawing, now: datetime) -> Participants:
+        """Those whose stays were withdrawn before are so again: their participations may not be retracted yet."""
+        partnership, district = withdrawing.partnership, withdrawing.district
+        state = await self._allowed(principal, partnership, district, len(withdrawing.students), "input.studentIds")
+        done, wanted, learners = Participants(), list[PartnershipEvent](), list[str]()
+        for key, index in self._distinct(district, withdrawing.students, done).items():
+            stay = last_stay_of(state, district, key)
+            if stay is not None:
+                event = place_event(state, withdrawing.withdrawal(key, stay), now)
+                try:
+                    check(state, event)
+                except Rejected as rejected:
+                    done.problems.append(Problem(index, rejected.code, rejected.reason))
+                    continue
+                wanted.append(event)
+            elif not withdrawn_stays(state, district, key):
+                done.problems.append(_not_there(index))
+                continue
+            learners.append(key)
+        done.applied = not wanted or await self._say(wanted)
+        if done.applied:
+            done.partnership, done.changed = await self._saying.find(principal, partnership), len(learners)
+            await self._record(await self._taken_back(done.partnership, district, learners, now))
+        return done
+
+    async def _taken_back(
+        self, state: Partnership, district: str, learners: list[str], now: datetime
+    ) -> list[Participating]:
+        ledgers = await self._store.ledgers([LedgerId(district, 0, key) for key in learners])
+        starts = {key: {stay.placed for stay in state.stays if stay.learner == key and stay.placed} for key in learners}
+        return [
+            retraction
+            for key in learners
+            for retraction in taken_back(ledgers[LedgerId(district, 0, key)], district, state.id, starts[key], now)
+        ]
 
     async def _allowed(
         self, principal: Principal, partnership: str, district: str, count: int, path: str

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import msgspec
@@ -42,6 +42,23 @@ def ended(ledger: Ledger, district: str, key: facts.ParticipationKey, day: date,
     )
     data = msgspec.structs.replace(before, end_date=day - ONE_DAY)
     return _event(events.ParticipationRecorded, district, data, now)
+
+
+def taken_back(
+    ledger: Ledger, district: str, partnership: str, starts: Collection[date], now: datetime
+) -> list[Participating]:
+    """Retractions of the learner's participations in the partnership that begin with none of these places."""
+    known: Iterable[object] = (fact.value for fact in ledger.get("participation", {}).values())
+    wrong = [
+        each
+        for each in known
+        if isinstance(each, facts.Participation) and each.partnership == partnership and each.start_date not in starts
+    ]
+    keys = [
+        facts.ParticipationKey(learner=each.learner, partnership=partnership, start_date=each.start_date)
+        for each in wrong
+    ]
+    return [_event(events.ParticipationRetracted, district, key, now) for key in keys]
 
 
 def _recorded(ledger: Ledger, key: facts.ParticipationKey) -> facts.Participation | None:

@@ -12,9 +12,10 @@ from services.contracts.decode import decode_partnership, encode
 from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent
 from services.contracts.rejection import Rejected
 from services.core.partnerships.folding import fold
-from services.core.partnerships.partnership import Partnership, Stay
+from services.core.partnerships.partnership import Partnership, Stay, Withdrawn
 from services.core.partnerships.refusing import check
 
+Places = said.ParticipantWaitlisted | said.ParticipantWithdrawn
 SOURCE = "/partnerships/participants"
 
 
@@ -28,6 +29,12 @@ def last_stay_of(state: Partnership, district: str, learner: str) -> Stay | None
     """The same, or else the one that ended last."""
     some = [each for each in state.stays if (each.district, each.learner) == (district, learner)]
     return next((each for each in some if each.released is None), some[-1] if some else None)
+
+
+def withdrawn_stays(state: Partnership, district: str, learner: str) -> list[Withdrawn]:
+    """The withdrawals of stays of this learner."""
+    begin = f"{district} {learner} "
+    return [each for each in state.withdrawals if each.what == "participant" and each.id.startswith(begin)]
 
 
 def waits(stay: Stay | None) -> bool:
@@ -63,15 +70,16 @@ def wanted_places(
     return wanted, refused
 
 
-def place_event(state: Partnership, data: said.ParticipantWaitlisted, now: datetime) -> PartnershipEvent:
+def place_event(state: Partnership, data: Places, now: datetime) -> PartnershipEvent:
     """With an id of what it says: which of the learner's stays begins, is placed or ends.
 
     Raises:
         CommandError: the contract refuses it.
     """
     stays = sum((each.district, each.learner) == (data.district, data.learner) for each in state.stays)
+    withdrawn = len(withdrawn_stays(state, data.district, data.learner))
     here = stay_of(state, data.district, data.learner)
-    number = stays if here is not None else stays + 1
+    number = withdrawn + (stays if here is not None else stays + 1)
     verb = type(data).__name__.removeprefix("Participant").lower()
     event_id = hashlib.sha256(f"{verb}|{data.district}|{data.learner}|{number}".encode()).hexdigest()[:32]
     event: PartnershipEvent = EVENTS[type(data)](

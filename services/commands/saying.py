@@ -37,6 +37,8 @@ HAPPENED = (
     said.NeedRecorded,
     said.GoalSet,
     said.StoryPublished,
+    said.Withdrawal,
+    said.ContributionRetracted,
     said.CheckInHeld,
     said.CheckInMissed,
     said.CheckInRescheduled,

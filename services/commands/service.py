@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from services.commands.enrolling import Enrolling, Participants
+from services.commands.enrolling import Enrolling, Participants, Withdrawing
 from services.commands.model import Command, Outcome
 from services.contracts import partnerships as said
 from services.core.access import Principal
@@ -31,6 +31,10 @@ class Commands(Protocol):
 
     async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:
         """Give learners places while there are any, and put the others on the waitlist."""
+        ...
+
+    async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
+        """Take back places and waits that were said in error, and the learners' participations with them."""
         ...
 
     async def release(

@@ -8,7 +8,7 @@ import msgspec
 
 from services.contracts.events import Event, LearnerEvent
 from services.contracts.examples import DATA, DISTRICT, SOURCE, TIME
-from services.contracts.examples_partnerships import STORY
+from services.contracts.examples_partnerships import STORY, WITHDRAWN_PROPOSAL
 from services.contracts.partnership_events import PartnershipEvent
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,6 +28,8 @@ _PARTNERSHIP_ENVELOPE = {
     "partitionkey": "The partnership's id.",
     "expectedversion": "The event counts only if the partnership has just this version, the number of events in it, "
     "when the event is read; 0: it must be the first one.",
+    "rulesversion": "The version of the rules by which the event is judged; the API, HTTP and files fill in the "
+    "current one. Absent: 1, so that older events mean what they meant.",
     "requestdigest": "SHA-256 (hex) of the request behind the event, so that a request that is sent again is told from "
     "another one with the same id.",
 }
@@ -153,7 +155,7 @@ def _parts(struct: type[Event]) -> tuple[Json, Json]:
 def examples_of(event_type: str) -> list[Json]:
     """At least one valid event of this type, the caller's own to change. Raises KeyError for an unknown type."""
     if event_type in PARTNERSHIP_TYPES:
-        return [deepcopy(event) for event in STORY if event["type"] == event_type]
+        return [deepcopy(event) for event in (*STORY, WITHDRAWN_PROPOSAL) if event["type"] == event_type]
     return [
         {
             "specversion": "1.0",

@@ -112,6 +112,19 @@ _TOLD: list[tuple[str, str, dict[str, Any]]] = [
         "digest": "0618fbd0b882345d38ac2bfadfe8e6218f9c73c51b64c3d8ade9e3c2ae32e2c9", "consent": True,
         "audience": "partners",
     }),
+    *(
+        (f"{noun}.withdrawn", "2025-07-01", {**what, "by": "Ana Ruiz", "reason": "It was entered in error."})
+        for noun, what in (
+            ("endorsement", {"clause": "outcome-1", "side": "partner"}), ("clause", {"clause": "outcome-1"}),
+            ("pledge", {"contribution": "lab-visits"}), ("checkin", {"checkIn": "cadence-2025-01-31"}),
+            ("challenge", {"challenge": "bus"}), ("action", {"action": "shuttle"}),
+            ("amendment", {"amendment": "cadence"}), ("need", {"need": "lab"}), ("goal", {"goal": "mathematics"}),
+            ("story", {"story": "presence-2025"}), ("capacity", {"since": "2024-09-09"}),
+            ("lead", {"side": "partner", "duty": "oversight", "since": "2024-09-01"}),
+            ("status", {"status": "paused", "since": "2025-03-10"}),
+            ("participant", {"district": DISTRICT, "learner": _LEARNERS[1], "since": "2024-09-10"}),
+        )
+    ),
     ("partnership.closed", "2025-08-29", {"date": "2025-08-29", "reason": "The programme moved to the college."}),
 ]  # fmt: skip
 
@@ -128,4 +141,14 @@ STORY: list[dict[str, Any]] = [
     }
     for number, (noun, day, data) in enumerate(_TOLD, 1)
 ]
+WITHDRAWN_PROPOSAL: dict[str, Any] = {
+    "specversion": "1.0",
+    "type": "tandem.partnership.withdrawn.v1",
+    "id": "example-withdrawn",
+    "source": SOURCE,
+    "time": "2024-08-09T15:00:00-05:00",
+    "partitionkey": "mercy-summer-camp",
+    "data": {"by": "Ana Ruiz", "reason": "The hospital has no room in summer.", "date": "2024-08-09"},
+}
+"""Of another partnership, which was proposed and never active."""
 """Events of every type, each of which may follow what came before it. Who and what is made up."""

@@ -160,6 +160,66 @@ class StoryPublished(Said, frozen=True, kw_only=True, tag="tandem.story.publishe
     data: partnerships.StoryPublished
 
 
+class PartnershipWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.partnership.withdrawn.v1"):
+    data: partnerships.ProposalWithdrawn
+
+
+class StatusWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.status.withdrawn.v1"):
+    data: partnerships.StatusWithdrawn
+
+
+class LeadWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.lead.withdrawn.v1"):
+    data: partnerships.LeadWithdrawn
+
+
+class ClauseWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.clause.withdrawn.v1"):
+    data: partnerships.ClauseWithdrawn
+
+
+class EndorsementWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.endorsement.withdrawn.v1"):
+    data: partnerships.EndorsementWithdrawn
+
+
+class PledgeWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.pledge.withdrawn.v1"):
+    data: partnerships.PledgeWithdrawn
+
+
+class CheckInWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.checkin.withdrawn.v1"):
+    data: partnerships.CheckInWithdrawn
+
+
+class ChallengeWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.challenge.withdrawn.v1"):
+    data: partnerships.ChallengeWithdrawn
+
+
+class ActionWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.action.withdrawn.v1"):
+    data: partnerships.ActionWithdrawn
+
+
+class AmendmentWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.amendment.withdrawn.v1"):
+    data: partnerships.AmendmentWithdrawn
+
+
+class NeedWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.need.withdrawn.v1"):
+    data: partnerships.NeedWithdrawn
+
+
+class CapacityWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.capacity.withdrawn.v1"):
+    data: partnerships.CapacityWithdrawn
+
+
+class GoalWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.goal.withdrawn.v1"):
+    data: partnerships.GoalWithdrawn
+
+
+class StoryWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.story.withdrawn.v1"):
+    data: partnerships.StoryWithdrawn
+
+
+class ParticipantWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.participant.withdrawn.v1"):
+    data: partnerships.ParticipantWithdrawn
+
+
 PartnershipEvent = (
     PartnershipProposed | PartnershipActivated | PartnershipRenewed | PartnershipPaused
     | PartnershipClosed | LeadAssigned | LeadVacated | VisionDrafted
@@ -170,5 +230,9 @@ PartnershipEvent = (
     | AgreementAmended | NeedRecorded | CapacitySet | GoalSet
     | GoalRevised | GoalMet | GoalMissed | ParticipantWaitlisted
     | ParticipantPlaced | ParticipantReleased | StoryPublished
+    | PartnershipWithdrawn | StatusWithdrawn | LeadWithdrawn | ClauseWithdrawn
+    | EndorsementWithdrawn | PledgeWithdrawn | CheckInWithdrawn | ChallengeWithdrawn
+    | ActionWithdrawn | AmendmentWithdrawn | NeedWithdrawn | CapacityWithdrawn
+    | GoalWithdrawn | StoryWithdrawn | ParticipantWithdrawn
 )  # fmt: skip
 """Everything on the topic `partnership-events`."""

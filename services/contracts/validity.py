@@ -85,7 +85,7 @@ def check_partnership(event: PartnershipEvent) -> None:
     """The same for what a partnership says; whether it may follow what came before is the core's to decide."""
     _in_bounds(event.time.date(), "/time")
     data = event.data
-    for name in ("date", "due", "begin", "effective", "until"):
+    for name in ("date", "due", "begin", "effective", "until", "since"):
         if (day := getattr(data, name, None)) is not None:
             _in_bounds(day, f"/data/{name}")
     if isinstance(data, partnerships.Proposed | partnerships.ContributionPledged):

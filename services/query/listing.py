@@ -75,7 +75,7 @@ def score_of(view: PartnershipView, strategy: HealthWeight | None) -> float | No
     found = view.health()
     if found is None or strategy is None:
         return None if found is None else found.score
-    return next(each.score for each in found.strategies if each.strategy == strategy)
+    return next((each.score for each in found.strategies if each.strategy == strategy), None)
 
 
 def _texts(view: PartnershipView) -> list[str]:
@@ -85,6 +85,8 @@ def _texts(view: PartnershipView) -> list[str]:
 
 def _meets(view: PartnershipView, where: PartnershipFilter) -> bool:
     shown, day = view.shown, view.day
+    if where.statuses is None and shown.status_on(day) == "withdrawn":
+        return False
     among = (
         (where.districts, shown.districts),
         (where.kinds, (shown.kind,)),

@@ -26,9 +26,14 @@ class Viewer:
     day: date
 
     def partnerships(self) -> list[Partnership]:
-        """Those that they may see: the scope of everything that is read from states."""
+        """Those that they may see and that were not withdrawn: the scope of everything that is read from states."""
         everything = self.directory.partnerships.values()
-        return [each for each in everything if self.principal.may_see_partnership(each.id, each.districts)]
+        return [
+            partnership
+            for partnership in everything
+            if self.principal.may_see_partnership(partnership.id, partnership.districts)
+            and partnership.status_on(self.day) != "withdrawn"
+        ]
 
     def home(self) -> Condition:
         """Whose day it is, and whose terms, unless rows say of which district they are: those of their own districts;

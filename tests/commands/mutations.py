@@ -45,6 +45,11 @@ BOTH = "investment { contributions { contributionId amount } }"
 HELD = "checkIns { items { checkInId state held notes attendees { name side } } }"
 FIRST_GOAL = "goals { goalId target state }"
 
+ERROR = {"reason": "It was entered twice.", "by": "A. Name"}
+ENDORSEMENT = {"clause": "e1", "side": "PARTNER", "name": "A. Name", "role": "Director"}
+AMENDMENT = {"amendment": "m1", "what": "Thursdays.", "why": "The bus.", "effective": TODAY, "cadenceDays": 60}
+NEED = {"need": "n1", "side": "DISTRICT", "text": "A bus."}
+
 EXAMPLES: dict[str, Example] = {
     "proposePartnership": Example({}, "partnership.proposed", ("name status", {"status": "PROPOSED"})),
     "activatePartnership": Example({}, "partnership.activated", ("status", {"status": "ACTIVE"})),
@@ -171,12 +176,74 @@ EXAMPLES: dict[str, Example] = {
         ("places { taken { value } }", {"places": {"taken": {"value": 0.0}}}),
         (("placeParticipants", ENROLLING),),
     ),
+    "withdrawProposal": Example(ERROR, "partnership.withdrawn", ("status health { score }", {
+        "status": "WITHDRAWN", "health": {"score": None}})),
+    "withdrawStatus": Example(
+        {**ERROR, "status": "PAUSED", "since": TODAY}, "status.withdrawn", ("status", {"status": "ACTIVE"}),
+        (("pausePartnership", {"reason": "Summer.", "date": TODAY}),),
+    ),
+    "withdrawLead": Example(
+        {**ERROR, "side": "PARTNER", "since": TODAY}, "lead.withdrawn",
+        ("leadHistory { name }", {"leadHistory": []}), (("assignLead", LEAD),),
+    ),
+    "withdrawClause": Example({**ERROR, "clause": "e1"}, "clause.withdrawn", (
+        "vision { alignment clauses { clauseId } }", {"vision": {"alignment": None, "clauses": []}}),
+        (("draftClause", CLAUSE),),
+    ),
+    "withdrawEndorsement": Example(
+        {**ERROR, "clause": "e1", "side": "PARTNER"}, "endorsement.withdrawn",
+        ("vision { clauses { endorsements { side } } }", {"vision": {"clauses": [{"endorsements": []}]}}),
+        (("draftClause", CLAUSE), ("endorseClause", ENDORSEMENT)),
+    ),
+    "withdrawPledge": Example(
+        {**ERROR, "contribution": "p1"}, "pledge.withdrawn",
+        ("investment { pledges { pledgeId } }", {"investment": {"pledges": []}}), (("pledgeContribution", PLEDGE),),
+    ),
+    "withdrawCheckIn": Example(
+        {**ERROR, "checkIn": "q1"}, "checkin.withdrawn",
+        ("checkIns { items { checkInId } nextDue }", {"checkIns": {"items": [], "nextDue": None}}),
+        (("scheduleCheckIn", CHECK_IN),),
+    ),
+    "withdrawChallenge": Example(
+        {**ERROR, "challenge": "h1"}, "challenge.withdrawn", ("challenges { challengeId }", {"challenges": []}),
+        (("raiseChallenge", CHALLENGE),),
+    ),
+    "withdrawAction": Example(
+        {**ERROR, "action": "a1"}, "action.withdrawn", ("actions { actionId }", {"actions": []}),
+        (("agreeAction", ACTION),),
+    ),
+    "withdrawAmendment": Example(
+        {**ERROR, "amendment": "m1"}, "amendment.withdrawn",
+        ("amendments { amendmentId } checkIns { cadenceDays }", {"amendments": [], "checkIns": {"cadenceDays": 90}}),
+        (("amendAgreement", AMENDMENT),),
+    ),
+    "withdrawNeed": Example(
+        {**ERROR, "need": "n1"}, "need.withdrawn", ("needs { needId }", {"needs": []}), (("recordNeed", NEED),),
+    ),
+    "withdrawCapacity": Example(
+        {**ERROR, "since": TODAY}, "capacity.withdrawn", ("places { capacity }", {"places": {"capacity": None}}),
+        (("setCapacity", {"places": 24}),),
+    ),
+    "withdrawGoal": Example(
+        {**ERROR, "goal": "g1"}, "goal.withdrawn", ("goals { goalId }", {"goals": []}), (("setGoal", goal()),),
+    ),
+    "withdrawStory": Example(
+        {**ERROR, "story": "s1"}, "story.withdrawn", ("stories { storyId }", {"stories": []}),
+        (("publishStory", STORY),),
+    ),
+    "withdrawParticipants": Example(
+        {**ERROR, "district": D1, "studentIds": ["student-0000"]}, "participant.withdrawn",
+        ("places { taken { value } } withdrawals { what subject by reason }", {
+            "places": {"taken": {"value": 0.0}},
+            "withdrawals": [{"what": "participant", "subject": None, **ERROR}],
+        }), (("placeParticipants", ENROLLING),),
+    ),
 }  # fmt: skip
 """Mutation → an example of it, of a partnership that was proposed."""
 
-ACTIVE = {"pausePartnership", "renewPartnership"}
+ACTIVE = {"pausePartnership", "renewPartnership", "withdrawStatus"}
 """These are of a partnership that is active."""
-MEASURED = {"decideGoal", "publishStory"}
+MEASURED = {"decideGoal", "publishStory", "withdrawStory"}
 """These need learners who take part."""
 
 

@@ -12,7 +12,7 @@ from tests.partnerships.support import D1, INPUTS, MAIN, World, proposal, runnin
 
 MUTATIONS = INPUTS  # those of partnerships: queries that are saved and exports are told nowhere
 NEED = {"side": "DISTRICT", "text": "A bus."}
-PLACING = {"placeParticipants", "releaseParticipants"}
+PLACING = {"placeParticipants", "releaseParticipants", "withdrawParticipants"}
 ONCE_NAMED = sorted(set(EXAMPLES) - PLACING)
 TOLD_BY_NO_EXAMPLE = {"goal.met", "participant.waitlisted"}
 """What decideGoal and placeParticipants may also append."""

@@ -13,7 +13,7 @@ from services.contracts.catalogue import EVENT_TYPES, LEARNER_TYPES, PARTNERSHIP
 from services.contracts.decode import decode, decode_any, decode_partnership
 from services.contracts.events import LearnerEvent
 from services.contracts.examples import DATA
-from services.contracts.examples_partnerships import STORY
+from services.contracts.examples_partnerships import STORY, WITHDRAWN_PROPOSAL
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.primitives import HealthWeight
 from services.contracts.rejection import PARTNERSHIP_CODES, Rejected
@@ -37,7 +37,7 @@ def test_every_type_of_the_unions_has_a_schema_and_an_example() -> None:
         {struct.__struct_config__.tag for struct in get_args(union)} for union in (LearnerEvent, PartnershipEvent)
     )
     assert set(LEARNER_TYPES) == learners == set(DATA)
-    assert set(PARTNERSHIP_TYPES) == partnerships == {event["type"] for event in STORY}
+    assert set(PARTNERSHIP_TYPES) == partnerships == {event["type"] for event in (*STORY, WITHDRAWN_PROPOSAL)}
     assert set(EVENT_TYPES) == learners | partnerships
     for name in EVENT_TYPES:
         assert examples_of(name)

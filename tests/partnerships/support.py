@@ -96,7 +96,7 @@ class World:
         arguments = [*own, ("input", f"{INPUTS[name]}!", given), *((each, types[each], more[each]) for each in more)]
         declared = ", ".join(f"${each}: {kind}" for each, kind, _ in arguments)
         passed = ", ".join(f"{each}: ${each}" for each, _, _ in arguments)
-        wanted = PLACES if name in ("placeParticipants", "releaseParticipants") else PAYLOAD
+        wanted = PLACES if name.endswith("Participants") else PAYLOAD
         document = f"mutation({declared}) {{ {name}({passed}) {wanted} }}"
         data, errors = await self.ask(document, principal, **{each: value for each, _, value in arguments})
         return (data or {}).get(name), errors

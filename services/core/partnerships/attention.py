@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.core.partnerships.continuity import vacancies
 from services.core.partnerships.meetings import ONE_DAY, action_counts, overdue
-from services.core.partnerships.partnership import SIDES, Partnership
+from services.core.partnerships.partnership import ENDED, SIDES, Partnership
 
 AttentionKind = Literal["expired", "vacant_lead", "overdue_check_in", "overdue_action"]
 
@@ -30,7 +30,7 @@ class AttentionItem:
 
 def attention(partnership: Partnership, day: date) -> list[AttentionItem]:
     """Everything that needs somebody, what has waited longest first. Nothing of a partnership that is closed."""
-    if partnership.status_on(day) == "closed":
+    if partnership.status_on(day) in ENDED:
         return []
     items = [*_expired(partnership, day), *_vacant(partnership), *_check_ins(partnership, day)]
     return sorted([*items, *_actions(partnership, day)], key=lambda item: (item.since, item.kind, item.message))

@@ -9,9 +9,14 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
+<<<<<<< HEAD
 from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
 from services.core.partnerships.meetings import ONE_DAY, late
 from services.core.partnerships.partnership import Cancellation, CheckIn, Goal, NewDue, Partnership, with_entry
+=======
+from services.core.partnerships.meetings import ONE_DAY, late, next_due
+from services.core.partnerships.partnership import ENDED, CheckIn, Goal, Partnership
+>>>>>>> 6a482f3 (Take back what was said in error: an event and a mutation for each thing, by whom and why; known history still shows it)
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
@@ -41,7 +46,7 @@ def undecided_goals(partnership: Partnership, today: date) -> list[Goal]:
     Nothing can be said any more of one that was due when the partnership was closed, or later.
     """
     past = [goal for goal in partnership.goals.values() if goal.outcome is None and goal.last.due < today]
-    return [goal for goal in past if partnership.status_on(goal.last.due + ONE_DAY) != "closed"]
+    return [goal for goal in past if partnership.status_on(goal.last.due + ONE_DAY) not in ENDED]
 
 
 def decided(goal: Goal, value: float, n: int | None, *, met: bool) -> Tick:
@@ -75,7 +80,7 @@ def _untold(partnership: Partnership, today: date) -> list[str]:
     """Check-ins that were missed before the partnership was closed, if it was."""
     missed = [(key, partnership.check_ins[key]) for key in late(partnership, today)]
     return [
-        key for key, each in missed if each.missed is None and partnership.status_on(each.due + ONE_DAY) != "closed"
+        key for key, each in missed if each.missed is None and partnership.status_on(each.due + ONE_DAY) not in ENDED
     ]
 
 

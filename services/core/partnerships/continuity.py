@@ -6,7 +6,7 @@ from datetime import date
 
 from services.contracts import partnerships as said
 from services.core.calendar import ONE_DAY, Span, union
-from services.core.partnerships.partnership import SIDES, Partnership, office
+from services.core.partnerships.partnership import ENDED, SIDES, Partnership, office
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def active_since(partnership: Partnership) -> date | None:
 
 def closed_on(partnership: Partnership) -> date | None:
     """The day on which it ended."""
-    return next((each.since for each in partnership.statuses if each.value == "closed"), None)
+    return next((each.since for each in partnership.statuses if each.value in ENDED), None)
 
 
 def continuity(partnership: Partnership, day: date) -> Continuity:

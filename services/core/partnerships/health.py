@@ -48,7 +48,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All five, and the mean of them by their weights."""
+    """All five, and the mean of them by their weights; of a proposal that was withdrawn there are none."""
 
     day: date
     score: float | None
@@ -73,6 +73,8 @@ def health(
 
 def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
     """The same of a case."""
+    if case.partnership.status_on(case.day) == "withdrawn":
+        return Health(case.day, None, ())
     scored = [_score(case, strategy, rules, weights, minimum_n) for strategy, rules in STRATEGIES.items()]
     whole = _mean([(exact, score.weight) for score, exact in scored])
     return Health(case.day, _shown(whole), tuple(score for score, _ in scored))

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TypeVar
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from services.core.partnerships.partnership import (
@@ -49,6 +50,7 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         needs={key: each for key, each in partnership.needs.items() if each.date <= day},
         stays=tuple(stay for each in partnership.stays if (stay := _stay(each, day))),
         stories={key: each for key, each in partnership.stories.items() if each.date <= day},
+        withdrawn=tuple(each for each in partnership.withdrawals if each.date <= day) or UNSET,
     )
 
 

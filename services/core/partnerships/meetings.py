@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+<<<<<<< HEAD
 from services.core.partnerships.partnership import Action, CheckIn, Partnership
+=======
+from services.core.partnerships.partnership import ENDED, Action, CheckIn, Partnership, at
+>>>>>>> 6a482f3 (Take back what was said in error: an event and a mutation for each thing, by whom and why; known history still shows it)
 
 ONE_DAY = timedelta(days=1)
 
@@ -73,7 +77,7 @@ def late(partnership: Partnership, day: date) -> list[str]:
 
 def overdue(partnership: Partnership, day: date) -> list[str]:
     """Those that can still be held: none of a partnership that is closed."""
-    return [] if partnership.status_on(day) == "closed" else late(partnership, day)
+    return [] if partnership.status_on(day) in ENDED else late(partnership, day)
 
 
 def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:

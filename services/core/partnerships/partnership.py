@@ -13,7 +13,9 @@ from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
 
 T = TypeVar("T")
-Status = Literal["proposed", "active", "paused", "closed"]
+Status = Literal["proposed", "active", "paused", "closed", "withdrawn"]
+ENDED: tuple[Status, ...] = ("closed", "withdrawn")
+"""Nothing happens in a partnership any more from the day on which it is one of these."""
 SIDES: tuple[said.Side, ...] = ("district", "partner")
 
 
@@ -175,6 +177,16 @@ class Pledge(msgspec.Struct, frozen=True):
     pledged: said.ContributionPledged
 
 
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
+    """That something was taken back: what (`goal`, `pledge`, …), which of them, by whom, why, and when."""
+
+    what: str
+    id: str
+    by: str
+    reason: str | None
+    date: date
+
+
 class Partnership(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is known; ids are those of the events.
 
@@ -186,6 +198,8 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
         leads: by side and duty; None: vacant.
         clauses: the wordings of each clause, in the order of their drafting.
         contributions: recorded ones as they were last corrected; a retracted one is None.
+        withdrawn: what was taken back; unset while nothing was, so that states from before there were withdrawals are
+            the same bytes.
         stays: learners with a place or waiting for one, in the order in which they came.
     """
 
@@ -214,6 +228,12 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
     capacities: Timeline[int] = ()
     stays: tuple[Stay, ...] = ()
     stories: dict[str, Story] = {}
+    withdrawn: tuple[Withdrawn, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def withdrawals(self) -> tuple[Withdrawn, ...]:
+        """What was taken back, in the order in which that was said."""
+        return () if self.withdrawn is msgspec.UNSET else self.withdrawn
 
     def status_on(self, day: date) -> Status:
         return at(self.statuses, day) or "proposed"
@@ -231,7 +251,7 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
     def expired_since(self, day: date) -> date | None:
         """The day after its last one, if that has passed by the day and it was neither closed nor renewed."""
         end = at(self.ends, day)
-        return None if end is None or end >= day or self.status_on(day) == "closed" else end + timedelta(days=1)
+        return None if end is None or end >= day or self.status_on(day) in ENDED else end + timedelta(days=1)
 
     def lead_on(self, side: said.Side, day: date, duty: said.Duty = "lead") -> Named | None:
         return at(self.leads.get(office(side, duty), ()), day)

@@ -7,10 +7,17 @@ from services.core.partnerships.partnership import Partnership, fingerprint, rul
 from services.core.partnerships.rules import may_follow, may_follow_since_2
 from services.core.partnerships.rules.agreement import missing_for_activation
 from services.core.partnerships.rules.refusal import unknown, wrong_moment
+from services.core.partnerships.rules.withdrawals import check_id_is_free
 from services.core.partnerships.vision import with_wordings_of
 
 __all__ = ["AFTER_CLOSING", "check", "missing_for_activation"]
-AFTER_CLOSING = (said.ContributionCorrected, said.ContributionRetracted, said.StoryPublished, said.ParticipantReleased)
+AFTER_CLOSING = (
+    said.ContributionCorrected,
+    said.ContributionRetracted,
+    said.StoryPublished,
+    said.ParticipantReleased,
+    said.Withdrawal,
+)
 """What may still be said of a partnership that is closed."""
 
 
@@ -32,8 +39,11 @@ def check(partnership: Partnership | None, event: PartnershipEvent) -> None:
             raise unknown("/partitionkey", f"partnership {event.partitionkey}", "propose it first")
         return
     day = said_on(event)
+    if any(entry.value == "withdrawn" for entry in partnership.statuses):
+        raise wrong_moment("", "the proposal was withdrawn; propose a new partnership under another id")
+    check_id_is_free(data, partnership)
     if partnership.status_on(day) == "closed" and not isinstance(data, AFTER_CLOSING):
-        raise wrong_moment("", "the partnership is closed; only corrections, retractions, releases and stories follow")
+        raise wrong_moment("", "the partnership is closed; only corrections, withdrawals, releases and stories follow")
     since_2 = rules_of(event) >= 2
     if since_2 and isinstance(data, said.Activated):
         partnership = with_wordings_of(partnership, day)

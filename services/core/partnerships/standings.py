@@ -8,7 +8,7 @@ from typing import NamedTuple
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.continuity import active_since, continuity, days_to_adapt
 from services.core.partnerships.health import Health, Score, Weights, health_of, hides
-from services.core.partnerships.partnership import at
+from services.core.partnerships.partnership import ENDED, at
 from services.core.partnerships.scoring import STRATEGIES, Case, attained, fewest
 from services.core.partnerships.vision import aligned, clauses
 
@@ -66,7 +66,7 @@ def _since_check_in(judged: Judged) -> Share:
     partnership, day = judged.case.partnership, judged.case.day
     held = (each.held.date for each in partnership.check_ins.values() if each.held)
     last = max(held, default=active_since(partnership))
-    if last is None or partnership.status_on(day) == "closed":
+    if last is None or partnership.status_on(day) in ENDED:
         return Share()
     return Share((day - last).days, 1)
 

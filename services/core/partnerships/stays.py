@@ -16,6 +16,18 @@ def stay_after(partnership: Partnership, data: said.ParticipantWaitlisted, day: 
     return next((each for each in _of(partnership, data) if day < ended(each)), None)
 
 
+def stay_from(partnership: Partnership, district: str, learner: str, since: date) -> Stay | None:
+    """The stay of this learner that began on the day, by waiting or with the place."""
+    return next(
+        (
+            stay
+            for stay in partnership.stays
+            if (stay.district, stay.learner) == (district, learner) and (stay.waiting or stay.placed) == since
+        ),
+        None,
+    )
+
+
 def places_taken(partnership: Partnership, day: date) -> int:
     """Places that are not free on the day: given, maybe from a later day on, and not given back by then."""
     return sum(stay.placed is not None and day < ended(stay) for stay in partnership.stays)

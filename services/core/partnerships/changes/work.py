@@ -6,6 +6,7 @@ from msgspec.structs import asdict, replace
 
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes
+<<<<<<< HEAD
 from services.core.partnerships.partnership import (
     Action,
     Cancellation,
@@ -16,6 +17,10 @@ from services.core.partnerships.partnership import (
     Pledge,
     with_entry,
 )
+=======
+from services.core.partnerships.changes.withdrawals import noted
+from services.core.partnerships.partnership import Action, Challenge, CheckIn, Partnership, Pledge
+>>>>>>> 6a482f3 (Take back what was said in error: an event and a mutation for each thing, by whom and why; known history still shows it)
 
 
 @changes.register
@@ -30,8 +35,11 @@ def _(data: said.ContributionRecorded, before: Partnership, _: date) -> Changes:
 
 
 @changes.register
-def _(data: said.ContributionRetracted, before: Partnership, _: date) -> Changes:
-    return {"contributions": before.contributions | {data.contribution: None}}
+def _(data: said.ContributionRetracted, before: Partnership, day: date) -> Changes:
+    retracted: Changes = {"contributions": before.contributions | {data.contribution: None}}
+    if data.by is None and data.reason is None:
+        return retracted
+    return retracted | noted(before, data, day, "contribution", data.contribution)
 
 
 @changes.register
