@@ -1,0 +1,169 @@
+"""What is taken back is gone as if it had never been said; who took it back and why stays, and its id stays taken."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.contracts.rejection import Code, Rejected
+from services.core.partnerships.history import as_of
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.refusing import check
+from services.store.codec import encode_partnership
+from tests.core.partnerships.telling import (
+    ACTION,
+    ACTIVATED,
+    ACTIVE,
+    AMENDED,
+    CHALLENGE,
+    CHECK_IN,
+    CLOSED,
+    DAY,
+    DONE,
+    GOAL,
+    HELD,
+    LEARNERS,
+    MET,
+    NEED,
+    NOW,
+    OUTCOME,
+    PAUSED,
+    PROPOSED,
+    RENEWED,
+    RESOLVED,
+    RETRACTED,
+    REVISED,
+    SIGNED,
+    STORY,
+    day,
+    endorsed,
+    event,
+    lead,
+    placed,
+    pledged,
+    recorded,
+    released,
+    told,
+    vacated,
+    waits,
+)  # fmt: skip
+
+WHO = {"by": "Ana Ruiz", "reason": "It was entered twice."}
+CAPACITY = said.CapacitySet(places=3, date=day(4))
+OF_LEARNER = {"district": "255901", "learner": LEARNERS[0]}
+
+Case = tuple[Sequence[Data], Sequence[Data], said.Withdrawal, Sequence[Data]]
+"""What was said before, what was said in error, what takes it back, and what was said after."""
+
+CASES: dict[str, Case] = {
+    "a clause with its endorsements": ([], [OUTCOME, endorsed("partner")], said.ClauseWithdrawn(clause="o1", **WHO),
+                                       []),
+    "the last endorsement of a side": (
+        [OUTCOME, endorsed("district")], [endorsed("partner")],
+        said.EndorsementWithdrawn(clause="o1", side="partner", **WHO), [NEED],
+    ),
+    "a pledge": ([recorded()], [pledged()], said.PledgeWithdrawn(contribution="p1", **WHO), []),
+    "a check-in that was held": ([], [CHECK_IN, HELD], said.CheckInWithdrawn(check_in="q1", **WHO), [NEED]),
+    "a challenge that was resolved": ([], [CHALLENGE, RESOLVED], said.ChallengeWithdrawn(challenge="h1", **WHO), []),
+    "an action that is done": ([], [ACTION, DONE], said.ActionWithdrawn(action="a1", **WHO), []),
+    "an amendment with its cadence": ([], [AMENDED], said.AmendmentWithdrawn(amendment="m1", **WHO), [NEED]),
+    "a need": ([CHALLENGE], [NEED], said.NeedWithdrawn(need="n1", **WHO), []),
+    "a goal that was met and revised": ([], [GOAL, MET, REVISED], said.GoalWithdrawn(goal="g1", **WHO), []),
+    "a story": ([GOAL], [STORY], said.StoryWithdrawn(story="s1", **WHO), []),
+    "a number of places": ([said.CapacitySet(places=9, date=DAY)], [CAPACITY],
+                           said.CapacityWithdrawn(since=day(4), **WHO), []),
+    "a lead": ([lead("partner")], [lead("partner", day(3), "B")],
+               said.LeadWithdrawn(side="partner", since=day(3), **WHO), [lead("partner", day(9), "C")]),
+    "a vacancy": ([lead("partner")], [vacated("partner", day(3))],
+                  said.LeadWithdrawn(side="partner", since=day(3), **WHO), []),
+    "an oversight": ([lead("partner")], [lead("partner", duty="oversight")],
+                     said.LeadWithdrawn(side="partner", since=DAY, duty="oversight", **WHO), []),
+    "a pause": (ACTIVE[1:], [PAUSED], said.StatusWithdrawn(status="paused", since=PAUSED.date, **WHO), []),
+    "a closing": (ACTIVE[1:], [CLOSED], said.StatusWithdrawn(status="closed", since=CLOSED.date, **WHO), [NEED]),
+    "an activation": (SIGNED[1:], [ACTIVATED], said.StatusWithdrawn(status="active", since=DAY, **WHO), []),
+    "a renewal with its end": ([*ACTIVE[1:], PAUSED], [RENEWED],
+                               said.StatusWithdrawn(status="active", since=RENEWED.date, **WHO), []),
+    "a place": ([placed(1)], [placed(), released(on=day(5))], said.ParticipantWithdrawn(since=DAY, **OF_LEARNER, **WHO),
+                [placed(2)]),
+    "a place after a wait": ([], [waits(), placed(on=day(2))],
+                             said.ParticipantWithdrawn(since=DAY, **OF_LEARNER, **WHO), []),
+}  # fmt: skip
+
+
+def _without_history(partnership: Partnership) -> Partnership:
+    return msgspec.structs.replace(partnership, version=0, seen={}, withdrawn=msgspec.UNSET)
+
+
+@pytest.mark.parametrize(("before", "wrong", "withdrawal", "after"), CASES.values(), ids=CASES)
+def test_what_is_withdrawn_is_as_if_it_had_never_been_said(
+    before: Sequence[Data], wrong: Sequence[Data], withdrawal: said.Withdrawal, after: Sequence[Data]
+) -> None:
+    withdrawn = told(PROPOSED, *before, *wrong, withdrawal, *after)
+    never_said = told(PROPOSED, *before, *after)
+    assert _without_history(withdrawn) == _without_history(never_said)
+    (noted,) = withdrawn.withdrawals
+    assert (noted.by, noted.reason, noted.date) == ("Ana Ruiz", "It was entered twice.", DAY)
+
+
+@pytest.mark.parametrize(("before", "wrong", "withdrawal", "_after"), CASES.values(), ids=CASES)
+def test_what_was_withdrawn_or_never_said_cannot_be_withdrawn(
+    before: Sequence[Data], wrong: Sequence[Data], withdrawal: said.Withdrawal, _after: Sequence[Data]
+) -> None:
+    for state in (told(PROPOSED, *before), told(PROPOSED, *before, *wrong, withdrawal)):
+        with pytest.raises(Rejected) as refused:
+            check(state, event(withdrawal, 99))
+        assert refused.value.code == Code.UNKNOWN_REFERENCE
+
+
+@pytest.mark.parametrize(
+    ("first", "withdrawal"),
+    [
+        (OUTCOME, said.ClauseWithdrawn(clause="o1", **WHO)),
+        (pledged(), said.PledgeWithdrawn(contribution="p1", **WHO)),
+        (CHECK_IN, said.CheckInWithdrawn(check_in="q1", **WHO)), (GOAL, said.GoalWithdrawn(goal="g1", **WHO)),
+        (STORY, said.StoryWithdrawn(story="s1", **WHO)), (NEED, said.NeedWithdrawn(need="n1", **WHO)),
+        (ACTION, said.ActionWithdrawn(action="a1", **WHO)), (AMENDED, said.AmendmentWithdrawn(amendment="m1", **WHO)),
+        (CHALLENGE, said.ChallengeWithdrawn(challenge="h1", **WHO)),
+    ],
+)  # fmt: skip
+def test_the_id_of_what_was_withdrawn_is_not_used_again(first: Data, withdrawal: said.Withdrawal) -> None:
+    with pytest.raises(Rejected) as refused:
+        check(told(PROPOSED, first, withdrawal), event(first, 99))
+    assert refused.value.code == Code.DUPLICATE_ITEM
+
+
+def test_a_proposal_is_withdrawn_before_it_was_ever_active_and_nothing_follows() -> None:
+    withdrawal = said.ProposalWithdrawn(date=day(3), **WHO)
+    withdrawn = told(PROPOSED, OUTCOME, withdrawal)
+    assert [withdrawn.status_on(day(offset)) for offset in (2, 3)] == ["proposed", "withdrawn"]
+    for refused_of, data in (
+        (withdrawn, NEED), (withdrawn, withdrawal), (told(*ACTIVE), withdrawal), (told(PROPOSED, placed()), withdrawal),
+        (told(PROPOSED, CLOSED), withdrawal),
+    ):  # fmt: skip
+        with pytest.raises(Rejected) as refused:
+            check(refused_of, event(data, 99))
+        assert refused.value.code == Code.INVALID_TRANSITION
+
+
+def test_a_withdrawal_may_follow_the_closing() -> None:
+    closed = told(PROPOSED, GOAL, CLOSED)
+    check(closed, event(said.GoalWithdrawn(goal="g1", **WHO), 99, NOW + timedelta(days=60)))
+
+
+def test_a_retraction_with_a_reason_is_listed_and_one_without_leaves_the_state_as_it_was() -> None:
+    plain = told(PROPOSED, recorded(), RETRACTED)
+    assert plain.withdrawals == ()
+    explained = msgspec.structs.replace(RETRACTED, by="Ana Ruiz", reason="It was never paid.")
+    (noted,) = told(PROPOSED, recorded(), explained).withdrawals
+    assert (noted.what, noted.id, noted.reason) == ("contribution", "c1", "It was never paid.")
+
+
+def test_a_state_without_withdrawals_has_the_bytes_that_it_had_before_there_were_any() -> None:
+    state = told(*ACTIVE, recorded(), RETRACTED)
+    then = as_of(state, DAY)
+    assert then is not None
+    for each in (state, then):
+        assert b"withdrawn" not in encode_partnership(each)
