@@ -9,14 +9,9 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-<<<<<<< HEAD
 from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
 from services.core.partnerships.meetings import ONE_DAY, late
-from services.core.partnerships.partnership import Cancellation, CheckIn, Goal, NewDue, Partnership, with_entry
-=======
-from services.core.partnerships.meetings import ONE_DAY, late, next_due
-from services.core.partnerships.partnership import ENDED, CheckIn, Goal, Partnership
->>>>>>> 6a482f3 (Take back what was said in error: an event and a mutation for each thing, by whom and why; known history still shows it)
+from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership, with_entry
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
@@ -86,7 +81,8 @@ def _untold(partnership: Partnership, today: date) -> list[str]:
 
 def _free(key: str, partnership: Partnership) -> str:
     """Somebody else may have taken the id."""
-    while key in partnership.check_ins:
+    taken = {*partnership.check_ins, *(item.id for item in partnership.withdrawals if item.what == "check-in")}
+    while key in taken:
         key += "+"
     return key
 

@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-<<<<<<< HEAD
-from services.core.partnerships.partnership import Action, CheckIn, Partnership
-=======
-from services.core.partnerships.partnership import ENDED, Action, CheckIn, Partnership, at
->>>>>>> 6a482f3 (Take back what was said in error: an event and a mutation for each thing, by whom and why; known history still shows it)
+from services.core.partnerships.partnership import ENDED, Action, CheckIn, Partnership
 
 ONE_DAY = timedelta(days=1)
 

@@ -9,6 +9,7 @@ import pytest
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
+from services.core.partnerships.clock import tick
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.refusing import check
@@ -167,3 +168,12 @@ def test_a_state_without_withdrawals_has_the_bytes_that_it_had_before_there_were
     assert then is not None
     for each in (state, then):
         assert b"withdrawn" not in encode_partnership(each)
+
+
+def test_the_cadence_schedules_another_check_in_for_one_that_was_withdrawn() -> None:
+    active = told(*ACTIVE)
+    (scheduled,) = [each.data for each in tick(active, day(1)) if isinstance(each.data, said.CheckInScheduled)]
+    withdrawn = told(*ACTIVE, scheduled, said.CheckInWithdrawn(check_in=scheduled.check_in, **WHO))
+    (another,) = [each.data for each in tick(withdrawn, day(1)) if isinstance(each.data, said.CheckInScheduled)]
+    assert another.due == scheduled.due
+    check(withdrawn, event(another, 99))

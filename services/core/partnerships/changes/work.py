@@ -6,7 +6,7 @@ from msgspec.structs import asdict, replace
 
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes
-<<<<<<< HEAD
+from services.core.partnerships.changes.withdrawals import noted
 from services.core.partnerships.partnership import (
     Action,
     Cancellation,
@@ -17,10 +17,6 @@ from services.core.partnerships.partnership import (
     Pledge,
     with_entry,
 )
-=======
-from services.core.partnerships.changes.withdrawals import noted
-from services.core.partnerships.partnership import Action, Challenge, CheckIn, Partnership, Pledge
->>>>>>> 6a482f3 (Take back what was said in error: an event and a mutation for each thing, by whom and why; known history still shows it)
 
 
 @changes.register
