@@ -27,6 +27,9 @@ No event can name it: it is no printable text.
 """
 
 Measures = dict[str, int]
+UNENROLLED = "\x1funenrolled"
+"""In `phase`: what participants add to the plain cells of schools at which they are not enrolled. It counts neither as
+theirs nor as their peers'."""
 KeyValue = str | int
 
 

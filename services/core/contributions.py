@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.contracts import facts
 from services.core.attendance import attendance_increments, day_flows
 from services.core.calendar import SchoolCalendar
-from services.core.cells import ALL, Contributions, Coordinate, Measures, of_participants
+from services.core.cells import ALL, UNENROLLED, Contributions, Coordinate, Measures, of_participants
 from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
 from services.core.facets import Facet, facets_of
 from services.core.facts import LedgerId, encoded
@@ -105,7 +105,10 @@ def _day(learner: Learner, where: str, rules: Rules) -> Added:
 
 
 def _grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
-    """A grade needs only its school, and stays after an exit; to count as a participant's it needs an enrolment."""
+    """A grade needs only its school, and stays after an exit; to count as a participant's it needs an enrolment.
+
+    Without one it counts for nobody's peers either, so it is kept apart, for them to leave out.
+    """
     grades = list(live(learner.ledger, f"grade|{encoded_where}", facts.Grade))
     if not grades:
         return
@@ -113,7 +116,10 @@ def _grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     counted: Counted = {(period, subject): some for subject, some in grade_measures(grades, rules.policy).items()}
     standing = learner.standing_at(encoded(school))
     if standing is None:
-        yield from _plain("grade", learner.place_at(school), counted)
+        place = learner.place_at(school)
+        yield from _plain("grade", place, counted)
+        for stints in learner.participations:
+            yield from _participant("grade", place, stints.partnership, UNENROLLED, counted)
         return
     closing = rules.calendar(school, learner.school_year).closing_day(period)
     yield from _whole(learner, "grade", standing.place, counted)

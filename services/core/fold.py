@@ -27,8 +27,8 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     The result depends on the set of changes and the ledgers, not on the order of the changes.
 
     Args:
-        ledgers: those that change, and of learners whose participations change all years with an enrolment; those of
-            years with the one `beside` them.
+        ledgers: those that change, and of learners whose participations change all years with an enrolment or a grade;
+            those of years with the one `beside` them.
     """
     folded = Folded()
     sums: Sums = {}

@@ -4,7 +4,7 @@ from services.core.calendar import Span
 from services.core.cells import KeyValue, of_participants
 from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
 from services.query.filters import projected
-from services.query.parts import PEERING, Part, starred, within
+from services.query.parts import PEERING, Part, counted_once, starred, within
 from services.query.plan import Block, Plan, years_of
 from services.store.port import CellQuery, CellSum, Store
 
@@ -69,7 +69,7 @@ class CellReader:
 
     async def _where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
         asked = {*self._plan.group, *columns_of(block.condition), *apart}
-        return AllOf((part.condition, starred(part.family, asked), await self._places(part)))
+        return AllOf((part.condition, counted_once(part, asked), await self._places(part)))
 
     async def _sum(
         self, table: str, part: Part, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition

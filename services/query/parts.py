@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from services.core.cells import ALL, FAMILIES, KeyValue, of_participants
+from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, of_participants
 from services.core.conditions import NOTHING, AllOf, AnyOf, Condition, In, Not, assuming, columns_of
 from services.core.kpis import PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER
 from services.query.model import ErrorCode, QueryError
@@ -90,10 +90,21 @@ def starred_columns(family: str) -> tuple[str, ...]:
     return tuple(column for column in FAMILIES[family].columns if column in STARRED)
 
 
-def starred(family: str, asked: Collection[str]) -> Condition:
+def starred(family: str, asked: Collection[str]) -> AllOf:
     """Keeps the `ALL` cells apart: they are read when nothing asks for the starred column, and only then."""
-    only_all = {column: In(column, (ALL,)) for column in starred_columns(family)}
-    return AllOf(tuple(Not(each) if column in asked else each for column, each in only_all.items()))
+    tests = (
+        Not(In(column, (ALL, UNENROLLED))) if column in asked else In(column, (ALL,))
+        for column in starred_columns(family)
+    )
+    return AllOf(tuple(tests))
+
+
+def counted_once(part: Part, asked: Collection[str]) -> Condition:
+    """As `starred`; of participants who are taken away from their peers also what is not counted as theirs."""
+    if part.weight > 0 or "phase" in asked:
+        return starred(part.family, asked)
+    apart = starred(part.family, {*asked, "phase"})
+    return AllOf((*(each for each in apart.items if "phase" not in columns_of(each)), In("phase", (ALL, UNENROLLED))))
 
 
 def within(places: Iterable[tuple[KeyValue, ...]], columns: tuple[str, ...] = PEERING) -> Condition:

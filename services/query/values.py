@@ -1,6 +1,6 @@
 """The values that a dimension has."""
 
-from services.core.cells import ALL, FAMILIES, by_attribute, of_participants
+from services.core.cells import ALL, FAMILIES, UNENROLLED, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
 from services.core.search import is_found
@@ -20,7 +20,7 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
     if dimension in STATE_DIMENSIONS:
         return {Key(dimension, each, each) for each in viewer.values(dimension)}
     columns = ("district", "school") if dimension == "school" else (dimension,)
-    apart = Not(In(dimension, (ALL,))) if dimension in STARRED else AllOf()
+    apart = Not(In(dimension, (ALL, UNENROLLED))) if dimension in STARRED else AllOf()
     query = CellQuery(_table_with(dimension), columns, (), AllOf((viewer.principal.scope(), apart)))
     found = [(str(keys[-1]), str(keys[0])) for keys, _ in await store.sum_cells(query)]
     if dimension == "partnership":

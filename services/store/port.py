@@ -192,7 +192,9 @@ class Store(SavedStore, Protocol):
         ...
 
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
-        """The ledgers of school years of these learners that hold an enrolment (retracted or not), in order.
+        """The ledgers of school years of these learners that hold an enrolment or a grade, in order.
+
+        Retracted ones count, too.
 
         A learner is named by the ledger beside the years (`participation.beside`).
         """

@@ -169,6 +169,32 @@ async def test_peers_by_a_learner_attribute_and_by_month(engine: QueryEngine) ->
     assert {(absences, member_days) for _, absences, member_days in later} == {(0.0, 0.0)}
 
 
+UNPLACED: list[facts.Data] = [
+    facts.Enrollment(school=ONE, learner="hal", entry_date=DATES[0]),
+    facts.Enrollment(school=ONE, learner="ivy", entry_date=DATES[0]),
+    joins("hal", "hospital", 0),
+    graded("jim", 61),
+    graded("ivy", 71),
+    joins("jim", "hospital", 3),
+]
+"""Hal takes part and Ivy does not, both without a grade level; Jim takes part and has a grade, but no enrolment."""
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["as told", "joined first"])
+async def test_a_participants_grade_is_never_a_peers(order: int) -> None:
+    store = await memory_store()
+    payloads = [calendar(ONE, set()), *UNPLACED[::order]]
+    await apply(store, [event(each, number, number) for number, each in enumerate(payloads)])
+    engine = QueryEngine(store)
+    asked = query("grades", "score_sum", group_by=("cohort",), where=HOSPITAL)
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("peer", 1.0, 71.0)]
+    assert shown(await engine.answer(DEVELOPMENT, query("grades", where=HOSPITAL))) == [(None,)]
+    assert shown(await engine.answer(DEVELOPMENT, query("grades", group_by=("phase",), where=HOSPITAL))) == []
+    phases = await engine.dimension_values(DEVELOPMENT, "phase", None, 9, None)
+    assert {key.value for key in phases.items} <= {"before", "during", "after"}
+    await store.close()
+
+
 async def test_two_cohorts_side_by_side_as_two_metrics(engine: QueryEngine) -> None:
     metrics = tuple(
         MetricRef("absences", each, And((HOSPITAL, dimension("cohort", eq=each)))) for each in ("participant", "peer")

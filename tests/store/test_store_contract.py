@@ -112,7 +112,7 @@ async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(st
     assert await store.enrolled("d", 2011, "S") == sorted(learners)
 
 
-async def test_the_years_of_learners_are_those_with_an_enrolment_even_a_retracted_one(store: Store) -> None:
+async def test_the_years_of_learners_are_those_with_an_enrolment_or_a_grade_even_a_retracted_one(store: Store) -> None:
     alive = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
 
     def enrolled(value: facts.Data | None) -> dict[FactKey, Fact]:
@@ -126,15 +126,16 @@ async def test_the_years_of_learners_are_those_with_an_enrolment_even_a_retracte
         of("lk_2", 2012): enrolled(alive),
         of("lk_1", 2012): enrolled(alive) | {FactKey("enrollment", "S|2011-09-01"): Fact(Version(1, "s", "1"), alive)},
         of("lk_1", 2011): enrolled(None),
+        of("lk_4", 2010): {FactKey("grade|S|P1", "g"): Fact(Version(1, "s", "1"), None)},
         of("lk_1", 2010): {FactKey("attendance|S", "a"): mark(1)},
         of("lk_1", 0): {FactKey("participation", "p|2010-09-01"): Fact(Version(1, "s", "1"), joined)},
         of("lk_1", 2013, "e"): enrolled(alive),
         of("lk_3", 2011): enrolled(alive),
     }
     await commit(store, Writes(writes))
-    expected = [of("lk_1", 2011), of("lk_1", 2012), of("lk_2", 2012)]
+    expected = [of("lk_4", 2010), of("lk_1", 2011), of("lk_1", 2012), of("lk_2", 2012)]
     assert await store.years([of("lk_1", 0), of("lk_2", 0), of("lk_4", 0)]) == expected
-    assert await store.years([of("lk_1", 0), of("lk_3", 0, "e")]) == expected[:2]
+    assert await store.years([of("lk_1", 0), of("lk_3", 0, "e")]) == expected[1:3]
     assert await store.years([]) == []
 
 

@@ -41,15 +41,25 @@ def enrolled(
 
 
 def years(connection: sqlite3.Connection, generation: int, learners: Collection[LedgerId]) -> list[LedgerId]:
+    """By a look at each school year of the district: no index has the grades of a learner in all of them."""
     statement = (
-        "SELECT DISTINCT school_year FROM facts "
-        "WHERE generation = ? AND district = ? AND owner = ? AND part = 'enrollment'"
+        "SELECT 1 FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?) "
+        "AND (part = 'enrollment' OR part BETWEEN 'grade|' AND 'grade}') LIMIT 1"
     )
     return sorted(
-        LedgerId(each.district, year, each.owner)
-        for each in learners
-        for (year,) in connection.execute(statement, (generation, each.district, each.owner))
+        LedgerId(learner.district, school_year, learner.owner)
+        for learner in learners
+        for school_year in _school_years(connection, generation, learner.district)
+        if connection.execute(statement, (generation, learner.district, school_year, learner.owner)).fetchone()
     )
+
+
+def _school_years(connection: sqlite3.Connection, generation: int, district: str) -> list[int]:
+    statement = "SELECT MIN(school_year) FROM facts WHERE generation = ? AND district = ? AND school_year > ?"
+    found = [0]
+    while (following := connection.execute(statement, (generation, district, found[-1])).fetchone()[0]) is not None:
+        found.append(following)
+    return found[1:]
 
 
 def documents(

@@ -42,9 +42,12 @@ async def years(database: Database, generation: Generation, learners: Collection
         owners.setdefault(each.district, []).append(each.owner)
     found: set[LedgerId] = set()
     for district, some in owners.items():
-        where = {"district": district, "owner": {"$in": some}, "enrolled": {"$exists": True}}
-        rows = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
-        found.update(map(_ledger_id, rows))
+        where = {"district": district, "owner": {"$in": some}, "school_year": {"$gt": 0}}
+        for document in await database.find(names.ledgers(generation), where):
+            ledger = Ledger()
+            _add(ledger, document)
+            if any(part == "enrollment" or part.startswith("grade|") for part in ledger):
+                found.add(_ledger_id(document))
     return sorted(found)
 
 
