@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span
-from services.core.cells import ALL, CellKey, Contributions, Measures
+from services.core.cells import ALL, UNENROLLED, CellKey, Contributions, Measures
 from services.core.contributions import CalendarKey, Rules, contributions
 from services.core.facts import Change, Fact, LedgerId, changes_of
 from services.core.fold import add_to, fold, recalendar
@@ -148,7 +148,8 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
     here, gone = added(ENROLLED, absent(2)), added(ENROLLED, absent(2), takes_part(DATES[3]), key)
     assert gone == here
     nowhere = added(takes_part(DATES[0]), absent(2), GRADE)
-    assert {each.family for each in nowhere} == {"grade"}
+    apart = {coordinate.where[1] for coordinate in nowhere if coordinate.family == "participant_grade"}
+    assert ({coordinate.family for coordinate in nowhere}, apart) == ({"grade", "participant_grade"}, {UNENROLLED})
 
 
 def test_a_grade_is_of_the_phase_in_which_its_grading_period_closes() -> None:
