@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from services.cli.catalogue import CONTRACTS, ROOT, generated, outdated, write
+from services.cli.events_page import events_page
 from services.contracts import facts
 from services.contracts.catalogue import EVENT_TYPES, LEARNER_TYPES, PARTNERSHIP_TYPES, examples_of, schema_of
 from services.contracts.decode import decode, decode_any, decode_partnership
@@ -188,3 +189,14 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(
         schema_of(name), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
+
+
+def test_every_member_of_a_policy_is_explained() -> None:
+    members = schema_of("tandem.policy.adopted.v1")["$defs"]["Policy"]["properties"]
+    explained = {name for name, member in members.items()
+                 if any("description" in each for each in (member, *member.get("anyOf", ())))}  # fmt: skip
+    assert explained == members.keys()
+
+
+def test_the_page_says_how_many_marks_a_roll_may_have() -> None:
+    assert "| `marks` | array of up to 5,000 Mark | yes |" in events_page()
