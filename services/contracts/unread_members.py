@@ -51,9 +51,10 @@ def unread_members(raw: bytes, limit: int = MAX_UNREAD) -> list[Unread]:
         event = _decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):  # in a value that the event's own decoder skips
         return []
-    if event.get("type") not in list(EVENT_TYPES):  # said twice, the one time right
+    event_type = event.get("type")
+    if not isinstance(event_type, str) or event_type not in EVENT_TYPES:  # said twice, the one time right
         return []
-    shape = _shape_of(event["type"])
+    shape = _shape_of(event_type)
     others = islice((name for name in event if name not in shape.members and name not in EXTENSIONS), limit)
     unread = [Unread(_pointer("", name), near) for name in others if (near := near_name(name, shape.members))]
     if {_DATA, _BASE64} <= event.keys():
