@@ -2,17 +2,42 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from consumers.bookmarks import Bookmarks
 from consumers.decoding import dead_letter_topic
+from consumers.log_check import ADVICE, judged
 from consumers.portions import by_partition, portions
 from consumers.projection import Line
 from consumers.watching import Watch, check_assigned
-from services.log.port import Bounds, Log, LogError, OutOfRange, Polled, Record, RoleTaken, Subscription, Topic
-from services.store.port import Fenced, Owner, Position, Source, Store, StoreError
+from services.log.port import (
+    Bounds,
+    DamagedLog,
+    Log,
+    LogError,
+    OutOfRange,
+    Polled,
+    Record,
+    ReplacedLog,
+    RoleTaken,
+    Subscription,
+    Topic,
+)
+from services.store.port import (
+    Checkpoint,
+    DamagedStore,
+    Fenced,
+    Owner,
+    Position,
+    Source,
+    Store,
+    StoreError,
+    no_bookmark,
+)
 
 BATCH_RECORDS = 10_000
 BATCH_BYTES = 8_000_000
@@ -88,7 +113,7 @@ class Consumer:
             try:
                 if await self._session(stop, until_idle=until_idle):
                     return
-            except (RoleTaken, Halted) as error:
+            except (RoleTaken, Halted, DamagedLog, ReplacedLog, DamagedStore) as error:
                 self.progress.error = str(error)
                 raise
             except (StoreError, LogError) as error:
@@ -138,29 +163,43 @@ class Consumer:
         check_assigned(topic, polled.assignments.keys())
         self._projection.drop()
         self._halted.clear()
-        bounds = await self._log.bounds(topic.name)
         for partition, number in polled.assignments.items():
             if self._assignments.get(partition) != number:
                 self._owners[partition] = await self._store.recover(Source(topic.id, partition))
-            await self._go_on(topic, subscription, partition, bounds[partition])
+        noted = await self._store.checkpoints()
+        bounds = await self._log.bounds(topic.name)
+        for partition in polled.assignments:
+            checkpoint = noted.get(Source(topic.id, partition))
+            await self._go_on(topic, subscription, partition, bounds[partition], checkpoint)
         self._assignments = dict(polled.assignments)
         self._owners = {partition: self._owners[partition] for partition in self._assignments}
 
-    async def _go_on(self, topic: Topic, subscription: Subscription, partition: int, bounds: Bounds) -> None:
-        """Seek the store's position; a partition whose log does not reach there gives no records."""
-        offset = self._owners[partition].position.offset
-        if bounds.begin <= offset <= bounds.end:
-            await subscription.seek(partition, offset)
+    async def _go_on(
+        self, topic: Topic, subscription: Subscription, partition: int, bounds: Bounds, noted: Checkpoint | None
+    ) -> None:
+        """Seek the store's position; a partition whose log is not the one that was applied gives no records."""
+        owner = self._owners[partition]
+        checkpoint = Checkpoint(owner.position, owner.bookmark, noted.disagreement if noted else None)
+        reason = await judged(self._log, self._store, topic, partition, checkpoint, bounds)
+        if reason is None:
+            await self._adopt(topic, partition, bounds)
+            await subscription.seek(partition, owner.position.offset)
             return
-        self._halted[partition] = (
-            f"partition {partition} of {topic.name} halted: it is applied up to offset {offset}, but the log holds "
-            f"{bounds.begin} up to {bounds.end}; records were lost or expired: rebuild, or decide where to go on"
-        )
+        self._halted[partition] = f"partition {partition} of {topic.name} halted: it {reason}."
         self.progress.error = self._said_of_halted()
-        log.error("consumer.halted", partition=partition, offset=offset, begin=bounds.begin, end=bounds.end)
+        log.error("consumer.halted", partition=partition, reason=reason)
+
+    async def _adopt(self, topic: Topic, partition: int, bounds: Bounds) -> None:
+        """A store of an older version has no bookmark yet: the next commit notes the record that was applied last."""
+        owner = self._owners[partition]
+        before = owner.position.offset - 1
+        if owner.bookmark is None and bounds.begin <= before:
+            with suppress(DamagedLog, OutOfRange):
+                records = await self._log.read(topic.name, partition, before, 1)
+                self._owners[partition] = replace(owner, bookmark_at=Bookmarks(records))
 
     def _said_of_halted(self) -> str | None:
-        return " ".join(self._halted.values()) or None
+        return f"{' '.join(self._halted.values())} {ADVICE}" if self._halted else None
 
     async def _apply(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
         committed: dict[int, int] = {}
@@ -184,8 +223,9 @@ class Consumer:
             await self._log.append(topic.name, prepared.forwarded)
         fresh_at = max(fresh_at, self._noted.get(partition, fresh_at))  # an append is stamped before it can be polled
         position = Position(records[-1].offset + 1)
-        owner = await self._projection.commit(self._owners[partition], prepared.events, position, fresh_at)
-        self._owners[partition] = owner
+        owner = replace(self._owners[partition], bookmark_at=Bookmarks(records))
+        owner = await self._projection.commit(owner, prepared.events, position, fresh_at)
+        self._owners[partition] = replace(owner, bookmark_at=no_bookmark)  # or the records would stay in memory
         self._noted[partition] = fresh_at
         self._count(len(prepared.events), len(prepared.dead_letters), len(prepared.forwarded))
 

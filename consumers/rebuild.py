@@ -1,10 +1,11 @@
 """Rebuild: a new generation beside the active one, and an atomic switch. Queries go on meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
+from consumers.log_check import Disagreement
 from consumers.loop import Consumer
 from consumers.projection import Line
 from consumers.scanning import scanned
@@ -14,7 +15,7 @@ from services.core.contributions import Rules
 from services.core.fold import add_to
 from services.core.rollups import add_rollups
 from services.log.port import Log, LogError
-from services.store.port import Store
+from services.store.port import Source, Store
 
 CHUNK_CELLS = 20_000
 REBUILD_GROUP = "tandem-rebuild"
@@ -110,3 +111,27 @@ async def _read_all(log: Log, building: Store, line: Line) -> int:
     consumer = Consumer(log, building, line, dead_letters=False, group=group)
     await consumer.run(asyncio.Event(), until_idle=True)
     return consumer.progress.events
+
+
+async def accept_log(
+    store: Store, log: Log, lines: Sequence[Line], disagreements: Collection[Disagreement]
+) -> list[Source]:
+    """Let consumers read what disagrees from its beginning, on top of what the store holds; returns which sources.
+
+    Learner events that are applied already change nothing. Nor do accepted partnership events; one that was refused
+    when it was first read may follow by now.
+
+    Raises:
+        RoleTaken: a consumer is running; stop it first.
+        StoreError, LogError.
+    """
+    restarted = []
+    async with _roles(log, lines):
+        for name in dict.fromkeys(each.topic for each in disagreements):
+            topic, bounds = await log.topic(name), await log.bounds(name)
+            partitions = {each.partition for each in disagreements if each.topic == name}
+            for partition in [number for number in bounds if None in partitions or number in partitions]:
+                source = Source(topic.id, partition)
+                await store.restart(source, bounds[partition].begin)
+                restarted.append(source)
+    return restarted

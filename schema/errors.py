@@ -8,9 +8,9 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from services.commands.model import CommandError
-from services.log.port import LogError
+from services.log.port import DamagedLog, LogError
 from services.query.model import QueryError
-from services.store.port import StoreError
+from services.store.port import DamagedStore, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -66,9 +66,16 @@ def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
         return _with(error, code)
     if isinstance(cause, StoreError | LogError):
         log.error("graphql.unavailable", path=error.path, error=str(cause))
-        return _with(error, ProtocolCode.UNAVAILABLE, message="The store or the log cannot be reached now; try again")
+        return _with(error, ProtocolCode.UNAVAILABLE, message=_said_of(cause))
     log.error("graphql.unexpected_error", path=error.path, exc_info=cause or error)
     return _with(error, ProtocolCode.INTERNAL_ERROR, message="Unexpected error")
+
+
+def _said_of(cause: StoreError | LogError) -> str:
+    """Without what is nobody's business: names of files and servers."""
+    if isinstance(cause, DamagedStore | DamagedLog):
+        return "The store or the log is damaged; whoever runs this server must mend it"
+    return "The store or the log cannot be reached now; try again"
 
 
 def _code_of_bad_request(error: GraphQLError, executing: bool) -> ProtocolCode | None:

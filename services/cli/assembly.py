@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consumers.decoding import dead_letter_topic
+from consumers.guarded_log import GuardedLog
 from consumers.learners import learner_line
+from consumers.log_check import LogCheck, refusal
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
 from services.cli.settings import InvalidSetting, Settings, master_secret, sqlite_path
@@ -17,22 +19,39 @@ from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError,
 from services.store.embedded import EmbeddedStore
 from services.store.embedded import saved_in as saved_in_file
 from services.store.port import Store
-from services.store.saved import SavedVersion
+from services.store.saved import Salvage
 
 if TYPE_CHECKING:
     from services.log.kafka import KafkaLog
 
+logger = structlog.get_logger(__name__)
 EVENT_TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
 TOPICS = tuple(name for topic in EVENT_TOPICS for name in (topic, dead_letter_topic(topic)))
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds after which an append, or one operation of the store, is given up; None: when log or store give up."""
+
+    append: float | None = None
+    read: float | None = None
+
+
+WITHOUT_HURRY = Patience()
+"""For consumers and commands: what takes long is better than what is begun anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """The adapters of one event loop; they are not shared between loops."""
+    """The adapters of one event loop; they are not shared between loops.
+
+    `log` takes nothing while `check` finds that it is not the log that the store was filled from.
+    """
 
     log: Log
     store: Store
     secrets: Secrets
+    check: LogCheck
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -41,16 +60,25 @@ class Parts:
 
 
 @asynccontextmanager
-async def parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Open log and store, and close them at the end. Embedded files are made if need be, topics on Kafka never."""
+async def parts(settings: Settings, patience: Patience = WITHOUT_HURRY) -> AsyncIterator[Parts]:
+    """Open log and store, and close them at the end. Embedded files are made if need be, topics on Kafka never.
+
+    Where the two disagree that is logged, and the log takes nothing.
+
+    Args:
+        patience: how long log and store may take where somebody waits for the answer.
+    """
     secrets = DerivedSecrets(master_secret(settings))
     log = await open_log(settings)
     try:
         await _find_topics(log, make=sqlite_path(settings.log_url) is not None)
-        store = await open_store(settings)
+        store = await open_store(settings, patience)
         try:
             await _check_secret(store, secrets, settings)
-            yield Parts(log, store, secrets)
+            check = LogCheck(log, store, EVENT_TOPICS)
+            if found := await check.disagreements():
+                logger.error("log.disagrees", reason=refusal(found))
+            yield Parts(GuardedLog(log, check, patience.append), store, secrets, check)
         finally:
             await store.close()
     finally:
@@ -79,17 +107,17 @@ async def open_log(settings: Settings) -> "EmbeddedLog | KafkaLog":
     return await EmbeddedLog.open(path)
 
 
-async def open_store(settings: Settings) -> Store:
+async def open_store(settings: Settings, patience: Patience = WITHOUT_HURRY) -> Store:
     path = sqlite_path(settings.store_url)
     if path is None:
         from services.store.mongo import MongoStore  # noqa: PLC0415 - as above
 
-        return await MongoStore.open(settings.store_url)
+        return await MongoStore.open(settings.store_url, patience.read)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return await EmbeddedStore.open(path)
 
 
-async def saved_in(store_url: str) -> list[SavedVersion]:
+async def saved_in(store_url: str) -> Salvage:
     """Everything that people saved in a store, which another version of Tandem may have made."""
     path = sqlite_path(store_url)
     if path is None:

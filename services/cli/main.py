@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
-from services.cli import dead_letters, importing, maintenance, saved, topics
+from services.cli import dead_letters, importing, log, maintenance, saved, topics
 from services.cli.collector import relax_collector
 from services.cli.log_output import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
@@ -35,6 +35,8 @@ import_app = typer.Typer(no_args_is_help=True, help="Import files into the event
 dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics of the event log.")
 saved_app = typer.Typer(no_args_is_help=True, help="What people saved.")
+log_app = typer.Typer(no_args_is_help=True, help="Whether the log is the one that the store was filled from.")
+app.add_typer(log_app, name="log")
 app.add_typer(topics_app, name="topics")
 app.add_typer(saved_app, name="saved")
 app.add_typer(import_app, name="import")
@@ -158,6 +160,31 @@ def topics_create(
 ) -> None:
     """Create the topics; those that are there already stay as they are."""
     _run(topics.create_topics(_settings(), partitions, replication, retention_days))
+
+
+@log_app.command("check")
+def log_check() -> None:
+    """Compare the log with what the store has applied; exit code 1 if they disagree."""
+    if not _run(log.check_log(_settings())):
+        raise typer.Exit(1)
+
+
+@log_app.command("accept")
+def log_accept() -> None:
+    """Accept a log that disagrees: keep what the store holds, and read the log from its beginning on top of it.
+
+    Stop the consumers first. Nothing is changed where log and store agree.
+    """
+    _run(log.accept(_settings()))
+
+
+@log_app.command("repair")
+def log_repair() -> None:
+    """Put a log of all that can still be read in the place of a damaged one, which is kept beside it.
+
+    Stop every process that uses the log first. What is lost leaves dead letters, so that offsets stay as they are.
+    """
+    log.repair_log(_settings())
 
 
 @saved_app.command("copy")

@@ -7,6 +7,7 @@ from datetime import date
 from rich.console import Console
 
 from consumers import rebuild as rebuilding
+from consumers.log_check import ADVICE
 from consumers.loop import Consumer
 from consumers.together import run_together
 from consumers.verify import verify
@@ -22,6 +23,7 @@ SHOWN_DRIFTS = 20
 async def consume(settings: Settings, stop_on_signal: Callable[[], asyncio.Event], *, until_idle: bool) -> None:
     stop = stop_on_signal()
     async with parts(settings) as opened:
+        await opened.check.require_known()
         consumers = [Consumer(opened.log, opened.store, line) for line in opened.lines]
         runs = [consumer.run(stop, until_idle=until_idle) for consumer in consumers]
         if not until_idle:
@@ -38,7 +40,7 @@ async def tick(settings: Settings, today: date | None) -> None:
 
 
 async def verify_all(settings: Settings, console: Console) -> int:
-    """Verify every district and every partnership; returns how many measures and partnerships differ."""
+    """Verify every district, every partnership and that the log is the one that was applied; returns what differs."""
     async with parts(settings) as opened:
         districts, versions = await opened.store.districts(), await opened.store.partnership_versions()
         if not districts and not versions:
@@ -52,11 +54,19 @@ async def verify_all(settings: Settings, console: Console) -> int:
                 measures += await _verify_district(opened.store, district)
         with console.status("verifying partnerships"):
             partnerships = await _verify_partnerships(opened.store, len(versions))
+        with console.status("verifying the log"):
+            disagreements, damages = await opened.check.disagreements(), await opened.log.damages()
+    for each in (*disagreements, *damages):
+        print(each)
     if partnerships:
         print("run `tandem rebuild --from-log` to fold the events anew")
     elif measures:
         print("run `tandem rebuild` to compute the cells anew")
-    return measures + partnerships
+    if disagreements:
+        print(ADVICE)
+    if damages:
+        print("the log is damaged: stop every process that uses it, then put back a backup or run `tandem log repair`")
+    return measures + partnerships + len(disagreements) + len(damages)
 
 
 async def _verify_district(store: Store, district: str) -> int:

@@ -5,8 +5,10 @@ from services.cli.settings import Settings, other_store
 
 
 async def copy_saved(settings: Settings, store_url: str) -> bool:
-    """Copy every version that is not there yet, and say what became of all; False: some number is taken by another."""
-    found = await saved_in(other_store(store_url))
+    """Copy every version that is not there yet, and say what became of all; False: some number is taken by another, or
+    not everything could be read.
+    """
+    found, trouble = await saved_in(other_store(store_url))
     store = await open_store(settings)
     try:
         missing = [each for each in found if not await store.add_saved(each)]
@@ -16,4 +18,6 @@ async def copy_saved(settings: Settings, store_url: str) -> bool:
     print(f"{len(found) - len(missing)} versions copied, {len(missing) - len(differ)} were there already")
     for each in differ:
         print(f"left alone: {each.id} has another version {each.version} here")
-    return not differ
+    if trouble:
+        print(f"there may have been more: {trouble}. If there is a backup, copy from that too")
+    return not differ and not trouble

@@ -11,8 +11,9 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
+from consumers.log_check import refusal
 from schema import Context
-from services.cli.assembly import EVENT_TOPICS, Parts, parts
+from services.cli.assembly import EVENT_TOPICS, Parts, Patience, parts
 from services.cli.documents import documents_of
 from services.cli.listening import allow_open_files, config_of, listen, named
 from services.cli.settings import Settings
@@ -42,6 +43,10 @@ log = structlog.get_logger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 EXPORT_BUDGET = 600.0
 """Seconds that the answer of an export may take: it is given in the background."""
+READINESS_SECONDS = 2.0
+"""How long log and store together may take to answer for readiness."""
+CALLERS = Patience(append=10.0, read=30.0)
+"""What callers of the API wait for. Whole answers to KPI questions have a budget of their own."""
 MAX_LAG, MAX_AGE = 10_000, timedelta(minutes=1)
 """Records that may wait to be applied, and for how long any may, until a process is no longer ready."""
 Beside = Callable[[Parts, str], Awaitable[None]]
@@ -58,7 +63,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     listening = listen(settings)
     address = f"http://{named(settings.host)}:{listening.getsockname()[1]}"
     worker = ConsumerThread(settings) if consume else None
-    async with parts(settings) as opened:
+    async with parts(settings, CALLERS) as opened:
         if worker is not None:
             worker.start()
         try:
@@ -200,14 +205,19 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
             if progress.error is not None
         ]
     try:
-        reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
+        async with asyncio.timeout(READINESS_SECONDS):
+            reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
     except (LogError, StoreError) as error:
         log.error("readiness", error=str(error))
         reasons.append("the log or the store cannot be read; the server's log says why")
+    except TimeoutError:
+        reasons.append(f"the log or the store did not answer within {READINESS_SECONDS:g} s; do both run?")
     return Readiness(not reasons, tuple(reasons))
 
 
 async def _trouble(opened: Parts, max_lag: int) -> list[str]:
+    if found := await opened.check.disagreements():
+        return [refusal(found)]
     behind, fresh_at = await lag(opened), await opened.store.fresh_at()
     if fresh_at is None:
         return ["no consumer has read the log yet"]

@@ -59,6 +59,7 @@ class ConsumerThread:
     async def _consume(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with parts(self._settings) as opened:
+            await opened.check.require_known()
             consumers = {line.topic: Consumer(opened.log, opened.store, line) for line in opened.lines}
             self.progress = {topic: consumer.progress for topic, consumer in consumers.items()}
             self._began.set()

@@ -11,7 +11,7 @@ from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Partic
 from services.commands.model import CommandCode, CommandError
 from services.commands.participations import Participating, ended, participation, taken_back
 from services.commands.places import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
-from services.commands.saying import HEADERS, Saying
+from services.commands.saying import HEADERS, Saying, disagreement
 from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.decode import encode
@@ -23,7 +23,7 @@ from services.core.facts import LedgerId
 from services.core.identity import Secrets, is_learner_key, learner_key
 from services.core.partnerships.partnership import Partnership, Stay
 from services.core.partnerships.refusing import check
-from services.log.port import LEARNER_EVENTS, Log, LogError, NewRecord
+from services.log.port import LEARNER_EVENTS, DisagreeingLog, Log, LogError, NewRecord
 from services.store.port import Store
 
 ROUNDS = 3
@@ -166,6 +166,8 @@ class Placing:
         try:
             if records:
                 await self._log.append(LEARNER_EVENTS, records)
+        except DisagreeingLog:
+            raise disagreement() from None
         except LogError:
             message = "what was said of the places counts, the participations are not yet recorded; send the same again"
             raise CommandError(CommandCode.LOG_UNAVAILABLE, "", message) from None

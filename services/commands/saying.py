@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, get_args
 from urllib.parse import quote
@@ -19,11 +20,13 @@ from services.core.access import Principal
 from services.core.facts import EntityKey, encoded
 from services.core.partnerships.accepting import accepted
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
-from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord, Offset
+from services.log.port import PARTNERSHIP_EVENTS, DisagreeingLog, Log, LogError, NewRecord, Offset
 from services.query.calendars import zone_of
-from services.store.port import Source, Store
+from services.store.port import Source, Store, StoreError
 
 WAIT_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
+"""How long the store may take to say how a partnership is."""
 LOOK_SECONDS = (0.01, 0.2)
 """Between two looks at the position: the first, and the longest."""
 HAPPENED = (
@@ -82,8 +85,11 @@ class Saying:
         return (await self._store.partnerships([partnership])).get(partnership)
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
-        state = await self._state_for(principal, command)
-        event = self._event(principal, command, await self._local_now(state, command.data))
+        """See `Commands`. Raises StoreError if the store does not answer before anything is appended."""
+        async with _answer_due():
+            state = await self._state_for(principal, command)
+            now = await self._local_now(state, command.data)
+        event = self._event(principal, command, now)
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
             return Outcome(event.id, state)
@@ -95,7 +101,11 @@ class Saying:
         offset = (await self.append([event]))[0]
         if not await self.applied(offset):
             return Outcome(event.id, None)
-        return Outcome(event.id, await self._accepted(event))
+        try:
+            async with _answer_due():
+                return Outcome(event.id, await self._accepted(event))
+        except StoreError:  # it is in the log, so it counts, whenever the store is back
+            return Outcome(event.id, None)
 
     async def said_before(self, principal: Principal, command: Command) -> Outcome | None:
         """What became of a command that was applied with the same key; None: it was not. Raises as `say` does."""
@@ -134,16 +144,25 @@ class Saying:
         records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in events]
         try:
             return await self._log.append(PARTNERSHIP_EVENTS, records)
+        except DisagreeingLog:
+            raise disagreement() from None
         except LogError:
-            message = "the event log cannot be written now; send it again, with the same idempotency key"
+            message = (
+                "the event log did not acknowledge it, so it may have been stored or not; send it again with the same "
+                "idempotency key, under which it counts once"
+            )
             raise CommandError(CommandCode.LOG_UNAVAILABLE, "", message) from None
 
     async def applied(self, offset: Offset) -> bool:
         """Wait until the consumer has passed the offset, in whichever process it runs; False if it took too long."""
         try:
-            topic = await self._log.topic(PARTNERSHIP_EVENTS)
-        except LogError:
+            async with asyncio.timeout(self._wait + LOOK_SECONDS[1]):
+                return await self._passed(offset)
+        except (LogError, StoreError, TimeoutError):
             return False  # what was appended is in the log, whatever becomes of it
+
+    async def _passed(self, offset: Offset) -> bool:
+        topic = await self._log.topic(PARTNERSHIP_EVENTS)
         source, pause = Source(topic.id, offset.partition), LOOK_SECONDS[0]
         deadline = asyncio.get_running_loop().time() + self._wait
         while True:
@@ -189,6 +208,24 @@ class Saying:
             raise CommandError(Code.VERSION_CONFLICT, "", message)
         await self._check_request(state, event)
         return state
+
+
+@asynccontextmanager
+async def _answer_due() -> AsyncIterator[None]:
+    """Bounds what the store is asked. Raises StoreError: it did not answer."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            yield
+    except TimeoutError:
+        raise StoreError(f"the store did not answer within {ANSWER_SECONDS:g} s") from None
+
+
+def disagreement() -> CommandError:
+    message = (
+        "the event log is not the one that the numbers were computed from, so nothing is accepted until an operator "
+        "has decided which of the two holds; send it again later"
+    )
+    return CommandError(CommandCode.LOG_DISAGREES, "", message)
 
 
 def _source(principal: Principal) -> str:

@@ -11,6 +11,9 @@ LEARNER_EVENTS = "learner-events"
 PARTNERSHIP_EVENTS = "partnership-events"
 Headers = tuple[tuple[str, bytes], ...]
 
+CORRUPT = "tandem.corrupt"
+"""The header of a record that stands for one which cannot be read; its value says why."""
+
 
 class LogError(Exception):
     """The log cannot do what was asked; the message says why and what to do."""
@@ -26,6 +29,18 @@ class RoleTaken(LogError):
 
 class OutOfRange(LogError):
     """The offset to read from is no longer, or not yet, in the log. Never skipped: a person must decide."""
+
+
+class DamagedLog(LogError):
+    """What the log holds is not what was written: its file or its disk is damaged. Trying again does not help."""
+
+
+class ReplacedLog(LogError):
+    """Another file is where the log was opened, so what is appended here would be in no log. Open it again."""
+
+
+class DisagreeingLog(LogError):
+    """The log is not the one that the store was filled from. Nothing is appended until a person has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,10 @@ class Log(Protocol):
 
     async def bounds(self, topic: str) -> dict[int, Bounds]:
         """The bounds of every partition. Raises UnknownTopic."""
+        ...
+
+    async def damages(self) -> list[str]:
+        """What cannot be read as it was written, in words; nothing where servers look after their files themselves."""
         ...
 
     async def subscribe(self, topic: str, group: str) -> Subscription:

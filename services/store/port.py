@@ -1,6 +1,6 @@
 """What the rest of Tandem may assume of the store, whichever adapter is behind it."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,10 @@ from services.store.saved import SavedStore
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says why and what to do."""
+
+
+class DamagedStore(StoreError):
+    """What the store holds is not what was written: its file or its disk is damaged. Trying again does not help."""
 
 
 class Fenced(StoreError):
@@ -41,14 +45,48 @@ class Position(NamedTuple):
     step: int = 0
 
 
+class Bookmark(NamedTuple):
+    """The last record of a source that is applied: its offset, and a digest of all that it holds.
+
+    A log that holds another record at that offset is not the one that the store was filled from.
+    """
+
+    offset: int
+    digest: str
+
+
+class Checkpoint(NamedTuple):
+    """How far a source is applied, and by which record that can be recognised.
+
+    `disagreement` says why the log was found not to be the one that was applied; None: it was not, or it is settled.
+    """
+
+    position: Position
+    bookmark: Bookmark | None = None
+    disagreement: str | None = None
+
+
+def no_bookmark(_: int) -> Bookmark | None:
+    """For owners that read no records of a log."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The right to write what a source's records say, as `recover` or the last `commit` gave it."""
+    """The right to write what a source's records say, as `recover` or the last `commit` gave it.
+
+    Attributes:
+        bookmark: as the store holds it.
+        bookmark_at: gives the last record before an offset, for the positions that are committed next. Where it gives
+            None the store keeps the bookmark that it has.
+    """
 
     source: Source
     epoch: int
     seq: int
     position: Position
+    bookmark: Bookmark | None = None
+    bookmark_at: Callable[[int], Bookmark | None] = field(default=no_bookmark, compare=False, repr=False)
 
 
 class AcceptedEvent(NamedTuple):
@@ -180,6 +218,21 @@ class Store(SavedStore, Protocol):
         Raises:
             Fenced: another owner took over; nothing was written.
             TooLarge: nothing was written.
+        """
+        ...
+
+    async def checkpoints(self) -> Mapping[Source, Checkpoint]:
+        """Of every source that was ever taken over."""
+        ...
+
+    async def note_disagreement(self, source: Source, reason: str | None) -> None:
+        """Let every process that opens this store know that the log is not the one that was applied; None: it is."""
+        ...
+
+    async def restart(self, source: Source, offset: int) -> None:
+        """Read a source from this offset on, whatever was applied, and forget its bookmark and its disagreement.
+
+        A person's decision. Whoever owned the source is fenced off.
         """
         ...
 

@@ -11,6 +11,13 @@ class SavedVersion(NamedTuple):
     raw: bytes
 
 
+class Salvage(NamedTuple):
+    """Every version that could be read in another store; `trouble` says why there may have been more."""
+
+    versions: list[SavedVersion]
+    trouble: str | None = None
+
+
 class SavedStore(Protocol):
     """Versions that are added one after the other, and never changed."""
 

@@ -14,7 +14,7 @@ from services.contracts.catalogue import EVENT_TYPES, schema_of
 from services.contracts.unread_members import Unread
 from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
 from services.ingest.gateway import Gateway, Outcome
-from services.log.port import LogError
+from services.log.port import DisagreeingLog, LogError
 from services.web.bodies import Bodies, BodyProblem
 
 _logger = structlog.get_logger(__name__)
@@ -32,12 +32,24 @@ _STATUS = {
     RequestCode.UNSUPPORTED_MEDIA_TYPE: 415,
     RequestCode.TOO_MANY_REQUESTS: 429,
     RequestCode.LOG_UNAVAILABLE: 503,
+    RequestCode.LOG_DISAGREES: 503,
 }
 _HEADERS: dict[RequestCode, dict[str, str]] = {
     RequestCode.METHOD_NOT_ALLOWED: {"allow": "POST"},
     RequestCode.TOO_MANY_REQUESTS: {"retry-after": "1"},
     RequestCode.LOG_UNAVAILABLE: {"retry-after": "5"},
+    RequestCode.LOG_DISAGREES: {"retry-after": "300"},
 }
+
+
+_UNAVAILABLE = (
+    "the event log did not acknowledge the events, so none of them counts as accepted. Some may have been stored: send "
+    "all of them again, which is always safe"
+)
+_DISAGREES = (
+    "the event log is not the one that the numbers were computed from, so nothing is accepted until an operator has "
+    "decided which of the two holds; /readyz says more. Keep the events and send all of them again later"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +131,12 @@ class _Events:
             outcomes = await self._gateway.accept(
                 events, dry_run=dry_run, traceparent=request.headers.get("traceparent")
             )
+        except DisagreeingLog as error:
+            _logger.error("append_refused", events=len(events), reason=str(error))
+            raise Refused(RequestCode.LOG_DISAGREES, _DISAGREES) from None
         except LogError as error:  # its message names files of the server: for the operator only
             _logger.error("append_failed", events=len(events), reason=str(error))
-            reason = "the event log cannot append now, so none of the events counts as accepted; send all of them again"
-            raise Refused(RequestCode.LOG_UNAVAILABLE, reason) from None
+            raise Refused(RequestCode.LOG_UNAVAILABLE, _UNAVAILABLE) from None
         return _report(outcomes, dry_run)
 
 

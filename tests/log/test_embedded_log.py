@@ -15,7 +15,7 @@ import pytest
 from services.log.embedded import EmbeddedLog, adapter, batch, file
 from services.log.embedded.adapter import EmbeddedSubscription
 from services.log.embedded.file import LogFile
-from services.log.port import Bounds, LogError, NewRecord, OutOfRange, RoleTaken
+from services.log.port import Bounds, DamagedLog, LogError, NewRecord, OutOfRange, RoleTaken
 
 PATIENCE = 30.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
 
@@ -209,13 +209,22 @@ async def test_a_file_locked_by_another_does_not_block_the_event_loop(log: Embed
     assert await appending == [(0, 0)]
 
 
-@pytest.mark.parametrize(("lost", "asked"), [("last = 499", 0), ("last = 999", 500)], ids=["beginning", "middle"])
-async def test_records_that_are_gone_are_never_skipped(log: EmbeddedLog, tmp_path: Path, lost: str, asked: int) -> None:
+@pytest.mark.parametrize(
+    ("lost", "asked", "expected", "said"),
+    [
+        ("last = 499", 0, OutOfRange, "Offset 0 of partition 0 of 'events'"),
+        ("last = 999", 500, DamagedLog, "partition 0 of 'events', offsets 500 to 999: they are missing"),
+    ],
+    ids=["beginning", "middle"],
+)
+async def test_records_that_are_gone_are_never_skipped(
+    log: EmbeddedLog, tmp_path: Path, lost: str, asked: int, expected: type[LogError], said: str
+) -> None:
     await log.append("events", keyed(0, range(1500)))
     other = sqlite3.connect(tmp_path / "log.db", isolation_level=None)
     assert other.execute(f"DELETE FROM batches WHERE {lost}").rowcount == 1
     other.close()
-    with pytest.raises(OutOfRange, match=f"Offset {asked} of partition 0 of 'events'"):
+    with pytest.raises(expected, match=said):
         await log.read("events", 0, 0, 5000)
     assert len(await log.read("events", 0, asked + 500, 500)) == 500
 

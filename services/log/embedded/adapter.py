@@ -12,7 +12,9 @@ from typing import ParamSpec, TextIO, TypeVar
 
 import msgspec
 
+from services.log.embedded.damage import damaged, shows_damage
 from services.log.embedded.file import LogFile
+from services.log.embedded.repair import lost_in
 from services.log.embedded.role import take_role
 from services.log.port import Bounds, LogError, NewRecord, Offset, Polled, Record, Topic
 
@@ -65,6 +67,10 @@ class EmbeddedLog:
 
     async def bounds(self, topic: str) -> dict[int, Bounds]:
         return await self._run(self._file.bounds, topic)
+
+    async def damages(self) -> list[str]:
+        """Reads the whole file."""
+        return [str(lost) for lost in await self._run(lost_in, self._file)]
 
     async def subscribe(self, topic: str, group: str) -> "EmbeddedSubscription":
         found = await self.topic(topic)
@@ -167,6 +173,8 @@ async def _in_thread(worker: ThreadPoolExecutor, path: Path, work: Callable[[], 
     try:
         return await asyncio.get_running_loop().run_in_executor(worker, work)
     except (sqlite3.Error, msgspec.DecodeError, OSError) as error:
+        if shows_damage(error):
+            raise damaged(path, error) from error
         raise LogError(
             f"The log {path} cannot be used: {error}. Check that the path is right, that the disk is local, sound and "
             "not full, and that no other process keeps the file locked."

@@ -1,6 +1,7 @@
 """The log's SQLite file: what is in it and every statement run on it. Blocking, and for one thread only."""
 
 import fcntl
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +10,22 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
+
 from services.log.embedded.batch import decode_batch, encode_batches
+from services.log.embedded.damage import checksum, damaged
 from services.log.partitioner import partition_of
-from services.log.port import Bounds, LogError, NewRecord, Offset, OutOfRange, Record, Topic, UnknownTopic
+from services.log.port import (
+    Bounds,
+    LogError,
+    NewRecord,
+    Offset,
+    OutOfRange,
+    Record,
+    ReplacedLog,
+    Topic,
+    UnknownTopic,
+)
 
 _BUSY_SECONDS = 30.0
 _FORMAT = 0x746C_0001  # of which of Tandem's files, and which version of it, this is the format
@@ -19,7 +33,7 @@ _FORMAT = 0x746C_0001  # of which of Tandem's files, and which version of it, th
 # One integer orders all records of a file: the lane (a number for each partition of each topic) above the offset. So
 # a partition's records lie side by side and are found without an index.
 _LANES = 1 << 23
-_OFFSETS = 1 << 40
+OFFSETS = 1 << 40
 
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -27,7 +41,8 @@ CREATE TABLE IF NOT EXISTS topics (
     name TEXT PRIMARY KEY, id TEXT NOT NULL, partitions INTEGER NOT NULL, first_lane INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS batches (
-    last INTEGER PRIMARY KEY, size INTEGER NOT NULL, appended_at INTEGER NOT NULL, records BLOB NOT NULL
+    last INTEGER PRIMARY KEY, size INTEGER NOT NULL, appended_at INTEGER NOT NULL, records BLOB NOT NULL,
+    checksum INTEGER
 );
 CREATE TABLE IF NOT EXISTS committed (
     topic TEXT, consumers TEXT, partition INTEGER, next INTEGER NOT NULL, PRIMARY KEY (topic, consumers, partition)
@@ -35,6 +50,8 @@ CREATE TABLE IF NOT EXISTS committed (
 PRAGMA user_version = {_FORMAT};
 COMMIT;
 """
+_ADD_CHECKSUMS = "ALTER TABLE batches ADD COLUMN checksum INTEGER"
+"""For files of an older version; their batches have none, and are believed as long as they can be decoded."""
 
 
 class LogFile:
@@ -50,9 +67,24 @@ class LogFile:
                 # SQLite does not wait for its locks while the file is being switched to WAL.
                 fcntl.flock(opening, fcntl.LOCK_EX)
                 self._prepare()
+            self._opened = _identity(path)
         except BaseException:
             self._db.close()
             raise
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For `repair`, which reads what can be read and writes what is left of it."""
+        return self._db
+
+    def lanes(self) -> list[tuple[Topic, int, int]]:
+        """Every partition: its topic, its number, and the integer that stands for its offset 0."""
+        rows = self._db.execute("SELECT name, id, partitions, first_lane FROM topics ORDER BY first_lane").fetchall()
+        return [(Topic(*row[:3]), number, (row[3] + number) * OFFSETS) for row in rows for number in range(row[2])]
 
     def close(self) -> None:
         self._db.close()
@@ -86,23 +118,32 @@ class LogFile:
         with self._writing():
             for partition, group in batches.items():
                 offsets[partition] = count(self._append(self._base(name, partition), group))
+        self._check_place()  # last, so that nothing is acknowledged that went into a file which was replaced meanwhile
         return [Offset(partition, next(offsets[partition])) for partition in route]
 
     def read(self, name: str, partition: int, offset: int, limit: int) -> tuple[list[Record], bool]:
         """At most `limit` records from `offset` on, and whether they reach the end of the partition."""
+        self._check_place()
         base = self._base(name, partition)
-        start = base + min(max(offset, 0), _OFFSETS)
-        query = "SELECT last, size, appended_at, records FROM batches WHERE last BETWEEN ? AND ? ORDER BY last"
+        start = base + min(max(offset, 0), OFFSETS)
+        query = (
+            "SELECT last, size, appended_at, records, checksum FROM batches WHERE last BETWEEN ? AND ? ORDER BY last"
+        )
         records: list[Record] = []
-        with closing(self._db.execute(query, (start, base + _OFFSETS - 1))) as rows:
-            for last, size, appended_at, body in rows:
+        with closing(self._db.execute(query, (start, base + OFFSETS - 1))) as rows:
+            for last, size, appended_at, body, expected in rows:
                 wanted = offset + len(records)
                 first = last - base - size + 1
                 if wanted < first:
-                    raise self._out_of_range(name, partition, wanted)
+                    raise self._missing(name, partition, wanted, first)
                 if len(records) >= limit:
                     return records, False
-                batch = decode_batch(name, partition, first, appended_at, body, wanted, limit - len(records))
+                if expected not in (None, checksum(last, size, appended_at, body)):
+                    raise self._damaged(name, partition, first, last - base, "its checksum is another")
+                try:
+                    batch = decode_batch(name, partition, first, appended_at, body, wanted, limit - len(records))
+                except msgspec.DecodeError as error:
+                    raise self._damaged(name, partition, first, last - base, error) from error
                 records += batch
                 if batch[-1].offset < last - base:
                     return records, False
@@ -113,6 +154,7 @@ class LogFile:
         return records, True
 
     def bounds(self, name: str) -> dict[int, Bounds]:
+        self._check_place()
         return {number: self._bounds(self._base(name, number)) for number in range(self.topic(name).partitions)}
 
     def commit(self, topic: str, group: str, offsets: Mapping[int, int]) -> None:
@@ -144,6 +186,16 @@ class LogFile:
             self._db.execute(f"PRAGMA {pragma}")
         if not found:
             self._db.executescript(_SCHEMA)
+        elif "checksum" not in {column for _, column, *_ in self._db.execute("PRAGMA table_info(batches)")}:
+            self._db.execute(_ADD_CHECKSUMS)
+
+    def _check_place(self) -> None:
+        """Raises ReplacedLog: what is done here would be done to a file that nobody finds any more."""
+        if _identity(self._path) != self._opened:
+            raise ReplacedLog(
+                f"The log {self._path} was replaced or removed while this process had it open, so nothing is appended. "
+                "Stop every process that uses it, see that the right file is there, and start them again."
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -169,27 +221,36 @@ class LogFile:
         topic, first_lane = self._topic(name)
         if not 0 <= partition < topic.partitions:
             raise LogError(f"Topic {name!r} has no partition {partition}, only 0 to {topic.partitions - 1}.")
-        return (first_lane + partition) * _OFFSETS
+        return (first_lane + partition) * OFFSETS
 
     def _append(self, base: int, batches: Sequence[tuple[int, bytes]]) -> int:
         """Append (size, body) after the partition's end; the offset of the first record."""
         query = "SELECT last, appended_at FROM batches WHERE last BETWEEN ? AND ? ORDER BY last DESC LIMIT 1"
-        last, stamp = self._db.execute(query, (base, base + _OFFSETS - 1)).fetchone() or (base - 1, 0)
+        last, stamp = self._db.execute(query, (base, base + OFFSETS - 1)).fetchone() or (base - 1, 0)
         begin = last - base + 1
         stamp = max(stamp, time.time_ns() // 1000)  # a clock set back must not put records before older ones
         rows = []
         for size, body in batches:
             last += size
-            rows.append((last, size, stamp, body))
-        self._db.executemany("INSERT INTO batches VALUES (?, ?, ?, ?)", rows)
+            rows.append((last, size, stamp, body, checksum(last, size, stamp, body)))
+        self._db.executemany("INSERT INTO batches VALUES (?, ?, ?, ?, ?)", rows)
         return begin
 
     def _bounds(self, base: int) -> Bounds:
         inside = "FROM batches WHERE last BETWEEN ? AND ? ORDER BY last"
-        ends = (base, base + _OFFSETS - 1)
+        ends = (base, base + OFFSETS - 1)
         oldest = self._db.execute(f"SELECT last - size + 1 {inside} LIMIT 1", ends).fetchone()
         newest = self._db.execute(f"SELECT last + 1 {inside} DESC LIMIT 1", ends).fetchone()
         return Bounds(oldest[0] - base, newest[0] - base) if oldest and newest else Bounds(0, 0)
+
+    def _damaged(self, name: str, partition: int, first: int, last: int, why: object) -> LogError:
+        return damaged(self._path, f"partition {partition} of {name!r}, offsets {first} to {last}: {why}")
+
+    def _missing(self, name: str, partition: int, wanted: int, first: int) -> LogError:
+        """Nothing is ever removed from this log, so what is missing between records was damaged."""
+        if wanted < self._bounds(self._base(name, partition)).begin:
+            return self._out_of_range(name, partition, wanted)
+        return self._damaged(name, partition, wanted, first - 1, "they are missing")
 
     def _out_of_range(self, name: str, partition: int, offset: int) -> OutOfRange:
         begin, end = self._bounds(self._base(name, partition))
@@ -197,3 +258,12 @@ class LogFile:
             f"Offset {offset} of partition {partition} of {name!r} is not in {self._path}, which holds {begin} up to "
             f"{end}. Records were lost, or the position is of another log: rebuild, or decide where to go on."
         )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Of the file that is at this path now."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - half the time of Path.stat, and it is asked at every append
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

@@ -85,6 +85,10 @@ class KafkaLog:
     async def bounds(self, topic: str) -> dict[int, Bounds]:
         return await self._run(self._reader.bounds, await self._find(topic))
 
+    async def damages(self) -> list[str]:
+        """Brokers and clients check every batch as it is read; what is damaged becomes a dead letter."""
+        return []
+
     async def subscribe(self, topic: str, group: str) -> "KafkaSubscription":
         found = await self.topic(topic)
         worker = Worker(f"kafka {group}")

@@ -21,13 +21,10 @@ from kafka.errors import (
 )
 from kafka.net.compat import KafkaNetClient
 
-from services.log.port import LogError, OutOfRange, Record, UnknownTopic
+from services.log.port import CORRUPT, LogError, OutOfRange, Record, UnknownTopic
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LINGER_MS = 5
-
-CORRUPT = "tandem.corrupt"
-"""The header of a record that stands for one which cannot be read; its value says why."""
 
 
 class Undecodable(LogError):

@@ -12,9 +12,9 @@ from kafka import ConsumerRebalanceListener
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from services.log.kafka.clients import CORRUPT, Cluster, Undecodable, log_errors, partitions_of, poll, record_of
+from services.log.kafka.clients import Cluster, Undecodable, log_errors, partitions_of, poll, record_of
 from services.log.kafka.reader import Reader
-from services.log.port import LogError, OutOfRange, Polled, Record, Topic
+from services.log.port import CORRUPT, LogError, OutOfRange, Polled, Record, Topic
 
 _ASK_SECONDS = 1.0
 _SLICE_SECONDS = 0.1  # how soon a waiting poll notices that it is not wanted any more

@@ -11,7 +11,7 @@ from services.store.embedded.tables import table
 from services.store.port import Generation, StoreError
 
 _DECODE_POLICY = msgspec.json.Decoder(facts.Policy).decode
-_LEDGER_TABLES = ("facts", "documents", "positions", "partnerships", "partnership_events")
+_LEDGER_TABLES = ("facts", "documents", "positions", "bookmarks", "partnerships", "partnership_events")
 _CELL_TABLES = ("policies", *(table(family) for family in FAMILIES))
 
 

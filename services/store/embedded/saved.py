@@ -5,17 +5,28 @@ from contextlib import closing
 from pathlib import Path
 
 from services.store.port import StoreError
-from services.store.saved import SavedVersion
+from services.store.saved import Salvage, SavedVersion
 
 
-def saved_in(path: Path) -> list[SavedVersion]:
-    """Every version in a store's file, by id and number, whatever schema the rest of it has. Raises StoreError."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            rows = connection.execute("SELECT id, version, raw FROM saved ORDER BY id, version").fetchall()
-    except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be read as a store that people saved in: {error}") from error
-    return [SavedVersion(*row) for row in rows]
+def saved_in(path: Path) -> Salvage:
+    """Every version in a store's file, by id and number, whatever schema the rest of it has, as far as it can be read.
+
+    Raises:
+        StoreError: nothing can be read.
+    """
+    found: dict[tuple[str, int], SavedVersion] = {}
+    trouble: sqlite3.Error | None = None
+    for order in ("ASC", "DESC"):  # from both ends, so that of a damaged page only its own rows are missing
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                for row in connection.execute(f"SELECT id, version, raw FROM saved ORDER BY rowid {order}"):
+                    found[row[0], row[1]] = SavedVersion(*row)
+        except sqlite3.Error as error:
+            trouble = error
+    if trouble is not None and not found:
+        message = f"{path} cannot be read as a store that people saved in: {trouble}. Copy from a backup of it"
+        raise StoreError(message) from trouble
+    return Salvage([found[key] for key in sorted(found)], None if trouble is None else str(trouble))
 
 
 def add(connection: sqlite3.Connection, saved: SavedVersion) -> bool:

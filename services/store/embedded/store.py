@@ -12,8 +12,9 @@ from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.embedded import generations, partnerships, reading, saved, secret, writing
+from services.store.embedded import checkpoints, generations, partnerships, reading, saved, secret, writing
 from services.store.embedded.connection import IN_MEMORY, Connection, transaction
+from services.store.embedded.damage import FAILURES, store_error
 from services.store.embedded.migration import migrate
 from services.store.embedded.moments import Moments
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
@@ -21,6 +22,8 @@ from services.store.port import (
     AcceptedEvent,
     CellQuery,
     CellSum,
+    Checkpoint,
+    DamagedStore,
     Entity,
     EntityPage,
     EntityQuery,
@@ -69,7 +72,10 @@ class EmbeddedStore(Store):
             version = await connection.run(create)
         except (sqlite3.Error, OSError) as error:
             await connection.close()
-            raise StoreError(f"{path} cannot be used as a store: {error}") from error
+            found = store_error(path, error)
+            raise (
+                found if isinstance(found, DamagedStore) else StoreError(f"{path} cannot be used as a store: {error}")
+            ) from error
         if version != SCHEMA_VERSION:
             await connection.close()
             raise StoreError(
@@ -85,6 +91,15 @@ class EmbeddedStore(Store):
         return await self._write(
             lambda db, generation: writing.commit(db, generation, owner, position, writes, fresh_at)
         )
+
+    async def checkpoints(self) -> Mapping[Source, Checkpoint]:
+        return await self._read(lambda db, generation: checkpoints.checkpoints(db, generation.ledgers))
+
+    async def note_disagreement(self, source: Source, reason: str | None) -> None:
+        await self._write(lambda db, generation: checkpoints.note_disagreement(db, generation, source, reason))
+
+    async def restart(self, source: Source, offset: int) -> None:
+        await self._write(lambda db, generation: checkpoints.restart(db, generation, source, offset))
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return await self._read(lambda db, generation: reading.ledgers(db, generation.ledgers, ids))
@@ -233,8 +248,8 @@ class EmbeddedStore(Store):
             try:
                 with transaction(db, kind):
                     return work(db, self._building or generations.active(db))
-            except sqlite3.Error as error:
-                raise StoreError(f"{self._path}: {error}") from error
+            except FAILURES as error:
+                raise store_error(self._path, error) from error
 
         return await self._connection.run(run)
 
@@ -256,8 +271,8 @@ class _Moment(EmbeddedStore):
         def run(db: sqlite3.Connection) -> T:
             try:
                 return work(db, self._building or generations.active(db))
-            except sqlite3.Error as error:
-                raise StoreError(f"{self._path}: {error}") from error
+            except FAILURES as error:
+                raise store_error(self._path, error) from error
 
         return await self._connection.run(run)
 

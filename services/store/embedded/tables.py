@@ -13,6 +13,9 @@ _FIXED = (
         generation INTEGER, topic_id TEXT, partition INTEGER, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
         next_offset INTEGER NOT NULL, step INTEGER NOT NULL, fresh_at TEXT,
         PRIMARY KEY (generation, topic_id, partition)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS bookmarks (
+        generation INTEGER, topic_id TEXT, partition INTEGER, record_offset INTEGER, digest TEXT, disagreement TEXT,
+        PRIMARY KEY (generation, topic_id, partition)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS facts (
         generation INTEGER, district TEXT, school_year INTEGER, owner TEXT, part TEXT, item TEXT, fact BLOB NOT NULL,
         PRIMARY KEY (generation, district, school_year, owner, part, item)) WITHOUT ROWID""",

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from msgspec.structs import astuple
@@ -10,6 +11,7 @@ from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityChange, FactKey, LedgerId
 from services.core.facts import Fact as StoredFact
 from services.store.codec import encode_fact, encode_partnership, name_of, search_key_of
+from services.store.embedded.checkpoints import bookmark, put_bookmark
 from services.store.embedded.tables import increment
 from services.store.port import Fenced, Generation, Owner, PartnershipWrite, Position, Source, Writes
 
@@ -25,7 +27,8 @@ def recover(connection: sqlite3.Connection, generation: Generation, source: Sour
         "RETURNING epoch, seq, next_offset, step",
         key,
     ).fetchone()
-    return Owner(source, epoch, seq, Position(offset, step))
+    held = bookmark(connection, generation.ledgers, source)
+    return Owner(source, epoch, seq, Position(offset, step), held)
 
 
 def commit(
@@ -47,7 +50,10 @@ def commit(
     put_documents(connection, generation.ledgers, writes.entities.values())
     add_cells(connection, generation.cells, writes.cells)
     put_partnerships(connection, generation.ledgers, writes.partnerships)
-    return Owner(owner.source, owner.epoch, owner.seq + 1, position)
+    reached = owner.bookmark_at(position.offset) or owner.bookmark
+    if reached is not None and reached != owner.bookmark:
+        put_bookmark(connection, generation.ledgers, owner.source, reached)
+    return replace(owner, seq=owner.seq + 1, position=position, bookmark=reached)
 
 
 def put_facts(

@@ -46,7 +46,9 @@ class Upsert(NamedTuple):
 class Database:
     """One database. Every method raises StoreError when the server cannot be reached or refuses."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float | None = None) -> None:
+        """`patience`: seconds that one operation may take; None: as long as the options of the URL let it."""
+        self._patience = patience
         given = {name.lower() for name in parse_qs(urlsplit(url).query)}
         options: Document = {name: value for name, value in DEFAULT_OPTIONS.items() if name.lower() not in given}
         try:
@@ -176,6 +178,9 @@ class Database:
 
     async def _run(self, operation: Callable[[], Awaitable[T]]) -> T:
         try:
-            return await operation()
+            async with asyncio.timeout(self._patience):
+                return await operation()
+        except TimeoutError:
+            raise StoreError(f"MongoDB did not answer within {self._patience:g} s; does it run?") from None
         except PyMongoError as error:
             raise StoreError(f"MongoDB: {error}") from error

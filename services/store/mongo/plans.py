@@ -9,12 +9,24 @@ still sends.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from services.store.mongo import names
 from services.store.mongo.client import Database, Document
 from services.store.mongo.operations import Body, upserts
-from services.store.port import Fenced, Generation, Owner, Position, Source, StoreError, TooLarge, Writes
+from services.store.port import (
+    Bookmark,
+    Checkpoint,
+    Fenced,
+    Generation,
+    Owner,
+    Position,
+    Source,
+    StoreError,
+    TooLarge,
+    Writes,
+)
 
 PENDING, APPLIED = "pending", "applied"
 BODY_BYTES = 12 << 20
@@ -23,6 +35,10 @@ GENERATION_EPOCHS = 1 << 32
 """Epochs of one generation; those of the next begin behind them, so that no owner of an older one fits a plan."""
 PATIENCE_SECONDS = 2.0
 LOOK_SECONDS = 0.01
+
+
+_NOT_OF_A_PLAN = ("_id", "writes", "applied_fresh_at", "disagreement")
+"""What is in the document and is not repeated when a plan is marked: it may have changed meanwhile."""
 
 
 async def recover(database: Database, current: Callable[[], Awaitable[Generation]], source: Source) -> Owner:
@@ -41,7 +57,7 @@ async def recover(database: Database, current: Callable[[], Awaitable[Generation
             await _carry_out(database, plan)
         generation = await current()
         if await database.compare_and_set(names.PLANS, _exactly(plan), _applied(plan, plan["epoch"] + 1)):
-            return Owner(source, plan["epoch"] + 1, plan["seq"], _position(plan, generation))
+            return Owner(source, plan["epoch"] + 1, plan["seq"], _position(plan, generation), _bookmark(plan))
 
 
 async def commit(
@@ -66,12 +82,15 @@ async def commit(
         "writes": body,
         "state": PENDING,
     }
+    reached = owner.bookmark_at(position.offset) or owner.bookmark
+    if reached is not None:
+        plan["bookmark"] = list(reached)
     update = {"$set": plan} if body else _applied(plan, owner.epoch)
     if not await database.compare_and_set(names.PLANS, held, update):
         raise Fenced(f"{owner.source} is owned by another consumer since epoch {owner.epoch}, plan {owner.seq}")
     if body:
         await _finish(database, plan)
-    return Owner(owner.source, owner.epoch, owner.seq + 1, position)
+    return replace(owner, seq=owner.seq + 1, position=position, bookmark=reached)
 
 
 async def positions(database: Database, generation: Generation) -> Mapping[Source, Position]:
@@ -81,6 +100,34 @@ async def positions(database: Database, generation: Generation) -> Mapping[Sourc
         if plan["state"] == PENDING:
             await _settled(database, plan)
     return {Source(*plan["source"]): _position(plan, generation) for plan in plans}
+
+
+async def checkpoints(database: Database, generation: Generation) -> Mapping[Source, Checkpoint]:
+    """A plan that is being carried out counts: it is accepted, and whoever recovers it finishes it."""
+    plans = await database.find(names.PLANS, {"ledgers": generation.ledgers})
+    return {
+        Source(*plan["source"]): Checkpoint(_position(plan, generation), _bookmark(plan), plan.get("disagreement"))
+        for plan in plans
+    }
+
+
+async def note_disagreement(database: Database, generation: Generation, source: Source, reason: str | None) -> None:
+    update = {"$unset": {"disagreement": ""}} if reason is None else {"$set": {"disagreement": reason}}
+    await database.compare_and_set(names.PLANS, {"_id": names.plan_id(generation, source)}, update)
+
+
+async def restart(
+    database: Database, current: Callable[[], Awaitable[Generation]], source: Source, offset: int
+) -> None:
+    """Raises Fenced if somebody takes the source over at the same moment; nothing was changed then."""
+    owner = await recover(database, current, source)
+    held = {"_id": names.plan_id(await current(), source), "epoch": owner.epoch, "seq": owner.seq}
+    update = {
+        "$set": {"position": list(Position(offset)), "epoch": owner.epoch + 1},
+        "$unset": {"bookmark": "", "disagreement": ""},
+    }
+    if not await database.compare_and_set(names.PLANS, held, update):
+        raise Fenced(f"{source} was taken over by another consumer meanwhile; stop the consumers, and try again")
 
 
 async def fresh_at(database: Database, generation: Generation) -> datetime | None:
@@ -129,7 +176,7 @@ def _exactly(plan: Document) -> Document:
 
 def _applied(plan: Document, epoch: int) -> Document:
     """The update that makes it the applied plan of this epoch, and says what is fresh by it."""
-    kept = {name: value for name, value in plan.items() if name not in ("_id", "writes", "applied_fresh_at")}
+    kept = {name: value for name, value in plan.items() if name not in _NOT_OF_A_PLAN}
     fresh = {"applied_fresh_at": plan["fresh_at"]} if "fresh_at" in plan else {}
     return {"$set": {**kept, "epoch": epoch, "state": APPLIED, **fresh}, "$unset": {"writes": ""}}
 
@@ -138,3 +185,7 @@ def _position(plan: Document, generation: Generation) -> Position:
     """The cells of another generation hold nothing of a record in steps, so there it begins anew."""
     position = Position(*plan["position"])
     return position if plan.get("cells") == generation.cells else Position(position.offset)
+
+
+def _bookmark(plan: Document) -> Bookmark | None:
+    return Bookmark(*plan["bookmark"]) if "bookmark" in plan else None

@@ -2,14 +2,14 @@
 
 from services.store.mongo import names
 from services.store.mongo.client import Database, Document
-from services.store.saved import SavedVersion
+from services.store.saved import Salvage, SavedVersion
 
 
-async def saved_in(url: str) -> list[SavedVersion]:
+async def saved_in(url: str) -> Salvage:
     """Every version in a database, by id and number, whatever schema the rest of it has. Raises StoreError."""
     database = Database(url)
     try:
-        return [_saved(each) for each in await database.find(names.SAVED, {}, order=("saved", "version"))]
+        return Salvage([_saved(each) for each in await database.find(names.SAVED, {}, order=("saved", "version"))])
     finally:
         database.close()
 

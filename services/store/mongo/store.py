@@ -16,6 +16,7 @@ from services.store.port import (
     AcceptedEvent,
     CellQuery,
     CellSum,
+    Checkpoint,
     Entity,
     EntityPage,
     EntityQuery,
@@ -49,13 +50,16 @@ class MongoStore(Store):
         self._read_last: Generation | None = None
 
     @classmethod
-    async def open(cls, url: str) -> "MongoStore":
+    async def open(cls, url: str, patience: float | None = None) -> "MongoStore":
         """Open the database that the URL names (`tandem` if it names none), with its indexes; made if need be.
+
+        Args:
+            patience: seconds that one operation may take; None: as long as the options of the URL let it.
 
         Raises:
             StoreError: it cannot be reached, the URL is wrong, or another version of Tandem wrote the database.
         """
-        return await cls.over(Database(url))
+        return await cls.over(Database(url, patience))
 
     @classmethod
     async def over(cls, database: Database) -> "MongoStore":
@@ -73,6 +77,15 @@ class MongoStore(Store):
 
     async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
         return await plans.commit(self._database, await self._generation(), owner, position, writes, fresh_at)
+
+    async def checkpoints(self) -> Mapping[Source, Checkpoint]:
+        return await self._read(lambda generation: plans.checkpoints(self._database, generation))
+
+    async def note_disagreement(self, source: Source, reason: str | None) -> None:
+        await plans.note_disagreement(self._database, await self._generation(), source, reason)
+
+    async def restart(self, source: Source, offset: int) -> None:
+        await plans.restart(self._database, self._ownable, source, offset)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return await self._read(lambda generation: reading.ledgers(self._database, generation, ids))

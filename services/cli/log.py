@@ -1,0 +1,57 @@
+"""`tandem log`: whether the log is the one that the store was filled from, and what to do where it is not."""
+
+import sqlite3
+
+from consumers.log_check import ADVICE
+from consumers.rebuild import accept_log
+from services.cli.assembly import EVENT_TOPICS, parts
+from services.cli.settings import InvalidSetting, Settings, sqlite_path
+from services.log.embedded import repair
+from services.log.port import DamagedLog
+from services.store.port import Source
+
+
+async def check_log(settings: Settings) -> bool:
+    """Say of every partition how far it is applied, and what disagrees; False: something does."""
+    async with parts(settings) as opened:
+        found, damages = await opened.check.compare_now(), await opened.log.damages()
+        checkpoints = await opened.store.checkpoints()
+        for name in EVENT_TOPICS:
+            topic = await opened.log.topic(name)
+            for partition, (begin, end) in (await opened.log.bounds(name)).items():
+                checkpoint = checkpoints.get(Source(topic.id, partition))
+                applied = "never read" if checkpoint is None else f"applied up to {checkpoint.position.offset}"
+                print(f"{name} {partition}: holds {begin} up to {end}, {applied}")
+    for each in (*found, *damages):
+        print(each)
+    print(ADVICE if found else "log and store agree")
+    if damages:
+        print("the log is damaged: stop every process that uses it, then put back a backup or run `tandem log repair`")
+    return not found and not damages
+
+
+async def accept(settings: Settings) -> None:
+    """Keep what the store holds, and let consumers read what disagrees from its beginning on top of it."""
+    async with parts(settings) as opened:
+        found = await opened.check.compare_now()
+        for source in await accept_log(opened.store, opened.log, opened.lines, found):
+            print(f"partition {source.partition} of topic {source.topic_id} is read again from its beginning")
+    print("log and store agree" if not found else "accepted; start the consumers again")
+
+
+def repair_log(settings: Settings) -> None:
+    """Put a log of all that can be read in the place of a damaged one. Raises InvalidSetting, LogError."""
+    path = sqlite_path(settings.log_url)
+    if path is None or not path.exists():
+        raise InvalidSetting("only the log in a file (sqlite:…) is repaired here; Kafka's brokers look after their own")
+    try:
+        kept, lost = repair(path)
+    except sqlite3.Error as error:
+        raise DamagedLog(
+            f"The log {path} cannot be repaired: not even its topics can be read ({error}). Put back a backup. If "
+            "there is none, move it away and run `tandem log accept`: the store keeps what it has, a new log is begun"
+        ) from error
+    for each in lost:
+        print(each)
+    print(f"{sum(each.end - each.begin for each in lost)} records are lost; the damaged log is now {kept}")
+    print("run `tandem log check` to see whether log and store agree, then start the processes again")

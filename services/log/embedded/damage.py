@@ -1,0 +1,27 @@
+"""How damage of the log's file shows, and what is said of it."""
+
+import sqlite3
+from zlib import crc32
+
+from services.log.port import DamagedLog
+
+_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def checksum(last: int, size: int, appended_at: int, body: bytes) -> int:
+    """Of a batch as a row of the file."""
+    return crc32(body, crc32(b"%d %d %d" % (last, size, appended_at)))
+
+
+def shows_damage(error: Exception) -> bool:
+    """Whether SQLite says that the file is not as it was written."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF in _CODES  # the higher bits say where
+
+
+def damaged(path: object, what: object) -> DamagedLog:
+    return DamagedLog(
+        f"The log {path} is damaged: {what}. Stop every process that uses it. Then put back a backup of it, or run "
+        "`tandem log repair`, which keeps all that can still be read; then `tandem log check` says how to go on. "
+        "docs/operations.md has each step."
+    )
