@@ -56,7 +56,8 @@ async def verify_all(settings: Settings, console: Console) -> int:
             partnerships = await _verify_partnerships(opened.store, len(versions))
         with console.status("verifying the log"):
             disagreements, damages = await opened.check.disagreements(), await opened.log.damages()
-    for each in (*disagreements, *damages):
+            broken = await opened.store.damages()
+    for each in (*disagreements, *damages, *broken):
         print(each)
     if partnerships:
         print("run `tandem rebuild --from-log` to fold the events anew")
@@ -66,7 +67,9 @@ async def verify_all(settings: Settings, console: Console) -> int:
         print(ADVICE)
     if damages:
         print("the log is damaged: stop every process that uses it, then put back a backup or run `tandem log repair`")
-    return measures + partnerships + len(disagreements) + len(damages)
+    if broken:
+        print("the store is damaged: docs/operations.md has the steps that bring it back from the log")
+    return measures + partnerships + len(disagreements) + len(damages) + len(broken)
 
 
 async def _verify_district(store: Store, district: str) -> int:

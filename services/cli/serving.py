@@ -22,12 +22,12 @@ from services.commands.commanding import Commanding
 from services.core.access import DEVELOPMENT, Principal
 from services.exports.exporting import Exporting
 from services.ingest.gateway import Gateway
-from services.log.port import LogError
+from services.log.port import DamagedLog, LogError
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 from services.query.saved import SavedQueries
 from services.query.watching import Watcher
-from services.store.port import Position, Source, StoreError
+from services.store.port import DamagedStore, Position, Source, StoreError
 from services.web.access_log import AccessLog
 from services.web.app import application
 from services.web.bodies import Bodies
@@ -197,7 +197,9 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
     if work is not None and work.done() and not work.cancelled() and work.exception() is not None:
         reasons.append("the sample data could not be loaded; the server's log says why")
     if worker is not None and not worker.alive:
-        reasons.append("the consumer has halted; the server's log says why")
+        reasons.append(
+            "the consumer has halted; the server's log says why, and so do `tandem log check` and `tandem verify`"
+        )
     elif worker is not None:
         reasons += [
             f"the consumer of {topic} has trouble and tries again; the server's log says why"
@@ -207,6 +209,11 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
     try:
         async with asyncio.timeout(READINESS_SECONDS):
             reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
+    except (DamagedLog, DamagedStore) as error:
+        log.error("readiness", error=str(error))
+        reasons.append(
+            "the log or the store is damaged; `tandem log check` and `tandem verify` say where and what to do"
+        )
     except (LogError, StoreError) as error:
         log.error("readiness", error=str(error))
         reasons.append("the log or the store cannot be read; the server's log says why")

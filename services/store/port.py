@@ -340,6 +340,14 @@ class Store(SavedStore, Protocol):
         """
         ...
 
+    async def damages(self) -> list[str]:
+        """What is not as it was written, in words; nothing where a server looks after its files itself.
+
+        Raises:
+            DamagedStore: not even that can be said.
+        """
+        ...
+
     async def policies(self) -> dict[str, facts.Policy]:
         """The policies that this generation's cells are computed with, by district; the others use the default."""
         ...

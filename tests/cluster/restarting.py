@@ -34,11 +34,11 @@ async def log_of(place: Place) -> AsyncIterator[KafkaLog]:
         await log.close()
 
 
-async def place_of(own: Servers) -> Place:
+async def place_of(own: Servers, partitions: int = 4) -> Place:
     kafka, mongo = own.up("kafka"), own.up("mongo")
     place = Place(kafka, f"{mongo.rpartition('/')[0]}/test_{uuid4().hex}", "")
     async with log_of(place) as log:
-        return replace(place, topic=await created(log, 4))
+        return replace(place, topic=await created(log, partitions))
 
 
 async def moved(place: Place, by: int = 200) -> None:

@@ -13,6 +13,18 @@ def checksum(last: int, size: int, appended_at: int, body: bytes) -> int:
     return crc32(body, crc32(b"%d %d %d" % (last, size, appended_at)))
 
 
+def what_is_wrong(last: object, size: object, appended_at: object, body: object, expected: object) -> str | None:
+    """With a row of the file, whose columns may be anything if its page was damaged; None: it is as it was written.
+
+    A row without a checksum was written by an older version, and is believed.
+    """
+    if not (isinstance(last, int) and isinstance(size, int) and isinstance(appended_at, int)):
+        return "it is no batch of records"
+    if not isinstance(body, bytes) or size < 1:
+        return "it is no batch of records"
+    return None if expected in (None, checksum(last, size, appended_at, body)) else "its checksum is another"
+
+
 def shows_damage(error: Exception) -> bool:
     """Whether SQLite says that the file is not as it was written."""
     code = getattr(error, "sqlite_errorcode", None)

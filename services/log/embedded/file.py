@@ -13,7 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from services.log.embedded.batch import decode_batch, encode_batches
-from services.log.embedded.damage import checksum, damaged
+from services.log.embedded.damage import checksum, damaged, what_is_wrong
 from services.log.partitioner import partition_of
 from services.log.port import (
     Bounds,
@@ -133,13 +133,13 @@ class LogFile:
         with closing(self._db.execute(query, (start, base + OFFSETS - 1))) as rows:
             for last, size, appended_at, body, expected in rows:
                 wanted = offset + len(records)
+                if (why := what_is_wrong(last, size, appended_at, body, expected)) is not None:
+                    raise self._damaged(name, partition, wanted, last - base, why)
                 first = last - base - size + 1
                 if wanted < first:
                     raise self._missing(name, partition, wanted, first)
                 if len(records) >= limit:
                     return records, False
-                if expected not in (None, checksum(last, size, appended_at, body)):
-                    raise self._damaged(name, partition, first, last - base, "its checksum is another")
                 try:
                     batch = decode_batch(name, partition, first, appended_at, body, wanted, limit - len(records))
                 except msgspec.DecodeError as error:

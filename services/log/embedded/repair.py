@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from services.log.embedded.batch import decode_batch, encode_batches
-from services.log.embedded.damage import checksum
+from services.log.embedded.damage import checksum, what_is_wrong
 from services.log.embedded.file import OFFSETS, LogFile
 from services.log.port import CORRUPT, NewRecord, Topic
 
@@ -142,9 +142,8 @@ def _batch(source: sqlite3.Connection, last: int) -> _Batch | None:
     """None: it is not as it was written."""
     try:
         query = "SELECT last, size, appended_at, records, checksum FROM batches WHERE last = ?"
-        *batch, expected = source.execute(query, (last,)).fetchone()
-        key, size, appended_at, body = batch
-        if expected is not None and expected != checksum(key, size, appended_at, body):
+        key, size, appended_at, body, expected = source.execute(query, (last,)).fetchone()
+        if what_is_wrong(key, size, appended_at, body, expected) is not None:
             return None
         whole = decode_batch("", 0, 0, 0, body, 0, size)
     except (sqlite3.Error, msgspec.DecodeError, TypeError, ValueError):  # columns of a damaged page may be anything

@@ -9,6 +9,8 @@ from services.store.port import DamagedStore, StoreError
 
 FAILURES = (sqlite3.Error, msgspec.DecodeError, UnicodeDecodeError)
 """What reading or writing the file may raise."""
+_WORDS = ("Could not decode to UTF-8", "unsupported file format")
+"""In errors of the module and of SQLite that have no code of their own."""
 _CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -26,7 +28,9 @@ def store_error(path: Path, error: Exception) -> StoreError:
 def _shows_damage(error: Exception) -> bool:
     if isinstance(error, msgspec.DecodeError | UnicodeDecodeError):
         return True
+    if any(words in str(error) for words in _WORDS):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(code, int):
         return code & 0xFF in _CODES  # the higher bits say where
-    return "decode to UTF-8" in str(error)  # which the module says of a text without a code
+    return False

@@ -224,6 +224,11 @@ class EmbeddedStore(Store):
             raise StoreError("this store follows the active generation; begin_generation gives one that can be written")
         return self._building
 
+    async def damages(self) -> list[str]:
+        """Reads the whole file."""
+        rows = await self._read(lambda db, _: db.execute("PRAGMA quick_check(10)").fetchall())
+        return [f"{self._path}: {said}" for (said,) in rows if said != "ok"]
+
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda db, generation: generations.policies(db, generation.cells))
 

@@ -221,6 +221,10 @@ class MongoStore(Store):
         finally:
             await generations.release(self._database, building.cells)
 
+    async def damages(self) -> list[str]:
+        """MongoDB checks every page that it reads."""
+        return []
+
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda generation: generations.policies(self._database, generation))
 
