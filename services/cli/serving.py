@@ -197,9 +197,7 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
     if work is not None and work.done() and not work.cancelled() and work.exception() is not None:
         reasons.append("the sample data could not be loaded; the server's log says why")
     if worker is not None and not worker.alive:
-        reasons.append(
-            "the consumer has halted; the server's log says why, and so do `tandem log check` and `tandem verify`"
-        )
+        reasons.append("the consumer has halted; the server's log says why, and `tandem log check` what to do")
     elif worker is not None:
         reasons += [
             f"the consumer of {topic} has trouble and tries again; the server's log says why"
@@ -211,9 +209,7 @@ async def readiness(opened: Parts, worker: ConsumerThread | None, work: asyncio.
             reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
     except (DamagedLog, DamagedStore) as error:
         log.error("readiness", error=str(error))
-        reasons.append(
-            "the log or the store is damaged; `tandem log check` and `tandem verify` say where and what to do"
-        )
+        reasons.append("the log or the store is damaged; `tandem verify` says where, and what to do")
     except (LogError, StoreError) as error:
         log.error("readiness", error=str(error))
         reasons.append("the log or the store cannot be read; the server's log says why")
