@@ -115,8 +115,10 @@ async def _read_all(log: Log, building: Store, line: Line) -> int:
 
 async def accept_log(
     store: Store, log: Log, lines: Sequence[Line], disagreements: Collection[Disagreement]
-) -> list[Source]:
-    """Let consumers read what disagrees from its beginning, on top of what the store holds; returns which sources.
+) -> list[tuple[str, int]]:
+    """Let consumers read what disagrees from its beginning, on top of what the store holds.
+
+    Returns the topics and partitions that are read again.
 
     Learner events that are applied already change nothing. Nor do accepted partnership events; one that was refused
     when it was first read may follow by now.
@@ -131,7 +133,6 @@ async def accept_log(
             topic, bounds = await log.topic(name), await log.bounds(name)
             partitions = {each.partition for each in disagreements if each.topic == name}
             for partition in [number for number in bounds if None in partitions or number in partitions]:
-                source = Source(topic.id, partition)
-                await store.restart(source, bounds[partition].begin)
-                restarted.append(source)
+                await store.restart(Source(topic.id, partition), bounds[partition].begin)
+                restarted.append((name, partition))
     return restarted

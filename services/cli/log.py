@@ -34,8 +34,8 @@ async def accept(settings: Settings) -> None:
     """Keep what the store holds, and let consumers read what disagrees from its beginning on top of it."""
     async with parts(settings) as opened:
         found = await opened.check.compare_now()
-        for source in await accept_log(opened.store, opened.log, opened.lines, found):
-            print(f"partition {source.partition} of topic {source.topic_id} is read again from its beginning")
+        for topic, partition in await accept_log(opened.store, opened.log, opened.lines, found):
+            print(f"partition {partition} of {topic} is read again from its beginning")
     print("log and store agree" if not found else "accepted; start the consumers again")
 
 

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
+from services.cli import backup as backups
 from services.cli import dead_letters, importing, log, maintenance, saved, topics
 from services.cli.collector import relax_collector
 from services.cli.log_output import configure_logging
@@ -106,6 +107,12 @@ def rebuild(
 ) -> None:
     """Compute the cells (from the log: everything) anew and switch over; queries of other processes go on."""
     _run(maintenance.rebuild(_settings(), console, from_log=from_log))
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
+    """Copy the embedded store, log and secret into a folder, while they are in use."""
+    backups.back_up(_settings(), folder)
 
 
 @app.command()

@@ -82,14 +82,13 @@ class Saying:
         return found
 
     async def find_or_none(self, partnership: str) -> Partnership | None:
-        return (await self._store.partnerships([partnership])).get(partnership)
+        async with _answer_due():
+            return (await self._store.partnerships([partnership])).get(partnership)
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         """See `Commands`. Raises StoreError if the store does not answer before anything is appended."""
-        async with _answer_due():
-            state = await self._state_for(principal, command)
-            now = await self._local_now(state, command.data)
-        event = self._event(principal, command, now)
+        state = await self._state_for(principal, command)
+        event = self._event(principal, command, await self._local_now(state, command.data))
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
             return Outcome(event.id, state)
@@ -102,8 +101,7 @@ class Saying:
         if not await self.applied(offset):
             return Outcome(event.id, None)
         try:
-            async with _answer_due():
-                return Outcome(event.id, await self._accepted(event))
+            return Outcome(event.id, await self._accepted(event))
         except StoreError:  # it is in the log, so it counts, whenever the store is back
             return Outcome(event.id, None)
 
@@ -137,7 +135,8 @@ class Saying:
         """Now where the district named first is: what has no date of its own holds from the local day on."""
         named = state.districts if state is not None else getattr(data, "districts", ())
         district = named[0] if named else ""
-        entity = await self._store.entity(EntityKey(district, "district", encoded(district)))
+        async with _answer_due():
+            entity = await self._store.entity(EntityKey(district, "district", encoded(district)))
         return self._now().astimezone(zone_of(entity.value if entity else None))
 
     async def append(self, events: list[PartnershipEvent]) -> list[Offset]:

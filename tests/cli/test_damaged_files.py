@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from services.cli import log, maintenance, saved
+from services.cli import backup, log, maintenance, saved
 from services.cli.assembly import parts
-from services.cli.settings import Settings
+from services.cli.settings import InvalidSetting, Settings
 from services.cli.worker import ConsumerThread
 from services.log.port import LEARNER_EVENTS, DamagedLog
 from services.store.port import DamagedStore, StoreError
@@ -42,6 +42,10 @@ def the_pages_of_batches(path: Path) -> None:
     for page in range(2 * PAGE, len(raw), PAGE):
         if b"tandem.attendance" in raw[page : page + PAGE]:
             flip(path, page, 8)
+
+
+def a_page(path: Path) -> None:
+    flip(path, 3 * 4096, 4096)
 
 
 def one_byte_of_an_event(path: Path) -> None:
@@ -218,3 +222,36 @@ async def test_a_file_of_an_older_version_gets_checksums_from_then_on(tmp_path: 
         await opened.log.append(LEARNER_EVENTS, records(stories())[5:9])
         assert len(await opened.log.read(LEARNER_EVENTS, 0, 0, 99)) == 9
         assert await opened.log.damages() == []
+
+
+async def test_a_backup_is_of_files_in_use_and_can_be_put_back(data: Path) -> None:
+    folder = data / "kept" / "backup"
+    async with parts(settings(data)) as opened:
+        state = await state_of(opened.store)
+        backup.back_up(settings(data), folder)
+        await opened.log.append(LEARNER_EVENTS, records(stories())[:3])
+        await apply(opened)
+    assert sorted(each.name for each in folder.iterdir()) == ["learner.secret", "log.sqlite", "store.sqlite"]
+    with pytest.raises(InvalidSetting, match="is there already"):
+        backup.back_up(settings(data), folder)
+    assert await log.check_log(settings(folder))
+    async with parts(settings(folder)) as opened:
+        assert await state_of(opened.store) == state
+        assert await opened.store.saved("q") == SAVED
+    await append(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("log.sqlite", the_header),
+        ("log.sqlite", the_pages_of_batches),
+        ("log.sqlite", one_byte_of_an_event),
+        ("store.sqlite", the_header),
+        ("store.sqlite", a_page),
+    ],
+)
+async def test_a_backup_of_what_is_damaged_says_so(data: Path, name: str, damage: Callable[[Path], None]) -> None:
+    damage(data / name)
+    with pytest.raises((DamagedLog, DamagedStore), match=r"`tandem (log check|verify)` says more"):
+        backup.back_up(settings(data), data / "backup")

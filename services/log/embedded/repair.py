@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,17 @@ def lost_in(file: LogFile) -> list[Lost]:
         for found in _scan(file.connection, topic.name, number, base)
         if isinstance(found, Lost)
     ]
+
+
+def damages_in(path: Path) -> list[str]:
+    """The same of a file that nobody has open, in words."""
+    try:
+        with closing(LogFile(path)) as file:
+            return [str(lost) for lost in lost_in(file)]
+    except sqlite3.Error as error:
+        return [str(error)]
+    finally:
+        path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
 
 
 def repair(path: Path) -> tuple[Path, list[Lost]]:
