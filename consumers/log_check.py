@@ -177,10 +177,14 @@ class LogCheck:
 
     async def require_behind(self, topic: str, ends: Mapping[int, int], offsets: Sequence[Offset]) -> None:
         """What was appended must stand behind all that was there before. Raises as `require` does."""
+        if not offsets:
+            return
         known = self._ends.setdefault(topic, {})
-        if all(at.offset >= ends.get(at.partition, 0) for at in offsets):
-            for at in offsets:
-                known[at.partition] = max(at.offset + 1, known.get(at.partition, 0))
+        some = offsets if len(ends) > 1 else (offsets[0], offsets[-1])  # in order within each partition
+        first, last = dict(reversed(some)), dict(some)
+        if all(offset >= ends.get(partition, 0) for partition, offset in first.items()):
+            for partition, offset in last.items():
+                known[partition] = max(offset + 1, known.get(partition, 0))
             return
         if found := await self.compare_now():
             raise DisagreeingLog(refusal(found))

@@ -1,7 +1,8 @@
 """How damage of the log's file shows, and what is said of it."""
 
 import sqlite3
-from zlib import crc32
+
+from crc32c import crc32c
 
 from services.log.port import DamagedLog
 
@@ -10,7 +11,7 @@ _CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 def checksum(last: int, size: int, appended_at: int, body: bytes) -> int:
     """Of a batch as a row of the file."""
-    return crc32(body, crc32(b"%d %d %d" % (last, size, appended_at)))
+    return crc32c(body, crc32c(b"%d %d %d" % (last, size, appended_at)))
 
 
 def what_is_wrong(last: object, size: object, appended_at: object, body: object, expected: object) -> str | None:
