@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
+
 from consumers.decoding import dead_letter_topic
 from consumers.guarded_log import GuardedLog
 from consumers.learners import learner_line
