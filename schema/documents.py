@@ -13,6 +13,8 @@ from schema.validation import PreparedDocument
 
 KEPT, LONGEST = 256, 20_000
 """How many documents are kept, and how many characters the longest of them may have."""
+KEPT_TOKENS = 60_000
+"""Of all documents that are kept: by tracemalloc some 600 bytes each, so about 36 MB, and 10 MB for 256 documents."""
 WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
 """One thread, so that the event loop competes with no more than one for the processor, however many documents wait."""
 
@@ -32,9 +34,11 @@ class InvalidDocument(Exception):
 class KnownDocuments:
     """The documents that were sent last, each with a schema that executes just it."""
 
-    def __init__(self, schema: BaseSchema, size: int = KEPT) -> None:
+    def __init__(self, schema: BaseSchema, size: int = KEPT, tokens: int = KEPT_TOKENS) -> None:
         self._schema = schema
         self._size = size
+        self._most_tokens = tokens
+        self._tokens: dict[str, int] = {}
         self._known: OrderedDict[str, Schema] = OrderedDict()
         self._pending: dict[str, asyncio.Future[PreparedDocument]] = {}
 
@@ -53,7 +57,7 @@ class KnownDocuments:
             raise InvalidDocument(prepared.errors[0].message, prepared.errors)
         schema = self._schema.prepared_for({text: prepared})
         if len(text) <= LONGEST:
-            self._keep(text, schema)
+            self._keep(text, schema, prepared.document.token_count)
         return schema
 
     async def _prepared(self, schema: Schema, text: str) -> PreparedDocument:
@@ -67,7 +71,9 @@ class KnownDocuments:
     def _finish(self, text: str, _: asyncio.Future[PreparedDocument]) -> None:
         del self._pending[text]
 
-    def _keep(self, text: str, schema: Schema) -> None:
+    def _keep(self, text: str, schema: Schema, tokens: int) -> None:
         self._known[text] = schema
-        if len(self._known) > self._size:
-            self._known.popitem(last=False)
+        self._tokens[text] = tokens
+        while len(self._known) > self._size or sum(self._tokens.values()) > self._most_tokens:
+            oldest, _ = self._known.popitem(last=False)
+            del self._tokens[oldest]

@@ -9,9 +9,12 @@ from services.core.access import Principal
 from services.query.model import Answer, MetricQuery
 from services.store.port import State
 
-MAX_VALUES = 400_000
-"""Values in all answers that are kept: by tracemalloc 160 bytes each, with their columns some 200, so about 80 MB. One
-answer may have half of them, so that whoever pages through a large one has it computed once."""
+MAX_BYTES = 80_000_000
+"""Of all answers that are kept. One answer may have half of them, so that whoever pages through a large one has it
+computed once."""
+BYTES_OF_A_VALUE, BYTES_OF_AN_ANSWER, BYTES_OF_A_CHARACTER = 200, 12_000, 8
+"""By tracemalloc: of a value with its laid out column, of an answer with hardly any values, and of a question for each
+character that shows it. Thousands of questions with small answers took gigabytes when only values counted."""
 
 
 class Question(NamedTuple):
@@ -29,11 +32,11 @@ def question_of(principal: Principal, query: MetricQuery, day: date) -> Question
 class AnswerCache:
     """The answers of one state of the store; those least asked for go first."""
 
-    def __init__(self, max_values: int = MAX_VALUES) -> None:
-        self._max_values = max_values
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._made_of: State | None = None
-        self._answers: OrderedDict[Question, Answer] = OrderedDict()
-        self._values = 0
+        self._answers: OrderedDict[Question, tuple[Answer, int]] = OrderedDict()
+        self._bytes = 0
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -41,21 +44,29 @@ class AnswerCache:
     def get(self, question: Question, made_of: State | None) -> Answer | None:
         """The answer, if the store is in the same state as then; of any other state all answers are dropped."""
         if made_of != self._made_of:
-            self._made_of, self._values = made_of, 0
+            self._made_of, self._bytes = made_of, 0
             self._answers.clear()
-        if question in self._answers:
-            self._answers.move_to_end(question)
-        return self._answers.get(question)
+        if question not in self._answers:
+            return None
+        self._answers.move_to_end(question)
+        return self._answers[question][0]
 
     def put(self, question: Question, made_of: State, answer: Answer) -> None:
         """Keep an answer that was made of this state alone, unless another has come or it is large."""
-        if made_of != self._made_of or _size(answer) * 2 > self._max_values or question in self._answers:
+        if made_of != self._made_of or question in self._answers:
             return
-        self._answers[question] = answer
-        self._values += _size(answer)
-        while self._values > self._max_values:
-            self._values -= _size(self._answers.popitem(last=False)[1])
+        size = size_of(question, answer)
+        if size * 2 > self._max_bytes:
+            return
+        self._answers[question] = (answer, size)
+        self._bytes += size
+        while self._bytes > self._max_bytes:
+            _, (_, freed) = self._answers.popitem(last=False)
+            self._bytes -= freed
 
 
-def _size(answer: Answer) -> int:
-    return (len(answer.rows) + len(answer.subtotals) + 1) * len(answer.columns)
+def size_of(question: Question, answer: Answer) -> int:
+    """About the bytes that the answer and its question take."""
+    values = (len(answer.rows) + len(answer.subtotals) + 1) * len(answer.columns)
+    shown = len(repr(question.query))
+    return BYTES_OF_AN_ANSWER + BYTES_OF_A_VALUE * values + BYTES_OF_A_CHARACTER * shown

@@ -140,7 +140,9 @@ class HttpConnection(_Unread, H11Protocol):
         if in_hand:
             self._stop_waiting()
         elif begun and self._head_timer is None:
-            self._head_timer = self.loop.call_later(self.table.limits.header_seconds, self._give_up)
+            limits, refused = self.table.limits, self.conn.their_state is h11.SEND_BODY  # by an answer before its end
+            seconds = limits.body_seconds if refused else limits.header_seconds
+            self._head_timer = self.loop.call_later(seconds, self._give_up)
 
     def _give_up(self) -> None:
         """Of a head that has begun the client is told; a request may be half there only then."""

@@ -31,10 +31,11 @@ from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
 from services.web.graphql_results import ContextFor, body, results
-from services.web.graphql_sse import EVENT_STREAM, EventStream
+from services.web.graphql_sse import ResultStream
 from services.web.graphql_ws import Connection
 from services.web.negotiation import preferred
 from services.web.origin_policy import comes_by_a_link
+from services.web.stream_framing import EVENT_STREAM, FRAMINGS, MULTIPART, MULTIPART_PARAMETER, Framing
 from services.web.streams import Streams
 
 JSON = "application/json"
@@ -79,18 +80,19 @@ class _Endpoint:
 
     async def respond(self, request: Request) -> Response:
         people = request.method == "GET" and not self._documents.only  # GraphiQL sends documents of its own
-        offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *((HTML,) if people else ()))
-        media_type = preferred(request.headers.get("accept"), offered)
+        accept = request.headers.get("accept")
+        offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *multipart_of(accept), *((HTML,) if people else ()))
+        media_type = preferred(accept, offered)
         if media_type == HTML:
             return page()
         try:
             if media_type is None:
-                raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}")
+                raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}; {STREAMS}")
             if comes_by_a_link(request.headers):
                 raise Refused(403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing")
             asked = await read(request, self._bodies)
-            if media_type == EVENT_STREAM:
-                return self._stream(request, asked)
+            if media_type in FRAMINGS:
+                return self._stream(request, asked, FRAMINGS[media_type])
             result = await self._execute(request, asked)
         except Refused as refusal:
             return _refusal(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
@@ -110,11 +112,11 @@ class _Endpoint:
         with self._streams.place():
             await Connection(websocket, self._streams, run).serve()
 
-    def _stream(self, request: Request, asked: GraphQLRequest) -> Response:
+    def _stream(self, request: Request, asked: GraphQLRequest, framing: Framing) -> Response:
         if self._streams.full:
             raise _NO_PLACE
         allowed = READING_AND_WRITING if request.method == "POST" else READING
-        return EventStream(self._results(request, asked, allowed | FOLLOWING), self._streams)
+        return ResultStream(self._results(request, asked, allowed | FOLLOWING), self._streams, framing)
 
     async def _results(
         self, connection: HTTPConnection, asked: GraphQLRequest, allowed: frozenset[OperationType]
@@ -152,6 +154,8 @@ class _Endpoint:
         except InvalidOperationTypeError as error:
             status, headers = (405, {"Allow": "POST"}) if reading else (400, None)
             message = error.as_http_error_reason(request.method)
+            if error.operation_type is OperationType.SUBSCRIPTION:
+                status, headers, message = 400, None, STREAMS
             raise Refused(status, "OPERATION_NOT_ALLOWED", message, headers) from None
         except InvalidDocument as invalid:
             return _invalid(invalid)
@@ -159,6 +163,16 @@ class _Endpoint:
             return _unknown_operation(error)
 
 
+def multipart_of(accept: str | None) -> tuple[str, ...]:
+    """The multipart type, if the client names Apollo's protocol of subscriptions: others mean other parts."""
+    spaceless = (accept or "").lower().replace(" ", "").replace('"', "")
+    return (MULTIPART,) if MULTIPART_PARAMETER in spaceless else ()
+
+
+STREAMS = (
+    "subscriptions come as text/event-stream, as multipart/mixed;subscriptionSpec=1.0, or over a WebSocket with the "
+    "subprotocol graphql-transport-ws"
+)
 _NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "no place for another stream; connect again later", {"Retry-After": "5"})
 
 

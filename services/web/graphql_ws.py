@@ -78,7 +78,17 @@ class Connection:
             raise Closed(4408, "Connection initialisation timeout") from None
         async with asyncio.TaskGroup() as operations:
             while True:
-                await self._take(await self._receive(), operations)
+                await self._take(await self._next(), operations)
+
+    async def _next(self) -> dict[str, Any]:
+        """The next message, which is waited for without end only while an operation runs."""
+        while True:
+            try:
+                async with asyncio.timeout(self._streams.limits.idle_seconds):
+                    return await self._receive()
+            except TimeoutError:
+                if not self._running:
+                    raise Closed(1001, "Idle: no operation runs; connect again for the next one") from None
 
     async def _initialise(self) -> None:
         while True:

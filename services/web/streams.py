@@ -16,6 +16,7 @@ class StreamLimits:
         operations: running at the same time on one WebSocket.
         init_seconds: within which a WebSocket must be initialised.
         send_seconds: within which a client must have read enough for the next message to be sent.
+        idle_seconds: after which a WebSocket on which no operation runs and nothing is sent is closed.
         quiet_seconds: after which a comment keeps an event stream alive. (WebSockets are pinged by the server.)
     """
 
@@ -23,6 +24,7 @@ class StreamLimits:
     operations: int = 20
     init_seconds: float = 10.0
     send_seconds: float = 10.0
+    idle_seconds: float = 300.0
     quiet_seconds: float = 15.0
 
 

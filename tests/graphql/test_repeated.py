@@ -88,6 +88,18 @@ async def test_the_documents_sent_last_are_known() -> None:
     assert await documents.schema_for(second) is not kept[1]
 
 
+async def test_known_documents_have_a_limit_of_tokens_together() -> None:
+    """A document of few kilobytes can take megabytes once it is parsed."""
+    documents = KnownDocuments(SCHEMA, tokens=1_000)
+    texts = [f"query Q{n} {{ metrics {{ {'name ' * 150} }} }}" for n in range(20)]
+    kept = [await documents.schema_for(text) for text in texts]
+    assert len(documents) == 6
+    assert await documents.schema_for(texts[-1]) is kept[-1]
+    large = f"{{ metrics {{ {'name ' * 300} {'formula ' * 700} }} }}"
+    await documents.schema_for(large)
+    assert len(documents) == 0
+
+
 async def test_questions_that_differ_are_never_taken_for_each_other() -> None:
     """By as little as the type of a member, an order, or what is absent."""
     queries = FakeQueries()

@@ -1,6 +1,7 @@
 """Answers that were given already are given again only while they hold, and only to those who see the same."""
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT, Principal
+from services.core.conditions import In
 from services.core.kpis import Granularity
-from services.query.caching import AnswerCache, question_of
+from services.query.caching import AnswerCache, question_of, size_of
 from services.query.engine import QueryEngine
 from services.query.model import Answer, Column, ColumnKind, Cost, ErrorCode, MetricQuery, QueryError, Row
+from services.query.question import DimensionFilter
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Generation, Position, Source, State
 from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
@@ -208,8 +211,8 @@ def state(offset: int) -> State:
 
 
 def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
-    cache = AnswerCache(max_values=40)
     questions = [question_of(DEVELOPMENT, query(f"m{n}"), NOW.date()) for n in range(5)]
+    cache = AnswerCache(max_bytes=4 * size_of(questions[0], answer(9)))
     cache.get(questions[0], state(1))
     for each in questions[:4]:
         cache.put(each, state(1), answer(9))
@@ -220,12 +223,28 @@ def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
 
 
 def test_an_answer_that_is_large_is_not_kept() -> None:
-    cache, question = AnswerCache(max_values=40), question_of(DEVELOPMENT, query("m"), NOW.date())
+    question = question_of(DEVELOPMENT, query("m"), NOW.date())
+    cache = AnswerCache(max_bytes=2 * size_of(question, answer(19)))
     cache.get(question, state(1))
     cache.put(question, state(1), answer(20))
     assert len(cache) == 0
     cache.put(question, state(1), answer(19))
     assert len(cache) == 1
+
+
+def test_many_small_answers_take_no_more_than_few_large_ones() -> None:
+    """They were counted by their values alone, so that hundreds of thousands of questions were kept."""
+    cache = AnswerCache(max_bytes=1_000_000)
+    cache.get(question_of(DEVELOPMENT, query("m"), NOW.date()), state(1))
+    tracemalloc.start()
+    for n in range(1_000):
+        schools = tuple(f"school {n} {each}" for each in range(20))
+        narrow = query("m", where=DimensionFilter("school", In("", schools)))
+        cache.put(question_of(DEVELOPMENT, narrow, NOW.date()), state(1), answer(1))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(cache) < 100
+    assert kept < 1_000_000
 
 
 def test_all_answers_go_when_a_position_moves_and_none_of_before_comes_back() -> None:

@@ -29,7 +29,9 @@ from services.web.ingest import ingest_routes
 from services.web.streams import StreamLimits, Streams
 from tests.graphql.fakes import Untouched
 
-LIMITS = StreamLimits(connections=4, operations=2, init_seconds=1.0, send_seconds=0.5, quiet_seconds=0.1)
+LIMITS = StreamLimits(
+    connections=4, operations=2, init_seconds=1.0, send_seconds=0.5, idle_seconds=4.0, quiet_seconds=0.1
+)
 
 
 async def main(folder: Path) -> None:

@@ -80,6 +80,15 @@ def test_own_pages_may_connect(server: Server) -> None:
         assert [hear(client), hear(client)] == [{"type": "pong"}, {"type": "connection_ack"}]
 
 
+def test_a_connection_that_runs_nothing_is_closed_and_one_that_follows_is_not(server: Server) -> None:
+    with connected(server) as following, connected(server) as idle:
+        say(following, INIT, FOLLOW)
+        say(idle, INIT)
+        assert closed(idle)[0] == 1001
+        say(following, {"type": "ping"})
+        assert {"type": "pong"} in (hear(following) for _ in range(3))
+
+
 def test_operations_of_a_connection_are_few_and_ids_are_free_again(server: Server) -> None:
     with connected(server) as client:
         say(client, INIT, *({**FOLLOW, "id": str(n)} for n in range(LIMITS.operations + 1)))
@@ -138,3 +147,61 @@ def test_a_refusal_is_an_event(server: Server, method: str, document: str, code:
 def test_a_request_that_is_none_is_refused_before_the_stream(server: Server) -> None:
     response = httpx.post(server.graphql(ONE), content="{", headers=STREAMED)
     assert (response.status_code, response.headers["content-type"]) == (400, "application/json; charset=utf-8")
+
+
+APOLLO = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0,application/json'
+
+
+def parts_of(chunks: Iterator[str], boundary: str) -> Iterator[Any]:
+    """The parts of a multipart body, read as Apollo Client reads them: a part is whole when the next delimiter has
+    come."""
+    delimiter, text = f"\r\n--{boundary}", ""
+    for chunk in chunks:
+        text += chunk
+        *whole, text = text.split(delimiter)
+        for part in filter(None, whole):
+            head, _, content = part.partition("\r\n\r\n")
+            assert head == "\r\nContent-Type: application/json"
+            yield json.loads(content)
+    assert text == "--\r\n", "nothing follows the last delimiter"
+
+
+def test_apollo_follows_over_multipart(server: Server) -> None:
+    headers = {"accept": APOLLO, "content-type": "application/json"}
+    with (
+        httpx.Client(timeout=PATIENCE) as http,
+        http.stream("POST", server.graphql(ONE), json=ABSENCES, headers=headers) as response,
+    ):
+        media_type, boundary, spec = response.headers["content-type"].split("; ")
+        assert (media_type, boundary, spec) == ("multipart/mixed", 'boundary="graphql"', "subscriptionSpec=1.0")
+        parts = parts_of(response.iter_text(), "graphql")
+        first = next(part for part in parts if part)
+        assert first["payload"]["data"]["metricChanged"]["rows"]["nodes"]
+        assert next(part for part in parts if not part) == {}, "it is kept alive"
+
+
+@pytest.mark.parametrize("document", ["{ __typename }", "{ nothing }"])
+def test_a_multipart_answer_is_complete_after_a_query_and_after_errors(server: Server, document: str) -> None:
+    response = httpx.post(server.graphql(ONE), json={"query": document}, headers={"accept": APOLLO}, timeout=PATIENCE)
+    (part,) = filter(None, parts_of(iter([response.text]), "graphql"))
+    assert ("errors" in part["payload"]) == (document == "{ nothing }")
+
+
+@pytest.mark.parametrize(
+    ("accept", "document", "status"),
+    [
+        ("multipart/mixed", "{ __typename }", 406),
+        ('multipart/mixed;deferSpec="20220824"', "{ __typename }", 406),
+        ("application/json", ABSENCES["query"], 400),
+    ],
+)
+def test_whoever_cannot_follow_so_is_told_the_transports(
+    server: Server, accept: str, document: str, status: int
+) -> None:
+    content = {"query": document, "variables": ABSENCES["variables"]}
+    response = httpx.post(server.graphql(ONE), json=content, headers={"accept": accept}, timeout=PATIENCE)
+    (error,) = response.json()["errors"]
+    assert response.status_code == status
+    assert all(
+        each in error["message"] for each in ("text/event-stream", "subscriptionSpec=1.0", "graphql-transport-ws")
+    )

@@ -53,7 +53,7 @@ def test_an_event_stream_that_is_not_read_ends(server: Server) -> None:
     )
     with closing(deaf(server)) as raw:
         raw.sendall(head.encode() + content)
-        server.said('"transport": "sse"')
+        server.said('"transport": "text/event-stream"')
         received = b"".join(iter(lambda: raw.recv(65536), b""))
     assert b"event: complete" not in received
 
