@@ -22,6 +22,7 @@ from services.commands.commanding import Commanding
 from services.core.access import DEVELOPMENT, Principal
 from services.exports.exporting import Exporting
 from services.ingest.gateway import Gateway
+from services.ingest.local_dates import DistrictZones
 from services.log.port import DamagedLog, LogError
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
@@ -173,7 +174,7 @@ def build(
         [
             *graphql_routes(context, streams=streams, documents=documents, bodies=bodies),
             *export_routes(exports, principal),
-            *ingest_routes(Gateway(opened.log, opened.secrets), bodies=bodies),
+            *ingest_routes(Gateway(opened.log, opened.secrets, dates=DistrictZones(opened.store)), bodies=bodies),
             *health_routes(check),
         ],
         hosts,

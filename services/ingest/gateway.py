@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from services.contracts.decode import encode
-from services.contracts.partnership_events import Said
+from services.contracts.decode import MAX_EVENT_BYTES, encode
+from services.contracts.events import LearnerEvent
+from services.contracts.partnership_events import PartnershipEvent, Said
 from services.contracts.rejection import Code, Rejected
 from services.contracts.unread_members import MAX_UNREAD, Unread, unread_members
 from services.core.identity import Secrets
 from services.ingest.admission import admit_any
 from services.ingest.cloudevents import STRUCTURED, Carried
 from services.ingest.importing import Appends
+from services.ingest.local_dates import LocalDates, OwnOffsets
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Headers, NewRecord
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -23,6 +25,7 @@ _TURN, _EACH = 200_000, 500  # bytes decoded before other requests get their tur
 
 MAX_WARNINGS = 500
 """Of one request: to find what a misspelt member was meant to be takes longer than to decode an event."""
+_DATE = 1_000  # bytes: more than a date and the defaults that are written beside it add to an event
 _ECHOED = 200  # characters of an id that are told back; a valid one is no longer
 
 
@@ -59,8 +62,16 @@ class Gateway:
     Whether a partnership event may follow those before it is decided when it is read from the log, not here.
     """
 
-    def __init__(self, log: Appends, secrets: Secrets, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        log: Appends,
+        secrets: Secrets,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        dates: LocalDates | None = None,
+    ) -> None:
+        """`dates`: fills in the date of a partnership event that brings none; absent: nobody does."""
         self._log = log
+        self._dates = dates or OwnOffsets()
         self._secrets = secrets
         self._now = now
 
@@ -74,7 +85,8 @@ class Gateway:
             traceparent: of the request (W3C Trace Context), for events that bring none of their own.
 
         Raises:
-            LogError: the log failed; nothing may be reported as accepted. Sending all of it again is always right.
+            LogError, StoreError: the log failed, or a date cannot be looked up; nothing may be reported as
+                accepted. Sending all of it again is always right.
         """
         now = self._now()
         outcomes: list[Outcome] = []
@@ -86,25 +98,34 @@ class Gateway:
                 since_turn = 0
                 await asyncio.sleep(0)
             try:
-                name, topic, record = self._record(event, now, traceparent)
+                admitted = await self._admitted(event, now)
+                record = _record(admitted, event, traceparent)
             except Rejected as why:
                 outcomes.append(Outcome(_name_of(event), why, _unread_of(event, why, warnings)))
             else:
-                outcomes.append(Outcome(name, None, _unread_of(event, None, warnings)))
-                records[topic].append(record)
+                outcomes.append(Outcome(admitted.id, None, _unread_of(event, None, warnings)))
+                records[PARTNERSHIP_EVENTS if isinstance(admitted, Said) else LEARNER_EVENTS].append(record)
+                if not dry_run:
+                    self._dates.note(admitted)
             warnings -= len(outcomes[-1].unread)
         for topic, some in records.items():
             if some and not dry_run:
                 await self._log.append(topic, some)
         return outcomes
 
-    def _record(self, carried: Carried, now: datetime, traceparent: str | None) -> tuple[str, str, NewRecord]:
-        """The event's id, its topic, and what is appended there."""
+    async def _admitted(self, carried: Carried, now: datetime) -> LearnerEvent | PartnershipEvent:
+        """The event as the log will hold it."""
         if isinstance(carried, Rejected):
             raise carried
         event = admit_any(carried, now, self._secrets)
-        topic = PARTNERSHIP_EVENTS if isinstance(event, Said) else LEARNER_EVENTS
-        return event.id, topic, NewRecord(event.partitionkey.encode(), encode(event), _headers(carried, traceparent))
+        if isinstance(event, Said) and len(carried) < MAX_EVENT_BYTES - _DATE:
+            return await self._dates.dated(event)
+        return event
+
+
+def _record(event: LearnerEvent | PartnershipEvent, carried: Carried, traceparent: str | None) -> NewRecord:
+    headers = () if isinstance(carried, Rejected) else _headers(carried, traceparent)
+    return NewRecord(event.partitionkey.encode(), encode(event), headers)
 
 
 def _headers(raw: bytes, traceparent: str | None) -> Headers:

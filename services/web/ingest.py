@@ -15,6 +15,7 @@ from services.contracts.unread_members import Unread
 from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
 from services.ingest.gateway import Gateway, Outcome
 from services.log.port import DisagreeingLog, LogError
+from services.store.port import StoreError
 from services.web.bodies import Bodies, BodyProblem
 
 _logger = structlog.get_logger(__name__)
@@ -134,7 +135,7 @@ class _Events:
         except DisagreeingLog as error:
             _logger.error("append_refused", events=len(events), reason=str(error))
             raise Refused(RequestCode.LOG_DISAGREES, _DISAGREES) from None
-        except LogError as error:  # its message names files of the server: for the operator only
+        except (LogError, StoreError) as error:  # its message names files of the server: for the operator only
             _logger.error("append_failed", events=len(events), reason=str(error))
             raise Refused(RequestCode.LOG_UNAVAILABLE, _UNAVAILABLE) from None
         return _report(outcomes, dry_run)
