@@ -105,7 +105,10 @@ event of its own, such as `tandem.contribution.corrected.v1`.
 - The first one is `tandem.partnership.proposed.v1`; its `partitionkey` is the new partnership's id.
 - An event with the `source` and `id` of an earlier one is a duplicate and changes nothing.
 - `time` says when something was said, `date` (of an amendment `effective`) from which day on it holds: the past may be
-  told late, the future in advance. What has no date of its own holds from the day of its `time`.
+  told late, the future in advance. An event without a date gets one from `POST /events` before it is appended: the day
+  of its `time` in the time zone of the district that the partnership names first, if that is known by then. What
+  reaches the log without a date, such as what is published to Kafka directly, holds from the day of its `time` in the
+  offset that its sender wrote: 2025-07-01T03:00:00Z is July 1, and 2025-06-30T22:00:00-05:00 is June 30.
 - Ids of goals, pledges, check-ins and so on are the publisher's own, unique within the partnership. Money is in cents.
 - A learner is named by a learner key: whoever publishes here knows no student's id.
 

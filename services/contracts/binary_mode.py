@@ -9,7 +9,7 @@ import msgspec
 from services.contracts.nesting import check_nesting
 from services.contracts.rejection import Code, Rejected
 
-_INTEGERS = frozenset({"expectedversion"})
+_INTEGERS = frozenset({"expectedversion", "rulesversion"})
 """Attributes of the CloudEvents type Integer. A header is text; all other attributes are text in JSON, too."""
 _INTEGER = re.compile("-?[0-9]{1,10}")
 _JSON = re.compile(r"(application|text)/([a-z0-9.-]+\+)?json")

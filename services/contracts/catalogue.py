@@ -24,7 +24,7 @@ _PARTNERSHIP_ENVELOPE = {
     "id": "Names the event within its source; with the source of an earlier event it is a duplicate, and changes "
     "nothing. Stored as it is.",
     "time": "When this was said; from which day on it holds is the data's to say, and without a date of its own it is "
-    "the day of this time. RFC 3339, with an offset, at most 24 hours ahead.",
+    "the day of this time in the offset written here. RFC 3339, with an offset, at most 24 hours ahead.",
     "partitionkey": "The partnership's id.",
     "expectedversion": "The event counts only if the partnership has just this version, the number of events in it, "
     "when the event is read; 0: it must be the first one.",
@@ -32,6 +32,8 @@ _PARTNERSHIP_ENVELOPE = {
     "current one. Absent: 1, so that older events mean what they meant.",
     "requestdigest": "SHA-256 (hex) of the request behind the event, so that a request that is sent again is told from "
     "another one with the same id.",
+    "recordedat": "When another system recorded this, for a history that is imported: `knownAt` goes by it, or else by "
+    "when Tandem took the event. RFC 3339, with an offset.",
 }
 
 Json = dict[str, Any]

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from services.contracts import partnerships
 from services.contracts.events import Event
+from services.contracts.primitives import Timestamp
 
 CURRENT_RULES = 2
 """The rules by which doors have an event judged; what is in the log without a number is judged by the first rules."""
@@ -20,12 +21,14 @@ class Said(Event, frozen=True, kw_only=True):
     `expectedversion`: it counts only if the partnership has just this version when it is read. `requestdigest`: of the
     request behind it, so that a request that is sent again is told from another one with the same id. `rulesversion`:
     the rules that decide whether it may follow and what it changes. A stricter rule holds from its version on, so that
-    a replay decides about older events as the first reading did; absent: 1.
+    a replay decides about older events as the first reading did; absent: 1. `recordedat`: when another system recorded
+    it, for a history that is imported; what was known on a day goes by it, or else by when Tandem learned it.
     """
 
     expectedversion: Annotated[int, Meta(ge=0)] | None = None
     requestdigest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
     rulesversion: Annotated[int, Meta(ge=1, le=CURRENT_RULES)] | None = None
+    recordedat: Timestamp | None = None
 
 
 class PartnershipProposed(Said, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):

@@ -84,6 +84,8 @@ def _(data: facts.Calendar) -> None:
 def check_partnership(event: PartnershipEvent) -> None:
     """The same for what a partnership says; whether it may follow what came before is the core's to decide."""
     _in_bounds(event.time.date(), "/time")
+    if event.recordedat is not None:
+        _in_bounds(event.recordedat.date(), "/recordedat")
     data = event.data
     for name in ("date", "due", "begin", "effective", "until", "since"):
         if (day := getattr(data, name, None)) is not None:

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from services.contracts.decode import decode_partnership
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
+from services.contracts.rejection import Rejected
 from services.core.access import Principal
 from services.core.conditions import In
-from services.core.partnerships.folding import fold_all
+from services.core.partnerships.folding import fold
 from services.core.partnerships.health import Health, health
 from services.core.partnerships.history import as_of
-from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.partnership import Partnership, known_since
+from services.core.partnerships.refusing import check
 from services.core.partnerships.valuation import rates_of
 from services.query.calendars import Directory
 from services.store.port import AcceptedEvent
@@ -89,10 +93,22 @@ def view_of(
 
 
 def as_known(events: Sequence[AcceptedEvent], day: date, zone: Callable[[datetime], date]) -> Partnership | None:
-    """The partnership of the events that were appended by the end of the day; None: of none.
+    """The partnership of the events that were known by the end of the day; None: of none.
+
+    Other systems need not have recorded things in the order in which they are told: what builds on something that was
+    not known then is left out, too.
 
     Args:
         zone: the local date of a moment.
     """
-    known = (decode_partnership(each.raw, each.appended_at) for each in events if zone(each.appended_at) <= day)
-    return fold_all(known)
+    partnership: Partnership | None = None
+    for _, raw, appended_at in events:
+        event = decode_partnership(raw, appended_at)
+        if zone(known_since(event, appended_at)) > day:
+            continue
+        try:
+            check(partnership, replace(event, expectedversion=None))
+        except Rejected:
+            continue
+        partnership = fold(partnership, event)
+    return partnership

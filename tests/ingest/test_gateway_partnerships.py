@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from services.contracts.examples_partnerships import PARTNERSHIP, STORY
+from services.contracts.partnership_events import CURRENT_RULES
 from services.core.identity import DerivedSecrets, is_learner_key
 from services.ingest.cloudevents import BATCH, STRUCTURED
 from services.ingest.gateway import Gateway
@@ -68,7 +69,7 @@ async def test_a_partnership_event_is_appended_under_its_partnership_as_it_was_s
     assert dict(record.headers) == {"content-type": STRUCTURED.encode(), "traceparent": TRACE.encode()}
     kept = {name: value for name, value in event.items() if name != "traceparent"}
     kept["data"] = {name: value for name, value in kept["data"].items() if name != "cadenceDays"}  # the default
-    assert json.loads(record.value or b"") == kept
+    assert json.loads(record.value or b"") == kept | {"rulesversion": CURRENT_RULES}
     assert await appended(log, LEARNER_EVENTS) == []
 
 

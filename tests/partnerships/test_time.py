@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.contracts import facts
+from services.ingest.gateway import Gateway
 from tests.partnerships.selections import EVERYTHING
-from tests.partnerships.support import D1, DAY, MAIN, World, activate, goal, propose, schooling, students
+from tests.partnerships.support import D1, DAY, MAIN, NOW, SECRETS, World, activate, goal, propose, schooling, students
 
 FAR = ("2199-06-30", "9999-12-31")
 
@@ -107,3 +109,41 @@ async def test_what_is_said_shows_at_once_wherever_the_district_is(world: World,
 async def test_the_main_partnership_is_found_by_its_node_whatever_the_day(world: World) -> None:
     world.now = datetime(2026, 11, 1, tzinfo=UTC)
     assert (await as_of(world, "", "partnershipId asOf")) == {"partnershipId": MAIN, "asOf": "2026-11-01"}
+
+
+async def test_what_another_system_recorded_was_known_since_then(world: World) -> None:
+    """An imported history, in which a check-in was recorded as held before it was recorded as scheduled."""
+    gateway = Gateway(world.log, SECRETS, lambda: NOW)
+    lead = {"side": "partner", "name": "Pat", "role": "Director", "date": "2025-09-01"}
+    partner = {"id": "mercy", "name": "Mercy", "kind": "hospital"}
+    proposal = {"name": "Old", "districts": [D1], "partners": [partner], "begin": "2024-09-01"}
+    told = [
+        ("partnership.proposed", proposal, "2024-08-01T12:00:00Z"),
+        ("checkin.scheduled", {"checkIn": "q1", "due": "2025-01-15", "date": "2025-01-05"}, "2025-02-01T12:00:00Z"),
+        ("checkin.held", {"checkIn": "q1", "date": "2025-01-10"}, "2025-01-10T12:00:00Z"),
+        ("lead.assigned", lead, "2025-10-20T12:00:00Z"),
+        ("capacity.set", {"places": 9, "date": "2025-09-01"}, None),
+    ]
+    events = [
+        {
+            "specversion": "1.0", "type": f"tandem.{kind}.v1", "id": f"{number}", "source": "old system",
+            "time": "2026-03-01T12:00:00Z", "partitionkey": "old", "data": data,
+            **({} if recorded is None else {"recordedat": recorded}),
+        }
+        for number, (kind, data, recorded) in enumerate(told)
+    ]  # fmt: skip
+    assert {each.rejected for each in await gateway.accept([msgspec.json.encode(each) for each in events])} == {None}
+    await world.settled()
+    shown = "leads { name } places { capacity } checkIns { items { state } }"
+    on = ', asOf: "2025-10-01", knownAt: "{}"'
+    known = {
+        day: await world.partnership(shown, of="old", arguments=on.format(day))
+        for day in ("2024-07-31", "2025-01-31", "2025-02-01", "2025-10-20")
+    }
+    assert known["2024-07-31"] is None
+    nobody, meeting = [{"name": None}] * 4, {"items": [{"state": "HELD"}]}
+    assert known["2025-01-31"] == {"leads": nobody, "places": {"capacity": None}, "checkIns": {"items": []}}
+    assert known["2025-02-01"]["checkIns"] == meeting
+    assert known["2025-02-01"]["leads"] == nobody
+    assert {"name": "Pat"} in known["2025-10-20"]["leads"]
+    assert known["2025-10-20"]["places"] == {"capacity": None}, "Tandem learned that only now"

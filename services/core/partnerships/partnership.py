@@ -4,7 +4,7 @@ Frozen, and the same bytes whenever the same events are folded. What holds on a 
 """
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Generic, Literal, TypeVar
 
 import msgspec
@@ -274,6 +274,11 @@ def fingerprint_of(source: str, event_id: str) -> str:
 def rules_of(event: PartnershipEvent) -> int:
     """The version of the rules by which the event is judged and folded."""
     return event.rulesversion or 1
+
+
+def known_since(event: PartnershipEvent, appended_at: datetime) -> datetime:
+    """When it was first known: to the system that recorded it, or else to Tandem. No system tells what is to come."""
+    return appended_at if event.recordedat is None else min(event.recordedat, appended_at)
 
 
 def said_on(event: PartnershipEvent) -> date:
