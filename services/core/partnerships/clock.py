@@ -11,7 +11,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
 from services.core.partnerships.meetings import ONE_DAY, late
-from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership, with_entry
+from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
@@ -99,9 +99,8 @@ def _moved(move: CadenceMove, check_in: CheckIn) -> Tick:
 
 def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:
     if move.due is None:
-        return replace(check_in, missed=None, cancelled=Cancellation(move.since, cadence_days=move.cadence_days))
-    moves = with_entry(check_in.moves, move.since, NewDue(move.due, move.cadence_days))
-    return replace(check_in, due=move.due, planned=check_in.first_due, moves=moves, missed=None)
+        return check_in.called_off(Cancellation(move.since, cadence_days=move.cadence_days))
+    return check_in.moved(move.since, NewDue(move.due, move.cadence_days))
 
 
 def _missed(key: str, check_in: CheckIn) -> Tick:

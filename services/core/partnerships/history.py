@@ -10,6 +10,7 @@ from services.core.partnerships.partnership import (
     Action,
     Challenge,
     CheckIn,
+    CheckInChanges,
     Goal,
     GoalVersion,
     Partnership,
@@ -71,15 +72,16 @@ def _check_in(check_in: CheckIn, day: date) -> CheckIn | None:
     held = check_in.held if check_in.held and check_in.held.date <= day else None
     if held is None and check_in.scheduled > day:
         return None
+    shown = replace(check_in, held=held, missed=_by(check_in.missed, day))
+    if check_in.changes is UNSET:
+        return shown
     moves, cancelled = _until(check_in.moves, day), check_in.cancelled
-    return replace(
-        check_in,
-        due=moves[-1].value.due if moves else check_in.first_due,
-        held=held,
-        missed=_by(check_in.missed, day),
+    changes = CheckInChanges(
+        first_due=check_in.first_due,
         moves=moves,
         cancelled=cancelled if cancelled is not None and cancelled.date <= day else None,
     )
+    return replace(shown, due=moves[-1].value.due if moves else check_in.first_due, changes=changes)
 
 
 def _challenge(challenge: Challenge, day: date) -> Challenge:

@@ -136,3 +136,8 @@ def test_what_both_sides_agreed_about_a_check_in_counts_from_its_day(
     assert adherence(partnership, day(offset)) == expected
     assert [due for due, _ in upcoming(partnership, day(offset))] == [day(each) for each in to_come]
     assert len(late(partnership, day(offset))) == expected.missed
+
+
+def test_a_check_in_that_nobody_moved_is_stored_as_it_was_before_there_were_moves() -> None:
+    stored = msgspec.to_builtins(told(*OPEN, said.CheckInScheduled(check_in="a", due=day(40))).check_ins["a"])
+    assert stored == {"scheduled": str(day(0)), "due": str(day(40)), "held": None, "missed": None}

@@ -15,7 +15,6 @@ from services.core.partnerships.partnership import (
     NewDue,
     Partnership,
     Pledge,
-    with_entry,
 )
 
 
@@ -55,18 +54,13 @@ def _(data: said.CheckInMissed, before: Partnership, day: date) -> Changes:
 
 @changes.register
 def _(data: said.CheckInRescheduled, before: Partnership, day: date) -> Changes:
-    """One that was told missed as of its former due date was not missed."""
-    check_in = before.check_ins[data.check_in]
-    moves = with_entry(check_in.moves, day, NewDue(data.due, data.cadence_days))
-    due = moves[-1].value.due
-    moved = replace(check_in, due=due, planned=check_in.first_due, moves=moves, missed=None)
+    moved = before.check_ins[data.check_in].moved(day, NewDue(data.due, data.cadence_days))
     return {"check_ins": before.check_ins | {data.check_in: moved}}
 
 
 @changes.register
 def _(data: said.CheckInCancelled, before: Partnership, day: date) -> Changes:
-    cancelled = Cancellation(day, data.why, data.cadence_days)
-    check_in = replace(before.check_ins[data.check_in], cancelled=cancelled, missed=None)
+    check_in = before.check_ins[data.check_in].called_off(Cancellation(day, data.why, data.cadence_days))
     return {"check_ins": before.check_ins | {data.check_in: check_in}}
 
 
