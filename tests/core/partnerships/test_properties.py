@@ -58,7 +58,8 @@ PAYLOADS: list[Data] = [
     *SIGNED, ACTIVATED, PAUSED, RENEWED, CLOSED, vacated("partner"), lead("partner", name="B. Name"),
     endorsed("partner", name="B. Name"), pledged(), recorded(), recorded(contribution="c2", pledge="p1"), corrected(),
     RETRACTED, CHECK_IN, said.CheckInRescheduled(check_in="q1", due=day(9), date=DAY),
-    said.CheckInCancelled(check_in="q1", date=DAY), HELD, MISSED, CHALLENGE, RESOLVED, ACTION, DONE, AMENDED, NEED, GOAL, REVISED, MET,
+    said.CheckInCancelled(check_in="q1", date=DAY), HELD, MISSED,
+    CHALLENGE, RESOLVED, ACTION, DONE, AMENDED, NEED, GOAL, REVISED, MET,
     said.GoalMissed(goal="g1", value=90.0, date=day(1)), STORY, said.CapacitySet(places=1, date=DAY),
     waits(), placed(), placed(1), released(), released(1),
 ]  # fmt: skip
