@@ -1,8 +1,12 @@
-"""How deep a run looks: HYPOTHESIS_PROFILE=deep looks for longer, and dies at every point."""
+"""How deep a run looks: HYPOTHESIS_PROFILE=deep looks for longer, and dies at every point.
+
+HYPOTHESIS_TIMES says how many times as many examples as usual the slow properties have, for a run of one of them.
+"""
 
 import os
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+TIMES = int(os.environ.get("HYPOTHESIS_TIMES", "20" if PROFILE == "deep" else "1"))
 
 
 def every(n: int) -> int:
@@ -12,4 +16,4 @@ def every(n: int) -> int:
 
 def examples(n: int) -> int:
     """How many examples a property has that is slow: so many, in a deep run twenty times as many."""
-    return 20 * n if PROFILE == "deep" else n
+    return n * TIMES

@@ -139,7 +139,7 @@ def _on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
 
 def _engagement(learner: Learner, _: str, __: Rules) -> Added:
     """An engagement goes to the enrolment entered last; without one it waits and adds nothing."""
-    last = latest(learner.ledger.get("enrollment", {}).values())
+    last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
     if last is None:
         return
     place = learner.place_at(last.school)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span, school_year_span, union
-from services.core.facts import Fact
 
 UNKNOWN = ""
 """How cells spell "not known"; the API shows null."""
@@ -55,12 +54,13 @@ def member_days(spans: tuple[Span, ...], calendar: SchoolCalendar) -> MemberDays
     return MemberDays(days, {day: number for number, day in enumerate(days, 1)})
 
 
-def latest(enrollments: Iterable[Fact]) -> facts.Enrollment | None:
-    """The enrolment entered last; of several on one date the one with the greater version."""
-    live = [(fact.version, fact.value) for fact in enrollments if isinstance(fact.value, facts.Enrollment)]
-    if not live:
-        return None
-    return max(live, key=lambda each: (each[1].entry_date, each[0], each[1].school))[1]
+def latest(enrollments: Iterable[facts.Enrollment]) -> facts.Enrollment | None:
+    """The enrolment entered last; of several entered on one date the one at the school with the greater id.
+
+    It sees values alone. Whoever decided by versions would move numbers from school to school whenever a system sends
+    what is known already once more, without a word of what changed.
+    """
+    return max(enrollments, key=lambda enrollment: (enrollment.entry_date, enrollment.school), default=None)
 
 
 def attributes_of(learner: facts.Learner | None) -> Attributes:

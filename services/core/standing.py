@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
-from services.core.facts import Fact, encoded
+from services.core.facts import encoded
 from services.core.ledger import Ledger
 from services.core.membership import UNKNOWN, Place, attributes_of, latest, member_spans
 from services.core.participation import Participations, Spans, phases
@@ -20,15 +20,16 @@ class Standing(NamedTuple):
 
 
 @lru_cache(maxsize=65536)  # of an event's learner nothing but a mark changes, nearly always
-def _standing(school_year: int, enrollments: tuple[Fact, ...], learner: facts.Learner | None) -> Standing | None:
+def _standing(
+    school_year: int, enrollments: tuple[facts.Enrollment, ...], learner: facts.Learner | None
+) -> Standing | None:
     """None for a learner who is not enrolled at the school."""
     last = latest(enrollments)
     if last is None:
         return None
-    values = (fact.value for fact in enrollments if isinstance(fact.value, facts.Enrollment))
     # One grade level and one set of attributes per school and year, or distinct counts would count twice.
     place = Place(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
-    return Standing(last.school, place, member_spans(values, school_year))
+    return Standing(last.school, place, member_spans(enrollments, school_year))
 
 
 class Learner(NamedTuple):
@@ -50,8 +51,9 @@ class Learner(NamedTuple):
         if not found:
             return None
         begin = f"{encoded_school}|"
-        some = tuple(fact for item, fact in found.items() if item.startswith(begin) and fact.value is not None)
-        return _standing(self.school_year, some, self.described) if some else None
+        here = (fact.value for item, fact in found.items() if item.startswith(begin))
+        enrollments = tuple(value for value in here if isinstance(value, facts.Enrollment))
+        return _standing(self.school_year, enrollments, self.described) if enrollments else None
 
     def place_at(self, school: str) -> Place:
         """The place of a learner who need not be enrolled there (any more)."""

@@ -1,17 +1,28 @@
 """Convergence is the law: whatever the order, duplicates and batches, the cells are those of a clean fold."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consumers import state
+from consumers.decoding import dead_letter_topic
+from consumers.learners import learner_line
+from consumers.loop import Consumer
+from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import verify
 from services.contracts.events import LearnerEvent
 from services.core.cells import CellKey, Measures
+from services.core.identity import DerivedSecrets
+from services.log.embedded import EmbeddedLog
+from services.log.port import LEARNER_EVENTS, NewRecord
 from services.store.embedded import EmbeddedStore
 from services.store.port import Owner, Position, TooLarge, Writes
 from tests.consumers.world import DISTRICT, apply, cells_of, histories, ledgers_of, memory_store
@@ -40,6 +51,45 @@ async def test_shuffled_duplicated_and_batched_at_random_gives_the_clean_fold(
     shuffled = data.draw(st.permutations(history + again))
     sizes = data.draw(st.lists(st.integers(1, 8), max_size=12))
     assert await folded(shuffled, sizes) == clean
+
+
+@asynccontextmanager
+async def embedded_pair() -> AsyncIterator[tuple[EmbeddedLog, EmbeddedStore]]:
+    with TemporaryDirectory() as folder:
+        log = await EmbeddedLog.open(Path(folder) / "log.sqlite")
+        for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
+            await log.create_topic(topic, 1)
+        store = await EmbeddedStore.open(Path(folder) / "store.sqlite")
+        try:
+            yield log, store
+        finally:
+            await store.close()
+            await log.close()
+
+
+LINE = learner_line(DerivedSecrets(b"s" * 32))
+
+
+async def consume(log: EmbeddedLog, store: EmbeddedStore, batch: int) -> None:
+    await Consumer(log, store, LINE, batch=batch).run(asyncio.Event(), until_idle=True)
+
+
+@settings(PROPERTY, max_examples=examples(20))
+@given(st.data(), histories(), st.integers(1, 20))
+async def test_both_rebuilds_of_any_history_give_the_clean_fold(
+    data: st.DataObject, history: list[LearnerEvent], batch: int
+) -> None:
+    clean = await folded(history)
+    again = data.draw(st.lists(st.sampled_from(history), max_size=5))
+    told = data.draw(st.permutations(history + again))
+    async with embedded_pair() as (log, store):
+        await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(each)) for each in told])
+        await consume(log, store, batch)
+        assert (await verify(store, DISTRICT), await cells_of(store)) == ([], clean)
+        await rebuild_from_ledgers(store, log, [LINE], lambda _district, _done: None)
+        assert await verify(store, DISTRICT) == []
+        await rebuild_from_log(store, log, [LINE])
+        assert (await verify(store, DISTRICT), await cells_of(store)) == ([], clean)
 
 
 class Small(EmbeddedStore):

@@ -39,14 +39,14 @@ def calendar(school: str, skipped: set[date], period_days: int = 15) -> facts.Ca
     return facts.Calendar(school=school, school_year=2011, days=days, grading_periods=(period,))
 
 
-enrollment_keys = st.builds(
-    facts.EnrollmentKey, school=schools, learner=learners, entry_date=st.sampled_from(DATES[:9])
-)
+entry_dates = st.sampled_from((*DATES[:9], *DATES[:1] * 6))
+"""Often the same, so that the date alone does not say which of two enrolments was entered last."""
+enrollment_keys = st.builds(facts.EnrollmentKey, school=schools, learner=learners, entry_date=entry_dates)
 enrollments = st.builds(
     facts.Enrollment,
     school=schools,
     learner=learners,
-    entry_date=st.sampled_from(DATES[:9]),
+    entry_date=entry_dates,
     grade_level=st.sampled_from([None, "Eighth grade", "Ninth grade"]),
     exit_date=st.none() | st.sampled_from(DATES[9:]),
 )
@@ -103,6 +103,22 @@ engagements = st.builds(
     minutes=st.none() | st.integers(0, 90),
     partnership=st.sampled_from([None, *PARTNERSHIPS]),
 )
+
+
+def _of_two_schools(
+    at: Sequence[facts.Enrollment], engagement: facts.Engagement, learner: str, entry: date
+) -> list[facts.Data]:
+    entered = zip(at, SCHOOLS, strict=True)
+    return [
+        *(msgspec.structs.replace(each, school=school, learner=learner, entry_date=entry) for each, school in entered),
+        msgspec.structs.replace(engagement, learner=learner),
+    ]
+
+
+two_schools = st.builds(
+    _of_two_schools, st.lists(enrollments, min_size=2, max_size=2), engagements, learners, st.sampled_from(DATES[:2])
+)
+"""Somebody who enters two schools on one day, and is engaged."""
 starts = st.sampled_from([date(2010, 3, 1), FIRST - timedelta(days=1), *DATES, DATES[-1] + timedelta(days=9)])
 participation_keys = st.builds(
     facts.ParticipationKey, learner=learners, partnership=st.sampled_from(PARTNERSHIPS), start_date=starts
@@ -140,13 +156,26 @@ def event(payload: facts.Data, number: int, minutes: int = 0, source: str = "sis
 
 @st.composite
 def histories(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> list[events.LearnerEvent]:
-    """Events of one district; times repeat, so that ties between versions are broken by source, id and digest."""
+    """Events of one district; times repeat, so that ties between versions are broken by source, id and digest.
+
+    Some facts are sent again later, newer and unchanged, as a nightly sync does.
+    """
     base = [event(calendar(school, set()), index) for index, school in enumerate(SCHOOLS)]
-    payloads = draw(
-        st.lists(st.tuples(data, st.integers(0, 5), st.sampled_from("ab")), min_size=min_size, max_size=max_size)
-    )
-    drawn = [event(payload, draw(st.integers(10, 14)), minutes, source) for payload, minutes, source in payloads]
-    return base + drawn
+    drawn = draw(st.lists(data, min_size=min_size, max_size=max_size))
+    told = base + [
+        event(payload, draw(st.integers(10, 14)), draw(st.integers(0, 5)), draw(st.sampled_from("ab")))
+        for payload in (*draw(st.just([]) | two_schools), *drawn)
+    ]
+    return told + [_again(*pair) for pair in draw(st.lists(_resent(told), max_size=max_size // 4))]
+
+
+def _resent(told: Sequence[events.LearnerEvent]) -> st.SearchStrategy[tuple[events.LearnerEvent, int]]:
+    return st.tuples(st.sampled_from(told), st.integers(0, 6))
+
+
+def _again(known: events.LearnerEvent, minutes: int) -> events.LearnerEvent:
+    """The same fact as its source sends it once more: with another id, and at the same time or later."""
+    return msgspec.structs.replace(known, id=f"{known.id}-again", time=known.time + timedelta(minutes=minutes))
 
 
 def stretched(history: Sequence[events.LearnerEvent]) -> list[events.LearnerEvent]:

@@ -34,10 +34,8 @@ class Stay:
 def stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     enrollments: dict[str, list[facts.Enrollment]] = {}
-    facts_of = [fact for fact in ledger.get("enrollment", {}).values() if fact.value is not None]
-    for fact in sorted(facts_of, key=lambda each: (each.value.entry_date, each.version)):  # type: ignore[union-attr]
-        if isinstance(fact.value, facts.Enrollment):
-            enrollments.setdefault(fact.value.school, []).append(fact.value)
+    for enrollment in sorted(live(ledger, "enrollment", facts.Enrollment), key=lambda each: each.entry_date):
+        enrollments.setdefault(enrollment.school, []).append(enrollment)
     marks = [mark for part in ledger if part.startswith("attendance|") for mark in live(ledger, part, facts.Attendance)]
     return [
         _stay(school, some, [mark for mark in marks if mark.school == school], attributes, calendars.get(school))
