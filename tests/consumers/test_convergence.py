@@ -75,7 +75,7 @@ async def consume(log: EmbeddedLog, store: EmbeddedStore, batch: int) -> None:
 
 
 @settings(PROPERTY, max_examples=examples(20))
-@given(st.data(), histories(), st.integers(1, 20))
+@given(st.data(), histories(), st.integers(1, 8))
 async def test_both_rebuilds_of_any_history_give_the_clean_fold(
     data: st.DataObject, history: list[LearnerEvent], batch: int
 ) -> None:

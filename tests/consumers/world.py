@@ -166,15 +166,18 @@ def histories(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> list[ev
         event(payload, draw(st.integers(10, 14)), draw(st.integers(0, 5)), draw(st.sampled_from("ab")))
         for payload in (*draw(st.just([]) | two_schools), *drawn)
     ]
-    return told + [_again(*pair) for pair in draw(st.lists(_resent(told), max_size=max_size // 4))]
+    return told + draw(_sent_again(told, max_size // 4))
 
 
-def _resent(told: Sequence[events.LearnerEvent]) -> st.SearchStrategy[tuple[events.LearnerEvent, int]]:
-    return st.tuples(st.sampled_from(told), st.integers(0, 6))
+def _sent_again(told: Sequence[events.LearnerEvent], most: int) -> st.SearchStrategy[list[events.LearnerEvent]]:
+    """Some of the facts, or all enrolments, with other ids and at the same times or later."""
+    minutes = st.integers(0, 6)
+    enrolled = [each for each in told if isinstance(each.data, facts.Enrollment)]
+    whole = st.tuples(*(st.builds(_again, st.just(each), minutes) for each in enrolled)).map(list)
+    return whole | st.lists(st.builds(_again, st.sampled_from(told), minutes), max_size=most)
 
 
 def _again(known: events.LearnerEvent, minutes: int) -> events.LearnerEvent:
-    """The same fact as its source sends it once more: with another id, and at the same time or later."""
     return msgspec.structs.replace(known, id=f"{known.id}-again", time=known.time + timedelta(minutes=minutes))
 
 
