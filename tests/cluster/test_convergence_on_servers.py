@@ -11,7 +11,7 @@ from services.contracts.events import LearnerEvent
 from services.log.kafka import KafkaLog
 from tests.cluster.consuming import KILLED, Fault, Job, Place
 from tests.cluster.killing import exit_code
-from tests.cluster.world import consume, created, embedded, found_at, of_district, records
+from tests.cluster.world import consume, created, embedded, found_at, of_district, rebuild, records
 from tests.consumers.world import DISTRICT, histories
 from tests.depth import examples
 
@@ -40,6 +40,8 @@ def test_any_order_duplication_batches_and_crashes_give_the_clean_fold(
     shuffled = data.draw(st.permutations(history + again))
     sizes = data.draw(st.lists(st.integers(1, 12), min_size=len(crashes) + 1, max_size=len(crashes) + 1))
 
+    source = data.draw(st.sampled_from(("ledgers", "log")))
+
     async def run() -> None:
         log = await KafkaLog.open(kafka_url)
         place = Place(kafka_url, new_database(), await created(log, PARTITIONS))
@@ -48,6 +50,9 @@ def test_any_order_duplication_batches_and_crashes_give_the_clean_fold(
         for fault, size in zip(crashes, sizes, strict=False):
             assert await exit_code(Job(place, uuid4().hex, batch=size, step_learners=1, fault=fault)) in (0, KILLED)
         await consume(place, batch=sizes[-1])
-        assert await found_at(place) == await embedded(history)
+        expected = await embedded(history)
+        assert await found_at(place) == expected
+        await rebuild(place, source)
+        assert await found_at(place) == expected
 
     asyncio.run(run())

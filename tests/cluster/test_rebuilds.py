@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from consumers import applying
 from consumers.learners import learner_line
 from consumers.loop import Consumer
-from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
+from consumers.rebuild import rebuild_from_ledgers
 from consumers.verify import StillMoving, verify
 from services.log.kafka import KafkaLog
 from services.store.mongo import MongoStore, generations
@@ -29,6 +29,7 @@ from tests.cluster.world import (
     found_at,
     marks,
     of_district,
+    rebuild,
     records,
     state_of,
     store_of,
@@ -40,16 +41,6 @@ from tests.consumers.world import DATES, SCHOOLS, calendar, event
 PARTITIONS = 4
 EVENTS = stories(DISTRICTS[:3])
 MORE = [each for district in DISTRICTS[:3] for each in marks(district, 20)]
-
-
-async def rebuild(place: Place, source: str) -> None:
-    log, line = await place.log(), learner_line(SECRETS, place.topic)
-    async with store_of(place) as store:
-        if source == "log":
-            await rebuild_from_log(store, log, [line])
-        else:
-            await rebuild_from_ledgers(store, log, [line], lambda _district, _done: None)
-    await log.close()
 
 
 @asynccontextmanager

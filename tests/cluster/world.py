@@ -13,6 +13,7 @@ from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
 from consumers.loop import Consumer, Progress
 from consumers.projection import Line
+from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.state import KINDS
 from consumers.verify import verify
 from services.contracts import facts
@@ -103,6 +104,17 @@ async def consume(place: Place, *, group: str | None = None, batch: int = 2_000,
             return consumer.progress
     finally:
         await log.close()
+
+
+async def rebuild(place: Place, source: str) -> None:
+    """From the `ledgers` or the `log`."""
+    log, line = await place.log(), learner_line(SECRETS, place.topic)
+    async with store_of(place) as store:
+        if source == "log":
+            await rebuild_from_log(store, log, [line])
+        else:
+            await rebuild_from_ledgers(store, log, [line], lambda _district, _done: None)
+    await log.close()
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -18,6 +19,7 @@ from consumers.learners import learner_line
 from consumers.loop import Consumer
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import verify
+from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.cells import CellKey, Measures
 from services.core.identity import DerivedSecrets
@@ -25,7 +27,18 @@ from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
 from services.store.embedded import EmbeddedStore
 from services.store.port import Owner, Position, TooLarge, Writes
-from tests.consumers.world import DISTRICT, apply, cells_of, histories, ledgers_of, memory_store
+from tests.consumers.world import (
+    DATES,
+    DISTRICT,
+    SCHOOLS,
+    apply,
+    calendar,
+    cells_of,
+    event,
+    histories,
+    ledgers_of,
+    memory_store,
+)
 from tests.depth import examples
 
 PROPERTY = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,6 +83,10 @@ async def embedded_pair() -> AsyncIterator[tuple[EmbeddedLog, EmbeddedStore]]:
 LINE = learner_line(DerivedSecrets(b"s" * 32))
 
 
+async def append(log: EmbeddedLog, history: Sequence[LearnerEvent]) -> None:
+    await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(each)) for each in history])
+
+
 async def consume(log: EmbeddedLog, store: EmbeddedStore, batch: int) -> None:
     await Consumer(log, store, LINE, batch=batch).run(asyncio.Event(), until_idle=True)
 
@@ -83,7 +100,7 @@ async def test_both_rebuilds_of_any_history_give_the_clean_fold(
     again = data.draw(st.lists(st.sampled_from(history), max_size=5))
     told = data.draw(st.permutations(history + again))
     async with embedded_pair() as (log, store):
-        await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(each)) for each in told])
+        await append(log, told)
         await consume(log, store, batch)
         assert (await verify(store, DISTRICT), await cells_of(store)) == ([], clean)
         await rebuild_from_ledgers(store, log, [LINE], lambda _district, _done: None)
@@ -139,3 +156,30 @@ async def test_replaying_the_log_from_the_start_changes_nothing(history: list[Le
         assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
     finally:
         await store.close()
+
+
+async def test_a_nightly_sync_that_sends_every_enrolment_again_changes_no_number() -> None:
+    """Forty learners of two schools, whose system sends what it holds in whatever order it finds it."""
+    chance = Random(12)
+    learners = [f"lk_{number:032x}" for number in range(40)]
+    enrolled = [
+        facts.Enrollment(school=school, learner=learner, entry_date=DATES[0])
+        for learner in learners
+        for school in SCHOOLS
+    ]
+    visits = [
+        facts.Engagement(learner=learner, engagement="e", date=DATES[5], kind="lab_visit", minutes=60)
+        for learner in learners
+    ]
+    told = [*(calendar(school, set()) for school in SCHOOLS), *enrolled, *visits]
+    async with embedded_pair() as (log, store):
+        await append(log, [event(payload, number, minutes=number) for number, payload in enumerate(told)])
+        await consume(log, store, 8)
+        before = await cells_of(store)
+        for night in (1, 2):
+            chance.shuffle(enrolled)
+            await append(log, [event(each, number, 1_440 * night + number) for number, each in enumerate(enrolled)])
+            await consume(log, store, 8)
+            assert (await verify(store, DISTRICT), await cells_of(store)) == ([], before)
+        await rebuild_from_log(store, log, [LINE])
+        assert (await verify(store, DISTRICT), await cells_of(store)) == ([], before)
