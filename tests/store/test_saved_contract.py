@@ -8,6 +8,8 @@ from services.store.port import Store
 from services.store.saved import SavedVersion
 
 ODD = "a|b.c$%\0é"
+HOSTILE = ("$x", "$$ROOT", "$saved", "a.b", "", "$literal", "é$")
+"""What would be something else to who evaluated it."""
 
 
 def saved(each: str, version: int, text: str = "") -> SavedVersion:
@@ -53,3 +55,12 @@ async def test_a_rebuild_keeps_what_was_saved(store: Store, keep_ledgers: bool) 
     await building.activate()
     await building.close()
     assert await store.newest_saved() == [saved("a", 1)]
+
+
+async def test_what_is_saved_under_any_id_is_found(store: Store) -> None:
+    versions = [saved(each, n) for each in HOSTILE for n in (1, 2)]
+    for version in versions:
+        assert await store.add_saved(version)
+    assert sorted(await store.newest_saved()) == sorted(each for each in versions if each.version == 2)
+    for each in HOSTILE:
+        assert await store.saved(each) == saved(each, 2)

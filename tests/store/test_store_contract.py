@@ -1,5 +1,6 @@
 """What every adapter of the store port promises."""
 
+from collections import Counter
 from datetime import timedelta
 from itertools import product
 
@@ -9,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.contracts import facts
-from services.core.cells import FAMILIES, CellKey, KeyValue
+from services.core.cells import ALL, FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
-from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version
+from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version, encoded
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
 from services.store.mongo import MongoStore, generations
@@ -184,6 +185,85 @@ async def test_sums_are_those_of_a_loop_over_the_cells(store: Store, condition: 
     assert len(found) == len(expected)
 
 
+HOSTILE = ("$x", "$school", "$$ROOT", "$$NOW", "$", "$literal", "a.b", "", "%24", "é$ß", "{$gt: 1}", "\x1e$x", ALL)
+"""Texts that would be something else to who evaluated them: fields, variables, paths, operators."""
+
+
+def hostile_cells(family: str) -> dict[CellKey, dict[str, int]]:
+    """Each text in each column of the family, beside another text in every cell; a district has an id."""
+    shape = FAMILIES[family]
+
+    def value(column: str, number: int) -> KeyValue:
+        text = HOSTILE[number % len(HOSTILE)]
+        return {"school_year": 2011, "district": text or "d"}.get(column, text)
+
+    return {
+        CellKey(family, tuple(value(column, row + place) for place, column in enumerate(shape.columns))): {
+            shape.measures[0]: 1 + row
+        }
+        for row in range(len(HOSTILE))
+    }
+
+
+async def test_no_value_of_a_key_is_taken_for_an_expression(store: Store) -> None:
+    rows = {key: measures for family in FAMILIES for key, measures in hostile_cells(family).items()}
+    await commit(store, Writes(cells=rows))
+    districts = await store.districts()
+    assert districts == sorted(text or "d" for text in HOSTILE)
+    assert {key: sums for each in districts async for key, sums in store.scan_cells(each)} == rows
+    for name, family in FAMILIES.items():
+        measure = family.measures[0]
+        cells = [(dict(zip(family.columns, key.values, strict=True)), by[measure]) for key, by in rows.items()
+                 if key.family == name]  # fmt: skip
+        for group in [(column,) for column in family.columns] + [family.columns]:
+            sums = Counter[tuple[KeyValue, ...]]()
+            for row, by in cells:
+                sums[tuple(row[column] for column in group)] += by
+            assert dict(await store.sum_cells(CellQuery(name, group, (measure,)))) == {
+                key: (total,) for key, total in sums.items()
+            }
+        for (row, by), column in zip(cells, family.columns, strict=False):
+            wanted = sum(one for other, one in cells if other[column] == row[column])
+            found = await store.sum_cells(CellQuery(name, (column,), (measure,), In(column, (row[column],))))
+            assert found == [((row[column],), (wanted,))], (by, column)
+
+
+async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
+    """Districts, schools, learners, items and names of documents that begin as an expression does."""
+    value = facts.Enrollment(school="$x", learner="$$ROOT", entry_date=EPOCH.date())
+    ledgers = {
+        LedgerId(district, 2011, learner): {
+            FactKey("enrollment", f"{encoded(school)}|2010-08-23"): Fact(Version(1, "$s", "$1"), value),
+            FactKey(f"attendance|{encoded(school)}", f"2010-08-23|{encoded(text)}|"): mark(1),
+        }
+        for district in ("$x", "a.b")
+        for learner, school, text in (("$$ROOT", "$school", "$"), ("$literal", "a.b", "$x.y"), ("é", "$x", "{$gt: 1}"))
+    }
+    documents = dict(
+        document("school", encoded(each), facts.School(school=each, name=each), district)
+        for each in ("$x", "$$NOW", "a.b")
+        for district in ("$x", "a.b")
+    )
+    await commit(store, Writes(ledgers, entities=documents))
+    found = await store.ledgers(list(ledgers))
+    assert {each: {FactKey(part, item): fact for part, items in ledger.items() for item, fact in items.items()}
+            for each, ledger in found.items()} == ledgers  # fmt: skip
+    assert await store.districts() == ["$x", "a.b"]
+    for district in ("$x", "a.b"):
+        own = [each for each in sorted(ledgers) if each.district == district]
+        assert [each async for each, _ in store.scan_ledgers(district)] == own
+        assert await store.enrolled(district, 2011, "$school") == [LedgerId(district, 2011, "$$ROOT")]
+        assert await store.years([LedgerId(district, 0, each.owner) for each in own]) == own
+        assert len(await store.documents(district, ["school"])) == 3
+        assert await store.entity(EntityKey(district, "school", encoded("$x"))) is not None
+    page = await store.entities(EntityQuery("school", ("$x",), after=("$$NOW", "$x", encoded("$$NOW")), first=9))
+    assert [entity.name for entity in page.items] == ["$x", "a.b"]
+    assert [entity.name for entity in (await store.entities(EntityQuery("school", None, search="$$"))).items] == [
+        "$$NOW",
+        "$$NOW",
+    ]
+
+
 async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> None:
     names = {"3": "Alder", "1": "Birch", "2": "Alder", "4": "Cedar ÉCOLE"}
     schools = dict(document("school", each, facts.School(school=each, name=name)) for each, name in names.items())
@@ -319,6 +399,13 @@ async def test_a_partnership_its_events_and_the_position_come_together(store: St
     assert await store.partnership_events("nobody") == []
     assert await store.partnerships([]) == {}
     assert await store.districts() == []
+
+
+async def test_partnerships_of_any_id_are_kept_and_found(store: Store) -> None:
+    ids = [text for text in HOSTILE if text]
+    changed = {each: next(iter(write(each, 1, 2).values())) for each in ids}
+    await agreed(store, await store.recover(AGREEMENTS), changed)
+    assert await kept(store) == {each: (partnership(each, 2), [accepted(1), accepted(2)]) for each in ids}
 
 
 async def test_events_of_a_partnership_stay_in_order_over_many_commits(store: Store) -> None:

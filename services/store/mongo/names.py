@@ -18,7 +18,7 @@ from zlib import crc32
 
 from msgspec.structs import astuple
 
-from services.core.cells import FAMILIES, CellKey
+from services.core.cells import FAMILIES, CellKey, KeyValue
 from services.core.facts import EntityKey, FactKey, LedgerId, encoded, school_owner
 from services.store.port import Generation, Source
 
@@ -122,6 +122,27 @@ def cell_id(key: CellKey) -> str:
 
 def plan_id(generation: Generation, source: Source) -> str:
     return joined((generation.ledgers, *source))
+
+
+# ---- values that queries group by ------------------------------------------------------------------------------------
+
+_LITERAL = "\x1e"
+"""Stands before a text that a server could take for an expression. No event can name it: it is no printable text."""
+
+
+def stored(value: KeyValue) -> KeyValue:
+    """A value of a cell's key as documents hold it.
+
+    `{"$group": {"_id": {"subject": "$subject"}}}` puts the values of subjects where an expression stood. MongoDB leaves
+    them alone; servers that speak its protocol were seen to evaluate them, and `$x` was then the field `x`. Texts keep
+    their order but for those: ranges are of dates.
+    """
+    return f"{_LITERAL}{value}" if isinstance(value, str) and value[:1] in ("$", _LITERAL) else value
+
+
+def value_of(held: KeyValue) -> KeyValue:
+    """The value that `stored` made this of."""
+    return held[1:] if isinstance(held, str) and held[:1] == _LITERAL else held
 
 
 # ---- field names -----------------------------------------------------------------------------------------------------

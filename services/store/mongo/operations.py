@@ -119,7 +119,7 @@ def _pages(
 
 
 def _columns(cell: CellKey) -> Document:
-    return dict(zip(FAMILIES[cell.family].columns, cell.values, strict=True))
+    return dict(zip(FAMILIES[cell.family].columns, map(names.stored, cell.values), strict=True))
 
 
 def _increments(measures: Measures) -> Document:
@@ -128,12 +128,12 @@ def _increments(measures: Measures) -> Document:
 
 
 def match(condition: Condition) -> Mapping[str, Any]:
-    """A condition as a filter. Values stand only where MongoDB takes them for values."""
+    """A condition over the columns of cells as a filter. Values stand only where MongoDB takes them for values."""
     match condition:
         case In(column=column, values=values):
-            return {column: {"$in": list(values)}}
+            return {column: {"$in": list(map(names.stored, values))}}
         case Between(column=column, low=low, high=high):
-            return {column: {"$gte": low, "$lte": high}}
+            return {column: {"$gte": names.stored(low), "$lte": names.stored(high)}}
         case AllOf(items=items):
             return {"$and": [match(item) for item in items]} if items else {}
         case AnyOf(items=items):

@@ -65,7 +65,7 @@ async def sum_cells(database: Database, generation: Generation, query: CellQuery
     pipeline: list[Document] = [{"$match": match(query.where)}, {"$group": {"_id": key, **sums}}]
     return [
         CellSum(
-            tuple(row["_id"][column] for column in query.group),
+            tuple(names.value_of(row["_id"][column]) for column in query.group),
             tuple(int(row[measure]) for measure in query.measures),
         )
         for row in await database.aggregate(names.cells(generation, query.family), pipeline)
@@ -100,7 +100,7 @@ async def districts(database: Database, generation: Generation) -> list[str]:
     for collection in names.of_districts(generation):
         # Sorted first, so that MongoDB reads one key of an index for each district.
         pipeline: list[Document] = [{"$sort": {"district": 1}}, {"$group": {"_id": "$district"}}]
-        found.update(row["_id"] for row in await database.aggregate(collection, pipeline))
+        found.update(str(names.value_of(row["_id"])) for row in await database.aggregate(collection, pipeline))
     return sorted(found)
 
 
@@ -132,7 +132,7 @@ async def cell_page(
     return [
         (
             row["_id"],
-            CellKey(family, tuple(row[column] for column in shape.columns)),
+            CellKey(family, tuple(names.value_of(row[column]) for column in shape.columns)),
             {name: int(by) for name in shape.measures if (by := row.get(name, 0))},
         )
         for row in found
