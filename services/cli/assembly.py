@@ -15,12 +15,13 @@ from consumers.log_check import LogCheck, refusal
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
 from services.cli.settings import InvalidSetting, Settings, master_secret, sqlite_path
+from services.core.cells import COUNTING
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
 from services.store.embedded import saved_in as saved_in_file
-from services.store.port import Store
+from services.store.port import Store, StoreError
 from services.store.saved import Salvage
 
 if TYPE_CHECKING:
@@ -62,13 +63,16 @@ class Parts:
 
 
 @asynccontextmanager
-async def parts(settings: Settings, patience: Patience = WITHOUT_HURRY) -> AsyncIterator[Parts]:
+async def parts(
+    settings: Settings, patience: Patience = WITHOUT_HURRY, *, rebuilds: bool = False
+) -> AsyncIterator[Parts]:
     """Open log and store, and close them at the end. Embedded files are made if need be, topics on Kafka never.
 
     Where the two disagree that is logged, and the log takes nothing.
 
     Args:
         patience: how long log and store may take where somebody waits for the answer.
+        rebuilds: it is for a rebuild, which counts all cells anew, so by which rules they were counted does not matter.
     """
     secrets = DerivedSecrets(master_secret(settings))
     log = await open_log(settings)
@@ -77,6 +81,8 @@ async def parts(settings: Settings, patience: Patience = WITHOUT_HURRY) -> Async
         store = await open_store(settings, patience)
         try:
             await _check_secret(store, secrets, settings)
+            if not rebuilds:
+                await _check_counting(store)
             check = LogCheck(log, store, EVENT_TOPICS)
             if found := await check.disagreements():
                 logger.error("log.disagrees", reason=refusal(found))
@@ -96,6 +102,16 @@ async def _check_secret(store: Store, secrets: DerivedSecrets, settings: Setting
         raise InvalidSetting(
             f"{where} is not the secret that the learner keys of this store were made with, so the same students would "
             "count twice; give the one of then, or begin with another log and store"
+        )
+
+
+async def _check_counting(store: Store) -> None:
+    """Raises StoreError if the cells were counted by the rules of another version of Tandem."""
+    if (counted_by := await store.counted_by()) != COUNTING:
+        raise StoreError(
+            f"the numbers of this store were counted by rules {counted_by}, this version of Tandem counts by rules "
+            f"{COUNTING}: stop every process that uses the store, run `tandem rebuild` (facts, partnerships and saved "
+            "queries stay as they are), then start again"
         )
 
 

@@ -95,7 +95,7 @@ def _said(drifts: int) -> str:
 
 
 async def rebuild(settings: Settings, console: Console, *, from_log: bool) -> None:
-    async with parts(settings) as opened:
+    async with parts(settings, rebuilds=True) as opened:
         with console.status("rebuilding") as status:
             if from_log:
                 events = await rebuilding.rebuild_from_log(opened.store, opened.log, opened.lines)

@@ -26,6 +26,17 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
+COUNTING = 2
+"""The number of the rules by which facts become cells.
+
+Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
+a fact adds after minus before, so those that were counted by other rules would stay wrong, and become more so. A store
+says by which rules its cells were counted, and only a rebuild goes on with one that was counted by others.
+
+2: of enrolments entered on one day the one at the school with the greater id is the latest, whatever their versions;
+MongoDB's documents hold a text that begins with `$` behind a mark.
+"""
+
 Measures = dict[str, int]
 UNENROLLED = "\x1funenrolled"
 """In `phase`: what participants add to the plain cells of schools at which they are not enrolled. It counts neither as

@@ -348,6 +348,10 @@ class Store(SavedStore, Protocol):
         """
         ...
 
+    async def counted_by(self) -> int:
+        """The number of the rules by which this generation's cells were counted (`cells.COUNTING`)."""
+        ...
+
     async def policies(self) -> dict[str, facts.Policy]:
         """The policies that this generation's cells are computed with, by district; the others use the default."""
         ...

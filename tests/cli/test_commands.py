@@ -1,7 +1,9 @@
 """Commands say in one line what a person can mend."""
 
 import gc
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,17 @@ async def test_import_consume_and_verify(tmp_path: Path) -> None:
     assert district.name == "Grand Bend ISD"
     for name in ("log.sqlite", "store.sqlite", "learner.secret"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) & 0o077 == 0
+
+
+def test_a_store_whose_cells_were_counted_by_older_rules(tmp_path: Path) -> None:
+    """Nothing is folded into them and nobody is shown them, until a rebuild has counted them anew."""
+    assert run(tmp_path, "import", "edfi", str(GRAND_BEND / "schools.jsonl.gz"))[0] == 0
+    assert run(tmp_path, "consume", "--until-idle")[0] == 0
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as db, db:
+        # As a file of an older version is, which does not say by which rules its cells were counted.
+        assert db.execute("DELETE FROM meta WHERE key = 'counting'").rowcount == 1
+    for command in (["verify"], ["consume", "--until-idle"]):
+        code, output = run(tmp_path, *command)
+        assert (code, "run `tandem rebuild`" in output) == (2, True)
+    assert run(tmp_path, "rebuild")[0] == 0
+    assert run(tmp_path, "verify")[0] == 0

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.contracts import facts
-from services.core.cells import ALL, FAMILIES, CellKey, KeyValue
+from services.core.cells import ALL, COUNTING, FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version, encoded
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
+from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore, generations
 from services.store.mongo.client import Database
 from services.store.mongo.operations import Body, upserts
@@ -343,6 +344,26 @@ async def test_a_generation_is_built_beside_the_active_one_and_switched_at_once(
     await building.activate()
     await building.close()
     assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 5})]
+
+
+async def counted_before(store: Store) -> None:
+    """As a store of an older version is, which does not say by which rules its cells were counted."""
+    if isinstance(store, MongoStore):
+        await store._database.compare_and_set("meta", {"_id": "generations"}, {"$unset": {"counting": ""}})
+    elif isinstance(store, EmbeddedStore):
+        await store._write(lambda db, _: db.execute("UPDATE meta SET value = 1 WHERE key = 'counting'"))
+
+
+@pytest.mark.parametrize("keep_ledgers", [True, False])
+async def test_a_store_says_by_which_rules_its_cells_were_counted(store: Store, keep_ledgers: bool) -> None:
+    assert await store.counted_by() == COUNTING
+    await counted_before(store)
+    assert await store.counted_by() == 1
+    building = await store.begin_generation(keep_ledgers=keep_ledgers)
+    assert (await building.counted_by(), await store.counted_by()) == (COUNTING, 1)
+    await building.activate()
+    await building.close()
+    assert await store.counted_by() == COUNTING
 
 
 async def test_what_an_abandoned_generation_left_is_gone(store: Store) -> None:

@@ -5,7 +5,7 @@ import sqlite3
 import msgspec
 
 from services.contracts import facts
-from services.core.cells import FAMILIES
+from services.core.cells import COUNTING, FAMILIES
 from services.store.codec import decode_fact
 from services.store.embedded.tables import table
 from services.store.port import Generation, StoreError
@@ -15,7 +15,14 @@ _LEDGER_TABLES = ("facts", "documents", "positions", "bookmarks", "partnerships"
 _CELL_TABLES = ("policies", *(table(family) for family in FAMILIES))
 
 
+_COUNTED_BEFORE = 1
+"""The rules of files that do not say by which their cells were counted."""
+
+
 def initialise(connection: sqlite3.Connection) -> None:
+    made = connection.execute("SELECT 1 FROM meta WHERE key = 'ledgers'").fetchone() is None
+    counting = COUNTING if made else _COUNTED_BEFORE
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('counting', ?)", (counting,))
     connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledgers', 1), ('cells', 1), ('building', 1)")
 
 
@@ -46,6 +53,12 @@ def begin(connection: sqlite3.Connection, current: Generation, keep_ledgers: boo
     return building
 
 
+def counted_by(connection: sqlite3.Connection) -> int:
+    """The rules by which the cells of the active generation were counted."""
+    (number,) = connection.execute("SELECT value FROM meta WHERE key = 'counting'").fetchone()
+    return int(number)
+
+
 def check_building(connection: sqlite3.Connection, building: Generation) -> None:
     """Raises StoreError if another rebuild began since."""
     (number,) = connection.execute("SELECT value FROM meta WHERE key = 'building'").fetchone()
@@ -60,7 +73,8 @@ def activate(connection: sqlite3.Connection, building: Generation) -> None:
         "UPDATE positions SET step = 0, epoch = epoch + 1 WHERE generation = ? AND step > 0", (building.ledgers,)
     )
     connection.executemany(
-        "UPDATE meta SET value = ? WHERE key = ?", [(building.ledgers, "ledgers"), (building.cells, "cells")]
+        "UPDATE meta SET value = ? WHERE key = ?",
+        [(building.ledgers, "ledgers"), (building.cells, "cells"), (COUNTING, "counting")],
     )
     _drop_all_but(connection, building)
 

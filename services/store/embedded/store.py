@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.contracts import facts
-from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
+from services.core.cells import COUNTING, FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
@@ -228,6 +228,11 @@ class EmbeddedStore(Store):
         """Reads the whole file."""
         rows = await self._read(lambda db, _: db.execute("PRAGMA quick_check(10)").fetchall())
         return [f"{self._path}: {said}" for (said,) in rows if said != "ok"]
+
+    async def counted_by(self) -> int:
+        if self._building is not None:
+            return COUNTING
+        return await self._read(lambda db, _: generations.counted_by(db))
 
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda db, generation: generations.policies(db, generation.cells))

@@ -10,6 +10,7 @@ import time
 import msgspec
 
 from services.contracts import facts
+from services.core.cells import COUNTING
 from services.store.codec import decode_fact, search_key_of
 from services.store.mongo import names
 from services.store.mongo.client import Database, Document, Upsert
@@ -17,6 +18,8 @@ from services.store.port import Generation, StoreError
 
 SCHEMA_VERSION = 4
 _BEFORE_SEARCH_KEYS = 3
+_COUNTED_BEFORE = 1
+"""The rules of databases that do not say by which their cells were counted."""
 PATIENCE_SECONDS = 5.0
 """A switch takes a moment; a hold that is as old as this was left behind by a process that died."""
 LOOK_SECONDS = 0.05
@@ -26,7 +29,9 @@ _OVERTAKEN = "another rebuild was begun meanwhile, or consumers did not wait for
 
 async def initialise(database: Database) -> None:
     """Make the first generation unless there is one. Raises StoreError if another version of Tandem wrote it."""
-    first: Document = {**_ID, "schema": SCHEMA_VERSION, "ledgers": 1, "cells": 1, "last": 1}
+    first: Document = {
+        **_ID, "schema": SCHEMA_VERSION, "ledgers": 1, "cells": 1, "last": 1, "counting": COUNTING
+    }  # fmt: skip
     await database.insert_unless_there(names.META, first)
     schema = (await _meta(database))["schema"]
     if schema == _BEFORE_SEARCH_KEYS:
@@ -54,6 +59,11 @@ async def _add_search_keys(database: Database) -> None:
 async def active(database: Database) -> Generation:
     meta = await _meta(database)
     return Generation(meta["ledgers"], meta["cells"])
+
+
+async def counted_by(database: Database) -> int:
+    """The rules by which the cells of the active generation were counted."""
+    return int((await _meta(database)).get("counting", _COUNTED_BEFORE))
 
 
 async def unheld(database: Database) -> Generation:
@@ -99,7 +109,10 @@ async def begin(database: Database, *, keep_ledgers: bool) -> Generation:
 
 async def activate(database: Database, building: Generation, *, held: bool) -> None:
     """Raises StoreError if another build was begun, which removed what this one had built, or if the hold is lost."""
-    update = {"$set": {"ledgers": building.ledgers, "cells": building.cells}, "$unset": {"held": ""}}
+    update = {
+        "$set": {"ledgers": building.ledgers, "cells": building.cells, "counting": COUNTING},
+        "$unset": {"held": ""},
+    }
     expected = {**_latest(building), "held": building.cells} if held else _latest(building)
     if not await database.compare_and_set(names.META, expected, update):
         raise StoreError(_OVERTAKEN)

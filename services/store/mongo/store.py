@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.contracts import facts
-from services.core.cells import FAMILIES, CellKey, Measures
+from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
@@ -224,6 +224,9 @@ class MongoStore(Store):
     async def damages(self) -> list[str]:
         """MongoDB checks every page that it reads."""
         return []
+
+    async def counted_by(self) -> int:
+        return COUNTING if self._building is not None else await generations.counted_by(self._database)
 
     async def policies(self) -> dict[str, facts.Policy]:
         return await self._read(lambda generation: generations.policies(self._database, generation))
