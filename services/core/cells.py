@@ -33,8 +33,8 @@ Whoever changes what the same facts add to cells raises it, or how a store keeps
 a fact adds after minus before, so those that were counted by other rules would stay wrong, and become more so. A store
 says by which rules its cells were counted, and only a rebuild goes on with one that was counted by others.
 
-2: of enrolments entered on one day the one at the school with the greater id is the latest, whatever their versions;
-MongoDB's documents hold a text that begins with `$` behind a mark.
+2: of enrolments entered on one day the one at the school with the greater id is the latest, whatever their versions; a
+grade W has no score; MongoDB's documents hold a text that begins with `$` behind a mark.
 """
 
 Measures = dict[str, int]
