@@ -34,7 +34,8 @@ a fact adds after minus before, so those that were counted by other rules would 
 says by which rules its cells were counted, and only a rebuild goes on with one that was counted by others.
 
 2: of enrolments entered on one day the one at the school with the greater id is the latest, whatever their versions; a
-grade W has no score; MongoDB's documents hold a text that begins with `$` behind a mark.
+grade W has no score; a participant's grades of a school without an enrolment are kept apart, too; MongoDB's documents
+hold a text that begins with `$` behind a mark.
 """
 
 Measures = dict[str, int]
