@@ -51,7 +51,7 @@ class DerivedMetric:
     as_: str = strawberry.field(name="as", description="What to call it in the answer.")
     formula: str = strawberry.field(
         description="Over numbers, names of metrics, and columns of this query (derived ones above it): + - * / (or "
-        "− × ÷), parentheses, min, max, coalesce, percent, if(a > b, c, d). Units must fit."
+        "− × ÷), parentheses, min, max, coalesce, percent, round(a, places), if(a > b, c, d). Units must fit."
     )
 
 

@@ -46,7 +46,7 @@ class DerivedMetric(BaseModel):
     as_: str = Field(alias="as")
     "What to call it in the answer."
     formula: str
-    "Over numbers, names of metrics, and columns of this query (derived ones above it): + - * / (or − × ÷), parentheses, min, max, coalesce, percent, if(a > b, c, d). Units must fit."
+    "Over numbers, names of metrics, and columns of this query (derived ones above it): + - * / (or − × ÷), parentheses, min, max, coalesce, percent, round(a, places), if(a > b, c, d). Units must fit."
 
 
 class DimensionFilter(BaseModel):

@@ -119,6 +119,8 @@ def label_of(dimension: str, value: str, directory: Directory, district: str | N
     if dimension == "partnership":
         known = directory.partnerships.get(value)
         return value if known is None else known.name
+    if dimension == "engagement_kind":
+        return value.replace("_", " ").capitalize() if value.islower() else value
     return _LABELS.get(dimension, _FLAGS).get(value, value)
 
 

@@ -24,10 +24,13 @@ class Function(StrEnum):
     COALESCE = "coalesce"
     IF = "if"
     PERCENT = "percent"
+    ROUND = "round"
 
 
-ARGUMENTS = {Function.IF: (3, 3), Function.PERCENT: (1, 1)}
+ARGUMENTS = {Function.IF: (3, 3), Function.PERCENT: (1, 1), Function.ROUND: (1, 2)}
 """Fewest and most; of the others 2 and as many as there are."""
+MAX_PLACES = 6
+"""Decimal places that `round` may keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,15 @@ class _Parser:
         self.expect(")", "an operator, a comma or )")
         fewest, most = ARGUMENTS.get(function, (2, len(arguments)))
         if not fewest <= len(arguments) <= max(fewest, most):
-            wanted = f"{fewest}" if fewest == most else f"at least {fewest}"
+            wanted = f"{fewest}" if fewest == most else f"{fewest} or {most}"
+            wanted = wanted if function in ARGUMENTS else f"at least {fewest}"
             raise FormulaError(name.column, f"expected {wanted} arguments of {function}, not {len(arguments)}")
+        if (
+            function is Function.ROUND
+            and len(arguments) == 2
+            and arguments[1] not in map(Number, range(MAX_PLACES + 1))
+        ):
+            raise FormulaError(name.column, f"expected a number of decimal places from 0 to {MAX_PLACES} in round")
         return Call(function, tuple(arguments), name.column)
 
     def _condition(self, depth: int) -> Node:

@@ -51,6 +51,8 @@ def _of_call(node: Call, units: Mapping[str, Powers]) -> Powers | None:
     match node.function:
         case Function.PERCENT:
             return _percent(powers_in(node.arguments[0], units), node.column)
+        case Function.ROUND:
+            return powers_in(node.arguments[0], units)
         case Function.IF:
             powers_in(node.arguments[0], units)
             return _one_unit("in both cases of if", node.arguments[1:], units, node.column)

@@ -3,6 +3,7 @@
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from services.query.formula import Call, Function, Name, Negative, Node, Number, Operation, names_in
@@ -27,6 +28,10 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 _COMPUTE: Mapping[str, Callable[[float, float], float]] = {
     "+": operator.add, "−": operator.sub, "×": operator.mul, "÷": operator.truediv,
 }  # fmt: skip
+
+
+_DIGITS = Context(prec=400)
+"""As many as the largest number has, and its decimal places."""
 
 
 def derived_value(label: str, formula: Node, values: Mapping[str, Value]) -> Value:
@@ -72,6 +77,9 @@ def _call(call: Call, values: Mapping[str, Outcome]) -> Outcome:
         case Call(function=Function.IF, arguments=(condition, yes, no)):
             met = outcome_of(condition, values)
             return met if met.value is None else outcome_of(yes if met.value else no, values)
+        case Call(function=Function.ROUND, arguments=(number, *places)):
+            digits = int(places[0].value) if places and isinstance(places[0], Number) else 0
+            return _computed(lambda value: _rounded(value, digits), [outcome_of(number, values)])
         case Call(function=Function.PERCENT, arguments=(Operation(operator="÷", left=left, right=right),)):
             return _operation("÷", _percent(outcome_of(left, values)), outcome_of(right, values))  # as rates are
     return _function(call.function, [outcome_of(each, values) for each in call.arguments])
@@ -88,6 +96,11 @@ def _function(function: Function, given: Sequence[Outcome]) -> Outcome:
             return _computed(min, given)
         case _:
             return _computed(max, given)
+
+
+def _rounded(value: float, places: int) -> float:
+    """Half up, away from 0, of the decimal number that is shown: 2.675 to two places is 2.68."""
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _DIGITS))
 
 
 def _percent(share: Outcome) -> Outcome:

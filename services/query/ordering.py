@@ -7,6 +7,7 @@ from typing import Generic, TypeVar, overload
 
 import msgspec
 
+from services.query.dimension_order import order_text
 from services.query.model import ErrorCode, MetricQuery, OrderBy, Page, QueryError, Row
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
     "Not known" and missing values come last, in either direction.
     """
     found = [_part(row, order.by) for order in order_by]
-    found += [(0, each) if each else (1, "") for each in row.identity]
+    found += _identity_parts(row)
     found.append((0, row.bucket.isoformat()) if row.bucket else (1, ""))
     return found
 
@@ -140,11 +141,19 @@ def _direction(order: OrderBy) -> str:
     return f"-{order.by}" if order.descending else order.by
 
 
+def _identity_parts(row: Row) -> list[Part]:
+    """The keys of the row; where its identity has a district before them, that comes first."""
+    ahead = len(row.identity) - len(row.keys)
+    dimensions = (*(ahead * ("",)), *(key.dimension for key in row.keys))
+    pairs = zip(dimensions, row.identity, strict=False)
+    return [(0, order_text(dimension, value)) if value else (1, "") for dimension, value in pairs]
+
+
 def _part(row: Row, by: str) -> Part:
     if by == "bucket":
         return (0, row.bucket.isoformat()) if row.bucket else (1, "")
     for key in row.keys:
         if key.dimension == by:
-            return (1, "") if key.value is None else (0, key.value)
+            return (1, "") if key.value is None else (0, order_text(by, key.value))
     value = next(each.value for each in row.values if each.metric == by)
     return (1, 0) if value is None else (0, value)

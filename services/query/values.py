@@ -5,6 +5,7 @@ from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
 from services.core.search import is_found
 from services.query.computing import label_of
+from services.query.dimension_order import order_text
 from services.query.model import Key
 from services.query.parts import STARRED
 from services.query.viewing import Viewer
@@ -33,8 +34,12 @@ def matches(key: Key, search: str | None) -> bool:
 
 
 def key_order(key: Key) -> tuple[tuple[int, str], ...]:
-    """By label, "not known" last; the value makes the order total."""
-    return ((0, key.label or ""), (0, key.value)) if key.value is not None else ((1, ""), (1, ""))
+    """By label, or in the dimension's own order; "not known" last; the value makes the order total."""
+    return (
+        ((0, order_text(key.dimension, key.label or "")), (0, key.value))
+        if key.value is not None
+        else ((1, ""), (1, ""))
+    )
 
 
 def _table_with(dimension: str) -> str:
