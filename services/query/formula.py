@@ -67,6 +67,7 @@ class Call:
 
 
 Node = Number | Name | Negative | Operation | Call
+_PLACES: tuple[Node, ...] = tuple(Number(places) for places in range(MAX_PLACES + 1))
 
 
 def parse(text: str) -> Node:
@@ -161,11 +162,7 @@ class _Parser:
             wanted = f"{fewest}" if fewest == most else f"{fewest} or {most}"
             wanted = wanted if function in ARGUMENTS else f"at least {fewest}"
             raise FormulaError(name.column, f"expected {wanted} arguments of {function}, not {len(arguments)}")
-        if (
-            function is Function.ROUND
-            and len(arguments) == 2
-            and arguments[1] not in map(Number, range(MAX_PLACES + 1))
-        ):
+        if function is Function.ROUND and len(arguments) == 2 and arguments[1] not in _PLACES:
             raise FormulaError(name.column, f"expected a number of decimal places from 0 to {MAX_PLACES} in round")
         return Call(function, tuple(arguments), name.column)
 
