@@ -15,6 +15,7 @@ from schema.paging import After, Connection, First, GlobalId, Search, connection
 from schema.partnerships.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.saved_queries import SavedQuestions
 from schema.types.catalogue import Dimension, Metric, dimension, metric
+from schema.types.data_quality import DataQuality, quality
 from schema.types.entities import District, School, district, school
 from schema.types.partnership import Partnership, partnership
 from schema.types.result import Explanation, MetricResult, explanation, result
@@ -68,6 +69,10 @@ class Query(SavedQuestions, Exports):
             raise QueryError(ErrorCode.PAGE_TOO_LARGE, "ids", f"{len(global_ids)} ids; ask for at most {MAX_NODES}")
         decoded = [ids.decode(global_id, f"ids[{place}]") for place, global_id in enumerate(global_ids)]
         return [await node_of(info.context, kind, parts) for kind, parts in decoded]
+
+    @resolver("Facts about districts, schools, learners and partnerships that nobody has described, with counts.")
+    async def data_quality(self, info: Info) -> DataQuality:
+        return quality(await info.context.queries.data_quality(info.context.principal))
 
     @resolver("The catalogue: every metric there is.")
     def metrics(self) -> list[Metric]:

@@ -8,6 +8,7 @@ from services.commands import evidence
 from services.commands.enrolling import Enrolling, Participants, Withdrawing
 from services.commands.model import Command, CommandCode, CommandError, Outcome
 from services.commands.participants import Placing
+from services.commands.references import References
 from services.commands.saying import WAIT_SECONDS, Saying
 from services.commands.service import Commands
 from services.contracts import partnerships as said
@@ -33,11 +34,14 @@ class Commanding(Commands):
         self._queries = queries
         self._now = now
         self._saying = Saying(log, store, now, wait)
+        self._references = References(store)
         self._placing = Placing(self._saying, log, store, secrets)
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         if isinstance(command.data, said.GoalSet):
             evidence.check(command.data.question)
+            state = await self._saying.find(principal, command.partnership)
+            await self._references.check_schools(command.data.question, state.districts)
         return await self._saying.say(principal, command)
 
     async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
@@ -61,6 +65,7 @@ class Commanding(Commands):
         if before := await self._saying.said_before(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
+        await self._references.check_schools(draft.question, view.shown.districts)
         day = min(draft.date or view.day, view.day)
         story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, day)
         return await self._saying.say(principal, replace(command, data=story))

@@ -11,6 +11,7 @@ from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Partic
 from services.commands.model import CommandCode, CommandError
 from services.commands.participations import Participating, ended, participation, taken_back
 from services.commands.places import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
+from services.commands.references import References
 from services.commands.saying import HEADERS, Saying, disagreement
 from services.contracts import facts
 from services.contracts import partnerships as said
@@ -38,13 +39,14 @@ class Placing:
         self._log = log
         self._store = store
         self._secrets = secrets
+        self._references = References(store)
 
     async def place(self, principal: Principal, enrolling: Enrolling, now: datetime) -> Participants:
         district, count = enrolling.district, len(enrolling.students)
         state = await self._allowed(principal, enrolling.partnership, district, count, "input.students")
         done = Participants()
         indexes = self._distinct(district, [each.student for each in enrolling.students], done)
-        joining = _possible(enrolling, indexes, done, now)
+        joining = await self._known(enrolling, _possible(enrolling, indexes, done, now), indexes, done)
         refused: dict[str, Rejected] = {}
         for _ in range(ROUNDS):
             wanted, refused = wanted_places(state, district, joining, now)
@@ -157,6 +159,15 @@ class Placing:
                 found[key] = index
         return found
 
+    async def _known(
+        self, enrolling: Enrolling, joining: dict[str, Joining], indexes: dict[str, int], done: Participants
+    ) -> dict[str, Joining]:
+        """Those whom the district's ledgers know; a place for nobody would be taken from somebody."""
+        days = {each.start for each in joining.values()}
+        unknown = await self._references.unknown_learners(enrolling.district, joining.keys(), days)
+        done.problems += [_nobody(indexes[key], enrolling.district) for key in joining if key in unknown]
+        return {key: each for key, each in joining.items() if key not in unknown}
+
     async def _say(self, wanted: list[PartnershipEvent]) -> bool:
         offsets = await self._saying.append(wanted)
         return await self._saying.applied(offsets[-1])
@@ -207,6 +218,11 @@ def _possible(enrolling: Enrolling, indexes: dict[str, int], done: Participants,
 def _reserved(index: int) -> Problem:
     reason = "it is empty or has the form of a learner key, which is Tandem's own; send the SIS's id"
     return Problem(index, Code.RESERVED_LEARNER_ID, reason)
+
+
+def _nobody(index: int, district: str) -> Problem:
+    reason = f"no student with this id is known in district {district}: correct the id, or send the enrolment first"
+    return Problem(index, Code.UNKNOWN_REFERENCE, reason)
 
 
 def _not_there(index: int) -> Problem:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from services.commands.model import Command, CommandCode, CommandError, Outcome, refusal
+from services.commands.references import References
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
 from services.contracts.facts import Data
@@ -97,6 +98,8 @@ class Saying:
             accepted(state, event)
         except Rejected as rejected:
             raise refusal(rejected) from None
+        if isinstance(event.data, Proposed):
+            await References(self._store).check_districts(event.data.districts)
         offset = (await self.append([event]))[0]
         if not await self.applied(offset):
             return Outcome(event.id, None)

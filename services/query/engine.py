@@ -14,6 +14,7 @@ from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS
 from services.query.caching import AnswerCache, Question, question_of
 from services.query.calendars import DirectoryCache
+from services.query.data_quality import Orphan, orphans_of
 from services.query.explaining import explanation_of
 from services.query.filters import unknown_dimension
 from services.query.model import (
@@ -122,6 +123,9 @@ class QueryEngine(Queries):
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         return page_of(answer.rows, query, first, after)
+
+    async def data_quality(self, principal: Principal) -> list[Orphan]:
+        return await within(self._budget, orphans_of(self._store, await self._directory.get(), principal))
 
     async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]:
         page = await self._entities("district", principal.districts, None, first, after)

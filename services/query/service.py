@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from services.core.access import Principal
+from services.query.data_quality import Orphan
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
 from services.query.model import Answer, District, Explanation, Key, MetricQuery, OrderBy, Page, Row, School
@@ -22,6 +23,10 @@ class Queries(Protocol):
 
     def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
         """A page of the answer's rows. Cursors hold the row's own keys, so that they survive new data."""
+        ...
+
+    async def data_quality(self, principal: Principal) -> list[Orphan]:
+        """Facts about districts, schools, learners and partnerships that nobody has described."""
         ...
 
     async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]: ...

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.contracts import facts
 from services.core.identity import learner_key
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 from tests.partnerships.support import D1, D2, DAY, SECRETS, World, propose, schooling, students
@@ -206,7 +207,7 @@ async def test_one_student_id_in_two_districts_is_two_learners(world: World) -> 
 
 
 async def test_no_student_id_is_in_the_log_or_the_store(world: World, tmp_path: Path) -> None:
-    await world.tell(schooling([]))
+    await world.tell([facts.District(name="One District")])
     await world.place([RAW, "other"])
     await world.settled()
     await release(world, RAW)

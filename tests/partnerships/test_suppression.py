@@ -39,6 +39,8 @@ GOALS = {
 
 async def told(world: World, pupils: Sequence[str], absences: int, district: str = D1) -> None:
     """The same story, whatever the learners do: goals, a check-in, stories, places, and two partnerships beside it."""
+    for other in {D1, D2} - {district}:
+        await world.tell([facts.District(name=other)], other)
     await world.tell(schooling(pupils, absences), district)
     for own in (MAIN, "plain", "rival"):
         await propose(world, own, D1, D2, name=own)

@@ -1,0 +1,86 @@
+"""What an input names outside its partnership: districts, schools and learners that the store must know.
+
+The log accepts what names others, since validity depends on the event and the state alone; `dataQuality` lists it.
+Where nothing at all is described yet, nothing is refused: it cannot be known which ids are wrong.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from difflib import get_close_matches
+
+from services.commands.model import CommandError
+from services.contracts import partnerships as said
+from services.contracts.rejection import Code
+from services.core.calendar import school_year_of
+from services.core.facts import EntityKey, LedgerId, encoded
+from services.store.port import EntityQuery, Store
+
+NAMED = 500
+"""Ids among which near ones are looked for."""
+
+
+class References:
+    """Looks up in the store what inputs name."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def check_districts(self, districts: Sequence[str]) -> None:
+        """Raises CommandError for a district that has not described itself, while others have."""
+        unknown = [index for index, district in enumerate(districts) if not await self._is_described(district)]
+        if not unknown:
+            return
+        described = await self._store.entities(EntityQuery("district", first=NAMED))
+        if not described.total:
+            return
+        near = _near(districts[unknown[0]], [entity.key.district for entity in described.items])
+        message = f"no district {districts[unknown[0]][:100]!r} is known{near}; it is known once it is described"
+        raise CommandError(Code.UNKNOWN_REFERENCE, f"input.districts[{unknown[0]}]", message)
+
+    async def check_schools(self, question: said.Question, districts: Sequence[str]) -> None:
+        """Raises CommandError for a school in a question that none of the districts has, while they have schools."""
+        for condition, (dimension, values) in enumerate(question.where):
+            if dimension != "school":
+                continue
+            for index, school in enumerate(values):
+                if not await self._has_school(districts, school):
+                    await self._refuse_school(districts, school, f"input.question.where[{condition}].values[{index}]")
+
+    async def unknown_learners(self, district: str, learners: Collection[str], days: Collection[date]) -> set[str]:
+        """Learner keys without an enrolment or a description in the district's ledgers; none while it has no school.
+
+        Args:
+            days: in whose school years a description is looked for.
+        """
+        schools = await self._store.entities(EntityQuery("school", districts=[district], first=1))
+        if not schools.total:
+            return set()
+        enrolled = {year.owner for year in await self._store.years([LedgerId(district, 0, key) for key in learners])}
+        rest = [key for key in learners if key not in enrolled]
+        years = {school_year_of(day) for day in days}
+        ledgers = await self._store.ledgers([LedgerId(district, year, key) for key in rest for year in years])
+        described = {
+            ledger_id.owner
+            for ledger_id, ledger in ledgers.items()
+            if any(fact.value is not None for fact in ledger.get("learner", {}).values())
+        }
+        return {key for key in rest if key not in described}
+
+    async def _is_described(self, district: str) -> bool:
+        return await self._store.entity(EntityKey(district, "district", encoded(district))) is not None
+
+    async def _has_school(self, districts: Sequence[str], school: str) -> bool:
+        keys = [EntityKey(district, "school", encoded(school)) for district in districts]
+        return any([await self._store.entity(key) is not None for key in keys])
+
+    async def _refuse_school(self, districts: Sequence[str], school: str, path: str) -> None:
+        page = await self._store.entities(EntityQuery("school", districts=districts, first=NAMED))
+        if page.total:
+            near = _near(school, [entity.key.id for entity in page.items])
+            message = f"no school {school[:100]!r} is known in {', '.join(districts)[:200]}{near}"
+            raise CommandError(Code.UNKNOWN_REFERENCE, path, message)
+
+
+def _near(wanted: str, known: Sequence[str]) -> str:
+    close = get_close_matches(wanted, known, n=3)
+    return f"; did you mean {' or '.join(close)}" if close else ""
