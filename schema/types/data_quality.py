@@ -19,11 +19,13 @@ class OrphanReason(Enum):
 @strawberry.enum(description="What is counted.")
 class OrphanKind(Enum):
     PARTNERSHIPS = enum_value("PARTNERSHIPS", description="Partnerships that name the district.")
-    ENROLLED_LEARNERS = enum_value("ENROLLED_LEARNERS", description="Enrolled learners, once in each school year at a school.")
+    ENROLLED_LEARNERS = enum_value(
+        "ENROLLED_LEARNERS", description="Enrolled learners, once by school and school year."
+    )
     GRADES = enum_value("GRADES", description="Grades.")
     CALENDARS = enum_value("CALENDARS", description="Calendars, one for each school year.")
     PLACES = enum_value("PLACES", description="Learners who have or had a place in the partnership.")
-    PARTICIPANTS = enum_value("PARTICIPANTS", description="Learners who take part, once in each school year at a school.")
+    PARTICIPANTS = enum_value("PARTICIPANTS", description="Learners who take part, once by school and school year.")
 
 
 @strawberry.type(
