@@ -26,7 +26,9 @@ async def test_two_districts_add_up_and_each_keeps_its_few_learners_to_itself(wo
     refused = await world.execute(propose, OFFICE, {"input": alone})
     assert [error.extensions for error in refused.errors] == [{"code": "FORBIDDEN", "at": "input.districts"}]
 
+    await world.applied()
     both = await world.propose("both", BOTH, districts=[DISTRICT, NEIGHBOUR], partners=PARTNERS, begin=BEGIN)
+    world.now.set(BEGIN)
     await both.founded(BEGIN)
     world.absent = lambda student, day: every(10, student, day)
     await both.place(STUDENTS[:12], START)
