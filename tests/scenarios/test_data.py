@@ -26,6 +26,8 @@ def _absent(student: str, day: date) -> bool:
 
 async def _founded(world: World, name: str, students: tuple[str, ...]) -> Told:
     told = await world.propose(name, begin=BEGIN)
+    if world.now.today < BEGIN:
+        world.now.set(BEGIN)
     await told.founded(BEGIN)
     world.absent = _absent
     await told.place(students, START)
