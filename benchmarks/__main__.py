@@ -5,6 +5,7 @@ import sys
 from benchmarks.big_cells import big_cells
 from benchmarks.cluster import consume_marks, consume_rolls, marks_into_mongo, rolls_into_mongo, vs_bytewax, vs_quix
 from benchmarks.events import consume_embedded, import_edfi
+from benchmarks.hostile import hostile_documents
 from benchmarks.queries import kpi_table, trivial_query, trusted_document
 
 BENCHMARKS = {
@@ -15,6 +16,7 @@ BENCHMARKS = {
         kpi_table,
         trivial_query,
         trusted_document,
+        hostile_documents,
         big_cells,
         consume_marks,
         consume_rolls,

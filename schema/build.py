@@ -16,6 +16,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.columnar import ColumnarExecution
 from schema.errors import present_all
+from schema.limits import variables_error
 from schema.partnerships.mutations import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
@@ -66,6 +67,8 @@ def _put(context: ExecutionContext, prepared: PreparedDocument) -> None:
     """Strawberry neither parses nor validates what a context holds already."""
     context.graphql_document = prepared.document
     context.pre_execution_errors = prepared.errors_for(context._provided_operation_name)
+    if context.variables and (too_large := variables_error(context.variables)):
+        context.pre_execution_errors.append(too_large)
 
 
 class Names(NameConverter):

@@ -22,6 +22,9 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
+from schema.limits import too_complex
+from schema.loop_turns import own_turn
+
 Writer = Callable[[Any], Any]
 """A value to what is answered for it."""
 AS_THEY_ARE = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": float}
@@ -29,6 +32,8 @@ AS_THEY_ARE = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": f
 
 
 MAX_INT = 2**31 - 1
+AT_ONCE, MAX_ITEMS = 300, 100_000
+"""Items of lists that one answer may complete field by field before it takes turns with others, and at most."""
 
 
 class Lasting(list[Any]):
@@ -43,10 +48,17 @@ class NotPlain(Exception):
 
 
 class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
-    """Completes lists and objects of plain attributes at once."""
+    """Completes lists and objects of plain attributes at once, and the lists of large answers turn by turn.
+
+    Attributes:
+        takes_turns: False for executions that are not on an event loop.
+    """
+
+    takes_turns = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._items = 0
         self._writers: dict[tuple[int, int], tuple[Writer | None, Any]] = {}
 
     def complete_list_value(
@@ -61,7 +73,19 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
         written = self._written(return_type, field_details_list, result)
         if written is not None:
             return written
-        return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
+        arguments = (return_type, field_details_list, info, path, result, position_context)
+        self._items += len(result) if isinstance(result, list | tuple) else 1
+        if self._items > MAX_ITEMS:
+            message = f"The answer has more than {MAX_ITEMS} items in its lists. Ask for less of it at once."
+            raise too_complex(message)
+        if self._items > AT_ONCE and self.takes_turns:
+            return self._complete_in_turn(arguments)
+        return super().complete_list_value(*arguments)
+
+    async def _complete_in_turn(self, arguments: tuple[Any, ...]) -> Any:
+        await own_turn()
+        completed = super().complete_list_value(*arguments)
+        return await completed if self.is_awaitable(completed) else completed
 
     def complete_object_value(
         self,

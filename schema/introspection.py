@@ -29,6 +29,8 @@ Key = tuple[str, str | None, bytes]
 class TimedExecution(ColumnarExecution):
     """Ends an execution that takes too much processor time of its thread."""
 
+    takes_turns = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._until = time.thread_time() + MAX_SECONDS

@@ -7,6 +7,7 @@ time on documents that are large in one of these ways.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     DirectiveNode,
@@ -53,6 +54,10 @@ MAX_NODES: Mapping[type[Node], tuple[int, str]] = {
 """How many of a kind the whole document may have."""
 
 
+MAX_VALUES = 10_000
+"""In the variables of one request."""
+
+
 class TooComplex(Exception):
     """The document is larger than a limit allows; the message says which."""
 
@@ -71,6 +76,25 @@ def shape_error(document: DocumentNode) -> GraphQLError | None:
 
 def too_complex(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX})
+
+
+def values_in(variables: Mapping[str, Any] | None) -> int:
+    """How many values the variables of a request hold, or just more than there may be."""
+    pending: list[Any] = [variables]
+    count = 0
+    while pending and count <= MAX_VALUES:
+        value = pending.pop()
+        if isinstance(value, Mapping | list):
+            pending += value.values() if isinstance(value, Mapping) else value
+            count += len(value)
+    return count
+
+
+def variables_error(variables: Mapping[str, Any]) -> GraphQLError | None:
+    """That the variables of a request are too large; None: they are not."""
+    if values_in(variables) <= MAX_VALUES:
+        return None
+    return too_complex(f"The variables hold more than {MAX_VALUES} values. Send fewer at once.")
 
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:

@@ -26,6 +26,8 @@ from schema.build import Schema
 from schema.documents import InvalidDocument, KnownDocuments
 from schema.errors import ProtocolCode, present_all
 from schema.introspection import Introspection
+from schema.limits import values_in
+from schema.loop_turns import own_turn
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
@@ -41,6 +43,9 @@ from services.web.streams import Streams
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
+
+LARGE_DOCUMENT, LARGE_VARIABLES = 2_000, 200
+"""Characters, and values."""
 
 READING = frozenset({OperationType.QUERY})
 READING_AND_WRITING = READING | {OperationType.MUTATION}
@@ -130,6 +135,7 @@ class _Endpoint:
             yield _invalid(invalid)
             return
         chosen = replace(asked, query=document)
+        await _turn_of(document, asked.variables)
         if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
             yield await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
             return
@@ -143,6 +149,7 @@ class _Endpoint:
             schema, document = await self._documents.chosen(asked, self._known)
             if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
                 return await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
+            await _turn_of(document, asked.variables)
             return await schema.execute(
                 document,
                 variable_values=asked.variables,
@@ -174,6 +181,12 @@ STREAMS = (
     "subprotocol graphql-transport-ws"
 )
 _NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "no place for another stream; connect again later", {"Retry-After": "5"})
+
+
+async def _turn_of(document: str, variables: dict[str, Any] | None) -> None:
+    """Large requests begin one after the other, since each converts all of its values at once."""
+    if len(document) > LARGE_DOCUMENT or (variables and values_in(variables) > LARGE_VARIABLES):
+        await own_turn()
 
 
 def _invalid(invalid: InvalidDocument) -> ExecutionResult:

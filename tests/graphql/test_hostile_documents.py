@@ -8,9 +8,10 @@ import pytest
 from graphql import GraphQLError
 from structlog.testing import capture_logs
 
-from schema import SCHEMA, validation
-from schema.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_TEXT
-from tests.graphql.fakes import ask, refused
+from schema import SCHEMA, columnar, validation
+from schema.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_TEXT, MAX_VALUES
+from schema.loop_turns import own_turn
+from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, context_of, refused
 
 
 def repeated(count: int, text: str) -> str:
@@ -136,3 +137,35 @@ def test_our_rules_are_all_of_graphql_s() -> None:
     """But for those that are replaced by their own subclasses."""
     missing = set(graphql.specified_rules) - {base for rule in validation.RULES for base in rule.__mro__}
     assert missing == set()
+
+
+async def test_the_variables_of_a_request_have_a_limit() -> None:
+    document = """query Ask($by: [String!]) {
+      metricQuery(query: {metrics: [], time: {schoolYear: 2011}, groupBy: $by}) { asOf } }"""
+    await answered(document, by=["a"] * (MAX_VALUES - 1))
+    assert await refused(document, by=["a"] * MAX_VALUES) == {"code": "QUERY_TOO_COMPLEX"}
+
+
+LISTS = "{ metrics { name dimensions { name } } schools { nodes { name district { schools { nodes { name } } } } } }"
+
+
+async def test_the_lists_of_a_large_answer_are_completed_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[None] = []
+
+    async def counted() -> None:
+        turns.append(await own_turn())
+
+    monkeypatch.setattr(columnar, "own_turn", counted)
+    await answered("{ schools { nodes { name district { name } } } }")
+    assert turns == []
+    monkeypatch.setattr(columnar, "AT_ONCE", 0)
+    assert (await answered(LISTS))["metrics"]  # the same as without turns, says `ask`
+    assert len(turns) > 10
+
+
+async def test_an_answer_has_so_many_items_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columnar, "MAX_ITEMS", len(SCHOOLS))
+    document = "{ schools { nodes { district { name } } } }"
+    assert (await SCHEMA.execute(document, context_value=context_of(FakeQueries()))).errors is None
+    result = await SCHEMA.execute(LISTS, context_value=context_of(FakeQueries()))
+    assert {error.extensions["code"] for error in result.errors or ()} == {"QUERY_TOO_COMPLEX"}
