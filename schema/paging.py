@@ -1,12 +1,13 @@
 """Relay connections over the pages of the query service, and how large a page may be."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
 from schema.fields import resolver
-from services.query.model import ErrorCode, Page, QueryError
+from services.query.model import Backwards, ErrorCode, Page, QueryError
 
 MAX_ROWS = 10_000
 """The largest page of `rows` and `table`."""
@@ -17,8 +18,29 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 GlobalId = Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")]
-First = Annotated[int | None, strawberry.argument(description="How many to give; null: the default.")]
-After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before; absent: the start.")]
+First = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many to give from the start of the list, or after `after`. Null is the default."
+    ),
+]
+After = Annotated[
+    str | None,
+    strawberry.argument(description="A cursor, such as the `endCursor` of the page before. Only items after it count."),
+]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many to give from the end of the list, or before `before`, still in the order of the list. "
+        "When it is given, `first` is ignored."
+    ),
+]
+Before = Annotated[
+    str | None,
+    strawberry.argument(
+        description="A cursor, such as the `startCursor` of the page behind. Only items before it count."
+    ),
+]
 Search = Annotated[
     str | None,
     strawberry.argument(description="Only what has this text in its name or id, whatever the case and accents."),
@@ -64,10 +86,28 @@ def connection(page: Page[S], convert: Callable[[S], T]) -> Connection[T]:
     return Connection(cursors=page.cursors, nodes=nodes, page_info=info, total_count=page.total)
 
 
-def size(first: int | None, default: int, maximum: int = MAX_ITEMS) -> int:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which page of a list to give: at most `size` items behind `after` and before the end."""
+
+    size: int
+    after: str | None
+    end: Backwards
+
+
+def bounds(
+    first: int | None, after: str | None, last: int | None, before: str | None, default: int, maximum: int = MAX_ITEMS
+) -> Bounds:
+    """The page asked for. Raises QueryError PAGE_TOO_LARGE when it is not from 0 to `maximum`."""
+    from_end = isinstance(last, int)
+    wanted = size(last, default, maximum, "last") if from_end else size(first, default, maximum)
+    return Bounds(wanted, after or None, Backwards(before or None, from_end))
+
+
+def size(count: int | None, default: int, maximum: int = MAX_ITEMS, at: str = "first") -> int:
     """The page size asked for. Raises QueryError PAGE_TOO_LARGE when it is not from 0 to `maximum`."""
-    wanted = default if first is None else first
+    wanted = default if count is None else count
     if not 0 <= wanted <= maximum:
         message = f"{wanted} items at once; ask for 0 to {maximum}, then for those after `endCursor`"
-        raise QueryError(ErrorCode.PAGE_TOO_LARGE, "first", message)
+        raise QueryError(ErrorCode.PAGE_TOO_LARGE, at, message)
     return wanted

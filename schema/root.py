@@ -11,7 +11,7 @@ from schema.convert import metric_query
 from schema.exports import Exports
 from schema.fields import resolver
 from schema.node import Node
-from schema.paging import After, Connection, First, GlobalId, Search, connection, size
+from schema.paging import After, Before, Connection, First, GlobalId, Last, Search, bounds, connection
 from schema.partnerships.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.saved_queries import SavedQuestions
 from schema.types.catalogue import Dimension, Metric, dimension, metric
@@ -93,9 +93,16 @@ class Query(SavedQuestions, Exports):
         return explanation(await info.context.queries.explain(info.context.principal, metric_query(query)))
 
     @resolver("The districts that you may see, in order.")
-    async def districts(self, info: Info, first: First = 50, after: After = strawberry.UNSET) -> Connection[District]:
-        asked = info.context
-        page = await asked.queries.districts(asked.principal, size(first, default=50), after or None)
+    async def districts(
+        self,
+        info: Info,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[District]:
+        asked, part = info.context, bounds(first, after, last, before, default=50)
+        page = await asked.queries.districts(asked.principal, part.size, part.after, part.end)
         return connection(page, district)
 
     @resolver("The schools that you may see, in order.")
@@ -108,11 +115,13 @@ class Query(SavedQuestions, Exports):
         search: Search = strawberry.UNSET,
         first: First = 50,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Connection[School]:
         asked = info.context
-        wanted = size(first, default=50)
-        where = ids.source_id(district or None, "district")
-        page = await asked.queries.schools(asked.principal, where, ids.searched(search or None), wanted, after or None)
+        part = bounds(first, after, last, before, default=50)
+        where, text = ids.source_id(district or None, "district"), ids.searched(search or None)
+        page = await asked.queries.schools(asked.principal, where, text, part.size, part.after, part.end)
         return connection(page, school)
 
     @resolver("A partnership as it was on a day, as known on a day; null when there is none that you may see.")
@@ -143,9 +152,10 @@ class Query(SavedQuestions, Exports):
         ] = strawberry.UNSET,
         first: First = 50,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Connection[Partnership]:
-        asked, wanted = info.context, size(first, default=50)
-        page = await asked.partnerships.partnerships(
-            asked.principal, partnership_filter(where or None), partnership_order(order_by or []), wanted, after or None
-        )
+        asked, part = info.context, bounds(first, after, last, before, default=50)
+        among, order = partnership_filter(where or None), partnership_order(order_by or [])
+        page = await asked.partnerships.partnerships(asked.principal, among, order, part.size, part.after, part.end)
         return connection(page, partnership)

@@ -13,7 +13,7 @@ from schema import ids, inputs
 from schema.context import Info
 from schema.convert import metric_query
 from schema.fields import resolver
-from schema.paging import After, Connection, First, GlobalId, connection, size
+from schema.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
 from schema.partnerships.convert import given
 from schema.partnerships.saying import Expected
 from schema.question_json import from_json, to_json
@@ -52,9 +52,11 @@ class SavedQuestions:
         ] = UNSET,
         first: First = 50,
         after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
     ) -> Connection[SavedQuery]:
-        asked, wanted = info.context, size(first, default=50)
-        page = await asked.saved.page(asked.principal, ids.searched(search or None), wanted, after or None)
+        asked, part = info.context, bounds(first, after, last, before, default=50)
+        page = await asked.saved.page(asked.principal, ids.searched(search or None), part.size, part.after, part.end)
         return connection(page, saved_query)
 
     @resolver("A saved query; null when there is none that you may see, or it has no such version.")

@@ -7,7 +7,7 @@ from schema.context import Info
 from schema.enums import Granularity, MetricKind, Unit
 from schema.fields import resolver
 from schema.node import Node
-from schema.paging import After, Connection, First, Search, connection, size
+from schema.paging import After, Before, Connection, First, Last, Search, bounds, connection
 from schema.types.rows import Key, key
 from services.core import kpis
 
@@ -25,11 +25,13 @@ class Dimension:
         search: Search = strawberry.UNSET,
         first: First = 50,
         after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Connection[Key]:
-        wanted = size(first, default=50)
+        part = bounds(first, after, last, before, default=50)
         asked = info.context
         page = await asked.queries.dimension_values(
-            asked.principal, self.name, ids.searched(search or None), wanted, after or None
+            asked.principal, self.name, ids.searched(search or None), part.size, part.after, part.end
         )
         return connection(page, key)
 

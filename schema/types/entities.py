@@ -8,7 +8,7 @@ from schema import ids
 from schema.context import Info
 from schema.fields import resolver
 from schema.node import Node
-from schema.paging import After, Connection, First, connection, size
+from schema.paging import After, Before, Connection, First, Last, bounds, connection
 from services.query import model
 
 
@@ -19,11 +19,16 @@ class District(Node):
 
     @resolver("Its schools, in order.")
     async def schools(
-        self, info: Info, first: First = 50, after: After = strawberry.UNSET
+        self,
+        info: Info,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> Connection[Annotated["School", strawberry.lazy("schema.types.entities")]]:
-        wanted = size(first, default=50)
+        part = bounds(first, after, last, before, default=50)
         asked = info.context
-        page = await asked.queries.schools(asked.principal, self.district_id, None, wanted, after or None)
+        page = await asked.queries.schools(asked.principal, self.district_id, None, part.size, part.after, part.end)
         return connection(page, school)
 
 

@@ -7,7 +7,7 @@ import strawberry
 from schema.context import Info
 from schema.enums import ColumnKind, Granularity, Unit
 from schema.fields import resolver
-from schema.paging import MAX_ROWS, After, Connection, First, connection, size
+from schema.paging import MAX_ROWS, After, Before, Connection, First, Last, bounds, connection, size
 from schema.types.rows import Row, row
 from schema.types.table import Table, kept, table
 from services.query import model
@@ -45,9 +45,17 @@ class MetricResult:
     columns: list[Column] = strawberry.field(description="Dimensions, then the bucket, then metrics, as asked for.")
 
     @resolver("The rows, a page at a time.")
-    def rows(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Row]:
-        wanted = size(first, default=100, maximum=MAX_ROWS)
-        return connection(info.context.queries.page(self.answer, self.query, wanted, after or None), row)
+    def rows(
+        self,
+        info: Info,
+        first: First = 100,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[Row]:
+        part = bounds(first, after, last, before, default=100, maximum=MAX_ROWS)
+        page = info.context.queries.page(self.answer, self.query, part.size, part.after, part.end)
+        return connection(page, row)
 
     @resolver("The rows as columns, a page at a time: smaller, and what a data frame takes.")
     def table(self, info: Info, first: First = 1000, after: After = strawberry.UNSET) -> Table:

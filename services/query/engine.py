@@ -18,7 +18,9 @@ from services.query.data_quality import Orphan, orphans_of
 from services.query.explaining import explanation_of
 from services.query.filters import unknown_dimension
 from services.query.model import (
+    FORWARDS,
     Answer,
+    Backwards,
     District,
     ErrorCode,
     Explanation,
@@ -29,19 +31,12 @@ from services.query.model import (
     Row,
     School,
 )
-from services.query.ordering import (
-    Cursors,
-    decode_cursor,
-    decode_entity_cursor,
-    encode_cursor,
-    invalid_cursor,
-    page_of,
-)
+from services.query.ordering import decode_entity_cursor, encode_cursor, page_of
 from services.query.preparing import Job, day_of_asking, job_of
 from services.query.running import answer_of
 from services.query.service import Queries
 from services.query.under_way import UnderWay
-from services.query.values import key_order, matches, values_of
+from services.query.values import matches, page_of_keys, values_of
 from services.query.viewing import Viewer
 from services.store.port import Entity, EntityPage, EntityQuery, State, Store
 
@@ -121,22 +116,31 @@ class QueryEngine(Queries):
         day = day_of_asking(principal, query, directory, self._now())
         return explanation_of(job_of(principal, query, directory, day))
 
-    def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
-        return page_of(answer.rows, query, first, after)
+    def page(
+        self, answer: Answer, query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[Row]:
+        return page_of(answer.rows, query, first, after, end)
 
     async def data_quality(self, principal: Principal) -> list[Orphan]:
         return await within(self._budget, orphans_of(self._store, await self._directory.get(), principal))
 
-    async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]:
-        page = await self._entities("district", principal.districts, None, first, after)
-        items = [_district(entity) for entity in page.items]
-        return _page(page, items, after)
+    async def districts(
+        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[District]:
+        page = await self._entities("district", principal.districts, None, first, after, end)
+        return _page(page, [_district(entity) for entity in page.items])
 
     async def schools(
-        self, principal: Principal, district: str | None, search: str | None, first: int, after: str | None
+        self,
+        principal: Principal,
+        district: str | None,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[School]:
-        page = await self._entities("school", principal.visible(district), search, first, after)
-        return _page(page, [_school(entity) for entity in page.items], after)
+        page = await self._entities("school", principal.visible(district), search, first, after, end)
+        return _page(page, [_school(entity) for entity in page.items])
 
     async def district(self, principal: Principal, district_id: str) -> District | None:
         if not principal.may_see(district_id):
@@ -158,28 +162,33 @@ class QueryEngine(Queries):
         return None if entity is None else _school(entity)
 
     async def dimension_values(
-        self, principal: Principal, dimension: str, search: str | None, first: int, after: str | None
+        self,
+        principal: Principal,
+        dimension: str,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[Key]:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension, "dimension")
         viewer = Viewer(principal, (await self._directory.get()).seen_by(principal), self._now().date())
         values = await values_of(dimension, viewer, self._store)
-        found = sorted((key for key in values if matches(key, search)), key=key_order)
-        start = 0
-        if after is not None:
-            behind = tuple(decode_cursor(after))
-            if len(behind) != 2 or not all(isinstance(value, str) for _, value in behind):
-                raise invalid_cursor(after)
-            start = sum(1 for key in found if key_order(key) <= behind)
-        items = found[start : start + first]
-        cursors = Cursors(items, lambda key: encode_cursor(key_order(key)))
-        return Page(items, cursors, len(found), start + first < len(found), start > 0)
+        return page_of_keys((key for key in values if matches(key, search)), first, after, end)
 
     async def _entities(
-        self, kind: str, districts: Collection[str] | None, search: str | None, first: int, after: str | None
+        self,
+        kind: str,
+        districts: Collection[str] | None,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards,
     ) -> EntityPage:
         behind = None if after is None else decode_entity_cursor(after)
-        return await self._store.entities(EntityQuery(kind, districts, search, behind, first))
+        before = None if end.before is None else decode_entity_cursor(end.before, "before")
+        query = EntityQuery(kind, districts, search, behind, first, before, last=end.last)
+        return await self._store.entities(query)
 
 
 async def within(seconds: float | None, work: Awaitable[T]) -> T:
@@ -205,9 +214,9 @@ def _fresh_at(state: State) -> datetime:
     return state.fresh_at
 
 
-def _page(page: EntityPage, items: Sequence[T], after: str | None) -> Page[T]:
+def _page(page: EntityPage, items: Sequence[T]) -> Page[T]:
     cursors = [encode_cursor((entity.name, entity.key.district, entity.key.id)) for entity in page.items]
-    return Page(items, cursors, page.total, page.has_next, after is not None)
+    return Page(items, cursors, page.total, page.has_next, page.has_previous)
 
 
 def _district(entity: Entity) -> District:

@@ -9,7 +9,7 @@ from services.contracts.primitives import HealthWeight
 from services.core.partnerships.meetings import overdue, upcoming
 from services.core.partnerships.partnership import SIDES, Status
 from services.core.search import is_found
-from services.query.model import OrderBy, Page
+from services.query.model import FORWARDS, Backwards, OrderBy, Page
 from services.query.ordering import Part, keyset_page, sort_key
 from services.query.partnerships import PartnershipView
 
@@ -59,12 +59,13 @@ def listed(
     order_by: Sequence[OrderBy],
     first: int,
     after: str | None,
+    end: Backwards = FORWARDS,
 ) -> Page[PartnershipView]:
     """A page of the views that meet the filter, in order; `by` of an order is a `PartnershipOrder`."""
     order_by = order_by or (OrderBy(PartnershipOrder.NAME),)
     found = [each for each in views if _meets(each, where)]
     found.sort(key=lambda view: sort_key(_parts(view, order_by), order_by))
-    return keyset_page(found, lambda view: _parts(view, order_by), order_by, first, after)
+    return keyset_page(found, lambda view: _parts(view, order_by), order_by, first, after, end)
 
 
 def vacant_sides(view: PartnershipView) -> list[said.Side]:

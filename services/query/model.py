@@ -35,10 +35,12 @@ from services.query.question import (
 )
 
 __all__ = [
+    "FORWARDS",
     "AllMet",
     "And",
     "Answer",
     "AnyMet",
+    "Backwards",
     "Column",
     "ColumnKind",
     "Comparison",
@@ -226,6 +228,22 @@ class Explanation:
     cells: str
     granularity: Granularity
     steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backwards:
+    """How a page is bounded at its end.
+
+    Attributes:
+        before: the cursor that the page ends before; None: the end of the list.
+        last: the page has the last of the items in its bounds, and not the first.
+    """
+
+    before: str | None = None
+    last: bool = False
+
+
+FORWARDS = Backwards()
 
 
 @dataclass(frozen=True, slots=True)

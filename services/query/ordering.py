@@ -1,14 +1,14 @@
 """The order of rows, and pages by keyset: a cursor holds what its row was ordered by, so it survives new data."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar, overload
 
 import msgspec
 
 from services.query.dimension_order import order_text
-from services.query.model import ErrorCode, MetricQuery, OrderBy, Page, QueryError, Row
+from services.query.model import FORWARDS, Backwards, ErrorCode, MetricQuery, OrderBy, Page, QueryError, Row
 
 T = TypeVar("T")
 Part = tuple[int, str | float]
@@ -57,10 +57,12 @@ def ordered(rows: Sequence[Row], order_by: Sequence[OrderBy]) -> list[Row]:
     return sorted(rows, key=lambda row: sort_key(parts_of(row, order_by), order_by))
 
 
-def page_of(rows: Sequence[Row], query: MetricQuery, first: int, after: str | None) -> Page[Row]:
-    """The rows behind the cursor, at most `first` of them."""
+def page_of(
+    rows: Sequence[Row], query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS
+) -> Page[Row]:
+    """At most `first` of the rows behind the cursor, or before that of `end`."""
     identity, order_by = (*query.group_by, str(query.granularity)), query.order_by
-    return keyset_page(rows, lambda row: parts_of(row, order_by), order_by, first, after, identity)
+    return keyset_page(rows, lambda row: parts_of(row, order_by), order_by, first, after, end, identity)
 
 
 def keyset_page(
@@ -69,27 +71,40 @@ def keyset_page(
     order_by: Sequence[OrderBy],
     first: int,
     after: str | None,
+    end: Backwards = FORWARDS,
     identity: Sequence[str] = (),
 ) -> Page[T]:
-    """The items behind the cursor, at most `first` of them.
+    """At most `first` of the items behind the cursor, or before that of `end`.
 
     Args:
         parts: what an item is in order by, first by `order_by`, then by what makes the order total.
         identity: names of the latter, where questions differ in them: a cursor of another order is refused.
     """
-    start, order = 0, (0, ",".join((*map(_direction, order_by), *identity)))
-    if after is not None:
-        of, *given = decode_cursor(after) or [(0, "")]
-        if of != order or (items and len(given) != len(parts(items[0]))):
-            raise invalid_cursor(after)
-        behind = sort_key(given, order_by)
+    order = (0, ",".join((*map(_direction, order_by), *identity)))
+
+    def place(cursor: str, at: str, bisect: Callable[..., int]) -> int:
+        of, *values = decode_cursor(cursor, at) or [(0, "")]
+        if of != order or (items and len(values) != len(parts(items[0]))):
+            raise invalid_cursor(cursor, at)
         try:
-            start = bisect_right(items, behind, key=lambda item: sort_key(parts(item), order_by))
+            return bisect(items, sort_key(values, order_by), key=lambda item: sort_key(parts(item), order_by))
         except TypeError:  # not made by us
-            raise invalid_cursor(after) from None
-    shown = items[start : start + first]
-    cursors = Cursors(shown, lambda item: encode_cursor([order, *parts(item)]))
-    return Page(shown, cursors, len(items), start + first < len(items), start > 0)
+            raise invalid_cursor(cursor, at) from None
+
+    start = 0 if after is None else place(after, "after", bisect_right)
+    stop = len(items) if end.before is None else place(end.before, "before", bisect_left)
+    return cut(items, start, stop, first, end, lambda item: encode_cursor([order, *parts(item)]))
+
+
+def cut(items: Sequence[T], start: int, stop: int, first: int, end: Backwards, cursor: Callable[[T], str]) -> Page[T]:
+    """The first items from `start` until `stop`, or the last of them; whether others come before and after."""
+    if end.last:
+        start = max(start, stop - first)
+    else:
+        stop = min(stop, start + first)
+    stop = max(start, stop)
+    shown = items[start:stop]
+    return Page(shown, Cursors(shown, cursor), len(items), stop < len(items), start > 0)
 
 
 class Cursors(Sequence[str], Generic[T]):
@@ -116,25 +131,25 @@ def encode_cursor(parts: object) -> str:
     return urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str) -> list[Part]:
-    """Raises QueryError if this is no cursor of ours."""
-    return _decoded(cursor, list[tuple[int, str | float]])
+def decode_cursor(cursor: str, at: str = "after") -> list[Part]:
+    """Raises QueryError if this is no cursor of ours. `at`: the argument that it was given as."""
+    return _decoded(cursor, list[tuple[int, str | float]], at)
 
 
-def decode_entity_cursor(cursor: str) -> tuple[str, str, str]:
-    return _decoded(cursor, tuple[str, str, str])
+def decode_entity_cursor(cursor: str, at: str = "after") -> tuple[str, str, str]:
+    return _decoded(cursor, tuple[str, str, str], at)
 
 
-def invalid_cursor(cursor: str) -> QueryError:
+def invalid_cursor(cursor: str, at: str = "after") -> QueryError:
     message = f"{cursor[:40]!r} is no cursor of this query; take one from the same query's pageInfo"
-    return QueryError(ErrorCode.INVALID_CURSOR, "after", message)
+    return QueryError(ErrorCode.INVALID_CURSOR, at, message)
 
 
-def _decoded(cursor: str, kind: type[T]) -> T:
+def _decoded(cursor: str, kind: type[T], at: str) -> T:
     try:
         return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
     except (ValueError, msgspec.MsgspecError):
-        raise invalid_cursor(cursor) from None
+        raise invalid_cursor(cursor, at) from None
 
 
 def _direction(order: OrderBy) -> str:

@@ -10,7 +10,7 @@ from services.query.calendars import Directory, DirectoryCache
 from services.query.engine import utc_now
 from services.query.goals import Answered, Asked, answer_all
 from services.query.listing import PartnershipFilter, listed
-from services.query.model import OrderBy, Page
+from services.query.model import FORWARDS, Backwards, OrderBy, Page
 from services.query.partnerships import PartnershipView, as_known, today_of, view_of
 from services.query.service import PartnershipQueries, Queries
 from services.store.port import Store
@@ -48,10 +48,11 @@ class Partnering(PartnershipQueries):
         order_by: Sequence[OrderBy],
         first: int,
         after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[PartnershipView]:
         directory = await self._directory.get()
         views = await self._views(principal, directory)
-        return listed(views, where, order_by, first, after)
+        return listed(views, where, order_by, first, after, end)
 
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
         return await answer_all(self._queries.answer, asked)

@@ -19,7 +19,17 @@ from services.query.checking import check_shape
 from services.query.comparing import PATH, other_learners, other_span
 from services.query.having import check_having
 from services.query.measuring import measuring_of
-from services.query.model import DateSpan, ErrorCode, Last, MetricQuery, OtherLearners, Page, QueryError
+from services.query.model import (
+    FORWARDS,
+    Backwards,
+    DateSpan,
+    ErrorCode,
+    Last,
+    MetricQuery,
+    OtherLearners,
+    Page,
+    QueryError,
+)
 from services.query.ordering import Part, keyset_page, sort_key
 from services.query.planning import plan_of
 from services.query.preparing import check_as_of, check_zone
@@ -125,10 +135,12 @@ class SavedQueries:
         found = head if version in (None, head.version) else await self._read(each, version)
         return found if found is not None and found.is_seen_by(principal) else None
 
-    async def page(self, principal: Principal, search: str | None, first: int, after: str | None) -> Page[SavedQuery]:
+    async def page(
+        self, principal: Principal, search: str | None, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[SavedQuery]:
         """The newest versions, by name."""
         seen = [each for each in await self._all() if each.is_seen_by(principal) and is_found(search, _texts(each))]
-        return keyset_page(sorted(seen, key=lambda each: sort_key(_parts(each), ())), _parts, (), first, after)
+        return keyset_page(sorted(seen, key=lambda each: sort_key(_parts(each), ())), _parts, (), first, after, end)
 
     async def _new(self, principal: Principal, expected: int | None) -> str:
         if expected:

@@ -8,7 +8,19 @@ from services.core.access import Principal
 from services.query.data_quality import Orphan
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
-from services.query.model import Answer, District, Explanation, Key, MetricQuery, OrderBy, Page, Row, School
+from services.query.model import (
+    FORWARDS,
+    Answer,
+    Backwards,
+    District,
+    Explanation,
+    Key,
+    MetricQuery,
+    OrderBy,
+    Page,
+    Row,
+    School,
+)
 from services.query.partnerships import PartnershipView
 
 
@@ -21,7 +33,9 @@ class Queries(Protocol):
         """How the query would be answered, and what it would cost."""
         ...
 
-    def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
+    def page(
+        self, answer: Answer, query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[Row]:
         """A page of the answer's rows. Cursors hold the row's own keys, so that they survive new data."""
         ...
 
@@ -29,10 +43,18 @@ class Queries(Protocol):
         """Facts about districts, schools, learners and partnerships that nobody has described."""
         ...
 
-    async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]: ...
+    async def districts(
+        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[District]: ...
 
     async def schools(
-        self, principal: Principal, district: str | None, search: str | None, first: int, after: str | None
+        self,
+        principal: Principal,
+        district: str | None,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[School]: ...
 
     async def district(self, principal: Principal, district_id: str) -> District | None: ...
@@ -44,7 +66,13 @@ class Queries(Protocol):
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None: ...
 
     async def dimension_values(
-        self, principal: Principal, dimension: str, search: str | None, first: int, after: str | None
+        self,
+        principal: Principal,
+        dimension: str,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[Key]:
         """The values that the dimension has in the data that the principal may see, in order."""
         ...
@@ -66,6 +94,7 @@ class PartnershipQueries(Protocol):
         order_by: Sequence[OrderBy],
         first: int,
         after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[PartnershipView]: ...
 
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:

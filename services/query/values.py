@@ -1,12 +1,16 @@
 """The values that a dimension has."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
 from services.core.cells import ALL, FAMILIES, UNENROLLED, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
 from services.core.search import is_found
 from services.query.computing import label_of
 from services.query.dimension_order import order_text
-from services.query.model import Key
+from services.query.model import Backwards, Key, Page
+from services.query.ordering import cut, decode_cursor, encode_cursor, invalid_cursor
 from services.query.parts import STARRED
 from services.query.viewing import Viewer
 from services.store.port import CellQuery, Store
@@ -40,6 +44,22 @@ def key_order(key: Key) -> tuple[tuple[int, str], ...]:
         if key.value is not None
         else ((1, ""), (1, ""))
     )
+
+
+def page_of_keys(keys: Iterable[Key], first: int, after: str | None, end: Backwards) -> Page[Key]:
+    """A page of the values, in order. Raises QueryError for a cursor of another list."""
+    ordered = sorted(keys, key=key_order)
+    start = 0 if after is None else bisect_right(ordered, _place(after, "after"), key=key_order)
+    stop = len(ordered) if end.before is None else bisect_left(ordered, _place(end.before, "before"), key=key_order)
+    return cut(ordered, start, stop, first, end, lambda key: encode_cursor(key_order(key)))
+
+
+def _place(cursor: str, at: str) -> tuple[tuple[int, str], ...]:
+    parts = decode_cursor(cursor, at)
+    place = tuple((missing, value) for missing, value in parts if isinstance(value, str))
+    if not len(place) == len(parts) == 2:
+        raise invalid_cursor(cursor, at)
+    return place
 
 
 def _table_with(dimension: str) -> str:

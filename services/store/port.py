@@ -144,6 +144,8 @@ class EntityQuery:
         search: a part of the name or of the id in the source system, whatever the case and accents.
         after: the (name, district, id) behind which the page begins.
         first: at most so many.
+        before: the (name, district, id) before which the page ends.
+        last: give the last of the documents within these bounds, and not the first.
     """
 
     kind: str
@@ -151,6 +153,8 @@ class EntityQuery:
     search: str | None = None
     after: tuple[str, str, str] | None = None
     first: int = 50
+    before: tuple[str, str, str] | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +168,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
+    """Some documents in order, how many there are in the whole list, and whether others come after and before."""
+
     items: Sequence[Entity]
     total: int
     has_next: bool
+    has_previous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from schema.documents import InvalidDocument, KnownDocuments
 from services.core.access import Principal
 from services.core.kpis import Granularity, Unit
 from services.query.model import (
+    FORWARDS,
     Answer,
+    Backwards,
     Column,
     ColumnKind,
     Cost,
@@ -30,6 +32,7 @@ from services.query.model import (
     Value,
     ValueStatus,
 )
+from services.query.ordering import cut
 
 T = TypeVar("T")
 
@@ -90,20 +93,30 @@ class FakeQueries:
         self.asked.append(query)
         return Explanation((), Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
 
-    def page(self, answer: Answer, query: MetricQuery, first: int, after: str | None) -> Page[Row]:
+    def page(
+        self, answer: Answer, query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[Row]:
         assert query is self.asked[-1], "a page is one of the answer to the same question"
-        return page(answer.rows, first, after)
+        return page(answer.rows, first, after, end)
 
-    async def districts(self, principal: Principal, first: int, after: str | None) -> Page[District]:
+    async def districts(
+        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[District]:
         self._record("districts", principal, first, after)
-        return page(DISTRICTS, first, after)
+        return page(DISTRICTS, first, after, end)
 
     async def schools(
-        self, principal: Principal, district: str | None, search: str | None, first: int, after: str | None
+        self,
+        principal: Principal,
+        district: str | None,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[School]:
         self._record("schools", principal, district, search, first, after)
         found = [each for each in SCHOOLS if district in (None, each.district_id) and (search or "") in each.name]
-        return page(found, first, after)
+        return page(found, first, after, end)
 
     async def district(self, principal: Principal, district_id: str) -> District | None:
         self._record("district", principal, district_id)
@@ -118,10 +131,16 @@ class FakeQueries:
         return next((each for each in SCHOOLS if (each.district_id, each.school_id) == (district_id, school_id)), None)
 
     async def dimension_values(
-        self, principal: Principal, dimension: str, search: str | None, first: int, after: str | None
+        self,
+        principal: Principal,
+        dimension: str,
+        search: str | None,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
     ) -> Page[Key]:
         self._record("dimension_values", principal, dimension, search, first, after)
-        return page(SEX if dimension == "sex" else [], first, after)
+        return page(SEX if dimension == "sex" else [], first, after, end)
 
     def _record(self, name: str, principal: Principal, *arguments: Any) -> None:
         assert principal is PRINCIPAL, "every call passes on who asks"
@@ -130,13 +149,17 @@ class FakeQueries:
             raise self.failure
 
 
-def page(items: Sequence[T], first: int, after: str | None) -> Page[T]:
-    if after is not None and not after.isdecimal():
-        raise QueryError(ErrorCode.INVALID_CURSOR, "after", f"{after!r} is no cursor")
-    start = 0 if after is None else int(after) + 1
-    shown = items[start : start + first]
-    cursors = [str(start + i) for i in range(len(shown))]
-    return Page(shown, cursors, len(items), has_next=start + len(shown) < len(items), has_previous=start > 0)
+def page(items: Sequence[T], first: int, after: str | None, end: Backwards = FORWARDS) -> Page[T]:
+    start = 0 if after is None else place(after, "after") + 1
+    stop = len(items) if end.before is None else place(end.before, "before")
+    places = cut(range(len(items)), start, stop, first, end, str)
+    return replace(places, items=[items[at] for at in places.items])
+
+
+def place(cursor: str, at: str) -> int:
+    if not cursor.isdecimal():
+        raise QueryError(ErrorCode.INVALID_CURSOR, at, f"{cursor!r} is no cursor")
+    return int(cursor)
 
 
 class Untouched:

@@ -238,6 +238,52 @@ async def test_a_connection_has_the_shape_that_relay_wants() -> None:
     assert (seen, pages) == ([each.school_id for each in SCHOOLS], 3)
 
 
+CONNECTIONS = {
+    "districts": "{ districts(%s) { ...C } } fragment C on DistrictConnection { %s }",
+    "schools": "{ schools(%s) { ...C } } fragment C on SchoolConnection { %s }",
+    "schools of a district": '{ node(id: "RGlzdHJpY3Q6MjU1OTAx") { ... on District { schools(%s) { %s } } } }',
+    "rows": "{ metricQuery(query: {metrics: [], time: {schoolYear: 2011}}) { rows(%s) { %s } } }",
+    "values": "{ dimensions { values(%s) { %s } } }",
+}
+
+
+@pytest.mark.parametrize("document", CONNECTIONS.values(), ids=CONNECTIONS)
+async def test_every_connection_is_read_from_its_end(document: str) -> None:
+    shown = "edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
+
+    async def page(arguments: str) -> dict[str, Any]:
+        value: Any = await answered(document % (arguments, shown))
+        while "edges" not in value:
+            value = next(iter(value.values())) if isinstance(value, dict) else value[3]  # the dimension sex
+        return value
+
+    whole = [edge["cursor"] for edge in (await page("first: 9"))["edges"]]
+    end = await page("last: 1")
+    assert [edge["cursor"] for edge in end["edges"]] == whole[-1:]
+    assert end["pageInfo"] == {
+        "hasNextPage": False,
+        "hasPreviousPage": len(whole) > 1,
+        "startCursor": whole[-1],
+        "endCursor": whole[-1],
+    }
+    before = await page(f'before: "{whole[-1]}", last: 100')
+    assert [edge["cursor"] for edge in before["edges"]] == whole[:-1]
+    assert before["pageInfo"]["hasNextPage"]
+    assert not before["pageInfo"]["hasPreviousPage"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "at"),
+    [
+        ("last: -1", "PAGE_TOO_LARGE", "last"),
+        (f"last: {MAX_ITEMS + 1}", "PAGE_TOO_LARGE", "last"),
+        ('last: 1, before: "x"', "INVALID_CURSOR", "before"),
+    ],
+)
+async def test_what_is_wrong_with_a_page_from_the_end_is_said(arguments: str, code: str, at: str) -> None:
+    assert await refused(f"{{ schools({arguments}) {{ totalCount }} }}") == {"code": code, "at": at}
+
+
 async def test_an_empty_page_has_no_cursors() -> None:
     got = await answered("{ schools(first: 0) { totalCount pageInfo { startCursor endCursor hasNextPage } } }")
     info = {"startCursor": None, "endCursor": None, "hasNextPage": True}

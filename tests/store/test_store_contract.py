@@ -265,6 +265,30 @@ async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
     ]
 
 
+async def test_entities_are_paged_from_either_end(store: Store) -> None:
+    names = {"3": "Alder", "1": "Birch", "2": "Alder", "4": "Cedar"}
+    await commit(
+        store, Writes(entities=dict(document("school", i, facts.School(school=i, name=n)) for i, n in names.items()))
+    )
+    places = [("Alder", "d", "2"), ("Alder", "d", "3"), ("Birch", "d", "1"), ("Cedar", "d", "4")]
+    for after, before, size, last in product((None, 0, 1, 3), (None, 0, 2, 3), (0, 1, 2, 9), (False, True)):
+        start, stop = 0 if after is None else after + 1, len(places) if before is None else before
+        expected = places[start:stop]
+        expected = expected[max(0, len(expected) - size) :] if last else expected[:size]
+        query = EntityQuery(
+            "school",
+            after=None if after is None else places[after],
+            first=size,
+            before=None if before is None else places[before],
+            last=last,
+        )
+        page = await store.entities(query)
+        assert [(entity.name, entity.key.district, entity.key.id) for entity in page.items] == expected
+        assert page.total == len(places)
+        if expected:
+            assert (page.has_previous, page.has_next) == (expected[0] != places[0], expected[-1] != places[-1])
+
+
 async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> None:
     names = {"3": "Alder", "1": "Birch", "2": "Alder", "4": "Cedar ÉCOLE"}
     schools = dict(document("school", each, facts.School(school=each, name=name)) for each, name in names.items())

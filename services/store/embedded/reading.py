@@ -1,8 +1,9 @@
 """The query's side of the embedded store, and the scans for verify and rebuild."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec.structs import astuple
 
@@ -86,24 +87,45 @@ def sum_cells(connection: sqlite3.Connection, generation: int, query: CellQuery)
     return [CellSum(row[:width], row[width:] if query.measures else ()) for row in rows]
 
 
+_BEHIND, _BEFORE = " AND (name, district, id) > (?, ?, ?)", " AND (name, district, id) < (?, ?, ?)"
+
+
 def entities(connection: sqlite3.Connection, generation: int, query: EntityQuery) -> EntityPage:
-    condition, parameters = "generation = ? AND kind = ? AND name IS NOT NULL", [generation, query.kind]
+    condition, parameters = _listed(generation, query)
+
+    def count(bound: str = "", place: Sequence[str] = ()) -> int:
+        statement = f"SELECT COUNT(*) FROM documents WHERE {condition}{bound}"
+        return int(connection.execute(statement, (*parameters, *place)).fetchone()[0])
+
+    bounds = (_BEHIND if query.after else "") + (_BEFORE if query.before else "")
+    order = "name DESC, district DESC, id DESC" if query.last else "name, district, id"
+    rows = connection.execute(
+        f"SELECT district, kind, id, name, fact FROM documents WHERE {condition}{bounds} ORDER BY {order} LIMIT ?",
+        (*parameters, *(query.after or ()), *(query.before or ()), query.first + 1),
+    ).fetchall()
+    total, more = count(), len(rows) > query.first
+    previous = query.after is not None and count(_BEHIND, query.after) < total
+    following = query.before is not None and count(_BEFORE, query.before) < total
+    shown = [entity for row in rows[: query.first] if (entity := _entity(row))]
+    return EntityPage(
+        shown[::-1] if query.last else shown,
+        total,
+        has_next=following or (more and not query.last),
+        has_previous=previous or (more and query.last),
+    )
+
+
+def _listed(generation: int, query: EntityQuery) -> tuple[str, list[Any]]:
+    """The condition that a document is in the list, wherever in it, and its parameters."""
+    condition = "generation = ? AND kind = ? AND name IS NOT NULL"
+    parameters: list[Any] = [generation, query.kind]
     if query.districts is not None:
         condition += f" AND district IN ({', '.join('?' * len(query.districts))})"
         parameters += query.districts
     if query.search:
         condition += " AND instr(search, ?) > 0"
         parameters.append(folded(query.search))
-    (total,) = connection.execute(f"SELECT COUNT(*) FROM documents WHERE {condition}", parameters).fetchone()
-    if query.after is not None:
-        condition += " AND (name, district, id) > (?, ?, ?)"
-        parameters += query.after
-    rows = connection.execute(
-        f"SELECT district, kind, id, name, fact FROM documents WHERE {condition} ORDER BY name, district, id LIMIT ?",
-        (*parameters, query.first + 1),
-    ).fetchall()
-    found = [entity for row in rows[: query.first] if (entity := _entity(row))]
-    return EntityPage(found, total, len(rows) > query.first)
+    return condition, parameters
 
 
 def entity(connection: sqlite3.Connection, generation: int, key: EntityKey) -> Entity | None:

@@ -73,13 +73,14 @@ class Database:
         columns: Sequence[str] | None = None,
         order: Sequence[str] = (),
         limit: int = 0,
+        backwards: bool = False,
     ) -> list[Document]:
-        """`order`: ascending by these fields; `limit` 0: all."""
+        """`order`: ascending by these fields, or descending if `backwards`; `limit` 0: all."""
 
         async def read() -> list[Document]:
             cursor = self._of(collection).find(where, columns, limit=limit)
             if order:
-                cursor = cursor.sort([(name, 1) for name in order])
+                cursor = cursor.sort([(name, -1 if backwards else 1) for name in order])
             return await cursor.to_list(None)
 
         return await self._run(read)

@@ -80,14 +80,21 @@ async def entities(database: Database, generation: Generation, query: EntityQuer
         # A null character would end the pattern for some servers.
         pattern = re.escape(folded(query.search)).replace("\0", r"\x00")
         conditions.append({"search": {"$regex": pattern}})
-    collection = names.documents(generation)
-    total = await database.count(collection, {"$and": conditions})
-    order = ("name", "district", "id")
-    if query.after is not None:
-        conditions.append(_behind(order, query.after))
-    found = await database.find(collection, {"$and": conditions}, order=order, limit=query.first + 1)
-    items = [entity for each in found[: query.first] if (entity := _entity(each))]
-    return EntityPage(items, total, len(found) > query.first)
+    collection, order = names.documents(generation), ("name", "district", "id")
+    behind = [] if query.after is None else [_behind(order, query.after)]
+    before = [] if query.before is None else [_behind(order, query.before, "$lt")]
+    where = {"$and": [*conditions, *behind, *before]}
+    documents = await database.find(collection, where, order=order, limit=query.first + 1, backwards=query.last)
+    total, more = await database.count(collection, {"$and": conditions}), len(documents) > query.first
+    previous = behind and await database.count(collection, {"$and": [*conditions, *behind]}) < total
+    following = before and await database.count(collection, {"$and": [*conditions, *before]}) < total
+    shown = [entity for document in documents[: query.first] if (entity := _entity(document))]
+    return EntityPage(
+        shown[::-1] if query.last else shown,
+        total,
+        has_next=bool(following) or (more and not query.last),
+        has_previous=bool(previous) or (more and query.last),
+    )
 
 
 async def entity(database: Database, generation: Generation, key: EntityKey) -> Entity | None:
@@ -139,11 +146,11 @@ async def cell_page(
     ]
 
 
-def _behind(columns: tuple[str, ...], values: tuple[KeyValue, ...]) -> dict[str, Any]:
-    """That a row comes behind these values in the order of the columns."""
+def _behind(columns: tuple[str, ...], values: tuple[KeyValue, ...], operator: str = "$gt") -> dict[str, Any]:
+    """That a row comes behind these values in the order of the columns; with `$lt`, before them."""
     return {
         "$or": [
-            {**dict(zip(columns[:number], values[:number], strict=True)), column: {"$gt": values[number]}}
+            {**dict(zip(columns[:number], values[:number], strict=True)), column: {operator: values[number]}}
             for number, column in enumerate(columns)
         ]
     }
