@@ -32,7 +32,7 @@ AS_THEY_ARE = {"String": str, "ID": str, "Int": int, "Boolean": bool, "Float": f
 
 
 MAX_INT = 2**31 - 1
-AT_ONCE, MAX_ITEMS = 300, 100_000
+AT_ONCE, MAX_ITEMS = 150, 100_000
 """Items of lists that one answer may complete field by field before it takes turns with others, and at most."""
 
 

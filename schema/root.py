@@ -1,6 +1,7 @@
 """The root of all queries."""
 
 from datetime import date
+from functools import cache
 from typing import Annotated
 
 import strawberry
@@ -27,6 +28,12 @@ Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", descript
 
 
 MAX_NODES = 100
+
+
+@cache
+def all_metrics() -> list[Metric]:
+    """The catalogue, made once: one document may ask for it by many aliases."""
+    return [metric(item) for item in METRICS.values()]
 
 
 async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
@@ -76,7 +83,7 @@ class Query(SavedQuestions, Exports):
 
     @resolver("The catalogue: every metric there is.")
     def metrics(self) -> list[Metric]:
-        return [metric(each) for each in METRICS.values()]
+        return all_metrics()
 
     @resolver("Everything that metrics can be grouped and filtered by.")
     def dimensions(self) -> list[Dimension]:
