@@ -42,7 +42,7 @@ class Told:
     ) -> dict[str, Any]:
         """A mutation that must be applied; gives back its payload. `how`: arguments beside its input."""
         variables = {"id": self.id, "input": said, **how}
-        done: dict[str, Any] = (await self.world.ask(_mutation(what), principal, **variables))[what]
+        done: dict[str, Any] = (await self.world.ask(mutation(what), principal, **variables))[what]
         assert done["status"] == "APPLIED"
         return done
 
@@ -51,7 +51,7 @@ class Told:
     ) -> Refusal:
         """A mutation that must be refused; nothing is appended."""
         before = await self.world.log.bounds(PARTNERSHIP_EVENTS)
-        result = await self.world.execute(_mutation(what), principal, {"id": self.id, "input": said, **how})
+        result = await self.world.execute(mutation(what), principal, {"id": self.id, "input": said, **how})
         assert result.errors, f"{what} was not refused"
         [error] = result.errors
         assert await self.world.log.bounds(PARTNERSHIP_EVENTS) == before
@@ -88,7 +88,8 @@ class Told:
         await self.say("activatePartnership", date=day)
 
 
-def _mutation(what: str) -> str:
+def mutation(what: str) -> str:
+    """The document of a mutation, with a variable for each of its arguments."""
     assert _MUTATIONS is not None
     arguments = _MUTATIONS.fields[what].args
     variables = {"partnership": "id"}

@@ -1,0 +1,45 @@
+"""What people said of one partnership, as plain data: nothing here knows how Tandem works."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One accepted mutation.
+
+    Attributes:
+        told: the day on which it was said.
+        what: the mutation.
+        day: the day on which it held.
+        data: its input.
+    """
+
+    told: date
+    what: str
+    day: date
+    data: dict[str, Any]
+
+
+@dataclass
+class Record:
+    """All statements about one partnership, in the order in which they were said."""
+
+    statements: list[Statement] = field(default_factory=list)
+
+    def known(self, day: date) -> "Record":
+        """What had been said by the end of the day."""
+        return Record([statement for statement in self.statements if statement.told <= day])
+
+    def by_day(self, *kinds: str, until: date = date.max) -> list[Statement]:
+        """Statements of these kinds by the day on which they held; of one day, the last said comes last."""
+        chosen = [item for item in self.statements if item.what in kinds and item.day <= until]
+        return sorted(chosen, key=lambda statement: statement.day)
+
+    def of(self, *kinds: str) -> Iterator[Statement]:
+        return (statement for statement in self.statements if statement.what in kinds)
+
+    def keys(self, kinds: Iterable[str], member: str) -> set[str]:
+        return {statement.data[member] for statement in self.of(*kinds)}
