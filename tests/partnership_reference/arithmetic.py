@@ -184,9 +184,7 @@ class Life:
     def check_ins(self) -> dict[str, tuple[date, date | None]]:
         """By id: the day by which it is due, and the day on which it was held."""
         meetings: dict[str, tuple[date, date | None]] = {}
-        gone = {
-            item.data["checkIn"] for item in self.record.by_day("cancelCheckIn", "withdrawCheckIn", until=self.day)
-        }
+        gone = {item.data["checkIn"] for item in self.record.by_day("cancelCheckIn", "withdrawCheckIn", until=self.day)}
         held = {item.data["checkIn"]: item.day for item in self.record.by_day("holdCheckIn", until=self.day)}
         for statement in self.record.of("scheduleCheckIn"):
             key = statement.data["checkIn"]
@@ -253,7 +251,7 @@ class Life:
 
     def vacancies(self, side: str) -> list[tuple[date, date | None]]:
         """The gaps of a side's lead, found by walking over every day."""
-        changes = [item for item in self.record.by_day("assignLead", "vacateLead", until=self.day)]
+        changes = self.record.by_day("assignLead", "vacateLead", until=self.day)
         mine = [item.day for item in changes if item.data["side"] == side]
         since = mine[0] if mine else self.first_active
         if since is None or since > self.day:

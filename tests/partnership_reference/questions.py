@@ -44,12 +44,18 @@ def shown(view: dict[str, Any]) -> dict[str, Any]:
         "pledges": {item["pledgeId"]: (item["dueAmount"], item["deliveredAmount"]) for item in investment["pledges"]},
         "alignment": vision["alignment"],
         "clauses": {
-            clause["clauseId"]: (clause["kind"], clause["text"], sorted(item["side"] for item in clause["endorsements"]))
+            clause["clauseId"]: (
+                clause["kind"],
+                clause["text"],
+                sorted(item["side"] for item in clause["endorsements"]),
+            )
             for clause in vision["clauses"]
         },
         "check-ins": (check_ins["onTime"], check_ins["due"], check_ins["missed"]),
         "adherence": check_ins["adherence"],
-        "meetings": sorted((item["due"], item["held"] or "") for item in check_ins["items"] if item["state"] != "CANCELLED"),
+        "meetings": sorted(
+            (item["due"], item["held"] or "") for item in check_ins["items"] if item["state"] != "CANCELLED"
+        ),
         "challenges": sorted((item["raised"], item["resolved"] or "") for item in view["challenges"]),
         "continuity": view["leadershipContinuity"],
         "adaptation": view["adaptationDays"],
@@ -99,7 +105,7 @@ def _year(life: Life, begin: date) -> tuple[Fraction, Fraction]:
     return district, partner
 
 
-# ---- metrics -----------------------------------------------------------------------------------------------------------
+# ---- metrics ------------------------------------------------------------------------------------------------------
 
 
 def _check_ins_dated(life: Life, begin: date, end: date) -> tuple[int, int]:
