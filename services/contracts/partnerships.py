@@ -177,11 +177,16 @@ class ContributionRetracted(Data, frozen=True, kw_only=True):
 
 
 class CheckInScheduled(Data, frozen=True, kw_only=True):
-    """One is due on a day; a cadence makes these, and anybody may add some."""
+    """One is due on a day; a cadence makes these, and anybody may add some.
+
+    `countsFrom`: of one that a consumer's clock schedules, the day to which it added the cadence; absent: a person
+    scheduled it, and no cadence moves it.
+    """
 
     check_in: Id
     due: date
     date: OwnDate = None
+    counts_from: OwnDate = None
 
 
 class Attendee(Struct, frozen=True, array_like=True, gc=False):

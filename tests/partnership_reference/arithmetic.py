@@ -47,7 +47,7 @@ class Life:
     """
 
     def __init__(self, record: Record, day: date, rates: list[tuple[date, int]]) -> None:
-        self.record = record
+        self.record = record.standing()
         self.day = day
         self.rates = rates
 
@@ -135,12 +135,9 @@ class Life:
     @cached_property
     def pledges(self) -> dict[str, tuple[Fraction, int]]:
         """By id: cents that were due by the day, and cents that were delivered."""
-        taken_back = {item.data["contribution"] for item in self.record.by_day("withdrawPledge", until=self.day)}
         counted = {}
         for statement in self.record.by_day("pledgeContribution", until=self.day):
             key, data = statement.data["contribution"], statement.data
-            if key in taken_back:
-                continue
             begin, end = date.fromisoformat(data["begin"]), date.fromisoformat(data["end"])
             passed = min(max((self.last_day - begin).days + 1, 0), (end - begin).days + 1)
             due = Fraction(round(Fraction(str(data["amount"])) * 100) * passed, (end - begin).days + 1)
@@ -165,14 +162,13 @@ class Life:
     def clauses(self) -> dict[str, tuple[str, str, set[str]]]:
         """By id: kind, wording, and the sides that endorsed that wording."""
         current: dict[str, tuple[str, str, set[str]]] = {}
-        taken_back = {item.data["clause"] for item in self.record.by_day("withdrawClause", until=self.day)}
         for statement in self.record.by_day("draftClause", "endorseClause", until=self.day):
             key, data = statement.data["clause"], statement.data
             if statement.what == "endorseClause":
                 current[key][2].add(data["side"])
             elif key not in current or current[key][:2] != (data["kind"], data["text"]):
                 current[key] = (data["kind"], data["text"], set())
-        return {key: clause for key, clause in current.items() if key not in taken_back}
+        return current
 
     @property
     def endorsed(self) -> int:
@@ -209,10 +205,9 @@ class Life:
     @cached_property
     def actions(self) -> list[tuple[date, bool]]:
         """When each action that binds was due, and whether it is done."""
-        gone = {item.data["action"] for item in self.record.by_day("withdrawAction", until=self.day)}
         done = {item.data["action"] for item in self.record.by_day("completeAction", until=self.day)}
         agreed = [item.data for item in self.record.by_day("agreeAction", until=self.day)]
-        dated = [(date.fromisoformat(data["due"]), data["action"]) for data in agreed if data["action"] not in gone]
+        dated = [(date.fromisoformat(data["due"]), data["action"]) for data in agreed]
         return [(due, key in done) for due, key in dated if self.open(due)]
 
     def open(self, day: date) -> bool:
@@ -226,12 +221,9 @@ class Life:
 
     @cached_property
     def challenges(self) -> list[tuple[date, date | None]]:
-        gone = {item.data["challenge"] for item in self.record.by_day("withdrawChallenge", until=self.day)}
         resolved = {item.data["challenge"]: item.day for item in self.record.by_day("resolveChallenge", until=self.day)}
         raised = self.record.by_day("raiseChallenge", until=self.day)
-        return [
-            (item.day, resolved.get(item.data["challenge"])) for item in raised if item.data["challenge"] not in gone
-        ]
+        return [(item.day, resolved.get(item.data["challenge"])) for item in raised]
 
     @cached_property
     def days_since_check_in(self) -> int | None:
@@ -253,9 +245,10 @@ class Life:
         """The gaps of a side's lead, found by walking over every day."""
         changes = self.record.by_day("assignLead", "vacateLead", until=self.day)
         mine = [item.day for item in changes if item.data["side"] == side]
-        since = mine[0] if mine else self.first_active
-        if since is None or since > self.day:
+        known = [day for day in (*mine[:1], self.first_active) if day is not None]
+        if not known:
             return []
+        since = min(known)
         gaps: list[tuple[date, date | None]] = []
         begin = None
         for day in days_between(since, self.day):
@@ -304,9 +297,7 @@ class Life:
     @cached_property
     def goals_measured(self) -> Fraction | None:
         """Nobody takes part in these partnerships, so no value of any goal is known."""
-        gone = {item.data["goal"] for item in self.record.by_day("withdrawGoal", until=self.day)}
-        goals = {item.data["goal"] for item in self.record.by_day("setGoal", until=self.day)} - gone
-        return Fraction(0) if goals else None
+        return Fraction(0) if self.record.by_day("setGoal", until=self.day) else None
 
     def scores(self) -> dict[str, Fraction | None]:
         return {strategy: mean(parts.values()) for strategy, parts in self.parts.items()}

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from schema import ids
 from services.core.access import DEVELOPMENT
-from tests.partnership_reference.cadence import schedule
-from tests.partnership_reference.record import Record, Statement
+from tests.partnership_reference.cadence import look
+from tests.partnership_reference.record import WITHDRAWN, Record, Statement
 from tests.scenarios.told import mutation
 from tests.scenarios.world import World
 
@@ -75,7 +75,7 @@ class Storyteller:
         return await self.say(what, {**data, "date": str(day)}, day)
 
     def tick(self) -> None:
-        schedule(self.record, self._today)
+        look(self.record, self._today)
 
     async def anything(self) -> None:
         """Something that may or may not be said at this moment."""
@@ -92,15 +92,18 @@ class Storyteller:
             await self.say_dated("vacateLead", {"side": side})
 
     async def found(self) -> None:
-        """All that an activation needs, and the activation."""
+        """All that an activation needs, and the activation, one after the other, lately or now."""
+        back = sorted((self._days(0, 60) for _ in range(6)), reverse=True)
+        days = [self._today - timedelta(days=number) for number in back]
         for side in SIDES:
-            day = self._today - timedelta(days=self._days(0, 40))
-            await self.say("assignLead", {"side": side, "name": "A", "role": "Director", "date": str(day)}, day)
-        clause = {"clause": "founding", "kind": "OUTCOME", "text": TEXTS[2]}
-        await self.say_dated("draftClause", clause)
+            await self._on(days.pop(0), "assignLead", {"side": side, "name": "A", "role": "Director"})
+        await self._on(days.pop(0), "draftClause", {"clause": "founding", "kind": "OUTCOME", "text": TEXTS[2]})
         for side in SIDES:
-            await self.say_dated("endorseClause", self._endorsement("founding", side))
-        await self.say_dated("activatePartnership", {})
+            await self._on(days.pop(0), "endorseClause", self._endorsement("founding", side))
+        await self._on(days.pop(0), "activatePartnership", {})
+
+    async def _on(self, day: date, what: str, data: dict[str, Any]) -> bool:
+        return await self.say(what, {**data, "date": str(day)}, day)
 
     async def status(self) -> None:
         until = self._today + timedelta(days=self._days(-30, 500))
@@ -156,6 +159,20 @@ class Storyteller:
         if key := await self._not_held():
             await self.say_dated("holdCheckIn", {"checkIn": key})
 
+    async def rearrange(self) -> None:
+        """Both sides move a check-in or call it off."""
+        if key := await self._not_held():
+            if self.random.random() < 0.3:
+                await self.say_dated("cancelCheckIn", {"checkIn": key})
+            else:
+                due = self._today + timedelta(days=self._days(0, 60))
+                await self.say_dated("rescheduleCheckIn", {"checkIn": key, "due": str(due)})
+
+    async def cadence(self) -> None:
+        effective = self._today + timedelta(days=self._days(0, 40))
+        data = {"what": "Another cadence.", "why": "It fits better.", "cadenceDays": self.random.choice((20, 45, 120))}
+        await self.say("amendAgreement", {**data, "effective": str(effective)}, self.own_day)
+
     async def challenge(self) -> None:
         if self.random.random() < 0.5:
             await self.say_dated("raiseChallenge", {"challenge": self._new("h"), "text": "No bus."})
@@ -174,6 +191,23 @@ class Storyteller:
         data = {"goal": self._new("g"), "title": "Fewer absences", "baseline": 9.0, "target": 3.0}
         due = self._today + timedelta(days=self._days(1, 300))
         await self.say_dated("setGoal", {**data, "due": str(due), "question": {"metric": "absences"}})
+
+    async def withdrawal(self) -> None:
+        """Something is taken back."""
+        what = self.random.choice(sorted(WITHDRAWN))
+        member, *kinds = WITHDRAWN[what]
+        candidates = list(self.record.standing().of(*kinds))
+        if not candidates:
+            return
+        statement = self.random.choice(candidates)
+        data: dict[str, Any] = {"reason": "It was said in error.", "by": "A. Name"}
+        if member is not None:
+            data[member] = statement.data[member]
+        if what == "withdrawStatus":
+            data["status"] = "PAUSED" if statement.what == "pausePartnership" else "CLOSED"
+        if what in ("withdrawStatus", "withdrawLead"):
+            data["since"] = str(statement.day)
+        await self.say(what, data, self.own_day)
 
     # ---- random parts ----------------------------------------------------------------------------------------------
 
@@ -228,7 +262,10 @@ STEPS = (
     Storyteller.check_in,
     Storyteller.hold,
     Storyteller.hold,
+    Storyteller.rearrange,
+    Storyteller.cadence,
     Storyteller.challenge,
     Storyteller.action,
     Storyteller.goal,
+    Storyteller.withdrawal,
 )

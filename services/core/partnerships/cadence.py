@@ -1,8 +1,11 @@
 """Cadence: which check-in is due next, and which ones a cadence that was agreed since moves or no longer wants."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import UNSET
 
 from services.core.partnerships.meetings import counts, upcoming
 from services.core.partnerships.partnership import CheckIn, Partnership, at
@@ -19,10 +22,11 @@ def own_key(due: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The check-in that the cadence wants: when, and the day from which that is known."""
+    """The check-in that the cadence wants: when, the day from which that is known, and the one from which it counts."""
 
     due: date
     known: date
+    counts_from: date
 
 
 def next_due(partnership: Partnership, day: date) -> Due | None:
@@ -42,7 +46,7 @@ def next_due(partnership: Partnership, day: date) -> Due | None:
     while True:
         steps = list(_steps(partnership, base, known))
         if partnership.in_force_on(steps[-1].due):
-            return Due(steps[0].due, known)
+            return Due(steps[0].due, known, base)
         later = [begin for begin in begins if begin > steps[-1].due]
         if not later:
             return None
@@ -85,9 +89,9 @@ class CadenceMove:
 def cadence_moves(partnership: Partnership, keys: Container[str] | None = None) -> list[CadenceMove]:
     """What a change of the cadence moves: check-ins scheduled by a cadence, not held, and not moved by both sides.
 
-    A cadence that takes effect before a check-in is due counts from the check-in before it, but makes it due on no day
-    before it takes effect. Check-ins that were scheduled after one that moved are no longer wanted: the cadence
-    schedules others from there on.
+    A cadence that takes effect before a check-in is due counts from where that one counts from, but makes it due on no
+    day before it takes effect. Check-ins that count from a day on which nothing is due any more are no longer wanted:
+    the cadence schedules others.
 
     Args:
         keys: of the check-ins that may have to be moved; None: all.
@@ -97,88 +101,72 @@ def cadence_moves(partnership: Partnership, keys: Container[str] | None = None) 
 
 
 def _moves(partnership: Partnership, keys: Container[str]) -> Iterator[CadenceMove]:
-    ordered = sorted(partnership.check_ins.items(), key=lambda item: (_planned(item[1]), item[0]))
-    moved: dict[str, CadenceMove] = {}
-    for index, (key, check_in) in enumerate(ordered):
-        if key not in keys or not _movable(key, check_in):
+    left, kept = _days_left(partnership), _days_kept(partnership)
+    for key, check_in in sorted(partnership.check_ins.items(), key=_in_order_of_scheduling):
+        start = _counts_from(partnership, key, check_in) if key in keys and _movable(check_in) else None
+        if start is None:
             continue
-        for move in _moves_of(partnership, key, check_in, _start(partnership, check_in, ordered[:index], moved)):
-            moved[key] = move
-            yield move
+        changes = _called_off if start in left and not kept[start] else _steps_left
+        moves = list(changes(partnership, key, check_in, start))
+        if moves:
+            left |= {check_in.due}
+            kept = kept - Counter([check_in.due]) + Counter(move.due for move in moves[-1:] if move.due is not None)
+        yield from moves
 
 
-def _planned(check_in: CheckIn) -> tuple[date, date]:
-    """The order in which check-ins are scheduled one after the other."""
-    return check_in.scheduled, check_in.first_due
+def _in_order_of_scheduling(item: tuple[str, CheckIn]) -> tuple[date, date, str]:
+    key, check_in = item
+    return check_in.scheduled, check_in.first_due, key
 
 
-def _movable(key: str, check_in: CheckIn) -> bool:
+def _days_left(partnership: Partnership) -> set[date]:
+    """The days on which a check-in was due before a cadence moved it or called it off."""
+    days = set()
+    for check_in in partnership.check_ins.values():
+        due = check_in.first_due
+        for move in check_in.moves:
+            if move.value.cadence_days is not None:
+                days.add(due)
+            due = move.value.due
+        if _called_off_by_cadence(check_in):
+            days.add(due)
+    return days
+
+
+def _days_kept(partnership: Partnership) -> Counter[date]:
+    """The days from which a cadence may count: check-ins that are due, and days on which it became active."""
+    due = (check_in.due for check_in in partnership.check_ins.values() if not _called_off_by_cadence(check_in))
+    return Counter(due) + Counter(status.since for status in partnership.statuses if status.value == "active")
+
+
+def _called_off_by_cadence(check_in: CheckIn) -> bool:
+    return check_in.cancelled is not None and check_in.cancelled.cadence_days is not None
+
+
+def _movable(check_in: CheckIn) -> bool:
     by_hand = bool(check_in.moves) and check_in.moves[-1].value.cadence_days is None
-    return key.startswith(_OWN) and check_in.held is None and check_in.cancelled is None and not by_hand
+    return check_in.held is None and check_in.cancelled is None and not by_hand
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """The day from which the cadence of a check-in counts.
+def _counts_from(partnership: Partnership, key: str, check_in: CheckIn) -> date | None:
+    """The day to which its cadence was added; None: of one that somebody scheduled.
 
-    Attributes:
-        day: as it is known now; None: the check-in from which it counted is one in whose place others are wanted.
-        earlier: the days on which that check-in was due before a cadence moved it.
+    Events from before they said so have the id of a cadence: it counts from a check-in, or a day of activation, with
+    any cadence that was ever agreed.
     """
-
-    day: date | None
-    earlier: tuple[date, ...] = ()
-
-
-def _start(
-    partnership: Partnership,
-    check_in: CheckIn,
-    earlier: Sequence[tuple[str, CheckIn]],
-    moved: Mapping[str, CadenceMove],
-) -> _Start | None:
-    """When the check-in before it is due, or a later day on which the partnership became active."""
-    begins = [each.since for each in partnership.statuses if each.value == "active"]
-    begin = max((begin for begin in begins if begin <= check_in.scheduled), default=None)
-    before = [(days[-1], key) for key, each in earlier if (days := _days_before(each, check_in.first_due))]
-    if not before:
-        return None if begin is None else _Start(begin)
-    key = max(before)[1]
-    last = partnership.check_ins[key]
-    if begin is not None and begin > max(last.first_due, last.due):
-        return _Start(begin)
-    move = moved.get(key)
-    if move is not None and move.due is None:
-        return _Start(None, _days_due(last))
-    by_cadence = move is not None or any(each.value.cadence_days is not None for each in last.moves)
-    return _Start(move.due if move else last.due, _days_due(last) if by_cadence else ())
+    if check_in.counts_from is not UNSET:
+        return check_in.counts_from
+    if not key.startswith(_OWN):
+        return None
+    others = (other for other in partnership.check_ins.values() if other is not check_in)
+    starts = {other.first_due for other in others} | _days_kept(partnership).keys()
+    earlier = (check_in.first_due - timedelta(days=cadence.value) for cadence in partnership.cadences)
+    return max((day for day in earlier if day in starts), default=None)
 
 
-def _days_before(check_in: CheckIn, due: date) -> list[date]:
-    """The days on which it was ever due that are before another's; none of one that a cadence called off."""
-    if check_in.cancelled is not None and check_in.cancelled.cadence_days is not None:
-        return []
-    return sorted(day for day in _days_due(check_in) if day < due)
-
-
-def _days_due(check_in: CheckIn) -> tuple[date, ...]:
-    return (check_in.first_due, *(move.value.due for move in check_in.moves))
-
-
-def _moves_of(partnership: Partnership, key: str, check_in: CheckIn, start: _Start | None) -> Iterator[CadenceMove]:
-    """Those of one check-in. One that no cadence explains is left where it is."""
-    if start is None:
-        return
-    if start.day is not None and _explained(partnership, check_in, (start.day,)):
-        yield from _steps_left(partnership, key, check_in, start.day)
-    elif _explained(partnership, check_in, start.earlier):
-        since = _last_change(check_in)
-        yield CadenceMove(key, None, since, at(partnership.cadences, since) or DEFAULT_CADENCE)
-
-
-def _explained(partnership: Partnership, check_in: CheckIn, starts: Sequence[date]) -> bool:
-    """Whether a cadence that was ever agreed made it due when it was due at first, counted from one of the starts."""
-    cadences = {each.value for each in partnership.cadences}
-    return any((check_in.first_due - start).days in cadences for start in starts)
+def _called_off(partnership: Partnership, key: str, check_in: CheckIn, _: date) -> Iterator[CadenceMove]:
+    since = _last_change(check_in)
+    yield CadenceMove(key, None, since, at(partnership.cadences, since) or DEFAULT_CADENCE)
 
 
 def _last_change(check_in: CheckIn) -> date:

@@ -56,7 +56,7 @@ def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
     now, changed = partnership, list(partnership.check_ins)
     for _ in range(MAX_STEPS):
         for move in cadence_moves(now, changed):
-            yield _moved(move, now.check_ins[move.key])
+            yield _moved(move, now.check_ins[move.key], today)
             now = _with(now, move.key, _after(move, now.check_ins[move.key]))
         for key in _untold(now, today):
             told = _missed(key, now.check_ins[key])
@@ -66,9 +66,10 @@ def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
         if wanted is None:
             return
         key = _free(own_key(wanted.due), now)
-        scheduled = said.CheckInScheduled(check_in=key, due=wanted.due)
+        scheduled = said.CheckInScheduled(check_in=key, due=wanted.due, counts_from=wanted.counts_from)
         yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
-        now, changed = _with(now, key, CheckIn(scheduled=wanted.known, due=wanted.due)), [key]
+        check_in = CheckIn(scheduled=wanted.known, due=wanted.due, counts_from=wanted.counts_from)
+        now, changed = _with(now, key, check_in), [key]
 
 
 def _untold(partnership: Partnership, today: date) -> list[str]:
@@ -87,14 +88,15 @@ def _free(key: str, partnership: Partnership) -> str:
     return key
 
 
-def _moved(move: CadenceMove, check_in: CheckIn) -> Tick:
+def _moved(move: CadenceMove, check_in: CheckIn, today: date) -> Tick:
+    """Said today at the latest: a cadence that takes effect later moves what is scheduled as soon as it is agreed."""
     number, days = len(check_in.moves), move.cadence_days
     why = f"The cadence is {days} {'day' if days == 1 else 'days'} from {move.since} on."
     if move.due is None:
         cancelled = said.CheckInCancelled(check_in=move.key, date=move.since, why=why, cadence_days=days)
-        return Tick(_id("checkin.cancelled", move.key, number), cancelled, move.since)
+        return Tick(_id("checkin.cancelled", move.key, number), cancelled, min(move.since, today))
     rescheduled = said.CheckInRescheduled(check_in=move.key, due=move.due, date=move.since, why=why, cadence_days=days)
-    return Tick(_id("checkin.rescheduled", move.key, number, move.due), rescheduled, move.since)
+    return Tick(_id("checkin.rescheduled", move.key, number, move.due), rescheduled, min(move.since, today))
 
 
 def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:

@@ -61,9 +61,10 @@ def continuity(partnership: Partnership, day: date) -> Continuity:
 
 
 def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Trouble]:
-    """The times without a lead on the side, since the first one was assigned or it was active without any."""
+    """The times without a lead on the side, from when the first one was assigned or, if earlier, it became active."""
     timeline = partnership.leads.get(office(side, "lead"), ())
-    begin: date | None = None if timeline else active_since(partnership)
+    active = active_since(partnership)
+    begin = active if active is not None and (not timeline or active < timeline[0].since) else None
     for each in timeline:
         if each.value is None and begin is None:
             begin = each.since

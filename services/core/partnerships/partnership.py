@@ -99,6 +99,7 @@ class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
         due: by when, after all moves.
         missed: the day from which it was told missed; it may still be held after that, late.
         changes: unset while it was neither moved nor cancelled, so that older states are the same bytes.
+        counts_from: the day to which a cadence was added for `first_due`; unset: somebody chose that day.
     """
 
     scheduled: date
@@ -106,6 +107,7 @@ class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
     held: said.CheckInHeld | None = None
     missed: date | None = None
     changes: CheckInChanges | msgspec.UnsetType = msgspec.UNSET
+    counts_from: date | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def first_due(self) -> date:

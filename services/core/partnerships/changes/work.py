@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from services.contracts import partnerships as said
@@ -39,7 +40,8 @@ def _(data: said.ContributionRetracted, before: Partnership, day: date) -> Chang
 
 @changes.register
 def _(data: said.CheckInScheduled, before: Partnership, day: date) -> Changes:
-    return {"check_ins": before.check_ins | {data.check_in: CheckIn(scheduled=day, due=data.due)}}
+    check_in = CheckIn(scheduled=day, due=data.due, counts_from=data.counts_from or UNSET)
+    return {"check_ins": before.check_ins | {data.check_in: check_in}}
 
 
 @changes.register
