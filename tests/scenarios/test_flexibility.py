@@ -36,7 +36,7 @@ async def test_an_amendment_holds_from_its_effective_date_on(world: World) -> No
     await world.travel(date(2024, 2, 1))
     assert await lab.see(shown) == amended
     dues = [each["due"] for each in (await lab.see("checkIns { items { due } }"))["checkIns"]["items"]]
-    assert dues == ["2023-10-30", "2024-01-28", "2024-02-27"], "the one that ran keeps its date, the next has the new"
+    assert dues == ["2023-10-30", "2023-12-01", "2023-12-31", "2024-01-30", "2024-02-29"], "not before it takes effect"
     before = await lab.refused("amendAgreement", what="Earlier.", why="Late.", effective=date(2023, 7, 31))
     assert (before.code, before.at) == ("DATE_ORDER", "input.effective")
 
