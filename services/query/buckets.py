@@ -47,6 +47,10 @@ class Buckets:
         return tuple(bucket for bucket in self.items if bucket.start is not None or bucket == outside[-1])
 
     @cached_property
+    def by_start(self) -> dict[date, Bucket]:
+        return {bucket.start: bucket for bucket in self.items if bucket.start is not None}
+
+    @cached_property
     def numbers(self) -> dict[date, int]:
         """First day → its place in the order, from 0."""
         starts = (bucket.start for bucket in self.items if bucket.start is not None)

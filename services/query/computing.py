@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from services.core.kpis import PARTICIPANT, PEER, MetricKind, Reading, Term, Unit
+from services.core.kpis import PARTICIPANT, PARTNERSHIP, PEER, Granularity, MetricKind, Reading, Term, Unit
 from services.core.membership import UNKNOWN
 from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
@@ -26,8 +26,8 @@ def rows_of(
 ) -> list[Row]:
     """A row for every key and bucket of which any value is known; without grouping always exactly one.
 
-    Where nothing happened on them, days without school are left out, and the days outside of all terms, too, if the
-    same key has another row.
+    Where nothing happened on them, these are left out: days without school, weeks and months without school if no
+    standing is asked for, and the days outside of all terms if the same key has another row.
 
     Args:
         every: leave out neither.
@@ -57,7 +57,7 @@ def _without_quiet_rows(plan: Plan, frame: Frame, known: Mapping[RowId, Sequence
     for row, values in known.items():
         if frame.outside_periods(row):
             outside.append(row)
-        elif not frame.without_school(row) or _has_flows(plan, values):
+        elif not frame.without_school(row) or _has_flows(plan, values) or _stands(plan, values):
             kept.append(row)
     keys = {row.key for row in kept}
     return kept + [row for row in outside if row.key not in keys or _has_flows(plan, known[row])]
@@ -69,6 +69,15 @@ def _has_flows(plan: Plan, values: Sequence[Value]) -> bool:
         value.numerator or (value.denominator and not pick.metric.reads(Reading.PARTICIPANTS))
         for pick, value in zip(plan.picks, values, strict=True)
         if pick.metric.kind is MetricKind.FLOW
+    )
+
+
+def _stands(plan: Plan, values: Sequence[Value]) -> bool:
+    """Whether anything is known that does not need days of school: by day only what is said of partnerships."""
+    standing = () if plan.granularity is Granularity.DAY else (MetricKind.STANDING,)
+    return any(
+        _is_known(value) and (pick.metric.family == PARTNERSHIP or pick.metric.kind in standing)
+        for pick, value in zip(plan.picks, values, strict=True)
     )
 
 

@@ -100,11 +100,12 @@ class Frame:
         return sum(len(calendar.days_in(bucket.begin, bucket.end)) for calendar in calendars)
 
     def without_school(self, row: RowId) -> bool:
-        """Whether the row is of a day on which, by the calendars in its scope, no school is taught."""
-        if self.plan.granularity is not Granularity.DAY or row.start is None:
+        """Whether the row is of days on which, by the calendars in its scope, no school is taught."""
+        bucket = None if row.start is None else self.buckets(row.key).by_start.get(row.start)
+        if bucket is None:
             return False
-        refs, day = self.schools(row.key), Bucket(row.start, row.start, row.start)
-        return not self.instructional_days(refs, day) and bool(self.calendars(refs, Span(day.begin, day.end)))
+        refs = self.schools(row.key)
+        return not self.instructional_days(refs, bucket) and bool(self.calendars(refs, Span(bucket.begin, bucket.end)))
 
     def outside_periods(self, row: RowId) -> bool:
         """Whether the row is of the days outside of all terms or grading periods."""

@@ -151,8 +151,12 @@ def check_rows_are_those_known(
     for keys in {tuple(stay.values[name] for name in query.group_by) for stay in stays}:
         some = [stay for stay in stays if tuple(stay.values[name] for name in query.group_by) == keys]
         for bucket, begin, end in buckets_of(query):
-            known = any(is_known(some, query, ref, begin, end) for ref in query.metrics)
-            if known and (query.include_days_without_school or not without_school(query, keys, begin, calendars)):
+            known = [ref for ref in query.metrics if is_known(some, query, ref, begin, end)]
+            every_day = query.include_days_without_school and query.granularity is Granularity.DAY
+            if known and not every_day and bucket and without_school(query, keys, (begin, end), calendars):
+                by_day = query.granularity is Granularity.DAY
+                known = [ref for ref in known if ref.name not in FLOWS and not by_day]
+            if known:
                 wanted.add((keys, bucket))
     assert {(tuple(key.value for key in row.keys), row.bucket) for row in rows} == wanted, query
 
@@ -179,7 +183,7 @@ def buckets_of(query: MetricQuery) -> Iterator[tuple[date | None, date, date]]:
 
 
 def without_school(
-    query: MetricQuery, keys: tuple[str | None, ...], day: date, calendars: dict[str, facts.Calendar]
+    query: MetricQuery, keys: tuple[str | None, ...], days: tuple[date, date], calendars: dict[str, facts.Calendar]
 ) -> bool:
     """Whether the schools that the row may be about have calendars, and teach by none of them."""
     own = dict(zip(query.group_by, keys, strict=True)).get("school")
@@ -188,8 +192,12 @@ def without_school(
         for school, calendar in calendars.items()
         if own in (None, school) and may_be_about(query.where, school)
     ]
-    taught = any(each.date == day for calendar in some for each in calendar.days)
-    return query.granularity is Granularity.DAY and bool(some) and not taught
+    taught = any(days[0] <= each.date <= days[1] for calendar in some for each in calendar.days)
+    return bool(some) and not taught
+
+
+FLOWS = ("member_days", "absences", "tardies")
+"""There are none of them without a day of school."""
 
 
 def may_be_about(filter_: Filter | None, school: str) -> bool:

@@ -164,9 +164,7 @@ async def test_peers_by_a_learner_attribute_and_by_month(engine: QueryEngine) ->
     by_sex = query("enrolled_learners", "absences", group_by=("sex",), where=peers)
     assert shown(await engine.answer(DEVELOPMENT, by_sex)) == [("Male", 1.0, 3.0), (None, 1.0, 0.0)]
     by_month = query("absences", "member_days", where=peers, granularity=Granularity.MONTH)
-    first, second, *later = shown(await engine.answer(DEVELOPMENT, by_month))
-    assert (first, second) == (("2010-08-01", 3.0, 18.0), ("2010-09-01", 0.0, 34.0))
-    assert {(absences, member_days) for _, absences, member_days in later} == {(0.0, 0.0)}
+    assert shown(await engine.answer(DEVELOPMENT, by_month)) == [("2010-08-01", 3.0, 18.0), ("2010-09-01", 0.0, 34.0)]
 
 
 UNPLACED: list[facts.Data] = [

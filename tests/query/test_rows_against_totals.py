@@ -245,6 +245,17 @@ async def test_standings_have_rows_where_nobody_is_taught(granularity: Granulari
     assert [row.values[0].value for row in rows] == [2.0] * buckets
 
 
+@pytest.mark.parametrize(
+    ("names", "months"), [(("absences",), [8, 9, 10]), (("absences", "members"), [7, 8, 9, 10, 11])]
+)
+async def test_months_without_school_have_rows_for_standings_only(names: tuple[str, ...], months: list[int]) -> None:
+    """The calendar is from August 16 to October 24."""
+    one = [*CALENDARS, ENROLLED[0]]
+    query = ask(*names, end=date(2010, 11, 30), granularity=Granularity.MONTH)
+    found = [row.bucket.month for row in await rows_of(query, one) if row.bucket]
+    assert found == months
+
+
 async def test_standings_have_rows_before_the_first_member_day() -> None:
     rows = await rows_of(ask("members", end=date(2010, 7, 31), group_by=("grade_level",)))
     assert shown(rows) == [("Eighth grade", None, 1.0), ("Ninth grade", None, 1.0)]
