@@ -41,7 +41,7 @@ class Commanding(Commands):
         if isinstance(command.data, said.GoalSet):
             evidence.check(command.data.question)
             state = await self._saying.find(principal, command.partnership)
-            await self._references.check_schools(command.data.question, state.districts)
+            await self._references.check_question(command.data.question, state.districts)
         return await self._saying.say(principal, command)
 
     async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
@@ -65,7 +65,7 @@ class Commanding(Commands):
         if before := await self._saying.said_before(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
-        await self._references.check_schools(draft.question, view.shown.districts)
+        await self._references.check_question(draft.question, view.shown.districts)
         day = min(draft.date or view.day, view.day)
         story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, day)
         return await self._saying.say(principal, replace(command, data=story))

@@ -6,10 +6,10 @@ Where nothing at all is described yet, nothing is refused: it cannot be known wh
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from services.commands.model import CommandError
 from services.contracts import partnerships as said
+from services.contracts.near_names import suggestion
 from services.contracts.rejection import Code
 from services.core.calendar import school_year_of
 from services.core.facts import EntityKey, LedgerId, encoded
@@ -33,18 +33,24 @@ class References:
         described = await self._store.entities(EntityQuery("district", first=NAMED))
         if not described.total:
             return
-        near = _near(districts[unknown[0]], [entity.key.district for entity in described.items])
-        message = f"no district {districts[unknown[0]][:100]!r} is known{near}; it is known once it is described"
+        wanted = districts[unknown[0]]
+        meant = suggestion(wanted, [entity.key.district for entity in described.items])
+        message = f"no district {wanted[:100]!r}{meant} is known; a district is known once it has described itself"
         raise CommandError(Code.UNKNOWN_REFERENCE, f"input.districts[{unknown[0]}]", message)
 
-    async def check_schools(self, question: said.Question, districts: Sequence[str]) -> None:
-        """Raises CommandError for a school in a question that none of the districts has, while they have schools."""
+    async def check_question(self, question: said.Question, districts: Sequence[str]) -> None:
+        """Raises CommandError for a place in a question that is none of a partnership's.
+
+        That is a district other than its own, and a school that none of its districts has, while they have schools.
+        """
         for condition, (dimension, values) in enumerate(question.where):
-            if dimension != "school":
-                continue
-            for index, school in enumerate(values):
-                if not await self._has_school(districts, school):
-                    await self._refuse_school(districts, school, f"input.question.where[{condition}].values[{index}]")
+            for index, value in enumerate(values):
+                path = f"input.question.where[{condition}].values[{index}]"
+                if dimension == "district" and value not in districts:
+                    message = f"the partnership has no district {value[:100]!r}; it has {', '.join(districts)[:200]}"
+                    raise CommandError(Code.UNKNOWN_REFERENCE, path, message)
+                if dimension == "school" and not await self._has_school(districts, value):
+                    await self._refuse_school(districts, value, path)
 
     async def unknown_learners(self, district: str, learners: Collection[str], days: Collection[date]) -> set[str]:
         """Learner keys without an enrolment or a description in the district's ledgers; none while it has no school.
@@ -76,11 +82,6 @@ class References:
     async def _refuse_school(self, districts: Sequence[str], school: str, path: str) -> None:
         page = await self._store.entities(EntityQuery("school", districts=districts, first=NAMED))
         if page.total:
-            near = _near(school, [entity.key.id for entity in page.items])
-            message = f"no school {school[:100]!r} is known in {', '.join(districts)[:200]}{near}"
+            meant = suggestion(school, [entity.key.id for entity in page.items])
+            message = f"no school {school[:100]!r}{meant} is known in {', '.join(districts)[:200]}"
             raise CommandError(Code.UNKNOWN_REFERENCE, path, message)
-
-
-def _near(wanted: str, known: Sequence[str]) -> str:
-    close = get_close_matches(wanted, known, n=3)
-    return f"; did you mean {' or '.join(close)}" if close else ""

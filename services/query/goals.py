@@ -79,9 +79,10 @@ def check_question(question: said.Question) -> Metric:
     if question.phase is not None and "phase" not in metric.dimensions:
         message = f"{metric.name} is a matter of the whole school year; leave the phase out"
         raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, "question.phase", message)
+    narrowing = [name for name in metric.dimensions if name not in ("partnership", "phase", "cohort")]
     for index, (name, _) in enumerate(question.where):
-        if name not in metric.dimensions or name in ("partnership", "phase", "cohort"):
-            meant = suggestion(name, metric.dimensions)
+        if name not in narrowing:
+            meant = suggestion(name, narrowing)
             message = f"{metric.name} cannot be narrowed by {name[:40]!r}{meant} here"
             raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, f"question.where[{index}].dimension", message)
     return metric

@@ -15,7 +15,7 @@ async def test_a_district_that_is_not_described_is_refused_once_others_are(tmp_p
         given = proposal("other", D1, "distrct-one")
         payload, (error,) = await world.try_mutation("proposePartnership", given, None)
         assert (payload, error["extensions"]) == (None, {"code": "UNKNOWN_REFERENCE", "at": "input.districts[1]"})
-        assert f"did you mean {D1};" in error["message"]
+        assert f"did you mean {D1!r}?" in error["message"]
         await world.say("proposePartnership", proposal("other", D1), None)
         await world.tell([facts.District(name="Two Districts")], D2)
         await world.say("proposePartnership", proposal("both", D1, D2), None)
@@ -38,3 +38,14 @@ async def test_a_school_that_no_district_of_the_partnership_has_is_refused_in_a_
     refused = await world.refusal("setGoal", of_schools("S1", "S2"))
     assert refused == {"code": "UNKNOWN_REFERENCE", "at": "input.question.where[0].values[1]"}
     await world.say("setGoal", of_schools("S1"))
+
+
+async def test_a_district_that_is_none_of_the_partnership_s_is_refused_in_a_question(world: World) -> None:
+    def of_districts(*districts: str) -> dict[str, object]:
+        return goal(question=question(where=[{"dimension": "district", "values": list(districts)}]))
+
+    refused = await world.refusal("setGoal", of_districts(D1, "999"))
+    assert refused == {"code": "UNKNOWN_REFERENCE", "at": "input.question.where[0].values[1]"}
+    await world.say("setGoal", of_districts(D1))
+    revised = {**of_districts("999"), "goal": "g1", "why": "Narrower."}
+    assert (await world.refusal("reviseGoal", revised))["at"] == "input.question.where[0].values[0]"

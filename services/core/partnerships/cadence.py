@@ -96,8 +96,15 @@ def cadence_moves(partnership: Partnership, keys: Container[str] | None = None) 
     Args:
         keys: of the check-ins that may have to be moved; None: all.
     """
-    changed = len(partnership.cadences) > 1  # or nothing can have moved, which is so of most
-    return list(_moves(partnership, partnership.check_ins if keys is None else keys)) if changed else []
+    if not _changed_cadence(partnership):
+        return []
+    return list(_moves(partnership, partnership.check_ins if keys is None else keys))
+
+
+def _changed_cadence(partnership: Partnership) -> bool:
+    """Whether the cadence ever changed, also by an amendment that was withdrawn: what that had moved moves back."""
+    withdrawn = any(withdrawal.what == "amendment" for withdrawal in partnership.withdrawals)
+    return withdrawn or len(partnership.cadences) > 1
 
 
 def _moves(partnership: Partnership, keys: Container[str]) -> Iterator[CadenceMove]:

@@ -32,6 +32,10 @@ def cancelled(key: str, on: int) -> said.CheckInCancelled:
     return said.CheckInCancelled(check_in=key, date=day(on))
 
 
+def withdrawn(amendment: str) -> said.AmendmentWithdrawn:
+    return said.AmendmentWithdrawn(amendment=amendment, by="Ana Ruiz", reason="It was entered twice.")
+
+
 def planned(offset: int) -> str:
     return f"cadence-{day(offset)}"
 
@@ -74,6 +78,11 @@ MOVED: dict[str, tuple[list[Data | int], list[tuple[int, int | None]]]] = {
     "twice": ([0, cadence(60, 14), 15, cadence(45, 20), 21], [(90, 45)]),
     "back again": ([0, cadence(60, 14), 15, cadence(90, 20), 21], [(90, 90)]),
     "by the one that was told last of a day": ([0, cadence(60, 14, "a"), cadence(75, 14, "b"), 15], [(90, 75)]),
+    "back again once the amendment is withdrawn": ([0, cadence(60, 14), 15, withdrawn("m14"), 16], [(90, 90)]),
+    "back again, though it was missed by then": ([0, cadence(60, 14), 15, 70, withdrawn("m14"), 71],
+                                                 [(90, 90), (120, None)]),
+    "not back where a held one was": ([0, cadence(60, 14), 15, held(planned(90), 60), withdrawn("m14"), 61],
+                                      [(90, 60), (150, 150)]),
     "not one that both sides moved": ([0, moved(planned(90), 99, 10), cadence(60, 14), 15], [(90, 99)]),
     "not one that both sides cancelled": ([0, cancelled(planned(90), 10), 11], [(90, None), (180, 180)]),
     "the one after a cancelled one": ([0, cancelled(planned(90), 10), 11, cadence(60, 14), 15],

@@ -52,6 +52,7 @@ from tests.core.partnerships.telling import (
     waits,
 )  # fmt: skip
 
+replace = msgspec.structs.replace
 WHO = {"by": "Ana Ruiz", "reason": "It was entered twice."}
 CAPACITY = said.CapacitySet(places=3, date=day(4))
 OF_LEARNER = {"district": "255901", "learner": LEARNERS[0]}
@@ -87,6 +88,10 @@ CASES: dict[str, Case] = {
     "an activation": (SIGNED[1:], [ACTIVATED], said.StatusWithdrawn(status="active", since=DAY, **WHO), []),
     "a renewal with its end": ([*ACTIVE[1:], PAUSED], [RENEWED],
                                said.StatusWithdrawn(status="active", since=RENEWED.date, **WHO), []),
+    "a pause on the day of a renewal": (
+        [*ACTIVE[1:], PAUSED, RENEWED], [replace(PAUSED, date=RENEWED.date)],
+        said.StatusWithdrawn(status="paused", since=RENEWED.date, **WHO), [],
+    ),
     "a place": ([placed(1)], [placed(), released(on=day(5))], said.ParticipantWithdrawn(since=DAY, **OF_LEARNER, **WHO),
                 [placed(2)]),
     "a place after a wait": ([], [waits(), placed(on=day(2))],

@@ -41,9 +41,10 @@ def _(data: said.ProposalWithdrawn, before: Partnership, day: date) -> Changes:
 @changes.register
 def _(data: said.StatusWithdrawn, before: Partnership, day: date) -> Changes:
     """With a closing or a renewal goes the end that it set; what was agreed with the proposal stays."""
-    first, *later = before.ends
-    ends = (first, *(entry for entry in later if entry.since != data.since))
-    changed: Changes = {"statuses": _without(before.statuses, data.since, data.status), "ends": ends}
+    changed: Changes = {"statuses": _without(before.statuses, data.since, data.status)}
+    if data.status != "paused":  # a pause sets no end
+        first, *later = before.ends
+        changed["ends"] = (first, *(entry for entry in later if entry.since != data.since))
     return changed | noted(before, data, day, "status", f"{data.status} {data.since}")
 
 
