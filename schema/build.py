@@ -52,6 +52,10 @@ class Schema(strawberry.Schema):
         other._prepared, other.extensions = documents, (Begun,) if followed else ()
         return other
 
+    def is_valid(self, text: str) -> bool:
+        """Whether a prepared document may be executed."""
+        return self._prepared is None or not self._prepared[text].errors
+
     def introspects(self, text: str, operation_name: str | None) -> bool:
         """Whether this operation of a prepared document asks about the schema alone."""
         return self._prepared is not None and self._prepared[text].introspects(operation_name)

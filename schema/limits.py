@@ -13,10 +13,12 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    IntValueNode,
     ListValueNode,
     Node,
     ObjectValueNode,
@@ -43,6 +45,8 @@ MAX_LITERAL_DEPTH = 60
 MAX_TEXT = 20_000
 """Characters of one literal."""
 MAX_NAME = 200
+MAX_NUMBER = 400
+"""Characters of a number: Python refuses to convert thousands of digits."""
 MAX_NODES: Mapping[type[Node], tuple[int, str]] = {
     OperationDefinitionNode: (50, "operations"),
     FragmentDefinitionNode: (100, "fragments"),
@@ -137,6 +141,9 @@ def _check_text(node: Node) -> None:
     if node.kind == "name":
         if len(text) > MAX_NAME:
             raise TooComplex(f"A name has {len(text)} characters. At most {MAX_NAME} are allowed.")
+    elif isinstance(node, IntValueNode | FloatValueNode):
+        if len(text) > MAX_NUMBER:
+            raise TooComplex(f"A number has {len(text)} characters. At most {MAX_NUMBER} are allowed.")
     elif len(text) > MAX_TEXT:
         message = f"A literal has {len(text)} characters. At most {MAX_TEXT} are allowed; send it in a variable."
         raise TooComplex(message)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from strawberry.schema import BaseSchema
 
+from schema.build import Schema
 from schema.documents import KnownDocuments
 from schema.trusted import TrustedDocuments
 from services.web.graphql_request import GraphQLRequest, Refused
@@ -51,6 +52,7 @@ class Documents:
             raise not_supported()
         text = query if query or self.persisted is None else self.persisted.text(sha256_hash)
         schema = await known.schema_for(text)
-        if query and self.persisted is not None:
+        is_valid = not isinstance(schema, Schema) or schema.is_valid(text)
+        if query and self.persisted is not None and is_valid:
             self.persisted.register(sha256_hash, query)
         return schema, text

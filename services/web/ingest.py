@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from services.contracts.catalogue import EVENT_TYPES, schema_of
+from services.contracts.near_names import near_name
 from services.contracts.unread_members import Unread
 from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
 from services.ingest.gateway import Gateway, Outcome
@@ -20,6 +21,7 @@ from services.web.bodies import Bodies, BodyProblem
 
 _logger = structlog.get_logger(__name__)
 
+_DRY_RUN = "dryRun"
 _STATUS = {
     RequestCode.MALFORMED_JSON: 400,
     RequestCode.EMPTY_BATCH: 400,
@@ -142,7 +144,10 @@ class _Events:
 
 
 def _dry_run(request: Request) -> bool:
-    value = request.query_params.get("dryRun", "false")
+    for name in request.query_params:
+        if name != _DRY_RUN and near_name(name, [_DRY_RUN]):  # or what should only be checked would be stored
+            raise Refused(RequestCode.INVALID_PARAMETER, f"there is no parameter {name[:60]!r}; did you mean dryRun?")
+    value = request.query_params.get(_DRY_RUN, "false")
     if value not in ("true", "false"):
         raise Refused(RequestCode.INVALID_PARAMETER, "dryRun is true or false")
     return value == "true"

@@ -85,6 +85,7 @@ async def test_what_is_registered_is_held_to_the_limits_and_rules(text: str) -> 
     refusals = [await post(app, hashed(text, query=text)) for _ in range(2)]
     assert refusals[0] == refusals[1]
     assert "data" not in refusals[0]
+    assert await post(app, hashed(text)) == NOT_FOUND
 
 
 async def test_another_version_is_refused() -> None:

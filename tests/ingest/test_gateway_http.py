@@ -208,6 +208,7 @@ BAD_REQUESTS: list[tuple[str, str, str, dict[str, str], bytes, int, str]] = [
     ("too many", "POST", "/events", {"content-type": BATCH}, b"[" + b"1," * 50 + b"1]", 400, "TOO_MANY_EVENTS"),
     ("too large", "POST", "/events", {"content-type": BATCH}, b" " * 20_001, 413, "TOO_LARGE"),
     ("dryRun=yes", "POST", "/events?dryRun=yes", {"content-type": BATCH}, b"[1]", 400, "INVALID_PARAMETER"),
+    ("dryrun=true", "POST", "/events?dryrun=true", {"content-type": BATCH}, b"[1]", 400, "INVALID_PARAMETER"),
     ("dryRun=", "POST", "/events?dryRun=", {"content-type": BATCH}, b"[1]", 400, "INVALID_PARAMETER"),
     ("no such schema", "GET", "/schemas/tandem.nothing.v1.json", {}, b"", 404, "NOT_FOUND"),
 ]  # fmt: skip

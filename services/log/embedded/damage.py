@@ -1,11 +1,16 @@
 """How damage of the log's file shows, and what is said of it."""
 
 import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
 
 from crc32c import crc32c
 
 from services.log.port import DamagedLog
 
+LANES = 1 << 23
+"""Partitions that a file has room for, those of all topics together."""
 _CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -24,6 +29,31 @@ def what_is_wrong(last: object, size: object, appended_at: object, body: object,
     if not isinstance(body, bytes) or size < 1:
         return "it is no batch of records"
     return None if expected in (None, checksum(last, size, appended_at, body)) else "its checksum is another"
+
+
+def follow_each_other(newest: Sequence[tuple[Any, Any, Any]]) -> bool:
+    """Whether the last batches of a partition hold neighbouring offsets: (last, size, time), the newest first."""
+    for last, size, appended_at in newest:
+        if not (isinstance(last, int) and isinstance(size, int) and isinstance(appended_at, int) and size > 0):
+            return False
+    return all(after[0] - after[1] == before[0] for after, before in pairwise(newest))
+
+
+def check_topics(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Raises sqlite3.DatabaseError if these are no topics: name, id, number of partitions, first lane; in order."""
+    lanes = 0
+    for name, topic_id, partitions, first_lane in rows:
+        is_topic = isinstance(name, str) and isinstance(topic_id, str) and isinstance(partitions, int)
+        if not is_topic or first_lane != lanes or not 1 <= partitions <= LANES - lanes:
+            raise corrupt("the list of topics is damaged")
+        lanes += partitions
+
+
+def corrupt(what: str) -> sqlite3.DatabaseError:
+    """As SQLite's own error about a damaged file."""
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def shows_damage(error: Exception) -> bool:

@@ -13,7 +13,15 @@ from uuid import uuid4
 import msgspec
 
 from services.log.embedded.batch import decode_batch, encode_batches
-from services.log.embedded.damage import checksum, damaged, what_is_wrong
+from services.log.embedded.damage import (
+    LANES,
+    check_topics,
+    checksum,
+    corrupt,
+    damaged,
+    follow_each_other,
+    what_is_wrong,
+)
 from services.log.partitioner import partition_of
 from services.log.port import (
     Bounds,
@@ -32,7 +40,6 @@ _FORMAT = 0x746C_0001  # of which of Tandem's files, and which version of it, th
 
 # One integer orders all records of a file: the lane (a number for each partition of each topic) above the offset. So
 # a partition's records lie side by side and are found without an index.
-_LANES = 1 << 23
 OFFSETS = 1 << 40
 
 _SCHEMA = f"""
@@ -68,6 +75,9 @@ class LogFile:
                 fcntl.flock(opening, fcntl.LOCK_EX)
                 self._prepare()
             self._opened = _identity(path)
+        except UnicodeDecodeError as error:  # of the message in which SQLite repeats a damaged schema
+            self._db.close()
+            raise corrupt("the schema of the file is damaged") from error
         except BaseException:
             self._db.close()
             raise
@@ -83,7 +93,7 @@ class LogFile:
 
     def lanes(self) -> list[tuple[Topic, int, int]]:
         """Every partition: its topic, its number, and the integer that stands for its offset 0."""
-        rows = self._db.execute("SELECT name, id, partitions, first_lane FROM topics ORDER BY first_lane").fetchall()
+        rows = self._topics()
         return [(Topic(*row[:3]), number, (row[3] + number) * OFFSETS) for row in rows for number in range(row[2])]
 
     def close(self) -> None:
@@ -92,7 +102,7 @@ class LogFile:
     def create_topic(self, name: str, partitions: int) -> Topic:
         with self._writing():
             row = self._db.execute("SELECT coalesce(max(first_lane + partitions), 0) FROM topics").fetchone()
-            if not 1 <= partitions <= _LANES - row[0]:
+            if not 1 <= partitions <= LANES - row[0]:
                 raise LogError(f"Topic {name!r} cannot have {partitions} partitions; ask for 1 or a few more.")
             new = (name, uuid4().hex, partitions, row[0])
             self._db.execute("INSERT INTO topics VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", new)
@@ -209,12 +219,16 @@ class LogFile:
 
     def _topic(self, name: str) -> tuple[Topic, int]:
         if name not in self._lanes:
-            query = "SELECT name, id, partitions, first_lane FROM topics WHERE name = ?"
-            row = self._db.execute(query, (name,)).fetchone()
+            row = next((row for row in self._topics() if row[0] == name), None)
             if row is None:
                 raise UnknownTopic(f"Topic {name!r} was never created in {self._path}. Create it first.")
             self._lanes[name] = Topic(*row[:3]), row[3]
         return self._lanes[name]
+
+    def _topics(self) -> list[tuple[str, str, int, int]]:
+        rows = self._db.execute("SELECT name, id, partitions, first_lane FROM topics ORDER BY first_lane").fetchall()
+        check_topics(rows)
+        return rows
 
     def _base(self, name: str, partition: int) -> int:
         """The integer that stands for offset 0 of the partition."""
@@ -225,8 +239,12 @@ class LogFile:
 
     def _append(self, base: int, batches: Sequence[tuple[int, bytes]]) -> int:
         """Append (size, body) after the partition's end; the offset of the first record."""
-        query = "SELECT last, appended_at FROM batches WHERE last BETWEEN ? AND ? ORDER BY last DESC LIMIT 1"
-        last, stamp = self._db.execute(query, (base, base + OFFSETS - 1)).fetchone() or (base - 1, 0)
+        query = "SELECT last, size, appended_at FROM batches WHERE last BETWEEN ? AND ? ORDER BY last DESC LIMIT 2"
+        newest = [*self._db.execute(query, (base, base + OFFSETS - 1)), (base - 1, 1, 0)][:2]
+        if not follow_each_other(newest):  # or offsets would go on from a damaged one, millions behind the last
+            raise damaged(self._path, "its last batches do not follow each other")
+        last: int = newest[0][0]
+        stamp: int = newest[0][2]
         begin = last - base + 1
         stamp = max(stamp, time.time_ns() // 1000)  # a clock set back must not put records before older ones
         rows = []

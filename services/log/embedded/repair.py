@@ -14,6 +14,8 @@ from services.log.embedded.file import OFFSETS, LogFile
 from services.log.port import CORRUPT, NewRecord, Topic
 
 _LOST_AT_ONCE = 500
+_SMALLEST_RECORD = 4
+"""Bytes of one without a key, a value and headers."""
 _Batch = tuple[int, int, int, bytes]
 
 
@@ -33,10 +35,10 @@ class Lost:
 def lost_in(file: LogFile) -> list[Lost]:
     """All that cannot be read. Raises sqlite3.Error if not even the topics can."""
     return [
-        found
+        item
         for topic, number, base in file.lanes()
-        for found in _scan(file.connection, topic.name, number, base)
-        if isinstance(found, Lost)
+        for item in _scan(file.connection, topic.name, number, base)
+        if isinstance(item, Lost)
     ]
 
 
@@ -96,13 +98,13 @@ def _copy(damaged: LogFile, repaired: LogFile, lanes: list[tuple[Topic, int, int
     )
     for topic, number, base in lanes:
         stamp = 0
-        for found in _scan(source, topic.name, number, base):
-            if isinstance(found, Lost):
-                lost.append(found)
-                _insert(target, _placeholders(found, base, stamp))
+        for item in _scan(source, topic.name, number, base):
+            if isinstance(item, Lost):
+                lost.append(item)
+                _insert(target, _placeholders(item, base, stamp))
             else:
-                stamp = found[2]
-                _insert(target, [found])
+                stamp = item[2]
+                _insert(target, [item])
     target.execute("COMMIT")
     return lost
 
@@ -121,21 +123,42 @@ def _placeholders(lost: Lost, base: int, stamp: int) -> Iterator[_Batch]:
 
 def _scan(source: sqlite3.Connection, topic: str, partition: int, base: int) -> Iterator[_Batch | Lost]:
     """Every batch that is as it was written, in order, and between them what is lost."""
-    expected = 0
-    for last in _keys(source, base):
+    expected, most, keys = 0, _most_records(source), _keys(source, base)
+    for last in keys:
         batch = _batch(source, last)
         if batch is None:
             continue
         first = last - base - batch[1] + 1
-        if first < expected:  # its size is damaged: what it says to hold is there already
+        if not expected <= first <= expected + most:  # its size or key is damaged: its offsets are those of others
             continue
         if first > expected:
             yield Lost(topic, partition, expected, first)
         yield batch
         expected = last - base + 1
-    end = max(_keys(source, base), default=base - 1) - base + 1
+    end = expected
+    for last in keys:
+        reached = last - base + 1
+        if reached > expected + most:
+            end += _size(source, last)
+        elif reached > end:
+            end = reached
     if end > expected:
         yield Lost(topic, partition, expected, end)
+
+
+def _size(source: sqlite3.Connection, last: int) -> int:
+    """How many records a batch has whose key is damaged; 1 if that cannot be read either."""
+    with suppress(sqlite3.Error):
+        (size,) = source.execute("SELECT size FROM batches WHERE last = ?", (last,)).fetchone() or (1,)
+        if isinstance(size, int) and 1 <= size <= _LOST_AT_ONCE:
+            return size
+    return 1
+
+
+def _most_records(source: sqlite3.Connection) -> int:
+    """More than a file of this size can hold; a key that says that more are lost is damaged itself."""
+    (pages,), (size,) = (source.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    return int(pages * size) // _SMALLEST_RECORD
 
 
 def _keys(source: sqlite3.Connection, base: int) -> list[int]:
