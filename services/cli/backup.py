@@ -46,7 +46,7 @@ def _copied(path: Path, copy: Path) -> Path:
         source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         with closing(source), closing(sqlite3.connect(copy)) as target:
             source.backup(target)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of a message that repeats a damaged schema
         raise DamagedStore(f"{path} cannot be backed up: {error}; `tandem verify` says more") from error
     return copy
 
@@ -55,7 +55,7 @@ def _check_store(copy: Path) -> None:
     try:
         with closing(sqlite3.connect(copy)) as db:
             said = [row[0] for row in db.execute("PRAGMA quick_check(3)")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         said = [str(error)]
     if said != ["ok"]:
         raise DamagedStore(f"the store is damaged, and so is its copy {copy}: {said[0]}; `tandem verify` says more")

@@ -199,6 +199,20 @@ async def test_a_damaged_store_is_made_anew_with_what_people_saved(data: Path, s
         assert await opened.store.saved("q") == SAVED
 
 
+async def test_a_schema_that_is_not_even_text_is_damage(data: Path) -> None:
+    """SQLite repeats it in its message, which Python then cannot decode."""
+    path = data / "store.sqlite"
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(b"CREATE TABLE saved", b"CREATE \xff\xfeBLE saved"))
+    with pytest.raises(DamagedStore, match=r"docs/operations\.md"):
+        async with parts(settings(data)):
+            pass
+    with pytest.raises(StoreError, match="Copy from a backup"):
+        await saved.copy_saved(settings(data), f"sqlite:{path}")
+    with pytest.raises(DamagedStore):
+        backup.back_up(settings(data), data / "backup")
+
+
 async def test_a_damaged_fact_ends_its_consumer(data: Path) -> None:
     path = data / "store.sqlite"
     raw = path.read_bytes()

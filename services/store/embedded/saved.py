@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from services.store.embedded.damage import FAILURES
 from services.store.port import StoreError
 from services.store.saved import Salvage, SavedVersion
 
@@ -15,13 +16,13 @@ def saved_in(path: Path) -> Salvage:
         StoreError: nothing can be read.
     """
     found: dict[tuple[str, int], SavedVersion] = {}
-    trouble: sqlite3.Error | None = None
+    trouble: Exception | None = None
     for order in ("ASC", "DESC"):  # from both ends, so that of a damaged page only its own rows are missing
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 for row in connection.execute(f"SELECT id, version, raw FROM saved ORDER BY rowid {order}"):
                     found[row[0], row[1]] = SavedVersion(*row)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             trouble = error
     if trouble is not None and not found:
         message = f"{path} cannot be read as a store that people saved in: {trouble}. Copy from a backup of it"

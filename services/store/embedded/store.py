@@ -70,12 +70,12 @@ class EmbeddedStore(Store):
 
         try:
             version = await connection.run(create)
-        except (sqlite3.Error, OSError) as error:
+        except (*FAILURES, OSError) as error:
             await connection.close()
-            found = store_error(path, error)
-            raise (
-                found if isinstance(found, DamagedStore) else StoreError(f"{path} cannot be used as a store: {error}")
-            ) from error
+            problem = store_error(path, error)
+            if isinstance(problem, DamagedStore):
+                raise problem from error
+            raise StoreError(f"{path} cannot be used as a store: {error}") from error
         if version != SCHEMA_VERSION:
             await connection.close()
             raise StoreError(
