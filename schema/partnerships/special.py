@@ -100,7 +100,7 @@ async def withdraw_participants(
     commands, principal, here = info.context.commands, info.context.principal, await today(info, own)
     by, day = given(input.by) or principal.name, given(input.date) or here
     if day > here:
-        message = f"{day} is still to come; it is {here} there"
+        message = f"{day} is in the future: it is {here} in the district"
         raise CommandError(Code.DATE_ORDER, "input.date", message)
     wanted = Withdrawing(own, input.district, tuple(input.student_ids), by, input.reason, day)
     return participants_payload(own, await commands.withdraw_participants(principal, wanted))

@@ -243,5 +243,5 @@ def _check_has_happened(event: PartnershipEvent) -> None:
     """What tells that something happened tells of today or before, where the partnership is. Raises CommandError."""
     day, today = getattr(event.data, "date", None), event.time.date()
     if isinstance(event.data, HAPPENED) and day is not None and day > today:
-        message = f"{day} is still to come; it is {today} there, and what is told here has happened"
+        message = f"{day} is in the future: it is {today} in the district, and only what has happened can be recorded"
         raise CommandError(Code.DATE_ORDER, "input.date", message)

@@ -102,9 +102,15 @@ def cadence_moves(partnership: Partnership, keys: Container[str] | None = None) 
 
 
 def _changed_cadence(partnership: Partnership) -> bool:
-    """Whether the cadence ever changed, also by an amendment that was withdrawn: what that had moved moves back."""
+    """Whether what a cadence counts from or adds ever changed, also by withdrawing an amendment or an activation."""
     withdrawn = any(withdrawal.what == "amendment" for withdrawal in partnership.withdrawals)
-    return withdrawn or len(partnership.cadences) > 1
+    return withdrawn or len(partnership.cadences) > 1 or bool(_activations_withdrawn(partnership))
+
+
+def _activations_withdrawn(partnership: Partnership) -> set[date]:
+    """The days of activations and renewals that were withdrawn."""
+    statuses = (withdrawal.id.split() for withdrawal in partnership.withdrawals if withdrawal.what == "status")
+    return {date.fromisoformat(since) for status, since in statuses if status == "active"}
 
 
 def _moves(partnership: Partnership, keys: Container[str]) -> Iterator[CadenceMove]:
@@ -127,8 +133,11 @@ def _in_order_of_scheduling(item: tuple[str, CheckIn]) -> tuple[date, date, str]
 
 
 def _days_left(partnership: Partnership) -> set[date]:
-    """The days on which a check-in was due before a cadence moved it or called it off."""
-    days = set()
+    """The days from which no cadence counts any more.
+
+    On these a check-in was due before a cadence moved it or called it off, or an activation was withdrawn.
+    """
+    days = _activations_withdrawn(partnership)
     for check_in in partnership.check_ins.values():
         due = check_in.first_due
         for move in check_in.moves:
@@ -166,7 +175,9 @@ def _counts_from(partnership: Partnership, key: str, check_in: CheckIn) -> date 
     if not key.startswith(_OWN):
         return None
     others = (other for other in partnership.check_ins.values() if other is not check_in)
-    starts = {other.first_due for other in others} | _days_kept(partnership).keys()
+    starts = (
+        {other.first_due for other in others} | _days_kept(partnership).keys() | _activations_withdrawn(partnership)
+    )
     earlier = (check_in.first_due - timedelta(days=cadence.value) for cadence in partnership.cadences)
     return max((day for day in earlier if day in starts), default=None)
 

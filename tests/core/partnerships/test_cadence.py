@@ -44,6 +44,18 @@ def held(key: str, offset: int) -> said.CheckInHeld:
     return said.CheckInHeld(check_in=key, date=day(offset))
 
 
+def test_an_activation_on_another_day_begins_the_cadence_anew() -> None:
+    """What counted from the activation that was withdrawn is called off."""
+    steps = [
+        0, 91,
+        said.StatusWithdrawn(status="active", since=day(0), by="Ana Ruiz", reason="A month too early."), 92,
+        said.Activated(date=day(30)), 93,
+    ]  # fmt: skip
+    partnership = afterwards(steps)
+    assert dues(partnership) == [(90, None), (180, None), (120, 120)]
+    assert ticked(partnership, 93) == partnership
+
+
 def dues(partnership: Partnership) -> list[tuple[int, int | None]]:
     """In days since the first: for when each was planned, and when it is due now; None: it was cancelled."""
     return [
