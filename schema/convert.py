@@ -5,7 +5,7 @@ from typing import TypeVar
 from strawberry import UNSET
 
 from schema import inputs
-from schema.enums import Direction
+from schema.enums import Direction, ValueMember
 from services.core.kpis import Granularity
 from services.query import model
 from services.query.model import ErrorCode, QueryError
@@ -24,7 +24,7 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         group_by=tuple(given.group_by),
         granularity=Granularity[given.granularity.name] if given.granularity else None,
         where=_filter(given.where, "query.where") if given.where else None,
-        order_by=tuple(model.OrderBy(by=o.by, descending=o.direction is Direction.DESC) for o in given.order_by),
+        order_by=tuple(_order(order) for order in given.order_by),
         totals=given.totals,
         as_of=_given(given.as_of),
         having=_value_filter(given.having, "query.having") if given.having else None,
@@ -33,6 +33,14 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         timezone=_given(given.timezone),
         include_days_without_school=given.include_days_without_school,
     )
+
+
+def _order(given: inputs.OrderBy) -> model.OrderBy:
+    return model.OrderBy(by=given.by, descending=given.direction is Direction.DESC, of=_member(given.of))
+
+
+def _member(given: ValueMember | None) -> model.ValueMember:
+    return model.ValueMember[given.name] if given else model.ValueMember.VALUE
 
 
 def _metric(pick: inputs.MetricPick, path: str) -> model.Measure:
@@ -73,7 +81,7 @@ def _value_filter(given: inputs.ValueFilter, path: str, depth: int = 1) -> model
     _check_depth(path, depth)
     if given.metric:
         bounds = {name: _given(getattr(given.metric, name)) for name in ("gt", "gte", "lt", "lte")}
-        return model.ValueBound(given.metric.name, **bounds)
+        return model.ValueBound(given.metric.name, **bounds, of=_member(given.metric.of))
     if given.not_:
         return model.NotMet(_value_filter(given.not_, f"{path}.not", depth + 1))
     if (every := _given(given.and_)) is not None:

@@ -40,6 +40,16 @@ class Direction(Enum):
     DESC = enum_value("DESC", description="Largest first.")
 
 
+@strawberry.enum(description="Which number of a metric's value a query orders by or tests.")
+class ValueMember(Enum):
+    VALUE = enum_value("VALUE", description="The value itself.")
+    DELTA = enum_value("DELTA", description="Its difference from the baseline; only in a query that has `compare`.")
+    DELTA_PCT = enum_value(
+        "DELTA_PCT",
+        description="Its difference from the baseline in percent of the baseline; only in a query that has `compare`.",
+    )
+
+
 @strawberry.enum(description="What a column of the answer holds.")
 class ColumnKind(Enum):
     DIMENSION = enum_value("DIMENSION", description="Keys of a dimension that the query groups by.")

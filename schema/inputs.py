@@ -8,7 +8,7 @@ from datetime import date
 import strawberry
 from strawberry import UNSET
 
-from schema.enums import Direction, Granularity
+from schema.enums import Direction, Granularity, ValueMember
 from schema.repeated import converted_once
 
 
@@ -90,6 +90,11 @@ class ValuePredicate:
     gte: float | None = strawberry.field(description="Greater than or equal to.", default=UNSET)
     lt: float | None = strawberry.field(description="Less than.", default=UNSET)
     lte: float | None = strawberry.field(description="Less than or equal to.", default=UNSET)
+    of: ValueMember | None = strawberry.field(
+        description="Which number to test: VALUE, or in a query that has `compare` its difference from the baseline. "
+        "The default is VALUE. A difference meets no bound where the row shows it as null.",
+        default=UNSET,
+    )
 
 
 @strawberry.input(
@@ -128,6 +133,11 @@ class Comparison:
 class OrderBy:
     by: str = strawberry.field(description='A dimension, a metric\'s name or alias, or "bucket".')
     direction: Direction = strawberry.field(description="Smallest or largest first.", default=Direction.ASC)
+    of: ValueMember | None = strawberry.field(
+        description="Which number of a metric to order by: VALUE, or in a query that has `compare` its difference from "
+        "the baseline. The default is VALUE. Rows that show the number as null come last.",
+        default=UNSET,
+    )
 
 
 @converted_once

@@ -13,6 +13,7 @@ from .enums import (
     PartnershipStatus,
     Strategy,
     Unit,
+    ValueMember,
     ValueStatus,
 )
 from .exceptions import (
@@ -120,6 +121,7 @@ __all__ = [
     "Unit",
     "Upload",
     "ValueFilter",
+    "ValueMember",
     "ValuePredicate",
     "ValueStatus",
 ]

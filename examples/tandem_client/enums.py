@@ -83,6 +83,12 @@ class Unit(str, Enum):
     RATIO = "RATIO"
 
 
+class ValueMember(str, Enum):
+    VALUE = "VALUE"
+    DELTA = "DELTA"
+    DELTA_PCT = "DELTA_PCT"
+
+
 class ValueStatus(str, Enum):
     OK = "OK"
     NO_DATA = "NO_DATA"

@@ -15,6 +15,7 @@ from .enums import (
     PartnershipOrderField,
     PartnershipStatus,
     Strategy,
+    ValueMember,
 )
 
 
@@ -142,6 +143,8 @@ class OrderBy(BaseModel):
     'A dimension, a metric\'s name or alias, or "bucket".'
     direction: Direction = Direction.ASC
     "Smallest or largest first."
+    of: Optional[ValueMember] = None
+    "Which number of a metric to order by: VALUE, or in a query that has `compare` its difference from the baseline. The default is VALUE. Rows that show the number as null come last."
 
 
 class PartnershipFilter(BaseModel):
@@ -241,6 +244,8 @@ class ValuePredicate(BaseModel):
     "Less than."
     lte: Optional[float] = None
     "Less than or equal to."
+    of: Optional[ValueMember] = None
+    "Which number to test: VALUE, or in a query that has `compare` its difference from the baseline. The default is VALUE. A difference meets no bound where the row shows it as null."
 
 
 Comparison.model_rebuild()

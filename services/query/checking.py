@@ -7,7 +7,7 @@ from services.contracts.near_names import suggestion
 from services.core.conditions import Condition, size_of
 from services.core.kpis import DIMENSIONS
 from services.query.filters import unknown_dimension
-from services.query.model import DerivedMetric, ErrorCode, Measure, MetricQuery, QueryError
+from services.query.model import DerivedMetric, ErrorCode, Measure, MetricQuery, QueryError, ValueMember
 
 MAX_METRICS = 50
 MAX_GROUPS = 6
@@ -65,6 +65,18 @@ def _check_orders(query: MetricQuery) -> None:
             known = sorted(orderable)
             message = f"cannot order by {order.by[:40]!r}{suggestion(order.by, known)}; there are {', '.join(known)}"
             raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].by", message)
+        if order.of is not ValueMember.VALUE and order.by not in labels:
+            message = f"only metrics have a {order.of.name}, and {order.by!r} is none"
+            raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].of", message)
+        if problem := without_comparison(query, order.of):
+            raise QueryError(ErrorCode.INVALID_ORDER, f"query.orderBy[{index}].of", problem)
+
+
+def without_comparison(query: MetricQuery, of: ValueMember) -> str | None:
+    """What is wrong, in words, where the number is one that only a comparison gives, and the query has none."""
+    if of is ValueMember.VALUE or query.compare is not None:
+        return None
+    return f"there is a {of.name} only where values are compared; give the query a `compare`"
 
 
 def bounded(condition: Condition, path: str) -> Condition:

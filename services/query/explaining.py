@@ -7,8 +7,9 @@ from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 from services.core.kpis import PARTNERSHIP, Granularity, Reading
 from services.core.membership import UNKNOWN
 from services.core.rollups import MONTHLY
+from services.query.having import needs_baselines
 from services.query.measuring import Measuring
-from services.query.model import DerivedMetric, Explanation, MetricQuery, OtherLearners
+from services.query.model import DerivedMetric, Explanation, MetricQuery, OrderBy, OtherLearners, ValueMember
 from services.query.parts import Part
 from services.query.plan import Block, Plan
 from services.query.preparing import Job, Pair, Work, cells_of
@@ -78,12 +79,19 @@ def _steps(job: Job) -> Iterator[str]:
     yield from _computing(job.measuring, query)
     if query.granularity is Granularity.DAY and not query.include_days_without_school:
         yield "leave out days on which no school is taught and nothing happened"
-    if query.having is not None:
+    late = needs_baselines(query.having)
+    if query.having is not None and not late:
         yield "keep the rows whose values meet `having`"
     if query.compare is not None:
         keys = ", ".join(job.rows.other.plan.group_by) if job.rows.other else ""
         yield f"compare each row with the baseline of the same {keys or 'query'}, in the corresponding bucket"
-    yield "order by " + ", ".join([*(each.by for each in query.order_by), "the keys"])
+    if late:
+        yield "keep the rows whose values and differences meet `having`"
+    yield "order by " + ", ".join([*map(_order, query.order_by), "the keys"])
+
+
+def _order(order: OrderBy) -> str:
+    return order.by if order.of is ValueMember.VALUE else f"{order.of.name} of {order.by}"
 
 
 def _reading(name: str, pair: Pair, query: MetricQuery) -> Iterator[str]:

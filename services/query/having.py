@@ -1,25 +1,38 @@
 """Conditions on the values of rows."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from services.contracts.near_names import suggestion
-from services.query.model import AllMet, AnyMet, ErrorCode, NotMet, QueryError, Row, ValueBound, ValueFilter
+from services.query.checking import without_comparison
+from services.query.model import (
+    AllMet,
+    AnyMet,
+    ErrorCode,
+    MetricQuery,
+    NotMet,
+    QueryError,
+    Row,
+    ValueBound,
+    ValueFilter,
+    ValueMember,
+)
 
 MAX_BOUNDS = 400
 
 
-def check_having(having: ValueFilter | None, columns: Collection[str], path: str = "query.having") -> None:
-    """Raises QueryError for a name that is no column of metrics, for tests without bounds, and for too many of them."""
-    if having is None:
-        return
-    count = 0
-    for bound, at in _bounds(having, path):
+def check_having(query: MetricQuery, path: str = "query.having") -> None:
+    """Raises QueryError for a name that is no column of metrics, for a difference where nothing is compared, for tests
+    without bounds, and for too many of them."""
+    columns, count = {measure.label for measure in query.metrics}, 0
+    for bound, at in _bounds(query.having, path):
         count += 1
         if bound.name not in columns:
             known = sorted(columns)
             name = f"{bound.name[:40]!r}{suggestion(bound.name, known)}"
             message = f"there is no metric {name} in this query; there are {', '.join(known)}"
             raise _invalid(f"{at}.name", message)
+        if problem := without_comparison(query, bound.of):
+            raise _invalid(f"{at}.of", problem)
         if all(each is None for each in (bound.gt, bound.gte, bound.lt, bound.lte)):
             raise _invalid(at, "give at least one of gt, gte, lt, lte")
     if count > MAX_BOUNDS:
@@ -37,8 +50,13 @@ def meets(having: ValueFilter | None, row: Row) -> bool:
             return any(meets(item, row) for item in items)
         case NotMet(item=item):
             return not meets(item, row)
-        case ValueBound(name=name):
-            return _within(having, next(value.value for value in row.values if value.metric == name))
+        case ValueBound(name=name, of=of):
+            return _within(having, next(value.number(of) for value in row.values if value.metric == name))
+
+
+def needs_baselines(having: ValueFilter | None) -> bool:
+    """Whether rows can be tested only after they were compared."""
+    return any(bound.of is not ValueMember.VALUE for bound, _ in _bounds(having, ""))
 
 
 def _within(bound: ValueBound, value: float | None) -> bool:
@@ -51,8 +69,10 @@ def _within(bound: ValueBound, value: float | None) -> bool:
     )
 
 
-def _bounds(having: ValueFilter, path: str) -> Iterator[tuple[ValueBound, str]]:
+def _bounds(having: ValueFilter | None, path: str) -> Iterator[tuple[ValueBound, str]]:
     match having:
+        case None:
+            return
         case ValueBound():
             yield having, f"{path}.metric"
         case NotMet(item=item):

@@ -32,6 +32,7 @@ from services.query.question import (
     TimeRange,
     ValueBound,
     ValueFilter,
+    ValueMember,
 )
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "Value",
     "ValueBound",
     "ValueFilter",
+    "ValueMember",
     "ValueStatus",
 ]
 
@@ -153,6 +155,16 @@ class Value:
     delta: float | None = None
     delta_pct: float | None = None
     baseline_status: ValueStatus | None = None
+
+    def number(self, of: ValueMember) -> float | None:
+        """The number that rows are ordered by and tested for: null where it is not shown, too."""
+        match of:
+            case ValueMember.VALUE:
+                return self.value
+            case ValueMember.DELTA:
+                return self.delta
+            case ValueMember.DELTA_PCT:
+                return self.delta_pct
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from typing import Generic, TypeVar, overload
 import msgspec
 
 from services.query.dimension_order import order_text
-from services.query.model import FORWARDS, Backwards, ErrorCode, MetricQuery, OrderBy, Page, QueryError, Row
+from services.query.model import (
+    FORWARDS,
+    Backwards,
+    ErrorCode,
+    MetricQuery,
+    OrderBy,
+    Page,
+    QueryError,
+    Row,
+    ValueMember,
+)
 
 T = TypeVar("T")
 Part = tuple[int, str | float]
@@ -38,7 +48,7 @@ def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
 
     "Not known" and missing values come last, in either direction.
     """
-    found = [_part(row, order.by) for order in order_by]
+    found = [_part(row, order) for order in order_by]
     found += _identity_parts(row)
     found.append((0, row.bucket.isoformat()) if row.bucket else (1, ""))
     return found
@@ -153,7 +163,9 @@ def _decoded(cursor: str, kind: type[T], at: str) -> T:
 
 
 def _direction(order: OrderBy) -> str:
-    return f"-{order.by}" if order.descending else order.by
+    """No name has a dot, so what is ordered by a difference has no other order's cursors."""
+    name = order.by if order.of is ValueMember.VALUE else f"{order.by}.{order.of}"
+    return f"-{name}" if order.descending else name
 
 
 def _identity_parts(row: Row) -> list[Part]:
@@ -164,11 +176,12 @@ def _identity_parts(row: Row) -> list[Part]:
     return [(0, order_text(dimension, value)) if value else (1, "") for dimension, value in pairs]
 
 
-def _part(row: Row, by: str) -> Part:
+def _part(row: Row, order: OrderBy) -> Part:
+    by = order.by
     if by == "bucket":
         return (0, row.bucket.isoformat()) if row.bucket else (1, "")
     for key in row.keys:
         if key.dimension == by:
             return (1, "") if key.value is None else (0, order_text(by, key.value))
-    value = next(each.value for each in row.values if each.metric == by)
+    value = next(each.number(order.of) for each in row.values if each.metric == by)
     return (1, 0) if value is None else (0, value)

@@ -85,7 +85,7 @@ def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory
 def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: date) -> Job:
     """Raises QueryError if the question cannot be answered, or would cost too much."""
     check_shape(query)
-    check_having(query.having, {each.label for each in query.metrics})
+    check_having(query)
     measuring = measuring_of(query.metrics)
     check_reads(len(measuring.reads))
     viewer = Viewer(principal, directory, day)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from services.core.kpis import Granularity
 
@@ -116,15 +117,28 @@ class OtherLearners:
 Comparison = PreviousPeriod | PriorYear | DateSpan | OtherLearners
 
 
+class ValueMember(StrEnum):
+    """Which number of a metric's value is meant; only comparisons have more than the value itself."""
+
+    VALUE = "value"
+    DELTA = "delta"
+    DELTA_PCT = "delta_pct"
+
+
 @dataclass(frozen=True, slots=True)
 class ValueBound:
-    """A test of the value in the column of this name; all bounds given must hold. Null meets none."""
+    """A test of the value in the column of this name; all bounds given must hold. Null meets none.
+
+    Attributes:
+        of: the number that is tested.
+    """
 
     name: str
     gt: float | None = None
     gte: float | None = None
     lt: float | None = None
     lte: float | None = None
+    of: ValueMember = ValueMember.VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +161,15 @@ ValueFilter = ValueBound | AllMet | AnyMet | NotMet
 
 @dataclass(frozen=True, slots=True)
 class OrderBy:
-    """A dimension, a metric's label, or "bucket"."""
+    """A dimension, a metric's label, or "bucket".
+
+    Attributes:
+        of: the number of a metric that rows are ordered by.
+    """
 
     by: str
     descending: bool = False
+    of: ValueMember = ValueMember.VALUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.core.kpis import PARTNERSHIP, Granularity
 from services.query.comparing import compared
 from services.query.computing import Numbers, rows_of
-from services.query.having import meets
+from services.query.having import meets, needs_baselines
 from services.query.model import Answer, ErrorCode, QueryError, Row, ValueFilter
 from services.query.ordering import ordered
 from services.query.preparing import Job, Pair, Work
@@ -44,10 +44,14 @@ class _Runner:
 
     async def rows(self, pair: Pair, having: ValueFilter | None = None) -> list[Row]:
         rows, frame = await self._read(pair.own, every=self._every_day)
-        rows = [row for row in rows if meets(having, row)]
+        early = not needs_baselines(having)
+        if early:
+            rows = [row for row in rows if meets(having, row)]
         if pair.other is not None and rows:
             others = await self._read(pair.other, every=True)
             rows = await aside(len(rows), compared, rows, frame, *others)
+        if not early:
+            rows = [row for row in rows if meets(having, row)]
         return await aside(len(rows), ordered, rows, pair.order_by)
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:

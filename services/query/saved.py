@@ -204,7 +204,7 @@ def _texts(saved: SavedQuery) -> tuple[str, ...]:
 def _check_question(principal: Principal, question: MetricQuery, day: date) -> None:
     """Whether it can be answered on some day. Raises QueryError."""
     check_shape(question)
-    check_having(question.having, {each.label for each in question.metrics})
+    check_having(question)
     reads, today = measuring_of(question.metrics).reads, Span(day, day)
     plan_of(principal, question, reads, today, partly=True)
     if isinstance(question.compare, OtherLearners):

@@ -52,6 +52,14 @@ _ASKED: dict[str, Json] = {
         "totals": True,
         "subtotals": True,
     },
+    "ordered and kept by the difference": {
+        "metrics": metrics("absences"),
+        "groupBy": ["sex"],
+        "granularity": "WEEK",
+        "compare": {"cohort": of("sex", "Female")},
+        "having": {"metric": {"name": "absences", "lt": 3, "of": "DELTA"}},
+        "orderBy": [{"by": "absences", "direction": "DESC", "of": "DELTA"}],
+    },
     "compared with a year that is empty": {"metrics": metrics("absences"), "compare": {"priorYear": True}},
     "compared with one school": {
         "metrics": metrics("attendance_rate"),

@@ -13,7 +13,7 @@ from schema.convert import metric_query
 from schema.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
 from services.query import saved
-from services.query.model import ErrorCode, MetricQuery, QueryError
+from services.query.model import ErrorCode, MetricQuery, OrderBy, QueryError, ValueBound, ValueMember
 from services.query.saved import SavedQueries
 from services.store.embedded import EmbeddedStore
 from tests.graphql.fakes import FakeQueries, Untouched
@@ -105,6 +105,19 @@ async def test_the_query_is_the_variable_that_asks_it(office: Office) -> None:
     asked = metric_query(from_json(SCHEMA, kept))
     assert asked == metric_query(from_json(SCHEMA, QUERY))
     assert to_json(from_json(SCHEMA, kept)) == kept
+
+
+async def test_order_and_having_by_the_difference_are_saved(office: Office) -> None:
+    by_delta = {
+        "compare": {"priorYear": True},
+        "orderBy": [{"by": "rate", "direction": "DESC", "of": "DELTA"}],
+        "having": {"metric": {"name": "rate", "gte": 1.0, "of": "DELTA_PCT"}},
+    }
+    kept = (await office.save(query={**QUERY, **by_delta}))["query"]
+    assert {name: kept[name] for name in by_delta} == by_delta
+    question = metric_query(from_json(SCHEMA, kept))
+    assert question.order_by == (OrderBy("rate", True, ValueMember.DELTA),)
+    assert question.having == ValueBound("rate", gte=1.0, of=ValueMember.DELTA_PCT)
 
 
 async def test_every_change_is_a_version_and_the_old_ones_stay(office: Office) -> None:
