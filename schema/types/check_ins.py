@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from schema.fields import resolver
+from schema.partnerships.convert import given
 from schema.partnerships.enums import CheckInState, Side, of
 from schema.types.goals import GoalProgress, goal_progress
 from schema.types.learner_value import told_value
@@ -122,8 +123,8 @@ class CheckIns:
         ] = strawberry.UNSET,
     ) -> list[CheckIn]:
         keys = sorted(self._known, key=lambda key: (self._known[key].due, key))
-        every = [_check_in(key, self.view) for key in keys]
-        return [item for item in every if item.state in states] if states else every
+        items, wanted = [_check_in(key, self.view) for key in keys], given(states)
+        return items if wanted is None else [item for item in items if item.state in wanted]
 
     @resolver("Those that are past due and can still be held: their state is OVERDUE or MISSED.")
     def not_held(self) -> list[CheckIn]:

@@ -26,6 +26,14 @@ async def test_what_is_not_held_is_overdue_or_missed_and_each_state_can_be_asked
         assert ordered["partnerships"]["totalCount"] == 1
 
 
+async def test_no_state_keeps_no_check_in_and_a_list_that_is_absent_keeps_all(world: World) -> None:
+    await activate(world, day=BEGIN)
+    await world.say("scheduleCheckIn", LATE)
+    lists = "none: items(states: []) { checkInId } all: items(states: null) { checkInId }"
+    shown = (await world.partnership(f"checkIns {{ {lists} }}"))["checkIns"]
+    assert (shown["none"], {"checkInId": "q1"} in shown["all"]) == ([], True)
+
+
 @pytest.mark.parametrize(
     ("selection", "at"),
     [
