@@ -79,10 +79,10 @@ async def bookmarked(log: Log, topic: str, partition: int, checkpoint: Checkpoin
     if bookmark is None or not bounds.begin <= bookmark.offset < bounds.end:
         return None
     try:
-        found = await log.read(topic, partition, bookmark.offset, 1)
+        records = await log.read(topic, partition, bookmark.offset, 1)
     except (OutOfRange, DamagedLog):  # it expired, or the log was cut, since its bounds were asked for
         return None
-    return found[0] if found and found[0].offset == bookmark.offset else None
+    return records[0] if records and records[0].offset == bookmark.offset else None
 
 
 async def judged(
@@ -172,16 +172,17 @@ class LogCheck:
         Raises:
             DisagreeingLog: a whole topic is another than the store was filled from.
         """
-        if found := [each for each in await self.disagreements() if each.partition is None]:
-            raise DisagreeingLog(refusal(found))
+        whole = [disagreement for disagreement in await self.disagreements() if disagreement.partition is None]
+        if whole:
+            raise DisagreeingLog(refusal(whole))
 
     async def require_behind(self, topic: str, ends: Mapping[int, int], offsets: Sequence[Offset]) -> None:
         """What was appended must stand behind all that was there before. Raises as `require` does."""
         if not offsets:
             return
         known = self._ends.setdefault(topic, {})
-        some = offsets if len(ends) > 1 else (offsets[0], offsets[-1])  # in order within each partition
-        first, last = dict(reversed(some)), dict(some)
+        edges = offsets if len(ends) > 1 else (offsets[0], offsets[-1])  # in order within each partition
+        first, last = dict(reversed(edges)), dict(edges)
         if all(offset >= ends.get(partition, 0) for partition, offset in first.items()):
             for partition, offset in last.items():
                 known[partition] = max(offset + 1, known.get(partition, 0))

@@ -129,9 +129,9 @@ async def accept_log(
     """
     restarted = []
     async with _roles(log, lines):
-        for name in dict.fromkeys(each.topic for each in disagreements):
+        for name in dict.fromkeys(disagreement.topic for disagreement in disagreements):
             topic, bounds = await log.topic(name), await log.bounds(name)
-            partitions = {each.partition for each in disagreements if each.topic == name}
+            partitions = {item.partition for item in disagreements if item.topic == name}
             for partition in [number for number in bounds if None in partitions or number in partitions]:
                 await store.restart(Source(topic.id, partition), bounds[partition].begin)
                 restarted.append((name, partition))

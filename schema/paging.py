@@ -108,6 +108,7 @@ def size(count: int | None, default: int, maximum: int = MAX_ITEMS, at: str = "f
     """The page size asked for. Raises QueryError PAGE_TOO_LARGE when it is not from 0 to `maximum`."""
     wanted = default if count is None else count
     if not 0 <= wanted <= maximum:
-        message = f"{wanted} items at once; ask for 0 to {maximum}, then for those after `endCursor`"
+        following = "before `startCursor`" if at == "last" else "after `endCursor`"
+        message = f"{wanted} items at once; ask for 0 to {maximum}, then for those {following}"
         raise QueryError(ErrorCode.PAGE_TOO_LARGE, at, message)
     return wanted

@@ -14,7 +14,7 @@ from services.store.port import Source
 async def check_log(settings: Settings) -> bool:
     """Say of every partition how far it is applied, and what disagrees; False: something does."""
     async with parts(settings) as opened:
-        found, damages = await opened.check.compare_now(), await opened.log.damages()
+        disagreements, damages = await opened.check.compare_now(), await opened.log.damages()
         checkpoints = await opened.store.checkpoints()
         for name in EVENT_TOPICS:
             topic = await opened.log.topic(name)
@@ -22,21 +22,21 @@ async def check_log(settings: Settings) -> bool:
                 checkpoint = checkpoints.get(Source(topic.id, partition))
                 applied = "never read" if checkpoint is None else f"applied up to {checkpoint.position.offset}"
                 print(f"{name} {partition}: holds {begin} up to {end}, {applied}")
-    for each in (*found, *damages):
-        print(each)
-    print(ADVICE if found else "log and store agree")
+    for problem in (*disagreements, *damages):
+        print(problem)
+    print(ADVICE if disagreements else "log and store agree")
     if damages:
         print("the log is damaged: stop every process that uses it, then put back a backup or run `tandem log repair`")
-    return not found and not damages
+    return not disagreements and not damages
 
 
 async def accept(settings: Settings) -> None:
     """Keep what the store holds, and let consumers read what disagrees from its beginning on top of it."""
     async with parts(settings) as opened:
-        found = await opened.check.compare_now()
-        for topic, partition in await accept_log(opened.store, opened.log, opened.lines, found):
+        disagreements = await opened.check.compare_now()
+        for topic, partition in await accept_log(opened.store, opened.log, opened.lines, disagreements):
             print(f"partition {partition} of {topic} is read again from its beginning")
-    print("log and store agree" if not found else "accepted; start the consumers again")
+    print("log and store agree" if not disagreements else "accepted; start the consumers again")
 
 
 def repair_log(settings: Settings) -> None:
@@ -51,7 +51,7 @@ def repair_log(settings: Settings) -> None:
             f"The log {path} cannot be repaired: not even its topics can be read ({error}). Put back a backup. If "
             "there is none, move it away and run `tandem log accept`: the store keeps what it has, a new log is begun"
         ) from error
-    for each in lost:
-        print(each)
-    print(f"{sum(each.end - each.begin for each in lost)} records are lost; the damaged log is now {kept}")
+    for gap in lost:
+        print(gap)
+    print(f"{sum(gap.end - gap.begin for gap in lost)} records are lost; the damaged log is now {kept}")
     print("run `tandem log check` to see whether log and store agree, then start the processes again")

@@ -57,8 +57,8 @@ async def verify_all(settings: Settings, console: Console) -> int:
         with console.status("verifying the log"):
             disagreements, damages = await opened.check.disagreements(), await opened.log.damages()
             broken = await opened.store.damages()
-    for each in (*disagreements, *damages, *broken):
-        print(each)
+    for problem in (*disagreements, *damages, *broken):
+        print(problem)
     if partnerships:
         print("run `tandem rebuild --from-log` to fold the events anew")
     elif measures:

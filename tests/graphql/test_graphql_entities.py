@@ -272,6 +272,12 @@ async def test_every_connection_is_read_from_its_end(document: str) -> None:
     assert not before["pageInfo"]["hasPreviousPage"]
 
 
+async def test_of_a_page_that_is_too_large_the_message_says_how_to_go_on() -> None:
+    for argument, following in (("first", "after `endCursor`"), ("last", "before `startCursor`")):
+        _, errors = await ask(f"{{ schools({argument}: {MAX_ITEMS + 1}) {{ totalCount }} }}")
+        assert errors[0]["message"].endswith(following)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "at"),
     [

@@ -194,5 +194,5 @@ def _beside(path: Path, word: str) -> Path:
 
 
 def _remove(path: Path) -> None:
-    for each in path.parent.glob(f"{path.name}*"):
-        each.unlink()
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
