@@ -1,9 +1,11 @@
 """Rows of an answer. There are thousands in one: plain attributes only, so that nothing runs for each field."""
 
 from datetime import date
+from functools import lru_cache
 
 import strawberry
 
+from schema import ids
 from schema.enums import ValueStatus
 from services.query import model
 
@@ -13,6 +15,12 @@ class Key:
     dimension: str = strawberry.field(description="The dimension's name.")
     value: str | None = strawberry.field(description='The id in the source system; null for "not known".')
     label: str | None = strawberry.field(description="The value for people.")
+    id: strawberry.ID | None = strawberry.field(
+        description="The global id of the district, school or partnership that the value names, as `node(id:)` takes "
+        "it. It tells two schools apart whose districts use the same school id. Null for all other dimensions, and for "
+        '"not known".',
+        default=None,
+    )
 
 
 @strawberry.type(description="One number, and why it is what it is.")
@@ -55,8 +63,26 @@ class Row:
 STATUSES = {status: ValueStatus[status.name] for status in model.ValueStatus}
 
 
+OBJECT_TYPES = {"district": "District", "school": "School", "partnership": "Partnership"}
+"""Dimensions whose values are objects of the API, and the types of these."""
+
+
 def key(item: model.Key) -> Key:
-    return Key(dimension=item.dimension, value=item.value, label=item.label)
+    return Key(dimension=item.dimension, value=item.value, label=item.label, id=global_id(item))
+
+
+def global_id(item: model.Key) -> strawberry.ID | None:
+    """The id of the object that the key names; None where its values are no objects, or its value is not known."""
+    if item.dimension not in OBJECT_TYPES or item.value is None:
+        return None
+    return _global_id(OBJECT_TYPES[item.dimension], item.value, item.district)
+
+
+@lru_cache(maxsize=65536)  # an answer has thousands of rows about the same schools
+def _global_id(kind: str, value: str, district: str | None) -> strawberry.ID | None:
+    if kind != "School":
+        return strawberry.ID(ids.encode(kind, value))
+    return None if district is None else strawberry.ID(ids.encode(kind, district, value))
 
 
 def row(item: model.Row) -> Row:

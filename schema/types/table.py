@@ -8,7 +8,7 @@ import strawberry
 
 from schema.columnar import Lasting
 from schema.enums import ValueStatus
-from schema.types.rows import STATUSES
+from schema.types.rows import OBJECT_TYPES, STATUSES, global_id
 from services.query import model
 
 MAX_PAGES = 4
@@ -20,6 +20,11 @@ class TableColumn:
     name: str = strawberry.field(description="The name in `columns`.")
     strings: list[str | None] | None = strawberry.field(
         description='Of a dimension: ids in the source system, null for "not known".', default=None
+    )
+    ids: list[strawberry.ID | None] | None = strawberry.field(
+        description="Of the dimensions `district`, `school` and `partnership`: the global ids of these objects, as "
+        '`node(id:)` takes them; null for "not known".',
+        default=None,
     )
     dates: list[date | None] | None = strawberry.field(
         description="Of the bucket: the first day of each.", default=None
@@ -77,12 +82,17 @@ def _data(columns: Sequence[model.Column], rows: Sequence[model.Row], compared: 
         match column.kind:
             case model.ColumnKind.DIMENSION:
                 at = next(keys)
-                yield TableColumn(name=column.name, strings=Lasting(row.keys[at].value for row in rows))
+                yield _dimension(column.name, [row.keys[at] for row in rows])
             case model.ColumnKind.BUCKET:
                 yield TableColumn(name=column.name, dates=Lasting(row.bucket for row in rows))
             case model.ColumnKind.METRIC:
                 at = next(values)
                 yield _metric(column.name, [row.values[at] for row in rows], compared)
+
+
+def _dimension(name: str, keys: Sequence[model.Key]) -> TableColumn:
+    ids = Lasting(map(global_id, keys)) if name in OBJECT_TYPES else None
+    return TableColumn(name=name, strings=Lasting(key.value for key in keys), ids=ids)
 
 
 def _metric(name: str, values: Sequence[model.Value], compared: bool) -> TableColumn:

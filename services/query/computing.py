@@ -114,7 +114,8 @@ def value_of(pick: Pick, row: RowId, numbers: BlockNumbers) -> Value:
 
 def keys_of(plan: Plan, key: KeyValues, directory: Directory) -> tuple[Key, ...]:
     by_name = dict(zip(plan.group, (str(part) for part in key), strict=True))
-    return tuple(_key(name, by_name, directory) for name in plan.group_by)
+    district = by_name.get("district")
+    return tuple(key_of(name, by_name[name], directory, district) for name in plan.group_by)
 
 
 def label_of(dimension: str, value: str, directory: Directory, district: str | None = None) -> str:
@@ -133,9 +134,10 @@ def label_of(dimension: str, value: str, directory: Directory, district: str | N
     return _LABELS.get(dimension, _FLAGS).get(value, value)
 
 
-def _key(name: str, values: dict[str, str], directory: Directory) -> Key:
-    value = values[name]
-    return Key(name, value or None, label_of(name, value, directory, values.get("district")))
+def key_of(dimension: str, value: str, directory: Directory, district: str | None) -> Key:
+    """The key of a value. `district`: the one that a school is in."""
+    known = dimension == "school" and value != UNKNOWN
+    return Key(dimension, value or None, label_of(dimension, value, directory, district), district if known else None)
 
 
 def _total(terms: Iterable[Term], readings: dict[Slot, int]) -> float:

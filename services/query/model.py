@@ -169,11 +169,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A dimension's value: the id in the source system, null for "not known"; `label` for people."""
+    """A dimension's value: the id in the source system, null for "not known"; `label` for people.
+
+    Attributes:
+        district: of a school, whose id is unique within this district only; None for all other dimensions.
+    """
 
     dimension: str
     value: str | None
     label: str | None = None
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from services.core.cells import ALL, FAMILIES, UNENROLLED, by_attribute, of_part
 from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
 from services.core.search import is_found
-from services.query.computing import label_of
+from services.query.computing import key_of, label_of
 from services.query.dimension_order import order_text
 from services.query.model import Backwards, Key, Page
 from services.query.ordering import cut, decode_cursor, encode_cursor, invalid_cursor
@@ -27,10 +27,10 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
     columns = ("district", "school") if dimension == "school" else (dimension,)
     apart = Not(In(dimension, (ALL, UNENROLLED))) if dimension in STARRED else AllOf()
     query = CellQuery(_table_with(dimension), columns, (), AllOf((viewer.principal.scope(), apart)))
-    found = [(str(keys[-1]), str(keys[0])) for keys, _ in await store.sum_cells(query)]
+    found = [(str(keys[-1]), str(keys[0]) if len(columns) > 1 else None) for keys, _ in await store.sum_cells(query)]
     if dimension == "partnership":
-        found += [(each, "") for each in viewer.values(dimension)]
-    return {Key(dimension, each or None, label_of(dimension, each, directory, first)) for each, first in found}
+        found += [(each, None) for each in viewer.values(dimension)]
+    return {key_of(dimension, value, directory, district) for value, district in found}
 
 
 def matches(key: Key, search: str | None) -> bool:
@@ -38,12 +38,11 @@ def matches(key: Key, search: str | None) -> bool:
 
 
 def key_order(key: Key) -> tuple[tuple[int, str], ...]:
-    """By label, or in the dimension's own order; "not known" last; the value makes the order total."""
-    return (
-        ((0, order_text(key.dimension, key.label or "")), (0, key.value))
-        if key.value is not None
-        else ((1, ""), (1, ""))
-    )
+    """By label, or in the dimension's own order; "not known" last; value and district make the order total."""
+    district = (0, key.district or "")
+    if key.value is None:
+        return (1, ""), (1, ""), district
+    return (0, order_text(key.dimension, key.label or "")), (0, key.value), district
 
 
 def page_of_keys(keys: Iterable[Key], first: int, after: str | None, end: Backwards) -> Page[Key]:
@@ -57,7 +56,7 @@ def page_of_keys(keys: Iterable[Key], first: int, after: str | None, end: Backwa
 def _place(cursor: str, at: str) -> tuple[tuple[int, str], ...]:
     parts = decode_cursor(cursor, at)
     place = tuple((missing, value) for missing, value in parts if isinstance(value, str))
-    if not len(place) == len(parts) == 2:
+    if not len(place) == len(parts) == 3:
         raise invalid_cursor(cursor, at)
     return place
 
