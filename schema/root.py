@@ -97,7 +97,8 @@ class Query(SavedQuestions, Exports):
 
     @resolver("How a question would be answered, and what it would cost, without answering it.")
     async def explain(self, info: Info, query: Asked) -> Explanation:
-        return explanation(await info.context.queries.explain(info.context.principal, metric_query(query)))
+        question = metric_query(query)
+        return explanation(await info.context.queries.explain(info.context.principal, question), question)
 
     @resolver("The districts that you may see, in order.")
     async def districts(

@@ -8,7 +8,7 @@ from schema.context import Info
 from schema.enums import ColumnKind, Granularity, Unit
 from schema.fields import resolver
 from schema.paging import MAX_ROWS, After, Before, Connection, First, Last, bounds, connection, size
-from schema.types.rows import Row, row
+from schema.types.rows import Key, Row, key, row
 from schema.types.table import Table, kept, table
 from services.query import model
 
@@ -29,12 +29,41 @@ class Cost:
     maximum: int = strawberry.field(description="The most that one query may read.")
 
 
+@strawberry.type(
+    description="A filter names a value that its dimension does not have in the data that you may see, so it matches "
+    "nothing there. Often the value is misspelt."
+)
+class FilterWarning:
+    path: str = strawberry.field(
+        description="The place of the value in the query, such as `query.where.and[0].dimension.is.in[2]`."
+    )
+    dimension: str = strawberry.field(description="The name of the dimension that the filter tests.")
+    value: str = strawberry.field(description="The value that the dimension does not have.")
+    message: str = strawberry.field(description="What is wrong and which values are near, in a sentence for people.")
+    near: list[Key] = strawberry.field(
+        description="Up to three values of the dimension whose value or label is spelt much like it, the nearest "
+        "first; empty where none is, and for dimensions with more than 2,000 values."
+    )
+
+
+WARNINGS = (
+    "The values in the filters of the query (`where`, the `where` of metrics, and the cohort to compare with) that "
+    "their dimensions do not have in the data that you may see; 20 at most. They are looked for only if you select "
+    "this field."
+)
+
+
 @strawberry.type(description="How a query would be answered.")
 class Explanation:
+    query: strawberry.Private[model.MetricQuery]
     cost: Cost = strawberry.field(description="What it would cost.")
     cells: str = strawberry.field(description="The tables of cells that it would read.")
     granularity: Granularity = strawberry.field(description="What of time the finest of these cells are about.")
     steps: list[str] = strawberry.field(description="What would be done, in order.")
+
+    @resolver(WARNINGS)
+    async def warnings(self, info: Info) -> list[FilterWarning]:
+        return await _warnings(info, self.query)
 
 
 @strawberry.type(description="The answer to a metric query.")
@@ -74,6 +103,10 @@ class MetricResult:
     )
     cost: Cost = strawberry.field(description="What the query cost.")
 
+    @resolver(WARNINGS)
+    async def warnings(self, info: Info) -> list[FilterWarning]:
+        return await _warnings(info, self.query)
+
 
 def result(answer: model.Answer, query: model.MetricQuery) -> MetricResult:
     return MetricResult(
@@ -87,9 +120,24 @@ def result(answer: model.Answer, query: model.MetricQuery) -> MetricResult:
     )
 
 
-def explanation(item: model.Explanation) -> Explanation:
-    granularity = Granularity[item.granularity.name]
-    return Explanation(cost=_cost(item.cost), cells=item.cells, granularity=granularity, steps=list(item.steps))
+def explanation(item: model.Explanation, query: model.MetricQuery) -> Explanation:
+    return Explanation(
+        query=query,
+        cost=_cost(item.cost),
+        cells=item.cells,
+        granularity=Granularity[item.granularity.name],
+        steps=list(item.steps),
+    )
+
+
+async def _warnings(info: Info, query: model.MetricQuery) -> list[FilterWarning]:
+    found = await info.context.queries.warnings(info.context.principal, query)
+    return [_warning(each) for each in found]
+
+
+def _warning(item: model.FilterWarning) -> FilterWarning:
+    near = [key(each) for each in item.near]
+    return FilterWarning(path=item.path, dimension=item.dimension, value=item.value, message=item.message, near=near)
 
 
 def _cost(item: model.Cost) -> Cost:

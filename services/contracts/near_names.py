@@ -7,11 +7,15 @@ _LONGEST = 60  # the comparison takes time with the square of the length
 _CLOSE = 0.75
 
 
+def near_names(text: str, names: Iterable[str], most: int) -> list[str]:
+    """The names most like the text, whatever their case and separators, at most so many; the nearest first."""
+    by_plain = {_plain(name[:_LONGEST]): str(name) for name in names}
+    return [by_plain[plain] for plain in get_close_matches(_plain(text[:_LONGEST]), by_plain, most, _CLOSE)]
+
+
 def near_name(text: str, names: Iterable[str]) -> str | None:
-    """The name most like the text, whatever their case and separators; None where none is much like it."""
-    by_plain = {_plain(name): str(name) for name in names}
-    found = get_close_matches(_plain(text[:_LONGEST]), by_plain, 1, _CLOSE)
-    return by_plain[found[0]] if found else None
+    """The name most like the text; None where none is much like it."""
+    return next(iter(near_names(text, names, 1)), None)
 
 
 def suggestion(text: str, names: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ from services.query.model import (
     District,
     ErrorCode,
     Explanation,
+    FilterWarning,
     Key,
     MetricQuery,
     Page,
@@ -35,9 +36,11 @@ from services.query.ordering import decode_entity_cursor, encode_cursor, page_of
 from services.query.preparing import Job, day_of_asking, job_of
 from services.query.running import answer_of
 from services.query.service import Queries
+from services.query.turns import aside
 from services.query.under_way import UnderWay
-from services.query.values import matches, page_of_keys, values_of
+from services.query.values import known_values, matches, page_of_keys, values_of
 from services.query.viewing import Viewer
+from services.query.warnings import MAX_WARNINGS, values_in, warnings_of
 from services.store.port import Entity, EntityPage, EntityQuery, State, Store
 
 BUDGET = 10.0
@@ -115,6 +118,19 @@ class QueryEngine(Queries):
         directory = await within(self._budget, self._directory.get())
         day = day_of_asking(principal, query, directory, self._now())
         return explanation_of(job_of(principal, query, directory, day))
+
+    async def warnings(self, principal: Principal, query: MetricQuery) -> Sequence[FilterWarning]:
+        return await within(self._budget, self._warnings(principal, query))
+
+    async def _warnings(self, principal: Principal, query: MetricQuery) -> Sequence[FilterWarning]:
+        wanted = values_in(query)
+        if not wanted:
+            return ()
+        directory = (await self._directory.get()).seen_by(principal)
+        viewer = Viewer(principal, directory, day_of_asking(principal, query, directory, self._now()))
+        values = {name: await known_values(name, viewer, self._store) for name in {each.dimension for each in wanted}}
+        compared = min(len(wanted), MAX_WARNINGS) * sum(map(len, values.values()))
+        return await aside(compared, warnings_of, wanted, values)
 
     def page(
         self, answer: Answer, query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS

@@ -53,6 +53,7 @@ __all__ = [
     "ErrorCode",
     "Explanation",
     "Filter",
+    "FilterWarning",
     "Key",
     "Last",
     "Measure",
@@ -192,6 +193,22 @@ class Row:
     bucket: date | None
     values: tuple[Value, ...]
     identity: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterWarning:
+    """A filter tests a dimension for a value that it has nowhere in the data that the asker may see.
+
+    Attributes:
+        path: the value's place in the question, such as `query.where.dimension.is.in[2]`.
+        near: values that the dimension has and that were probably meant, the nearest first.
+    """
+
+    path: str
+    dimension: str
+    value: str
+    message: str
+    near: tuple[Key, ...] = ()
 
 
 class ColumnKind(StrEnum):

@@ -14,6 +14,7 @@ from services.query.model import (
     Backwards,
     District,
     Explanation,
+    FilterWarning,
     Key,
     MetricQuery,
     OrderBy,
@@ -31,6 +32,10 @@ class Queries(Protocol):
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
         """How the query would be answered, and what it would cost."""
+        ...
+
+    async def warnings(self, principal: Principal, query: MetricQuery) -> Sequence[FilterWarning]:
+        """The values in the filters of a query that their dimensions do not have, for whoever asks."""
         ...
 
     def page(

@@ -1,12 +1,15 @@
 """The values that a dimension has."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from services.core.cells import ALL, FAMILIES, UNENROLLED, by_attribute, of_participants
+from services.core.cells import ALL, ATTRIBUTES, FAMILIES, UNENROLLED, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
+from services.core.participation import PHASES
+from services.core.rollups import MONTHLY, MOVING
 from services.core.search import is_found
+from services.query.calendars import SchoolRef
 from services.query.computing import key_of, label_of
 from services.query.dimension_order import order_text
 from services.query.model import Backwards, Key, Page
@@ -14,6 +17,13 @@ from services.query.ordering import cut, decode_cursor, encode_cursor, invalid_c
 from services.query.parts import STARRED
 from services.query.viewing import Viewer
 from services.store.port import CellQuery, Store
+
+_VOCABULARIES: Mapping[str, Collection[str]] = {
+    **{name: ("true", "false") for name in ATTRIBUTES if name not in ("sex", "race_ethnicity")},
+    "phase": PHASES,
+    "cohort": (PARTICIPANT, PEER),
+}
+"""The dimensions that have the same values everywhere."""
 
 
 async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
@@ -31,6 +41,24 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
     if dimension == "partnership":
         found += [(each, None) for each in viewer.values(dimension)]
     return {key_of(dimension, value, directory, district) for value, district in found}
+
+
+async def known_values(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
+    """Those that the dimension has everywhere; or else those in the data that the viewer may see, and the districts and
+    schools that are only described as yet."""
+    directory = viewer.directory
+    if dimension in _VOCABULARIES:
+        return {key_of(dimension, value, directory, None) for value in _VOCABULARIES[dimension]}
+    found = await values_of(dimension, viewer, store)
+    if dimension == "district":
+        shown = viewer.values("district")
+        described = (name for name in directory.names if isinstance(name, str) and viewer.principal.may_see(name))
+        found |= {key_of(dimension, each, directory, each) for each in (*shown, *described)}
+    if dimension == "school":
+        refs = {ref for ref in (*directory.names, *directory.calendars) if isinstance(ref, SchoolRef)}
+        mine = (ref for ref in refs if viewer.principal.may_see(ref.district))
+        found |= {key_of(dimension, ref.school, directory, ref.district) for ref in mine}
+    return found
 
 
 def matches(key: Key, search: str | None) -> bool:
@@ -65,4 +93,5 @@ def _table_with(dimension: str) -> str:
     """The smallest cells that have the dimension."""
     family = next(metric.family for metric in METRICS.values() if dimension in metric.dimensions)
     tables = (family, by_attribute(family), of_participants(family))
-    return next(table for table in tables if dimension in FAMILIES[table].columns)
+    table = next(table for table in tables if dimension in FAMILIES[table].columns)
+    return MONTHLY.get(table) or MOVING.get(table, table)

@@ -23,6 +23,7 @@ from services.query.model import (
     District,
     ErrorCode,
     Explanation,
+    FilterWarning,
     Key,
     MetricQuery,
     Page,
@@ -92,6 +93,11 @@ class FakeQueries:
         self._record("explain", principal)
         self.asked.append(query)
         return Explanation((), Cost(120, 1000), "day", Granularity.DAY, ("read", "divide"))
+
+    async def warnings(self, principal: Principal, query: MetricQuery) -> list[FilterWarning]:
+        self._record("warnings", principal)
+        assert query is self.asked[-1], "warnings are about the same question"
+        return [FilterWarning("query.where.dimension.is.eq", "sex", "Femal", "no sex 'Femal'", (SEX[0],))]
 
     def page(
         self, answer: Answer, query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS

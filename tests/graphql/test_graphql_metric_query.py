@@ -315,3 +315,25 @@ async def test_a_table_pages_on_from_its_end_cursor() -> None:
 )
 def test_enums_have_all_values_of_the_domain_and_no_others(ours: type[Enum], domain: type[Enum]) -> None:
     assert [each.name for each in ours] == [each.name for each in domain]
+
+
+@pytest.mark.parametrize("field", ["metricQuery", "explain"])
+async def test_warnings_are_looked_for_only_if_somebody_selects_them(field: str) -> None:
+    asked = '(query: { metrics: [{ metric: { name: "absences" } }], time: { schoolYear: 2011 } })'
+    queries = FakeQueries()
+    warnings = "warnings { path dimension value message near { value label id } }"
+    found = await answered(f"{{ {field}{asked} {{ {warnings} }} }}", queries)
+    female = {"value": "Female", "label": "Female", "id": None}
+    assert found[field]["warnings"] == [
+        {
+            "path": "query.where.dimension.is.eq",
+            "dimension": "sex",
+            "value": "Femal",
+            "message": "no sex 'Femal'",
+            "near": [female],
+        }
+    ]
+    assert ("warnings",) in queries.calls
+    queries = FakeQueries()
+    await answered(f"{{ {field}{asked} {{ cost {{ requested }} }} }}", queries)
+    assert ("warnings",) not in queries.calls
