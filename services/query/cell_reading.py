@@ -1,15 +1,13 @@
 """Reads the cells of a plan: sums by the plan's group, whatever parts and tables they come from."""
 
 from services.core.calendar import Span
-from services.core.cells import KeyValue, of_participants
+from services.core.cells import KeyValue
 from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
+from services.query.dosage import PLACES_OF
 from services.query.filters import projected
 from services.query.parts import PEERING, Part, counted_once, starred, within
 from services.query.plan import Block, Plan, years_of
 from services.store.port import CellQuery, CellSum, Store
-
-PLACES_OF = of_participants("day")
-"""Cells that say where participants are."""
 
 
 def between(span: Span) -> Condition:

@@ -12,7 +12,8 @@ from services.core.kpis import Reading
 from services.core.participation import DURING
 from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
-from services.query.cell_reading import PLACES_OF, CellReader, between, split
+from services.query.cell_reading import CellReader, between, split
+from services.query.dosage import KIND, parts_of_participants
 from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
 from services.query.parts import STARRED
@@ -101,9 +102,12 @@ class Reader:
     async def _participants(self, block: Block, numbers: BlockNumbers) -> None:
         """Learners with a day in the partnership so far, in each of the school years that a bucket touches.
 
-        n is that of the school year that has the most of them.
+        n is that of the school year that has the most of them. By kind of engagement they count for each kind that
+        there is among the numbers that were read before.
         """
-        dosed = replace(block, parts=tuple(replace(part, family=PLACES_OF) for part in block.parts))
+        group = self._plan.group
+        kinds = {str(row.key[group.index(KIND)]) for row in numbers.rows} if KIND in group else ()
+        dosed = replace(block, parts=parts_of_participants(block.parts, group, kinds))
         years = years_of(self._plan.span)
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         where = AllOf((In("phase", (DURING,)), In("school_year", years), until))

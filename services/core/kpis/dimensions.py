@@ -76,7 +76,7 @@ YEAR_DIMENSIONS = tuple(name for name in LEARNER_DIMENSIONS if name != "phase")
 """Of what is a matter of the whole school year."""
 GRADE_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _GRADES))
 ENGAGEMENT_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _ENGAGEMENTS))
-DOSAGE_DIMENSIONS = (*DAY_DIMENSIONS, "partnership")
+DOSAGE_DIMENSIONS = (*DAY_DIMENSIONS, "partnership", *(each.name for each in _ENGAGEMENTS))
 PARTNERSHIP_DIMENSIONS = ("district", "partnership", *(each.name for each in _PARTNERSHIPS))
 """A partnership counts under each of its districts, and once over all of them."""
 CONTRIBUTION_DIMENSIONS = (*PARTNERSHIP_DIMENSIONS, *(each.name for each in _CONTRIBUTIONS))

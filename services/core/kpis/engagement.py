@@ -37,7 +37,8 @@ ENGAGEMENT = (
         "dosage_hours",
         "Dosage",
         "Hours of engagement in the partnership itself for each of its participants: learners who were enrolled on a "
-        "day in the partnership so far, each once per school and school year.",
+        "day in the partnership so far, each once per school and school year. By kind of engagement, the hours of each "
+        "kind are divided by all of these participants, so that the kinds add up to the whole.",
         Unit.HOURS,
         MetricKind.FLOW,
         "engagement",
