@@ -1,11 +1,14 @@
 """Numbers to values and rows: numerators and denominators, divided last. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from services.core.kpis import PARTICIPANT, PARTNERSHIP, PEER, Granularity, MetricKind, Reading, Term, Unit
 from services.core.membership import UNKNOWN
 from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
+from services.query.dimension_order import PERIOD, order_of_period
 from services.query.model import Key, Row, Value, ValueStatus
 from services.query.numbers import BlockNumbers, Slot
 from services.query.plan import Pick, Plan
@@ -34,7 +37,7 @@ def rows_of(
     """
     known = _known_values(plan, blocks)
     shown = known.keys() if every else _without_quiet_rows(plan, frame, known)
-    return [_row(plan, row, known[row], directory) for row in shown]
+    return [_row(plan, frame, row, known[row], directory) for row in shown]
 
 
 def _known_values(plan: Plan, blocks: Sequence[Numbers]) -> dict[RowId, tuple[Value, ...]]:
@@ -85,8 +88,8 @@ def _values(plan: Plan, row: RowId, blocks: Sequence[Numbers]) -> tuple[Value, .
     return tuple(_value(pick, row, blocks[pick.block]) for pick in plan.picks)
 
 
-def _row(plan: Plan, row: RowId, values: tuple[Value, ...], directory: Directory) -> Row:
-    return Row(keys_of(plan, row.key, directory), row.start, values, tuple(str(part) for part in row.key))
+def _row(plan: Plan, frame: Frame, row: RowId, values: tuple[Value, ...], directory: Directory) -> Row:
+    return Row(keys_of(plan, frame, row.key, directory), row.start, values, tuple(str(part) for part in row.key))
 
 
 def _value(pick: Pick, row: RowId, numbers: Numbers) -> Value:
@@ -112,10 +115,11 @@ def value_of(pick: Pick, row: RowId, numbers: BlockNumbers) -> Value:
     return Value(pick.ref.label, factor * numerator / denominator, numerator, denominator, n, ValueStatus.OK)
 
 
-def keys_of(plan: Plan, key: KeyValues, directory: Directory) -> tuple[Key, ...]:
+def keys_of(plan: Plan, frame: Frame, key: KeyValues, directory: Directory) -> tuple[Key, ...]:
     by_name = dict(zip(plan.group, (str(part) for part in key), strict=True))
     district = by_name.get("district")
-    return tuple(key_of(name, by_name[name], directory, district) for name in plan.group_by)
+    keys = (key_of(name, by_name[name], directory, district) for name in plan.group_by)
+    return tuple(in_order_of_periods(key, frame.first_days) if key.dimension == PERIOD else key for key in keys)
 
 
 def label_of(dimension: str, value: str, directory: Directory, district: str | None = None) -> str:
@@ -138,6 +142,11 @@ def key_of(dimension: str, value: str, directory: Directory, district: str | Non
     """The key of a value. `district`: the one that a school is in."""
     known = dimension == "school" and value != UNKNOWN
     return Key(dimension, value or None, label_of(dimension, value, directory, district), district if known else None)
+
+
+def in_order_of_periods(key: Key, begins: Mapping[str, date]) -> Key:
+    """The key of a grading period, with the place that its first day gives it."""
+    return replace(key, order=order_of_period(key.value or "", begins))
 
 
 def _total(terms: Iterable[Term], readings: dict[Slot, int]) -> float:

@@ -1,5 +1,11 @@
 """The order of a dimension's values, where that is not the alphabet's. Pure."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from services.core.calendar import SchoolCalendar
+
+PERIOD = "grading_period"
 _GRADE_LEVELS = (
     "Infant/toddler",
     "Early Education",
@@ -27,6 +33,20 @@ _GRADE_LEVELS = (
 )
 """Ed-Fi GradeLevelDescriptor (CEDS 000100), from the youngest learners to the oldest."""
 _GRADE_RANKS = {level.casefold(): rank for rank, level in enumerate(_GRADE_LEVELS)}
+
+
+def first_days(calendars: Iterable[SchoolCalendar]) -> dict[str, date]:
+    """Name → first day of the grading periods and terms; of a name that several calendars have, the earliest."""
+    earliest: dict[str, date] = {}
+    for calendar in calendars:
+        for name, span in (calendar.terms | calendar.grading_periods).items():
+            earliest[name] = min(earliest.get(name, span.begin), span.begin)
+    return earliest
+
+
+def order_of_period(name: str, begins: Mapping[str, date]) -> str:
+    """A text by which grading periods sort by their first days, and those that no calendar dates behind them."""
+    return f"{begins.get(name, date.max).isoformat()} {name}"
 
 
 def order_text(dimension: str, value: str) -> str:

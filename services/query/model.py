@@ -174,12 +174,14 @@ class Key:
 
     Attributes:
         district: of a school, whose id is unique within this district only; None for all other dimensions.
+        order: a text by which the dimension's values sort, where that is not the value or the label itself.
     """
 
     dimension: str
     value: str | None
     label: str | None = None
     district: str | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from services.query.model import (
     FORWARDS,
     Backwards,
     ErrorCode,
+    Key,
     MetricQuery,
     OrderBy,
     Page,
@@ -171,9 +172,9 @@ def _direction(order: OrderBy) -> str:
 def _identity_parts(row: Row) -> list[Part]:
     """The keys of the row; where its identity has a district before them, that comes first."""
     ahead = len(row.identity) - len(row.keys)
-    dimensions = (*(ahead * ("",)), *(key.dimension for key in row.keys))
-    pairs = zip(dimensions, row.identity, strict=False)
-    return [(0, order_text(dimension, value)) if value else (1, "") for dimension, value in pairs]
+    keys = (*(ahead * (Key("", None),)), *row.keys)
+    pairs = zip(keys, row.identity, strict=False)
+    return [(0, key.order or order_text(key.dimension, value)) if value else (1, "") for key, value in pairs]
 
 
 def _part(row: Row, order: OrderBy) -> Part:
@@ -182,6 +183,6 @@ def _part(row: Row, order: OrderBy) -> Part:
         return (0, row.bucket.isoformat()) if row.bucket else (1, "")
     for key in row.keys:
         if key.dimension == by:
-            return (1, "") if key.value is None else (0, order_text(by, key.value))
+            return (1, "") if key.value is None else (0, key.order or order_text(by, key.value))
     value = next(each.number(order.of) for each in row.values if each.metric == by)
     return (1, 0) if value is None else (0, value)

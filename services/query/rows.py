@@ -12,6 +12,7 @@ from services.core.conditions import Condition, holds
 from services.core.kpis import Granularity
 from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoint, periods_of
 from services.query.calendars import Place, SchoolRef, Scope
+from services.query.dimension_order import first_days
 from services.query.filters import projected
 from services.query.model import ErrorCode, QueryError
 from services.query.plan import SCHOOL_COLUMNS, Plan
@@ -54,6 +55,11 @@ class Frame:
 
     def _place_of(self, key: KeyValues) -> Place:
         return tuple(str(key[index]) for index in self._place_index)
+
+    @cached_property
+    def first_days(self) -> dict[str, date]:
+        """Of the grading periods in the calendars in scope, by name."""
+        return first_days(self._scope.everything())
 
     def row(self, key: KeyValues, bucket: Bucket) -> RowId:
         return RowId(key, None if self.plan.granularity is None else bucket.start)

@@ -10,8 +10,8 @@ from services.core.participation import PHASES
 from services.core.rollups import MONTHLY, MOVING
 from services.core.search import is_found
 from services.query.calendars import SchoolRef
-from services.query.computing import key_of, label_of
-from services.query.dimension_order import order_text
+from services.query.computing import in_order_of_periods, key_of, label_of
+from services.query.dimension_order import PERIOD, first_days, order_text
 from services.query.model import Backwards, Key, Page
 from services.query.ordering import cut, decode_cursor, encode_cursor, invalid_cursor
 from services.query.parts import STARRED
@@ -40,7 +40,11 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
     found = [(str(keys[-1]), str(keys[0]) if len(columns) > 1 else None) for keys, _ in await store.sum_cells(query)]
     if dimension == "partnership":
         found += [(each, None) for each in viewer.values(dimension)]
-    return {key_of(dimension, value, directory, district) for value, district in found}
+    keys = {key_of(dimension, value, directory, district) for value, district in found}
+    if dimension != PERIOD:
+        return keys
+    begins = first_days(directory.scoped(viewer.principal.scope()).everything())
+    return {in_order_of_periods(key, begins) for key in keys}
 
 
 async def known_values(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
@@ -70,7 +74,7 @@ def key_order(key: Key) -> tuple[tuple[int, str], ...]:
     district = (0, key.district or "")
     if key.value is None:
         return (1, ""), (1, ""), district
-    return (0, order_text(key.dimension, key.label or "")), (0, key.value), district
+    return (0, key.order or order_text(key.dimension, key.label or "")), (0, key.value), district
 
 
 def page_of_keys(keys: Iterable[Key], first: int, after: str | None, end: Backwards) -> Page[Key]:

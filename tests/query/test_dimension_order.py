@@ -1,17 +1,20 @@
 """Grade levels sort by age, and kinds of engagement are called by words."""
 
 import random
+from datetime import date
 
+import msgspec
 import pytest
 
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
+from services.core.calendar import SchoolCalendar
 from services.query.calendars import Directory
 from services.query.computing import label_of
-from services.query.dimension_order import order_text
+from services.query.dimension_order import first_days, order_text
 from services.query.engine import QueryEngine
 from services.query.model import OrderBy
-from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
+from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
 from tests.query.test_engine import query, shown
 
 LEVELS = ["Preschool/Prekindergarten", "Kindergarten", "First grade", "Second grade", "Tenth grade", "Ungraded", "Zeta"]
@@ -48,6 +51,54 @@ async def test_the_oldest_come_first_if_asked_for_and_not_known_is_last() -> Non
 async def test_the_values_of_the_dimension_are_in_that_order_too() -> None:
     found = await (await engine_over_levels()).dimension_values(DEVELOPMENT, "grade_level", None, 20, None)
     assert [key.value for key in found.items] == [*LEVELS, None]
+
+
+PERIODS = [("Zeta", 8, 23), ("P9", 9, 1), ("P10", 10, 1)]
+
+
+def of_periods(school: str, days_later: int) -> facts.Calendar:
+    periods = tuple(
+        facts.Period(name=name, begin=date(2010, month, day + days_later), end=date(2010, month, day + days_later))
+        for name, month, day in PERIODS
+    )
+    return msgspec.structs.replace(calendar(school, set()), grading_periods=periods)
+
+
+def graded(school: str, period: str) -> facts.Grade:
+    return facts.Grade(
+        school=school, learner=LEARNERS[0], school_year=2011, grading_period=period, course="C", numeric=80
+    )
+
+
+async def engine_over_periods() -> QueryEngine:
+    """Two schools with the same names, of which one begins each period some days later; one name without a date."""
+    store = await memory_store()
+    names = [name for name, _, _ in PERIODS]
+    told = [
+        *(of_periods(school, days_later) for school, days_later in zip(SCHOOLS, (0, 3), strict=True)),
+        *(graded(school, name) for school in SCHOOLS for name in (*reversed(names), "Another")),
+    ]
+    await apply(store, [event(payload, number, number) for number, payload in enumerate(told)])
+    return QueryEngine(store)
+
+
+async def test_grading_periods_go_by_their_first_days_in_rows_pages_and_values() -> None:
+    engine, expected = await engine_over_periods(), ["Zeta", "P9", "P10", "Another"]
+    for descending in (False, True):
+        order = (OrderBy("grading_period", descending=True),) if descending else ()
+        asked = query("grades", group_by=("grading_period",), order_by=order)
+        answer = await engine.answer(DEVELOPMENT, asked)
+        assert [row[0] for row in shown(answer)] == (expected[::-1] if descending else expected)
+        page = engine.page(answer, asked, 2, None)
+        assert [*page.items, *engine.page(answer, asked, 9, page.cursors[-1]).items] == list(answer.rows)
+    values = await engine.dimension_values(DEVELOPMENT, "grading_period", None, 2, None)
+    rest = await engine.dimension_values(DEVELOPMENT, "grading_period", None, 9, values.cursors[-1])
+    assert [key.value for key in (*values.items, *rest.items)] == expected
+
+
+def test_a_period_that_schools_date_differently_goes_by_its_earliest_day() -> None:
+    late, early = (SchoolCalendar(of_periods(SCHOOLS[0], days), ()) for days in (3, 0))
+    assert first_days([late, early]) == first_days([early]) == {n: date(2010, m, d) for n, m, d in PERIODS}
 
 
 def test_other_dimensions_keep_the_order_of_their_values() -> None:
