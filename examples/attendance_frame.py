@@ -66,6 +66,6 @@ by_school = frame.group_by("school", maintain_order=True).agg(
     attendance.alias("attendance_rate"),
     pl.col("chronic_absence_rate").drop_nulls().first().alias("chronic_at_first"),
     pl.col("chronic_absence_rate").last().alias("chronic_at_last"),
-    pl.col("bucket").sort_by("attendance_rate").first().alias("worst_month"),
+    pl.col("bucket").sort_by("attendance_rate", nulls_last=True).first().alias("worst_month"),
 )
 print(by_school.sort("attendance_rate"))
