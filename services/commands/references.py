@@ -25,14 +25,18 @@ class References:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def check_districts(self, districts: Sequence[str]) -> None:
-        """Raises CommandError for a district that has not described itself, while others have."""
+    async def check_districts(self, districts: Sequence[str], visible: Collection[str] | None) -> None:
+        """Raises CommandError for a district that has not described itself, while others have.
+
+        Args:
+            visible: the districts of whoever asks, among which near names are looked for; None: all.
+        """
         unknown = [index for index, district in enumerate(districts) if not await self._is_described(district)]
         if not unknown:
             return
-        described = await self._store.entities(EntityQuery("district", first=NAMED))
-        if not described.total:
+        if not (await self._store.entities(EntityQuery("district", first=1))).total:
             return
+        described = await self._store.entities(EntityQuery("district", visible, first=NAMED))
         wanted = districts[unknown[0]]
         meant = suggestion(wanted, [entity.key.district for entity in described.items])
         message = f"no district {wanted[:100]!r}{meant} is known; a district is known once it has described itself"

@@ -99,7 +99,7 @@ class Saying:
         except Rejected as rejected:
             raise refusal(rejected) from None
         if isinstance(event.data, Proposed):
-            await References(self._store).check_districts(event.data.districts)
+            await References(self._store).check_districts(event.data.districts, principal.districts)
         offset = (await self.append([event]))[0]
         if not await self.applied(offset):
             return Outcome(event.id, None)

@@ -44,6 +44,7 @@ class Counting:
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with running(tmp_path) as made:
         await made.tell(schooling(students(4)))
+        await made.tell([facts.District(name="Two")], D2)
         for number in range(MANY):
             own, district = f"p{number:02}", f"district-{number:02}"
             await made.tell([facts.District(name=f"District {number}")], district)
