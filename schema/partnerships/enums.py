@@ -81,9 +81,9 @@ class AttentionKind(Enum):
 
 @strawberry.enum(description="A change of a partnership's status that can be withdrawn.")
 class ChangedStatus(Enum):
-    ACTIVE = enum_value("ACTIVE", description="That it became active, by activation or renewal.")
-    PAUSED = enum_value("PAUSED", description="That it was paused.")
-    CLOSED = enum_value("CLOSED", description="That it was closed.")
+    ACTIVE = enum_value("ACTIVE", description="The partnership became active, by activation or renewal.")
+    PAUSED = enum_value("PAUSED", description="The partnership was paused.")
+    CLOSED = enum_value("CLOSED", description="The partnership was closed.")
 
 
 @strawberry.enum(description="What a side puts in.")

@@ -94,7 +94,7 @@ async def release_participants(
 async def withdraw_participants(
     info: Info,
     partnership: PartnershipArg,
-    input: Annotated[ParticipantsWithdrawal, strawberry.argument(description="Who, why and by whom.")],  # noqa: A002
+    input: Annotated[ParticipantsWithdrawal, strawberry.argument(description="The students, and why.")],  # noqa: A002
 ) -> ParticipantsPayload:
     own = ids.decode_as("Partnership", partnership, "partnership")
     commands, principal, here = info.context.commands, info.context.principal, await today(info, own)

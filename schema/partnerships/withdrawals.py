@@ -17,26 +17,28 @@ from services.contracts.facts import Data
 
 @strawberry.input(description="A proposal that is withdrawn before the partnership was ever active.")
 class ProposalWithdrawal:
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="A change of status that was said in error.")
 class StatusWithdrawal:
-    status: enums.ChangedStatus = strawberry.field(description="What it became, as was said.")
-    since: datetime.date = strawberry.field(description="The day on which it became that, as was said.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    status: enums.ChangedStatus = strawberry.field(description="The status that was entered in error.")
+    since: datetime.date = strawberry.field(description="The day that was entered for this change of status.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
 @strawberry.input(description="An assignment or a vacancy that was said in error.")
 class LeadWithdrawal:
-    side: enums.Side = strawberry.field(description="For which side.")
-    duty: enums.Duty = strawberry.field(description="Which duty.", default=enums.Duty.LEAD)
+    side: enums.Side = strawberry.field(description="The side whose lead or oversight was entered in error.")
+    duty: enums.Duty = strawberry.field(
+        description="The duty that the entry is about: to lead or to oversee.", default=enums.Duty.LEAD
+    )
     since: datetime.date = strawberry.field(description="The day of the assignment or vacancy, as in `leadHistory`.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -44,7 +46,7 @@ class LeadWithdrawal:
 @strawberry.input(description="A clause that is taken back with all its wordings and endorsements.")
 class ClauseWithdrawal:
     clause: str = strawberry.field(description="The id of the clause.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -52,8 +54,8 @@ class ClauseWithdrawal:
 @strawberry.input(description="The last endorsement of a clause by a side.")
 class EndorsementWithdrawal:
     clause: str = strawberry.field(description="The id of the clause.")
-    side: enums.Side = strawberry.field(description="For which side.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    side: enums.Side = strawberry.field(description="The side whose endorsement is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -61,7 +63,7 @@ class EndorsementWithdrawal:
 @strawberry.input(description="A pledge that is taken back. Contributions that deliver it count without it.")
 class PledgeWithdrawal:
     contribution: str = strawberry.field(description="The id of the pledge.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -71,7 +73,7 @@ class PledgeWithdrawal:
 )
 class CheckInWithdrawal:
     check_in: str = strawberry.field(description="The id of the check-in.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -79,7 +81,7 @@ class CheckInWithdrawal:
 @strawberry.input(description="A challenge that is taken back, resolved or not.")
 class ChallengeWithdrawal:
     challenge: str = strawberry.field(description="The id of the challenge.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -87,7 +89,7 @@ class ChallengeWithdrawal:
 @strawberry.input(description="An action that is taken back, done or not.")
 class ActionWithdrawal:
     action: str = strawberry.field(description="The id of the action.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -95,7 +97,7 @@ class ActionWithdrawal:
 @strawberry.input(description="An amendment that is taken back with the cadence that it set.")
 class AmendmentWithdrawal:
     amendment: str = strawberry.field(description="The id of the amendment.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -103,7 +105,7 @@ class AmendmentWithdrawal:
 @strawberry.input(description="A need that is taken back.")
 class NeedWithdrawal:
     need: str = strawberry.field(description="The id of the need.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -111,7 +113,7 @@ class NeedWithdrawal:
 @strawberry.input(description="A number of places that was set in error.")
 class CapacityWithdrawal:
     since: datetime.date = strawberry.field(description="The day from which it held.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -119,7 +121,7 @@ class CapacityWithdrawal:
 @strawberry.input(description="A goal that is taken back with all its revisions, decided or not.")
 class GoalWithdrawal:
     goal: str = strawberry.field(description="The id of the goal.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -127,7 +129,7 @@ class GoalWithdrawal:
 @strawberry.input(description="A story that is taken back.")
 class StoryWithdrawal:
     story: str = strawberry.field(description="The id of the story.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
@@ -136,7 +138,7 @@ class StoryWithdrawal:
 class ParticipantsWithdrawal:
     district: str = strawberry.field(description="The district's id in the source system.")
     student_ids: list[str] = strawberry.field(description="The SIS's own ids; at most 1,000. They are not stored.")
-    reason: str = strawberry.field(description="Why it is taken back.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
     by: str | None = strawberry.field(description=BY, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 

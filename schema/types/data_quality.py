@@ -16,13 +16,13 @@ class OrphanReason(Enum):
     UNKNOWN_PARTNERSHIP = enum_value("UNKNOWN_PARTNERSHIP", description="The partnership was never proposed.")
 
 
-@strawberry.enum(description="What is counted.")
+@strawberry.enum(description="The kind of facts that cannot be placed.")
 class OrphanKind(Enum):
     PARTNERSHIPS = enum_value("PARTNERSHIPS", description="Partnerships that name the district.")
     ENROLLED_LEARNERS = enum_value(
         "ENROLLED_LEARNERS", description="Enrolled learners, once by school and school year."
     )
-    GRADES = enum_value("GRADES", description="Grades.")
+    GRADES = enum_value("GRADES", description="Grades of learners, each grade once.")
     CALENDARS = enum_value("CALENDARS", description="Calendars, one for each school year.")
     PLACES = enum_value("PLACES", description="Learners who have or had a place in the partnership.")
     PARTICIPANTS = enum_value("PARTICIPANTS", description="Learners who take part, once by school and school year.")
@@ -41,8 +41,8 @@ class Orphan:
     reason: OrphanReason = strawberry.field(
         description="What is unknown: the district, the school, the learner or the partnership."
     )
-    kind: OrphanKind = strawberry.field(description="What `count` counts.")
-    count: int = strawberry.field(description="How many.")
+    kind: OrphanKind = strawberry.field(description="The kind of facts.")
+    count: int = strawberry.field(description="The number of facts of this kind.")
 
 
 @strawberry.type(description="What is in the data that you may see and cannot be placed.")
