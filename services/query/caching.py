@@ -14,7 +14,7 @@ MAX_BYTES = 80_000_000
 computed once."""
 BYTES_OF_A_VALUE, BYTES_OF_AN_ANSWER, BYTES_OF_A_CHARACTER = 200, 12_000, 8
 """By tracemalloc: of a value with its laid out column, of an answer with hardly any values, and of a question for each
-character that shows it. Thousands of questions with small answers took gigabytes when only values counted."""
+character that shows it. Questions with small answers would take far more memory than their values say."""
 
 
 class Question(NamedTuple):
