@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from schema import ids, inputs
+from schema.attention import AttentionQueries
 from schema.context import Context, Info
 from schema.convert import metric_query
 from schema.exports import Exports
@@ -58,7 +59,7 @@ async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node |
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(SavedQuestions, Exports):
+class Query(SavedQuestions, Exports, AttentionQueries):
     @resolver("The entity with this global id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:
         return await node_of(info.context, *ids.decode(global_id))

@@ -71,12 +71,30 @@ class PartnershipCondition(Enum):
     )
 
 
-@strawberry.enum(description="What kind of thing in a partnership needs somebody.")
+@strawberry.enum(description="What kind of thing needs somebody.")
 class AttentionKind(Enum):
     EXPIRED = enum_value("EXPIRED", description="The last day has passed: renew the partnership or close it.")
     VACANT_LEAD = enum_value("VACANT_LEAD", description="A side has no lead: assign one.")
-    OVERDUE_CHECK_IN = enum_value("OVERDUE_CHECK_IN", description="A check-in is past due: hold it.")
+    OVERDUE_CHECK_IN = enum_value(
+        "OVERDUE_CHECK_IN", description="A check-in is past due, and no later one was held: hold it."
+    )
     OVERDUE_ACTION = enum_value("OVERDUE_ACTION", description="An action is past due: complete it.")
+    OPEN_CHALLENGE = enum_value("OPEN_CHALLENGE", description="A challenge was raised and is not resolved: resolve it.")
+    GOAL_BEHIND = enum_value(
+        "GOAL_BEHIND",
+        description="The value of a goal is farther from the target than the baseline was. A total that is to grow "
+        "begins each school year at zero, so it is behind only if it is also more than 5 % below the same day of the "
+        "year before.",
+    )
+    SILENT_FEED = enum_value(
+        "SILENT_FEED",
+        description="A school has reported nothing on its last 5 school days or more, or a district has sent no "
+        "calendar of the school year by September 1: look at the feed.",
+    )
+    INCOMPLETE_REPORTING = enum_value(
+        "INCOMPLETE_REPORTING",
+        description="A school has reported something on fewer than 90 % of its last 20 school days: look at the feed.",
+    )
 
 
 @strawberry.enum(description="A change of a partnership's status that can be withdrawn.")

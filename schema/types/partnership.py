@@ -11,7 +11,6 @@ from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.node import Node
 from schema.partnerships.enums import (
-    AttentionKind,
     Audience,
     Duty,
     PartnerKind,
@@ -23,17 +22,18 @@ from schema.partnerships.enums import (
 )
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
+from schema.types.attention import Attention, entry_shown
 from schema.types.entities import District, district
 from schema.types.health import Health, health
 from schema.types.investment import Investment
 from schema.types.learner_value import LearnerValue, head_count, told_value
 from schema.types.vision import Vision, vision
 from services.core.partnerships import continuity
-from services.core.partnerships.attention import attention
 from services.core.partnerships.partnership import Named, at
 from services.core.partnerships.partnership import Partnership as State
 from services.core.partnerships.partnership import Story as Told
 from services.core.partnerships.stays import places_taken
+from services.query.attention import goal_questions, of_view
 from services.query.partnerships import PartnershipView
 
 
@@ -83,16 +83,6 @@ class Story:
     )
 
 
-@strawberry.type(description="Something in a partnership that needs somebody.")
-class Attention:
-    kind: AttentionKind = strawberry.field(description="What kind of thing it is.")
-    message: str = strawberry.field(description="What is wrong and what to do, in a sentence.")
-    since: date = strawberry.field(description="The first day on which it needed somebody.")
-    subject: str | None = strawberry.field(
-        description="The id of the check-in or action within the partnership; null: it is about the partnership."
-    )
-
-
 @strawberry.type(description="That something was taken back because it was said in error.")
 class Withdrawal:
     what: str = strawberry.field(
@@ -132,11 +122,11 @@ class Partnership(Node):
         return [PartnershipCondition.EXPIRED] if expired else []
 
     @resolver("What needs somebody on the day, what has waited longest first; nothing once it is closed.")
-    def attention(self) -> list[Attention]:
-        return [
-            Attention(kind=of(AttentionKind, item.kind), message=item.message, since=item.since, subject=item.subject)
-            for item in attention(self.view.shown, self.view.day)
-        ]
+    async def attention(self, info: Info) -> list[Attention]:
+        pairs = goal_questions(self.view).values()
+        questions = [question for pair in pairs for question in pair if question is not None]
+        answers = dict(zip(questions, await info.context.values.load_many(questions), strict=True))
+        return [entry_shown(entry) for entry in of_view(self.view, answers)]
 
     @resolver("Who leads and oversees now, by side and duty; vacant places among them.")
     def leads(self) -> list[Lead]:

@@ -5,9 +5,19 @@ from datetime import date, datetime
 
 from services.core.access import Principal
 from services.core.conditions import In
+from services.core.partnerships.attention import OF_PARTNERSHIPS
+from services.query.attention import (
+    AttentionEntry,
+    AttentionFilter,
+    goal_questions,
+    of_gap,
+    of_view,
+    page_of_entries,
+)
 from services.query.book import PartnershipBook
 from services.query.calendars import Directory, DirectoryCache
 from services.query.engine import utc_now
+from services.query.feeds import feed_gaps
 from services.query.goals import Answered, Asked, answer_all
 from services.query.listing import PartnershipFilter, listed
 from services.query.model import FORWARDS, Backwards, OrderBy, Page
@@ -20,6 +30,7 @@ class Partnering(PartnershipQueries):
     """Answers from the states in the store; values of KPIs from the cells."""
 
     def __init__(self, store: Store, queries: Queries, now: Callable[[], datetime] = utc_now) -> None:
+        self._store = store
         self._queries = queries
         self._now = now
         self._book = PartnershipBook(store)
@@ -53,6 +64,36 @@ class Partnering(PartnershipQueries):
         directory = await self._directory.get()
         views = await self._views(principal, directory)
         return listed(views, where, order_by, first, after, end)
+
+    async def attention(
+        self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[AttentionEntry]:
+        directory = await self._directory.get()
+        entries: list[AttentionEntry] = []
+        if where.wants(OF_PARTNERSHIPS):
+            views = await self._views(principal, directory)
+            entries += await self._of_partnerships([view for view in views if where.about(view.shown.districts)], where)
+        if where.wants(("silent_feed", "incomplete_reporting")):
+            entries += await self._of_feeds(principal, directory, where)
+        return page_of_entries(entries, where, first, after, end)
+
+    async def _of_partnerships(self, views: Sequence[PartnershipView], where: AttentionFilter) -> list[AttentionEntry]:
+        questions = [question for view in views for pair in goal_questions(view).values() for question in pair]
+        wanted = [question for question in questions if question is not None]
+        answers = await self.answers(wanted) if wanted and where.wants(("goal_behind",)) else {}
+        return [entry for view in views for entry in of_view(view, answers)]
+
+    async def _of_feeds(
+        self, principal: Principal, directory: Directory, where: AttentionFilter
+    ) -> list[AttentionEntry]:
+        districts = directory.zones.keys() | {ref.district for ref in directory.calendars}
+        now = self._now()
+        days = {
+            district: directory.today(now, In("district", (district,)))
+            for district in sorted(districts)
+            if principal.may_see(district) and where.about((district,))
+        }
+        return [of_gap(gap, days[gap.district]) for gap in await feed_gaps(self._store, directory, days)]
 
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
         return await answer_all(self._queries.answer, asked)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from services.core.access import Principal
+from services.query.attention import AttentionEntry, AttentionFilter
 from services.query.data_quality import Orphan
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
@@ -101,6 +102,12 @@ class PartnershipQueries(Protocol):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[PartnershipView]: ...
+
+    async def attention(
+        self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[AttentionEntry]:
+        """What needs somebody in the partnerships and districts that the principal may see, the longest wait first."""
+        ...
 
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
         """The values of questions about participants, as they are: what of them may be seen is the caller's to decide.

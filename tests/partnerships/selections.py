@@ -26,6 +26,7 @@ EVERYTHING = f"""
   places {{ capacity taken {VALUE} waiting {VALUE} }}
   stories {{ storyId title text audience evidence {VALUE} digest }}
   health {{ {HEALTH} history(months: 6) {{ {HEALTH} }} }}
+  attention {{ kind since daysLate subject side title owner message }}
   leadershipContinuity adaptationDays
 """
 ORDERS = (

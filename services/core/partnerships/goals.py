@@ -1,13 +1,17 @@
 """Goals: how far a value has come from the baseline to the target, and what became of it."""
 
 import math
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from services.contracts import partnerships as said
-from services.core.partnerships.partnership import Goal
+from services.core.partnerships.partnership import Goal, Partnership
 
 FARTHEST = 1e12
+AT_PACE = 0.95
+"""The share of last year's value from which on a total is at last year's pace: a few days must not decide."""
 GoalState = Literal["open", "met", "missed"]
 
 
@@ -36,3 +40,54 @@ def state_of(goal: Goal) -> GoalState:
     if goal.outcome is None:
         return "open"
     return "met" if goal.outcome.met else "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMeasurement:
+    """By what is judged whether a goal is behind.
+
+    Attributes:
+        value: where it stands.
+        behind_since: since when it has been behind, if it is.
+        last_year: where it stood on the same day of the school year before; None: that is not known.
+        accumulates: whether the value begins every school year at zero and grows.
+    """
+
+    value: float
+    behind_since: date
+    last_year: float | None = None
+    accumulates: bool = False
+
+
+def is_behind(goal: said.GoalSet, measured: GoalMeasurement) -> bool:
+    """Whether the value is farther from the target than the baseline was.
+
+    What is to grow and begins every school year at zero is behind only where it is also clearly below the same day of
+    the school year before.
+    """
+    if way(goal, measured.value) >= 0:
+        return False
+    if not measured.accumulates or goal.target < goal.baseline:
+        return True
+    return measured.last_year is not None and measured.value < AT_PACE * measured.last_year
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAt:
+    """The value of a goal as a check-in saw it."""
+
+    date: date
+    check_in: str
+    value: said.FrozenValue
+
+
+def frozen_values(partnership: Partnership, goal: str) -> list[FrozenAt]:
+    """What check-ins saw of the goal, by the days on which they were held."""
+    values = [
+        FrozenAt(check_in.held.date, key, frozen)
+        for key, check_in in partnership.check_ins.items()
+        if check_in.held is not None
+        for frozen in check_in.held.progress
+        if frozen.goal == goal
+    ]
+    return sorted(values, key=lambda frozen: (frozen.date, frozen.check_in))

@@ -1,0 +1,57 @@
+"""The question for everything that needs somebody."""
+
+from typing import Annotated
+
+import strawberry
+
+from schema import ids
+from schema.context import Info
+from schema.fields import resolver
+from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.partnerships.enums import AttentionKind, word
+from schema.types.attention import Attention, entry_shown
+from services.core.partnerships.attention import AttentionKind as Kind
+from services.query.attention import AttentionFilter
+
+
+@strawberry.type
+class AttentionQueries:
+    """Fields of the root."""
+
+    @resolver(
+        "What needs somebody in the partnerships and in the feeds of the districts that you may see, what has waited "
+        "longest first."
+    )
+    async def attention(
+        self,
+        info: Info,
+        districts: Annotated[
+            list[str] | None,
+            strawberry.argument(
+                description="Only partnerships and feeds of one of the districts with these ids in the source system."
+            ),
+        ] = strawberry.UNSET,
+        kinds: Annotated[
+            list[AttentionKind] | None, strawberry.argument(description="Only these kinds; absent: all.")
+        ] = strawberry.UNSET,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[Attention]:
+        asked, part = info.context, bounds(first, after, last, before, default=50)
+        where = AttentionFilter(districts_named(districts), _kinds(kinds))
+        page = await asked.partnerships.attention(asked.principal, where, part.size, part.after, part.end)
+        return connection(page, entry_shown)
+
+
+def districts_named(districts: list[str] | None) -> tuple[str, ...] | None:
+    """The ids of an argument `districts`; None: it was left out. Raises QueryError for a global id."""
+    if not isinstance(districts, list):
+        return None
+    return tuple(filter(None, (ids.source_id(district, "districts") for district in districts)))
+
+
+def _kinds(kinds: list[AttentionKind] | None) -> tuple[Kind, ...] | None:
+    names: list[Kind] | None = [word(kind) for kind in kinds] if isinstance(kinds, list) else None  # type: ignore[misc]
+    return None if names is None else tuple(names)
