@@ -170,6 +170,55 @@ class Strategy(Enum):
     FLEXIBILITY = enum_value("FLEXIBILITY", description="Changes are survived.")
 
 
+@strawberry.enum(description="What a part of health was judged by, or why it could not be judged.")
+class HealthReason(Enum):
+    NOTHING_VALUED = enum_value("NOTHING_VALUED", description="Nothing of known worth was put in yet.")
+    SIDES_COMPARED = enum_value(
+        "SIDES_COMPARED", description="Dollars put in by the side that put in less, of those of the other side."
+    )
+    NO_PLEDGE_DUE = enum_value("NO_PLEDGE_DUE", description="No pledge of known worth is due yet.")
+    PLEDGES_DELIVERED = enum_value("PLEDGES_DELIVERED", description="Dollars delivered, of those pledged by the day.")
+    BOTH_SIDES_LEAD = enum_value("BOTH_SIDES_LEAD", description="Both sides have a lead.")
+    LEAD_VACANT = enum_value("LEAD_VACANT", description="Sides with a lead, of two; `lacking` has the others.")
+    NO_CLAUSE = enum_value("NO_CLAUSE", description="No clause is drafted yet.")
+    CLAUSES_ENDORSED = enum_value("CLAUSES_ENDORSED", description="Clauses that both sides endorsed, of all clauses.")
+    ALL_KINDS_DRAFTED = enum_value(
+        "ALL_KINDS_DRAFTED", description="Expectations, processes and outcomes are all drafted."
+    )
+    KINDS_NOT_DRAFTED = enum_value(
+        "KINDS_NOT_DRAFTED", description="Kinds of clauses that are drafted, of three; `lacking` has the others."
+    )
+    NO_CHECK_IN_DUE = enum_value("NO_CHECK_IN_DUE", description="No check-in was due yet.")
+    CHECK_INS_ON_TIME = enum_value("CHECK_INS_ON_TIME", description="Check-ins held on time, of those that were due.")
+    NO_ACTION_DUE = enum_value("NO_ACTION_DUE", description="No action was due yet.")
+    ACTIONS_DONE = enum_value("ACTIONS_DONE", description="Actions that are done, of those that were due.")
+    NO_CHALLENGE = enum_value("NO_CHALLENGE", description="No challenge was raised.")
+    CHALLENGES_RESOLVED = enum_value(
+        "CHALLENGES_RESOLVED", description="Challenges that are resolved, of those that were raised."
+    )
+    NO_GOAL = enum_value("NO_GOAL", description="No goal is set yet.")
+    GOALS_MEASURED = enum_value("GOALS_MEASURED", description="Goals of which a value is known, of all goals.")
+    NO_GOAL_VALUE = enum_value("NO_GOAL_VALUE", description="No value of a goal is known yet.")
+    WAY_TO_TARGETS = enum_value(
+        "WAY_TO_TARGETS",
+        description="Ways from baseline to target, each from 0 to 1, added up, of the goals with a value.",
+    )
+    NO_STORY = enum_value("NO_STORY", description="No story is published yet.")
+    RECENT_STORY = enum_value("RECENT_STORY", description="Stories of the last 365 days, of all stories.")
+    NO_RECENT_STORY = enum_value("NO_RECENT_STORY", description="No story is of the last 365 days.")
+    NEVER_ACTIVE = enum_value("NEVER_ACTIVE", description="The partnership was never active.")
+    DAYS_LED = enum_value(
+        "DAYS_LED", description="Days with a lead on both sides, of the days since it was first active."
+    )
+    NOTHING_TO_ADAPT_TO = enum_value("NOTHING_TO_ADAPT_TO", description="No challenge and no vacancy came up.")
+    DAYS_TO_ADAPT = enum_value(
+        "DAYS_TO_ADAPT", description="Days from challenges and vacancies to their resolution, of their number: a mean."
+    )
+    TOO_FEW_LEARNERS = enum_value(
+        "TOO_FEW_LEARNERS", description="Hidden: fewer learners are behind it than `minimumN` of the partnership."
+    )
+
+
 @strawberry.enum(description="How long a period is.")
 class Period(Enum):
     MONTH = enum_value("MONTH", description="A calendar month.")

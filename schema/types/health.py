@@ -7,7 +7,7 @@ import strawberry
 
 from schema.enums import ValueStatus
 from schema.fields import resolver
-from schema.partnerships.enums import Strategy, of
+from schema.partnerships.enums import HealthReason, Strategy, of
 from services.core.partnerships import health as core
 from services.query.model import ErrorCode, QueryError
 from services.query.partnerships import PartnershipView
@@ -23,6 +23,19 @@ class HealthPart:
     reason: str = strawberry.field(description="What it was judged by, in words.")
     status: ValueStatus = strawberry.field(description="Why there is no score, if there is none.")
     n: int | None = strawberry.field(description="The fewest learners behind a value in it; null: it is of none.")
+    code: HealthReason = strawberry.field(description="The reason as a code, so that clients can say it in own words.")
+    numerator: float | None = strawberry.field(
+        description="What `code` says is counted: sides, clauses, check-ins, days, money in dollars, and so on. Null "
+        "where there is nothing to judge by, and where it is hidden."
+    )
+    denominator: float | None = strawberry.field(
+        description="What the numerator is part of. The score is 100 × numerator ÷ denominator, but for the codes "
+        "RECENT_STORY (100), NO_RECENT_STORY (0) and DAYS_TO_ADAPT (100 for a mean of up to 30 days, 0 from 120 on)."
+    )
+    lacking: list[str] = strawberry.field(
+        description="Of LEAD_VACANT the sides without a lead (`district`, `partner`), of KINDS_NOT_DRAFTED the kinds "
+        "of clauses that are not drafted (`expectation`, `process`, `outcome`); otherwise empty."
+    )
 
 
 @strawberry.type(description="A strategy's score: the mean of its parts by their weights.")
@@ -78,6 +91,10 @@ def _strategy(item: core.Score) -> StrategyScore:
             reason=part.reason,
             status=ValueStatus[part.status],
             n=part.n,
+            code=of(HealthReason, part.code),
+            numerator=part.numerator,
+            denominator=part.denominator,
+            lacking=list(part.lacking),
         )
         for part in item.parts
     ]

@@ -109,6 +109,13 @@ class Partnership(Node):
     version: int = strawberry.field(description="How many events are in it: what `expectedVersion` is compared with.")
     as_of: date = strawberry.field(description="The day that all of this is about.")
     partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
+    minimum_n: int = strawberry.field(
+        description="The least n that applies, by the policies of its districts: values that fewer learners are behind "
+        "are SUPPRESSED for whoever is outside one of its districts."
+    )
+    hidden_below: int | None = strawberry.field(
+        description="The same for you: null if you are inside all of its districts, where nothing is hidden from you."
+    )
     district_ids: list[str] = strawberry.field(description="Ids of its districts, also of those you may not see.")
 
     @resolver("Its districts, as far as you may see them.")
@@ -243,6 +250,8 @@ def partnership(view: PartnershipView) -> Partnership:
         partners=[
             Partner(partner_id=each.id, name=each.name, kind=of(PartnerKind, each.kind)) for each in shown.partners
         ],
+        minimum_n=view.terms.minimum_n,
+        hidden_below=view.hidden_below,
         district_ids=list(shown.districts),
     )
 

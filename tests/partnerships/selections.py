@@ -2,9 +2,10 @@
 
 VALUE = "{ value n status }"
 PROGRESS = f"progress {{ value {VALUE} percent }}"
-HEALTH = "date score strategies { strategy score weight parts { name score weight reason status n } }"
+PART = "name score weight reason status n code numerator denominator lacking"
+HEALTH = f"date score strategies {{ strategy score weight parts {{ {PART} }} }}"
 EVERYTHING = f"""
-  id partnershipId name kind status begin end version asOf districtIds
+  id partnershipId name kind status begin end version asOf minimumN districtIds
   partners {{ partnerId name kind }} districts {{ name }}
   leads {{ side duty name role since }} vacancies {{ side }} leadHistory {{ side name since }}
   investment {{

@@ -13,7 +13,7 @@ from typing import Literal
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.scoring import STRATEGIES, Case, Finding, Rule
+from services.core.partnerships.scoring import STRATEGIES, Case, Finding, ReasonCode, Rule
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
 
@@ -26,6 +26,7 @@ class Part:
         score: 0 to 100; None: it does not count, since there is nothing to judge by or it is hidden.
         reason: what it was judged by, in words.
         n: the fewest learners behind a value in it; None: it comes from no learners, or is hidden.
+        code, numerator, denominator, lacking: the reason without words, as in `Finding`.
     """
 
     name: HealthWeight
@@ -33,7 +34,11 @@ class Part:
     weight: float
     reason: str
     status: PartStatus
+    code: ReasonCode
     n: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +102,21 @@ def _score(
 def _part(name: HealthWeight, finding: Finding, weight: float, minimum_n: int | None) -> tuple[Part, Fraction | None]:
     if finding.from_learners and hides(finding.n, minimum_n):
         hidden = f"hidden: fewer than {minimum_n} learners are behind it"
-        return Part(name, None, weight, hidden, "SUPPRESSED"), None
+        return Part(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
     status: PartStatus = "NO_DATA" if finding.score is None else "OK"
-    return Part(name, _shown(finding.score), weight, finding.reason, status, finding.n), finding.score
+    part = Part(
+        name,
+        _shown(finding.score),
+        weight,
+        finding.reason,
+        status,
+        finding.code,
+        finding.n,
+        finding.numerator,
+        finding.denominator,
+        finding.lacking,
+    )
+    return part, finding.score
 
 
 def _mean(scores: Sequence[tuple[Fraction | None, float]]) -> Fraction | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Literal
 
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
@@ -20,16 +21,59 @@ QUICK, SLOW = 30, 120
 KINDS = ("expectation", "process", "outcome")
 
 
+ReasonCode = Literal[
+    "nothing_valued",
+    "sides_compared",
+    "no_pledge_due",
+    "pledges_delivered",
+    "both_sides_lead",
+    "lead_vacant",
+    "no_clause",
+    "clauses_endorsed",
+    "all_kinds_drafted",
+    "kinds_not_drafted",
+    "no_check_in_due",
+    "check_ins_on_time",
+    "no_action_due",
+    "actions_done",
+    "no_challenge",
+    "challenges_resolved",
+    "no_goal",
+    "goals_measured",
+    "no_goal_value",
+    "way_to_targets",
+    "no_story",
+    "recent_story",
+    "no_recent_story",
+    "never_active",
+    "days_led",
+    "nothing_to_adapt_to",
+    "days_to_adapt",
+    "too_few_learners",
+]
+"""What a part was judged by, or why it was not: a word for each sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a part's rule finds: a score from 0 to 100, if there is anything to judge by, and why.
 
     The score is exact: of floats, scores that are equal would differ in their last digit.
-    `from_learners`: it tells something of learners; `n`: the fewest behind a value in it, if that is known.
+
+    Attributes:
+        code: the reason as a word.
+        numerator, denominator: what the reason counts; None: it counts nothing.
+        lacking: what is not there, by the words of the contract: sides, or kinds of clauses.
+        from_learners: it tells something of learners.
+        n: the fewest learners behind a value in it, if that is known.
     """
 
     score: Fraction | None
     reason: str
+    code: ReasonCode
+    numerator: float | None = None
+    denominator: float | None = None
+    lacking: tuple[str, ...] = ()
     from_learners: bool = False
     n: int | None = None
 
@@ -50,8 +94,10 @@ def _balance(case: Case) -> Finding:
     both = balance_of(valued(case.partnership, case.rates))
     amounts = " and ".join(f"{both.cents[side] / 100:,.2f} by the {side}" for side in SIDES)
     if not both.total:
-        return Finding(None, "nothing of known worth was put in yet")
-    return Finding(percent(min(both.cents.values()), max(both.cents.values())), f"put in so far: {amounts}")
+        return Finding(None, "nothing of known worth was put in yet", "nothing_valued")
+    smaller, larger = sorted(both.cents.values())
+    reason = f"put in so far: {amounts}"
+    return Finding(percent(smaller, larger), reason, "sides_compared", smaller / 100, larger / 100)
 
 
 def _delivery(case: Case) -> Finding:
@@ -59,8 +105,9 @@ def _delivery(case: Case) -> Finding:
     due = sum(each.due for each in some)
     delivered = sum(min(each.delivered, each.due) for each in some)
     if not due:
-        return Finding(None, "no pledge of known worth is due yet")
-    return Finding(percent(delivered, due), f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered")
+        return Finding(None, "no pledge of known worth is due yet", "no_pledge_due")
+    reason = f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered"
+    return Finding(percent(delivered, due), reason, "pledges_delivered", delivered / 100, due / 100)
 
 
 def _leads(case: Case) -> Finding:
@@ -69,7 +116,8 @@ def _leads(case: Case) -> Finding:
     reason = (
         f"no lead on the {' and the '.join(f'{side}' for side in vacant)} side" if vacant else "both sides have one"
     )
-    return Finding(percent(len(named), len(SIDES)), reason)
+    code: ReasonCode = "lead_vacant" if vacant else "both_sides_lead"
+    return Finding(percent(len(named), len(SIDES)), reason, code, len(named), len(SIDES), tuple(vacant))
 
 
 # ---- shared vision ---------------------------------------------------------------------------------------------------
@@ -78,9 +126,10 @@ def _leads(case: Case) -> Finding:
 def _alignment(case: Case) -> Finding:
     now = clauses(case.partnership).values()
     if not now:
-        return Finding(None, "no clause is drafted yet")
+        return Finding(None, "no clause is drafted yet", "no_clause")
     endorsed = sum(map(aligned, now))
-    return Finding(percent(endorsed, len(now)), f"both sides endorsed {endorsed} of {len(now)} clauses")
+    reason = f"both sides endorsed {endorsed} of {len(now)} clauses"
+    return Finding(percent(endorsed, len(now)), reason, "clauses_endorsed", endorsed, len(now))
 
 
 def _coverage(case: Case) -> Finding:
@@ -90,8 +139,9 @@ def _coverage(case: Case) -> Finding:
         f"there is no {' and no '.join(lacking)}" if lacking else "expectations, processes and outcomes are drafted"
     )
     if not drafted:
-        return Finding(None, "no clause is drafted yet")
-    return Finding(percent(len(drafted), len(KINDS)), reason)
+        return Finding(None, "no clause is drafted yet", "no_clause")
+    code: ReasonCode = "kinds_not_drafted" if lacking else "all_kinds_drafted"
+    return Finding(percent(len(drafted), len(KINDS)), reason, code, len(drafted), len(KINDS), tuple(lacking))
 
 
 # ---- check-ins -------------------------------------------------------------------------------------------------------
@@ -100,10 +150,9 @@ def _coverage(case: Case) -> Finding:
 def _adherence(case: Case) -> Finding:
     found = adherence(case.partnership, case.day)
     if not found.due:
-        return Finding(None, "no check-in was due yet")
-    return Finding(
-        percent(found.on_time, found.due), f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held"
-    )
+        return Finding(None, "no check-in was due yet", "no_check_in_due")
+    reason = f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held"
+    return Finding(percent(found.on_time, found.due), reason, "check_ins_on_time", found.on_time, found.due)
 
 
 def _actions(case: Case) -> Finding:
@@ -111,16 +160,18 @@ def _actions(case: Case) -> Finding:
     due = [each for each in binding if each.done or each.agreed.due < case.day]
     done = [each for each in due if each.done is not None]
     if not due:
-        return Finding(None, "no action was due yet")
-    return Finding(percent(len(done), len(due)), f"{len(done)} of {len(due)} actions that were due are done")
+        return Finding(None, "no action was due yet", "no_action_due")
+    reason = f"{len(done)} of {len(due)} actions that were due are done"
+    return Finding(percent(len(done), len(due)), reason, "actions_done", len(done), len(due))
 
 
 def _challenges(case: Case) -> Finding:
     raised = case.partnership.challenges.values()
     resolved = sum(each.resolved is not None for each in raised)
     if not raised:
-        return Finding(None, "no challenge was raised")
-    return Finding(percent(resolved, len(raised)), f"{resolved} of {len(raised)} challenges are resolved")
+        return Finding(None, "no challenge was raised", "no_challenge")
+    reason = f"{resolved} of {len(raised)} challenges are resolved"
+    return Finding(percent(resolved, len(raised)), reason, "challenges_resolved", resolved, len(raised))
 
 
 # ---- data ------------------------------------------------------------------------------------------------------------
@@ -148,8 +199,9 @@ def _measured(case: Case) -> Finding:
     goals = case.partnership.goals.values()
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
     if not goals:
-        return Finding(None, "no goal is set yet")
-    return Finding(percent(len(seen), len(goals)), f"a value is known of {len(seen)} of {len(goals)} goals")
+        return Finding(None, "no goal is set yet", "no_goal")
+    reason = f"a value is known of {len(seen)} of {len(goals)} goals"
+    return Finding(percent(len(seen), len(goals)), reason, "goals_measured", len(seen), len(goals))
 
 
 def attained(case: Case) -> list[tuple[Fraction, Seen]]:
@@ -162,19 +214,29 @@ def attained(case: Case) -> list[tuple[Fraction, Seen]]:
 def _attainment(case: Case) -> Finding:
     found = attained(case)
     if not found:
-        return Finding(None, "no value of a goal is known yet")
+        return Finding(None, "no value of a goal is known yet", "no_goal_value")
     reason = f"the way from baseline to target, on average over {len(found)} goals"
-    mean = sum((gone for gone, _ in found), Fraction(0)) / len(found)
-    return Finding(mean, reason, True, fewest([seen for _, seen in found]))
+    whole = sum((gone for gone, _ in found), Fraction(0))
+    n = fewest([seen for _, seen in found])
+    return Finding(
+        whole / len(found),
+        reason,
+        "way_to_targets",
+        float(whole / 100),
+        len(found),
+        from_learners=True,
+        n=n,
+    )
 
 
 def _evidence(case: Case) -> Finding:
     if not case.partnership.stories:
-        return Finding(None, "no story is published yet")
+        return Finding(None, "no story is published yet", "no_story")
     begin = last_day(case.partnership, case.day) - EVIDENCE_FRESH
     fresh = [each for each in case.partnership.stories.values() if each.date > begin]
     reason = f"{len(fresh)} stories with their evidence in the last 365 days"
-    return Finding(Fraction(100 if fresh else 0), reason)
+    code: ReasonCode = "recent_story" if fresh else "no_recent_story"
+    return Finding(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
 
 
 def fewest(seen: Sequence[Seen]) -> int | None:
@@ -189,19 +251,22 @@ def fewest(seen: Sequence[Seen]) -> int | None:
 def _continuity(case: Case) -> Finding:
     found = continuity(case.partnership, case.day)
     if not found.days:
-        return Finding(None, "it was never active")
+        return Finding(None, "it was never active", "never_active")
     begin, last = active_since(case.partnership), last_day(case.partnership, case.day)
     days = f"{found.led} of {found.days} days, from {begin} to {last}"
-    return Finding(percent(found.led, found.days), f"both sides had a lead on {days}")
+    return Finding(
+        percent(found.led, found.days), f"both sides had a lead on {days}", "days_led", found.led, found.days
+    )
 
 
 def _adaptation(case: Case) -> Finding:
     days = days_to_adapt(case.partnership, case.day)
     if not days:
-        return Finding(None, "no challenge and no vacancy came up")
+        return Finding(None, "no challenge and no vacancy came up", "nothing_to_adapt_to")
     mean = Fraction(sum(days), len(days))
     reason = f"{float(mean):.1f} days from a challenge or vacancy to its resolution"
-    return Finding(_within_100(100 * (SLOW - mean) / (SLOW - QUICK)), reason)
+    score = _within_100(100 * (SLOW - mean) / (SLOW - QUICK))
+    return Finding(score, reason, "days_to_adapt", sum(days), len(days))
 
 
 def percent(part: int, whole: int) -> Fraction:

@@ -1,6 +1,7 @@
 """Each part of the health scores by example: what was said of a partnership, and the score and reason of the part."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.history import as_of
-from services.core.partnerships.scoring import STRATEGIES, Case, Finding, Seen, last_seen
+from services.core.partnerships.scoring import STRATEGIES, Case, Finding, ReasonCode, Seen, last_seen
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import (
     ACTION,
@@ -180,6 +181,31 @@ def test_a_part_has_its_score_and_says_why(
 
 def test_every_part_has_an_example() -> None:
     assert {each[0] for each in [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]} == set(RULES)
+
+
+ALL = [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]
+APART = {"recent_story", "no_recent_story", "days_to_adapt"}
+
+
+@pytest.mark.parametrize(("part", "payloads", "offset", "score", "reason"), ALL)
+def test_a_score_follows_from_the_numerator_and_the_denominator(
+    part: HealthWeight, payloads: Sequence[Data], offset: int, score: float | None, reason: str
+) -> None:
+    judged = found(part, offset, *payloads)
+    assert (judged.numerator is None, judged.denominator is None) == (score is None, score is None), reason
+    if score is not None and judged.code not in APART:
+        assert judged.numerator is not None
+        assert 100 * judged.numerator / (judged.denominator or 0) == pytest.approx(score)
+
+
+def test_every_reason_has_a_code_of_its_own() -> None:
+    """A code says as much as the sentence without its numbers; only hidden parts have one that no rule gives."""
+    pairs = {(each[0], found(each[0], each[2], *each[1]).code) for each in ALL}
+    assert {code for _, code in pairs} == set(get_args(ReasonCode)) - {"too_few_learners"}
+    assert found("leads", 1, PROPOSED, lead("partner")).lacking == ("district",)
+    assert found("coverage", 1, PROPOSED, OUTCOME).lacking == ("expectation", "process")
+    mean = found("adaptation", 75, PROPOSED, CHALLENGE)
+    assert (mean.code, mean.numerator, mean.denominator) == ("days_to_adapt", 75, 1)
 
 
 LATER = [*met_at("a", 8, frozen(93, 50)), *met_at("b", 3, frozen(91, 40))]
