@@ -78,7 +78,7 @@ def new_id(key: str | None) -> str:
 
 def subject_of(data: Data) -> str | None:
     """The id of what an event is about, within its partnership."""
-    found = (getattr(data, name, None) for name in OWN_IDS)
+    found = (getattr(data, name, None) for name in (*OWN_IDS, "subject"))
     return next((each for each in found if each is not None), None)
 
 

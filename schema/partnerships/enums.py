@@ -104,6 +104,38 @@ class ChangedStatus(Enum):
     CLOSED = enum_value("CLOSED", description="The partnership was closed.")
 
 
+@strawberry.enum(description="What was entered about a thing of a partnership and can be withdrawn by itself.")
+class WithdrawableChange(Enum):
+    ACTION_DONE = enum_value("ACTION_DONE", description="That an action is done. It is open again.")
+    CHALLENGE_RESOLVED = enum_value(
+        "CHALLENGE_RESOLVED", description="That a challenge was resolved. It is open again."
+    )
+    CHECK_IN_HELD = enum_value(
+        "CHECK_IN_HELD",
+        description="That a check-in was held, with its attendees, notes and frozen values. It can be held again.",
+    )
+    CHECK_IN_CANCELLED = enum_value(
+        "CHECK_IN_CANCELLED", description="That both sides cancelled a check-in. It is expected again."
+    )
+    CHECK_IN_RESCHEDULED = enum_value(
+        "CHECK_IN_RESCHEDULED",
+        description="That both sides moved a check-in, the last time they did. It is due by the day before that move.",
+    )
+    GOAL_DECIDED = enum_value(
+        "GOAL_DECIDED",
+        description="That a goal was met or missed, as it was last revised. It is open, and is decided anew if it is "
+        "past due.",
+    )
+    GOAL_REVISED = enum_value(
+        "GOAL_REVISED",
+        description="The last revision of a goal, with the decision about it. The goal is as it was before.",
+    )
+    CLAUSE_REWORDED = enum_value(
+        "CLAUSE_REWORDED",
+        description="The last wording of a clause, with its endorsements. The clause is worded as before.",
+    )
+
+
 @strawberry.enum(description="What a side puts in.")
 class ContributionKind(Enum):
     FUNDING = enum_value("FUNDING", description="Money.")

@@ -134,6 +134,15 @@ class StoryWithdrawal:
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 
 
+@strawberry.input(description="What came of a thing is taken back, and the thing itself stays.")
+class ChangeWithdrawal:
+    change: enums.WithdrawableChange = strawberry.field(description="What was entered in error.")
+    subject: str = strawberry.field(description="The id of the action, challenge, check-in, goal or clause.")
+    reason: str = strawberry.field(description="Why it is taken back, in words that both sides will read.")
+    by: str | None = strawberry.field(description=BY, default=UNSET)
+    date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
+
+
 @strawberry.input(description="Students whose places, or waits for one, were said in error.")
 class ParticipantsWithdrawal:
     district: str = strawberry.field(description="The district's id in the source system.")
@@ -159,6 +168,7 @@ _EVENTS: tuple[tuple[type[Any], type[Data]], ...] = (
     (CapacityWithdrawal, said.CapacityWithdrawn),
     (GoalWithdrawal, said.GoalWithdrawn),
     (StoryWithdrawal, said.StoryWithdrawn),
+    (ChangeWithdrawal, said.ChangeWithdrawn),
 )
 
 

@@ -87,7 +87,8 @@ class Story:
 class Withdrawal:
     what: str = strawberry.field(
         description="The kind of thing: proposal, status, lead, clause, endorsement, pledge, contribution, check-in, "
-        "challenge, action, amendment, need, capacity, goal, story or participant."
+        "challenge, action, amendment, need, capacity, goal, story or participant; or what came of it, such as "
+        "`action done` or `check-in held`."
     )
     subject: str | None = strawberry.field(
         description="The id of the thing, or what else names it, such as a date; null for a participant."

@@ -91,7 +91,7 @@ class Clock:
             return []
         found = [(goal, answers[question]) for goal, question in asked.values()]
         return [
-            decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value))
+            decided(partnership, goal, answer.value, answer.n, met=reaches(goal.last, answer.value))
             for goal, answer in found
             if answer.value is not None
         ]

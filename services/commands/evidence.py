@@ -42,7 +42,7 @@ async def decision(queries: PartnershipQueries, partnership: Partnership, goal_i
     if answer.value is None:
         message = f"there is no value of {goal.last.question.metric} as of {goal.last.due} to decide by"
         raise CommandError(CommandCode.EVIDENCE_NOT_AVAILABLE, "input.goal", message)
-    return decided(goal, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
+    return decided(partnership, goal, answer.value, answer.n, met=reaches(goal.last, answer.value)).data
 
 
 async def with_evidence(

@@ -123,6 +123,8 @@ _TOLD: list[tuple[str, str, dict[str, Any]]] = [
             ("lead", {"side": "partner", "duty": "oversight", "since": "2024-09-01"}),
             ("status", {"status": "paused", "since": "2025-03-10"}),
             ("participant", {"district": DISTRICT, "learner": _LEARNERS[1], "since": "2024-09-10"}),
+            ("change", {"change": "goal_decided", "subject": "presence"}),
+            ("change", {"change": "check_in_cancelled", "subject": "budget"}),
         )
     ),
     ("partnership.closed", "2025-08-29", {"date": "2025-08-29", "reason": "The programme moved to the college."}),

@@ -219,6 +219,10 @@ class StoryWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.story.withdraw
     data: partnerships.StoryWithdrawn
 
 
+class ChangeWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.change.withdrawn.v1"):
+    data: partnerships.ChangeWithdrawn
+
+
 class ParticipantWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.participant.withdrawn.v1"):
     data: partnerships.ParticipantWithdrawn
 
@@ -236,6 +240,6 @@ PartnershipEvent = (
     | PartnershipWithdrawn | StatusWithdrawn | LeadWithdrawn | ClauseWithdrawn
     | EndorsementWithdrawn | PledgeWithdrawn | CheckInWithdrawn | ChallengeWithdrawn
     | ActionWithdrawn | AmendmentWithdrawn | NeedWithdrawn | CapacityWithdrawn
-    | GoalWithdrawn | StoryWithdrawn | ParticipantWithdrawn
+    | GoalWithdrawn | StoryWithdrawn | ChangeWithdrawn | ParticipantWithdrawn
 )  # fmt: skip
 """Everything on the topic `partnership-events`."""

@@ -23,6 +23,11 @@ Audience = Literal["district", "partners", "public"]
 """Who may read a story: the districts alone, the partners too, or everybody."""
 Phase = Literal["before", "during", "after"]
 ClauseKind = Literal["expectation", "process", "outcome"]
+Change = Literal[
+    "action_done", "challenge_resolved", "check_in_held", "check_in_cancelled", "check_in_rescheduled", "goal_decided",
+    "goal_revised", "clause_reworded",
+]  # fmt: skip
+"""What came of a thing and can be taken back by itself, while the thing stays."""
 Text = Annotated[
     str,
     Meta(
@@ -488,6 +493,18 @@ class StoryWithdrawn(Withdrawal, frozen=True, kw_only=True):
     """A story that was published."""
 
     story: Id
+
+
+class ChangeWithdrawn(Withdrawal, frozen=True, kw_only=True):
+    """What came of a thing, such as that an action is done, was entered in error; the thing itself stays.
+
+    Of several such changes the last is taken back. `subject`: the id of the action, challenge, check-in, goal or
+    clause. With a revision goes the decision about the goal as it was revised, with a wording its endorsements. What a
+    cadence has moved or cancelled is not taken back.
+    """
+
+    change: Change
+    subject: Id
 
 
 class ParticipantWithdrawn(Withdrawal, frozen=True, kw_only=True):

@@ -231,6 +231,13 @@ EXAMPLES: dict[str, Example] = {
         {**ERROR, "story": "s1"}, "story.withdrawn", ("stories { storyId }", {"stories": []}),
         (("publishStory", STORY),),
     ),
+    "withdrawChange": Example(
+        {**ERROR, "change": "ACTION_DONE", "subject": "a1"}, "change.withdrawn",
+        ("actions { actionId done } withdrawals { what subject by reason }", {
+            "actions": [{"actionId": "a1", "done": None}],
+            "withdrawals": [{"what": "action done", "subject": "a1", **ERROR}],
+        }), (("agreeAction", ACTION), ("completeAction", {"action": "a1"})),
+    ),
     "withdrawParticipants": Example(
         {**ERROR, "district": D1, "studentIds": ["student-0000"]}, "participant.withdrawn",
         ("places { taken { value } } withdrawals { what subject by reason }", {

@@ -12,6 +12,7 @@ from services.contracts.facts import Data
 from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
 from services.core.partnerships.meetings import ONE_DAY, late
 from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership
+from services.core.partnerships.withdrawable_changes import times_withdrawn
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
@@ -44,12 +45,13 @@ def undecided_goals(partnership: Partnership, today: date) -> list[Goal]:
     return [goal for goal in past if partnership.status_on(goal.last.due + ONE_DAY) not in ENDED]
 
 
-def decided(goal: Goal, value: float, n: int | None, *, met: bool) -> Tick:
+def decided(partnership: Partnership, goal: Goal, value: float, n: int | None, *, met: bool) -> Tick:
     """That a goal, as it was last revised, was met or missed at the end of its due date."""
     outcome = said.GoalMet if met else said.GoalMissed
     last, day = goal.last, goal.last.due + ONE_DAY
     data = outcome(goal=last.goal, value=value, n=n, date=day)
-    return Tick(_id("goal.decided", last.goal, len(goal.versions), last.due), data, day)
+    about = (last.goal, len(goal.versions), last.due, *_anew(partnership, "goals", last.goal))
+    return Tick(_id("goal.decided", *about), data, day)
 
 
 def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
@@ -59,7 +61,7 @@ def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
             yield _moved(move, now.check_ins[move.key], today)
             now = _with(now, move.key, _after(move, now.check_ins[move.key]))
         for key in _untold(now, today):
-            told = _missed(key, now.check_ins[key])
+            told = _missed(key, now)
             yield told
             now = _with(now, key, replace(now.check_ins[key], missed=told.said))
         wanted = next_due(now, today)
@@ -105,9 +107,16 @@ def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:
     return check_in.moved(move.since, NewDue(move.due, move.cadence_days))
 
 
-def _missed(key: str, check_in: CheckIn) -> Tick:
-    day = check_in.due + ONE_DAY
-    return Tick(_id("checkin.missed", key, check_in.due), said.CheckInMissed(check_in=key, date=day), day)
+def _missed(key: str, partnership: Partnership) -> Tick:
+    due = partnership.check_ins[key].due
+    data = said.CheckInMissed(check_in=key, date=due + ONE_DAY)
+    return Tick(_id("checkin.missed", key, due, *_anew(partnership, "check_ins", key)), data, due + ONE_DAY)
+
+
+def _anew(partnership: Partnership, items: str, key: str) -> tuple[int, ...]:
+    """Tells what is said of a thing after something that came of it was taken back from what was said before."""
+    times = times_withdrawn(partnership, items, key)
+    return (times,) if times else ()
 
 
 def _with(partnership: Partnership, key: str, check_in: CheckIn) -> Partnership:

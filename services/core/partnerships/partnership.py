@@ -68,6 +68,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     endorsed: dict[said.Side, Endorsement] = {}
 
+    def says_the_same_as(self, other: "Wording") -> bool:
+        """Whether kind and text are the same: a draft that repeats a wording changes nothing."""
+        return (self.kind, self.text) == (other.kind, other.text)
+
 
 class NewDue(msgspec.Struct, frozen=True):
     """Another day by which a check-in is due. `cadence_days`: the cadence that moved it; None: both sides agreed."""

@@ -22,7 +22,7 @@ def distinct(wordings: Sequence[Wording]) -> list[Wording]:
     """
     merged: list[Wording] = []
     for wording in wordings:
-        if merged and (merged[-1].kind, merged[-1].text) == (wording.kind, wording.text):
+        if merged and merged[-1].says_the_same_as(wording):
             merged[-1] = replace(merged[-1], endorsed=_first_of_each_side(merged[-1].endorsed, wording.endorsed))
         else:
             merged.append(wording)

@@ -22,6 +22,8 @@ from tests.core.partnerships.telling import (
     REVISED,
     SIGNED,
     day,
+    event,
+    then,
     told,
 )  # fmt: skip
 from tests.core.partnerships.ticking import heard, ticked
@@ -105,6 +107,7 @@ def test_one_tick_has_a_bound_and_the_next_one_goes_on() -> None:
 
 # ---- goals -----------------------------------------------------------------------------------------------------------
 
+WHO = {"by": "Ana Ruiz", "reason": "The marks of May were not in yet."}
 AFTER_MET = replace(REVISED, target=95.0, due=DAY)
 UNDECIDED: dict[str, tuple[list[Data], int, list[float]]] = {
     # what was said, seen on the day → targets of the goals to decide
@@ -133,7 +136,7 @@ def test_a_goal_is_to_be_decided_once_its_due_date_has_passed(
 def test_a_goal_is_decided_on_the_day_after_its_due_date_and_only_once(value: float, met: bool) -> None:
     partnership = told(*ACTIVE, GOAL)
     (goal,) = undecided_goals(partnership, day(50))
-    said_ = decided(goal, value, 40, met=met)
+    said_ = decided(partnership, goal, value, 40, met=met)
     after = heard(partnership, said_)
     outcome = after.goals["g1"].outcome
     assert outcome is not None
@@ -145,6 +148,30 @@ def test_a_goal_is_decided_on_the_day_after_its_due_date_and_only_once(value: fl
 def test_a_goal_that_is_revised_to_what_it_was_is_decided_anew() -> None:
     again = said.GoalRevised(**msgspec.structs.asdict(GOAL), why="The marks of May have come in only now.")
     first, second = told(*ACTIVE, GOAL), told(*ACTIVE, GOAL, replace(MET, value=95.0), again)
-    ids = [decided(goal, 94.0, 40, met=True).id for each in (first, second) for goal in undecided_goals(each, day(9))]
+    ids = [
+        decided(each, goal, 94.0, 40, met=True).id for each in (first, second) for goal in undecided_goals(each, day(9))
+    ]
     assert len(set(ids)) == 2
     assert max(map(len, ids)) < 60
+
+
+def test_a_goal_whose_decision_was_taken_back_is_decided_anew() -> None:
+    partnership = told(*ACTIVE, GOAL)
+    (goal,) = undecided_goals(partnership, day(9))
+    decision = heard(partnership, decided(partnership, goal, 93.0, 40, met=False))
+    open_again = then(decision, event(said.ChangeWithdrawn(change="goal_decided", subject="g1", **WHO), 99))
+    (goal,) = undecided_goals(open_again, day(9))
+    after = heard(open_again, decided(open_again, goal, 94.0, 41, met=True))
+    assert [each.outcome and each.outcome.met for each in (*decision.goals.values(), *after.goals.values())] == [
+        False, True,
+    ]  # fmt: skip
+
+
+def test_a_check_in_that_was_cancelled_in_error_is_told_missed_again() -> None:
+    missed = ticked(told(*ACTIVE), 0, 91)
+    cancelled = then(missed, event(said.CheckInCancelled(check_in=f"cadence-{day(90)}", date=day(80)), 98))
+    error = said.ChangeWithdrawn(change="check_in_cancelled", subject=f"cadence-{day(90)}", **WHO)
+    after = ticked(then(cancelled, event(error, 99)), 92)
+    assert [state.check_ins[f"cadence-{day(90)}"].missed for state in (missed, cancelled, after)] == [
+        day(91), None, day(91),
+    ]  # fmt: skip

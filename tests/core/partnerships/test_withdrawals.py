@@ -10,6 +10,8 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.clock import tick
+from services.core.partnerships.entries import entries
+from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.refusing import check
@@ -28,6 +30,7 @@ from tests.core.partnerships.telling import (
     HELD,
     LEARNERS,
     MET,
+    MISSED,
     NEED,
     NOW,
     OUTCOME,
@@ -47,6 +50,7 @@ from tests.core.partnerships.telling import (
     pledged,
     recorded,
     released,
+    then,
     told,
     vacated,
     waits,
@@ -56,6 +60,18 @@ replace = msgspec.structs.replace
 WHO = {"by": "Ana Ruiz", "reason": "It was entered twice."}
 CAPACITY = said.CapacitySet(places=3, date=day(4))
 OF_LEARNER = {"district": "255901", "learner": LEARNERS[0]}
+
+CANCELLED = said.CheckInCancelled(check_in="q1", date=DAY)
+REWORDED = replace(OUTCOME, text="Eight of ten are.")
+
+
+def change(what: said.Change, subject: str) -> said.ChangeWithdrawn:
+    return said.ChangeWithdrawn(change=what, subject=subject, **WHO)
+
+
+def moved(to: int) -> said.CheckInRescheduled:
+    return said.CheckInRescheduled(check_in="q1", due=day(to), date=DAY)
+
 
 Case = tuple[Sequence[Data], Sequence[Data], said.Withdrawal, Sequence[Data]]
 """What was said before, what was said in error, what takes it back, and what was said after."""
@@ -91,6 +107,22 @@ CASES: dict[str, Case] = {
     "a pause on the day of a renewal": (
         [*ACTIVE[1:], PAUSED, RENEWED], [replace(PAUSED, date=RENEWED.date)],
         said.StatusWithdrawn(status="paused", since=RENEWED.date, **WHO), [],
+    ),
+    "that an action is done": ([ACTION], [DONE], change("action_done", "a1"), [NEED]),
+    "that a challenge was resolved": ([CHALLENGE], [RESOLVED], change("challenge_resolved", "h1"), []),
+    "that a check-in was held": ([CHECK_IN, MISSED], [HELD], change("check_in_held", "q1"), [NEED]),
+    "that a check-in was cancelled": ([CHECK_IN], [CANCELLED], change("check_in_cancelled", "q1"), [HELD]),
+    "that a moved check-in was cancelled": ([CHECK_IN, moved(9)], [replace(CANCELLED, date=day(1))],
+                                            change("check_in_cancelled", "q1"), []),
+    "that a check-in was moved": ([CHECK_IN], [moved(9)], change("check_in_rescheduled", "q1"), [HELD]),
+    "that a check-in was moved and missed": ([CHECK_IN], [moved(2), replace(MISSED, date=day(3))],
+                                             change("check_in_rescheduled", "q1"), []),
+    "that a goal was met": ([GOAL], [MET], change("goal_decided", "g1"), [REVISED]),
+    "that a goal was revised and met": ([GOAL, MET], [REVISED, replace(MET, value=96.0, date=day(100))],
+                                        change("goal_revised", "g1"), []),
+    "that a clause was worded anew": (
+        [OUTCOME, endorsed("district"), endorsed("partner")], [REWORDED, endorsed("district"), REWORDED],
+        change("clause_reworded", "o1"), [NEED],
     ),
     "a place": ([placed(1)], [placed(), released(on=day(5))], said.ParticipantWithdrawn(since=DAY, **OF_LEARNER, **WHO),
                 [placed(2)]),
@@ -139,6 +171,57 @@ def test_the_id_of_what_was_withdrawn_is_not_used_again(first: Data, withdrawal:
     with pytest.raises(Rejected) as refused:
         check(told(PROPOSED, first, withdrawal), event(first, 99))
     assert refused.value.code == Code.DUPLICATE_ITEM
+
+
+def test_moves_of_a_check_in_are_taken_back_one_after_the_other() -> None:
+    once, twice = [PROPOSED, CHECK_IN, moved(9)], [PROPOSED, CHECK_IN, moved(9), moved(14)]
+    back = change("check_in_rescheduled", "q1")
+    assert [told(*each).check_ins["q1"].due for each in (twice, [*twice, back], [*twice, back, back])] == [
+        day(14), day(9), DAY,
+    ]  # fmt: skip
+    assert told(*twice, back).check_ins == told(*once).check_ins
+
+
+BY_CADENCE = {"check_in": "q1", "date": DAY, "cadence_days": 60}
+
+
+@pytest.mark.parametrize(
+    ("before", "withdrawal"),
+    [
+        ([CHECK_IN, said.CheckInRescheduled(due=day(9), **BY_CADENCE)], change("check_in_rescheduled", "q1")),
+        ([CHECK_IN, said.CheckInCancelled(**BY_CADENCE)], change("check_in_cancelled", "q1")),
+        ([GOAL, MET, REVISED], change("goal_decided", "g1")),
+        ([OUTCOME, OUTCOME], change("clause_reworded", "o1")),
+        ([ACTION], change("action_done", "h1")),
+    ],
+    ids=["a move by a cadence", "a cancellation by a cadence", "what was decided before a revision", "a draft repeated",
+         "of another thing"],
+)  # fmt: skip
+def test_what_no_person_entered_about_the_thing_as_it_is_cannot_be_withdrawn(
+    before: Sequence[Data], withdrawal: said.Withdrawal
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        check(told(PROPOSED, *before), event(withdrawal, 99))
+    assert (refused.value.code, refused.value.pointer) == (Code.UNKNOWN_REFERENCE, "/data/subject")
+
+
+def test_what_came_of_a_thing_counts_no_more_and_was_known_before() -> None:
+    """An action that was done late is not done again, in health and in the amounts of metrics."""
+    done = told(*ACTIVE, ACTION, DONE)
+    withdrawn = then(done, event(replace(change("action_done", "a1"), date=day(12)), 99))
+    seen = [as_of(each, day(20)) for each in (done, withdrawn)]
+    assert [_score(each, "action_completion") for each in seen if each] == [100.0, 0.0]
+    assert [_done(each) for each in (done, withdrawn)] == [1, 0]
+    assert [each.what for each in withdrawn.withdrawals] == ["action done"]
+
+
+def _score(partnership: Partnership, part: str) -> float | None:
+    parts = [each for strategy in health(partnership, day(20), (), {}).strategies for each in strategy.parts]
+    return next(each.score for each in parts if each.name == part)
+
+
+def _done(partnership: Partnership) -> int:
+    return sum(entry.amounts.get("actions_done", 0) for entry in entries(partnership, ()))
 
 
 def test_a_proposal_is_withdrawn_before_it_was_ever_active_and_nothing_follows() -> None:

@@ -10,6 +10,7 @@ from services.core.partnerships.changes.change import Changes, changes
 from services.core.partnerships.partnership import Dated, Partnership, Timeline, Withdrawn, office, with_entry
 from services.core.partnerships.stays import stay_from
 from services.core.partnerships.withdrawable import WITHDRAWN_BY, id_of
+from services.core.partnerships.withdrawable_changes import CHANGES
 
 T = TypeVar("T")
 
@@ -30,6 +31,14 @@ def _(data: said.AmendmentWithdrawn, before: Partnership, day: date) -> Changes:
     if amended.cadence_days is None:
         return changed
     return changed | {"cadences": _without(before.cadences, amended.effective, amended.cadence_days)}
+
+
+@changes.register
+def _(data: said.ChangeWithdrawn, before: Partnership, day: date) -> Changes:
+    kind = CHANGES[data.change]
+    things = kind.things(before)
+    without = kind.without(things[data.subject])
+    return {kind.items: things | {data.subject: without}} | noted(before, data, day, kind.what, data.subject)
 
 
 @changes.register

@@ -9,6 +9,7 @@ from services.core.partnerships.partnership import Partnership, office
 from services.core.partnerships.rules.refusal import known, may_follow, not_before, unknown, wrong_moment
 from services.core.partnerships.stays import stay_from
 from services.core.partnerships.withdrawable import BEGUN_BY, WITHDRAWN_BY, id_of, pointer_of
+from services.core.partnerships.withdrawable_changes import CHANGES
 
 NOTHING = "there is nothing to take back"
 
@@ -28,6 +29,14 @@ def check_id_is_free(data: Data, now: Partnership) -> None:
 def _(data: said.Withdrawal, now: Partnership, _: date) -> None:
     kind = WITHDRAWN_BY[type(data)]
     known(id_of(data, kind), getattr(now, kind.items), pointer_of(kind), kind.what, NOTHING)
+
+
+@may_follow.register
+def _(data: said.ChangeWithdrawn, now: Partnership, _: date) -> None:
+    kind = CHANGES[data.change]
+    thing = kind.things(now).get(data.subject)
+    if thing is None or kind.without(thing) is None:
+        raise unknown("/data/subject", f"{kind.what!r} of {data.subject} that can be taken back", NOTHING)
 
 
 @may_follow.register
