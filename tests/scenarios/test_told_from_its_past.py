@@ -34,6 +34,7 @@ async def test_three_years_are_told_in_the_third_and_each_is_answered(world: Wor
     for day in YEARS:
         assert await hospital.see("status", asOf=day, knownAt=date(2024, 9, 15)) is None, "nobody had told it yet"
     await _a_goal_was_entered_in_error(world, hospital)
+    await _an_action_was_never_done(hospital)
 
 
 async def _first_year(hospital: Told) -> None:
@@ -146,3 +147,12 @@ async def _a_goal_was_entered_in_error(world: World, hospital: Told) -> None:
         "what": "goal", "subject": "come", "by": "office", "reason": "It was the goal of another partnership.",
         "date": "2024-09-20",
     }]  # fmt: skip
+
+
+async def _an_action_was_never_done(hospital: Told) -> None:
+    """It is open again on every day; what was known before shows when it was thought to be done."""
+    await hospital.say("withdrawChange", change="ACTION_DONE", subject="bus", reason="It was the other bus.")
+    (action,) = (await hospital.see("actions { done overdue }", asOf=START))["actions"]
+    assert action == {"done": None, "overdue": True}
+    (known,) = (await hospital.see("actions { done overdue }", asOf=START, knownAt=date(2024, 9, 19)))["actions"]
+    assert known == {"done": "2023-09-01", "overdue": False}
