@@ -34,6 +34,12 @@ async def start_export(
         bool,
         strawberry.argument(description="With `<metric>__status` after each metric, and such a column of baselines."),
     ] = False,
+    labels: Annotated[
+        bool,
+        strawberry.argument(
+            description="With `<dimension>__label` after each dimension, and `bucket__label` after the bucket."
+        ),
+    ] = False,
 ) -> Export:
-    wanted = Wanted(metric_query(query), Format[format.name], statuses)
+    wanted = Wanted(metric_query(query), Format[format.name], statuses, labels)
     return export(await info.context.exports.start(info.context.principal, wanted))

@@ -58,6 +58,13 @@ class Row:
         "grading period."
     )
     values: list[Value] = strawberry.field(description="The numbers, in the order of `metrics`.")
+    bucket_label: str | None = strawberry.field(
+        description="The name of the bucket for people, such as `Fall Semester`, `September 2010` or `2010-11`; null "
+        "without `granularity`. Terms and grading periods have the names that the calendars give them: where schools "
+        "of the row name the same period differently, all of the names, such as `Autumn / Fall`. If the query covers "
+        "several school years, the year follows, such as `Fall Semester 2010-11`.",
+        default=None,
+    )
 
 
 STATUSES = {status: ValueStatus[status.name] for status in model.ValueStatus}
@@ -86,7 +93,12 @@ def _global_id(kind: str, value: str, district: str | None) -> strawberry.ID | N
 
 
 def row(item: model.Row) -> Row:
-    return Row(keys=[key(each) for each in item.keys], bucket=item.bucket, values=[_value(v) for v in item.values])
+    return Row(
+        keys=[key(each) for each in item.keys],
+        bucket=item.bucket,
+        values=[_value(v) for v in item.values],
+        bucket_label=item.bucket_label,
+    )
 
 
 def _value(item: model.Value) -> Value:

@@ -29,6 +29,11 @@ class TableColumn:
     dates: list[date | None] | None = strawberry.field(
         description="Of the bucket: the first day of each.", default=None
     )
+    labels: list[str | None] | None = strawberry.field(
+        description="Of a dimension and of the bucket: the values for people, as `label` of a key and `bucketLabel` of "
+        "a row.",
+        default=None,
+    )
     numbers: list[float | None] | None = strawberry.field(description="Of a metric: its values.", default=None)
     statuses: list[ValueStatus] | None = strawberry.field(
         description="Of a metric: what explains the nulls among its numbers.", default=None
@@ -84,7 +89,8 @@ def _data(columns: Sequence[model.Column], rows: Sequence[model.Row], compared: 
                 at = next(keys)
                 yield _dimension(column.name, [row.keys[at] for row in rows])
             case model.ColumnKind.BUCKET:
-                yield TableColumn(name=column.name, dates=Lasting(row.bucket for row in rows))
+                labels = Lasting(row.bucket_label for row in rows)
+                yield TableColumn(name=column.name, dates=Lasting(row.bucket for row in rows), labels=labels)
             case model.ColumnKind.METRIC:
                 at = next(values)
                 yield _metric(column.name, [row.values[at] for row in rows], compared)
@@ -92,7 +98,8 @@ def _data(columns: Sequence[model.Column], rows: Sequence[model.Row], compared: 
 
 def _dimension(name: str, keys: Sequence[model.Key]) -> TableColumn:
     ids = Lasting(map(global_id, keys)) if name in OBJECT_TYPES else None
-    return TableColumn(name=name, strings=Lasting(key.value for key in keys), ids=ids)
+    labels = Lasting(key.label for key in keys)
+    return TableColumn(name=name, strings=Lasting(key.value for key in keys), ids=ids, labels=labels)
 
 
 def _metric(name: str, values: Sequence[model.Value], compared: bool) -> TableColumn:

@@ -26,7 +26,7 @@ BATCH = 10_000
 
 
 async def export(
-    settings: Settings, query: Path, form: Format, out: Path | None, console: Console, *, statuses: bool
+    settings: Settings, query: Path, form: Format, out: Path | None, console: Console, *, statuses: bool, labels: bool
 ) -> None:
     """Answer the question in the file `query`, and write the answer to `out`, or to standard output.
 
@@ -34,7 +34,7 @@ async def export(
         typer.BadParameter: the question is none, or is refused.
     """
     try:
-        wanted = Wanted(question_in(query), form, statuses)
+        wanted = Wanted(question_in(query), form, statuses, labels)
         async with parts(settings) as opened:
             answer = await QueryEngine(opened.store, budget=None).answer(DEVELOPMENT, wanted.query)
         total = count_of(answer)

@@ -121,11 +121,12 @@ def export(
     form: Annotated[Format, typer.Option("--format", case_sensitive=False)] = Format.CSV,
     out: Annotated[Path | None, typer.Option(help="The file to write; default: standard output.")] = None,
     statuses: Annotated[bool, typer.Option("--statuses", help="With a column of statuses for each metric.")] = False,
+    labels: Annotated[bool, typer.Option("--labels", help="With a column of names for each dimension.")] = False,
 ) -> None:
     """Write the answer to a question into a file."""
     from services.cli.exporting import export as run_export  # noqa: PLC0415 - as above
 
-    _run(run_export(_settings(), query, form, out, console, statuses=statuses))
+    _run(run_export(_settings(), query, form, out, console, statuses=statuses, labels=labels))
 
 
 @import_app.command("edfi")

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from services.exports.lines import Line
 from services.exports.model import Wanted
-from services.query.model import Column, ColumnKind, ErrorCode, QueryError, Value
+from services.query.model import Column, ColumnKind, ErrorCode, Key, QueryError, Value
 
 Cell = str | date | float | None
 ROW_KIND = "row_kind"
@@ -17,6 +17,7 @@ GROUPED_BY = "grouped_by"
 BUCKET = "bucket"
 BETWEEN = "__"
 """Between a metric's name and what else is said of it."""
+LABEL = f"{BETWEEN}label"
 
 
 class Kind(Enum):
@@ -69,9 +70,14 @@ def _of_rows(columns: Sequence[Column], wanted: Wanted) -> Iterator[Field]:
     for column in columns:
         match column.kind:
             case ColumnKind.DIMENSION:
-                yield Field(column.name, Kind.TEXT, _key(next(keys)))
+                at = next(keys)
+                yield Field(column.name, Kind.TEXT, _key(at, "value"))
+                if wanted.labels:
+                    yield Field(f"{column.name}{LABEL}", Kind.TEXT, _key(at, "label"))
             case ColumnKind.BUCKET:
                 yield Field(column.name, Kind.DATE, attrgetter("row.bucket"))
+                if wanted.labels:
+                    yield Field(f"{column.name}{LABEL}", Kind.TEXT, attrgetter("row.bucket_label"))
             case ColumnKind.METRIC:
                 yield from _of_metric(column.name, next(values), wanted)
 
@@ -90,9 +96,10 @@ def _of_metric(name: str, at: int, wanted: Wanted) -> Iterator[Field]:
         yield Field(f"{name}{BETWEEN}{between}", Kind.NUMBER, _number(at, between))
 
 
-def _key(at: int) -> Callable[[Line], str | None]:
+def _key(at: int, attribute: str) -> Callable[[Line], str | None]:
     """Subtotals have the first keys only."""
-    return lambda line: line.row.keys[at].value if at < len(line.row.keys) else None
+    of: Callable[[Key], str | None] = attrgetter(attribute)
+    return lambda line: of(line.row.keys[at]) if at < len(line.row.keys) else None
 
 
 def _number(at: int, attribute: str) -> Callable[[Line], float | None]:

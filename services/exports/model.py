@@ -33,11 +33,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export. `statuses`: with a column `<metric>__status` after each metric, and one after each baseline."""
+    """What to export.
+
+    Attributes:
+        statuses: with a column `<metric>__status` after each metric, and one after each baseline.
+        labels: with a column `<dimension>__label` after each dimension, and `bucket__label` after the bucket.
+    """
 
     query: MetricQuery
     format: Format
     statuses: bool = False
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -94,9 +94,13 @@ def buckets_of(span: Span, granularity: Granularity | None, calendars: Sequence[
     return Buckets(tuple(buckets))
 
 
+def named_periods(calendar: SchoolCalendar, granularity: Granularity) -> Mapping[str, Span]:
+    """The terms or grading periods of the calendar by their names."""
+    return calendar.terms if granularity is Granularity.TERM else calendar.grading_periods
+
+
 def periods_of(calendar: SchoolCalendar, granularity: Granularity) -> tuple[Span, ...]:
-    named = calendar.terms if granularity is Granularity.TERM else calendar.grading_periods
-    return tuple(sorted(named.values()))
+    return tuple(sorted(named_periods(calendar, granularity).values()))
 
 
 def disjoint(spans: Sequence[Span]) -> bool:

@@ -89,7 +89,8 @@ def _values(plan: Plan, row: RowId, blocks: Sequence[Numbers]) -> tuple[Value, .
 
 
 def _row(plan: Plan, frame: Frame, row: RowId, values: tuple[Value, ...], directory: Directory) -> Row:
-    return Row(keys_of(plan, frame, row.key, directory), row.start, values, tuple(str(part) for part in row.key))
+    keys, identity = keys_of(plan, frame, row.key, directory), tuple(str(part) for part in row.key)
+    return Row(keys, row.start, values, identity, frame.bucket_label(row))
 
 
 def _value(pick: Pick, row: RowId, numbers: Numbers) -> Value:

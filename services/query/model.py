@@ -189,12 +189,16 @@ class Row:
     """`keys` in the order of `group_by`, `values` in the order of `metrics`; `bucket` is its first day.
 
     `identity` tells rows apart whose keys look alike: two districts may have a school of one id.
+
+    Attributes:
+        bucket_label: the name of the bucket for people; None without a granularity.
     """
 
     keys: tuple[Key, ...]
     bucket: date | None
     values: tuple[Value, ...]
     identity: tuple[str, ...] = ()
+    bucket_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

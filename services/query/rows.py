@@ -10,6 +10,7 @@ from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import KeyValue
 from services.core.conditions import Condition, holds
 from services.core.kpis import Granularity
+from services.query.bucket_labels import date_label, period_labels
 from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoint, periods_of
 from services.query.calendars import Place, SchoolRef, Scope
 from services.query.dimension_order import first_days
@@ -43,6 +44,7 @@ class Frame:
         self._scope = scope
         self._periods = periods
         self._buckets: dict[Place, Buckets] = {}
+        self._period_labels: dict[Place, dict[date | None, str]] = {}
         self._days: dict[tuple[frozenset[SchoolRef], Bucket], int] = {}
         if plan.granularity in PERIODS:
             self._check_periods_are_disjoint(plan.granularity)
@@ -71,6 +73,16 @@ class Frame:
             calendars = self._periods.at(place, self.plan.span)
             self._buckets[place] = buckets_of(self.plan.span, self.plan.granularity, calendars)
         return self._buckets[place]
+
+    def bucket_label(self, row: RowId) -> str | None:
+        """The name of the row's bucket for people; None without a granularity."""
+        granularity = self.plan.granularity
+        if granularity in PERIODS:
+            place = self._place_of(row.key)
+            if place not in self._period_labels:
+                self._period_labels[place] = period_labels(self._periods.at(place, self.plan.span), granularity)
+            return self._period_labels[place][row.start]
+        return None if granularity is None or row.start is None else date_label(row.start, granularity)
 
     def schools(self, key: KeyValues) -> frozenset[SchoolRef]:
         """The schools in scope that the row's own district or school allows."""

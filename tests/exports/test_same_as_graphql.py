@@ -32,11 +32,11 @@ ASK = """query ($query: MetricQuery!) { metricQuery(query: $query) {
   subtotals { ...row } totals { ...row }
 } }
 fragment row on Row {
-  keys { dimension value } bucket
+  keys { dimension value label } bucket bucketLabel
   values { metric value status baseline baselineStatus delta deltaPct }
 }"""
 EXPORT = """mutation ($query: MetricQuery!, $format: ExportFormat!) {
-  startExport(query: $query, format: $format, statuses: true) { id status rowsTotal }
+  startExport(query: $query, format: $format, statuses: true, labels: true) { id status rowsTotal }
 }"""
 
 
@@ -96,10 +96,14 @@ def grouping(row: Json) -> Json:
 
 
 def line_of(row: Json, answer: Json, question: Json) -> Json:
-    line: Json = {each["name"]: None for each in answer["columns"] if each["kind"] != "METRIC"}
-    line |= {key["dimension"]: key["value"] for key in row["keys"]}
+    grouped = [each["name"] for each in answer["columns"] if each["kind"] != "METRIC"]
+    line: Json = {f"{name}{end}": None for name in grouped for end in ("", "__label")}
+    for key in row["keys"]:
+        line |= {key["dimension"]: key["value"], f"{key['dimension']}__label": key["label"]}
     if row["bucket"] is not None:
         line["bucket"] = date.fromisoformat(row["bucket"])
+    if "bucket" in grouped:
+        line["bucket__label"] = row["bucketLabel"]
     for value in row["values"]:
         name = value["metric"]
         line |= {name: value["value"], f"{name}__status": value["status"]}
