@@ -78,7 +78,7 @@ class Query(SavedQuestions, Exports, AttentionQueries):
         decoded = [ids.decode(global_id, f"ids[{place}]") for place, global_id in enumerate(global_ids)]
         return [await node_of(info.context, kind, parts) for kind, parts in decoded]
 
-    @resolver("Facts about districts, schools, learners and partnerships that nobody has described, with counts.")
+    @resolver("Facts about what nobody has described, and facts that do not count yet, with counts.")
     async def data_quality(self, info: Info) -> DataQuality:
         return quality(await info.context.queries.data_quality(info.context.principal))
 

@@ -1,5 +1,6 @@
-"""What the log holds about districts, schools, learners and partnerships that nobody has described."""
+"""What the log holds that nobody has described, and facts that wait until they can count."""
 
+from collections.abc import Iterable
 from enum import Enum
 
 import strawberry
@@ -45,17 +46,85 @@ class Orphan:
     count: int = strawberry.field(description="The number of facts of this kind.")
 
 
+@strawberry.enum(description="The kind of facts that wait until they can count.")
+class WaitingKind(Enum):
+    MARKS = enum_value("MARKS", description="Marks of attendance, daily ones and those of sections.")
+    GRADES = enum_value(
+        "GRADES",
+        description="Grades. They count for their school with the grade level not known, and for no partnership.",
+    )
+    ENGAGEMENTS = enum_value("ENGAGEMENTS", description="Engagements. They name no school.")
+    LEARNERS = enum_value(
+        "LEARNERS", description="Enrolled learners, once by school, whose days of school nobody knows."
+    )
+
+
+@strawberry.enum(description="What is missing before facts count.")
+class WaitingReason(Enum):
+    NOT_ENROLLED = enum_value(
+        "NOT_ENROLLED",
+        description="The learner's enrolment: of a mark at its school on its date, of a grade at its school in its "
+        "school year, of an engagement anywhere in the district in its school year.",
+    )
+    NO_CALENDAR = enum_value(
+        "NO_CALENDAR", description="A calendar of the school and school year with a day on which school is taught."
+    )
+    NOT_A_SCHOOL_DAY = enum_value(
+        "NOT_A_SCHOOL_DAY", description="The date among the days on which, by the school's calendar, school is taught."
+    )
+
+
+@strawberry.type(
+    description="Facts that are kept and do not count yet. They count by themselves as soon as what is missing "
+    "arrives, in whatever order."
+)
+class WaitingFacts:
+    district: str = strawberry.field(description="The id of the district in the source system.")
+    school: str | None = strawberry.field(description="The id of the school; null for engagements, which name none.")
+    school_year: int = strawberry.field(description="The school year, named by the year it ends in.")
+    kind: WaitingKind = strawberry.field(description="The kind of facts.")
+    reason: WaitingReason = strawberry.field(description="What is missing.")
+    count: int = strawberry.field(description="The number of facts of this kind.")
+
+
 @strawberry.type(description="What is in the data that you may see and cannot be placed.")
 class DataQuality:
     orphans: list[Orphan] = strawberry.field(
-        description="By district, school, partnership and reason. A fact that counts nowhere yet, such as a mark of a "
-        "learner without an enrolment, is not among them."
+        description="Facts about what nobody has described, by district, school, partnership and reason."
     )
-    total: int = strawberry.field(description="The sum of all counts.")
+    total: int = strawberry.field(description="The sum of the counts of `orphans`.")
+    waiting: list[WaitingFacts] = strawberry.field(
+        description="Facts that do not count yet, by district, school, school year, kind and reason."
+    )
+    total_waiting: int = strawberry.field(description="The sum of the counts of `waiting`.")
 
 
-def quality(items: list[data_quality.Orphan]) -> DataQuality:
-    orphans = [
+def quality(found: data_quality.DataQuality) -> DataQuality:
+    orphans, waiting = _orphans(found.orphans), _waiting(found.waiting)
+    return DataQuality(
+        orphans=orphans,
+        total=sum(orphan.count for orphan in orphans),
+        waiting=waiting,
+        total_waiting=sum(facts.count for facts in waiting),
+    )
+
+
+def _waiting(items: Iterable[data_quality.Waiting]) -> list[WaitingFacts]:
+    return [
+        WaitingFacts(
+            district=item.district,
+            school=item.school or None,
+            school_year=item.school_year,
+            kind=WaitingKind[item.kind],
+            reason=WaitingReason[item.reason],
+            count=item.count,
+        )
+        for item in items
+    ]
+
+
+def _orphans(items: Iterable[data_quality.Orphan]) -> list[Orphan]:
+    return [
         Orphan(
             district=item.district,
             school=item.school or None,
@@ -66,4 +135,3 @@ def quality(items: list[data_quality.Orphan]) -> DataQuality:
         )
         for item in items
     ]
-    return DataQuality(orphans=orphans, total=sum(item.count for item in items))

@@ -38,7 +38,7 @@ async def import_source(
                 progress.update(task, completed=done, total=total)
 
             log = None if dry_run else opened.log
-            summary = await import_files(source, log, opened.secrets, on_progress=on_progress)
+            summary = await import_files(source, log, opened.secrets, on_progress=on_progress, known=opened.store)
     report(summary, console, refused)
     if not summary.read:
         console.print("nothing was imported: no file is named after a resource that is read")

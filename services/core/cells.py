@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 2
+COUNTING = 3
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -36,6 +36,8 @@ says by which rules its cells were counted, and only a rebuild goes on with one 
 2: of enrolments entered on one day the one at the school with the greater id is the latest, whatever their versions; a
 grade W has no score; a participant's grades of a school without an enrolment are kept apart, too; MongoDB's documents
 hold a text that begins with `$` behind a mark.
+
+3: facts that wait for an enrolment or a calendar are counted in cells of their own.
 """
 
 Measures = dict[str, int]
@@ -55,7 +57,7 @@ class Family:
     Every family of learners exists once more as `participant_<name>`: what the participants of each partnership add to
     it, in each phase alone, and in the phase `ALL` in the whole year.
 
-    Some are rollups of others (`services.core.rollups`).
+    Some are rollups of others (`services.core.rollups`). `WAITING` exists plain alone: nobody asks for its learners.
     """
 
     name: str
@@ -79,6 +81,13 @@ class Coordinate(NamedTuple):
 
 
 Contributions = dict[Coordinate, Measures]
+
+
+def add_measures(cell: Measures, added: Measures) -> None:
+    """Add the measures to the cell, in place."""
+    for name, by in added.items():
+        cell[name] = cell.get(name, 0) + by
+
 
 _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "day": (
@@ -105,6 +114,10 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 _OF_PARTICIPANTS: Mapping[str, tuple[str, ...]] = {"engagement": ("own_minutes",)}
 """What only participants add besides: minutes of the partnership's own engagements."""
+
+
+WAITING, WAITING_FACTS = "waiting", "facts"
+"""The cells of facts that count in no other cell yet (`services.core.waiting`), and their measure."""
 
 
 MEMBERSHIP, MOVES = "membership", ("member", "unpresumed")
@@ -140,19 +153,21 @@ def _rollups() -> Iterator[Family]:
     yield Family(by_attribute(MEMBERSHIP), (*attributes, *own), MOVES)
 
 
-FAMILIES: Mapping[str, Family] = {family.name: family for family in (*_families(), *_rollups())}
+_WAITING = Family(WAITING, (*PLACE, "kind", "reason"), (WAITING_FACTS,))
+FAMILIES: Mapping[str, Family] = {family.name: family for family in (*_families(), *_rollups(), _WAITING)}
 
 
 @lru_cache(maxsize=65536)
-def spelled_out(district: str, school_year: int, coordinate: Coordinate) -> tuple[CellKey, CellKey]:
-    """The keys of both variants of the family."""
+def spelled_out(district: str, school_year: int, coordinate: Coordinate) -> tuple[CellKey, ...]:
+    """The keys of all variants of the family."""
     family, place, where = coordinate
-    return (
-        CellKey(family, (district, school_year, place.school, place.grade_level, *where)),
-        CellKey(
-            by_attribute(family), (district, school_year, place.school, place.grade_level, *place.attributes, *where)
-        ),
+    plain = CellKey(family, (district, school_year, place.school, place.grade_level, *where))
+    if family == WAITING:
+        return (plain,)
+    by_own = CellKey(
+        by_attribute(family), (district, school_year, place.school, place.grade_level, *place.attributes, *where)
     )
+    return plain, by_own
 
 
 def difference(before: Contributions, after: Contributions) -> Contributions:

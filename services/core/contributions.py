@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.contracts import facts
 from services.core.attendance import attendance_increments, day_flows
 from services.core.calendar import SchoolCalendar
-from services.core.cells import ALL, UNENROLLED, Contributions, Coordinate, Measures, of_participants
+from services.core.cells import ALL, UNENROLLED, Contributions, Coordinate, Measures, add_measures, of_participants
 from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
 from services.core.facets import Facet, facets_of
 from services.core.facts import LedgerId, encoded
@@ -19,6 +19,7 @@ from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, latest,
 from services.core.participation import PHASES, Participations, Spans, common, phase_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.standing import Learner
+from services.core.waiting import WaitingKind, WaitingReason, unenrolled_marks, waiting, waiting_marks
 
 Where = tuple[str, ...]
 
@@ -57,9 +58,7 @@ def contributions(
     learner = Learner(ledger_id.school_year, ledger, described, participations)
     for facet in facets_of(ledger) if facets is None else facets:
         for coordinate, added in _FACETS[facet.kind](learner, facet.where, rules):
-            measures = found.setdefault(coordinate, {})
-            for name, by in added.items():
-                measures[name] = measures.get(name, 0) + by
+            add_measures(found.setdefault(coordinate, {}), added)
     return found
 
 
@@ -70,10 +69,14 @@ Counted = Mapping[Where, Measures]
 
 def _attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
     standing = learner.standing_at(encoded_school)
+    marks = tuple(live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance))
     if standing is None:
+        yield from unenrolled_marks(marks)
         return
     calendar = rules.calendar(standing.school, learner.school_year)
-    marks = tuple(live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance))
+    yield from waiting_marks(marks, standing.spans, calendar)
+    if not calendar.days:
+        yield from waiting(standing.school, WaitingKind.LEARNERS, WaitingReason.NO_CALENDAR, 1)
 
     def inside(spans: Spans) -> Counted:
         return _by_day(attendance_increments(spans, marks, calendar, rules.policy)) if spans else {}
@@ -96,9 +99,12 @@ def _day(learner: Learner, where: str, rules: Rules) -> Added:
     marks = [value for value in values if isinstance(value, facts.Attendance)]
     standing = learner.standing_at(encoded_school) if marks else None
     if standing is None:
+        yield from unenrolled_marks(marks)
         return
-    day = marks[0].date
-    if day in member_days(standing.spans, rules.calendar(standing.school, learner.school_year)).numbers:
+    day, calendar = marks[0].date, rules.calendar(standing.school, learner.school_year)
+    if day not in member_days(standing.spans, calendar).numbers:
+        yield from waiting_marks(marks, standing.spans, calendar)
+    else:
         flows = _by_day(day_flows(day, marks, rules.policy))
         yield from _whole(learner, "day", standing.place, flows)
         yield from _on(learner, "day", standing.place, day, flows)
@@ -117,6 +123,7 @@ def _grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     standing = learner.standing_at(encoded(school))
     if standing is None:
         place = learner.place_at(school)
+        yield from waiting(school, WaitingKind.GRADES, WaitingReason.NOT_ENROLLED, len(grades))
         yield from _plain("grade", place, counted)
         for stints in learner.participations:
             yield from _participant("grade", place, stints.partnership, UNENROLLED, counted)
@@ -138,12 +145,13 @@ def _on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
 
 
 def _engagement(learner: Learner, _: str, __: Rules) -> Added:
-    """An engagement goes to the enrolment entered last; without one it waits and adds nothing."""
+    """An engagement goes to the enrolment entered last; without one it waits."""
     last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
+    engagements = list(live(learner.ledger, "engagement", facts.Engagement))
     if last is None:
+        yield from waiting(UNKNOWN, WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED, len(engagements))
         return
     place = learner.place_at(last.school)
-    engagements = list(live(learner.ledger, "engagement", facts.Engagement))
     yield from _whole(learner, "engagement", place, _by_kind(engagement_increments(engagements)))
     for stints in learner.participations if engagements else ():
         own = _by_kind(own_minutes(engagements, stints.partnership))

@@ -33,6 +33,8 @@ def facets_of(ledger: Ledger) -> set[Facet]:
         kind, _, where = part.partition("|")
         if kind == "grade":
             found |= {Facet("grade", where), Facet("on_track", where.split("|", 1)[0])}
+        elif kind == "attendance":
+            found.add(Facet(kind, where))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from services.core.cells import CellKey, Contributions, Measures, difference, spelled_out
+from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
 from services.core.contributions import Rules, contributions
 from services.core.facets import Facet, facets_of_calendar, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
@@ -31,7 +31,7 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
             those of years with the one `beside` them.
     """
     folded = Folded()
-    sums: Sums = {}
+    sums = Sums()
     years = _by_ledger(changes)
     moved = _participate(years, ledgers, folded.facts)
     if moved:
@@ -135,9 +135,7 @@ def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contribut
     """Add a ledger's contributions to cells, in both variants of each family; rollups are for `add_rollups`."""
     for coordinate, measures in added.items():
         for key in spelled_out(ledger_id.district, ledger_id.school_year, coordinate):
-            cell = cells.setdefault(key, {})
-            for name, by in measures.items():
-                cell[name] = cell.get(name, 0) + by
+            add_measures(cells.setdefault(key, {}), measures)
 
 
 def _by_ledger(changes: Iterable[Change]) -> dict[LedgerId, list[Change]]:

@@ -6,7 +6,7 @@ absence, of learners without participations, which count by phase besides; all o
 what a register says equals what `contributions` would.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, get_args
@@ -14,13 +14,15 @@ from typing import Any, get_args
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
 from services.core.attendance import ABSENCES, absence_moves, day_flows
-from services.core.cells import CellKey, Coordinate, Measures, spelled_out
+from services.core.cells import CellKey, Coordinate, Measures, add_measures, spelled_out
 from services.core.contributions import Rules
 from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import NOWHERE, MemberDays, Place, member_days
+from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
 from services.core.standing import Learner
+from services.core.waiting import WaitingKind, waiting, why_waiting
 
 _WHOLE_DAY = len("2010-08-23||")
 """The length of an item without section and slot."""
@@ -35,8 +37,17 @@ class Corner:
     place: Place
 
 
-Sums = dict[Corner, dict[str, Measures]]
-"""Corner → date → what its cells change by."""
+@dataclass(slots=True)
+class Sums:
+    """What marks change.
+
+    Attributes:
+        days: corner → date → what its cells change by.
+        waiting: the same of cells of facts that wait.
+    """
+
+    days: dict[Corner, dict[str, Measures]] = field(default_factory=dict)
+    waiting: dict[CellKey, Measures] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -45,14 +56,18 @@ class Register:
 
     Attributes:
         rules: those it was opened with; under others it means nothing.
+        ledger: whose marks.
         items: the part of the ledger that holds the marks.
         corner: where they count; None: the learner is not enrolled.
+        spans: the days on which the learner is enrolled.
         absences: the numbers of the member days with an absence, in order.
     """
 
     rules: Rules
+    ledger: LedgerId
     items: dict[str, Fact]
     corner: Corner | None
+    spans: Spans
     member: MemberDays
     absences: list[int]
 
@@ -62,21 +77,21 @@ class Register:
         if known is not None and not fact.supersedes(known):
             return False
         self.items[item] = fact
-        if self.corner is not None:
-            days = sums.get(self.corner)
-            if days is None:
-                days = sums[self.corner] = {}
-            if fact.value is not None:
-                self._count(days, item[:10], fact.value, 1)
-            if known is not None and known.value is not None:
-                self._count(days, item[:10], known.value, -1)
+        if fact.value is not None:
+            self._count(sums, item[:10], fact.value, 1)
+        if known is not None and known.value is not None:
+            self._count(sums, item[:10], known.value, -1)
         return True
 
-    def _count(self, days: dict[str, Measures], day: str, mark: Any, by: int) -> None:
+    def _count(self, sums: Sums, day: str, mark: Any, by: int) -> None:
         """Add one mark, or take it away. A mark of absence makes its day one, or none any more: days have one mark."""
         number = self.member.numbers.get(mark.date)
-        if number is None:
+        if number is None or self.corner is None:
+            self._wait(sums, mark, by)
             return
+        days = sums.days.get(self.corner)
+        if days is None:
+            days = sums.days[self.corner] = {}
         measures = days.get(day)
         if measures is None:
             measures = days[day] = {}
@@ -87,6 +102,14 @@ class Register:
             for when, measure, move in absence_moves(self.member.days, self.absences, number, eligible_days):
                 status = days.setdefault(when.isoformat(), {})
                 status[measure] = status.get(measure, 0) + move
+
+    def _wait(self, sums: Sums, mark: Any, by: int) -> None:
+        """Add a mark that waits, or take it away."""
+        calendar = self.rules.calendar(mark.school, self.ledger.school_year)
+        reason = why_waiting(mark.date, self.spans, calendar)
+        for where, counted in waiting(mark.school, WaitingKind.MARKS, reason, by):
+            for key in spelled_out(self.ledger.district, self.ledger.school_year, where):
+                add_measures(sums.waiting.setdefault(key, {}), counted)
 
 
 def register_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules) -> Register | None:
@@ -112,23 +135,24 @@ def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> Reg
     learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None))
     standing = learner.standing_at(part.partition("|")[2])
     if standing is None:
-        return Register(rules, items, None, NOWHERE, [])
+        return Register(rules, ledger_id, items, None, (), NOWHERE, [])
     member = member_days(standing.spans, rules.calendar(standing.school, ledger_id.school_year))
     absent = (mark.date for mark in live(ledger, part, facts.Attendance) if mark.category in ABSENCES)
     absences = sorted(member.numbers[day] for day in absent if day in member.numbers)
-    return Register(rules, items, _corner(ledger_id.district, ledger_id.school_year, standing.place), member, absences)
+    corner = _corner(ledger_id.district, ledger_id.school_year, standing.place)
+    return Register(rules, ledger_id, items, corner, standing.spans, member, absences)
 
 
 def spell_out(sums: Sums, cells: dict[CellKey, Measures]) -> None:
     """Add the sums to cells, in both variants of the family."""
-    for corner, days in sums.items():
+    for key, waiting_facts in sums.waiting.items():
+        add_measures(cells.setdefault(key, {}), waiting_facts)
+    for corner, days in sums.days.items():
         for day, measures in days.items():
-            moved = [(name, by) for name, by in measures.items() if by]
+            moved = {name: by for name, by in measures.items() if by}
             where = Coordinate("day", corner.place, (day,))
             for key in spelled_out(corner.district, corner.school_year, where) if moved else ():
-                cell = cells.setdefault(key, {})
-                for name, by in moved:
-                    cell[name] = cell.get(name, 0) + by
+                add_measures(cells.setdefault(key, {}), moved)
 
 
 @lru_cache(maxsize=65536)

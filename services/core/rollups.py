@@ -11,7 +11,7 @@ Of each of two million cells a query for a year's months would read every one. T
 
 from collections.abc import Iterator
 
-from services.core.cells import MEMBERSHIP, MOVES, CellKey, Measures, by_attribute, by_month
+from services.core.cells import MEMBERSHIP, MOVES, CellKey, Measures, add_measures, by_attribute, by_month
 
 MONTHLY = {"day": by_month("day")}
 """Family → its rollup by month."""
@@ -22,9 +22,7 @@ MOVING = {"day": MEMBERSHIP, by_attribute("day"): by_attribute(MEMBERSHIP)}
 def add_rollups(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
     """Add what the cells add to rollups; gives the same mapping. It must hold no rollups yet."""
     for key, added in [each for cell in cells.items() for each in _rolled_up(*cell)]:
-        cell = cells.setdefault(key, {})
-        for name, by in added.items():
-            cell[name] = cell.get(name, 0) + by
+        add_measures(cells.setdefault(key, {}), added)
     return cells
 
 

@@ -16,6 +16,7 @@ from services.contracts.events import LearnerEvent
 from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
+from services.ingest.placement_check import NOTES, KnownFacts, PlacementCheck
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
 
@@ -54,6 +55,7 @@ async def import_files(
     *,
     now: datetime | None = None,
     on_progress: OnProgress | None = None,
+    known: KnownFacts | None = None,
 ) -> Summary:
     """Append everything that the source has to `learner-events`; one bad record or file never stops the others.
 
@@ -62,21 +64,25 @@ async def import_files(
     Args:
         log: where to append; None for a dry run, which does all but that.
         now: the clock of the whole import, for tests.
+        known: the store, for the enrolments and calendars that are there already; the summary says what waits for one.
 
     Raises:
         LogError: the log failed; what was appended before stays, and importing again is always right.
     """
     tally = Tally(now or datetime.now(UTC), on_progress)
-    records = _records(source, _Cached(secrets), tally)
+    placement = PlacementCheck()
+    records = _records(source, _Cached(secrets), tally, placement)
     appended = 0
     while batch := list(islice(records, BATCH)):
         if log is not None:
             await log.append(LEARNER_EVENTS, batch)
             appended += len(batch)
+    for waiting, count in (await placement.waiting(known)).items():
+        tally.note(NOTES[waiting], count)
     return tally.summary(appended, dry_run=log is None)
 
 
-def _records(source: Source, secrets: Secrets, tally: Tally) -> Iterator[NewRecord]:
+def _records(source: Source, secrets: Secrets, tally: Tally, placement: PlacementCheck) -> Iterator[NewRecord]:
     for origin, draft in source.drafts(tally):
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
@@ -85,6 +91,7 @@ def _records(source: Source, secrets: Secrets, tally: Tally) -> Iterator[NewReco
             tally.refuse(origin, why)
             continue
         tally.translated(origin, event_type(event))
+        placement.note(event)
         yield NewRecord(event.partitionkey.encode(), encode(named(event)), HEADERS)
 
 

@@ -141,9 +141,9 @@ class Tally:
     def warn(self, file: str, text: str) -> None:
         self._files[file].warnings[text] += 1
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, count: int = 1) -> None:
         """Something about the import as a whole that its user should know, counted."""
-        self._notes[text] += 1
+        self._notes[text] += count
 
     def summary(self, appended: int, dry_run: bool) -> Summary:
         return Summary(tuple(self._files.values()), tuple(self._refused), appended, dry_run, self._notes)

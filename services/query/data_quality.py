@@ -1,8 +1,7 @@
-"""What the log holds about districts, schools, learners and partnerships that nobody has described.
+"""What the log holds that nobody has described, and facts that do not count yet.
 
-The log accepts it, since what describes them may arrive later; until then it is listed here. Everything is read from
-sums of cells, from documents and from the states of partnerships: a fact that is in no cell yet (such as a mark of a
-learner without an enrolment) is not counted.
+The log accepts them, since what is missing may arrive later; until then they are listed here. Everything is read from
+sums of cells, from documents and from the states of partnerships.
 """
 
 from collections import Counter
@@ -11,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.core.access import Principal
-from services.core.cells import ALL, by_month, of_participants
+from services.core.cells import ALL, WAITING, WAITING_FACTS, by_month, of_participants
 from services.core.conditions import AllOf, Condition, In
 from services.core.facts import LedgerId
 from services.core.partnerships.partnership import Partnership
+from services.core.waiting import WaitingKind, WaitingReason
 from services.query.calendars import Directory, SchoolRef
 from services.store.port import CellQuery, Store
 
@@ -49,6 +49,42 @@ class Orphan:
     reason: OrphanReason
     kind: OrphanKind
     count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Waiting:
+    """Facts of a school year that count nowhere yet. `school` is empty where they name none."""
+
+    district: str
+    school: str
+    school_year: int
+    kind: WaitingKind
+    reason: WaitingReason
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuality:
+    """What cannot be placed, in order."""
+
+    orphans: tuple[Orphan, ...]
+    waiting: tuple[Waiting, ...]
+
+
+async def data_quality_of(store: Store, directory: Directory, principal: Principal) -> DataQuality:
+    """All that the principal may see."""
+    orphans = await orphans_of(store, directory, principal)
+    return DataQuality(tuple(orphans), tuple(await _waiting(store, principal.scope())))
+
+
+async def _waiting(store: Store, scope: Condition) -> list[Waiting]:
+    columns = ("district", "school", "school_year", "kind", "reason")
+    sums = await store.sum_cells(CellQuery(WAITING, columns, (WAITING_FACTS,), scope))
+    return sorted(
+        Waiting(str(district), str(school), int(year), WaitingKind(str(kind)), WaitingReason(str(reason)), count)
+        for (district, school, year, kind, reason), (count,) in sums
+        if count > 0
+    )
 
 
 async def orphans_of(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:

@@ -14,7 +14,7 @@ from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS
 from services.query.caching import AnswerCache, Question, question_of
 from services.query.calendars import DirectoryCache
-from services.query.data_quality import Orphan, orphans_of
+from services.query.data_quality import DataQuality, data_quality_of
 from services.query.explaining import explanation_of
 from services.query.filters import unknown_dimension
 from services.query.model import (
@@ -137,8 +137,8 @@ class QueryEngine(Queries):
     ) -> Page[Row]:
         return page_of(answer.rows, query, first, after, end)
 
-    async def data_quality(self, principal: Principal) -> list[Orphan]:
-        return await within(self._budget, orphans_of(self._store, await self._directory.get(), principal))
+    async def data_quality(self, principal: Principal) -> DataQuality:
+        return await within(self._budget, data_quality_of(self._store, await self._directory.get(), principal))
 
     async def districts(
         self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.core.access import Principal
 from services.query.attention import AttentionEntry, AttentionFilter
-from services.query.data_quality import Orphan
+from services.query.data_quality import DataQuality
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
 from services.query.model import (
@@ -45,7 +45,7 @@ class Queries(Protocol):
         """A page of the answer's rows. Cursors hold the row's own keys, so that they survive new data."""
         ...
 
-    async def data_quality(self, principal: Principal) -> list[Orphan]:
+    async def data_quality(self, principal: Principal) -> DataQuality:
         """Facts about districts, schools, learners and partnerships that nobody has described."""
         ...
 

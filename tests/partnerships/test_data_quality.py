@@ -48,3 +48,32 @@ async def test_what_nobody_described_is_listed_until_it_is_described(world: Worl
     assert await quality(world) == [ghost]
     await propose(world, "ghost", D1)
     assert await quality(world) == []
+
+
+WAITING = "{ dataQuality { total totalWaiting waiting { district school schoolYear kind reason count } } }"
+
+
+async def test_facts_that_count_nowhere_yet_are_listed_until_they_count(world: World) -> None:
+    pupils = students(3)
+    described = schooling(pupils, absences=0)
+    others = [each for each in described if not isinstance(each, facts.Enrollment)]
+    enrolled = [each for each in described if isinstance(each, facts.Enrollment)]
+    day = next(each.days[3].date for each in described if isinstance(each, facts.Calendar))
+    marks = [facts.Attendance(school="S1", learner=each, date=day, category="Tardy") for each in pupils]
+    visit = facts.Engagement(learner=pupils[0], engagement="e", date=day, kind="lab_visit", minutes=30)
+    await world.tell([*others, *marks, visit])
+    await world.tell([*others, *marks[:1]], D2)
+
+    async def waiting(*districts: str) -> list[tuple[Any, ...]]:
+        reader = {"principal": Principal("reader", frozenset(districts), frozenset())} if districts else {}
+        shown = (await world.get(WAITING, **reader))["dataQuality"]
+        assert shown["totalWaiting"] == sum(each["count"] for each in shown["waiting"])
+        assert {each["reason"] for each in shown["waiting"]} <= {"NOT_ENROLLED"}
+        return [tuple(each.values()) for each in shown["waiting"]]
+
+    own = [(D1, None, 2026, "ENGAGEMENTS", "NOT_ENROLLED", 1), (D1, "S1", 2026, "MARKS", "NOT_ENROLLED", 3)]
+    elsewhere = [(D2, "S1", 2026, "MARKS", "NOT_ENROLLED", 1)]
+    assert await waiting() == [*own, *elsewhere]
+    assert (await waiting(D1), await waiting(D2), await waiting("third")) == (own, elsewhere, [])
+    await world.tell(enrolled)
+    assert await waiting() == elsewhere

@@ -32,7 +32,9 @@ def with_terms(school: str, *names: str, year: int = 2011) -> facts.Calendar:
         facts.Period(name=name, begin=begin, end=end) for name, (begin, end) in zip(names, moved, strict=False)
     )
     days = tuple(facts.CalendarDay(date=begin, kind="Instructional day") for begin, _ in moved)
-    return msgspec.structs.replace(calendar(school, set()), terms=terms, grading_periods=terms, school_year=year, days=days)
+    return msgspec.structs.replace(
+        calendar(school, set()), terms=terms, grading_periods=terms, school_year=year, days=days
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,10 @@ def test_days_weeks_months_and_years_have_names_in_words(start: date, granularit
 )
 def test_a_period_that_schools_name_differently_has_all_of_its_names(names: list[str], label: str) -> None:
     calendars = [SchoolCalendar(with_terms(f"S{number}", name), ()) for number, name in enumerate(names)]
-    for granularity, outside in ((Granularity.TERM, OUTSIDE), (Granularity.GRADING_PERIOD, "Outside of all grading periods")):
+    for granularity, outside in (
+        (Granularity.TERM, OUTSIDE),
+        (Granularity.GRADING_PERIOD, "Outside of all grading periods"),
+    ):
         assert period_labels(calendars, granularity) == {None: outside, DATES[0]: label}
 
 
@@ -75,9 +80,7 @@ async def engine() -> QueryEngine:
     store = await memory_store()
     enrolled = facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[0], entry_date=DATES[0])
     later = facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[1], entry_date=date(2011, 8, 23))
-    visit = facts.Engagement(
-        learner=LEARNERS[0], engagement="e", date=date(2010, 12, 1), kind="lab_visit", minutes=30
-    )
+    visit = facts.Engagement(learner=LEARNERS[0], engagement="e", date=date(2010, 12, 1), kind="lab_visit", minutes=30)
     await told([with_terms(SCHOOLS[0], "Fall", "Spring"), enrolled, visit], DISTRICT, store)
     both = [with_terms(SCHOOLS[0], "Autumn", "Spring", year=year) for year in (2011, 2012)]
     await told([*both, enrolled, later], OTHER, store)

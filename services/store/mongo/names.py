@@ -78,9 +78,9 @@ def indexes(generation: Generation) -> Iterator[tuple[str, Index]]:
     yield partnerships(generation), Index(("partnership", "version"), unique=True)
     yield partnership_events(generation), Index(("partnership", "number"), unique=True)
     for name, family in FAMILIES.items():
-        own = "date" if "date" in family.columns else "grading_period"
+        own = [column for column in ("date", "grading_period") if column in family.columns]
         first = ("district", "partnership") if "partnership" in family.columns else ("district",)
-        yield cells(generation, name), Index((*first, "school_year", own))
+        yield cells(generation, name), Index((*first, "school_year", *own))
 
 
 def all_of(generation: Generation) -> set[str]:

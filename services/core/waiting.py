@@ -1,0 +1,66 @@
+"""Facts that count nowhere yet, and what they wait for. Cells of their own count them, so they are exact, too."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from services.contracts.facts import Attendance
+from services.core.calendar import SchoolCalendar
+from services.core.cells import WAITING, WAITING_FACTS, Coordinate, Measures
+from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
+from services.core.participation import Spans
+
+WaitingFacts = Iterator[tuple[Coordinate, Measures]]
+
+
+class WaitingKind(StrEnum):
+    """The kind of facts that wait."""
+
+    MARKS = "MARKS"
+    GRADES = "GRADES"
+    ENGAGEMENTS = "ENGAGEMENTS"
+    LEARNERS = "LEARNERS"
+
+
+class WaitingReason(StrEnum):
+    """What is missing before a fact counts."""
+
+    NOT_ENROLLED = "NOT_ENROLLED"
+    NO_CALENDAR = "NO_CALENDAR"
+    NOT_A_SCHOOL_DAY = "NOT_A_SCHOOL_DAY"
+
+
+def why_waiting(day: date, spans: Spans, calendar: SchoolCalendar) -> WaitingReason:
+    """What a mark of a day that is no member day waits for.
+
+    The enrolment is looked at first, so that a calendar says nothing about the marks of learners without one: only the
+    learners who are enrolled at a school are counted anew when its calendar changes.
+
+    Args:
+        spans: the days on which the learner is enrolled at the school.
+    """
+    if not any(span.begin <= day <= span.end for span in spans):
+        return WaitingReason.NOT_ENROLLED
+    return WaitingReason.NOT_A_SCHOOL_DAY if calendar.days else WaitingReason.NO_CALENDAR
+
+
+def waiting(school: str, kind: WaitingKind, reason: WaitingReason, count: int) -> WaitingFacts:
+    """So many facts of a school. It is empty for facts that name none."""
+    if count:
+        place = Place(school, UNKNOWN, UNKNOWN_ATTRIBUTES)
+        yield Coordinate(WAITING, place, (kind.value, reason.value)), {WAITING_FACTS: count}
+
+
+def waiting_marks(marks: Sequence[Attendance], spans: Spans, calendar: SchoolCalendar) -> WaitingFacts:
+    """Those of a learner's marks at one school that are of no member day."""
+    members = member_days(spans, calendar).numbers
+    reasons = Counter(why_waiting(mark.date, spans, calendar) for mark in marks if mark.date not in members)
+    for reason, count in reasons.items():
+        yield from waiting(marks[0].school, WaitingKind.MARKS, reason, count)
+
+
+def unenrolled_marks(marks: Sequence[Attendance]) -> WaitingFacts:
+    """The marks at one school of a learner who has no enrolment there."""
+    if marks:
+        yield from waiting(marks[0].school, WaitingKind.MARKS, WaitingReason.NOT_ENROLLED, len(marks))

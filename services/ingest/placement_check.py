@@ -1,0 +1,145 @@
+"""Which facts of an import will not count yet: their learners are not enrolled, or their schools have no calendar."""
+
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
+
+from services.contracts import facts
+from services.contracts.events import LearnerEvent
+from services.core.calendar import school_year_of, school_year_span
+from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.ledger import Ledger, live
+from services.core.membership import member_spans
+from services.core.waiting import WaitingKind, WaitingReason
+
+LEDGERS_AT_ONCE = 500
+"""Learners who are looked up in the store together."""
+
+
+class KnownFacts(Protocol):
+    """All that the check needs of `services.store.port.Store`."""
+
+    async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]: ...
+
+    async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
+
+
+class SchoolYear(NamedTuple):
+    """A school in one school year."""
+
+    district: str
+    school: str
+    school_year: int
+
+
+Waiting = Counter[tuple[WaitingKind, WaitingReason]]
+_UNKNOWN = "neither in these files nor among what consumers have applied so far"
+NOTES: Mapping[tuple[WaitingKind, WaitingReason], str] = {
+    (WaitingKind.MARKS, WaitingReason.NOT_ENROLLED): (
+        f"a mark waits: no enrolment of the learner at that school covers its date, {_UNKNOWN}"
+    ),
+    (WaitingKind.MARKS, WaitingReason.NO_CALENDAR): (
+        f"a mark waits: the school has no calendar of that school year, {_UNKNOWN}"
+    ),
+    (WaitingKind.GRADES, WaitingReason.NOT_ENROLLED): (
+        "a grade counts with its grade level not known: the learner has no enrolment at that school in that school "
+        f"year, {_UNKNOWN}"
+    ),
+    (WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED): (
+        f"an engagement waits: the learner has no enrolment in that school year, {_UNKNOWN}"
+    ),
+}
+"""What the summary of an import says of facts that wait."""
+
+
+class PlacementCheck:
+    """Notes what an import says of learners, in some bytes for each mark, and counts at the end what will wait."""
+
+    def __init__(self) -> None:
+        self._enrollments: dict[LedgerId, dict[tuple[str, date], facts.Enrollment]] = {}
+        self._marks: dict[LedgerId, dict[str, array[int]]] = {}
+        self._grades: dict[LedgerId, Counter[str]] = {}
+        self._engagements: Counter[LedgerId] = Counter()
+        self._calendars: set[SchoolYear] = set()
+
+    def note(self, event: LearnerEvent) -> None:
+        """Note an event whose learner is pseudonymised."""
+        district = event.partitionkey
+        match event.data:
+            case facts.Attendance(learner=learner, school=school, date=day):
+                self._mark(LedgerId(district, school_year_of(day), learner), school, day)
+            case facts.Roll(school=school, date=day, marks=marks):
+                for mark in marks:
+                    self._mark(LedgerId(district, school_year_of(day), mark.learner), school, day)
+            case facts.Grade(learner=learner, school=school, school_year=year):
+                self._grades.setdefault(LedgerId(district, year, learner), Counter())[school] += 1
+            case facts.Engagement(learner=learner, date=day):
+                self._engagements[LedgerId(district, school_year_of(day), learner)] += 1
+            case facts.Enrollment(learner=learner, school=school, entry_date=entry) as enrollment:
+                ledger = LedgerId(district, school_year_of(entry), learner)
+                self._enrollments.setdefault(ledger, {})[school, entry] = enrollment
+            case facts.Calendar(school=school, school_year=year):
+                self._calendars.add(SchoolYear(district, school, year))
+
+    async def waiting(self, known: KnownFacts | None) -> Waiting:
+        """The facts of the import that wait, given its own enrolments and calendars and those that the store has."""
+        ledgers = sorted({*self._marks, *self._grades, *self._engagements})
+        calendars = self._calendars | await _calendars_in(known, {ledger.district for ledger in ledgers})
+        total: Waiting = Counter()
+        for begin in range(0, len(ledgers), LEDGERS_AT_ONCE):
+            ids = ledgers[begin : begin + LEDGERS_AT_ONCE]
+            stored = await known.ledgers(ids) if known is not None else {}
+            for ledger in ids:
+                enrolled = _enrollments_in(stored.get(ledger)) | self._enrollments.get(ledger, {})
+                total.update(self._waiting_in(ledger, enrolled, calendars))
+        return total
+
+    def _mark(self, ledger: LedgerId, school: str, day: date) -> None:
+        days = self._marks.setdefault(ledger, {}).setdefault(school, array("H"))
+        days.append((day - school_year_span(ledger.school_year).begin).days)
+
+    def _waiting_in(
+        self,
+        ledger: LedgerId,
+        enrolled: Mapping[tuple[str, date], facts.Enrollment],
+        calendars: Collection[SchoolYear],
+    ) -> Iterator[tuple[WaitingKind, WaitingReason]]:
+        schools = {school for school, _ in enrolled}
+        for school, days in self._marks.get(ledger, {}).items():
+            has_calendar = SchoolYear(ledger.district, school, ledger.school_year) in calendars
+            own = [enrollment for (where, _), enrollment in enrolled.items() if where == school]
+            for covered in _covered(days, own, ledger.school_year):
+                if not covered or not has_calendar:
+                    reason = WaitingReason.NO_CALENDAR if covered else WaitingReason.NOT_ENROLLED
+                    yield WaitingKind.MARKS, reason
+        for school, count in self._grades.get(ledger, Counter[str]()).items():
+            if school not in schools:
+                yield from [(WaitingKind.GRADES, WaitingReason.NOT_ENROLLED)] * count
+        if not schools:
+            yield from [(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED)] * self._engagements[ledger]
+
+
+def _covered(days: Iterable[int], enrolled: Iterable[facts.Enrollment], school_year: int) -> Iterator[bool]:
+    """Of each day, by its number in the school year, whether an enrolment covers it."""
+    begin, spans = school_year_span(school_year).begin, member_spans(enrolled, school_year)
+    for number in days:
+        day = begin + timedelta(days=number)
+        yield any(span.begin <= day <= span.end for span in spans)
+
+
+def _enrollments_in(ledger: Ledger | None) -> dict[tuple[str, date], facts.Enrollment]:
+    found = live(ledger, "enrollment", facts.Enrollment) if ledger else ()
+    return {(enrollment.school, enrollment.entry_date): enrollment for enrollment in found}
+
+
+async def _calendars_in(known: KnownFacts | None, districts: Iterable[str]) -> set[SchoolYear]:
+    found: set[SchoolYear] = set()
+    if known is None:
+        return found
+    for district in districts:
+        for fact in (await known.documents(district, ("calendar",))).values():
+            if isinstance(fact.value, facts.Calendar):
+                found.add(SchoolYear(district, fact.value.school, fact.value.school_year))
+    return found

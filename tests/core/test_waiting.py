@@ -1,0 +1,105 @@
+"""Facts that count nowhere yet are counted by what they wait for, until it arrives, in whatever order."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+
+from services.contracts import facts
+from services.core.cells import WAITING
+from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, cells_of, event, memory_store
+
+HERE, THERE = SCHOOLS
+WHO = LEARNERS[0]
+SUNDAY = DATES[6]
+Counted = dict[tuple[str, str, str], int]
+"""School, kind and reason → facts."""
+
+
+def mark(day: date = DATES[5], school: str = HERE, **more: str) -> facts.Attendance:
+    return facts.Attendance(school=school, learner=WHO, date=day, category="Tardy", **more)  # type: ignore[arg-type]
+
+
+def enrolled(school: str = HERE, begin: date = DATES[0], end: date | None = None) -> facts.Enrollment:
+    return facts.Enrollment(school=school, learner=WHO, entry_date=begin, exit_date=end)
+
+
+GRADE = facts.Grade(
+    school=HERE, learner=WHO, school_year=2011, grading_period="P1", course="C", numeric=80, kind="Semester"
+)
+VISIT = facts.Engagement(learner=WHO, engagement="e", date=DATES[3], kind="lab_visit", minutes=30)
+CALENDAR, NO_DAYS = calendar(HERE, {SUNDAY}), calendar(HERE, set(DATES))
+ROLL = facts.Roll(
+    school=HERE, date=DATES[5], marks=tuple(facts.Mark(learner=each, category="Tardy") for each in LEARNERS)
+)
+CASES: dict[str, tuple[list[facts.Data], Counted]] = {
+    "a mark, a grade and an engagement of nobody who is enrolled": (
+        [CALENDAR, mark(), GRADE, VISIT],
+        {
+            (HERE, "MARKS", "NOT_ENROLLED"): 1,
+            (HERE, "GRADES", "NOT_ENROLLED"): 1,
+            ("", "ENGAGEMENTS", "NOT_ENROLLED"): 1,
+        },
+    ),
+    "the same of an enrolled learner": ([CALENDAR, mark(), GRADE, VISIT, enrolled()], {}),
+    "each mark of a day is a fact": (
+        [CALENDAR, mark(), mark(slot="a"), mark(section="s")],
+        {(HERE, "MARKS", "NOT_ENROLLED"): 3},
+    ),
+    "enrolled elsewhere": (
+        [CALENDAR, mark(), GRADE, VISIT, enrolled(THERE), calendar(THERE, set())],
+        {(HERE, "MARKS", "NOT_ENROLLED"): 1, (HERE, "GRADES", "NOT_ENROLLED"): 1},
+    ),
+    "before the entry and after the exit": (
+        [CALENDAR, mark(DATES[1]), mark(DATES[9]), mark(DATES[4]), enrolled(begin=DATES[3], end=DATES[7])],
+        {(HERE, "MARKS", "NOT_ENROLLED"): 2},
+    ),
+    "a day on which no school is taught": (
+        [CALENDAR, mark(SUNDAY), enrolled()],
+        {(HERE, "MARKS", "NOT_A_SCHOOL_DAY"): 1},
+    ),
+    "a school without a calendar": (
+        [mark(), enrolled()],
+        {(HERE, "MARKS", "NO_CALENDAR"): 1, (HERE, "LEARNERS", "NO_CALENDAR"): 1},
+    ),
+    "a calendar without a day of school": (
+        [NO_DAYS, mark(), enrolled()],
+        {(HERE, "MARKS", "NO_CALENDAR"): 1, (HERE, "LEARNERS", "NO_CALENDAR"): 1},
+    ),
+    "what is retracted waits no longer": (
+        [CALENDAR, mark(), facts.AttendanceKey(school=HERE, learner=WHO, date=DATES[5])],
+        {},
+    ),
+    "a participant": (
+        [CALENDAR, mark(), enrolled(THERE), facts.Participation(learner=WHO, partnership="p", start_date=DATES[2])],
+        {(HERE, "MARKS", "NOT_ENROLLED"): 1, (THERE, "LEARNERS", "NO_CALENDAR"): 1},
+    ),
+    "the marks of a roll": ([CALENDAR, ROLL, enrolled()], {(HERE, "MARKS", "NOT_ENROLLED"): 2}),
+    "a mark of the year before": (
+        [CALENDAR, mark(DATES[5] - timedelta(days=365)), enrolled()],
+        {(HERE, "MARKS", "NOT_ENROLLED"): 1},
+    ),
+}
+
+
+async def waiting(numbered: list[tuple[int, facts.Data]]) -> Counted:
+    store = await memory_store()
+    told = [event(payload, number, number) for number, payload in numbered]
+    await apply(store, told, [1] * len(told))
+    cells = await cells_of(store)
+    await store.close()
+    found: Counted = {}
+    for (family, values), measures in cells.items():
+        if family == WAITING:
+            _, _, school, _, kind, reason = map(str, values)
+            found[school, kind, reason] = found.get((school, kind, reason), 0) + measures["facts"]
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+async def test_facts_wait_for_what_is_missing(case: str) -> None:
+    payloads, expected = CASES[case]
+    numbered = list(enumerate(payloads))
+    orders = list(permutations(numbered))
+    for order in (orders[0], orders[-1], orders[len(orders) // 2]):
+        assert await waiting(list(order)) == expected
