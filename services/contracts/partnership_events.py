@@ -11,7 +11,7 @@ from services.contracts import partnerships
 from services.contracts.events import Event
 from services.contracts.primitives import Timestamp
 
-CURRENT_RULES = 2
+CURRENT_RULES = 3
 """The rules by which doors have an event judged; what is in the log without a number is judged by the first rules."""
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
-from services.core.partnerships.changes import changes, changes_since_2
+from services.core.partnerships.changes import changes_by
 from services.core.partnerships.partnership import Dated, Partnership, fingerprint, rules_of, said_on
 
 
@@ -25,8 +25,8 @@ def fold(partnership: Partnership | None, event: PartnershipEvent) -> Partnershi
     elif known in partnership.seen:
         return partnership
     else:
-        changed = changes_since_2 if rules_of(event) >= 2 else changes
-        partnership = replace(partnership, **changed(event.data, partnership, said_on(event)))
+        changes = changes_by(rules_of(event))
+        partnership = replace(partnership, **changes(event.data, partnership, said_on(event)))
     number = partnership.version + 1
     return replace(partnership, version=number, seen=partnership.seen | {known: number})
 

@@ -9,8 +9,9 @@ import pytest
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.core.partnerships.history import as_of
+from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.vision import aligned, alignment, clauses
-from tests.core.partnerships.telling import NOW, OUTCOME, PROPOSED, day, endorsed, told
+from tests.core.partnerships.telling import DAY, NOW, OUTCOME, PROPOSED, day, endorsed, event, then, told
 
 REWORDED = msgspec.structs.replace(OUTCOME, text="Eight of ten are.")
 OTHER_KIND = msgspec.structs.replace(OUTCOME, kind="process")
@@ -55,6 +56,52 @@ def test_a_vision_is_aligned_from_the_day_of_the_second_endorsement_until_it_is_
     whole = told(PROPOSED, OUTCOME, endorsed("district"), endorsed("partner", on=day(4)), reworded)
     then = [as_of(whole, day(offset)) for offset in (3, 4, 8, 9)]
     assert [alignment(each) for each in then if each] == [0.0, 100.0, 100.0, 0.0]
+
+
+def by_rules(rules: int, *payloads: Data) -> Partnership:
+    partnership: Partnership | None = None
+    for number, data in enumerate(payloads):
+        partnership = then(partnership, event(data, number, rulesversion=rules))
+    assert partnership is not None
+    return partnership
+
+
+DATED = msgspec.structs.replace(OUTCOME, date=DAY)
+SAME_DAY = msgspec.structs.replace(REWORDED, date=DAY)
+
+
+@pytest.mark.parametrize(
+    ("rules", "wordings", "share"),
+    [
+        (3, [SAME_DAY], 0.0),
+        (3, [DATED], 100.0),
+        (2, [SAME_DAY], 100.0),
+    ],
+    ids=["another wording", "the same wording", "as older rules had it"],
+)
+def test_another_wording_of_the_day_on_which_a_clause_was_endorsed_is_endorsed_by_nobody(
+    rules: int, wordings: Sequence[Data], share: float
+) -> None:
+    assert alignment(by_rules(rules, PROPOSED, DATED, *BOTH, *wordings)) == share
+
+
+WITHDRAWN = said.EndorsementWithdrawn(clause="o1", side="partner", by="Ana Ruiz", reason="He may not sign.")
+AGAIN = endorsed("partner", on=day(2), name="B")
+
+
+@pytest.mark.parametrize(
+    "payloads",
+    [[DATED, BOTH[1], AGAIN], [DATED, BOTH[1], msgspec.structs.replace(DATED, date=day(1)), AGAIN]],
+    ids=["by another person", "of a draft in the same words"],
+)
+def test_a_side_that_endorsed_a_wording_twice_has_not_endorsed_it_once_that_is_taken_back(
+    payloads: Sequence[Data],
+) -> None:
+    """One endorsement of a side counts, the first: it is the side that takes it back, not the person."""
+    before, after = (by_rules(3, PROPOSED, *payloads, *more) for more in ([], [WITHDRAWN]))
+    assert [clauses(state)["o1"].endorsed.keys() for state in (before, after)] == [{"partner"}, set()]
+    assert clauses(before)["o1"].endorsed["partner"].date == DAY
+    assert clauses(then(after, event(AGAIN, 99)))["o1"].endorsed["partner"].by.name == "B"
 
 
 def test_a_wording_that_is_drafted_again_holds_since_its_first_draft_and_keeps_who_endorsed_it_first() -> None:

@@ -6,7 +6,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from services.contracts import partnerships as said
-from services.core.partnerships.changes.change import Changes, changes, changes_since_2
+from services.core.calendar import ONE_DAY
+from services.core.partnerships.changes.change import Changes, changes, changes_since_2, changes_since_3
 from services.core.partnerships.partnership import (
     Amendment,
     Endorsement,
@@ -78,15 +79,28 @@ def _(data: said.VisionDrafted, before: Partnership, day: date) -> Changes:
     return {"clauses": before.clauses | {data.clause: _with_wording(earlier, wording)}}
 
 
-def _with_wording(wordings: tuple[Wording, ...], wording: Wording) -> tuple[Wording, ...]:
-    """The wordings by date, with one that may be told late: whoever endorsed the clause since then endorsed it."""
+@changes_since_3.register
+def _(data: said.VisionDrafted, before: Partnership, day: date) -> Changes:
+    """Whoever endorsed the clause on the day of a new wording, and before that was told, endorsed the former one."""
+    if data.date is None:
+        return changes(data, before, day)
+    wording, earlier = Wording(date=day, kind=data.kind, text=data.text), before.clauses.get(data.clause, ())
+    return {"clauses": before.clauses | {data.clause: _with_wording(earlier, wording, day + ONE_DAY)}}
+
+
+def _with_wording(wordings: tuple[Wording, ...], wording: Wording, endorsed: date | None = None) -> tuple[Wording, ...]:
+    """The wordings by date, with one that may be told late.
+
+    Args:
+        endorsed: whoever endorsed the clause on this day or later endorsed the new wording; None: from its own day on.
+    """
     index = len(wordings)
     while index and wordings[index - 1].date > wording.date:
         index -= 1
     if not index:
         return (wording, *wordings)
-    before = wordings[index - 1]
-    kept = {side: each for side, each in before.endorsed.items() if each.date < wording.date}
+    before, since = wordings[index - 1], endorsed or wording.date
+    kept = {side: each for side, each in before.endorsed.items() if each.date < since}
     moved = {side: each for side, each in before.endorsed.items() if side not in kept}
     earlier = (*wordings[: index - 1], replace(before, endorsed=kept))
     return (*earlier, replace(wording, endorsed=moved), *wordings[index:])

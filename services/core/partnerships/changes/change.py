@@ -1,5 +1,6 @@
 """What the changes of all themes share: the function that each registers with."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -22,3 +23,14 @@ def changes(data: Data, before: Partnership, day: date) -> Changes:
 def changes_since_2(data: Data, before: Partnership, day: date) -> Changes:
     """The same since version 2 of the rules; the same changes, unless registered otherwise."""
     return changes(data, before, day)
+
+
+@singledispatch
+def changes_since_3(data: Data, before: Partnership, day: date) -> Changes:
+    """The same since version 3 of the rules; as since version 2, unless registered otherwise."""
+    return changes_since_2(data, before, day)
+
+
+def changes_by(rules: int) -> Callable[[Data, Partnership, date], Changes]:
+    """The changes by a version of the rules."""
+    return {1: changes, 2: changes_since_2}.get(rules, changes_since_3)

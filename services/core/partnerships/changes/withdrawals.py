@@ -6,8 +6,16 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from services.contracts import partnerships as said
-from services.core.partnerships.changes.change import Changes, changes
-from services.core.partnerships.partnership import Dated, Partnership, Timeline, Withdrawn, office, with_entry
+from services.core.partnerships.changes.change import Changes, changes, changes_since_3
+from services.core.partnerships.partnership import (
+    Dated,
+    Partnership,
+    Timeline,
+    Withdrawn,
+    Wording,
+    office,
+    with_entry,
+)
 from services.core.partnerships.stays import stay_from
 from services.core.partnerships.withdrawable import WITHDRAWN_BY, id_of
 from services.core.partnerships.withdrawable_changes import CHANGES
@@ -70,10 +78,25 @@ def _(data: said.LeadWithdrawn, before: Partnership, day: date) -> Changes:
 def _(data: said.EndorsementWithdrawn, before: Partnership, day: date) -> Changes:
     wordings = list(before.clauses[data.clause])
     index = max(number for number, wording in enumerate(wordings) if data.side in wording.endorsed)
-    endorsed = {side: each for side, each in wordings[index].endorsed.items() if side != data.side}
-    wordings[index] = replace(wordings[index], endorsed=endorsed)
+    wordings[index] = _not_endorsed(wordings[index], data.side)
     clauses: Changes = {"clauses": before.clauses | {data.clause: tuple(wordings)}}
     return clauses | noted(before, data, day, "endorsement", f"{data.clause} {data.side}")
+
+
+@changes_since_3.register
+def _(data: said.EndorsementWithdrawn, before: Partnership, day: date) -> Changes:
+    """Of all drafts that repeat the wording, so that the side has not endorsed it any more."""
+    wordings = before.clauses[data.clause]
+    last = max(number for number, wording in enumerate(wordings) if data.side in wording.endorsed)
+    others = (number for number, wording in enumerate(wordings[:last]) if not wording.says_the_same_as(wordings[last]))
+    first = max(others, default=-1) + 1
+    clause = (*wordings[:first], *(_not_endorsed(each, data.side) for each in wordings[first:]))
+    clauses: Changes = {"clauses": before.clauses | {data.clause: clause}}
+    return clauses | noted(before, data, day, "endorsement", f"{data.clause} {data.side}")
+
+
+def _not_endorsed(wording: Wording, by: said.Side) -> Wording:
+    return replace(wording, endorsed={side: each for side, each in wording.endorsed.items() if side != by})
 
 
 @changes.register
