@@ -4,6 +4,7 @@ It imports nothing of Tandem. `Life` is one partnership as of a day, from what h
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -40,6 +41,30 @@ def mean(values: Iterable[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction(0)) / len(known) if known else None
 
 
+@dataclass
+class Meeting:
+    """A check-in: how it was scheduled, for which day, when it was held, and by what it was moved and cancelled."""
+
+    scheduled: Statement
+    planned: date
+    held: date | None
+    moves: list[Statement] = field(default_factory=list)
+    cancelled: Statement | None = None
+
+    @property
+    def dues(self) -> list[date]:
+        """By when it was due, from first to last."""
+        return [self.planned, *(date.fromisoformat(move.data["due"]) for move in self.moves)]
+
+    @property
+    def due(self) -> date:
+        return self.dues[-1]
+
+    @property
+    def last_change(self) -> date:
+        return max([self.scheduled.day, *(move.day for move in self.moves)])
+
+
 class Life:
     """One partnership as of a day.
 
@@ -47,6 +72,7 @@ class Life:
     """
 
     def __init__(self, record: Record, day: date, rates: list[tuple[date, int]]) -> None:
+        self.told = record
         self.record = record.standing()
         self.day = day
         self.rates = rates
@@ -177,20 +203,26 @@ class Life:
     # ---- check-ins and actions -------------------------------------------------------------------------------------
 
     @cached_property
-    def check_ins(self) -> dict[str, tuple[date, date | None]]:
-        """By id: the day by which it is due, and the day on which it was held."""
-        meetings: dict[str, tuple[date, date | None]] = {}
-        gone = {item.data["checkIn"] for item in self.record.by_day("cancelCheckIn", "withdrawCheckIn", until=self.day)}
+    def meetings(self) -> dict[str, Meeting]:
+        """All check-ins by id, those that were cancelled too."""
+        meetings: dict[str, Meeting] = {}
         held = {item.data["checkIn"]: item.day for item in self.record.by_day("holdCheckIn", until=self.day)}
         for statement in self.record.of("scheduleCheckIn"):
             key = statement.data["checkIn"]
-            if key not in gone and (statement.day <= self.day or key in held):
-                meetings[key] = (date.fromisoformat(statement.data["due"]), held.get(key))
-        for statement in self.record.by_day("rescheduleCheckIn", until=self.day):
-            key = statement.data["checkIn"]
-            if key in meetings:
-                meetings[key] = (date.fromisoformat(statement.data["due"]), meetings[key][1])
+            if statement.day <= self.day or key in held:
+                meetings[key] = Meeting(statement, date.fromisoformat(statement.data["due"]), held.get(key))
+        for statement in self.record.by_day("rescheduleCheckIn", "cancelCheckIn", until=self.day):
+            meeting = meetings.get(statement.data["checkIn"])
+            if meeting is not None and statement.what == "cancelCheckIn":
+                meeting.cancelled = statement
+            elif meeting is not None:
+                meeting.moves.append(statement)
         return meetings
+
+    @cached_property
+    def check_ins(self) -> dict[str, tuple[date, date | None]]:
+        """By id: the day by which it is due, and the day on which it was held; without those that were cancelled."""
+        return {key: (item.due, item.held) for key, item in self.meetings.items() if item.cancelled is None}
 
     @cached_property
     def adherence(self) -> tuple[int, int]:

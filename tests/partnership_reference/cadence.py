@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.partnership_reference.arithmetic import QUARTER, Life
+from tests.partnership_reference.arithmetic import QUARTER, Life, Meeting
 from tests.partnership_reference.record import Record, Statement
 
 
@@ -21,35 +21,78 @@ def look(record: Record, today: date) -> None:
 def move(record: Record, today: date) -> None:
     """A new cadence moves what a cadence has scheduled, from the day on which it takes effect.
 
-    It makes nothing due before that day, and leaves alone what is held, cancelled or was moved by both sides.
+    It makes nothing due before that day, and leaves alone what is held, cancelled or was moved by both sides. When the
+    amendment is withdrawn, it moves back. What counts from a day on which nothing is due any more is cancelled.
     """
-    standing = record.standing()
-    settled = standing.keys(["holdCheckIn", "cancelCheckIn"], "checkIn")
-    moves = list(standing.of("rescheduleCheckIn"))
-    by_hand = {item.data["checkIn"] for item in moves if "byCadence" not in item.data}
-    life = Life(record, date.max, [])
-    for meeting in standing.of("scheduleCheckIn"):
-        key = meeting.data["checkIn"]
-        if "countsFrom" not in meeting.data or key in settled | by_hand:
-            continue
-        wanted = _steps(life, meeting.data["countsFrom"], meeting.day, date.fromisoformat(meeting.data["due"]))
-        made = [(item.day, item.data["due"]) for item in moves if item.data["checkIn"] == key]
-        due, _ = life.check_ins[key]
-        if wanted and (life.binding(due) or life.binding(wanted[-1][1])):
-            missing = [(begin, day) for begin, day in wanted if (begin, str(day)) not in made]
-            for begin, day in missing:
-                data = {"checkIn": key, "due": str(day), "byCadence": True}
-                record.statements.append(Statement(today, "rescheduleCheckIn", begin, data))
+    changed = True
+    while changed:
+        life = Life(record, date.max, [])
+        by_cadence = [(key, item) for key, item in life.meetings.items() if _movable(item)]
+        ordered = sorted(by_cadence, key=lambda pair: (pair[1].scheduled.day, pair[1].planned, pair[0]))
+        changes = (_changes(life, key, meeting) for key, meeting in ordered)
+        changed = next((some for some in changes if some), [])
+        record.statements += [Statement(today, what, day, data | {"byCadence": True}) for what, day, data in changed]
 
 
-def _steps(life: Life, start: date, scheduled: date, due: date) -> list[tuple[date, date]]:
-    """From which day on it is due when, by each cadence that takes effect before it is due."""
-    steps = []
+def _movable(meeting: Meeting) -> bool:
+    by_hand = bool(meeting.moves) and "byCadence" not in meeting.moves[-1].data
+    unsettled = meeting.held is None and meeting.cancelled is None
+    return "countsFrom" in meeting.scheduled.data and unsettled and not by_hand
+
+
+def _changes(life: Life, key: str, meeting: Meeting) -> list[tuple[str, date, dict[str, str]]]:
+    """What a cadence says of a check-in: that it is cancelled, or the days to which it is moved."""
+    start = meeting.scheduled.data["countsFrom"]
+    if start in _left(life) - _kept(life):
+        return [("cancelCheckIn", meeting.last_change, {"checkIn": key})]
+    steps = _steps(life, start, meeting.scheduled.day)
+    due, last = meeting.due, meeting.last_change
+    if not life.binding(due) and not life.binding(steps[-1][1]):
+        return []
+    moves = []
+    for begin, wanted in steps[:-1]:
+        if wanted != due and (begin > last or not meeting.moves):
+            moves.append((begin, due := wanted))
+    begin, wanted = steps[-1]
+    if wanted != due:
+        moves.append((max(begin, last), wanted))
+    return [("rescheduleCheckIn", day, {"checkIn": key, "due": str(wanted)}) for day, wanted in moves]
+
+
+def _left(life: Life) -> set[date]:
+    """Days on which something was due until a cadence changed that, and days of activations that were withdrawn."""
+    left = {
+        date.fromisoformat(item.data["since"])
+        for item in life.told.of("withdrawStatus")
+        if item.data["status"] == "ACTIVE"
+    }
+    for meeting in life.meetings.values():
+        before = zip(meeting.dues, meeting.moves, strict=False)
+        left |= {due for due, following in before if "byCadence" in following.data}
+        if _cancelled_by_cadence(meeting):
+            left.add(meeting.due)
+    return left
+
+
+def _kept(life: Life) -> set[date]:
+    """Days from which a cadence may count."""
+    dues = {meeting.due for meeting in life.meetings.values() if not _cancelled_by_cadence(meeting)}
+    return dues | set(_starts(life))
+
+
+def _cancelled_by_cadence(meeting: Meeting) -> bool:
+    return meeting.cancelled is not None and "byCadence" in meeting.cancelled.data
+
+
+def _steps(life: Life, start: date, scheduled: date) -> list[tuple[date, date]]:
+    """From which day on it is due when: by the cadence of the day on which it was scheduled, and by each that takes
+    effect before it is due."""
+    due = start + timedelta(days=cadence(life, scheduled))
+    steps = [(scheduled, due)]
     for begin, days in _cadences(life)[1:]:
         if scheduled < begin < due:
-            wanted = max(start + timedelta(days=days), begin)
-            if wanted != due:
-                steps.append((begin, due := wanted))
+            due = max(start + timedelta(days=days), begin)
+            steps.append((begin, due))
     return steps
 
 
@@ -68,19 +111,23 @@ def next_due(life: Life) -> tuple[date, date, date] | None:
     starts = sorted(day for day in _starts(life) if life.binding(day))
     if not starts or _awaited(life):
         return None
-    binding = [(due, held) for due, held in life.check_ins.values() if life.binding(due)]
-    last = max([starts[0], *(due for due, _ in binding)])
-    settled = max([starts[0], *(min(due, held or due) for due, held in binding)])
+    bases = [item for item in life.meetings.values() if life.binding(item.due) and not _cancelled_by_cadence(item)]
+    last = max([starts[0], *(item.due for item in bases)])
+    settled = max([starts[0], *(_settled(item) for item in bases)])
     while True:
-        due = last + timedelta(days=cadence(life, settled))
-        moved = [day for _, day in _steps(life, last, settled, due)]
-        final = moved[-1] if moved else due
-        if life.binding(final):
-            return due, settled, last
-        later = [day for day in starts if day > final]
+        dues = [due for _, due in _steps(life, last, settled)]
+        if life.binding(dues[-1]):
+            return dues[0], settled, last
+        later = [day for day in starts if day > dues[-1]]
         if not later:
             return None
         last = settled = later[0]
+
+
+def _settled(meeting: Meeting) -> date:
+    """The day from which it is held, cancelled or past."""
+    ended = meeting.held or (meeting.cancelled.day if meeting.cancelled else meeting.due)
+    return min(meeting.due, ended)
 
 
 def cadence(life: Life, day: date) -> int:

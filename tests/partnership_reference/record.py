@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tests.partnership_reference.withdrawals import WITHDRAWALS, taken_back
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -23,27 +25,7 @@ class Statement:
     data: dict[str, Any]
 
 
-WITHDRAWN = {
-    "withdrawClause": ("clause", "draftClause", "endorseClause"),
-    "withdrawPledge": ("contribution", "pledgeContribution"),
-    "withdrawCheckIn": ("checkIn", "scheduleCheckIn", "holdCheckIn", "rescheduleCheckIn", "cancelCheckIn"),
-    "withdrawChallenge": ("challenge", "raiseChallenge", "resolveChallenge"),
-    "withdrawAction": ("action", "agreeAction", "completeAction"),
-    "withdrawGoal": ("goal", "setGoal"),
-    "withdrawLead": ("side", "assignLead", "vacateLead"),
-    "withdrawStatus": (None, "pausePartnership", "closePartnership"),
-}
-"""Withdrawal → by which member it names what it takes back, and the statements that are taken back with it."""
-
-
-def _takes_back(withdrawal: Statement, statement: Statement) -> bool:
-    """Those that name a day take back what was said of that day."""
-    member, *kinds = WITHDRAWN[withdrawal.what]
-    if withdrawal.what == "withdrawStatus":
-        kinds = [{"PAUSED": "pausePartnership", "CLOSED": "closePartnership"}[withdrawal.data["status"]]]
-    same = member is None or withdrawal.data[member] == statement.data.get(member)
-    on_its_day = "since" not in withdrawal.data or withdrawal.data["since"] == str(statement.day)
-    return statement.what in kinds and same and on_its_day
+STATUSES = ("activatePartnership", "renewPartnership", "pausePartnership")
 
 
 @dataclass
@@ -57,13 +39,19 @@ class Record:
         return Record([statement for statement in self.statements if statement.told <= day])
 
     def standing(self) -> "Record":
-        """Without what was taken back since: as if that had never been said."""
+        """Without what was taken back since: as if that had never been said.
+
+        What a closing has replaced stays replaced.
+        """
         statements: list[Statement] = []
         for statement in self.statements:
-            if statement.what in WITHDRAWN:
-                statements = [item for item in statements if not _takes_back(statement, item)]
-            else:
-                statements.append(statement)
+            if statement.what in WITHDRAWALS:
+                gone = {id(item) for item in taken_back(statement, statements)}
+                statements = [item for item in statements if id(item) not in gone]
+                continue
+            if statement.what == "closePartnership":
+                statements = [item for item in statements if item.what not in STATUSES or item.day <= statement.day]
+            statements.append(statement)
         return Record(statements)
 
     def by_day(self, *kinds: str, until: date = date.max) -> list[Statement]:

@@ -1,6 +1,7 @@
 """Tells random histories through the API, and keeps what was accepted."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from schema import ids
 from services.core.access import DEVELOPMENT
 from tests.partnership_reference.cadence import look
-from tests.partnership_reference.record import WITHDRAWN, Record, Statement
+from tests.partnership_reference.record import Record, Statement
+from tests.partnership_reference.withdrawals import OF_CHANGE, OF_STATUS, OF_THING, WITHDRAWALS
 from tests.scenarios.told import mutation
 from tests.scenarios.world import World
 
@@ -170,7 +172,8 @@ class Storyteller:
 
     async def cadence(self) -> None:
         effective = self._today + timedelta(days=self._days(0, 40))
-        data = {"what": "Another cadence.", "why": "It fits better.", "cadenceDays": self.random.choice((20, 45, 120))}
+        data: dict[str, Any] = {"amendment": self._new("n"), "what": "Another cadence.", "why": "It fits better."}
+        data["cadenceDays"] = self.random.choice((20, 45, 120))
         await self.say("amendAgreement", {**data, "effective": str(effective)}, self.own_day)
 
     async def challenge(self) -> None:
@@ -194,20 +197,38 @@ class Storyteller:
 
     async def withdrawal(self) -> None:
         """Something is taken back."""
-        what = self.random.choice(sorted(WITHDRAWN))
-        member, *kinds = WITHDRAWN[what]
-        candidates = list(self.record.standing().of(*kinds))
+        what = self.random.choice(WITHDRAWALS)
+        data, kinds = self._withdrawn(what)
+        candidates = [item for item in self.record.standing().of(*kinds) if "byCadence" not in item.data]
         if not candidates:
             return
         statement = self.random.choice(candidates)
-        data: dict[str, Any] = {"reason": "It was said in error.", "by": "A. Name"}
-        if member is not None:
+        data |= {"reason": "It was said in error.", "by": "A. Name"}
+        if what in OF_THING:
+            member = OF_THING[what][0]
             data[member] = statement.data[member]
-        if what == "withdrawStatus":
-            data["status"] = "PAUSED" if statement.what == "pausePartnership" else "CLOSED"
+        if what in ("withdrawEndorsement", "withdrawLead"):
+            data |= {name: statement.data[name] for name in ("clause", "side") if name in statement.data}
+        if what == "withdrawChange":
+            data["subject"] = statement.data[OF_CHANGE[data["change"]][0]]
         if what in ("withdrawStatus", "withdrawLead"):
             data["since"] = str(statement.day)
         await self.say(what, data, self.own_day)
+
+    def _withdrawn(self, what: str) -> tuple[dict[str, Any], Sequence[str]]:
+        """What a withdrawal names besides a thing, and the statements of which it may take one back."""
+        match what:
+            case "withdrawStatus":
+                status = self.random.choice(sorted(OF_STATUS))
+                return {"status": status}, OF_STATUS[status]
+            case "withdrawChange":
+                change = self.random.choice(sorted(OF_CHANGE))
+                return {"change": change}, OF_CHANGE[change][1:]
+            case "withdrawEndorsement":
+                return {}, ["endorseClause"]
+            case "withdrawLead":
+                return {}, ["assignLead", "vacateLead"]
+        return {}, OF_THING[what][1:]
 
     # ---- random parts ----------------------------------------------------------------------------------------------
 
@@ -229,7 +250,8 @@ class Storyteller:
         return self.random.choice(keys) if keys else None
 
     async def _not_held(self) -> str | None:
-        keys = self.record.keys(["scheduleCheckIn"], "checkIn") - self.record.keys(["holdCheckIn"], "checkIn")
+        standing = self.record.standing()
+        keys = standing.keys(["scheduleCheckIn"], "checkIn") - standing.keys(["holdCheckIn"], "checkIn")
         return self.random.choice(sorted(keys)) if keys else None
 
     def _contribution(self, key: str) -> dict[str, Any]:
@@ -267,5 +289,6 @@ STEPS = (
     Storyteller.challenge,
     Storyteller.action,
     Storyteller.goal,
+    Storyteller.withdrawal,
     Storyteller.withdrawal,
 )
