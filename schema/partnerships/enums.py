@@ -97,6 +97,13 @@ class AttentionKind(Enum):
     )
 
 
+@strawberry.enum(description="What a partnership lacks before it can be activated.")
+class ActivationLackCode(Enum):
+    LEAD = enum_value("LEAD", description="A side has no lead: assign one.")
+    OUTCOME = enum_value("OUTCOME", description="The shared vision has no outcome: draft a clause of this kind.")
+    ENDORSEMENT = enum_value("ENDORSEMENT", description="A side has not endorsed the outcome: endorse the clause.")
+
+
 @strawberry.enum(description="A change of a partnership's status that can be withdrawn.")
 class ChangedStatus(Enum):
     ACTIVE = enum_value("ACTIVE", description="The partnership became active, by activation or renewal.")

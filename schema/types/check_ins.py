@@ -8,13 +8,12 @@ import strawberry
 from schema.fields import resolver
 from schema.partnerships.convert import given
 from schema.partnerships.enums import CheckInState, Side, of
-from schema.types.goals import GoalProgress, goal_progress
-from schema.types.learner_value import told_value
+from schema.types.goals import GoalProgress, frozen_progress
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.cadence import next_due
 from services.core.partnerships.meetings import action_counts, adherence, counts, on_time, overdue, upcoming
-from services.query.model import ErrorCode, QueryError, ValueStatus
+from services.query.model import ErrorCode, QueryError
 from services.query.partnerships import PartnershipView
 
 
@@ -240,9 +239,5 @@ def _state(item: core.CheckIn, view: PartnershipView) -> CheckInState:
 
 
 def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidden_below: int | None) -> FrozenProgress:
-    """Against the goal as it was set on that day."""
     day = item.held.date if item.held else item.due
-    then = [each.value for each in goal.versions if each.since <= day] or [goal.versions[0].value]
-    missing = ValueStatus.DIVIDE_BY_ZERO if frozen.status == "DIVIDE_BY_ZERO" else ValueStatus.NO_DATA
-    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below, missing)
-    return FrozenProgress(goal_id=frozen.goal, progress=goal_progress(then[-1], value))
+    return FrozenProgress(goal_id=frozen.goal, progress=frozen_progress(frozen, goal, day, hidden_below))

@@ -1,5 +1,7 @@
 """Districts and their schools."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -9,13 +11,38 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from services.core.calendar import SchoolCalendar, Span
 from services.query import model
+from services.query.listing import PartnershipFilter
 
 
 @strawberry.type(description="A local education agency.")
 class District(Node):
     district_id: str = strawberry.field(description="Its id in the source system.")
     name: str = strawberry.field(description="Its name.")
+    time_zone: str = strawberry.field(description="The IANA name of its time zone, such as `America/Chicago`.")
+
+    @resolver(
+        "The least n of its policy: fewer learners are never behind a value that is shown to somebody outside of it."
+    )
+    async def minimum_n(self, info: Info) -> int:
+        return await info.context.queries.minimum_n(info.context.principal, self.district_id)
+
+    @resolver("The partnerships in which it takes part and that you may see, by name.")
+    async def partnerships(
+        self,
+        info: Info,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[Annotated["Partnership", strawberry.lazy("schema.types.partnership")]]:  # type: ignore[name-defined]  # noqa: F821
+        from schema.types.partnership import partnership  # noqa: PLC0415 - partnerships have districts in turn
+
+        part, asked, mine = bounds(first, after, last, before, default=50), info.context, (self.district_id,)
+        where = PartnershipFilter(districts=mine)
+        page = await asked.partnerships.partnerships(asked.principal, where, (), part.size, part.after, part.end)
+        return connection(page, partnership)
 
     @resolver("Its schools, in order.")
     async def schools(
@@ -32,6 +59,23 @@ class District(Node):
         return connection(page, school)
 
 
+@strawberry.type(description="A term or a grading period of a school's calendar.")
+class CalendarPeriod:
+    name: str = strawberry.field(description="Its name in the source system, such as `First Six Weeks`.")
+    begin: date = strawberry.field(description="Its first day.")
+    end: date = strawberry.field(description="Its last day.")
+
+
+@strawberry.type(description="The calendar of a school for one school year.")
+class SchoolYearCalendar:
+    school_year: int = strawberry.field(description="The year in which it ends: 2027 from July 2026 to June 2027.")
+    first_day: date | None = strawberry.field(description="The first day with school; null: there is none.")
+    last_day: date | None = strawberry.field(description="The last day with school; null: there is none.")
+    instructional_days: int = strawberry.field(description="The number of days with school.")
+    terms: list[CalendarPeriod] = strawberry.field(description="Its terms, such as semesters, in order.")
+    grading_periods: list[CalendarPeriod] = strawberry.field(description="Its grading periods, in order.")
+
+
 @strawberry.type(description="A school of a district.")
 class School(Node):
     district_key: strawberry.Private[str]
@@ -46,10 +90,40 @@ class School(Node):
 
     grade_levels: list[str] = strawberry.field(description="Ed-Fi GradeLevelDescriptors that it teaches.")
 
+    @resolver("Its calendars, the newest school year first.")
+    async def calendars(
+        self,
+        info: Info,
+        school_year: Annotated[
+            int | None,
+            strawberry.argument(description="Only that of the school year that ends in this year; absent: all."),
+        ] = strawberry.UNSET,
+    ) -> list[SchoolYearCalendar]:
+        asked = info.context
+        calendars = await asked.queries.calendars(asked.principal, self.district_key, self.school_id)
+        wanted = [item for item in calendars if school_year in (None, strawberry.UNSET, item.school_year)]
+        return [calendar(item) for item in sorted(wanted, key=lambda item: item.school_year, reverse=True)]
+
 
 def district(item: model.District) -> District:
     global_id = strawberry.ID(ids.encode("District", item.district_id))
-    return District(id=global_id, district_id=item.district_id, name=item.name)
+    return District(id=global_id, district_id=item.district_id, name=item.name, time_zone=item.time_zone)
+
+
+def calendar(item: SchoolCalendar) -> SchoolYearCalendar:
+    return SchoolYearCalendar(
+        school_year=item.school_year,
+        first_day=item.days[0] if item.days else None,
+        last_day=item.days[-1] if item.days else None,
+        instructional_days=len(item.days),
+        terms=_periods(item.terms),
+        grading_periods=_periods(item.grading_periods),
+    )
+
+
+def _periods(named: Mapping[str, Span]) -> list[CalendarPeriod]:
+    periods = [CalendarPeriod(name=name, begin=span.begin, end=span.end) for name, span in named.items()]
+    return sorted(periods, key=lambda period: (period.begin, period.end, period.name))
 
 
 def school(item: model.School) -> School:

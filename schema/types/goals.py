@@ -12,9 +12,11 @@ from schema.partnerships.enums import GoalState, Phase, of
 from schema.types.learner_value import LearnerValue, learner_value, told_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
-from services.core.partnerships.goals import progress, state_of
+from services.core.partnerships.goals import frozen_values, progress, state_of, straight_way
 from services.core.partnerships.scoring import last_seen
+from services.query.attention import accumulates, question_of, year_before
 from services.query.goals import Asked
+from services.query.model import ValueStatus as Missing
 from services.query.partnerships import PartnershipView
 
 
@@ -38,6 +40,30 @@ class GoalProgress:
     percent: float | None = strawberry.field(
         description="The way from baseline to target: 0 at the baseline, 100 at the target. Null without a value."
     )
+
+
+@strawberry.type(description="Where a goal should stand on the day to be on its way.")
+class GoalPace:
+    last_year_day: date = strawberry.field(description="The same day of the school year before.")
+    last_year: LearnerValue = strawberry.field(
+        description="The value on that day. What begins each school year at zero is fairly compared only with it. "
+        "NO_DATA of a partnership as once known."
+    )
+    last_year_percent: float | None = strawberry.field(
+        description="The way from baseline to target at that value, in percent; null without a value."
+    )
+    straight: float = strawberry.field(
+        description="The value that a straight way from the baseline, on the day on which the goal was set as it is "
+        "now, to the target on its due date would have on the day."
+    )
+    straight_percent: float = strawberry.field(description="The share of that time that has passed, in percent.")
+
+
+@strawberry.type(description="The value of a goal as a check-in saw it.")
+class SeenValue:
+    date: datetime.date = strawberry.field(description="The day on which the check-in was held.")
+    check_in_id: str = strawberry.field(description="The id of the check-in within the partnership.")
+    progress: GoalProgress = strawberry.field(description="How far the goal had come, as it was set then.")
 
 
 @strawberry.type(description="That a goal was met or missed, with the value that decided.")
@@ -69,6 +95,10 @@ class Goal:
     state: GoalState = strawberry.field(description="What has become of it.")
     outcome: GoalOutcome | None = strawberry.field(description="Null while it is open, and where it is hidden.")
     revisions: list[GoalRevision] = strawberry.field(description="What it was, the oldest first; the last is now.")
+    accumulates: bool = strawberry.field(
+        description="Whether its value begins every school year at zero and grows, as counts and hours do: compare it "
+        "with `pace.lastYear`, not with the baseline."
+    )
 
     @resolver("How far it has come by the KPI itself; of a partnership as once known, by the last value seen then.")
     async def progress(self, info: Info) -> GoalProgress:
@@ -83,6 +113,43 @@ class Goal:
             if seen is not None:
                 value = told_value(seen.value, seen.n, None, view.hidden_below)
         return goal_progress(goal, value)
+
+    @resolver(
+        "Where it should stand on the day: on the same day of the school year before, and on a straight way to the "
+        "target."
+    )
+    async def pace(self, info: Info) -> GoalPace:
+        view, goal = self.view, self.goal
+        before, straight = year_before(question_of(view, goal)), straight_way(goal, view.day)
+        value = told_value(None, None, None, None)
+        if view.live:
+            value = learner_value(await info.context.values.load(before), view.hidden_below)
+        return GoalPace(
+            last_year_day=before.day,
+            last_year=value,
+            last_year_percent=goal_progress(goal.last, value).percent,
+            straight=straight.value,
+            straight_percent=100 * straight.share,
+        )
+
+    @resolver("What the check-ins so far saw of it, the oldest first.")
+    def history(self) -> list[SeenValue]:
+        return [
+            SeenValue(
+                date=seen.date,
+                check_in_id=seen.check_in,
+                progress=frozen_progress(seen.value, self.goal, seen.date, self.view.hidden_below),
+            )
+            for seen in frozen_values(self.view.shown, self.goal_id)
+        ]
+
+
+def frozen_progress(frozen: said.FrozenValue, goal: core.Goal, day: date, hidden_below: int | None) -> GoalProgress:
+    """Against the goal as it was set on that day."""
+    then = [version.value for version in goal.versions if version.since <= day] or [goal.versions[0].value]
+    missing = Missing.DIVIDE_BY_ZERO if frozen.status == "DIVIDE_BY_ZERO" else Missing.NO_DATA
+    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below, missing)
+    return goal_progress(then[-1], value)
 
 
 def goal_progress(goal: said.GoalSet, value: LearnerValue) -> GoalProgress:
@@ -114,6 +181,7 @@ def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
         baseline=item.last.baseline,
         target=item.last.target,
         due=item.last.due,
+        accumulates=accumulates(item),
         state=GoalState.SUPPRESSED if hidden else of(GoalState, state_of(item)),
         outcome=None if hidden else outcome,
         revisions=[

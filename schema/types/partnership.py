@@ -11,6 +11,7 @@ from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.node import Node
 from schema.partnerships.enums import (
+    ActivationLackCode,
     Audience,
     Duty,
     PartnerKind,
@@ -29,10 +30,12 @@ from schema.types.investment import Investment
 from schema.types.learner_value import LearnerValue, head_count, told_value
 from schema.types.vision import Vision, vision
 from services.core.partnerships import continuity
-from services.core.partnerships.partnership import Named, at
+from services.core.partnerships.partnership import ENDED, Named, at
 from services.core.partnerships.partnership import Partnership as State
 from services.core.partnerships.partnership import Story as Told
+from services.core.partnerships.refusing import activation_lacks
 from services.core.partnerships.stays import places_taken
+from services.core.partnerships.vision import with_wordings_of
 from services.query.attention import goal_questions, of_view
 from services.query.partnerships import PartnershipView
 
@@ -80,6 +83,18 @@ class Story:
     evidence: LearnerValue = strawberry.field(description="The answer as it was then.")
     digest: str | None = strawberry.field(
         description="SHA-256 of question, value, n and asOf as canonical JSON; null when these are hidden."
+    )
+
+
+@strawberry.type(description="Something that a partnership lacks before it can be activated.")
+class ActivationLack:
+    code: ActivationLackCode = strawberry.field(description="What it lacks.")
+    side: Side | None = strawberry.field(
+        description="The side whose lead or endorsement is lacking; null where it is about both."
+    )
+    clause_id: str | None = strawberry.field(
+        description="Of ENDORSEMENT the id of the clause to endorse: the outcome that lacks the fewest endorsements. "
+        "Null of the others."
     )
 
 
@@ -135,6 +150,20 @@ class Partnership(Node):
         questions = [question for pair in pairs for question in pair if question is not None]
         answers = dict(zip(questions, await info.context.values.load_many(questions), strict=True))
         return [entry_shown(entry) for entry in of_view(self.view, answers)]
+
+    @resolver("What it still lacks before it can be activated on the day; empty of one that is active or has ended.")
+    def activation_lacks(self) -> list[ActivationLack]:
+        shown, day = self.view.shown, self.view.day
+        if shown.status_on(day) in ("active", *ENDED):
+            return []
+        return [
+            ActivationLack(
+                code=of(ActivationLackCode, lack.code),
+                side=of(Side, lack.side) if lack.side else None,
+                clause_id=lack.clause,
+            )
+            for lack in activation_lacks(with_wordings_of(shown, day), day)
+        ]
 
     @resolver("Who leads and oversees now, by side and duty; vacant places among them.")
     def leads(self) -> list[Lead]:

@@ -19,6 +19,15 @@ class Endorsement:
     date: datetime.date = strawberry.field(description="When.")
 
 
+@strawberry.type(description="A wording that a clause has or had.")
+class ClauseWording:
+    kind: ClauseKind = strawberry.field(description="What the clause said: an expectation, a process or an outcome.")
+    text: str = strawberry.field(description="The wording.")
+    drafted: date = strawberry.field(description="The day on which it was first worded so.")
+    endorsements: list[Endorsement] = strawberry.field(description="Who agreed to this wording.")
+    endorsed_by_both: bool = strawberry.field(description="Whether both sides agreed to this wording.")
+
+
 @strawberry.type(description="A clause of the shared vision, as it is worded now.")
 class Clause:
     clause_id: str = strawberry.field(description="Its id within the partnership.")
@@ -28,6 +37,9 @@ class Clause:
     wordings: int = strawberry.field(description="How many wordings it has had.")
     endorsements: list[Endorsement] = strawberry.field(description="Who agreed to this wording.")
     endorsed_by_both: bool = strawberry.field(description="Both sides did.")
+    history: list[ClauseWording] = strawberry.field(
+        description="Every wording that it has had, the oldest first; the last is the present one."
+    )
 
 
 @strawberry.type(description="Shared vision.")
@@ -40,20 +52,35 @@ def vision(view: PartnershipView) -> Vision:
     wordings = view.shown.clauses
     return Vision(
         alignment=alignment(view.shown),
-        clauses=[_clause(key, each, len(distinct(wordings[key]))) for key, each in clauses(view.shown).items()],
+        clauses=[_clause(key, wording, distinct(wordings[key])) for key, wording in clauses(view.shown).items()],
     )
 
 
-def _clause(key: str, wording: Wording, count: int) -> Clause:
+def _clause(key: str, wording: Wording, history: list[Wording]) -> Clause:
     return Clause(
         clause_id=key,
         kind=of(ClauseKind, wording.kind),
         text=wording.text,
         drafted=wording.date,
-        wordings=count,
-        endorsements=[
-            Endorsement(side=of(Side, side), name=each.by.name, role=each.by.role, date=each.date)
-            for side, each in sorted(wording.endorsed.items())
-        ],
+        wordings=len(history),
+        endorsements=_endorsements(wording),
+        endorsed_by_both=aligned(wording),
+        history=[_wording(earlier) for earlier in history],
+    )
+
+
+def _wording(wording: Wording) -> ClauseWording:
+    return ClauseWording(
+        kind=of(ClauseKind, wording.kind),
+        text=wording.text,
+        drafted=wording.date,
+        endorsements=_endorsements(wording),
         endorsed_by_both=aligned(wording),
     )
+
+
+def _endorsements(wording: Wording) -> list[Endorsement]:
+    return [
+        Endorsement(side=of(Side, side), name=endorsed.by.name, role=endorsed.by.role, date=endorsed.date)
+        for side, endorsed in sorted(wording.endorsed.items())
+    ]

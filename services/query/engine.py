@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from services.contracts import facts
 from services.core.access import Principal
+from services.core.calendar import SchoolCalendar
 from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS
 from services.query.caching import AnswerCache, Question, question_of
-from services.query.calendars import DirectoryCache
+from services.query.calendars import DirectoryCache, SchoolRef
 from services.query.data_quality import DataQuality, data_quality_of
 from services.query.explaining import explanation_of
 from services.query.filters import unknown_dimension
@@ -176,6 +177,15 @@ class QueryEngine(Queries):
             return None
         entity = await self._store.entity(EntityKey(district_id, "school", encoded(school_id)))
         return None if entity is None else _school(entity)
+
+    async def minimum_n(self, principal: Principal, district_id: str) -> int:
+        del principal  # whoever has a district's answers may know by which n they are held
+        return (await self._directory.get()).policy(district_id).minimum_n
+
+    async def calendars(self, principal: Principal, district_id: str, school_id: str) -> Sequence[SchoolCalendar]:
+        if not principal.may_see(district_id):
+            return ()
+        return (await self._directory.get()).calendars.get(SchoolRef(district_id, school_id), ())
 
     async def dimension_values(
         self,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from services.core.access import Principal
+from services.core.calendar import SchoolCalendar
 from services.query.attention import AttentionEntry, AttentionFilter
 from services.query.data_quality import DataQuality
 from services.query.goals import Answered, Asked
@@ -70,6 +71,14 @@ class Queries(Protocol):
         ...
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None: ...
+
+    async def minimum_n(self, principal: Principal, district_id: str) -> int:
+        """The least n of a district's policy."""
+        ...
+
+    async def calendars(self, principal: Principal, district_id: str, school_id: str) -> Sequence[SchoolCalendar]:
+        """The calendars of a school; none of one that the principal may not see."""
+        ...
 
     async def dimension_values(
         self,

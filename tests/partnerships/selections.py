@@ -13,7 +13,9 @@ EVERYTHING = f"""
     byPeriod {{ period total }}
     contributions {{ contributionId amount valuationSource }} pledges {{ pledgeId amount dueAmount deliveredAmount }}
   }}
-  vision {{ alignment clauses {{ clauseId text drafted wordings endorsedByBoth endorsements {{ side name date }} }} }}
+  vision {{ alignment clauses {{ clauseId text drafted wordings endorsedByBoth endorsements {{ side name date }}
+                               history {{ text }} }} }}
+  activationLacks {{ code side clauseId }}
   checkIns {{
     cadenceDays due onTime missed adherence nextDue
     items {{ checkInId due state held notes attendees {{ name side }} progress {{ goalId {PROGRESS} }}
@@ -21,6 +23,8 @@ EVERYTHING = f"""
     overdue {{ checkInId }} dueWithin(days: 60) {{ checkInId }}
   }}
   goals {{ goalId title baseline target due state outcome {{ met date value {VALUE} }} {PROGRESS}
+           pace {{ lastYearDay lastYear {VALUE} lastYearPercent straight straightPercent }} accumulates
+           history {{ date checkInId {PROGRESS} }}
            revisions {{ since baseline target due why }} question {{ metric phase schoolYear }} }}
   challenges {{ challengeId text resolved }} actions {{ actionId done overdue }} amendments {{ amendmentId }}
   needs {{ needId text }}

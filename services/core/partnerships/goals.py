@@ -31,6 +31,22 @@ def way(goal: said.GoalSet, value: float) -> Fraction:
     return (now - baseline) / (target - baseline)
 
 
+@dataclass(frozen=True, slots=True)
+class StraightWay:
+    """Where a goal would stand on a day if it went from baseline to target evenly; `share`: the way gone, 0 to 1."""
+
+    share: float
+    value: float
+
+
+def straight_way(goal: Goal, day: date) -> StraightWay:
+    """From the day on which the goal was set as it is now to the day on which it is due."""
+    begin, last = goal.versions[-1].since, goal.last
+    whole, passed = (last.due - begin).days, (day - begin).days
+    share = 1.0 if whole <= 0 else min(max(passed / whole, 0.0), 1.0)
+    return StraightWay(share, last.baseline + share * (last.target - last.baseline))
+
+
 def reaches(goal: said.GoalSet, value: float) -> bool:
     """Whether the value is at the goal's target or beyond, seen from its baseline."""
     return value >= goal.target if goal.target > goal.baseline else value <= goal.target

@@ -5,12 +5,12 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.partnership import Partnership, fingerprint, rules_of, said_on
 from services.core.partnerships.rules import may_follow, may_follow_since_2
-from services.core.partnerships.rules.agreement import missing_for_activation
+from services.core.partnerships.rules.agreement import activation_lacks, missing_for_activation
 from services.core.partnerships.rules.refusal import unknown, wrong_moment
 from services.core.partnerships.rules.withdrawals import check_id_is_free
 from services.core.partnerships.vision import with_wordings_of
 
-__all__ = ["AFTER_CLOSING", "check", "missing_for_activation"]
+__all__ = ["AFTER_CLOSING", "activation_lacks", "check", "missing_for_activation"]
 AFTER_CLOSING = (
     said.ContributionCorrected,
     said.ContributionRetracted,

@@ -9,7 +9,8 @@ from services.contracts.decode import encode
 from services.contracts.facts import Data
 from services.core.partnerships.folding import fold, fold_all
 from services.core.partnerships.partnership import Dated, Named, Status, at
-from services.core.partnerships.refusing import missing_for_activation
+from services.core.partnerships.refusing import activation_lacks, missing_for_activation
+from services.core.partnerships.rules.agreement import ActivationLack
 from tests.core.partnerships.telling import (
     ACTION,
     ACTIVATED,
@@ -62,6 +63,23 @@ def test_what_activation_lacks_is_said_in_words() -> None:
         "an outcome endorsed by both sides",
     ]
     assert missing_for_activation(told(*SIGNED), DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("payloads", "lacks"),
+    [
+        ([PROPOSED, lead("partner")], [ActivationLack("lead", "district"), ActivationLack("outcome")]),
+        (SIGNED[:4], [ActivationLack("endorsement", "district", "o1"), ActivationLack("endorsement", "partner", "o1")]),
+        (SIGNED[:5], [ActivationLack("endorsement", "partner", "o1")]),
+        (
+            [*SIGNED[:5], replace(OUTCOME, clause="a-second")],
+            [ActivationLack("endorsement", "partner", "o1")],  # of the outcome that needs the fewest
+        ),
+        (SIGNED, []),
+    ],
+)
+def test_what_activation_lacks_is_a_list_of_codes(payloads: list[Data], lacks: list[ActivationLack]) -> None:
+    assert activation_lacks(told(*payloads), DAY) == lacks
 
 
 @pytest.mark.parametrize("missing", range(1, len(SIGNED)))

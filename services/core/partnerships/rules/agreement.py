@@ -1,24 +1,52 @@
 """Whether a partnership may become active, paused, renewed or closed, and who leads it and agrees to what."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from services.contracts import partnerships as said
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.partnership import SIDES, Partnership, Wording, at
 from services.core.partnerships.rules.refusal import at_check_in, known, may_follow, new, not_before, wrong_moment
 
+LackCode = Literal["lead", "outcome", "endorsement"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationLack:
+    """Something that a partnership lacks before it can be active.
+
+    Attributes:
+        side: whose lead or endorsement it is; None: it is about both.
+        clause: the id of the outcome that a side has not endorsed: of the one that lacks the fewest endorsements.
+    """
+
+    code: LackCode
+    side: said.Side | None = None
+    clause: str | None = None
+
+
+def activation_lacks(partnership: Partnership, day: date) -> list[ActivationLack]:
+    """What a partnership still lacks before it can be active on the day; nothing: it can."""
+    leads = [ActivationLack("lead", side) for side in SIDES if partnership.lead_on(side, day) is None]
+    last = {key: wordings[-1] for key, wordings in partnership.clauses.items()}
+    outcomes = {key: _not_endorsed_by(clause, day) for key, clause in last.items() if clause.kind == "outcome"}
+    if not outcomes:
+        return [*leads, ActivationLack("outcome")]
+    clause, sides = min(outcomes.items(), key=lambda item: len(item[1]))
+    return [*leads, *(ActivationLack("endorsement", side, clause) for side in sides)]
+
 
 def missing_for_activation(partnership: Partnership, day: date) -> list[str]:
-    """What a partnership still lacks before it can be active on the day, in words; nothing: it can."""
-    lacks = [f"a lead on the {side}'s side" for side in SIDES if partnership.lead_on(side, day) is None]
-    last = [wordings[-1] for wordings in partnership.clauses.values()]
-    if not any(clause.kind == "outcome" and _endorsed_by(clause, day) for clause in last):
-        lacks.append("an outcome endorsed by both sides")
-    return lacks
+    """The same in words."""
+    lacks = activation_lacks(partnership, day)
+    words = [f"a lead on the {lack.side}'s side" for lack in lacks if lack.code == "lead"]
+    return [*words, "an outcome endorsed by both sides"] if len(words) < len(lacks) else words
 
 
-def _endorsed_by(wording: Wording, day: date) -> bool:
-    return sum(each.date <= day for each in wording.endorsed.values()) == len(SIDES)
+def _not_endorsed_by(wording: Wording, day: date) -> list[said.Side]:
+    endorsed = {side for side, endorsement in wording.endorsed.items() if endorsement.date <= day}
+    return [side for side in SIDES if side not in endorsed]
 
 
 @may_follow.register
