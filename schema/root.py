@@ -8,6 +8,7 @@ import strawberry
 
 from schema import ids, inputs
 from schema.attention import AttentionQueries
+from schema.consortium import ConsortiumQueries
 from schema.context import Context, Info
 from schema.convert import metric_query
 from schema.exports import Exports
@@ -22,6 +23,7 @@ from schema.types.entities import District, School, district, school
 from schema.types.partnership import Partnership, partnership
 from schema.types.result import Explanation, MetricResult, explanation, result
 from schema.types.saved import saved_query
+from schema.viewer import ViewerQueries
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.model import ErrorCode, QueryError
 
@@ -59,7 +61,7 @@ async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node |
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(SavedQuestions, Exports, AttentionQueries):
+class Query(SavedQuestions, Exports, AttentionQueries, ConsortiumQueries, ViewerQueries):
     @resolver("The entity with this global id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:
         return await node_of(info.context, *ids.decode(global_id))

@@ -97,6 +97,22 @@ class AttentionKind(Enum):
     )
 
 
+@strawberry.enum(description="What may be changed.")
+class Permission(Enum):
+    PROPOSE_PARTNERSHIP = enum_value(
+        "PROPOSE_PARTNERSHIP", description="Propose partnerships of the districts that you may see."
+    )
+    PLACE_PARTICIPANTS = enum_value(
+        "PLACE_PARTICIPANTS", description="Place, release and withdraw learners of the districts that you may see."
+    )
+    EDIT_PARTNERSHIP = enum_value(
+        "EDIT_PARTNERSHIP", description="Everything else that is said of a partnership, for both sides."
+    )
+    PUBLISH_STORY = enum_value("PUBLISH_STORY", description="Publish and withdraw stories.")
+    SAVE_QUERY = enum_value("SAVE_QUERY", description="Save queries, and delete those of one's own.")
+    START_EXPORT = enum_value("START_EXPORT", description="Start exports of what one may see.")
+
+
 @strawberry.enum(description="What a partnership lacks before it can be activated.")
 class ActivationLackCode(Enum):
     LEAD = enum_value("LEAD", description="A side has no lead: assign one.")

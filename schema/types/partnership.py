@@ -18,6 +18,7 @@ from schema.partnerships.enums import (
     PartnershipCondition,
     PartnershipKind,
     PartnershipStatus,
+    Permission,
     Side,
     of,
 )
@@ -29,6 +30,7 @@ from schema.types.health import Health, health
 from schema.types.investment import Investment
 from schema.types.learner_value import LearnerValue, head_count, told_value
 from schema.types.vision import Vision, vision
+from services.core.access import permissions_in
 from services.core.partnerships import continuity
 from services.core.partnerships.partnership import ENDED, Named, at
 from services.core.partnerships.partnership import Partnership as State
@@ -150,6 +152,11 @@ class Partnership(Node):
         questions = [question for pair in pairs for question in pair if question is not None]
         answers = dict(zip(questions, await info.context.values.load_many(questions), strict=True))
         return [entry_shown(entry) for entry in of_view(self.view, answers)]
+
+    @resolver("What you may change in it.")
+    def permissions(self, info: Info) -> list[Permission]:
+        names = permissions_in(info.context.principal, self.partnership_id, self.view.shown.districts)
+        return [of(Permission, name) for name in names]
 
     @resolver("What it still lacks before it can be activated on the day; empty of one that is active or has ended.")
     def activation_lacks(self) -> list[ActivationLack]:

@@ -1,6 +1,6 @@
 """The door to partnerships: implements `PartnershipQueries` over a store, a clock and the query engine."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from services.core.access import Principal
@@ -16,6 +16,7 @@ from services.query.attention import (
 )
 from services.query.book import PartnershipBook
 from services.query.calendars import Directory, DirectoryCache
+from services.query.consortium import ConsortiumTotals, totals_of
 from services.query.engine import utc_now
 from services.query.feeds import feed_gaps
 from services.query.goals import Answered, Asked, answer_all
@@ -77,6 +78,12 @@ class Partnering(PartnershipQueries):
             entries += await self._of_feeds(principal, directory, where)
         return page_of_entries(entries, where, first, after, end)
 
+    async def consortium(
+        self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None
+    ) -> ConsortiumTotals:
+        views = await self._views(principal, await self._directory.get(), as_of)
+        return totals_of([view for view in views if districts is None or set(districts) & set(view.shown.districts)])
+
     async def _of_partnerships(self, views: Sequence[PartnershipView], where: AttentionFilter) -> list[AttentionEntry]:
         questions = [question for view in views for pair in goal_questions(view).values() for question in pair]
         wanted = [question for question in questions if question is not None]
@@ -98,11 +105,13 @@ class Partnering(PartnershipQueries):
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
         return await answer_all(self._queries.answer, asked)
 
-    async def _views(self, principal: Principal, directory: Directory) -> list[PartnershipView]:
+    async def _views(
+        self, principal: Principal, directory: Directory, as_of: date | None = None
+    ) -> list[PartnershipView]:
         found = []
         for partnership in (await self._book.all()).values():
             if principal.may_see_partnership(partnership.id, partnership.districts):
-                day = today_of(partnership, directory, self._now())
-                view = view_of(principal, partnership, directory, max(day, partnership.proposed))
+                day = as_of or max(today_of(partnership, directory, self._now()), partnership.proposed)
+                view = view_of(principal, partnership, directory, day)
                 found += [view] if view else []
         return found

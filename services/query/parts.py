@@ -1,6 +1,6 @@
 """Which cells the numbers of a metric are made of: those of all learners, of participants, or of their peers. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, of_participants
@@ -36,13 +36,24 @@ def asked_of_participants(group: Iterable[str], condition: Condition) -> frozens
     return frozenset({*group, *columns_of(condition)}) & frozenset(PARTICIPANT_DIMENSIONS)
 
 
-def parts_of(family: str, condition: Condition, asked: frozenset[str]) -> tuple[Part, ...]:
-    """What to add up for a metric of this family; `check_participants` must have passed."""
+def parts_of(
+    family: str, condition: Condition, asked: frozenset[str], partnerships: Sequence[str] = ()
+) -> tuple[Part, ...]:
+    """What to add up for a metric of this family; `check_participants` must have passed.
+
+    Args:
+        partnerships: of a question by partnership and cohort, those that have rows: each has peers of its own.
+    """
     if not asked:
         return (Part(family, condition),)
     if "cohort" not in asked:
         return (Part(of_participants(family), condition),)
-    parts = (_participants(family, condition, PARTICIPANT, 1), *_peers(family, condition))
+    if pinned(condition, "partnership") is not None:
+        parts = [_participants(family, condition, PARTICIPANT, 1), *_peers(family, condition)]
+    else:
+        conditions = [AllOf((condition, In("partnership", (each,)))) for each in partnerships]
+        parts = [_participants(family, AllOf((condition, In("partnership", tuple(partnerships)))), PARTICIPANT, 1)]
+        parts += [part for own in conditions for part in _peers(family, own)]
     return tuple(part for part in parts if part.condition != NOTHING)
 
 
@@ -61,8 +72,11 @@ def _peers(family: str, condition: Condition) -> tuple[Part, Part]:
 def check_participants(group: Collection[str], condition: Condition, asked: frozenset[str], path: str) -> None:
     """Raises QueryError if a learner would count more than once, or if it is not clear who the peers are."""
     partnership, named = pinned(condition, "partnership"), {*group, *columns_of(condition)}
-    if "cohort" in asked and partnership is None:
-        raise _unavailable(path, "a cohort is one of a partnership: filter partnership to one value, with `eq`")
+    if "cohort" in asked and partnership is None and "partnership" not in group:
+        message = (
+            "a cohort is one of a partnership: group by partnership, or filter partnership to one value, with `eq`"
+        )
+        raise _unavailable(path, message)
     if "cohort" in asked and "phase" in named:
         raise _unavailable(path, "peers have no phases: ask by cohort or by phase, not by both")
     if asked and "partnership" not in group and partnership is None:

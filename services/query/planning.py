@@ -1,19 +1,20 @@
 """A question becomes a plan. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
-from services.core.conditions import AllOf, Condition, columns_of
+from services.core.conditions import AllOf, AnyOf, Condition, In, columns_of, holds
 from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.query.checking import bounded
 from services.query.filters import condition_of, projected
 from services.query.measuring import Read
 from services.query.model import ErrorCode, MetricQuery, MetricRef, QueryError
-from services.query.parts import asked_of_participants, check_participants, parts_of, pinned, starred_columns
+from services.query.parts import Part, asked_of_participants, check_participants, parts_of, pinned, starred_columns
 from services.query.plan import SCHOOL_COLUMNS, Block, BlockKey, Pick, Plan
 
 MAX_COST = 50_000_000
+PARTNERSHIPS = frozenset({"partnership"})
 
 
 def block_key(principal: Principal, metric: Metric, condition: Condition, group: Iterable[str]) -> BlockKey:
@@ -32,6 +33,7 @@ def plan_of(
     *,
     partly: bool = False,
     total_of: tuple[str, ...] = (),
+    partnerships: Sequence[str] = (),
 ) -> Plan:
     """Check the query against the catalogue and say how to answer it.
 
@@ -40,6 +42,7 @@ def plan_of(
         span: what `query.time` means, cut at the day of asking.
         partly: a metric that cannot be answered in this way has no data, instead of refusing the query.
         total_of: the dimensions of the rows that this is the total of: it is over the same learners.
+        partnerships: the ids of those that the principal may see, for questions about the cohorts of several.
 
     Raises:
         QueryError: with the member at fault.
@@ -64,7 +67,7 @@ def plan_of(
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
         blocks=tuple(
-            Block(*key[:2], frozenset(terms), parts_of(*key) if terms and key.family != PARTNERSHIP else ())
+            Block(*key[:2], frozenset(terms), _parts(key, partnerships) if terms and key.family != PARTNERSHIP else ())
             for key, terms in blocks.items()
         ),
         group=_group(query.group_by),
@@ -74,6 +77,21 @@ def plan_of(
         granularity=granularity,
         scope=projected(AllOf((principal.scope(), where)), SCHOOL_COLUMNS),
     )
+
+
+def _parts(key: BlockKey, partnerships: Sequence[str]) -> tuple[Part, ...]:
+    """Of a question by partnership and cohort also for those that it names, though nobody may have proposed them."""
+    wanted, known = projected(key.condition, PARTNERSHIPS), {*partnerships, *_named(key.condition)}
+    return parts_of(*key, sorted(name for name in known if holds(wanted, {"partnership": name})))
+
+
+def _named(condition: Condition) -> Iterator[str]:
+    match condition:
+        case AllOf(items=items) | AnyOf(items=items):
+            for item in items:
+                yield from _named(item)
+        case In(column="partnership", values=values):
+            yield from map(str, values)
 
 
 def _check_metric(metric: Metric, query: MetricQuery, condition: Condition, path: str) -> None:

@@ -111,7 +111,7 @@ class _Preparer:
 
     def __init__(self, viewer: Viewer, measuring: Measuring, own: _Asked, other: _Asked | None) -> None:
         self._viewer = viewer
-        self._partnerships = len(viewer.partnerships())
+        self._partnerships = sorted(partnership.id for partnership in viewer.partnerships())
         self._measuring = measuring
         self._own = own
         self._other = other
@@ -135,9 +135,17 @@ class _Preparer:
     def _work(self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = ()) -> Work:
         reads = self._measuring.reads
         try:
-            plan = plan_of(self._viewer.principal, asked.query, reads, asked.span, partly=partly, total_of=total_of)
+            plan = plan_of(
+                self._viewer.principal,
+                asked.query,
+                reads,
+                asked.span,
+                partly=partly,
+                total_of=total_of,
+                partnerships=self._partnerships,
+            )
             scope = self._scope(plan.scope)
-            return Work(plan, scope, Frame(plan, scope, self._periods(plan, asked.query)), self._partnerships)
+            return Work(plan, scope, Frame(plan, scope, self._periods(plan, asked.query)), len(self._partnerships))
         except QueryError as error:
             raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from services.core.access import Principal
 from services.core.calendar import SchoolCalendar
 from services.query.attention import AttentionEntry, AttentionFilter
+from services.query.consortium import ConsortiumTotals
 from services.query.data_quality import DataQuality
 from services.query.goals import Answered, Asked
 from services.query.listing import PartnershipFilter
@@ -116,6 +117,17 @@ class PartnershipQueries(Protocol):
         self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
     ) -> Page[AttentionEntry]:
         """What needs somebody in the partnerships and districts that the principal may see, the longest wait first."""
+        ...
+
+    async def consortium(
+        self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None
+    ) -> ConsortiumTotals:
+        """The places and learners of all partnerships that the principal may see.
+
+        Args:
+            districts: only partnerships with one of these; None: all.
+            as_of: the day that it is about; None: today where each partnership is.
+        """
         ...
 
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:

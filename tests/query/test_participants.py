@@ -9,7 +9,18 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model import And, ErrorCode, Filter, MetricQuery, MetricRef, Not, Or, QueryError, SchoolYear
+from services.query.model import (
+    And,
+    ErrorCode,
+    Filter,
+    MetricQuery,
+    MetricRef,
+    Not,
+    Or,
+    QueryError,
+    SchoolYear,
+    ValueStatus,
+)
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.query.test_engine import dimension, query, shown
 
@@ -222,8 +233,8 @@ REFUSED = [
     (query("absences", where=Or((HOSPITAL, dimension("school", eq=ONE)))), "group by partnership"),
     (query("absences", group_by=("phase",)), "group by partnership"),
     (query("absences", group_by=("cohort",)), "filter partnership to one"),
-    (query("absences", group_by=("cohort", "partnership")), "filter partnership to one"),
     (query("absences", group_by=("cohort",), where=SEVERAL), "filter partnership to one"),
+    (query("absences", group_by=("partnership", "cohort", "phase"), where=SEVERAL), "not by both"),
     (query("absences", group_by=("cohort", "phase"), where=HOSPITAL), "not by both"),
     (
         query("absences", group_by=("cohort",), where=And((HOSPITAL, dimension("phase", eq="during")))),
@@ -239,6 +250,34 @@ REFUSED = [
         "filter partnership to one",
     ),
 ]
+
+
+MUSEUM = dimension("partnership", eq="museum")
+
+
+@pytest.mark.parametrize(
+    "more", [dimension("school", eq=ONE), dimension("cohort", eq="peer"), dimension("grade_level", ne=NINTH)]
+)
+async def test_cohorts_of_several_partnerships_are_those_of_each(engine: QueryEngine, more: Filter) -> None:
+    metrics = ("absences", "attendance_rate", "enrolled_learners", "engagement_minutes", "average_score")
+
+    async def rows(which: Filter) -> list[tuple[object, ...]]:
+        asked = query(*metrics, group_by=("partnership", "cohort"), where=And((which, more)))
+        return shown(await engine.answer(DEVELOPMENT, asked))
+
+    apart = [*await rows(HOSPITAL), *await rows(MUSEUM)]
+    assert len(apart) > 1
+    assert await rows(SEVERAL) == apart
+
+
+async def test_there_is_no_total_over_the_cohorts_of_several_partnerships(engine: QueryEngine) -> None:
+    """Bob takes part in both, and is a peer of neither."""
+    asked = replace(query("absences", group_by=("partnership", "cohort"), where=SEVERAL, totals=True), subtotals=True)
+    answer = await engine.answer(DEVELOPMENT, asked)
+    assert answer.totals is not None
+    assert answer.totals.values[0].status == ValueStatus.NO_DATA
+    by_partnership = [row for row in answer.subtotals if row.keys]
+    assert [(row.keys[0].value, row.values[0].value) for row in by_partnership] == [("hospital", 6.0), ("museum", 7.0)]
 
 
 @pytest.mark.parametrize(("asked", "advice"), REFUSED, ids=[f"{n}-{advice}" for n, (_, advice) in enumerate(REFUSED)])

@@ -1,0 +1,55 @@
+"""Who asks, and what they may change: a table of principals, held to what mutations let them do."""
+
+import pytest
+
+from services.contracts import facts
+from services.core.access import DEVELOPMENT, Principal, permissions_in
+from tests.partnerships.support import D1, D2, MAIN, World, proposal, students
+
+ALL = ["PROPOSE_PARTNERSHIP", "PLACE_PARTICIPANTS", "EDIT_PARTNERSHIP", "PUBLISH_STORY", "SAVE_QUERY", "START_EXPORT"]
+VIEWER = "{ viewer { name side development seesEveryDistrict permissions districts { districtId } } }"
+
+
+@pytest.mark.parametrize(
+    ("principal", "side", "districts", "permissions", "in_main"),
+    [
+        (DEVELOPMENT, None, [D1, D2], ALL, ALL[1:4]),
+        (Principal("one", frozenset({D1})), "DISTRICT", [D1], ALL, ALL[1:4]),
+        (Principal("partner", frozenset(), frozenset({MAIN})), "PARTNER", [], ALL[2:], ALL[2:4]),
+        (Principal("other", frozenset({D2})), "DISTRICT", [D2], ALL, None),
+        (Principal("nobody"), None, [], ALL[4:], None),
+    ],
+    ids=lambda value: value.name if isinstance(value, Principal) else "",
+)
+async def test_the_viewer_is_told_what_they_may_see_and_change(
+    world: World,
+    principal: Principal,
+    side: str | None,
+    districts: list[str],
+    permissions: list[str],
+    in_main: list[str] | None,
+) -> None:
+    for name in (D1, D2):
+        await world.tell([facts.District(name=name)], name)
+    shown = (await world.get(VIEWER, principal))["viewer"]
+    assert sorted(each["districtId"] for each in shown.pop("districts")) == sorted(districts)
+    is_development = principal is DEVELOPMENT
+    assert shown == {
+        "name": principal.name, "side": side, "development": is_development, "seesEveryDistrict": is_development,
+        "permissions": permissions,
+    }  # fmt: skip
+    partnership = await world.partnership("permissions", principal)
+    assert (partnership and partnership["permissions"]) == in_main
+    assert permissions_in(principal, MAIN, [D1]) == [name.lower() for name in in_main or []]
+    refused = []
+    rows = {"district": D1, "students": [{"studentId": students(1)[0], "start": "2025-10-01"}]}
+    for permission, mutation, given, to in (
+        ("PLACE_PARTICIPANTS", "placeParticipants", rows, MAIN),
+        ("EDIT_PARTNERSHIP", "recordNeed", {"side": "PARTNER", "text": "A key."}, MAIN),
+        ("PROPOSE_PARTNERSHIP", "proposePartnership", proposal("new", *(districts or [D1])), None),
+    ):
+        _, errors = await world.try_mutation(mutation, given, to, principal)
+        refused += [permission] if errors and errors[0]["extensions"]["code"] in ("FORBIDDEN", "NOT_FOUND") else []
+    told = {*(in_main or []), *(permissions if permissions[0] == ALL[0] else [])} - {*ALL[3:]}
+    told -= set() if in_main else {"PLACE_PARTICIPANTS", "EDIT_PARTNERSHIP"}
+    assert told == {*ALL[:3]} - set(refused)
