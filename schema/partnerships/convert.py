@@ -59,6 +59,29 @@ OWN_IDS = {
 """Members that name what an event is about within its partnership."""
 
 
+RENAMED = {"school_year": "schoolYear", "cadence_days": "cadenceDays"}
+"""Members of nested inputs whose names differ in events."""
+NEW_AT_CHECK_IN = {"challenges": "challenge", "actions": "action", "adjustments": "amendment"}
+"""What a check-in may bring that is new, and the member that names each of it."""
+
+
+def new_at_check_in(asked: inputs.CheckInRecordInput, key: str | None, day: date) -> dict[str, list[dict[str, Any]]]:
+    """What is new at a check-in, with ids where these were left out. Raises CommandError for an action due before."""
+    plain = _plain(asked)
+    new = {
+        name: [
+            {member: new_id(None if key is None else f"{key}\0{name}\0{index}"), **item}
+            for index, item in enumerate(plain[name])
+        ]
+        for name, member in NEW_AT_CHECK_IN.items()
+    }
+    for index, action in enumerate(new["actions"]):
+        if action["due"] < (given(asked.date) or day):
+            reason = f"{action['due']} is before the check-in at which it is agreed"
+            raise refusal(Rejected(Code.DATE_ORDER, f"/data/actions/{index}/due", reason))
+    return new
+
+
 def _check_order(plain: dict[str, Any]) -> None:
     """Raises CommandError where a day was given on which what is said was over already."""
     day = plain.get("date")
@@ -105,10 +128,10 @@ def _plain(value: Any) -> Any:
 
 
 def _renamed(value: Any) -> Any:
-    """Of nested inputs the one member whose name differs in events."""
-    if isinstance(value, dict) and "school_year" in value:
-        return {("schoolYear" if name == "school_year" else name): each for name, each in value.items()}
-    return value
+    """Of nested inputs the members whose names differ in events."""
+    if isinstance(value, dict):
+        return {RENAMED.get(name, name): each for name, each in value.items()}
+    return [_renamed(each) for each in value] if isinstance(value, list) else value
 
 
 def _cents(amount: float) -> int:

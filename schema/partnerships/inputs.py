@@ -161,6 +161,65 @@ class HeldInput:
     notes: str | None = strawberry.field(description="What is to be noted.", default=UNSET)
 
 
+@strawberry.input(description="A challenge that was raised at a check-in.")
+class CheckInChallengeInput:
+    challenge: str | None = strawberry.field(
+        description="Its id within the partnership, to name it later; absent: a new one is made.", default=UNSET
+    )
+    text: str = strawberry.field(description="What stands in the way.")
+
+
+@strawberry.input(description="A challenge that was resolved at a check-in, or before it.")
+class CheckInResolutionInput:
+    challenge: str = strawberry.field(description="The id of the open challenge.")
+    text: str = strawberry.field(description="How it was resolved.")
+
+
+@strawberry.input(description="An action that was agreed at a check-in.")
+class CheckInActionInput:
+    action: str | None = strawberry.field(
+        description="Its id within the partnership, to name it later; absent: a new one is made.", default=UNSET
+    )
+    text: str = strawberry.field(description="What is to be done.")
+    owner: str = strawberry.field(description="The name of the person who does it.")
+    side: enums.Side = strawberry.field(description="The side of that person.")
+    due: datetime.date = strawberry.field(description="The day by which it is to be done, not before the check-in.")
+
+
+@strawberry.input(description="A change of the agreement that was decided at a check-in.")
+class CheckInAdjustmentInput:
+    amendment: str | None = strawberry.field(
+        description="Its id within the partnership; absent: a new one is made.", default=UNSET
+    )
+    what: str = strawberry.field(description="What changes.")
+    why: str = strawberry.field(description="Why it changes.")
+    effective: datetime.date = strawberry.field(description="The day from which on it holds.")
+    cadence_days: int | None = strawberry.field(
+        description="The new number of days from one check-in to the next; absent: as before.", default=UNSET
+    )
+
+
+@strawberry.input(
+    description="A check-in that was held, with all that came of it. The values of the open goals are frozen into it."
+)
+class CheckInRecordInput:
+    check_in: str = strawberry.field(description="The id of the check-in, which was scheduled and is not held yet.")
+    date: datetime.date | None = strawberry.field(description=TODAY, default=UNSET)
+    attendees: list[AttendeeInput] = strawberry.field(description="Who was there.", default_factory=list)
+    notes: str | None = strawberry.field(description="What is to be noted.", default=UNSET)
+    resolutions: list[CheckInResolutionInput] = strawberry.field(
+        description="Challenges that are resolved.", default_factory=list
+    )
+    done: list[str] = strawberry.field(description="The ids of actions that are done.", default_factory=list)
+    challenges: list[CheckInChallengeInput] = strawberry.field(
+        description="Challenges that were raised.", default_factory=list
+    )
+    actions: list[CheckInActionInput] = strawberry.field(description="Actions that were agreed.", default_factory=list)
+    adjustments: list[CheckInAdjustmentInput] = strawberry.field(
+        description="Changes of the agreement that were decided.", default_factory=list
+    )
+
+
 @strawberry.input(description="A check-in that nobody held.")
 class MissedInput:
     check_in: str = strawberry.field(description="Which.")

@@ -60,6 +60,12 @@ Mutation = create_type(
             hold,
         ),
         strawberry.mutation(
+            special.record_check_in,
+            description="Records a check-in that was held with all that came of it: attendees, notes, challenges and "
+            "actions that are settled, and new challenges, actions and changes of the agreement. Everything is "
+            "recorded or nothing is, in one event and so in one version.",
+        ),
+        strawberry.mutation(
             special.decide_goal, description="A goal was met or missed, by the value as of its due date."
         ),
         strawberry.mutation(

@@ -8,8 +8,8 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.partnerships import inputs
-from schema.partnerships.convert import data_of, given, new_id, request_of, subject_of
-from schema.partnerships.saying import Expected, Key, PartnershipArg, say, today
+from schema.partnerships.convert import data_of, given, new_at_check_in, new_id, request_of, subject_of
+from schema.partnerships.saying import Expected, Key, PartnershipArg, hold, say, today
 from schema.partnerships.withdrawals import ParticipantsWithdrawal
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from services.commands.enrolling import Enrolling, Joining, Withdrawing
@@ -35,6 +35,23 @@ async def propose_partnership(
         path = "input.partnership" if error.path == "partnership" else error.path
         raise CommandError(error.code, path, str(error)) from None
     return payload(own, own, outcome)
+
+
+async def record_check_in(
+    info: Info,
+    partnership: PartnershipArg,
+    input: Annotated[  # noqa: A002
+        inputs.CheckInRecordInput, strawberry.argument(description="The check-in and what came of it.")
+    ],
+    expected_version: Expected = strawberry.UNSET,
+    idempotency_key: Key = strawberry.UNSET,
+) -> PartnershipPayload:
+    key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
+    day = await today(info, own)
+    data = data_of(said.CheckInRecorded, input, key, day, **new_at_check_in(input, key, day))
+    request = request_of("recordCheckIn", own, input)
+    outcome = await hold(info, Command(own, data, given(expected_version), key, request))
+    return payload(own, subject_of(data), outcome)
 
 
 async def decide_goal(

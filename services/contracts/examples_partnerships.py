@@ -94,6 +94,25 @@ _TOLD: list[tuple[str, str, dict[str, Any]]] = [
         "checkIn": "cadence-2025-04-01", "due": "2025-04-08", "date": "2025-02-03", "why": "Spring break.",
     }),
     ("checkin.scheduled", "2025-02-03", {"checkIn": "budget", "due": "2025-02-20"}),
+    ("challenge.raised", "2025-02-04", {"challenge": "rooms", "text": "No room in spring.", "date": "2025-02-04"}),
+    ("action.agreed", "2025-02-04", {
+        "action": "rooms", "text": "Ask for a room.", "owner": "Ana Ruiz", "side": "district", "due": "2025-03-01",
+        "date": "2025-02-04",
+    }),
+    ("checkin.scheduled", "2025-02-04", {"checkIn": "spring", "due": "2025-02-07"}),
+    ("checkin.recorded", "2025-02-05", {
+        "checkIn": "spring", "date": "2025-02-05",
+        "attendees": [["Ana Ruiz", "district"], ["Sam Okafor", "partner"]], "notes": "Rooms and the bus.",
+        "resolutions": [{"challenge": "rooms", "text": "The library is free."}], "done": ["rooms"],
+        "challenges": [{"challenge": "keys", "text": "Nobody has a key to the library."}],
+        "actions": [{
+            "action": "keys", "text": "Order two keys.", "owner": "Sam Okafor", "side": "partner", "due": "2025-02-20",
+        }],
+        "adjustments": [{
+            "amendment": "thursdays", "what": "Lab visits on Thursdays", "why": "The library is free then.",
+            "effective": "2025-03-01",
+        }],
+    }),
     ("checkin.cancelled", "2025-02-05", {
         "checkIn": "budget", "date": "2025-02-05", "why": "The budget was settled by mail.",
     }),

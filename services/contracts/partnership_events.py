@@ -91,6 +91,10 @@ class CheckInHeld(Said, frozen=True, kw_only=True, tag="tandem.checkin.held.v1")
     data: partnerships.CheckInHeld
 
 
+class CheckInRecorded(Said, frozen=True, kw_only=True, tag="tandem.checkin.recorded.v1"):
+    data: partnerships.CheckInRecorded
+
+
 class CheckInMissed(Said, frozen=True, kw_only=True, tag="tandem.checkin.missed.v1"):
     data: partnerships.CheckInMissed
 
@@ -232,7 +236,7 @@ PartnershipEvent = (
     | PartnershipClosed | LeadAssigned | LeadVacated | VisionDrafted
     | VisionEndorsed | ContributionPledged | ContributionRecorded | ContributionCorrected
     | ContributionRetracted | CheckInScheduled | CheckInHeld | CheckInMissed
-    | CheckInRescheduled | CheckInCancelled
+    | CheckInRescheduled | CheckInCancelled | CheckInRecorded
     | ChallengeRaised | ChallengeResolved | ActionAgreed | ActionDone
     | AgreementAmended | NeedRecorded | CapacitySet | GoalSet
     | GoalRevised | GoalMet | GoalMissed | ParticipantWaitlisted

@@ -219,6 +219,54 @@ class CheckInHeld(Data, frozen=True, kw_only=True):
     notes: Text | None = None
 
 
+class ChallengeAtCheckIn(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """Something that stands in the way, raised at a check-in."""
+
+    challenge: Id
+    text: Text
+
+
+class ResolutionAtCheckIn(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """A challenge that stands in the way no longer; `text` says how."""
+
+    challenge: Id
+    text: Text
+
+
+class ActionAtCheckIn(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """The owner, of this side, does this by `due`."""
+
+    action: Id
+    text: Text
+    owner: Label
+    side: Side
+    due: date
+
+
+class AdjustmentAtCheckIn(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """A change of what was agreed: what, why, from when on, and the new cadence if there is one."""
+
+    amendment: Id
+    what: Text
+    why: Text
+    effective: date
+    cadence_days: CadenceDays | None = None
+
+
+class CheckInRecorded(CheckInHeld, frozen=True, kw_only=True):
+    """Both sides met, and all that came of it: everything counts, or nothing does.
+
+    `resolutions`, `done`: challenges and actions that were open. `challenges`, `actions`, `adjustments`: what is new;
+    all of it is of the day of the check-in, and names it.
+    """
+
+    resolutions: Annotated[tuple[ResolutionAtCheckIn, ...], Meta(max_length=100)] = ()
+    done: Annotated[tuple[Id, ...], Meta(max_length=100)] = ()
+    challenges: Annotated[tuple[ChallengeAtCheckIn, ...], Meta(max_length=100)] = ()
+    actions: Annotated[tuple[ActionAtCheckIn, ...], Meta(max_length=100)] = ()
+    adjustments: Annotated[tuple[AdjustmentAtCheckIn, ...], Meta(max_length=100)] = ()
+
+
 class CheckInMissed(Data, frozen=True, kw_only=True):
     """Nobody held it by its due date; told by a consumer's clock, once."""
 

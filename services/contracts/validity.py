@@ -87,9 +87,7 @@ def check_partnership(event: PartnershipEvent) -> None:
     if event.recordedat is not None:
         _in_bounds(event.recordedat.date(), "/recordedat")
     data = event.data
-    for name in ("date", "due", "begin", "effective", "until", "since"):
-        if (day := getattr(data, name, None)) is not None:
-            _in_bounds(day, f"/data/{name}")
+    _check_days(data)
     if isinstance(data, partnerships.Proposed | partnerships.ContributionPledged):
         _in_order(data.begin, data.end, "/data/end")
     if isinstance(data, partnerships.Proposed) and data.date is not None:
@@ -103,6 +101,18 @@ def check_partnership(event: PartnershipEvent) -> None:
         _of_some_amount(data)
     if isinstance(data, partnerships.GoalSet) and data.baseline == data.target:
         raise Rejected(Code.INVALID_VALUE, "/data/target", "baseline and target are equal; there is nothing to reach")
+
+
+def _check_days(data: facts.Data) -> None:
+    for name in ("date", "due", "begin", "effective", "until", "since"):
+        if (day := getattr(data, name, None)) is not None:
+            _in_bounds(day, f"/data/{name}")
+    if not isinstance(data, partnerships.CheckInRecorded):
+        return
+    for index, action in enumerate(data.actions):
+        _in_bounds(action.due, f"/data/actions/{index}/due")
+    for index, adjustment in enumerate(data.adjustments):
+        _in_bounds(adjustment.effective, f"/data/adjustments/{index}/effective")
 
 
 def _of_some_amount(data: partnerships.ContributionPledged | partnerships.ContributionRecorded) -> None:

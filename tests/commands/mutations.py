@@ -41,6 +41,16 @@ STORY = {"story": "s1", "title": "More days", "text": "They come.", "question": 
 AGENDA = {"checkIn": "q1", "date": TODAY, "attendees": [{"name": "A. Name", "side": "PARTNER"}], "notes": "Well."}
 ENROLLING = {"district": D1, "students": [{"studentId": "student-0000", "start": TODAY}]}
 NOBODY = {"name": None, "role": None, "since": "2025-09-01"}
+RECORD = {
+    **AGENDA,
+    "resolutions": [{"challenge": "h1", "text": "A bus."}],
+    "done": ["a1"],
+    "challenges": [{"challenge": "h2", "text": "No key."}],
+    "actions": [{"action": "a2", "text": "Order a key.", "owner": "A. Name", "side": "PARTNER", "due": "2026-04-01"}],
+    "adjustments": [
+        {"amendment": "m2", "what": "Thursdays.", "why": "The bus.", "effective": TODAY, "cadenceDays": 60}
+    ],
+}
 BOTH = "investment { contributions { contributionId amount } }"
 HELD = "checkIns { items { checkInId state held notes attendees { name side } } }"
 FIRST_GOAL = "goals { goalId target state }"
@@ -105,6 +115,20 @@ EXAMPLES: dict[str, Example] = {
             {"checkInId": "q1", "state": "HELD", "held": TODAY, "notes": "Well.",
              "attendees": [{"name": "A. Name", "side": "PARTNER"}]}]}}),
         (("scheduleCheckIn", CHECK_IN),),
+    ),
+    "recordCheckIn": Example(
+        RECORD, "checkin.recorded",
+        (f"{HELD} challenges {{ challengeId resolution checkInId }} actions {{ actionId done checkInId }} "
+         "amendments { amendmentId checkInId }", {
+            "checkIns": {"items": [{"checkInId": "q1", "state": "HELD", "held": TODAY, "notes": "Well.",
+                                    "attendees": [{"name": "A. Name", "side": "PARTNER"}]}]},
+            "challenges": [{"challengeId": "h1", "resolution": "A bus.", "checkInId": None},
+                           {"challengeId": "h2", "resolution": None, "checkInId": "q1"}],
+            "actions": [{"actionId": "a1", "done": TODAY, "checkInId": None},
+                        {"actionId": "a2", "done": None, "checkInId": "q1"}],
+            "amendments": [{"amendmentId": "m2", "checkInId": "q1"}],
+        }),
+        (("scheduleCheckIn", CHECK_IN), ("raiseChallenge", CHALLENGE), ("agreeAction", ACTION)),
     ),
     "missCheckIn": Example(
         {"checkIn": "q1"}, "checkin.missed", ("checkIns { items { state } }",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.partnerships.changes import changes_by
+from services.core.partnerships.compound import statements
 from services.core.partnerships.partnership import Dated, Partnership, fingerprint, rules_of, said_on
 
 
@@ -26,7 +27,8 @@ def fold(partnership: Partnership | None, event: PartnershipEvent) -> Partnershi
         return partnership
     else:
         changes = changes_by(rules_of(event))
-        partnership = replace(partnership, **changes(event.data, partnership, said_on(event)))
+        for statement in statements(event.data):
+            partnership = replace(partnership, **changes(statement.data, partnership, said_on(event)))
     number = partnership.version + 1
     return replace(partnership, version=number, seen=partnership.seen | {known: number})
 

@@ -1,8 +1,15 @@
 """Whether an event may follow: the rules of a partnership, each with a code, the member at fault and what to do."""
 
+from datetime import date
+
+from msgspec.structs import replace
+
 from services.contracts import partnerships as said
+from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
+from services.core.partnerships.changes import changes_by
+from services.core.partnerships.compound import statements
 from services.core.partnerships.partnership import Partnership, fingerprint, rules_of, said_on
 from services.core.partnerships.rules import may_follow, may_follow_since_2
 from services.core.partnerships.rules.agreement import activation_lacks, missing_for_activation
@@ -41,10 +48,21 @@ def check(partnership: Partnership | None, event: PartnershipEvent) -> None:
     day = said_on(event)
     if any(entry.value == "withdrawn" for entry in partnership.statuses):
         raise wrong_moment("", "the proposal was withdrawn; propose a new partnership under another id")
+    rules = rules_of(event)
+    for statement in statements(data):
+        try:
+            _check_statement(statement.data, partnership, day, rules)
+        except Rejected as rejected:
+            raise Rejected(rejected.code, statement.pointer(rejected.pointer), rejected.reason) from None
+        if statement.data is not data:
+            partnership = replace(partnership, **changes_by(rules)(statement.data, partnership, day))
+
+
+def _check_statement(data: Data, partnership: Partnership, day: date, rules: int) -> None:
     check_id_is_free(data, partnership)
     if partnership.status_on(day) == "closed" and not isinstance(data, AFTER_CLOSING):
         raise wrong_moment("", "the partnership is closed; only corrections, withdrawals, releases and stories follow")
-    since_2 = rules_of(event) >= 2
+    since_2 = rules >= 2
     if since_2 and isinstance(data, said.Activated):
         partnership = with_wordings_of(partnership, day)
     may_follow(data, partnership, day)
