@@ -9,8 +9,9 @@ from consumers.projection import Prepared
 from services.contracts.events import Event
 from services.contracts.rejection import Code, Rejected
 from services.log.partitioner import partition_of
-from services.log.port import Headers, NewRecord, Record
+from services.log.port import Headers, NewRecord, Record, dead_letter_topic
 
+__all__ = ["LEFT_OUT", "dead_letter", "dead_letter_topic", "sorted_records"]
 E = TypeVar("E", bound=Event)
 Decode = Callable[[bytes, datetime], E]
 LEFT_OUT = "dlq.left_out"
@@ -18,10 +19,6 @@ LEFT_OUT = "dlq.left_out"
 MAX_RECORD_BYTES = 1_040_000
 """Of a record that is written again. What a broker took once it need not take with more headers, or less compressed."""
 MAX_REASON = 1_000
-
-
-def dead_letter_topic(topic: str) -> str:
-    return f"{topic}-dlq"
 
 
 def sorted_records(

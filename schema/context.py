@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 from services.commands.service import Commands
 from services.core.access import Principal
 from services.exports.exporting import Exporting
+from services.query.data_health import UNMONITORED, DataHealthQueries
 from services.query.goals import Answered, Asked
 from services.query.model import District
 from services.query.saved import SavedQueries
@@ -30,6 +31,7 @@ class Context:
         queries, partnerships: where answers come from.
         commands: where mutations go to.
         turns: when to answer a subscription: at once, and again when the answer may have changed.
+        data_health: how far data have arrived.
         saved, exports: the questions that people keep, and the answers that they take away.
         districts: districts by id, fetched together and once however many schools name them.
         values: answers to the questions of goals; those that a request needs are asked together.
@@ -42,6 +44,7 @@ class Context:
     saved: SavedQueries
     exports: Exporting
     turns: Turns = once
+    data_health: DataHealthQueries = UNMONITORED
     districts: DataLoader[str, District | None] = field(init=False)
     values: DataLoader[Asked, Answered] = field(init=False)
 

@@ -11,6 +11,7 @@ from schema.attention import AttentionQueries
 from schema.consortium import ConsortiumQueries
 from schema.context import Context, Info
 from schema.convert import metric_query
+from schema.data_health import DataHealthQueries
 from schema.exports import Exports
 from schema.fields import resolver
 from schema.node import Node
@@ -61,7 +62,7 @@ async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node |
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(SavedQuestions, Exports, AttentionQueries, ConsortiumQueries, ViewerQueries):
+class Query(SavedQuestions, Exports, AttentionQueries, ConsortiumQueries, ViewerQueries, DataHealthQueries):
     @resolver("The entity with this global id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:
         return await node_of(info.context, *ids.decode(global_id))

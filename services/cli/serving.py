@@ -24,6 +24,7 @@ from services.exports.exporting import Exporting
 from services.ingest.gateway import Gateway
 from services.ingest.local_dates import DistrictZones
 from services.log.port import DamagedLog, LogError
+from services.query.data_health import DataMonitor
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 from services.query.saved import SavedQueries
@@ -162,13 +163,14 @@ def build(
     partnerships = Partnering(opened.store, queries)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
     saved = SavedQueries(opened.store)
-    watcher = Watcher(opened.store)
+    watcher, monitor = Watcher(opened.store), DataMonitor(opened.log, opened.store)
 
     def principal(_: HTTPConnection) -> Principal:
         return DEVELOPMENT
 
     def context(connection: HTTPConnection) -> Context:
-        return Context(principal(connection), queries, partnerships, commands, saved, exports, watcher.turns)
+        asker = principal(connection)
+        return Context(asker, queries, partnerships, commands, saved, exports, watcher.turns, monitor)
 
     return application(
         [

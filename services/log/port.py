@@ -11,6 +11,12 @@ LEARNER_EVENTS = "learner-events"
 PARTNERSHIP_EVENTS = "partnership-events"
 Headers = tuple[tuple[str, bytes], ...]
 
+
+def dead_letter_topic(topic: str) -> str:
+    """Where the records of a topic go that are refused."""
+    return f"{topic}-dlq"
+
+
 CORRUPT = "tandem.corrupt"
 """The header of a record that stands for one which cannot be read; its value says why."""
 

@@ -21,6 +21,7 @@ from services.core.access import DEVELOPMENT, Principal
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, NewRecord, Record
+from services.query.data_health import DataMonitor
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 from services.store.embedded import EmbeddedStore
@@ -62,7 +63,8 @@ class World:
         queries = QueryEngine(used, self.clock)
         partnerships = Partnering(used, queries, self.clock)
         commands = Commanding(self.log, used, SECRETS, partnerships, self.clock, self.wait)
-        return Context(principal, queries, partnerships, commands, Untouched(), Untouched())
+        health = DataMonitor(self.log, used, self.clock)
+        return Context(principal, queries, partnerships, commands, Untouched(), Untouched(), data_health=health)
 
     def clock(self) -> datetime:
         return self.now

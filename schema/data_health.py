@@ -1,0 +1,107 @@
+"""How data arrive, for those who run a deployment or a district's feeds."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from schema.context import Info
+from schema.fields import resolver
+from schema.types.entities import District, district
+from services.query.data_health import DataHealth as Found
+from services.query.data_health import DistrictHealth as FoundDistrict
+
+
+@strawberry.type(description="How far the data of one district have arrived.")
+class DistrictHealth:
+    district_id: str = strawberry.field(description="The id of the district in the source system.")
+    waiting: int = strawberry.field(
+        description="Records that are in the log and not applied yet, of this district and of others that share its "
+        "partition of the log."
+    )
+    recomputing: bool = strawberry.field(
+        description="Whether a new calendar or policy is being applied to all learners that it touches: the district's "
+        "numbers change until that is done."
+    )
+    policy_pending: bool = strawberry.field(
+        description="Whether the numbers are still computed by an earlier policy than the one that it adopted."
+    )
+    last_reported: date | None = strawberry.field(
+        description="The last day on which a school of it reported attendance; null: on none of the last 60 days."
+    )
+
+    @resolver("The district.")
+    async def district(self, info: Info) -> District | None:
+        item = await info.context.districts.load(self.district_id)
+        return district(item) if item else None
+
+
+@strawberry.type(description="Records that were refused and lie among the dead letters, of one reason.")
+class RefusedRecords:
+    topic: str = strawberry.field(description="The topic to which they were sent, such as `learner-events`.")
+    code: str = strawberry.field(
+        description="Why they were refused, as a code of `POST /events`, such as `INVALID_VALUE`."
+    )
+    district_id: str | None = strawberry.field(
+        description="The id of the district in the source system; null where they are about a partnership or name none."
+    )
+    partnership_id: str | None = strawberry.field(
+        description="The id of the partnership in events; null where they are about a district or name none."
+    )
+    count: int = strawberry.field(
+        description="How many there are, as far back as the log keeps them. A record that was replayed still counts."
+    )
+    last: datetime = strawberry.field(description="When the last of them was refused.")
+
+
+@strawberry.type(description="How far data have arrived, as far as they are yours to see.")
+class DataHealth:
+    fresh_at: datetime | None = strawberry.field(
+        description="Everything that was sent up to this moment is in the numbers; null: nothing is applied yet."
+    )
+    waiting: int = strawberry.field(description="Records of all districts and partnerships that are not applied yet.")
+    districts: list[DistrictHealth] = strawberry.field(
+        description="The districts that you may see, by their ids. `attention` lists schools that do not report."
+    )
+    refused: list[RefusedRecords] = strawberry.field(
+        description="Refused records of your districts and partnerships by reason. Those that name neither are shown "
+        "only to whoever sees everything. What they hold is shown to nobody here: `tandem dlq show` prints it."
+    )
+    refused_complete: bool = strawberry.field(
+        description="Whether `refused` counts all there are: of very many it counts some, and more when asked again."
+    )
+
+
+@strawberry.type
+class DataHealthQueries:
+    """Fields of the root."""
+
+    @resolver("What waits to be applied, what is computed anew, and what was refused.")
+    async def data_health(self, info: Info) -> DataHealth:
+        found: Found = await info.context.data_health.data_health(info.context.principal)
+        return DataHealth(
+            fresh_at=found.fresh_at,
+            waiting=found.waiting,
+            districts=[_district(item) for item in found.districts],
+            refused=[
+                RefusedRecords(
+                    topic=item.topic,
+                    code=item.code,
+                    district_id=item.district or None,
+                    partnership_id=item.partnership or None,
+                    count=item.count,
+                    last=item.last,
+                )
+                for item in found.refused
+            ],
+            refused_complete=found.complete,
+        )
+
+
+def _district(item: FoundDistrict) -> DistrictHealth:
+    return DistrictHealth(
+        district_id=item.district,
+        waiting=item.waiting,
+        recomputing=item.recomputing,
+        policy_pending=item.policy_pending,
+        last_reported=item.last_reported,
+    )

@@ -1,0 +1,70 @@
+"""What operators and districts are told of how data arrive, each of their own."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from services.contracts import facts
+from services.core.access import DEVELOPMENT, Principal
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
+from tests.partnerships.support import D1, D2, MAIN, World, opened, propose, schooling, students
+
+HEALTH = """{ dataHealth { freshAt waiting refusedComplete
+  districts { districtId waiting recomputing policyPending lastReported district { name } }
+  refused { topic code districtId partnershipId count } } }"""
+FAR = Principal("far", frozenset({D2}))
+PARTNER = Principal("partner", frozenset(), frozenset({MAIN}))
+
+
+async def health(world: World, principal: Principal = DEVELOPMENT) -> dict[str, Any]:
+    return dict((await world.get(HEALTH, principal))["dataHealth"])
+
+
+async def test_refused_records_are_counted_by_reason_for_whose_they_are(world: World) -> None:
+    await propose(world, "second", D2)
+    bad = [NewRecord(key.encode(), b"no event") for key in (D1, D1, D2, "")]
+    await world.log.append(LEARNER_EVENTS, bad)
+    await world.log.append(PARTNERSHIP_EVENTS, [NewRecord(MAIN.encode(), b"{}"), NewRecord(b"ghost", b"no event")])
+    await world.settled()
+
+    async def counted(principal: Principal) -> dict[tuple[str | None, str | None], int]:
+        shown = await health(world, principal)
+        assert shown["refusedComplete"] is True
+        return {(each["districtId"], each["partnershipId"]): each["count"] for each in shown["refused"]}
+
+    assert await counted(FAR) == {(D2, None): 1}
+    assert await counted(PARTNER) == {(None, MAIN): 1}
+    everything = {(D1, None): 2, (D2, None): 1, (None, None): 1, (None, MAIN): 1, (None, "ghost"): 1}
+    assert await counted(DEVELOPMENT) == everything
+    codes = {each["code"] for each in (await health(world))["refused"]}
+    assert codes <= {"MALFORMED_JSON", "MISSING_FIELD"}
+    await world.log.append(LEARNER_EVENTS, bad[:1])
+    await world.settled()
+    assert await counted(DEVELOPMENT) == {**everything, (D1, None): 3}
+
+
+async def test_what_waits_is_told_until_it_is_applied(tmp_path: Path) -> None:
+    async with opened(tmp_path) as world:
+        async with world.consumed():
+            await world.tell([facts.District(name="One")])
+        await world.log.append(LEARNER_EVENTS, [NewRecord(D1.encode(), b"no event")] * 3)
+        before = await health(world)
+        assert (before["waiting"], before["districts"][0]["waiting"]) == (3, 3)
+        async with world.consumed():
+            await world.settled()
+            after = await health(world)
+        assert (after["waiting"], after["districts"][0]["waiting"]) == (0, 0)
+        assert after["freshAt"] >= before["freshAt"]
+
+
+async def test_a_district_is_told_when_it_reported_last_and_no_other_one(world: World) -> None:
+    await world.tell(schooling(students(2)))
+    await world.tell([facts.District(name="Two")], D2)
+    missed = facts.Attendance(school="S1", learner=students(1)[0], date=date(2026, 2, 20), category="Excused Absence")
+    await world.tell([missed])
+    one, two = (await health(world))["districts"]
+    usual = {"waiting": 0, "recomputing": False, "policyPending": False}
+    assert one == {"districtId": D1, "lastReported": "2026-02-20", "district": {"name": "One District"}, **usual}
+    assert two == {"districtId": D2, "lastReported": None, "district": {"name": "Two"}, **usual}
+    assert (await health(world, FAR))["districts"] == [two]
+    assert (await health(world, PARTNER))["districts"] == []
