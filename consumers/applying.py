@@ -7,6 +7,7 @@ from datetime import datetime
 from consumers.state import DistrictState, State
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
+from services.core.arrivals import arrived_at
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, entity_change_of
 from services.core.fold import fold, recalendar
 from services.core.ledger import Ledger
@@ -39,7 +40,7 @@ class Applier:
         for record, event in events:
             if not isinstance(event.data, DOCUMENTS):
                 batch.events.append((record, event))
-                batch.changes += changes_of(event)
+                batch.changes += changes_of(event, arrived_at(record.appended_at))
                 continue
             change = entity_change_of(event)
             district = await self._state.district(event.partitionkey)
@@ -130,7 +131,7 @@ class Batch:
             change = entity_change_of(event)
             self.documents[change.key] = change
         else:
-            self.changes += changes_of(event)
+            self.changes += changes_of(event, arrived_at(record.appended_at))
 
     def halves(self) -> tuple["Batch", "Batch"]:
         """Of a single event some facts and the others: who dies in between reads it again, which changes nothing."""

@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 3
+COUNTING = 4
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -38,6 +38,8 @@ grade W has no score; a participant's grades of a school without an enrolment ar
 hold a text that begins with `$` behind a mark.
 
 3: facts that wait for an enrolment or a calendar are counted in cells of their own.
+
+4: how late marks and engagements arrive is counted.
 """
 
 Measures = dict[str, int]
@@ -95,7 +97,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
             "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
-            "on_track_assessed", "on_track",
+            "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late",
         ),
     ),
     "grade": (
@@ -107,7 +109,10 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "engagement": (
         ("date", "engagement_kind"),
-        ("engagements", "minutes", "engaged", "engaged_this_month", "engaged_this_year"),
+        (
+            "engagements", "minutes", "engaged", "engaged_this_month", "engaged_this_year",
+            "arrivals", "late_arrivals", "days_late",
+        ),
     ),
 }  # fmt: skip
 

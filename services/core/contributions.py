@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from services.contracts import facts
+from services.core.arrivals import engagement_arrivals, mark_arrivals
 from services.core.attendance import attendance_increments, day_flows
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL, UNENROLLED, Contributions, Coordinate, Measures, add_measures, of_participants
@@ -69,7 +70,8 @@ Counted = Mapping[Where, Measures]
 
 def _attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
     standing = learner.standing_at(encoded_school)
-    marks = tuple(live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance))
+    part = f"attendance|{encoded_school}"
+    marks, marked = tuple(live(learner.ledger, part, facts.Attendance)), learner.ledger.get(part, {})
     if standing is None:
         yield from unenrolled_marks(marks)
         return
@@ -79,7 +81,10 @@ def _attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
         yield from waiting(standing.school, WaitingKind.LEARNERS, WaitingReason.NO_CALENDAR, 1)
 
     def inside(spans: Spans) -> Counted:
-        return _by_day(attendance_increments(spans, marks, calendar, rules.policy)) if spans else {}
+        if not spans:
+            return {}
+        arrived = mark_arrivals(marked.values(), member_days(spans, calendar).numbers)
+        return _by_day(chain(attendance_increments(spans, marks, calendar, rules.policy), arrived))
 
     whole = inside(standing.spans)
     yield from _whole(learner, "day", standing.place, whole)
@@ -95,17 +100,18 @@ def _day(learner: Learner, where: str, rules: Rules) -> Added:
     items = learner.ledger.get(f"attendance|{encoded_school}")
     if items is None:
         return
-    values = [fact.value for item, fact in items.items() if item.startswith(iso)]
-    marks = [value for value in values if isinstance(value, facts.Attendance)]
+    marked = [fact for item, fact in items.items() if item.startswith(iso)]
+    marks = [fact.value for fact in marked if isinstance(fact.value, facts.Attendance)]
     standing = learner.standing_at(encoded_school) if marks else None
     if standing is None:
         yield from unenrolled_marks(marks)
         return
     day, calendar = marks[0].date, rules.calendar(standing.school, learner.school_year)
-    if day not in member_days(standing.spans, calendar).numbers:
+    members = member_days(standing.spans, calendar).numbers
+    if day not in members:
         yield from waiting_marks(marks, standing.spans, calendar)
     else:
-        flows = _by_day(day_flows(day, marks, rules.policy))
+        flows = _by_day(chain(day_flows(day, marks, rules.policy), mark_arrivals(marked, members)))
         yield from _whole(learner, "day", standing.place, flows)
         yield from _on(learner, "day", standing.place, day, flows)
 
@@ -147,18 +153,23 @@ def _on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
 def _engagement(learner: Learner, _: str, __: Rules) -> Added:
     """An engagement goes to the enrolment entered last; without one it waits."""
     last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
-    engagements = list(live(learner.ledger, "engagement", facts.Engagement))
+    kept = learner.ledger.get("engagement", {}).values()
+    recorded = [(fact.value, fact.arrived) for fact in kept if isinstance(fact.value, facts.Engagement)]
+    engagements = [engagement for engagement, _ in recorded]
     if last is None:
         yield from waiting(UNKNOWN, WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED, len(engagements))
         return
     place = learner.place_at(last.school)
-    yield from _whole(learner, "engagement", place, _by_kind(engagement_increments(engagements)))
+    counted = _by_kind(chain(engagement_increments(engagements), engagement_arrivals(recorded)))
+    yield from _whole(learner, "engagement", place, counted)
     for stints in learner.participations if engagements else ():
         own = _by_kind(own_minutes(engagements, stints.partnership))
         yield from _participant("engagement", place, stints.partnership, ALL, own)
         for phase in PHASES:
-            some = [each for each in engagements if phase_of(each.date, stints.spans) == phase]
-            increments = chain(engagement_increments(some), own_minutes(some, stints.partnership))
+            within = [each for each in recorded if phase_of(each[0].date, stints.spans) == phase]
+            of_phase = [engagement for engagement, _ in within]
+            own_part = own_minutes(of_phase, stints.partnership)
+            increments = chain(engagement_increments(of_phase), own_part, engagement_arrivals(within))
             yield from _participant("engagement", place, stints.partnership, phase, _by_kind(increments))
 
 

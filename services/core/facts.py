@@ -28,16 +28,43 @@ class Version(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A version and what it says; `value` None is a tombstone: retracted, kept so that older versions stay dead."""
+    """A version and what it says; `value` None is a tombstone: retracted, kept so that older versions stay dead.
+
+    Attributes:
+        arrived: the minute, counted from 1970 in UTC, of the earliest record of the log that said anything under this
+            key but a retraction; 0: not known, or of a tombstone that nothing was there before it. Only marks, grades
+            and engagements keep it (`services.core.arrivals`).
+    """
 
     version: Version
     value: facts.Data | None
+    arrived: int = 0
 
     def supersedes(self, known: "Fact | None") -> bool:
         """A total order of the facts under one key: two with the same version are ordered by what they say."""
         if known is None or self.version != known.version:
             return known is None or self.version > known.version
         return _encode(self.value) > _encode(known.value)
+
+    def merged(self, known: "Fact | None") -> "Fact | None":
+        """What is known after both, whichever arrived first; None: nothing but what was known.
+
+        The greater version wins, and the earlier arrival: a fact that is sent again did not arrive again.
+        """
+        if known is None:
+            return self
+        arrived = _earlier(self, known)
+        if self.supersedes(known):
+            return self if self.arrived == arrived else Fact(self.version, self.value, arrived)
+        return None if known.arrived == arrived else Fact(known.version, known.value, arrived)
+
+
+def _earlier(one: Fact, other: Fact) -> int:
+    """Tombstones without an arrival say nothing of it. That of a fact from before arrivals were kept stays unknown."""
+    if one.arrived and other.arrived:
+        return min(one.arrived, other.arrived)
+    unknown, known = (one, other) if not one.arrived else (other, one)
+    return known.arrived if unknown.value is None else 0
 
 
 class LedgerId(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -84,13 +111,17 @@ def version_of(event: events.LearnerEvent) -> Version:
     return Version((event.time - _EPOCH) // _MICROSECOND, event.source, event.id)
 
 
-def changes_of(event: events.LearnerEvent) -> Sequence[Change]:
-    """The facts that a learner event sets; a retraction sets tombstones."""
+def changes_of(event: events.LearnerEvent, arrived: int = 0) -> Sequence[Change]:
+    """The facts that a learner event sets; a retraction sets tombstones.
+
+    Args:
+        arrived: as in `Fact`.
+    """
     data = event.data
     found = _CHANGES.get(type(data))
     if found is None:
         raise TypeError(f"{type(data).__name__} is no learner fact")
-    return found(data, event.partitionkey, version_of(event))
+    return found(data, event.partitionkey, version_of(event), arrived)
 
 
 def entity_change_of(event: events.DistrictEvent) -> EntityChange:
@@ -132,25 +163,25 @@ def _entity_key(district: str, data: facts.Data) -> EntityKey:
     raise TypeError(f"{type(data).__name__} is no district document")
 
 
-def _learner(data: facts.LearnerKey, district: str, version: Version) -> Sequence[Change]:
+def _learner(data: facts.LearnerKey, district: str, version: Version, _: int) -> Sequence[Change]:
     value = data if isinstance(data, facts.Learner) else None
     return (Change(LedgerId(district, data.school_year, data.learner), FactKey("learner", ""), Fact(version, value)),)
 
 
-def _enrollment(data: facts.EnrollmentKey, district: str, version: Version) -> Sequence[Change]:
+def _enrollment(data: facts.EnrollmentKey, district: str, version: Version, _: int) -> Sequence[Change]:
     value = data if isinstance(data, facts.Enrollment) else None
     ledger = LedgerId(district, school_year_of(data.entry_date), data.learner)
     key = FactKey("enrollment", f"{encoded(data.school)}|{data.entry_date}")
     return (Change(ledger, key, Fact(version, value)),)
 
 
-def _attendance(data: facts.AttendanceKey, district: str, version: Version) -> Sequence[Change]:
+def _attendance(data: facts.AttendanceKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
     year, key = _mark_key(data.school, data.date, data.section, data.slot)
-    value = data if isinstance(data, facts.Attendance) else None
-    return (Change(LedgerId(district, year, data.learner), key, Fact(version, value)),)
+    fact = Fact(version, data, arrived) if isinstance(data, facts.Attendance) else Fact(version, None)
+    return (Change(LedgerId(district, year, data.learner), key, fact),)
 
 
-def _roll(data: facts.Roll, district: str, version: Version) -> Sequence[Change]:
+def _roll(data: facts.Roll, district: str, version: Version, arrived: int) -> Sequence[Change]:
     school, day, section = data.school, data.date, data.section
     year, key = _mark_key(school, day, section, "")
     taken = msgspec.structs.replace(data, marks=())
@@ -165,32 +196,32 @@ def _roll(data: facts.Roll, district: str, version: Version) -> Sequence[Change]
             minutes_absent=mark.minutes_absent,
             reason=mark.reason,
         )
-        changes.append(Change(LedgerId(district, year, mark.learner), key, Fact(version, value)))
+        changes.append(Change(LedgerId(district, year, mark.learner), key, Fact(version, value, arrived)))
     return changes
 
 
-def _retracted_roll(data: facts.RollKey, district: str, version: Version) -> Sequence[Change]:
+def _retracted_roll(data: facts.RollKey, district: str, version: Version, _: int) -> Sequence[Change]:
     year, key = _mark_key(data.school, data.date, data.section, "")
     dead = Fact(version, None)
     marks = (Change(LedgerId(district, year, learner), key, dead) for learner in data.learners)
     return [_taken(data, None, district, version), *marks]
 
 
-def _grade(data: facts.GradeKey, district: str, version: Version) -> Sequence[Change]:
-    value = data if isinstance(data, facts.Grade) else None
+def _grade(data: facts.GradeKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
+    fact = Fact(version, data, arrived) if isinstance(data, facts.Grade) else Fact(version, None)
     where = f"s:{encoded(data.section)}" if data.section is not None else f"c:{encoded(data.course or '')}"
     part = f"grade|{encoded(data.school)}|{encoded(data.grading_period)}"
     ledger = LedgerId(district, data.school_year, data.learner)
-    return (Change(ledger, FactKey(part, f"{where}|{data.kind}"), Fact(version, value)),)
+    return (Change(ledger, FactKey(part, f"{where}|{data.kind}"), fact),)
 
 
-def _engagement(data: facts.EngagementKey, district: str, version: Version) -> Sequence[Change]:
-    value = data if isinstance(data, facts.Engagement) else None
+def _engagement(data: facts.EngagementKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
+    fact = Fact(version, data, arrived) if isinstance(data, facts.Engagement) else Fact(version, None)
     ledger = LedgerId(district, school_year_of(data.date), data.learner)
-    return (Change(ledger, FactKey("engagement", encoded(data.engagement)), Fact(version, value)),)
+    return (Change(ledger, FactKey("engagement", encoded(data.engagement)), fact),)
 
 
-def _participation(data: facts.ParticipationKey, district: str, version: Version) -> Sequence[Change]:
+def _participation(data: facts.ParticipationKey, district: str, version: Version, _: int) -> Sequence[Change]:
     value = data if isinstance(data, facts.Participation) else None
     key = FactKey("participation", f"{encoded(data.partnership)}|{data.start_date}")
     return (Change(LedgerId(district, 0, data.learner), key, Fact(version, value)),)
@@ -210,7 +241,7 @@ def _taken(key: facts.Roll | facts.RollKey, value: facts.Roll | None, district: 
     return Change(ledger, FactKey("roll", f"{key.date}|{section}"), Fact(version, value))
 
 
-_CHANGES: dict[type[facts.Data], Callable[[Any, str, Version], Sequence[Change]]] = {
+_CHANGES: dict[type[facts.Data], Callable[[Any, str, Version, int], Sequence[Change]]] = {
     facts.Learner: _learner,
     facts.LearnerKey: _learner,
     facts.Enrollment: _enrollment,

@@ -83,8 +83,8 @@ def _mark(
         register = register_of(ledger_id, ledger, key, rules)
         if register is None:
             others.append(change)
-        elif register.mark(key.item, change.fact, sums):
-            newer[key] = change.fact
+        elif (fact := register.mark(key.item, change.fact, sums)) is not None:
+            newer[key] = fact
     return others
 
 
@@ -152,13 +152,15 @@ def _by_ledger(changes: Iterable[Change]) -> dict[LedgerId, list[Change]]:
 def _winners(changes: Iterable[Change]) -> dict[FactKey, Fact]:
     winners: dict[FactKey, Fact] = {}
     for change in changes:
-        if change.fact.supersedes(winners.get(change.key)):
-            winners[change.key] = change.fact
+        fact = change.fact.merged(winners.get(change.key))
+        if fact is not None:
+            winners[change.key] = fact
     return winners
 
 
 def _newer(ledger: Ledger, changes: Iterable[Change]) -> dict[FactKey, Fact]:
-    return {key: fact for key, fact in _winners(changes).items() if fact.supersedes(_known(ledger, key))}
+    merged = ((key, fact.merged(_known(ledger, key))) for key, fact in _winners(changes).items())
+    return {key: fact for key, fact in merged if fact is not None}
 
 
 def _known(ledger: Ledger, key: FactKey) -> Fact | None:
@@ -169,4 +171,6 @@ def _known(ledger: Ledger, key: FactKey) -> Fact | None:
 def _says_more(ledger: Ledger, key: FactKey, fact: Fact) -> bool:
     """An equal value with a newer version changes the version only."""
     known = _known(ledger, key)
-    return fact.value is not None if known is None else known.value != fact.value
+    if known is None:
+        return fact.value is not None
+    return known.value != fact.value or known.arrived != fact.arrived

@@ -31,11 +31,12 @@ D = TypeVar("D", bound=facts.Data)
 
 
 def put(ledger: Ledger, key: FactKey, fact: Fact) -> bool:
-    """Set the fact unless a newer version is there. Returns whether the ledger changed."""
+    """Set the fact unless a newer version is there, with the earlier arrival. Returns whether the ledger changed."""
     items = ledger.setdefault(key.part, {})
-    if not fact.supersedes(items.get(key.item)):
+    merged = fact.merged(items.get(key.item))
+    if merged is None:
         return False
-    items[key.item] = fact
+    items[key.item] = merged
     if key.part in ("enrollment", "learner"):
         ledger.registers.clear()
     else:

@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
+from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE, days_late
 from services.core.attendance import ABSENCES, absence_moves, day_flows
 from services.core.cells import CellKey, Coordinate, Measures, add_measures, spelled_out
 from services.core.contributions import Rules
@@ -37,6 +38,10 @@ class Corner:
     place: Place
 
 
+Changes = dict[str | int, int]
+"""What a day's cells change by: measure → by how much; and days late → how many marks arrived so late."""
+
+
 @dataclass(slots=True)
 class Sums:
     """What marks change.
@@ -46,7 +51,7 @@ class Sums:
         waiting: the same of cells of facts that wait.
     """
 
-    days: dict[Corner, dict[str, Measures]] = field(default_factory=dict)
+    days: dict[Corner, dict[str, Changes]] = field(default_factory=dict)
     waiting: dict[CellKey, Measures] = field(default_factory=dict)
 
 
@@ -71,19 +76,23 @@ class Register:
     member: MemberDays
     absences: list[int]
 
-    def mark(self, item: str, fact: Fact, sums: Sums) -> bool:
-        """Put the mark into the ledger and add what it changes to the sums. Returns whether it was newer."""
-        known = self.items.get(item)
-        if known is not None and not fact.supersedes(known):
-            return False
-        self.items[item] = fact
-        if fact.value is not None:
-            self._count(sums, item[:10], fact.value, 1)
-        if known is not None and known.value is not None:
-            self._count(sums, item[:10], known.value, -1)
-        return True
+    def mark(self, item: str, fact: Fact, sums: Sums) -> Fact | None:
+        """Put the mark into the ledger and add what it changes to the sums.
 
-    def _count(self, sums: Sums, day: str, mark: Any, by: int) -> None:
+        Returns what the ledger holds now; None: what it held before.
+        """
+        known = self.items.get(item)
+        merged = fact if known is None else fact.merged(known)  # most marks are the first of their day
+        if merged is None:
+            return None
+        self.items[item] = merged
+        if merged.value is not None:
+            self._count(sums, item[:10], merged.value, merged.arrived, 1)
+        if known is not None and known.value is not None:
+            self._count(sums, item[:10], known.value, known.arrived, -1)
+        return merged
+
+    def _count(self, sums: Sums, day: str, mark: Any, arrived: int, by: int) -> None:
         """Add one mark, or take it away. A mark of absence makes its day one, or none any more: days have one mark."""
         number = self.member.numbers.get(mark.date)
         if number is None or self.corner is None:
@@ -97,6 +106,9 @@ class Register:
             measures = days[day] = {}
         for measure in _FLOWS[mark.category]:
             measures[measure] = measures.get(measure, 0) + by
+        if arrived:
+            late = _days_late(mark.date, arrived)
+            measures[late] = measures.get(late, 0) + by
         if mark.category in ABSENCES:
             eligible_days = self.rules.policy.eligible_days
             for when, measure, move in absence_moves(self.member.days, self.absences, number, eligible_days):
@@ -149,10 +161,24 @@ def spell_out(sums: Sums, cells: dict[CellKey, Measures]) -> None:
         add_measures(cells.setdefault(key, {}), waiting_facts)
     for corner, days in sums.days.items():
         for day, measures in days.items():
-            moved = {name: by for name, by in measures.items() if by}
+            moved = _measures(measures)
             where = Coordinate("day", corner.place, (day,))
             for key in spelled_out(corner.district, corner.school_year, where) if moved else ():
                 add_measures(cells.setdefault(key, {}), moved)
+
+
+def _measures(changes: Changes) -> Measures:
+    """Without zeros."""
+    measures: Measures = {}
+    for name, by in changes.items():
+        if isinstance(name, str):
+            measures[name] = by
+        else:
+            add_measures(measures, {ARRIVALS: by, LATE: by, DAYS_LATE: by * name} if name else {ARRIVALS: by})
+    return {name: by for name, by in measures.items() if by}
+
+
+_days_late = lru_cache(maxsize=65536)(days_late)  # the marks of a day arrive together, mostly
 
 
 @lru_cache(maxsize=65536)

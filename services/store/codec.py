@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from types import GenericAlias
+from typing import Any
 
 import msgspec
 
@@ -26,7 +26,14 @@ _VALUES: dict[str, type[facts.Data]] = {
     "policy": facts.Policy,
 }
 
-encode_fact = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder().encode
+
+
+def encode_fact(fact: Fact) -> bytes:
+    """The fact as stores keep it; without an arrival as stores have always kept it."""
+    return _encode(fact if fact.arrived else (fact.version, fact.value))
+
+
 encode_partnership: Callable[[Partnership], bytes] = msgspec.json.Encoder().encode
 decode_partnership = msgspec.json.Decoder(Partnership).decode
 """The same bytes again from `encode_partnership`: the order of everything in a partnership is kept."""
@@ -34,8 +41,8 @@ decode_partnership = msgspec.json.Decoder(Partnership).decode
 
 def decode_fact(part: str, raw: bytes) -> Fact:
     """The fact that `encode_fact` wrote; `part` as in a FactKey, or the kind of a district document."""
-    version, value = _decoder(part.partition("|")[0]).decode(raw)
-    return Fact(version, value)
+    stored = _decoder(part.partition("|")[0]).decode(raw)
+    return Fact(stored.version, stored.value, stored.arrived)
 
 
 def name_of(value: facts.Data | None) -> str | None:
@@ -64,5 +71,10 @@ def search_key_of(value: facts.Data | None, district: str) -> str | None:
 
 
 @cache
-def _decoder(kind: str) -> msgspec.json.Decoder[tuple[Version, facts.Data | None]]:
-    return msgspec.json.Decoder(GenericAlias(tuple, (Version, _VALUES[kind] | None)))
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    """Of a fact of this kind, with or without an arrival."""
+    value: Any = _VALUES[kind] | None
+    members: list[tuple[str, Any] | tuple[str, Any, Any]] = [
+        ("version", Version), ("value", value), ("arrived", int, 0),
+    ]  # fmt: skip
+    return msgspec.json.Decoder(msgspec.defstruct("StoredFact", members, array_like=True, gc=False))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import msgspec
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from consumers.applying import Applier
 from consumers.state import State
 from services.contracts import events, facts
+from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
 from services.core.cells import CellKey, Measures
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger
@@ -196,10 +198,17 @@ def _stretched(value: Any) -> Any:
     return (FIRST + 8 * (date.fromisoformat(value) - FIRST)).isoformat()
 
 
+def arrival_of(told: events.LearnerEvent) -> datetime:
+    """When the log takes the event, up to eight days after its date: the same in whatever order events stand."""
+    begin = datetime.combine(getattr(told.data, "date", FIRST), time(), UTC)
+    return begin + timedelta(hours=crc32(f"{told.source} {told.id}".encode()) % 200)
+
+
 def records(history: Sequence[events.LearnerEvent]) -> list[tuple[Record, events.LearnerEvent]]:
     key = DISTRICT.encode()
     return [
-        (Record("t", 0, offset, key, msgspec.json.encode(each), (), EPOCH), each) for offset, each in enumerate(history)
+        (Record("t", 0, offset, key, msgspec.json.encode(each), (), arrival_of(each)), each)
+        for offset, each in enumerate(history)
     ]
 
 
@@ -221,6 +230,15 @@ async def memory_store() -> EmbeddedStore:
 
 async def cells_of(store: Store) -> dict[CellKey, Measures]:
     return {key: measures async for key, measures in store.scan_cells(DISTRICT)}
+
+
+def without_arrivals(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
+    """Of cells that a log with a clock of its own gave, what they say whenever it took the events."""
+    timeless = {
+        key: {name: by for name, by in measures.items() if name not in (ARRIVALS, LATE, DAYS_LATE)}
+        for key, measures in cells.items()
+    }
+    return {key: measures for key, measures in timeless.items() if measures}
 
 
 async def ledgers_of(store: Store) -> dict[LedgerId, Ledger]:

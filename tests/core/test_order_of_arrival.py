@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
+from services.core.arrivals import arrived_at
 from services.core.calendar import SchoolCalendar
 from services.core.cells import WAITING, CellKey, Measures
 from services.core.contributions import CalendarKey, Rules, contributions
-from services.core.facts import Fact, LedgerId, Version, changes_of
+from services.core.facts import Change, Fact, LedgerId, Version, changes_of
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger
 from services.core.membership import latest
@@ -25,6 +26,7 @@ from tests.consumers.world import (
     DISTRICT,
     LEARNERS,
     SCHOOLS,
+    arrival_of,
     calendar,
     calendars,
     event,
@@ -55,13 +57,17 @@ def applied(batches: Sequence[Sequence[LearnerEvent]], rules: Rules = RULES) -> 
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
     for batch in batches:
-        changes = [change for told in batch for change in changes_of(told)]
+        changes = [change for told in batch for change in arriving(told)]
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())
             ledgers[change.ledger].beside = ledgers.setdefault(beside(change.ledger), Ledger())
         _add(cells, fold(changes, ledgers, lambda _: rules).cells)
         assert _without_zeros(cells) == anew(ledgers, rules)
     return {key: dict(ledger) for key, ledger in ledgers.items() if any(ledger.values())}, _without_zeros(cells)
+
+
+def arriving(told: LearnerEvent) -> Sequence[Change]:
+    return changes_of(told, arrived_at(arrival_of(told)))
 
 
 def anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measures]:
@@ -165,7 +171,7 @@ def _shuffled(data: st.DataObject, ledger: dict[str, dict[str, Fact]]) -> Ledger
     for part in data.draw(st.permutations(sorted(ledger))):
         items = ledger[part]
         parts[part] = {
-            item: Fact(Version(data.draw(st.integers(0, 3)), "s", item), items[item].value)
+            item: Fact(Version(data.draw(st.integers(0, 3)), "s", item), items[item].value, items[item].arrived)
             for item in data.draw(st.permutations(sorted(items)))
         }
     return Ledger(parts)
@@ -183,7 +189,7 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
     rest = list(told)
     for each in (*published, None):
         size = data.draw(st.integers(0, len(rest))) if each else len(rest)
-        changes = [change for some in rest[:size] for change in changes_of(some)]
+        changes = [change for some in rest[:size] for change in arriving(some)]
         rest = rest[size:]
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())

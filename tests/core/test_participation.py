@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span
-from services.core.cells import ALL, UNENROLLED, CellKey, Contributions, Measures
+from services.core.cells import ALL, UNENROLLED, WAITING, CellKey, Contributions, Measures
 from services.core.contributions import CalendarKey, Rules, contributions
 from services.core.facts import Change, Fact, LedgerId, changes_of
 from services.core.fold import add_to, fold, recalendar
@@ -149,7 +149,10 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
     assert gone == here
     nowhere = added(takes_part(DATES[0]), absent(2), GRADE)
     apart = {coordinate.where[1] for coordinate in nowhere if coordinate.family == "participant_grade"}
-    assert ({coordinate.family for coordinate in nowhere}, apart) == ({"grade", "participant_grade"}, {UNENROLLED})
+    assert ({coordinate.family for coordinate in nowhere}, apart) == (
+        {"grade", "participant_grade", WAITING},
+        {UNENROLLED},
+    )
 
 
 def test_a_grade_is_of_the_phase_in_which_its_grading_period_closes() -> None:
@@ -227,7 +230,12 @@ histories = st.lists(st.lists(st.tuples(anything, st.integers(0, 4)), max_size=5
 
 
 def changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
-    return [change for said, minutes in batch for change in changes_of(event(said, minutes, minutes))]
+    arrived = 21_400_000
+    return [
+        change
+        for said, minutes in batch
+        for change in changes_of(event(said, minutes, minutes), arrived + 977 * (3 * minutes % 5))
+    ]
 
 
 @given(histories, st.sampled_from(DATES), st.lists(st.sampled_from(DATES), max_size=4), st.sampled_from(DATES))

@@ -6,6 +6,7 @@ from pathlib import Path
 from pymongo import MongoClient
 
 from services.contracts import facts
+from services.core.cells import CellKey
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import EntityQuery, Store, Writes
@@ -60,3 +61,17 @@ async def test_a_store_on_mongodb(database_url: str) -> None:
         store = await MongoStore.open(database_url)
         assert await found(store) == ["École", "École", "Ñandú"]
         await store.close()
+
+
+async def test_tables_of_cells_get_the_measures_that_they_were_made_without(tmp_path: Path) -> None:
+    path, key = tmp_path / "store.sqlite", CellKey("day", ("d", 2011, "S", "", "2010-09-06"))
+    store = await EmbeddedStore.open(path)
+    await commit(store, Writes(cells={key: {"tardy": 1, "days_late": 2}}))
+    await store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE cells_day DROP COLUMN days_late")
+    store = await EmbeddedStore.open(path)
+    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1})]
+    await commit(store, Writes(cells={key: {"days_late": 3}}))
+    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1, "days_late": 3})]
+    await store.close()

@@ -2,6 +2,7 @@
 
 from services.core.kpis.dimensions import DAY_DIMENSIONS, LEARNER_DIMENSIONS, SCHOOL_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
+from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
 
 _ALL = tuple(Granularity)
 
@@ -259,6 +260,26 @@ ATTENDANCE = (
         "learners with ≥ 1 absence",
         "Ed-Fi",
         _running("absentee"),
+    ),
+    _flow(
+        "attendance_timeliness_days",
+        "Timeliness of attendance",
+        Unit.DAYS,
+        f"How late marks of attendance reach Tandem, on average. {TIMELINESS}",
+        "sum over marks of the days from their date to their first arrival ÷ marks whose arrival is known",
+        "ours",
+        _sum(DAYS_LATE),
+        _sum(ARRIVALS),
+    ),
+    _flow(
+        "attendance_on_time_rate",
+        "Attendance on time",
+        Unit.PERCENT,
+        f"Share of the marks of attendance that reached Tandem by the next morning. {TIMELINESS}",
+        "marks that arrived before 12:00 UTC of the day after their date ÷ marks whose arrival is known",
+        "ours",
+        (Term(Reading.SUM, ARRIVALS), Term(Reading.SUM, LATE, -1)),
+        _sum(ARRIVALS),
     ),
     _flow(
         "truancy_rate",

@@ -2,6 +2,7 @@
 
 from services.core.kpis.dimensions import DOSAGE_DIMENSIONS, ENGAGEMENT_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Unit
+from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
 
 ENGAGEMENT = (
     Metric(
@@ -30,6 +31,34 @@ ENGAGEMENT = (
         "1EdTech Caliper MinutesOnTask; 21st CCLC",
         (Term(Reading.SUM, "minutes"),),
         None,
+        ENGAGEMENT_DIMENSIONS,
+        tuple(Granularity),
+    ),
+    Metric(
+        "engagement_timeliness_days",
+        "Timeliness of engagement",
+        f"How late engagements reach Tandem, on average. {TIMELINESS}",
+        Unit.DAYS,
+        MetricKind.FLOW,
+        "engagement",
+        "sum over engagements of the days from their date to their first arrival ÷ engagements whose arrival is known",
+        "ours",
+        (Term(Reading.SUM, DAYS_LATE),),
+        (Term(Reading.SUM, ARRIVALS),),
+        ENGAGEMENT_DIMENSIONS,
+        tuple(Granularity),
+    ),
+    Metric(
+        "engagement_on_time_rate",
+        "Engagement on time",
+        f"Share of the engagements that reached Tandem by the next morning. {TIMELINESS}",
+        Unit.PERCENT,
+        MetricKind.FLOW,
+        "engagement",
+        "engagements that arrived before 12:00 UTC of the day after their date ÷ engagements whose arrival is known",
+        "ours",
+        (Term(Reading.SUM, ARRIVALS), Term(Reading.SUM, LATE, -1)),
+        (Term(Reading.SUM, ARRIVALS),),
         ENGAGEMENT_DIMENSIONS,
         tuple(Granularity),
     ),

@@ -2,9 +2,10 @@
 
 import sqlite3
 
+from services.core.cells import FAMILIES
 from services.core.facts import EntityKey
 from services.store.codec import decode_fact, search_key_of
-from services.store.embedded.tables import SCHEMA_VERSION
+from services.store.embedded.tables import SCHEMA_VERSION, measure_column, table
 
 _BEFORE_SEARCH_KEYS = 3
 
@@ -16,7 +17,18 @@ def migrate(connection: sqlite3.Connection) -> int:
         _add_search_keys(connection)
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (SCHEMA_VERSION,))
         version = SCHEMA_VERSION
+    if version == SCHEMA_VERSION:
+        _add_measures(connection)
     return int(version)
+
+
+def _add_measures(connection: sqlite3.Connection) -> None:
+    """Give the tables of cells the measures that they were made without. A rebuild counts them (`cells.COUNTING`)."""
+    for family in FAMILIES.values():
+        known = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table(family.name)})")}
+        for measure in family.measures:
+            if measure not in known:
+                connection.execute(f"ALTER TABLE {table(family.name)} ADD COLUMN {measure_column(measure)}")
 
 
 def _add_search_keys(connection: sqlite3.Connection) -> None:

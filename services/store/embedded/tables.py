@@ -44,11 +44,16 @@ def table(family: str) -> str:
     return f"cells_{family}"
 
 
+def measure_column(measure: str) -> str:
+    """The definition of a column that holds a measure of cells."""
+    return f"{measure} INTEGER NOT NULL DEFAULT 0"
+
+
 def ddl() -> Iterator[str]:
     yield from _FIXED
     for family in FAMILIES.values():
         keys = ", ".join(f"{column} {'INTEGER' if column == 'school_year' else 'TEXT'}" for column in family.columns)
-        measures = ", ".join(f"{measure} INTEGER NOT NULL DEFAULT 0" for measure in family.measures)
+        measures = ", ".join(map(measure_column, family.measures))
         yield (
             f"CREATE TABLE IF NOT EXISTS {table(family.name)} (generation INTEGER, {keys}, {measures}, "
             f"PRIMARY KEY (generation, {', '.join(family.columns)})) WITHOUT ROWID"

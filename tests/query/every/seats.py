@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
+
+import msgspec
 
 from services.contracts import facts
 from services.core.calendar import ONE_DAY
 from services.core.kpis import PARTICIPANT, PEER
-from tests.consumers.world import DISTRICT
+from tests.consumers.world import DISTRICT, arrival_of
 from tests.query.every.world import (
     CALENDARS,
     DESCRIBED,
@@ -18,6 +20,7 @@ from tests.query.every.world import (
     PARTICIPATIONS,
     PERIODS,
     YEAR,
+    learner_events,
 )
 from tests.query.participants_reference import FAR, PHASES, phase
 
@@ -35,6 +38,7 @@ class Seat:
     Attributes:
         values: of the dimensions.
         spans: first and last days of enrolment.
+        late: of the marks, by how many days each came late.
         joined: the first and last days in the partnership.
     """
 
@@ -42,6 +46,7 @@ class Seat:
     spans: tuple[tuple[date, date], ...]
     member: tuple[date, ...]
     marks: dict[date, str]
+    late: dict[date, int]
     grades: tuple[facts.Grade, ...]
     engagements: tuple[facts.Engagement, ...]
     joined: tuple[tuple[date, date], ...] = ()
@@ -57,6 +62,16 @@ class Seat:
 ABSENT = ("Excused Absence", "Unexcused Absence")
 
 
+ARRIVED = {msgspec.json.encode(each.data): arrival_of(each) for each in learner_events()}
+
+
+def days_late(fact: facts.Attendance | facts.Engagement) -> int:
+    """The number of noons (UTC) from that of the day after the fact to its arrival."""
+    over = datetime.combine(fact.date + ONE_DAY, time(12), UTC)
+    arrived = ARRIVED[msgspec.json.encode(fact)]
+    return 0 if arrived < over else (arrived - over) // ONE_DAY + 1
+
+
 def everybody() -> list[Seat]:
     return [_seat(each) for each in ENROLLMENTS]
 
@@ -69,6 +84,7 @@ def _seat(enrolled: facts.Enrollment) -> Seat:
         spans=((enrolled.entry_date, last),),
         member=tuple(day for day in TAUGHT if enrolled.entry_date <= day <= last),
         marks={each.date: each.category for each in MARKS if each.learner == learner},
+        late={each.date: days_late(each) for each in MARKS if each.learner == learner},
         grades=tuple(each for each in GRADES if each.learner == learner),
         engagements=tuple(each for each in ENGAGEMENTS if each.learner == learner),
     )
@@ -199,6 +215,23 @@ def _minutes(*, own: bool) -> Measure:
     return total
 
 
+def _arrivals(counts: Callable[[int], float]) -> Measure:
+    """Of the marks that count."""
+
+    def total(seats: Seats, begin: date, end: date) -> float:
+        late = (s.late[day] for s in seats for day in s.marks if begin <= day <= end and day in s.member)
+        return sum(map(counts, late))
+
+    return total
+
+
+def _visits(counts: Callable[[int], float]) -> Measure:
+    def total(seats: Seats, begin: date, end: date) -> float:
+        return sum(counts(days_late(e)) for seat in seats for e in seat.engagements if begin <= e.date <= end)
+
+    return total
+
+
 def _took_part(seats: Seats, _: date, end: date) -> float:
     days = ([day for day in seat.member if day <= end and phase(day, list(seat.joined)) == "during"] for seat in seats)
     return sum(map(bool, days))
@@ -273,6 +306,10 @@ MEASURES: dict[str, tuple[Measure] | tuple[Measure, Measure]] = {
         lambda seats, begin, end: sum(any(begin <= e.date <= end for e in seat.engagements) for seat in seats),
     ),
     "engagement_minutes": (_minutes(own=False),),
+    "attendance_timeliness_days": (_arrivals(float), _arrivals(lambda _: 1)),
+    "attendance_on_time_rate": (_arrivals(lambda late: late == 0), _arrivals(lambda _: 1)),
+    "engagement_timeliness_days": (_visits(float), _visits(lambda _: 1)),
+    "engagement_on_time_rate": (_visits(lambda late: late == 0), _visits(lambda _: 1)),
     "dosage_hours": (_hours, _took_part),
 }
 
