@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format docs bench lock clean
+.PHONY: help setup setup-dev demo test lint format docs dashboard bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +15,8 @@ setup-dev: $(VENV)/.dev ## Set up .venv with what tests, lint and benchmarks nee
 demo: $(VENV)/.run ## Load the sample consortium and serve it (PORT, default 8000; TANDEM_DATA, default .tandem)
 	@$(BIN)/tandem demo
 
-test: $(VENV)/.dev ## Run the tests (ARGS for pytest, such as ARGS=tests/core)
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(VENV)/.dev ## Run the tests, and say what is left out (ARGS for pytest, such as ARGS=tests/core)
+	@$(BIN)/pytest -rs -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, container files, and whether generated files are current
 	@$(BIN)/ruff check .
@@ -36,6 +36,10 @@ docs: $(VENV)/.dev ## Write the generated files: SDL, event schemas and examples
 	@rm -rf examples/tandem_client
 	@$(VENV)/codegen/bin/ariadne-codegen > /dev/null
 
+dashboard: ## Write the dashboard's generated types and its bundle, and check its sources; needs Node 20 with npm
+	@cd services/web/dashboard && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd services/web/dashboard && npm run --silent generate && npm run --silent build && npm run --silent check
+
 bench: $(VENV)/.dev ## Run the benchmarks (ONLY=name for one of them)
 	@$(BIN)/python -m benchmarks $(ONLY)
 
@@ -46,7 +50,7 @@ lock: $(VENV)/.dev ## Resolve the dependencies of pyproject.toml anew into the l
 	@$(BIN)/uv pip compile --group codegen --universal --generate-hashes --python-version 3.11 -q -o requirements-codegen.lock
 
 clean: ## Remove the environment, caches and the demo's data
-	rm -rf $(VENV) .tandem .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench
+	rm -rf $(VENV) .tandem .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench services/web/dashboard/node_modules
 
 $(VENV)/.run: requirements.lock Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tandem needs Python 3.11 or newer; set PYTHON=")'

@@ -78,8 +78,8 @@ async def load_samples(opened: Parts, settings: Settings) -> None:
 def _greet(address: str) -> None:
     today = datetime.now(UTC).date()
     school_year = today.year + (today.month >= 7)
-    print(f"\nTandem demo\n  GraphiQL    {address}/graphql\n  Events in   POST {address}/events")
-    print(f"  Ready       {address}/readyz\n\nQueries to paste into GraphiQL:\n")
+    print(f"\nTandem demo\n  Dashboard   {address}/\n  GraphiQL    {address}/graphql")
+    print(f"  Events in   POST {address}/events\n  Ready       {address}/readyz\n\nQueries to paste into GraphiQL:\n")
     for title, query in QUERIES:
         print(f"# {title}\n{query.replace('%d', str(school_year))}\n")
     print("Loading the sample districts in the background. Ctrl-C stops; `make demo` again goes on.\n", flush=True)

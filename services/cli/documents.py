@@ -1,10 +1,11 @@
-"""The trusted documents of the settings."""
+"""The trusted documents: those of the dashboard, and those of the settings."""
 
 import msgspec
 
 from schema.documents import InvalidDocument
 from schema.trusted import TrustedDocuments
 from services.cli.settings import InvalidSetting, Settings
+from services.web.dashboard_routes import dashboard_documents
 from services.web.documents import Documents
 from services.web.persisted_queries import PersistedQueries
 
@@ -13,9 +14,9 @@ def documents_of(settings: Settings) -> Documents:
     """Read and compile them. Raises InvalidSetting for a file or a document that cannot be used."""
     persisted = PersistedQueries() if settings.persisted_queries else None
     if settings.documents is None:
-        return Documents(persisted=persisted)
+        return Documents(TrustedDocuments(dashboard_documents()), persisted=persisted)
     try:
         manifest = msgspec.json.decode(settings.documents.read_bytes(), type=dict[str, str])
-        return Documents(TrustedDocuments(manifest), settings.trusted_only, persisted)
+        return Documents(TrustedDocuments(dashboard_documents() | manifest), settings.trusted_only, persisted)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, InvalidDocument) as error:
         raise InvalidSetting(f"TANDEM_DOCUMENTS={settings.documents}: {error}") from None

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.web.compression import Compression
+from services.web.dashboard_routes import dashboard_routes, page
+from services.web.negotiation import preferred
 from services.web.origin_policy import Origin
 from services.web.origins import KnownOrigins, refusal_body
 
@@ -17,13 +19,13 @@ from services.web.origins import KnownOrigins, refusal_body
 def application(
     routes: Iterable[BaseRoute], hosts: Collection[str] = (), origins: Collection[Origin] = ()
 ) -> Starlette:
-    """The application over the given routes; `/` leads to GraphiQL, unknown paths answer in JSON.
+    """The application over the given routes, with the dashboard at `/` and at the paths of its views.
 
     Args:
         hosts: requests whose Host header names another are refused with 421; none: every name is taken.
         origins: whose pages may call, besides the server's own pages.
     """
-    app = Starlette(routes=[Route("/", _home), *routes], exception_handlers={404: _not_found})
+    app = Starlette(routes=[*dashboard_routes(), *routes], exception_handlers={404: _not_found})
     app.add_middleware(Compression)
     app.add_middleware(KnownOrigins, allowed=origins)
     app.add_middleware(KnownHosts, hosts=hosts)
@@ -58,10 +60,15 @@ def _name(host: str) -> str:
     return name if colon and port.isdigit() else host
 
 
-async def _home(_: Request) -> Response:
-    return RedirectResponse("/graphql")
+_API = ("/graphql", "/exports", "/events", "/schemas", "/static", "/assets", "/livez", "/readyz")
+"""What programs ask for; below these a path that does not exist is never answered with a page."""
 
 
 async def _not_found(request: Request, _: Exception) -> Response:
-    reason = f"nothing at {request.url.path}; there are /graphql, /exports, /events, /schemas, /livez and /readyz"
+    """The dashboard says so to people who came by a link, JSON to everybody else."""
+    path = request.url.path
+    is_for_people = request.method == "GET" and not path.startswith(_API)
+    if is_for_people and preferred(request.headers.get("accept"), ("application/json", "text/html")) == "text/html":
+        return page(request, 404)
+    reason = f"nothing at {path}; there are /graphql, /exports, /events, /schemas, /livez and /readyz"
     return JSONResponse({"code": "NOT_FOUND", "reason": reason}, 404)

@@ -168,7 +168,7 @@ def test_the_settings_name_the_file(tmp_path: Path) -> None:
     assert found.only
     assert found.trusted is not None
     assert found.trusted.text("schools.v1") == SCHOOLS
-    assert documents_of(settings_from({})) == Documents(None, only=False)
+    assert not documents_of(settings_from({})).only
 
 
 @pytest.mark.parametrize("content", [None, b"", b"[]", b'{"a": 1}', b'{"a": "{ nothing }"}', b'{"a": "\xff"}'])

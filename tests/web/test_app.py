@@ -52,8 +52,6 @@ async def test_readiness_says_what_is_missing() -> None:
     assert (await get(application(health_routes(ready)), "/readyz", "localhost")).status_code == 200
 
 
-async def test_unknown_paths_say_what_there_is_and_the_root_leads_to_graphiql() -> None:
-    app = application(health_routes(ready))
-    missing = await get(app, "/nope", "localhost")
+async def test_unknown_paths_say_what_there_is() -> None:
+    missing = await get(application(health_routes(ready)), "/nope", "localhost")
     assert (missing.status_code, missing.json()["code"]) == (404, "NOT_FOUND")
-    assert (await get(app, "/", "localhost")).headers["location"] == "/graphql"

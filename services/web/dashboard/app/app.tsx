@@ -1,0 +1,88 @@
+import { type ComponentType } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Glossary } from "../glossary/term.tsx";
+import { Skeleton } from "../parts/states.tsx";
+import { Announcer } from "./announcer.tsx";
+import { type Address, useAddress } from "./router.ts";
+import { TopBar } from "./top_bar.tsx";
+import { usePageTitle } from "./title.ts";
+import { viewOf, type ViewProps } from "./views.ts";
+
+/** The frame of every page, and in it the view that the URL names. */
+export function App() {
+  const address = useAddress();
+  const found = viewOf(address.path);
+  useMovedFocus(address);
+  return (
+    <>
+      <a class="skip" href="#main">Skip to content</a>
+      <TopBar entry={found?.view.entry ?? ""} />
+      <main id="main" tabIndex={-1}>
+        {found ? <Loaded key={found.view.pattern} load={found.view.load} props={{ address, names: found.names }} /> : <NoSuchPage path={address.path} />}
+      </main>
+      <Footer />
+      <Glossary />
+      <Announcer />
+    </>
+  );
+}
+
+function Loaded({ load, props }: { load: () => Promise<ComponentType<ViewProps>>; props: ViewProps }) {
+  const [view, setView] = useState<{ readonly Component: ComponentType<ViewProps> } | "failed">();
+  useEffect(() => {
+    load().then((Component) => setView({ Component }), () => setView("failed"));
+  }, [load]);
+  if (view === "failed") {
+    return <div class="notice" role="alert"><b>This page could not be loaded.</b> <button type="button" class="button link" onClick={() => location.reload()}>Load it again</button></div>;
+  }
+  return view ? <view.Component {...props} /> : <Skeleton lines={6} />;
+}
+
+function NoSuchPage({ path }: { path: string }) {
+  usePageTitle("No such page");
+  return (
+    <>
+      <h1 class="name">There is no such page</h1>
+      <p class="sub">Nothing is at {path}. The link may be older than this server, or cut short. <a href="/">Go to the overview</a></p>
+    </>
+  );
+}
+
+function Footer() {
+  return (
+    <footer class="foot no-print">
+      <p>Differences are shown, causes are not claimed. Numbers of few learners are hidden outside their districts. Every number can be asked for at <a href="/graphql">/graphql</a>.</p>
+    </footer>
+  );
+}
+
+/** After going to another view: to its beginning, for the eye and for who listens; or to the section that the URL names. */
+function useMovedFocus({ path, hash }: Address): void {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current !== path && !hash) {
+      scrollTo(0, 0);
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+    before.current = path;
+    if (hash) return showSection(hash);
+    return undefined;
+  }, [path, hash]);
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Scrolls to a section as soon as it is on the page, unless the reader has scrolled meanwhile. */
+function showSection(id: string): () => void {
+  const begin = performance.now();
+  let frame = 0;
+  const look = () => {
+    const section = document.getElementById(id);
+    if (section) {
+      section.scrollIntoView();
+      section.focus({ preventScroll: true });
+    } else if (performance.now() - begin < PATIENCE_MS) frame = requestAnimationFrame(look);
+  };
+  look();
+  return () => cancelAnimationFrame(frame);
+}

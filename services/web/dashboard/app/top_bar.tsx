@@ -1,0 +1,38 @@
+import { useFreshness } from "../api/freshness.ts";
+import { Mark } from "../parts/icons.tsx";
+import { timeText } from "../sentences/dates.ts";
+
+const ENTRIES = [
+  ["/", "Overview"],
+  ["/partnerships", "Partnerships"],
+  ["/districts", "Districts"],
+  ["/explorer", "Explorer"],
+  ["/stories", "Stories"],
+] as const;
+
+export function TopBar({ entry }: { entry: string }) {
+  const moment = useFreshness();
+  return (
+    <header class="top">
+      <div>
+        <a class="brand" href="/"><Mark />Tandem</a>
+        <nav class="nav" aria-label="Main"><Entries entry={entry} /></nav>
+        <a class="fresh" href="/data-health">
+          <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="5" class="f-i" /></svg>
+          <span>{moment ? `Up to date · ${timeText(moment)}` : "Data health"}</span>
+        </a>
+        <details class="menu">
+          <summary>Menu</summary>
+          <nav aria-label="Main, small screen" onClick={(event) => (event.currentTarget.parentElement as HTMLDetailsElement).removeAttribute("open")}>
+            <Entries entry={entry} />
+            <a href="/data-health" aria-current={entry === "/data-health" ? "page" : undefined}>Data health</a>
+          </nav>
+        </details>
+      </div>
+    </header>
+  );
+}
+
+function Entries({ entry }: { entry: string }) {
+  return <>{ENTRIES.map(([href, text]) => <a key={href} href={href} aria-current={entry === href ? "page" : undefined}>{text}</a>)}</>;
+}

@@ -1,0 +1,28 @@
+import type { ComponentType } from "preact";
+import { type Address, match } from "./router.ts";
+
+export interface ViewProps {
+  readonly address: Address;
+  /** What the path names, such as the id of a partnership. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+interface View {
+  readonly pattern: string;
+  /** The entry of the top bar that it belongs to. */
+  readonly entry: string;
+  readonly load: () => Promise<ComponentType<ViewProps>>;
+}
+
+/** Every view by the pattern of its URL; the server knows the same patterns (services/web/dashboard_routes.py). */
+export const VIEWS: readonly View[] = [
+  { pattern: "/", entry: "/", load: async () => (await import("../views/overview/overview.tsx")).Overview },
+];
+
+export function viewOf(path: string): { view: View; names: Readonly<Record<string, string>> } | null {
+  for (const view of VIEWS) {
+    const names = match(view.pattern, path);
+    if (names) return { view, names };
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Answer } from "../api/use_query.ts";
+import { NO_CONNECTION, OLD_PAGE, type Problem } from "../api/problem.ts";
+import { Term } from "../glossary/term.tsx";
+import { problemText, whyMissing } from "../sentences/problems.ts";
+
+/** A part of the page that has its own answer: it waits, fails and recovers alone. */
+export function Part<Data>({ answer, lines = 3, children }: {
+  answer: Answer<Data>;
+  /** How high the place is that is kept until the answer comes, in lines. */
+  lines?: number;
+  children: (data: Data) => ComponentChildren;
+}) {
+  return (
+    <>
+      {answer.problem && <Failed problem={answer.problem} again={answer.again} hasOlder={answer.data !== undefined} />}
+      {answer.data !== undefined ? children(answer.data) : !answer.problem && <Skeleton lines={lines} />}
+    </>
+  );
+}
+
+const [SHOW_AFTER, SLOW_AFTER] = [400, 5_000];
+
+/** The place of what is to come. It shows after a moment only, and says when it takes long. */
+export function Skeleton({ lines }: { lines: number }) {
+  const isShown = useDelay(SHOW_AFTER);
+  const isSlow = useDelay(SLOW_AFTER);
+  return (
+    <div class="skeleton" aria-busy="true">
+      {isShown && <p class={isSlow ? "hint" : "sr"} role="status">{isSlow ? "Still counting. Large questions take up to ten seconds." : "Loading"}</p>}
+      <div class={isShown ? "skel" : "skel unseen"} aria-hidden="true">{Array.from({ length: lines }, (_, index) => <span key={index} />)}</div>
+    </div>
+  );
+}
+
+function useDelay(milliseconds: number): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [milliseconds]);
+  return isOver;
+}
+
+export function Failed({ problem, again, hasOlder }: { problem: Problem; again: () => void; hasOlder: boolean }) {
+  const isOld = problem.code === OLD_PAGE;
+  return (
+    <div class={problem.code === NO_CONNECTION ? "notice plain" : "notice"} role="status">
+      <b>{isOld ? "This page is older than the server." : hasOlder ? "This part could not be brought up to date." : "This part could not be loaded."}</b>{" "}
+      {isOld ? "Load it again to go on." : hasOlder ? "It shows the last answer." : "The rest of the page is complete."}{" "}
+      <button type="button" class="button link" onClick={isOld ? () => location.reload() : again}>{isOld ? "Load the page again" : "Try again"}</button>
+      <br />
+      <span class="small muted">{problemText(problem.code, problem.message)}</span>
+    </div>
+  );
+}
+
+/** A number, or in words why there is none. Hidden numbers keep the width of a number. */
+export function Known({ value, status, children }: { value: number | null | undefined; status: string; children: (value: number) => ComponentChildren }) {
+  if (value !== null && value !== undefined) return <>{children(value)}</>;
+  if (status === "SUPPRESSED") return <Term name="hidden"><span class="hid">hidden</span></Term>;
+  return <span class="quietcell" title={whyMissing(status)}>–<span class="sr">{whyMissing(status)}</span></span>;
+}
+
+export function Empty({ says, children }: { says: string; children?: ComponentChildren }) {
+  return <div class="empty"><p class="say">{says}</p>{children}</div>;
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dayOf, daysBetween, dayText, dayWithoutYear, language, monthAndYear, schoolYearOf, schoolYearText, timeText } from "./dates.ts";
+
+language("en-US");
+
+test("days are written in the reader's language, and no time zone moves them", () => {
+  assert.equal(dayText("2026-11-29"), "Nov 29, 2026");
+  assert.equal(dayText("2026-01-01"), "Jan 1, 2026");
+  assert.equal(dayWithoutYear("2026-10-16"), "October 16");
+  assert.equal(monthAndYear("2026-11-01"), "Nov 2026");
+  language("de-DE");
+  assert.equal(dayText("2026-11-29"), "29. Nov. 2026");
+  language("en-US");
+});
+
+test("moments are written in the reader's own time of day", () => {
+  assert.match(timeText("2026-11-29T20:16:00+00:00"), /2:16/); // tests run in Chicago
+  assert.equal(dayOf(new Date("2026-11-30T03:00:00Z")), "2026-11-29");
+});
+
+test("days between two days do not depend on the hour changing", () => {
+  assert.equal(daysBetween("2026-10-16", "2026-11-29"), 44);
+  assert.equal(daysBetween("2026-11-29", "2026-11-29"), 0);
+  assert.equal(daysBetween("2026-11-30", "2026-11-29"), -1);
+});
+
+test("a school year begins on July 1 and is called by the year in which it ends", () => {
+  assert.equal(schoolYearOf("2026-06-30"), 2026);
+  assert.equal(schoolYearOf("2026-07-01"), 2027);
+  assert.equal(schoolYearText(2027), "2026–27");
+  assert.equal(schoolYearText(2010), "2009–10");
+});

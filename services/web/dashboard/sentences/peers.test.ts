@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { overviewLead, pairLabel, type Pair, peersAnswer } from "./peers.ts";
+
+const pair = (name: string, value: number | null, n: number | null, peerValue: number | null, peerN: number | null): Pair => ({
+  name,
+  participants: { value, n },
+  peers: { value: peerValue, n: peerN },
+});
+const COLLEGE = pair("College bridge", 96.1, 51, 93.5, 209);
+const MAKER = pair("Maker lab", 96.5, 66, 94.2, 289);
+const READING = pair("Reading partners", 95.3, 11, 94.8, 48);
+const FAMILY = pair("Family mentors", 92.0, 23, 94.5, 141);
+const TINY = pair("Tiny", 99, 4, 90, 100);
+
+test("the lead counts only what can be told apart, and says nothing from too few learners", () => {
+  const table: [number, number | null, Pair[], string][] = [
+    [4, 212, [COLLEGE, MAKER, READING, FAMILY], "Four partnerships, 212 places taken. In two of four, participants come to school **more often than their peers**."],
+    [2, 100, [COLLEGE, MAKER], "Two partnerships, 100 places taken. In both, participants come to school **more often than their peers**."],
+    [1, 1, [READING], "One partnership, 1 place taken. In the one that can be compared, participants come to school **about as often as their peers**."],
+    [1, null, [FAMILY], "One partnership. In the one that can be compared, participants come to school **less often than their peers**."],
+    [1, 4, [TINY], "One partnership, 4 places taken."],
+    [13, 1300, [], "13 partnerships, 1,300 places taken."],
+    [0, null, [], "No partnership is active in this selection."],
+  ];
+  for (const [partnerships, taken, pairs, expected] of table) assert.equal(overviewLead(partnerships, taken, pairs), expected);
+});
+
+const CAUSE = " A gap is a reason to look, not proof of a cause: who joins may differ from who does not.";
+
+test("the answer names the widest gaps, what is level, and what it says nothing of, and claims no cause", () => {
+  assert.equal(
+    peersAnswer([COLLEGE, MAKER, READING, FAMILY, TINY], "attendance_rate"),
+    "**In two of four, yes.** About the same in one, where a few learners make the difference; less often in one. " +
+      "College bridge is furthest ahead (+2.6 points), Family mentors furthest behind (−2.5). " +
+      `Nothing is said of Tiny: too few learners, or no number.${CAUSE}`,
+  );
+  assert.equal(
+    peersAnswer([pair("Careers", 27.4, 73, 17.4, 379), pair("Interns", 0, 30, 20.9, 129)], "chronic_absence_rate"),
+    "**In one of two, fewer are chronically absent.** More are in one. " +
+      `Interns is furthest ahead (−20.9 points), Careers furthest behind (+10.0).${CAUSE}`,
+  );
+  assert.equal(peersAnswer([TINY], "attendance_rate"), "**Nothing can be said yet:** no partnership has enough learners with a number.");
+});
+
+test("a row says its numbers, or that they are hidden", () => {
+  assert.equal(pairLabel(COLLEGE), "College bridge: participants 96.1%, peers 93.5%");
+  assert.equal(pairLabel(pair("Tiny", null, null, 90, 100)), "Tiny: participants hidden or not known, peers 90.0%");
+});

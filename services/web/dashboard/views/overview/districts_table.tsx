@@ -1,0 +1,98 @@
+import { keyOf, type MetricAnswer, type MetricValue, valueOf } from "../../api/metrics.ts";
+import { Term } from "../../glossary/term.tsx";
+import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
+import { Known } from "../../parts/states.tsx";
+import { capital, count, inWords, percent } from "../../sentences/numbers.ts";
+import { changeText, type DistrictTrend } from "../../sentences/trends.ts";
+
+export const DISTRICT_METRICS = ["members", "attendance_rate", "chronic_absence_rate", "reporting_completeness"] as const;
+
+export interface DistrictRow {
+  /** The global id. */
+  readonly id: string;
+  readonly districtId: string;
+  readonly name: string;
+  readonly values: Readonly<Record<(typeof DISTRICT_METRICS)[number], MetricValue>>;
+  readonly partnerships: number;
+}
+
+/** Every district, those without numbers too. */
+export function districtRows(
+  districts: readonly { readonly id: string; readonly districtId: string; readonly name: string }[],
+  answer: MetricAnswer,
+  partnerships: readonly { readonly districts: readonly { readonly districtId: string }[] }[],
+): DistrictRow[] {
+  return districts.map((district) => {
+    const row = answer.rows.nodes.find((one) => keyOf(one, "district") === district.districtId);
+    return {
+      ...district,
+      values: Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(row, metric)])) as DistrictRow["values"],
+      partnerships: partnerships.filter((partnership) => partnership.districts.some(({ districtId }) => districtId === district.districtId)).length,
+    };
+  });
+}
+
+/** Whether anything was reported by the district in the period. */
+export const isSilent = ({ values }: DistrictRow): boolean => values.attendance_rate.value === null && !values.reporting_completeness.value;
+
+export const trendOf = (name: string, values: DistrictRow["values"]): DistrictTrend => ({
+  name,
+  attendance: values.attendance_rate.delta,
+  chronic: values.chronic_absence_rate.delta,
+});
+
+const COLUMNS: readonly Column<DistrictRow>[] = [
+  { key: "name", name: "District", label: "District", cell: ({ id, name }) => <a href={`/districts/${id}`}>{name}</a> },
+  { key: "members", name: "Learners enrolled", label: <Term name="enrolled">Learners enrolled</Term>, isNumber: true, cell: ({ values }) => <Measured value={values.members} unit="learners" /> },
+  { key: "attendance", name: "Attendance rate", label: <Term name="attendance">Attendance rate</Term>, isNumber: true, cell: ({ values }) => <Measured value={values.attendance_rate} /> },
+  { key: "chronic", name: "Chronic absence", label: <Term name="chronic">Chronic absence</Term>, isNumber: true, cell: ({ values }) => <Measured value={values.chronic_absence_rate} /> },
+  { key: "complete", name: "School days reported", label: <Term name="complete">School days reported</Term>, isNumber: true, cell: ({ values }) => <Known value={values.reporting_completeness.value} status={values.reporting_completeness.status}>{whole}</Known> },
+  { key: "partnerships", name: "Partnerships", label: "Partnerships", isNumber: true, cell: ({ partnerships }) => partnerships },
+];
+
+const whole = (value: number) => (value === 100 ? "100%" : percent(value));
+
+function Measured({ value, unit = "points" }: { value: MetricValue; unit?: "points" | "learners" }) {
+  return (
+    <>
+      <Known value={value.value} status={value.status}>{(known) => (unit === "learners" ? count(known) : percent(known))}</Known>
+      {value.value !== null && changeText(value.delta, unit) && <small>{changeText(value.delta, unit)}</small>}
+    </>
+  );
+}
+
+export function DistrictsTable({ rows, totals, partnerships, period }: { rows: readonly DistrictRow[]; totals: MetricAnswer["totals"]; partnerships: number; period: string }) {
+  const reporting = rows.filter((row) => !isSilent(row)).length;
+  const all: DistrictRow = {
+    id: "",
+    districtId: "",
+    name: `${capital(inWords(reporting))} ${reporting === 1 ? "district" : "districts"}`,
+    values: Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(totals, metric)])) as DistrictRow["values"],
+    partnerships,
+  };
+  return (
+    <SortableTable
+      caption="Districts"
+      columns={COLUMNS}
+      rows={rows}
+      rowKey={({ id }) => id}
+      between={(row) => (isSilent(row) ? <SilentRow row={row} period={period} /> : null)}
+      foot={
+        <tr class="sum">
+          <th scope="row">{all.name}</th>
+          {COLUMNS.slice(1).map(({ key, name, cell }) => <td key={key} class="num" data-l={name}>{cell(all)}</td>)}
+        </tr>
+      }
+    />
+  );
+}
+
+function SilentRow({ row, period }: { row: DistrictRow; period: string }) {
+  return (
+    <>
+      <th scope="row"><a href={`/districts/${row.id}`}>{row.name}</a></th>
+      <td colSpan={4} class="wide quietcell">No data: nothing was received for {period}. <a href={`/data-health?district=${encodeURIComponent(row.districtId)}`}>Look at the feed</a></td>
+      <td class="num" data-l="Partnerships">{row.partnerships}</td>
+    </>
+  );
+}

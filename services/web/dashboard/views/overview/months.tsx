@@ -1,0 +1,49 @@
+import { type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import { Line } from "../../charts/line.tsx";
+import { monthText } from "../../sentences/dates.ts";
+import { percent } from "../../sentences/numbers.ts";
+import { type Month, monthsAnswer, monthsLabel } from "../../sentences/trends.ts";
+
+/** The months of a school year from August on, with the same months of the year before. */
+export function monthsOf(now: MetricAnswer, before: MetricAnswer, metric: string): Month[] {
+  const byMonth = (answer: MetricAnswer) => new Map(answer.rows.nodes.map((row) => [row.bucket?.slice(5, 7), row] as const));
+  const [current, earlier] = [byMonth(now), byMonth(before)];
+  const order = ["07", "08", "09", "10", "11", "12", "01", "02", "03", "04", "05", "06"];
+  return order
+    .filter((month) => current.has(month) || earlier.has(month))
+    .map((month) => {
+      const [row, other] = [current.get(month), earlier.get(month)];
+      return { bucket: row?.bucket ?? other?.bucket ?? "", now: valueOf(row, metric).value, before: valueOf(other, metric).value };
+    })
+    .filter((month) => month.now !== null || month.before !== null);
+}
+
+const monthName = (day: string) => new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
+
+/** All learners' rate, month by month, this year and last. */
+export function Months({ months, what, title }: { months: readonly Month[]; what: string; title: string }) {
+  if (!months.length) return null;
+  return (
+    <div class="evidence mth">
+      <h3 class="small">{title}</h3>
+      <p class="small muted">{monthsAnswer(months, monthName)}</p>
+      <Line
+        points={months.map(({ bucket, now, before }) => ({ label: monthText(bucket), now, before }))}
+        description={monthsLabel(what, months)}
+      />
+      <details class="table">
+        <summary>Show as a table</summary>
+        <div class="scroll" tabIndex={0} role="region" aria-label={`${what} by month as a table`}>
+          <table>
+            <thead><tr><th scope="col">Month</th><th scope="col" class="num">This year</th><th scope="col" class="num">Last year</th></tr></thead>
+            <tbody>
+              {months.map(({ bucket, now, before }) => (
+                <tr key={bucket}><th scope="row">{monthName(bucket)}</th><td class="num">{now === null ? "–" : percent(now)}</td><td class="num">{before === null ? "–" : percent(before)}</td></tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+import { useState } from "preact/hooks";
+import { valueOf } from "../../api/metrics.ts";
+import { useLive } from "../../api/live.ts";
+import { announce } from "../../app/announcer.tsx";
+import { type Address, go, withParameters } from "../../app/router.ts";
+import { usePageTitle } from "../../app/title.ts";
+import { MetricTotalsChanged, PartnershipVersionChanged } from "../../operations/generated.ts";
+import { Rich } from "../../parts/rich.tsx";
+import { Section } from "../../parts/section.tsx";
+import { sortOf, sortText } from "../../parts/sortable_table.tsx";
+import { Empty, Part } from "../../parts/states.tsx";
+import { attentionItems } from "../../sentences/attention.ts";
+import { dayOf } from "../../sentences/dates.ts";
+import { counted } from "../../sentences/numbers.ts";
+import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
+import { districtsAnswer } from "../../sentences/trends.ts";
+import { AttentionList } from "./attention_list.tsx";
+import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, isSilent, trendOf } from "./districts_table.tsx";
+import { Figures } from "./figures.tsx";
+import { FilterSentence } from "./filter_sentence.tsx";
+import { Investment } from "./investment.tsx";
+import { Months, monthsOf } from "./months.tsx";
+import { isOver, type OverviewPartnership, places } from "./partnerships.ts";
+import { BY_HEALTH, PartnershipsTable, PartnershipWords } from "./partnerships_table.tsx";
+import { Peers, peerPair } from "./peers.tsx";
+import { useOverview } from "./questions.ts";
+import { comparedWith, periodText, questionOf, type Selection, selectionOf } from "./selection.ts";
+import { Stories, storiesOf } from "./stories.tsx";
+
+/** The consortium at a glance: does it work, who puts in what, what needs me? */
+export function Overview({ address }: { address: Address }) {
+  usePageTitle("Overview");
+  const today = dayOf(new Date());
+  const selection = selectionOf(address, today);
+  const asked = useOverview(selection);
+  const [rate, setRate] = useState<Rate>("attendance_rate");
+  useFollowedOverview(asked, selection);
+
+  const all = asked.partnerships.data?.partnerships.nodes;
+  const shown = all?.filter((partnership) => !isOver(partnership));
+  const pairs = (by: Rate) => (asked.compared ?? []).flatMap((partnership, index) => {
+    const answer = asked.peers.data?.[index];
+    return answer ? [peerPair(partnership, answer.metricQuery, by)] : [];
+  });
+  const rows = all && asked.numbers.data && asked.districts.data && districtRows(inScope(asked.districts.data.districts.nodes, selection), asked.numbers.data.metricQuery, shown ?? []);
+  const change = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
+  const period = periodText(selection);
+  return (
+    <>
+      <FilterSentence selection={selection} today={today} districts={asked.districts.data?.districts.nodes ?? []} onChange={change} />
+      <h1 class="lead">{shown && (asked.peers.data || !asked.compared?.length) ? <Rich text={overviewLead(asked.compared?.length ?? 0, places(shown).taken, pairs("attendance_rate"))} /> : <span class="pending">Tandem</span>}</h1>
+      <Figures
+        partnerships={shown}
+        standing={asked.standing.data?.metricQuery}
+        invested={asked.invested.data?.metricQuery}
+        months={asked.health.data?.metricQuery}
+        compared={comparedWith(selection)}
+      />
+      <div class="two">
+        <div>
+          <Peers pairs={pairs(rate)} rate={rate} onRate={setRate} answer={asked.peers} period={period} explorer={explorerLink(selection, rate)} />
+          {asked.months.data?.[0] && asked.months.data[1] && (
+            <Months
+              months={monthsOf(asked.months.data[0].metricQuery, asked.months.data[1].metricQuery, rate)}
+              what={rate === "attendance_rate" ? "Attendance" : "Chronic absence"}
+              title={`All learners of ${selection.district ? "the district" : "the districts"}, month by month`}
+            />
+          )}
+        </div>
+        <AttentionList items={shown && rows && attentionItems(shown, rows.filter(isSilent).map(({ districtId, name }) => ({ id: districtId, name, since: sinceText(selection) })), today)} />
+      </div>
+      <Investment invested={asked.invested} unvalued={unvaluedOf(all ?? [], selection)} period={period} />
+      <Section
+        id="partnerships"
+        question="How is each partnership doing?"
+        answer="The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70."
+        source={<PartnershipWords />}
+      >
+        <Part answer={asked.partnerships} lines={8}>
+          {() => <PartnershipList {...{ address, change }} shown={shown ?? []} over={(all ?? []).filter(isOver)} gapOf={(id) => pairs("attendance_rate").filter((pair) => pair.id === id).map(gap)[0] ?? null} />}
+        </Part>
+      </Section>
+      <DistrictsSection rows={rows} asked={asked} selection={selection} partnerships={shown?.length ?? 0} period={period} />
+      {all && <Stories stories={storiesOf(all)} />}
+    </>
+  );
+}
+
+const inScope = <District extends { readonly districtId: string }>(districts: readonly District[], { district }: Selection) =>
+  district ? districts.filter(({ districtId }) => districtId === district) : districts;
+
+const sinceText = ({ year, isCurrentYear }: Selection) => (year === null ? "for three months" : isCurrentYear ? "this school year" : "of that school year");
+
+const explorerLink = (selection: Selection, rate: Rate) =>
+  `/explorer?q=${encodeURIComponent(JSON.stringify(questionOf(selection, [rate], { groupBy: ["partnership", "cohort"] })))}`;
+
+/** Contributions of the selected school year whose worth nobody knows. */
+function unvaluedOf(partnerships: readonly OverviewPartnership[], { year }: Selection): number {
+  const begin = `${(year ?? 0) - 1}-07-01`;
+  return partnerships.flatMap(({ investment }) => investment.byPeriod).filter(({ period }) => period === begin).reduce((sum, { unvalued }) => sum + unvalued, 0);
+}
+
+function PartnershipList({ address, change, shown, over, gapOf }: {
+  address: Address;
+  change: (changes: Readonly<Record<string, string | null>>) => void;
+  shown: readonly OverviewPartnership[];
+  over: readonly OverviewPartnership[];
+  gapOf: (id: string) => number | null;
+}) {
+  const isAll = address.parameters.get("status") === "all";
+  const rows = [...shown, ...(isAll ? over : [])];
+  const sort = sortOf(address.parameters.get("sort"), BY_HEALTH);
+  const words = `${counted(over.length, "partnership")} that ${over.length === 1 ? "has" : "have"} ended ${over.length === 1 ? "is" : "are"}`;
+  if (!rows.length && !over.length) return <Empty says="There is no partnership yet."><p>A partnership begins with a proposal: who, for whom, and what both sides want.</p></Empty>;
+  return (
+    <>
+      <PartnershipsTable rows={rows.map((partnership) => ({ partnership, gap: gapOf(partnership.id) }))} sort={sort} onSort={(next) => change({ sort: sortText(next) === sortText(BY_HEALTH) ? null : sortText(next) })} />
+      {over.length > 0 && (
+        <p class="source">
+          {words} {isAll ? "shown, too" : "not shown"}.{" "}
+          <button type="button" class="button link" onClick={() => change({ status: isAll ? null : "all" })}>{isAll ? "Hide what has ended" : "Show what has ended"}</button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function DistrictsSection({ rows, asked, selection, partnerships, period }: {
+  rows: readonly DistrictRow[] | undefined;
+  asked: ReturnType<typeof useOverview>;
+  selection: Selection;
+  partnerships: number;
+  period: string;
+}) {
+  const totals = asked.numbers.data?.metricQuery.totals ?? null;
+  const all = Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(totals, metric)])) as DistrictRow["values"];
+  const than = selection.compare === "before" ? "in the three months before" : selection.isCurrentYear ? "on this day last year" : "the year before";
+  const answer = rows && selection.compare !== "none" ? districtsAnswer(trendOf("all", all), rows.filter((row) => !isSilent(row)).map((row) => trendOf(row.name, row.values)), than) : undefined;
+  return (
+    <Section id="districts" question="How are the districts doing?" answer={answer} source={<><code>members</code>, <code>attendance_rate</code>, <code>chronic_absence_rate</code> and <code>reporting_completeness</code> by <code>district</code>, {period}. The last row is divided again from its parts, never averaged.</>}>
+      <Part answer={asked.numbers} lines={6}>{() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={partnerships} period={period} />}</Part>
+    </Section>
+  );
+}
+
+/** Asks again when a number of the districts or a partnership has changed, and says so once. */
+function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: Selection): void {
+  const renewNumbers = () => {
+    [asked.numbers, asked.peers, asked.months, asked.standing].forEach(({ again }) => again());
+    announce("Numbers on this page were updated.");
+  };
+  const renewPartnerships = () => {
+    [asked.partnerships, asked.standing, asked.health, asked.invested].forEach(({ again }) => again());
+    announce("A partnership on this page was updated.");
+  };
+  useLive(MetricTotalsChanged, [{ query: questionOf({ ...selection, compare: "none" }, ["attendance_rate", "members"], { groupBy: ["district"] }) }], renewNumbers);
+  useLive(PartnershipVersionChanged, (asked.partnerships.data?.partnerships.nodes ?? []).map(({ id }) => ({ id })), renewPartnerships);
+}

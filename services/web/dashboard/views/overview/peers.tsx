@@ -1,0 +1,118 @@
+import { keyOf, type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import type { Answer } from "../../api/use_query.ts";
+import { Dumbbell } from "../../charts/dumbbell.tsx";
+import { Term } from "../../glossary/term.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Part } from "../../parts/states.tsx";
+import { counted, count, percent, signed } from "../../sentences/numbers.ts";
+import { gap, type Pair, pairLabel, peersAnswer, type Rate } from "../../sentences/peers.ts";
+import type { OverviewPartnership } from "./partnerships.ts";
+
+export interface PeerPair extends Pair {
+  readonly id: string;
+  /** The gap of the comparison, such as a year before. */
+  readonly gapBefore: number | null;
+}
+
+/** A partnership's participants and peers, from its answer by cohort. */
+export function peerPair(partnership: Pick<OverviewPartnership, "id" | "name">, answer: MetricAnswer, rate: Rate): PeerPair {
+  const of = (cohort: string) => valueOf(answer.rows.nodes.find((row) => keyOf(row, "cohort") === cohort), rate);
+  const [participants, peers] = [of("participant"), of("peer")];
+  const isCompared = participants.baseline !== null && peers.baseline !== null;
+  return {
+    id: partnership.id,
+    name: partnership.name,
+    participants: { value: participants.value, n: participants.n },
+    peers: { value: peers.value, n: peers.n },
+    gapBefore: isCompared ? (participants.baseline ?? 0) - (peers.baseline ?? 0) : null,
+  };
+}
+
+const QUESTIONS: Readonly<Record<Rate, string>> = {
+  attendance_rate: "Do participants come to school more than peers?",
+  chronic_absence_rate: "Are fewer participants chronically absent than peers?",
+};
+const SMALL = 20;
+
+export function Peers({ pairs, rate, onRate, answer, period, explorer }: {
+  pairs: readonly PeerPair[];
+  rate: Rate;
+  onRate: (rate: Rate) => void;
+  answer: Answer<unknown>;
+  period: string;
+  /** The same question in the explorer. */
+  explorer: string;
+}) {
+  const isBetterHigh = rate === "attendance_rate";
+  const order = [...pairs].sort((one, other) => (isBetterHigh ? -1 : 1) * ((gap(one) ?? 0) - (gap(other) ?? 0)));
+  return (
+    <Section
+      id="peers"
+      question={QUESTIONS[rate]}
+      answer={answer.data === undefined ? undefined : peersAnswer(order, rate)}
+      action={<RateSwitch rate={rate} onRate={onRate} />}
+      source={<><Term name={isBetterHigh ? "attendance" : "chronic"}>{isBetterHigh ? "Attendance rate" : "Chronic absence"}</Term> of participants and <Term name="peers">peers</Term>, {period}, differences in <Term name="points">points</Term> · <code>{rate}</code> by <code>cohort</code> · <a href={explorer}>Open in the explorer</a></>}
+    >
+      <Part answer={answer} lines={8}>
+        {() => (
+          <>
+            <Dumbbell rows={order.map((pair) => chartRow(pair))} />
+            <PeersTable pairs={order} />
+          </>
+        )}
+      </Part>
+    </Section>
+  );
+}
+
+function RateSwitch({ rate, onRate }: { rate: Rate; onRate: (rate: Rate) => void }) {
+  const choices: [Rate, string][] = [["attendance_rate", "Attendance"], ["chronic_absence_rate", "Chronic absence"]];
+  return (
+    <div class="switch" role="group" aria-label="Measure">
+      {choices.map(([value, text]) => <button key={value} type="button" aria-pressed={rate === value} onClick={() => onRate(value)}>{text}</button>)}
+    </div>
+  );
+}
+
+function chartRow(pair: PeerPair) {
+  const difference = gap(pair);
+  return {
+    label: <a href={`/partnerships/${pair.id}`}>{pair.name}</a>,
+    note: pair.participants.n === null ? "hidden" : counted(pair.participants.n, "learner"),
+    description: pairLabel(pair),
+    participants: pair.participants.value,
+    peers: pair.peers.value,
+    isSmall: (pair.participants.n ?? 0) < SMALL,
+    end: difference === null ? "–" : signed(difference),
+    endNote: pair.gapBefore === null ? "" : `before ${signed(pair.gapBefore)}`,
+  };
+}
+
+function PeersTable({ pairs }: { pairs: readonly PeerPair[] }) {
+  const number = (value: number | null, format: (value: number) => string) => <td class="num">{value === null ? "–" : format(value)}</td>;
+  return (
+    <details class="table">
+      <summary>Show as a table</summary>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Participants and peers as a table">
+        <table>
+          <thead>
+            <tr><th scope="col">Partnership</th>{["Participants", "Learners", "Peers", "Learners", "Difference, points", "Difference before"].map((name, index) => <th key={index} scope="col" class="num">{name}</th>)}</tr>
+          </thead>
+          <tbody>
+            {pairs.map((pair) => (
+              <tr key={pair.id}>
+                <th scope="row">{pair.name}</th>
+                {number(pair.participants.value, percent)}
+                {number(pair.participants.n, count)}
+                {number(pair.peers.value, percent)}
+                {number(pair.peers.n, count)}
+                {number(gap(pair), signed)}
+                {number(pair.gapBefore, signed)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

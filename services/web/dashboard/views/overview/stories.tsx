@@ -1,0 +1,48 @@
+import { Section } from "../../parts/section.tsx";
+import { Empty } from "../../parts/states.tsx";
+import { dayText } from "../../sentences/dates.ts";
+import { evidenceText } from "../../sentences/evidence.ts";
+import { Rich } from "../../parts/rich.tsx";
+import type { OverviewPartnership } from "./partnerships.ts";
+
+type OverviewStory = OverviewPartnership["stories"][number];
+
+export interface ToldStory {
+  readonly story: OverviewStory;
+  readonly partnership: OverviewPartnership;
+}
+
+/** All stories, the latest first. */
+export const storiesOf = (partnerships: readonly OverviewPartnership[]): ToldStory[] =>
+  partnerships
+    .flatMap((partnership) => partnership.stories.map((story) => ({ story, partnership })))
+    .sort((one, other) => other.story.published.localeCompare(one.story.published));
+
+const AUDIENCES: Readonly<Record<string, string>> = { PUBLIC: "", PARTNERS: " · partners only", DISTRICT: " · districts only" };
+
+export const storyLink = ({ story, partnership }: ToldStory): string => `/stories/${encodeURIComponent(`${partnership.id}~${story.storyId}`)}`;
+
+export function StoryCards({ stories }: { stories: readonly ToldStory[] }) {
+  return (
+    <div class="stories">
+      {stories.map((told) => (
+        <article key={storyLink(told)}>
+          <h3><a href={storyLink(told)}>{told.story.title}</a></h3>
+          <p>{told.story.text}</p>
+          <p class="proof">
+            <Rich text={evidenceText(told.story.question.metric, told.story.question.phase, told.story.evidence)} />
+            {` · ${told.partnership.name} · ${dayText(told.story.published)}${AUDIENCES[told.story.audience] ?? ""}`}
+          </p>
+        </article>
+      ))}
+    </div>
+  );
+}
+
+export function Stories({ stories }: { stories: readonly ToldStory[] }) {
+  return (
+    <Section id="stories" question="What can we tell the community?" source={stories.length > 3 ? <a href="/stories">All {stories.length} stories</a> : undefined}>
+      {stories.length ? <StoryCards stories={stories.slice(0, 3)} /> : <Empty says="No story was published yet."><p>A story tells what happened, with one number that anybody can check.</p></Empty>}
+    </Section>
+  );
+}

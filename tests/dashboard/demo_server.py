@@ -1,0 +1,81 @@
+"""`python -m tests.dashboard.demo_server FOLDER FILE` serves what a demo does; tests share one.
+
+It writes its address into the file once every event is in the log.
+
+Of the district without current data only what describes it is loaded, since its old attendance is on no page.
+"""
+
+import asyncio
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.cli.assembly import Parts
+from services.cli.demo import SAMPLES, SEED
+from services.cli.serving import serve
+from services.cli.settings import Settings
+from services.ingest.edfi import EdFi
+from services.ingest.importing import import_files
+from services.ingest.samples import load_consortium, load_partnerships
+from tests.cli.test_demo import PATIENCE, ROOT, until_ready
+
+DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", "sessions", "gradingPeriods")
+
+
+async def load(opened: Parts, address: str) -> None:
+    files = [SAMPLES / "grand-bend" / f"{name}.jsonl.gz" for name in DESCRIBED]
+    await import_files(EdFi(files, time_zone="America/Chicago"), opened.log, opened.secrets)
+    today = datetime.now(UTC).date()
+    await load_consortium(opened.log, opened.secrets, seed=SEED, today=today)
+    await load_partnerships(opened.log, opened.secrets, today, seed=SEED)
+    finished = Path(sys.argv[2])
+    partial = finished.with_suffix(".partial")
+    await asyncio.to_thread(partial.write_text, address)
+    partial.rename(finished)
+
+
+@contextmanager
+def shared_demo(folder: Path) -> Iterator[str]:
+    """The address of a server for every process of a test run; the last one to leave stops it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "users").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        yield _address(folder)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+
+
+def _address(folder: Path) -> str:
+    """Starts the server unless another process has."""
+    known, served = folder / "address", folder / "served"
+    with (folder / "starting").open("a") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if not known.exists():
+            command = [sys.executable, "-m", "tests.dashboard.demo_server", str(folder / "data"), str(served)]
+            detached = '"$@" </dev/null >"$0/log" 2>&1 & echo $! >"$0/pid"'  # it outlives who starts it
+            subprocess.run(["sh", "-c", detached, str(folder), *command], cwd=ROOT, check=True)
+            _wait_for(served)
+            until_ready(served.read_text())
+            served.rename(known)
+    return known.read_text()
+
+
+def _wait_for(file: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not file.exists():
+        assert time.monotonic() < deadline, (file.parent / "log").read_text()
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Settings(data=Path(sys.argv[1]), port=0, log_level="warning"), beside=load))

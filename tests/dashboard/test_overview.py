@@ -1,0 +1,141 @@
+"""The overview as people use it, on the demo's data."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.conftest import Open
+
+INVESTED = """{ metricQuery(query: {metrics: [{metric: {name: "investment_total"}}], totals: true,
+  time: {last: {n: 1, unit: SCHOOL_YEAR, includeCurrent: true}}}) { totals { values { value } } } }"""
+RUNNING = """{ partnerships(where: {statuses: [ACTIVE, PAUSED]}) {
+  nodes { id name health { score } places { taken { value } } attention { kind } } } }"""
+RECORD = """mutation ($id: ID!) { recordContribution(partnership: $id,
+  input: {side: PARTNER, kind: FUNDING, amount: 12345}) { status } }"""
+
+
+def figure(page: Page, label: str) -> Any:
+    return page.locator(".figures > div", has_text=label).locator(".n")
+
+
+def dollars(amount: float) -> str:
+    return f"${round(amount):,}"
+
+
+def test_figures_and_tables_show_what_the_api_says(open_view: Open, ask: Callable[..., Any]) -> None:
+    nodes = ask(RUNNING)["partnerships"]["nodes"]
+    page = open_view("/")
+    taken = round(sum(node["places"]["taken"]["value"] or 0 for node in nodes))
+    expect(figure(page, "Places taken")).to_contain_text(f"{taken:,}")
+    invested = ask(INVESTED)["metricQuery"]["totals"]["values"][0]["value"]
+    expect(figure(page, "Put in by both sides")).to_have_text(dollars(invested))
+    rows = page.locator("#partnerships tbody tr")
+    expect(rows).to_have_count(len(nodes))
+    worst = min(nodes, key=lambda node: node["health"]["score"])
+    expect(rows.first).to_contain_text(worst["name"])
+    expect(rows.first).to_contain_text(str(round(worst["health"]["score"])))
+    expect(page.locator("#peers .row:not(.axis)")).to_have_count(len(nodes))
+    expect(page.locator("#districts")).to_contain_text("Grand Bend ISD")
+    expect(page.locator("#districts")).to_contain_text("nothing was received")
+
+
+def test_the_lead_and_every_answer_claim_no_cause(open_view: Open) -> None:
+    page = open_view("/")
+    expect(page.locator("h1")).to_contain_text("come to school")
+    expect(page.locator("#peers .answer")).to_contain_text("not proof of a cause")
+
+
+def test_filters_and_order_are_in_the_url_and_a_link_shows_the_same(open_view: Open) -> None:
+    page = open_view("/")
+    page.get_by_role("combobox", name="Districts").select_option(label="Mesa Union HSD")
+    page.get_by_role("button", name="Places taken").last.click()
+    expect(page).to_have_url(re.compile(r"\?district=.+&sort=-places$"))
+    expect(page.locator("#districts tbody tr")).to_have_count(1)
+    names = page.locator("#partnerships tbody th a").all_inner_texts()
+    other = open_view(page.url)
+    expect(other.locator("#partnerships tbody th a")).to_have_text(names)
+    expect(other.locator("#partnerships th[aria-sort=descending]")).to_have_text(re.compile("Places taken"))
+
+
+def test_the_measure_of_the_peers_can_be_changed_and_each_chart_has_a_table(open_view: Open) -> None:
+    page = open_view("/")
+    page.get_by_role("button", name="Chronic absence", exact=True).first.click()
+    expect(page.locator("#peers h2")).to_contain_text("chronically absent")
+    page.locator("#peers").get_by_text("Show as a table").first.click()
+    expect(page.get_by_role("region", name="Participants and peers as a table")).to_be_visible()
+
+
+def test_every_problem_ends_in_a_link_that_leads_to_its_place(open_view: Open) -> None:
+    page = open_view("/")
+    items = page.locator(".todo li")
+    expect(items.first).to_be_visible()
+    for link in items.locator("a.do").all():
+        assert re.match(r"/(partnerships/[^#]+#[a-z-]+|data-health\?district=.+)$", link.get_attribute("href") or "")
+
+
+def test_keyboard_alone_reaches_the_content_a_word_and_its_explanation(open_view: Open) -> None:
+    page = open_view("/")
+    expect(page.locator(".figures .n").first).not_to_have_class(re.compile("pending"))
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to content")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    word = page.locator(".figures button.term").first
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#g-places")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#g-places")).to_be_hidden()
+    expect(word).to_be_focused()
+
+
+def test_a_part_that_fails_leaves_the_others_and_can_be_tried_again(open_view: Open) -> None:
+    page = open_view("/data-health")  # a page that asks nothing yet, to have the routes in place before
+    refused = {"left": 1}
+
+    def refuse(route: Any) -> None:
+        if "contribution_kind" in (route.request.post_data or "") and refused["left"]:
+            refused["left"] -= 1
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/graphql", refuse)
+    page.goto("/")
+    investment = page.locator("#investment")
+    expect(investment).to_contain_text("This part could not be loaded")
+    expect(page.locator("#partnerships tbody tr").first).to_be_visible()
+    investment.get_by_role("button", name="Try again").click()
+    expect(investment.locator(".trow.total")).to_be_visible()
+
+
+def test_an_event_changes_the_number_on_the_page_and_is_announced(open_view: Open, ask: Callable[..., Any]) -> None:
+    page = open_view("/")
+    before = ask(INVESTED)["metricQuery"]["totals"]["values"][0]["value"]
+    expect(figure(page, "Put in by both sides")).to_have_text(dollars(before))
+    page.wait_for_timeout(500)  # the subscriptions begin after the numbers; what is told before needs no update
+    ask(RECORD, id=ask(RUNNING)["partnerships"]["nodes"][0]["id"])
+    expect(figure(page, "Put in by both sides")).to_have_text(dollars(before + 12_345))
+    expect(page.locator("p[role=status]")).to_have_text("A partnership on this page was updated.")
+
+
+def test_small_screens_have_one_column_a_menu_and_nothing_to_scroll_sideways(open_view: Open) -> None:
+    page = open_view("/", width=360)
+    expect(page.locator("#partnerships tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_text("Menu", exact=True).click()
+    expect(page.get_by_role("navigation", name="Main, small screen").get_by_text("Districts")).to_be_visible()
+
+
+def test_nothing_bars_people_in_light_and_dark_wide_and_narrow(
+    open_view: Open, violations: Callable[[Page], list[str]]
+) -> None:
+    page = open_view("/")
+    expect(page.locator("#peers .row").first).to_be_visible()
+    expect(page.locator("#districts tbody tr").first).to_be_visible()
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert violations(page) == []
