@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from services.query.model import ErrorCode, QueryError
 
-PARTS = {"District": 1, "School": 2, "Metric": 1, "Partnership": 1, "SavedQuery": 1}
+PARTS = {"District": 1, "School": 2, "Metric": 1, "Partnership": 1, "SavedQuery": 1, "Story": 2}
 """How many parts name one entity of each type that `node` finds."""
 
 

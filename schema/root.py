@@ -18,6 +18,7 @@ from schema.node import Node
 from schema.paging import After, Before, Connection, First, GlobalId, Last, Search, bounds, connection
 from schema.partnerships.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
 from schema.saved_queries import SavedQuestions
+from schema.stories import StoryQueries
 from schema.types.catalogue import Dimension, Metric, dimension, metric
 from schema.types.data_quality import DataQuality, quality
 from schema.types.entities import District, School, district, school
@@ -62,7 +63,9 @@ async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node |
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(SavedQuestions, Exports, AttentionQueries, ConsortiumQueries, ViewerQueries, DataHealthQueries):
+class Query(
+    SavedQuestions, Exports, AttentionQueries, ConsortiumQueries, ViewerQueries, DataHealthQueries, StoryQueries
+):
     @resolver("The entity with this global id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:
         return await node_of(info.context, *ids.decode(global_id))

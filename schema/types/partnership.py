@@ -7,12 +7,11 @@ import strawberry
 
 from schema import ids
 from schema.context import Info
-from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.node import Node
+from schema.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.partnerships.enums import (
     ActivationLackCode,
-    Audience,
     Duty,
     PartnerKind,
     PartnershipCondition,
@@ -27,14 +26,15 @@ from schema.types import goals as aims
 from schema.types.attention import Attention, entry_shown
 from schema.types.entities import District, district
 from schema.types.health import Health, health
+from schema.types.history import RecordedEvent, SinceVersion, recorded_event
 from schema.types.investment import Investment
-from schema.types.learner_value import LearnerValue, head_count, told_value
+from schema.types.learner_value import LearnerValue, head_count
+from schema.types.stories import Story, story
 from schema.types.vision import Vision, vision
 from services.core.access import permissions_in
 from services.core.partnerships import continuity
 from services.core.partnerships.partnership import ENDED, Named, at
 from services.core.partnerships.partnership import Partnership as State
-from services.core.partnerships.partnership import Story as Told
 from services.core.partnerships.refusing import activation_lacks
 from services.core.partnerships.stays import places_taken
 from services.core.partnerships.vision import with_wordings_of
@@ -71,21 +71,6 @@ class Places:
     capacity: int | None = strawberry.field(description="How many can take part at a time; null: any number.")
     taken: LearnerValue = strawberry.field(description="Learners who have a place.")
     waiting: LearnerValue = strawberry.field(description="Learners who wait for one.")
-
-
-@strawberry.type(description="A success story with its evidence as it was then.")
-class Story:
-    story_id: str = strawberry.field(description="Its id within the partnership.")
-    title: str = strawberry.field(description="Its title.")
-    text: str = strawberry.field(description="The story.")
-    published: date = strawberry.field(description="When it was published.")
-    audience: Audience = strawberry.field(description="Who may read it.")
-    consent: bool = strawberry.field(description="All who can be recognised agreed.")
-    question: aims.Question = strawberry.field(description="The KPI that proves it.")
-    evidence: LearnerValue = strawberry.field(description="The answer as it was then.")
-    digest: str | None = strawberry.field(
-        description="SHA-256 of question, value, n and asOf as canonical JSON; null when these are hidden."
-    )
 
 
 @strawberry.type(description="Something that a partnership lacks before it can be activated.")
@@ -233,7 +218,25 @@ class Partnership(Node):
     def stories(self) -> list[Story]:
         told = self.view.shown.stories.items()
         inside = self.view.inside
-        return [_story(key, each, self.view) for key, each in told if inside or each.published.audience != "district"]
+        return [story(key, each, self.view) for key, each in told if inside or each.published.audience != "district"]
+
+    @resolver(
+        "Every event that is in it, the oldest first, whatever the day asked about. To somebody outside one of its "
+        "districts no event says that a learner came or went."
+    )
+    async def events(
+        self,
+        info: Info,
+        since_version: SinceVersion = strawberry.UNSET,
+        first: First = 50,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[RecordedEvent]:
+        part, asked = bounds(first, after, last, before, default=50), info.context
+        own, since = self.partnership_id, since_version or 0
+        page = await asked.partnerships.events(asked.principal, own, since, part.size, part.after, part.end)
+        return connection(page, recorded_event)
 
     @resolver("What was taken back by the day, in the order in which that was said.")
     def withdrawals(self) -> list[Withdrawal]:
@@ -284,13 +287,18 @@ def partnership(view: PartnershipView) -> Partnership:
         end=at(shown.ends, view.day),
         version=view.version,
         as_of=view.day,
-        partners=[
-            Partner(partner_id=each.id, name=each.name, kind=of(PartnerKind, each.kind)) for each in shown.partners
-        ],
+        partners=partners_of(view),
         minimum_n=view.terms.minimum_n,
         hidden_below=view.hidden_below,
         district_ids=list(shown.districts),
     )
+
+
+def partners_of(view: PartnershipView) -> list[Partner]:
+    return [
+        Partner(partner_id=partner.id, name=partner.name, kind=of(PartnerKind, partner.kind))
+        for partner in view.shown.partners
+    ]
 
 
 def _lead(key: str, since: date, who: Named | None) -> Lead:
@@ -301,19 +309,3 @@ def _lead(key: str, since: date, who: Named | None) -> Lead:
 def _named(side: Side, duty: Duty, since: date, who: Named | None) -> Lead:
     name, role = (who.name, who.role) if who else (None, None)
     return Lead(side=side, duty=duty, name=name, role=role, since=since)
-
-
-def _story(key: str, told: Told, view: PartnershipView) -> Story:
-    published = told.published
-    evidence = told_value(published.value, published.n, published.as_of, view.hidden_below)
-    return Story(
-        story_id=key,
-        title=published.title,
-        text=published.text,
-        published=told.date,
-        audience=of(Audience, published.audience),
-        consent=published.consent,
-        question=aims.question(published.question),
-        evidence=evidence,
-        digest=published.digest if evidence.status is ValueStatus.OK else None,
-    )

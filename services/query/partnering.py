@@ -22,9 +22,14 @@ from services.query.feeds import feed_gaps
 from services.query.goals import Answered, Asked, answer_all
 from services.query.listing import PartnershipFilter, listed
 from services.query.model import FORWARDS, Backwards, OrderBy, Page
-from services.query.partnerships import PartnershipView, as_known, today_of, view_of
+from services.query.ordering import keyset_page
+from services.query.partnerships import FoundStory, PartnershipView, as_known, today_of, view_of
+from services.query.recorded_events import RecordedEvent, recorded_events
 from services.query.service import PartnershipQueries, Queries
 from services.store.port import Store
+
+EVERYBODY = Principal("everybody")
+"""Somebody who may see nothing but what is published."""
 
 
 class Partnering(PartnershipQueries):
@@ -77,6 +82,35 @@ class Partnering(PartnershipQueries):
         if where.wants(("silent_feed", "incomplete_reporting")):
             entries += await self._of_feeds(principal, directory, where)
         return page_of_entries(entries, where, first, after, end)
+
+    async def public_story(self, partnership_id: str, story_id: str) -> FoundStory | None:
+        partnership = (await self._book.all()).get(partnership_id)
+        if partnership is None:
+            return None
+        directory = await self._directory.get()
+        view = view_of(EVERYBODY, partnership, directory, today_of(partnership, directory, self._now()))
+        story = None if view is None else view.shown.stories.get(story_id)
+        if view is None or story is None or story.published.audience != "public":
+            return None
+        names = tuple(directory.names.get(district, district) for district in partnership.districts)
+        return FoundStory(story, view, names)
+
+    async def events(
+        self,
+        principal: Principal,
+        partnership_id: str,
+        since_version: int,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
+    ) -> Page[RecordedEvent]:
+        partnership = (await self._book.all()).get(partnership_id)
+        events: list[RecordedEvent] = []
+        if partnership is not None and principal.may_see_partnership(partnership.id, partnership.districts):
+            inside = principal.is_inside(partnership.districts)
+            events = recorded_events(await self._book.events(partnership_id), inside=inside)
+        later = [event for event in events if event.version > since_version]
+        return keyset_page(later, lambda event: [(0, event.version)], (), first, after, end, ("events",))
 
     async def consortium(
         self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None

@@ -15,7 +15,7 @@ from services.core.conditions import In
 from services.core.partnerships.folding import fold
 from services.core.partnerships.health import Health, health
 from services.core.partnerships.history import as_of
-from services.core.partnerships.partnership import Partnership, known_since
+from services.core.partnerships.partnership import Partnership, Story, known_since
 from services.core.partnerships.refusing import check
 from services.core.partnerships.valuation import rates_of
 from services.query.calendars import Directory
@@ -65,6 +65,15 @@ class PartnershipView:
         if then is None:
             return None
         return health(then, day or self.day, self.terms.rates, self.terms.weights, self.hidden_below)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStory:
+    """A story, and its partnership as somebody outside the districts sees it."""
+
+    story: Story
+    view: PartnershipView
+    district_names: tuple[str, ...]
 
 
 def terms_of(districts: Sequence[str], directory: Directory) -> Terms:

@@ -25,7 +25,8 @@ from services.query.model import (
     Row,
     School,
 )
-from services.query.partnerships import PartnershipView
+from services.query.partnerships import FoundStory, PartnershipView
+from services.query.recorded_events import RecordedEvent
 
 
 class Queries(Protocol):
@@ -117,6 +118,22 @@ class PartnershipQueries(Protocol):
         self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
     ) -> Page[AttentionEntry]:
         """What needs somebody in the partnerships and districts that the principal may see, the longest wait first."""
+        ...
+
+    async def public_story(self, partnership_id: str, story_id: str) -> FoundStory | None:
+        """A story that was published for everybody, as somebody outside the districts sees it, whoever asks."""
+        ...
+
+    async def events(
+        self,
+        principal: Principal,
+        partnership_id: str,
+        since_version: int,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
+    ) -> Page[RecordedEvent]:
+        """What was said of a partnership after a version, in order; nothing of one that the principal may not see."""
         ...
 
     async def consortium(

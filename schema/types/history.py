@@ -1,0 +1,53 @@
+"""The events of a partnership, and who said what."""
+
+import datetime
+from typing import Annotated
+
+import strawberry
+
+from services.query.recorded_events import RecordedEvent as Found
+
+SinceVersion = Annotated[
+    int | None,
+    strawberry.argument(
+        description="Only events after this version of the partnership: what changed since it was read."
+    ),
+]
+
+
+@strawberry.type(description="An event that is in a partnership: who said what, and when.")
+class RecordedEvent:
+    version: int = strawberry.field(description="The version of the partnership after it.")
+    type: str = strawberry.field(
+        description="The type of the event without prefix and version, such as `goal.set`; `docs/events.md` lists "
+        "them. Whether a goal was met is told only inside the districts: to others the type is `goal.decided`."
+    )
+    actor: str | None = strawberry.field(
+        description="The name of the viewer who said it at this API; null where another system did."
+    )
+    source: str = strawberry.field(
+        description="`api` of what was said at this API, `clock` of what the passing of time says, or else the "
+        "`source` of the event."
+    )
+    recorded_at: datetime.datetime = strawberry.field(description="When it was first known.")
+    date: datetime.date = strawberry.field(description="The day from which it holds, which may be long before.")
+    subject: str | None = strawberry.field(
+        description="The id of the contribution, clause, check-in, challenge, action, amendment, need, goal or story "
+        "that it is about, or the side whose lead changed; null of everything else."
+    )
+    title: str | None = strawberry.field(
+        description="Its own words for that: a title, a text, a name or a reason; null where it has none."
+    )
+
+
+def recorded_event(item: Found) -> RecordedEvent:
+    return RecordedEvent(
+        version=item.version,
+        type=item.type,
+        actor=item.actor,
+        source=item.source,
+        recorded_at=item.recorded_at,
+        date=item.day,
+        subject=item.subject,
+        title=item.title,
+    )
