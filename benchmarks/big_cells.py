@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.consortium import CELLS, DISTRICTS, YEAR, load
 from benchmarks.figure import Figure, beside
 from benchmarks.load import DAYS
-from services.cli.collector import relax_collector
+from services.cli.interpreter import tune_interpreter
 from services.core.access import Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
@@ -45,7 +45,7 @@ def big_cells() -> Figure:
 
 async def _ask(path: Path) -> float:
     """Answers a second, of an engine that has answered nothing yet."""
-    relax_collector()  # as every command does
+    tune_interpreter()  # as every command does
     store = await EmbeddedStore.open(path)
     engine = QueryEngine(store, lambda: datetime(YEAR, 7, 1, 12, tzinfo=UTC), budget=600)
     await engine.explain(_EVERYBODY, QUESTION)  # calendars stay in memory between questions

@@ -18,7 +18,7 @@ from benchmarks.figure import Figure, beside
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
 from consumers.loop import BATCH_RECORDS, Consumer
-from services.cli.collector import relax_collector
+from services.cli.interpreter import tune_interpreter
 from services.core.facts import FactKey
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
@@ -141,7 +141,7 @@ async def stored(url: str, mongo: str, topic: str) -> float:
 
 
 async def consumed(url: str, topic: str, store: Noting) -> float:
-    relax_collector()  # as every command does
+    tune_interpreter()  # as every command does
     log = await KafkaLog.open(url)
     await Consumer(log, store.store, learner_line(SECRETS, topic)).run(asyncio.Event(), until_idle=True)
     await log.close()

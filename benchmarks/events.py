@@ -13,7 +13,7 @@ from benchmarks.figure import Figure, rate
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
 from consumers.loop import BATCH_RECORDS, Consumer
-from services.cli.collector import relax_collector
+from services.cli.interpreter import tune_interpreter
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
@@ -47,7 +47,7 @@ async def _consume() -> Figure:
         summary = await import_files(EdFi([GRAND_BEND]), log, SECRETS)
         polled = await _poll_all(log)
         store = await EmbeddedStore.open(folder / "store.sqlite")
-        relax_collector()  # as every command does
+        tune_interpreter()  # as every command does
         consumer = Consumer(log, store, learner_line(SECRETS))
         started = time.perf_counter()
         await consumer.run(asyncio.Event(), until_idle=True)

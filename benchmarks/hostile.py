@@ -10,7 +10,7 @@ import orjson
 
 from benchmarks.figure import Figure
 from benchmarks.hostile_shapes import SHAPES, Request
-from benchmarks.queries import _server as server
+from benchmarks.queries import server
 
 AT_ONCE, PAUSE, GOAL = 10, 0.005, 0.2
 HEADERS = {"content-type": "application/json", "accept": "application/json"}

@@ -45,7 +45,7 @@ def trusted_document() -> Figure:
 
 def _against_bare(**asked: str) -> Figure:
     body = orjson.dumps(asked)
-    with _server() as port:
+    with server() as port:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         answer = _ask(connection, "/graphql", body)
         if b'"errors"' in answer:
@@ -71,7 +71,7 @@ def _ask(connection: http.client.HTTPConnection, path: str, body: bytes) -> byte
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def server() -> Iterator[int]:
     """A server of its own process over Grand Bend; gives its port."""
     with tempfile.TemporaryDirectory() as name:
         asyncio.run(_load(Path(name)))

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from schema.trusted import TrustedDocuments
 from services.cli.assembly import parts
-from services.cli.collector import relax_collector
+from services.cli.interpreter import tune_interpreter
 from services.cli.listening import listen
 from services.cli.serving import build
 from services.cli.settings import Settings
@@ -57,5 +57,5 @@ async def main(folder: Path) -> None:
         await uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).serve(sockets=[listening])
 
 
-relax_collector()  # as every command does
+tune_interpreter()  # as every command does
 asyncio.run(main(Path(sys.argv[1])))

@@ -14,6 +14,7 @@ from schema.convert import metric_query
 from schema.data_health import DataHealthQueries
 from schema.exports import Exports
 from schema.fields import resolver
+from schema.loop_turns import own_turn
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, GlobalId, Last, Search, bounds, connection
 from schema.partnerships.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
@@ -98,12 +99,14 @@ class Query(
 
     @resolver("The answer to a question about metrics.")
     async def metric_query(self, info: Info, query: Asked) -> MetricResult:
+        await own_turn()  # one document may ask many questions, and each begins with work that waits for nothing
         question = metric_query(query)
         answer = await info.context.queries.answer(info.context.principal, question)
         return result(answer, question)
 
     @resolver("How a question would be answered, and what it would cost, without answering it.")
     async def explain(self, info: Info, query: Asked) -> Explanation:
+        await own_turn()
         question = metric_query(query)
         return explanation(await info.context.queries.explain(info.context.principal, question), question)
 

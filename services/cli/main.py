@@ -15,7 +15,7 @@ from rich.console import Console
 from consumers.verify import StillMoving
 from services.cli import backup as backups
 from services.cli import dead_letters, importing, log, maintenance, saved, topics
-from services.cli.collector import relax_collector
+from services.cli.interpreter import tune_interpreter
 from services.cli.log_output import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.cli.version import VERSION
@@ -244,7 +244,7 @@ def _settings() -> Settings:
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    relax_collector()
+    tune_interpreter()
     return asyncio.run(work)
 
 

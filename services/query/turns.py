@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 AT_ONCE, MANY = 500, 2_000
 """Items between two turns of others, and how many are worth a thread, which costs more than they do if they are few."""
+WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="answers")
+"""Two, so that a large answer does not hold up the others; with more, the event loop would wait for each in turn."""
 
 
 async def aside(items: int, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -15,7 +19,9 @@ async def aside(items: int, work: Callable[P, T], /, *args: P.args, **kwargs: P.
 
     Whoever gives up does not end the thread: it finishes, and nobody sees what it gives.
     """
-    return await asyncio.to_thread(work, *args, **kwargs) if items > MANY else work(*args, **kwargs)
+    if items <= MANY:
+        return work(*args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(WORKERS, partial(work, *args, **kwargs))
 
 
 async def in_turns(items: Iterable[T], at_once: int = AT_ONCE) -> AsyncIterator[T]:

@@ -3,7 +3,9 @@
 import gc
 import sqlite3
 import stat
+import sys
 from contextlib import closing
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -23,16 +25,19 @@ def run(data: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode, output
 
 
-def test_commands_look_for_garbage_rarely() -> None:
-    async def threshold() -> int:
-        return gc.get_threshold()[0]
+def test_commands_look_for_garbage_rarely_and_let_threads_take_turns_often() -> None:
+    async def ways() -> tuple[int, float]:
+        return prod(gc.get_threshold()), sys.getswitchinterval()
 
-    before = gc.get_threshold()
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     try:
-        assert main._run(threshold()) > 100 * before[0]
+        objects, seconds = main._run(ways())
+        assert objects > 1_000 * prod(thresholds)
+        assert seconds < interval
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
+        sys.setswitchinterval(interval)
 
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
