@@ -56,6 +56,10 @@ class Schema(strawberry.Schema):
         """Whether a prepared document may be executed."""
         return self._prepared is None or not self._prepared[text].errors
 
+    def is_large(self, text: str) -> bool:
+        """Whether a prepared document is a query that is to be executed while no other large one is."""
+        return self._prepared is not None and self._prepared[text].large and not self._prepared[text].follows
+
     def introspects(self, text: str, operation_name: str | None) -> bool:
         """Whether this operation of a prepared document asks about the schema alone."""
         return self._prepared is not None and self._prepared[text].introspects(operation_name)

@@ -66,6 +66,16 @@ class TooComplex(Exception):
     """The document is larger than a limit allows; the message says which."""
 
 
+LARGE_FIELDS, LARGE_ALIASES = 60, 10
+"""Documents with more are executed one after the other: each field may become a task of its own, and whatever else the
+server does waits until all tasks that are ready have had their turn."""
+
+
+def is_large(document: DocumentNode) -> bool:
+    """Whether some operation of a document may keep the server busy for long."""
+    return any(shape.fields > LARGE_FIELDS or shape.aliases > LARGE_ALIASES for shape in _shapes_of(document))
+
+
 def shape_error(document: DocumentNode) -> GraphQLError | None:
     """The first limit that the document exceeds; None: it is within all of them."""
     try:
@@ -213,11 +223,17 @@ class _Shapes:
 
 
 def _check_operations(document: DocumentNode) -> None:
+    for shape in _shapes_of(document):
+        _check_shape(shape)
+
+
+def _shapes_of(document: DocumentNode) -> Iterator[Shape]:
+    """Of each operation."""
     definitions = document.definitions
     shapes = _Shapes({node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)})
     for operation in definitions:
         if isinstance(operation, OperationDefinitionNode):
-            _check_shape(shapes.of_selections(operation.selection_set))
+            yield shapes.of_selections(operation.selection_set)
 
 
 def _check_shape(shape: Shape) -> None:

@@ -33,7 +33,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.errors import ProtocolCode
-from schema.limits import MAX_CHARACTERS, MAX_TOKENS, root_fields, shape_error, too_complex
+from schema.limits import MAX_CHARACTERS, MAX_TOKENS, is_large, root_fields, shape_error, too_complex
 
 MAX_COMPARISONS = 25_000
 """Units of graphql-core's budget for the comparison of overlapping fields, of some microseconds each."""
@@ -50,11 +50,13 @@ class PreparedDocument:
     Attributes:
         document: None if the text is no document at all.
         introspecting: the names of its operations that ask about the schema, and about nothing else.
+        large: it is to be executed while no other large one is.
     """
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
     introspecting: frozenset[str | None] = frozenset()
+    large: bool = False
 
     @property
     def operations(self) -> list[OperationDefinitionNode]:
@@ -118,7 +120,7 @@ def _sorted_out(document: DocumentNode) -> PreparedDocument:
                 message = "Ask for `__schema` and `__type` in an operation of their own, without other fields."
                 return PreparedDocument(document, (too_complex(message),))
             introspecting.add(node.name.value if node.name else None)
-    return PreparedDocument(document, (), frozenset(introspecting))
+    return PreparedDocument(document, (), frozenset(introspecting), is_large(document))
 
 
 def _validation_errors(schema: GraphQLSchema, document: DocumentNode) -> tuple[GraphQLError, ...]:

@@ -4,8 +4,9 @@ Strawberry's own view is not used: it answers in application/json whatever the c
 where the specification wants other status codes or a GraphQL error.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -82,6 +83,7 @@ class _Endpoint:
         self._documents = documents
         self._context_for = context_for
         self._streams = streams
+        self._large = asyncio.Lock()
 
     async def respond(self, request: Request) -> Response:
         people = request.method == "GET" and not self._documents.only  # GraphiQL sends documents of its own
@@ -139,7 +141,14 @@ class _Endpoint:
         if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
             yield await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
             return
-        async with aclosing(results(schema, self._context_for(connection), chosen, allowed)) as found:
+        found = results(schema, self._context_for(connection), chosen, allowed)
+        if isinstance(schema, Schema) and schema.is_large(document):
+            async with self._large:  # not for as long as the client takes to read
+                whole = [result async for result in found]
+            for result in whole:
+                yield result
+            return
+        async with aclosing(found):
             async for result in found:
                 yield result
 
@@ -150,14 +159,15 @@ class _Endpoint:
             if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
                 return await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
             await _turn_of(document, asked.variables)
-            return await schema.execute(
-                document,
-                variable_values=asked.variables,
-                context_value=self._context_for(request),
-                operation_name=asked.operation_name,
-                allowed_operation_types=READING if reading else READING_AND_WRITING,
-                operation_extensions=asked.extensions,
-            )
+            async with self._large if isinstance(schema, Schema) and schema.is_large(document) else nullcontext():
+                return await schema.execute(
+                    document,
+                    variable_values=asked.variables,
+                    context_value=self._context_for(request),
+                    operation_name=asked.operation_name,
+                    allowed_operation_types=READING if reading else READING_AND_WRITING,
+                    operation_extensions=asked.extensions,
+                )
         except InvalidOperationTypeError as error:
             status, headers = (405, {"Allow": "POST"}) if reading else (400, None)
             message = error.as_http_error_reason(request.method)

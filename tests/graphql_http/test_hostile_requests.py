@@ -3,7 +3,9 @@
 import asyncio
 import json
 import threading
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from starlette.requests import HTTPConnection
 from structlog.testing import capture_logs
 
 from schema import Context, introspection, validation
+from services.query.model import District, Page
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of
 
@@ -180,3 +183,38 @@ async def test_introspection_ends_when_its_time_is_up(query: str, monkeypatch: p
     answer = await post(application(), {"query": query})
     assert "data" not in answer
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["QUERY_TOO_COMPLEX"]
+
+
+class Overlapping(FakeQueries):
+    """Notes which requests have begun a field that is not finished."""
+
+    def __init__(self, number: int, active: Counter[int], seen: list[set[int]]) -> None:
+        super().__init__()
+        self._number = number
+        self._active = active
+        self._seen = seen
+
+    async def districts(self, *args: Any, **kwargs: Any) -> Page[District]:
+        self._active[self._number] += 1
+        for _ in range(5):
+            self._seen.append({number for number, fields in self._active.items() if fields})
+            await asyncio.sleep(0)
+        self._active[self._number] -= 1
+        return await super().districts(*args, **kwargs)
+
+
+@pytest.mark.parametrize("ask", [post, event_stream, web_socket], ids=lambda ask: ask.__name__)
+@pytest.mark.parametrize(("aliases", "at_once"), [(11, 1), (2, 3)], ids=["large", "small"])
+async def test_large_documents_are_executed_one_after_the_other(ask: Asking, aliases: int, at_once: int) -> None:
+    active, seen, numbers = Counter[int](), list[set[int]](), count()
+
+    def context(_: HTTPConnection) -> Context:
+        return context_of(Overlapping(next(numbers), active, seen))
+
+    app = Starlette(routes=graphql_routes(context))
+    query = "{ " + " ".join(f"a{number}: districts {{ totalCount }}" for number in range(aliases)) + " }"
+    await ask(app, {"query": query})  # so that it is known, and no request waits for it to be prepared
+    seen.clear()
+    answers = await asyncio.gather(*(ask(app, {"query": query}) for _ in range(3)))
+    assert all(answer["data"]["a0"]["totalCount"] == 2 for answer in answers)
+    assert max(map(len, seen)) == at_once
