@@ -12,10 +12,10 @@ from strawberry import UNSET
 
 from schema.partnerships import inputs
 from schema.partnerships.enums import word
-from services.commands.model import refusal
+from services.commands.model import CommandError, refusal
 from services.contracts.decode import explain
 from services.contracts.facts import Data
-from services.contracts.partnerships import Proposed
+from services.contracts.partnerships import Proposed, Question
 from services.contracts.rejection import Code, Rejected
 
 D = TypeVar("D", bound=Data)
@@ -93,6 +93,16 @@ def _check_order(plain: dict[str, Any]) -> None:
 def given(value: T | None) -> T | None:
     """The value; None for what was left out, or is empty."""
     return None if value is UNSET else value
+
+
+def question_of(asked: inputs.QuestionInput) -> Question:
+    """The question of a goal or story. Raises CommandError for a value that cannot be, with a path from `question`."""
+    try:
+        return msgspec.convert(_renamed(_plain(asked)), Question)
+    except msgspec.ValidationError as error:
+        found = explain(str(error))
+        refused = refusal(Rejected(found.code, f"/data/question{found.pointer}", found.reason))
+        raise CommandError(refused.code, refused.path.removeprefix("input."), str(refused)) from None
 
 
 def new_id(key: str | None) -> str:

@@ -305,4 +305,5 @@ class PartnershipOrderField(Enum):
 @strawberry.enum(description="What has become of a mutation.")
 class MutationStatus(Enum):
     APPLIED = enum_value("APPLIED", description="It is in the partnership that is given back.")
+    DRY_RUN = enum_value("DRY_RUN", description="Nothing was recorded: the answer is what would become of it.")
     ACCEPTED = enum_value("ACCEPTED", description="It is in the log, and not yet applied: look again in a moment.")

@@ -86,14 +86,24 @@ async def place_participants(
     info: Info,
     partnership: PartnershipArg,
     input: Annotated[inputs.ParticipantsInput, strawberry.argument(description="Who.")],  # noqa: A002
+    dry_run: Annotated[
+        bool,
+        strawberry.argument(
+            description="Only say what would become of the students if this were sent now: who would have a place, who "
+            "would wait, and which ids nobody knows. Nothing is recorded."
+        ),
+    ] = False,
 ) -> ParticipantsPayload:
     own = ids.decode_as("Partnership", partnership, "partnership")
     students = tuple(
         Joining(each.student_id, each.start, given(each.end), given(each.program), given(each.planned_hours))
         for each in input.students
     )
-    found = await info.context.commands.place(info.context.principal, Enrolling(own, input.district, students))
-    return participants_payload(own, found)
+    enrolling, commands = Enrolling(own, input.district, students), info.context.commands
+    if dry_run:
+        previewed = await commands.preview_places(info.context.principal, enrolling)
+        return participants_payload(own, previewed, dry_run=True)
+    return participants_payload(own, await commands.place(info.context.principal, enrolling))
 
 
 async def release_participants(

@@ -3,15 +3,20 @@
 import datetime
 from datetime import date
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, get_args
 
 import strawberry
 
 from schema.fields import resolver
-from schema.partnerships.enums import ContributionKind, Period, Side, of
+from schema.partnerships.enums import ContributionKind, Period, Side, of, word
+from services.contracts.primitives import ContributionKind as Kind
 from services.core.calendar import school_year_of, school_year_span
 from services.core.partnerships.investment import Balance, Promise, Valued, balance_of, promises, valued
+from services.core.partnerships.valuation import worth
+from services.query.model import ErrorCode, QueryError
 from services.query.partnerships import PartnershipView
+
+MAX_QUANTITY = 1e9
 
 
 @strawberry.type(description="Something that a side put in.")
@@ -54,9 +59,33 @@ class InvestmentTotal:
     unvalued: int = strawberry.field(description="Contributions of which the worth is not known; they are left out.")
 
 
+@strawberry.type(description="What a contribution is worth, and by what.")
+class ContributionWorth:
+    amount: float | None = strawberry.field(description="In dollars; null: there is no rate for it, so say an amount.")
+    valuation_source: str = strawberry.field(description="The rate by which it is valued; without one, what to do.")
+
+
 @strawberry.type(description="Equal investment.")
 class Investment:
     view: strawberry.Private[PartnershipView]
+
+    @resolver("What a contribution would be worth by the rates in force, before it is recorded.")
+    def worth_of(
+        self,
+        kind: Annotated[ContributionKind, strawberry.argument(description="What would be put in.")],
+        quantity: Annotated[float, strawberry.argument(description="How much, in the unit of its kind.")],
+        date: Annotated[
+            datetime.date | None, strawberry.argument(description="When; absent: the day asked about.")
+        ] = strawberry.UNSET,
+        role: Annotated[
+            str | None, strawberry.argument(description="Of staff: the role by which it is valued.")
+        ] = strawberry.UNSET,
+    ) -> ContributionWorth:
+        if not 0 <= quantity <= MAX_QUANTITY:
+            raise QueryError(ErrorCode.INVALID_RANGE, "quantity", f"a quantity is from 0 to {MAX_QUANTITY:,.0f}")
+        name = next(each for each in get_args(Kind) if each == word(kind))
+        found = worth(name, date or self.view.day, quantity, None, role or None, self.view.terms.rates)
+        return ContributionWorth(amount=_amount(found.cents), valuation_source=found.source)
 
     @resolver("Both sides' contributions so far.")
     def total(self) -> InvestmentTotal:

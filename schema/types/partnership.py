@@ -2,6 +2,7 @@
 
 import datetime
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -10,6 +11,7 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.partnerships.convert import question_of
 from schema.partnerships.enums import (
     ActivationLackCode,
     Duty,
@@ -21,6 +23,7 @@ from schema.partnerships.enums import (
     Side,
     of,
 )
+from schema.partnerships.inputs import QuestionInput
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
 from schema.types.attention import Attention, entry_shown
@@ -28,9 +31,11 @@ from schema.types.entities import District, district
 from schema.types.health import Health, health
 from schema.types.history import RecordedEvent, SinceVersion, recorded_event
 from schema.types.investment import Investment
-from schema.types.learner_value import LearnerValue, head_count
+from schema.types.learner_value import LearnerValue, head_count, learner_value
+from schema.types.question_preview import QuestionPreview, audiences_of
 from schema.types.stories import Story, story
 from schema.types.vision import Vision, vision
+from services.commands.model import CommandError
 from services.core.access import permissions_in
 from services.core.partnerships import continuity
 from services.core.partnerships.partnership import ENDED, Named, at
@@ -38,7 +43,8 @@ from services.core.partnerships.partnership import Partnership as State
 from services.core.partnerships.refusing import activation_lacks
 from services.core.partnerships.stays import places_taken
 from services.core.partnerships.vision import with_wordings_of
-from services.query.attention import goal_questions, of_view
+from services.query.attention import goal_questions, metric_accumulates, of_view, year_before
+from services.query.goals import Asked
 from services.query.partnerships import PartnershipView
 
 
@@ -219,6 +225,31 @@ class Partnership(Node):
         told = self.view.shown.stories.items()
         inside = self.view.inside
         return [story(key, each, self.view) for key, each in told if inside or each.published.audience != "district"]
+
+    @resolver(
+        "What a question about its learners answers, before a goal is set or a story is published on it. Questions "
+        "that these could not rest on are refused with the same codes. Nothing is recorded."
+    )
+    async def preview(
+        self,
+        info: Info,
+        question: Annotated[QuestionInput, strawberry.argument(description="The question.")],
+    ) -> QuestionPreview:
+        wanted, context, view = question_of(question), info.context, self.view
+        try:
+            await context.commands.check_question(context.principal, self.partnership_id, wanted)
+        except CommandError as error:
+            raise CommandError(error.code, error.path.removeprefix("input."), str(error)) from None
+        asked = Asked(self.partnership_id, view.shown.districts, wanted, view.day)
+        before = year_before(asked)
+        now, then = await info.context.values.load_many([asked, before])
+        return QuestionPreview(
+            value=learner_value(now, view.hidden_below),
+            last_year_day=before.day,
+            last_year=learner_value(then, view.hidden_below),
+            accumulates=metric_accumulates(wanted.metric),
+            audiences=audiences_of(now, view),
+        )
 
     @resolver(
         "Every event that is in it, the oldest first, whatever the day asked about. To somebody outside one of its "

@@ -36,7 +36,9 @@ class ParticipantProblem:
 @strawberry.type(description="What has become of participants.")
 class ParticipantsPayload:
     key: strawberry.Private[str]
-    status: MutationStatus = strawberry.field(description="ACCEPTED: send the same again, to have it finished.")
+    status: MutationStatus = strawberry.field(
+        description="ACCEPTED: send the same again, to have it finished. DRY_RUN: nothing was recorded."
+    )
     changed: int = strawberry.field(description="Students who have a place now, or gave it back.")
     waitlisted: int = strawberry.field(description="Students who wait, since all places are taken.")
     problems: list[ParticipantProblem] = strawberry.field(description="Students who were left out, and why.")
@@ -54,10 +56,11 @@ def payload(key: str, subject: str | None, outcome: Outcome) -> PartnershipPaylo
     return PartnershipPayload(key=key, status=status, event_id=outcome.event_id, subject=subject)
 
 
-def participants_payload(key: str, found: Participants) -> ParticipantsPayload:
+def participants_payload(key: str, found: Participants, *, dry_run: bool = False) -> ParticipantsPayload:
+    status = MutationStatus.APPLIED if found.applied else MutationStatus.ACCEPTED
     return ParticipantsPayload(
         key=key,
-        status=MutationStatus.APPLIED if found.applied else MutationStatus.ACCEPTED,
+        status=MutationStatus.DRY_RUN if dry_run else status,
         changed=found.changed,
         waitlisted=found.waitlisted,
         problems=[ParticipantProblem(index=each.index, code=each.code, message=each.reason) for each in found.problems],

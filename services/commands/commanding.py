@@ -73,6 +73,14 @@ class Commanding(Commands):
     async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:
         return await self._placing.place(principal, enrolling, self._now())
 
+    async def preview_places(self, principal: Principal, enrolling: Enrolling) -> Participants:
+        return await self._placing.preview(principal, enrolling, self._now())
+
+    async def check_question(self, principal: Principal, partnership: str, question: said.Question) -> None:
+        evidence.check(question)
+        state = await self._saying.find(principal, partnership)
+        await self._references.check_question(question, state.districts)
+
     async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
         return await self._placing.withdraw(principal, withdrawing, self._now())
 

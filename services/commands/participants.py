@@ -22,6 +22,7 @@ from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
 from services.core.facts import LedgerId
 from services.core.identity import Secrets, is_learner_key, learner_key
+from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership, Stay
 from services.core.partnerships.refusing import check
 from services.log.port import LEARNER_EVENTS, DisagreeingLog, Log, LogError, NewRecord
@@ -41,12 +42,19 @@ class Placing:
         self._secrets = secrets
         self._references = References(store)
 
-    async def place(self, principal: Principal, enrolling: Enrolling, now: datetime) -> Participants:
-        district, count = enrolling.district, len(enrolling.students)
-        state = await self._allowed(principal, enrolling.partnership, district, count, "input.students")
+    async def preview(self, principal: Principal, enrolling: Enrolling, now: datetime) -> Participants:
+        """What `place` would do if it were sent now. Nothing is appended."""
         done = Participants()
-        indexes = self._distinct(district, [each.student for each in enrolling.students], done)
-        joining = await self._known(enrolling, _possible(enrolling, indexes, done, now), indexes, done)
+        state, indexes, joining = await self._prepared(principal, enrolling, now, done)
+        wanted, refused = wanted_places(state, enrolling.district, joining, now)
+        for event in wanted:
+            state = fold(state, event)
+        self._count(state, enrolling, indexes, joining, refused, done, now)
+        return done
+
+    async def place(self, principal: Principal, enrolling: Enrolling, now: datetime) -> Participants:
+        district, done = enrolling.district, Participants()
+        state, indexes, joining = await self._prepared(principal, enrolling, now, done)
         refused: dict[str, Rejected] = {}
         for _ in range(ROUNDS):
             wanted, refused = wanted_places(state, district, joining, now)
@@ -57,7 +65,31 @@ class Placing:
             if all(stay_of(state, district, key) for key in joining):
                 break
         done.partnership = state
-        stays = {key: stay_of(state, district, key) for key in joining}
+        await self._record(self._count(state, enrolling, indexes, joining, refused, done, now))
+        return done
+
+    async def _prepared(
+        self, principal: Principal, enrolling: Enrolling, now: datetime, done: Participants
+    ) -> tuple[Partnership, dict[str, int], dict[str, Joining]]:
+        """The partnership, and by learner key the indexes of the students and those of them who can be placed."""
+        district, count = enrolling.district, len(enrolling.students)
+        state = await self._allowed(principal, enrolling.partnership, district, count, "input.students")
+        indexes = self._distinct(district, [each.student for each in enrolling.students], done)
+        joining = await self._known(enrolling, _possible(enrolling, indexes, done, now), indexes, done)
+        return state, indexes, joining
+
+    def _count(
+        self,
+        state: Partnership,
+        enrolling: Enrolling,
+        indexes: dict[str, int],
+        joining: dict[str, Joining],
+        refused: dict[str, Rejected],
+        done: Participants,
+        now: datetime,
+    ) -> list[Participating]:
+        """Note in `done` who has a place in the state and who waits. The participations of those with a place."""
+        stays = {key: stay_of(state, enrolling.district, key) for key in joining}
         done.waitlisted = sum(map(waits, stays.values()))
         done.problems += [_left_out(indexes[key], refused.get(key)) for key, stay in stays.items() if stay is None]
         recorded = []
@@ -68,8 +100,7 @@ class Placing:
                     recorded.append(participation(enrolling, key, joining[key], stay.placed, now))
                 except Rejected as rejected:  # it ends before the place that was given earlier begins
                     done.problems.append(Problem(indexes[key], rejected.code, rejected.reason))
-        await self._record(recorded)
-        return done
+        return recorded
 
     async def release(
         self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date, now: datetime

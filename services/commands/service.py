@@ -33,6 +33,14 @@ class Commands(Protocol):
         """Give learners places while there are any, and put the others on the waitlist."""
         ...
 
+    async def preview_places(self, principal: Principal, enrolling: Enrolling) -> Participants:
+        """What `place` would do if it were sent now; nothing is appended."""
+        ...
+
+    async def check_question(self, principal: Principal, partnership: str, question: said.Question) -> None:
+        """Whether a goal or story of the partnership may rest on the question."""
+        ...
+
     async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
         """Take back places and waits that were said in error, and the learners' participations with them."""
         ...

@@ -89,7 +89,11 @@ def year_before(asked: Asked) -> Asked:
 
 def accumulates(goal: Goal) -> bool:
     """Whether the goal's metric begins every school year at zero and grows: counts, and hours so far per learner."""
-    metric = METRICS.get(goal.last.question.metric)
+    return metric_accumulates(goal.last.question.metric)
+
+
+def metric_accumulates(name: str) -> bool:
+    metric = METRICS.get(name)
     return metric is not None and (metric.denominator is None or metric.reads(Reading.PARTICIPANTS))
 
 

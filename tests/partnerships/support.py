@@ -94,7 +94,7 @@ class World:
     ) -> tuple[Any, list[dict[str, Any]]]:
         """`more`: expectedVersion, idempotencyKey. `to`: a partnership's id in events; None for a proposal."""
         own = () if to is None else (("partnership", "ID!", partnership_id(to)),)
-        types = {"expectedVersion": "Int", "idempotencyKey": "String"}
+        types = {"expectedVersion": "Int", "idempotencyKey": "String", "dryRun": "Boolean!"}
         arguments = [*own, ("input", f"{INPUTS[name]}!", given), *((each, types[each], more[each]) for each in more)]
         declared = ", ".join(f"${each}: {kind}" for each, kind, _ in arguments)
         passed = ", ".join(f"{each}: ${each}" for each, _, _ in arguments)
