@@ -17,6 +17,10 @@ interface View {
 /** Every view by the pattern of its URL; the server knows the same patterns (services/web/dashboard_routes.py). */
 export const VIEWS: readonly View[] = [
   { pattern: "/", entry: "/", load: async () => (await import("../views/overview/overview.tsx")).Overview },
+  { pattern: "/partnerships", entry: "/partnerships", load: async () => (await import("../views/lists/lists.tsx")).Partnerships },
+  { pattern: "/partnerships/{id}", entry: "/partnerships", load: async () => (await import("../views/partnership/partnership.tsx")).Partnership },
+  { pattern: "/districts", entry: "/districts", load: async () => (await import("../views/lists/lists.tsx")).Districts },
+  { pattern: "/stories", entry: "/stories", load: async () => (await import("../views/lists/lists.tsx")).Stories },
 ];
 
 export function viewOf(path: string): { view: View; names: Readonly<Record<string, string>> } | null {

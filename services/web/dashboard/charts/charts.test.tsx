@@ -5,7 +5,10 @@ import { Dumbbell } from "./dumbbell.tsx";
 import { FiveBars, lowest } from "./five_bars.tsx";
 import { Line } from "./line.tsx";
 import { Spark, SplitBar } from "./spark.tsx";
+import { Rail } from "./rail.tsx";
+import { Spans } from "./spans.tsx";
 import { Tandem } from "./tandem.tsx";
+import { Track } from "./track.tsx";
 
 const row = { label: "College bridge", note: "51 learners", description: "College bridge: participants 96.1%, peers 93.5%", end: "+2.6", endNote: "" };
 
@@ -55,4 +58,25 @@ test("a spark needs two values, and a split bar a whole", () => {
   assert.match(render(<Spark values={[74, 80, 86]} description="Health" />), /polyline/);
   assert.equal(render(<SplitBar district={0} partner={0} description="Nothing" />), "");
   assert.match(render(<SplitBar district={35} partner={65} description="Shares" />), /width="34.7%"/);
+});
+
+test("the track marks start, target, now, and the same day last year", () => {
+  const html = render(<Track start={93} target={96} now={94.3} pace={95.1} text={(value) => `${value}%`} description="Start 93%, now 94.3%, target 96%" />);
+  assert.match(html, /s-t dash/);
+  assert.match(html, />94\.3%</);
+  assert.doesNotMatch(render(<Track start={93} target={96} now={null} pace={null} text={String} description="No value" />), /<circle/);
+});
+
+test("a post that nobody held is a dashed gap", () => {
+  const spans = [{ name: "Leopold Brink", from: "2025-08-01", to: "2026-01-29" }, { name: null, from: "2026-01-29", to: "2026-02-16" }];
+  const html = render(<Spans spans={spans} from="2025-08-01" to="2026-11-29" side="PARTNER" description="Hospital: lead" />);
+  assert.match(html, /gapbox/);
+  assert.match(html, />Leopold Brink</);
+});
+
+test("the rail draws health where it is known, and what happened within its days", () => {
+  const points = [{ day: "2025-08-31", score: 62 }, { day: "2025-09-30", score: null }, { day: "2025-10-31", score: 70 }, { day: "2025-11-30", score: 74 }];
+  const html = render(<Rail points={points} events={[{ day: "2025-09-15", kind: "late" }, { day: "2026-09-15", kind: "late" }]} description="Health" begin="Aug" end="Nov" />);
+  assert.equal(html.match(/class="s-i"/g)?.length, 1);
+  assert.equal(html.match(/hollow s-i/g)?.length, 1);
 });

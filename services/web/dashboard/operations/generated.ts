@@ -9,11 +9,38 @@ export type Audience =
   | 'PARTNERS'
   | 'PUBLIC';
 
+export type CheckInState =
+  | 'SCHEDULED'
+  | 'OVERDUE'
+  | 'MISSED'
+  | 'LAPSED'
+  | 'CANCELLED'
+  | 'HELD'
+  | 'HELD_LATE';
+
+export type ClauseKind =
+  | 'EXPECTATION'
+  | 'PROCESS'
+  | 'OUTCOME';
+
 export type Comparison =
   {   readonly previousPeriod: boolean; readonly priorYear?: never; readonly range?: never; readonly cohort?: never; }
   |  { readonly previousPeriod?: never;   readonly priorYear: boolean; readonly range?: never; readonly cohort?: never; }
   |  { readonly previousPeriod?: never; readonly priorYear?: never;   readonly range: DateSpan; readonly cohort?: never; }
   |  { readonly previousPeriod?: never; readonly priorYear?: never; readonly range?: never;   readonly cohort: Filter; };
+
+export type ContributionKind =
+  | 'FUNDING'
+  | 'STAFF_FTE'
+  | 'STAFF_HOURS'
+  | 'TRAINING_HOURS'
+  | 'LAB_VISITS'
+  | 'SITE_VISITS'
+  | 'PROFESSIONAL_DEVELOPMENT'
+  | 'SOFTWARE'
+  | 'EQUIPMENT'
+  | 'FACILITIES'
+  | 'VOLUNTEER_HOURS';
 
 export type DateSpan = {
   readonly from: string;
@@ -44,6 +71,12 @@ export type Filter =
   |  { readonly and?: never; readonly or?: never;   readonly not: Filter; readonly dimension?: never; }
   |  { readonly and?: never; readonly or?: never; readonly not?: never;   readonly dimension: DimensionFilter; };
 
+export type GoalState =
+  | 'OPEN'
+  | 'MET'
+  | 'MISSED'
+  | 'SUPPRESSED';
+
 export type Granularity =
   | 'DAY'
   | 'WEEK'
@@ -51,6 +84,36 @@ export type Granularity =
   | 'GRADING_PERIOD'
   | 'TERM'
   | 'SCHOOL_YEAR';
+
+export type HealthReason =
+  | 'NOTHING_VALUED'
+  | 'SIDES_COMPARED'
+  | 'NO_PLEDGE_DUE'
+  | 'PLEDGES_DELIVERED'
+  | 'BOTH_SIDES_LEAD'
+  | 'LEAD_VACANT'
+  | 'NO_CLAUSE'
+  | 'CLAUSES_ENDORSED'
+  | 'ALL_KINDS_DRAFTED'
+  | 'KINDS_NOT_DRAFTED'
+  | 'NO_CHECK_IN_DUE'
+  | 'CHECK_INS_ON_TIME'
+  | 'NO_ACTION_DUE'
+  | 'ACTIONS_DONE'
+  | 'NO_CHALLENGE'
+  | 'CHALLENGES_RESOLVED'
+  | 'NO_GOAL'
+  | 'GOALS_MEASURED'
+  | 'NO_GOAL_VALUE'
+  | 'WAY_TO_TARGETS'
+  | 'NO_STORY'
+  | 'RECENT_STORY'
+  | 'NO_RECENT_STORY'
+  | 'NEVER_ACTIVE'
+  | 'DAYS_LED'
+  | 'NOTHING_TO_ADAPT_TO'
+  | 'DAYS_TO_ADAPT'
+  | 'TOO_FEW_LEARNERS';
 
 export type Last = {
   readonly n: number;
@@ -225,8 +288,27 @@ export type DistrictsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type DistrictsQuery = { readonly districts: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }> } };
 
+export type PartnershipDetailQueryVariables = Exact<{
+  id: string | number;
+  asOf?: string | null | undefined;
+  knownAt?: string | null | undefined;
+}>;
+
+
+export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
+
+export type PartnershipPastQueryVariables = Exact<{
+  id: string | number;
+  months: number;
+}>;
+
+
+export type PartnershipPastQuery = { readonly partnership: { readonly id: string, readonly health: { readonly history: ReadonlyArray<{ readonly date: string, readonly score: number | null }> } } | null };
+
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:a0c30a677f6b6e90c47bf0cf14b7e0a9530541e1c33ce925ff8c63809e9685a8" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
 export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:84a65f5b501237f8e6cb7209861bfb890be3e4150e3d8b7739c8a814db02ee11" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:6d9c69d7b0a12affb69c8ab925b5acb49e730869711267bbf1e5ea5f2bf3766c" };
+export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:91a0a5ad7dff1e2659c1c5934b5fc092d01ee1a032ca90795c3118244ad6db5a" };
+export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };

@@ -7,11 +7,9 @@ import { usePageTitle } from "../../app/title.ts";
 import { MetricTotalsChanged, PartnershipVersionChanged } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
-import { sortOf, sortText } from "../../parts/sortable_table.tsx";
-import { Empty, Part } from "../../parts/states.tsx";
+import { Part } from "../../parts/states.tsx";
 import { attentionItems } from "../../sentences/attention.ts";
 import { dayOf } from "../../sentences/dates.ts";
-import { counted } from "../../sentences/numbers.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
 import { districtsAnswer } from "../../sentences/trends.ts";
 import { AttentionList } from "./attention_list.tsx";
@@ -21,7 +19,8 @@ import { FilterSentence } from "./filter_sentence.tsx";
 import { Investment } from "./investment.tsx";
 import { Months, monthsOf } from "./months.tsx";
 import { isOver, type OverviewPartnership, places } from "./partnerships.ts";
-import { BY_HEALTH, PartnershipsTable, PartnershipWords } from "./partnerships_table.tsx";
+import { PartnershipList } from "./partnership_list.tsx";
+import { PartnershipWords } from "./partnerships_table.tsx";
 import { Peers, peerPair } from "./peers.tsx";
 import { useOverview } from "./questions.ts";
 import { comparedWith, periodText, questionOf, type Selection, selectionOf } from "./selection.ts";
@@ -98,31 +97,6 @@ const explorerLink = (selection: Selection, rate: Rate) =>
 function unvaluedOf(partnerships: readonly OverviewPartnership[], { year }: Selection): number {
   const begin = `${(year ?? 0) - 1}-07-01`;
   return partnerships.flatMap(({ investment }) => investment.byPeriod).filter(({ period }) => period === begin).reduce((sum, { unvalued }) => sum + unvalued, 0);
-}
-
-function PartnershipList({ address, change, shown, over, gapOf }: {
-  address: Address;
-  change: (changes: Readonly<Record<string, string | null>>) => void;
-  shown: readonly OverviewPartnership[];
-  over: readonly OverviewPartnership[];
-  gapOf: (id: string) => number | null;
-}) {
-  const isAll = address.parameters.get("status") === "all";
-  const rows = [...shown, ...(isAll ? over : [])];
-  const sort = sortOf(address.parameters.get("sort"), BY_HEALTH);
-  const words = `${counted(over.length, "partnership")} that ${over.length === 1 ? "has" : "have"} ended ${over.length === 1 ? "is" : "are"}`;
-  if (!rows.length && !over.length) return <Empty says="There is no partnership yet."><p>A partnership begins with a proposal: who, for whom, and what both sides want.</p></Empty>;
-  return (
-    <>
-      <PartnershipsTable rows={rows.map((partnership) => ({ partnership, gap: gapOf(partnership.id) }))} sort={sort} onSort={(next) => change({ sort: sortText(next) === sortText(BY_HEALTH) ? null : sortText(next) })} />
-      {over.length > 0 && (
-        <p class="source">
-          {words} {isAll ? "shown, too" : "not shown"}.{" "}
-          <button type="button" class="button link" onClick={() => change({ status: isAll ? null : "all" })}>{isAll ? "Hide what has ended" : "Show what has ended"}</button>
-        </p>
-      )}
-    </>
-  );
 }
 
 function DistrictsSection({ rows, asked, selection, partnerships, period }: {

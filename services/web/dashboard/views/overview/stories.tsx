@@ -9,7 +9,7 @@ type OverviewStory = OverviewPartnership["stories"][number];
 
 export interface ToldStory {
   readonly story: OverviewStory;
-  readonly partnership: OverviewPartnership;
+  readonly partnership: Pick<OverviewPartnership, "id" | "name">;
 }
 
 /** All stories, the latest first. */

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { goalNumber, goalsAnswer, goalState, type GoalStanding, partnershipLead, type PartOfHealth, reasonSentence } from "./health.ts";
+
+const part = (code: string, score: number | null, numerator: number | null = null, denominator: number | null = null, lacking: string[] = []): PartOfHealth => ({ name: code, code, score, numerator, denominator, lacking });
+
+test("every reason is a sentence in plain words", () => {
+  const table: [PartOfHealth, string][] = [
+    [part("SIDES_COMPARED", 39, 60_888.36, 156_195.65), "One side puts in 39 cents for each dollar of the other."],
+    [part("PLEDGES_DELIVERED", 99, 125_037, 126_180.85), "$125,037 of $126,181 promised by now has arrived."],
+    [part("LEAD_VACANT", 50, 1, 2, ["partner"]), "The partner has no lead."],
+    [part("KINDS_NOT_DRAFTED", 33, 1, 3, ["process", "outcome"]), "Ways of working and outcomes are not written down."],
+    [part("CHECK_INS_ON_TIME", 60, 3, 5), "3 of 5 check-ins were held by their day."],
+    [part("WAY_TO_TARGETS", 37.3, 1.1194, 3), "Goals are 37% of the way."],
+    [part("RECENT_STORY", 100, 1, 1), "1 story with evidence in a year."],
+    [part("DAYS_TO_ADAPT", 43, 243, 3), "It takes 81 days from a problem to its end."],
+    [part("TOO_FEW_LEARNERS", null), "Hidden, since few learners are behind it."],
+    [part("SOMETHING_NEW", null), "Nothing can be said yet."],
+  ];
+  for (const [given, expected] of table) assert.equal(reasonSentence(given), expected);
+});
+
+test("the lead names the level and the two lowest parts, where they are low", () => {
+  const parts = [part("WAY_TO_TARGETS", 37, 1.12, 3), part("SIDES_COMPARED", 39, 39, 100), part("DAYS_TO_ADAPT", 43, 243, 3), part("BOTH_SIDES_LEAD", 100)];
+  const table: [number | null, PartOfHealth[], string][] = [
+    [82.97, parts, "Doing well at 83 of 100. What holds it back: goals are 37% of the way, and one side puts in 39 cents for each dollar of the other."],
+    [79.6, [], "Doing well at 80 of 100. Nothing holds it back."],
+    [60, [part("NO_STORY", 0)], "On its way at 60 of 100. What holds it back: no story tells the results yet."],
+    [59.4, [], "Needs help at 59 of 100. Nothing holds it back."],
+    [null, parts, "Nothing can be said of its health yet."],
+  ];
+  for (const [score, given, expected] of table) assert.equal(partnershipLead(score, given), expected);
+});
+
+const goal = (percent: number | null, value: number | null, accumulates = false, lastYear: number | null = null): GoalStanding => ({
+  state: "OPEN",
+  accumulates,
+  progress: { percent, value: { value } },
+  pace: { lastYear: { value: lastYear } },
+});
+
+test("a running total is behind only when it is also behind the same day last year", () => {
+  assert.equal(goalState(goal(-10, 51_040, true, 52_410)), "on its way");
+  assert.equal(goalState(goal(-10, 40_000, true, 52_410)), "behind");
+  assert.equal(goalState(goal(-10, 81)), "behind");
+  assert.equal(goalState(goal(100, 90)), "reached");
+  assert.equal(goalState(goal(null, null)), "without a value");
+});
+
+test("goals are told together", () => {
+  assert.equal(goalsAnswer([goal(112, 90), goal(41, 94), goal(-5, 80), goal(null, null)]), "**One is reached, one is on its way, one is below where it began and one has no value yet.**");
+  assert.equal(goalsAnswer([goal(-5, 80), goal(-6, 80)]), "**Two are below where they began.**");
+  assert.equal(goalsAnswer([]), "");
+});
+
+test("a goal's number has the unit that people use", () => {
+  assert.equal(goalNumber("engagement_minutes", 51_040), "851 hours");
+  assert.equal(goalNumber("pass_rate", 90.77), "90.8%");
+  assert.equal(goalNumber("engaged_learners", 66), "66");
+});

@@ -1,0 +1,125 @@
+import { capital, count, counted, inWords, listed, money, percent } from "./numbers.ts";
+
+/** A part of health, by the code that says what it was judged by. */
+export interface PartOfHealth {
+  readonly name: string;
+  readonly score: number | null;
+  readonly code: string;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly lacking: readonly string[];
+}
+
+const PART_NAMES: Readonly<Record<string, string>> = {
+  balance: "Balance",
+  delivery: "Delivery",
+  leads: "Leads",
+  alignment: "Agreement",
+  coverage: "Coverage",
+  checkin_adherence: "On time",
+  action_completion: "Actions done",
+  challenge_resolution: "Challenges resolved",
+  goals_measured: "Goals measured",
+  goal_attainment: "Way to the goals",
+  evidence: "Evidence",
+  leadership_continuity: "Steady leads",
+  adaptation: "Quick to adapt",
+};
+
+export const partName = (name: string): string => PART_NAMES[name] ?? capital(name.replaceAll("_", " "));
+
+const SIDES: Readonly<Record<string, string>> = { district: "the districts have", partner: "the partner has" };
+const KINDS: Readonly<Record<string, string>> = { expectation: "expectations", process: "ways of working", outcome: "outcomes" };
+
+/** What a part was judged by, within a sentence: without a capital letter and a full stop. */
+export function reasonText({ code, numerator, denominator, lacking }: PartOfHealth): string {
+  const [part, whole] = [numerator ?? 0, denominator ?? 0];
+  const of = `${count(part)} of ${count(whole)}`;
+  switch (code) {
+    case "NOTHING_VALUED": return "nothing of known worth was put in yet";
+    case "SIDES_COMPARED": return `one side puts in ${counted(Math.round((part / (whole || 1)) * 100), "cent")} for each dollar of the other`;
+    case "NO_PLEDGE_DUE": return "nothing is promised for now";
+    case "PLEDGES_DELIVERED": return `${money(part)} of ${money(whole)} promised by now has arrived`;
+    case "BOTH_SIDES_LEAD": return "both sides have a lead";
+    case "LEAD_VACANT": return `${listed(lacking.map((side) => SIDES[side] ?? side))} no lead`;
+    case "NO_CLAUSE": return "nothing is written down yet";
+    case "CLAUSES_ENDORSED": return `both sides signed ${of} clauses`;
+    case "ALL_KINDS_DRAFTED": return "expectations, ways of working and outcomes are written down";
+    case "KINDS_NOT_DRAFTED": return `${listed(lacking.map((kind) => KINDS[kind] ?? kind))} are not written down`;
+    case "NO_CHECK_IN_DUE": return "no check-in was due yet";
+    case "CHECK_INS_ON_TIME": return `${of} check-ins were held by their day`;
+    case "NO_ACTION_DUE": return "no action was due yet";
+    case "ACTIONS_DONE": return `${of} actions that were due are done`;
+    case "NO_CHALLENGE": return "no challenge was raised";
+    case "CHALLENGES_RESOLVED": return `${of} challenges are resolved`;
+    case "NO_GOAL": return "no goal is set";
+    case "GOALS_MEASURED": return `${of} goals have a value`;
+    case "NO_GOAL_VALUE": return "no goal has a value yet";
+    case "WAY_TO_TARGETS": return `goals are ${Math.round((part / (whole || 1)) * 100)}% of the way`;
+    case "NO_STORY": return "no story tells the results yet";
+    case "RECENT_STORY": return `${counted(part, "story", "stories")} with evidence in a year`;
+    case "NO_RECENT_STORY": return "no story was told for a year";
+    case "NEVER_ACTIVE": return "it has not begun yet";
+    case "DAYS_LED": return `both sides had a lead on ${of} days`;
+    case "NOTHING_TO_ADAPT_TO": return "nothing had to be adapted to";
+    case "DAYS_TO_ADAPT": return `it takes ${counted(Math.round(part / (whole || 1)), "day")} from a problem to its end`;
+    case "TOO_FEW_LEARNERS": return "hidden, since few learners are behind it";
+    default: return "nothing can be said yet";
+  }
+}
+
+export const reasonSentence = (part: PartOfHealth): string => `${capital(reasonText(part))}.`;
+
+/** Below this a part is said to hold a partnership back. */
+const GOOD = 80;
+const FAIR = 60;
+
+/** How a partnership does, and what holds it back: the two lowest parts, where they are low. */
+export function partnershipLead(score: number | null, parts: readonly PartOfHealth[]): string {
+  if (score === null) return "Nothing can be said of its health yet.";
+  const shown = Math.round(score);
+  const level = shown >= GOOD ? "Doing well" : shown >= FAIR ? "On its way" : "Needs help";
+  const low = parts.filter((part) => part.score !== null && part.score < GOOD).sort((one, other) => (one.score ?? 0) - (other.score ?? 0)).slice(0, 2);
+  const why = low.map(reasonText).join(", and ");
+  return `${level} at ${shown} of 100. ${why ? `What holds it back: ${why}.` : "Nothing holds it back."}`;
+}
+
+export interface GoalStanding {
+  readonly state: string;
+  readonly accumulates: boolean;
+  readonly progress: { readonly percent: number | null; readonly value: { readonly value: number | null } };
+  readonly pace: { readonly lastYear: { readonly value: number | null } };
+}
+
+/** A running total is held to the same day last year, since it begins each year at zero. */
+const PACE = 0.95;
+
+export function goalState(goal: GoalStanding): "reached" | "on its way" | "behind" | "without a value" {
+  const { percent: way, value } = goal.progress;
+  if (way === null || value.value === null) return "without a value";
+  if (way >= 100) return "reached";
+  const before = goal.pace.lastYear.value;
+  if (way < 0) return goal.accumulates && (before === null || value.value >= before * PACE) ? "on its way" : "behind";
+  return "on its way";
+}
+
+export function goalsAnswer(goals: readonly GoalStanding[]): string {
+  if (!goals.length) return "";
+  const number = (state: string) => goals.filter((goal) => goalState(goal) === state).length;
+  const is = (n: number) => (n === 1 ? "is" : "are");
+  const told = [
+    [number("reached"), (n: number) => `${inWords(n)} ${is(n)} reached`],
+    [number("on its way"), (n: number) => `${inWords(n)} ${is(n)} on ${n === 1 ? "its" : "their"} way`],
+    [number("behind"), (n: number) => `${inWords(n)} ${is(n)} below where ${n === 1 ? "it" : "they"} began`],
+    [number("without a value"), (n: number) => `${inWords(n)} ${n === 1 ? "has" : "have"} no value yet`],
+  ] as const;
+  return `**${capital(listed(told.filter(([n]) => n).map(([n, text]) => text(n))))}.**`;
+}
+
+/** A goal's number in its unit: hours for minutes, a percentage for rates. */
+export function goalNumber(metric: string, value: number): string {
+  if (metric === "engagement_minutes") return `${count(Math.round(value / 60))} hours`;
+  if (metric.endsWith("_rate") || metric.endsWith("_share")) return percent(value);
+  if (metric === "dosage_hours") return `${count(Math.round(value * 10) / 10)} hours`;
+  return count(Math.round(value * 10) / 10);
+}

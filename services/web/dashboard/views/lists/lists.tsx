@@ -1,0 +1,90 @@
+import { valueOf } from "../../api/metrics.ts";
+import { useQueries, useQuery } from "../../api/use_query.ts";
+import { go, withParameters } from "../../app/router.ts";
+import { usePageTitle } from "../../app/title.ts";
+import type { ViewProps } from "../../app/views.ts";
+import { Districts as DistrictNames, MetricRows, OverviewPartnerships } from "../../operations/generated.ts";
+import { Rich } from "../../parts/rich.tsx";
+import { Empty, Part } from "../../parts/states.tsx";
+import { dayOf } from "../../sentences/dates.ts";
+import { gap } from "../../sentences/peers.ts";
+import { districtsAnswer } from "../../sentences/trends.ts";
+import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, isSilent, trendOf } from "../overview/districts_table.tsx";
+import { isOver, isRunning } from "../overview/partnerships.ts";
+import { PartnershipList } from "../overview/partnership_list.tsx";
+import { PartnershipWords } from "../overview/partnerships_table.tsx";
+import { peerPair } from "../overview/peers.tsx";
+import { peersQuestion } from "../overview/questions.ts";
+import { periodText, questionOf, selectionOf } from "../overview/selection.ts";
+import { StoryCards, storiesOf } from "../overview/stories.tsx";
+
+/** All partnerships as a table. */
+export function Partnerships({ address }: ViewProps) {
+  usePageTitle("Partnerships");
+  const selection = selectionOf(address, dayOf(new Date()));
+  const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null });
+  const running = (all.data?.partnerships.nodes ?? []).filter(isRunning);
+  const peers = useQueries(MetricRows, running.map((partnership) => ({ query: peersQuestion({ ...selection, compare: "none" }, partnership) })));
+  const gaps = new Map(running.map((partnership, index) => {
+    const answer = peers.data?.[index];
+    return [partnership.id, answer ? gap(peerPair(partnership, answer.metricQuery, "attendance_rate")) : null];
+  }));
+  return (
+    <>
+      <h1 class="name">Partnerships</h1>
+      <p class="sub">The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70.</p>
+      <Part answer={all} lines={8}>
+        {({ partnerships: { nodes } }) => (
+          <PartnershipList
+            address={address}
+            change={(changes) => go(withParameters(address, changes), { replace: true })}
+            shown={nodes.filter((partnership) => !isOver(partnership))}
+            over={nodes.filter(isOver)}
+            gapOf={(id) => gaps.get(id) ?? null}
+          />
+        )}
+      </Part>
+      <p class="source"><PartnershipWords /></p>
+    </>
+  );
+}
+
+/** All districts as a table. */
+export function Districts({ address }: ViewProps) {
+  usePageTitle("Districts");
+  const selection = selectionOf(address, dayOf(new Date()));
+  const names = useQuery(DistrictNames, {});
+  const partnerships = useQuery(OverviewPartnerships, { where: null });
+  const numbers = useQuery(MetricRows, { query: questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }) });
+  const running = (partnerships.data?.partnerships.nodes ?? []).filter((partnership) => !isOver(partnership));
+  const rows = names.data && numbers.data && districtRows(names.data.districts.nodes, numbers.data.metricQuery, running);
+  const totals = numbers.data?.metricQuery.totals ?? null;
+  const all = Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(totals, metric)])) as DistrictRow["values"];
+  return (
+    <>
+      <h1 class="name">Districts</h1>
+      <p class="sub">{rows && <Rich text={districtsAnswer(trendOf("all", all), rows.filter((row) => !isSilent(row)).map((row) => trendOf(row.name, row.values)), "on this day last year")} />}</p>
+      <Part answer={numbers} lines={6}>
+        {() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={running.length} period={periodText(selection)} />}
+      </Part>
+    </>
+  );
+}
+
+/** All stories, the latest first. */
+export function Stories(_: ViewProps) {
+  usePageTitle("Stories");
+  const all = useQuery(OverviewPartnerships, { where: null });
+  return (
+    <>
+      <h1 class="name">Stories</h1>
+      <p class="sub">What happened, each with one number that anybody can check.</p>
+      <Part answer={all} lines={6}>
+        {({ partnerships: { nodes } }) => {
+          const stories = storiesOf(nodes);
+          return stories.length ? <StoryCards stories={stories} /> : <Empty says="No story was published yet." />;
+        }}
+      </Part>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { Rail, type RailEvent, RailKey, type RailPoint } from "../../charts/rail.tsx";
+import { Term } from "../../glossary/term.tsx";
+import { dayText, monthAndYear } from "../../sentences/dates.ts";
+import type { Detail, Moment } from "./questions.ts";
+
+/** Moves the page to a day, and says what was known of it then. */
+export function AsOf({ detail, points, moment, today, onMove }: {
+  detail: Detail;
+  points: readonly RailPoint[];
+  moment: Moment;
+  today: string;
+  onMove: (changes: { readonly asOf?: string | null; readonly knownAt?: string | null }) => void;
+}) {
+  const day = moment.asOf ?? today;
+  const index = Math.max(0, points.findLastIndex((point) => point.day <= day));
+  const move = (next: string) => onMove({ asOf: next >= today || !next ? null : next, ...(moment.knownAt ? { knownAt: next } : {}) });
+  const score = detail.health.score;
+  return (
+    <form class="asof no-print" aria-label="As it was on a day" onSubmit={(event) => event.preventDefault()}>
+      <div class="ask">
+        <label><Term name="asOf">As it was on</Term> <input type="date" name="asOf" value={day} min={detail.begin} max={today} onChange={(event) => move(event.currentTarget.value)} /></label>
+        <label>
+          as known on{" "}
+          <select name="knownAt" value={moment.knownAt ? "then" : ""} onChange={(event) => onMove({ knownAt: event.currentTarget.value ? day : null })}>
+            <option value="">today</option>
+            <option value="then">that day</option>
+          </select>
+        </label>
+        <span class="grow" />
+        {moment.asOf && <button type="button" class="button link" onClick={() => onMove({ asOf: null, knownAt: null })}>Back to today</button>}
+        <span class="small" role="status">Health {score === null ? "not known" : Math.round(score)} on {dayText(day)}</span>
+      </div>
+      {points.length > 1 && (
+        <div class="rail">
+          <Rail points={points} events={railEvents(detail)} description={`Health by month from ${monthAndYear(points[0]?.day ?? day)} to today, with check-ins and changes of leads`} begin={monthAndYear(points[0]?.day ?? day)} end="Today" />
+          <input
+            type="range"
+            min="0"
+            max={points.length - 1}
+            value={index}
+            step="1"
+            aria-label="Day, by the ends of months"
+            aria-valuetext={dayText(day)}
+            onChange={(event) => move(points[Number(event.currentTarget.value)]?.day ?? today)}
+          />
+        </div>
+      )}
+      <RailKey />
+    </form>
+  );
+}
+
+function railEvents({ checkIns, leadHistory }: Detail): RailEvent[] {
+  const held: RailEvent[] = checkIns.items.flatMap(({ state, held, due }): RailEvent[] => {
+    if (state === "HELD") return [{ day: held ?? due, kind: "on time" }];
+    if (state === "HELD_LATE") return [{ day: held ?? due, kind: "late" }];
+    return state === "MISSED" || state === "OVERDUE" ? [{ day: due, kind: "not held" }] : [];
+  });
+  const known = new Set<string>();
+  const leads: RailEvent[] = leadHistory.flatMap(({ side, duty, name, since }): RailEvent[] => {
+    const isFirst = !known.has(`${side} ${duty}`);
+    known.add(`${side} ${duty}`);
+    if (name === null) return [{ day: since, kind: "leaves", side }];
+    return isFirst ? [] : [{ day: since, kind: "replaced", side }];
+  });
+  return [...held, ...leads];
+}

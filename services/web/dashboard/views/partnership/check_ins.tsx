@@ -1,0 +1,66 @@
+import { Section } from "../../parts/section.tsx";
+import { Empty } from "../../parts/states.tsx";
+import { dayText, daysBetween } from "../../sentences/dates.ts";
+import { capital, counted, inWords } from "../../sentences/numbers.ts";
+import type { Detail } from "./questions.ts";
+
+type CheckIn = Detail["checkIns"]["items"][number];
+
+export function checkInsAnswer({ due, onTime, missed, cadenceDays }: Pick<Detail["checkIns"], "due" | "onTime" | "missed" | "cadenceDays">): string {
+  const rhythm = ` Both sides agreed to meet every ${counted(cadenceDays, "day")}.`;
+  if (!due) return `**None was due yet.**${rhythm}`;
+  const first = onTime === due ? (due === 1 ? "**The one that was due was held on time.**" : `**All ${inWords(due)} were held on time.**`) : `**${onTime ? capital(inWords(onTime)) : "None"} of ${inWords(due)} ${onTime === 1 ? "was" : "were"} held on time.**`;
+  const late = due - onTime - missed;
+  const rest = [late ? `${inWords(late)} ${late === 1 ? "was" : "were"} late` : "", missed ? `${inWords(missed)} ${missed === 1 ? "was" : "were"} not held` : ""].filter(Boolean).join(", ");
+  return `${first}${rest ? ` ${capital(rest)}.` : ""}${rhythm}`;
+}
+
+/** What happened at the check-ins, the latest first. */
+export function CheckIns({ detail, day }: { detail: Detail; day: string }) {
+  const items = [...detail.checkIns.items].filter(({ state }) => state !== "LAPSED" && state !== "CANCELLED").sort((one, other) => (other.held ?? other.due).localeCompare(one.held ?? one.due));
+  return (
+    <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns)}>
+      {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} />)}</ol> : <Empty says="No check-in was planned yet." />}
+    </Section>
+  );
+}
+
+function Meeting({ item, day }: { item: CheckIn; day: string }) {
+  const shown = item.held ?? item.due;
+  return (
+    <li>
+      <time dateTime={shown}>{dayText(shown)}</time>
+      <svg class="m" width="16" height="16" aria-hidden="true"><StateMark state={item.state} /></svg>
+      <div class="b">
+        <b>{stateText(item, day)}</b> {item.notes && <span class="muted">{item.notes}</span>}
+        <ul>
+          {item.attendees.length > 0 && <li class="no-print">{counted(item.attendees.length, "person", "people")}: {item.attendees.map(({ name }) => name).join(", ")}</li>}
+          {item.challenges.map(({ challengeId, text, resolved }) => <li key={challengeId}>Challenge: {text} <b>{resolved ? `Resolved ${dayText(resolved)}` : "Open"}</b></li>)}
+          {item.actions.map(({ actionId, text, owner, due, done, overdue }) => <li class="act" key={actionId}>Action: {text} {owner}, {done ? `done ${dayText(done)}` : overdue ? <b>{counted(daysBetween(due, day), "day")} late</b> : `due ${dayText(due)}`}</li>)}
+          {item.adjustments.map(({ amendmentId, what, why }) => <li key={amendmentId}>Changed: {what} {why}</li>)}
+        </ul>
+      </div>
+    </li>
+  );
+}
+
+function stateText({ state, held, due }: CheckIn, day: string): string {
+  switch (state) {
+    case "HELD":
+      return "Held on time";
+    case "HELD_LATE":
+      return `Held ${counted(daysBetween(due, held ?? due), "day")} late`;
+    case "MISSED":
+      return "Not held";
+    case "OVERDUE":
+      return `${counted(daysBetween(due, day), "day")} late`;
+    default:
+      return "Due";
+  }
+}
+
+function StateMark({ state }: { state: string }) {
+  if (state === "HELD") return <circle cx="8" cy="8" r="6.5" class="f-i" />;
+  if (state === "MISSED" || state === "OVERDUE") return <><rect width="16" height="16" class="f-page" /><path d="M3 3l10 10M13 3L3 13" class="s-i" /></>;
+  return <circle cx="8" cy="8" r="6.5" class={state === "HELD_LATE" ? "hollow s-i" : "hollow s-e"} />;
+}

@@ -1,0 +1,138 @@
+import { keyOf, type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import { useLive } from "../../api/live.ts";
+import { announce } from "../../app/announcer.tsx";
+import { go, withParameters } from "../../app/router.ts";
+import { usePageTitle } from "../../app/title.ts";
+import type { ViewProps } from "../../app/views.ts";
+import { Term } from "../../glossary/term.tsx";
+import { PartnershipVersionChanged } from "../../operations/generated.ts";
+import { CopyLink } from "../../parts/copy_button.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
+import { dayOf, dayText } from "../../sentences/dates.ts";
+import { partnershipLead } from "../../sentences/health.ts";
+import { count, counted, listed, money, percent, signed } from "../../sentences/numbers.ts";
+import { StoryCards } from "../overview/stories.tsx";
+import { AsOf } from "./as_of.tsx";
+import { CheckIns } from "./check_ins.tsx";
+import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
+import { type Detail, usePartnership } from "./questions.ts";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** One partnership: do both keep their word, do learners gain, what is next? */
+export function Partnership({ address, names }: ViewProps) {
+  const today = dayOf(new Date());
+  const parameter = (name: string) => {
+    const text = address.parameters.get(name);
+    return text && DAY.test(text) ? text : null;
+  };
+  const moment = { asOf: parameter("asOf"), knownAt: parameter("knownAt") };
+  const id = names.id ?? "";
+  const asked = usePartnership(id, moment, today);
+  useLive(PartnershipVersionChanged, moment.asOf || moment.knownAt ? [] : [{ id }], () => {
+    Object.values(asked).forEach(({ again }) => again());
+    announce("This partnership was updated.");
+  });
+  usePageTitle(asked.detail.data?.partnership?.name ?? "Partnership");
+  if (asked.detail.problem && !asked.detail.data) return <Failed problem={asked.detail.problem} again={asked.detail.again} hasOlder={false} />;
+  if (!asked.detail.data) return <Skeleton lines={8} />;
+  const detail = asked.detail.data.partnership;
+  const move = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
+  if (!detail) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
+  const day = moment.asOf ?? today;
+  const points = (asked.past.data?.partnership?.health.history ?? []).map(({ date, score }) => ({ day: date, score })).filter((point) => point.day >= detail.begin);
+  return (
+    <div class={moment.asOf || moment.knownAt ? "past" : ""}>
+      <Head detail={detail} />
+      <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
+      <p class="lead">{partnershipLead(detail.health.score, detail.health.strategies.flatMap(({ parts }) => parts))}</p>
+      <Figures detail={detail} phases={asked.phases.data?.metricQuery} />
+      <FiveStrategies detail={detail} />
+      <Participants phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
+      <Goals detail={detail} />
+      <div class="page-2"><Investment detail={detail} day={day} /></div>
+      <Vision detail={detail} />
+      <CheckIns detail={detail} day={day} />
+      <Leads detail={detail} day={day} />
+      <Next detail={detail} />
+      <div class="no-print">
+        <Section id="stories" question="What can be told?">
+          {detail.stories.length ? <StoryCards stories={detail.stories.map((story) => ({ story, partnership: detail }))} /> : <Empty says="No story was published yet." />}
+        </Section>
+      </div>
+      <p class="print-only report-foot">Tandem report of {dayText(day)}{moment.knownAt && ", as known on that day"} · Numbers of fewer than {detail.minimumN} learners are hidden outside their district · Each number can be recomputed: tandem verify</p>
+    </div>
+  );
+}
+
+const STATUS: Readonly<Record<string, string>> = { PROPOSED: "Proposed", ACTIVE: "Active", PAUSED: "Paused", CLOSED: "Closed", WITHDRAWN: "Withdrawn" };
+
+function Head({ detail }: { detail: Detail }) {
+  return (
+    <>
+      <p class="crumb"><a href="/">Overview</a> / <a href="/partnerships">Partnerships</a></p>
+      <div class="q-head">
+        <h1 class="name">{detail.name}</h1>
+        <div class="actions no-print"><CopyLink /> <button type="button" class="button quiet" onClick={() => print()}>Board report</button></div>
+      </div>
+      <p class="sub">
+        <b>{listed(detail.partners.map(({ name }) => name))}</b> with {listed(detail.districts.map(({ name }) => name))}. {STATUS[detail.status]}, {dayText(detail.begin)}{detail.end ? ` to ${dayText(detail.end)}` : ", without an end"}.
+      </p>
+    </>
+  );
+}
+
+function NotKnown({ moment, onBack }: { moment: { readonly asOf: string | null; readonly knownAt: string | null }; onBack: () => void }) {
+  const when = moment.knownAt ?? moment.asOf;
+  if (!when) return <Empty says="There is no such partnership."><p>Nothing has this address, or it is not yours to see. <a href="/partnerships">All partnerships</a></p></Empty>;
+  return (
+    <Empty says="Nothing was known then.">
+      <p>On {dayText(when)} nothing of this partnership was known yet. <button type="button" class="button link" onClick={onBack}>Back to today</button></p>
+    </Empty>
+  );
+}
+
+function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | undefined }) {
+  const { places, investment, checkIns } = detail;
+  const phase = (key: string) => valueOf(phases?.rows.nodes.find((row) => keyOf(row, "phase") === key), "attendance_rate");
+  const [before, during] = [phase("before"), phase("during")];
+  const isKnown = before.value !== null && during.value !== null;
+  return (
+    <dl class="figures">
+      <div>
+        <dt><Term name="places">Learners taking part</Term></dt>
+        <dd class="n"><Known value={places.taken.value} status={places.taken.status}>{count}</Known> {places.capacity !== null && <small>of {count(places.capacity)}</small>}</dd>
+        <dd>{places.waiting.value ? `${counted(places.waiting.value, "learner")} ${places.waiting.value === 1 ? "waits" : "wait"} for a place` : "Nobody waits for a place"}</dd>
+      </div>
+      <div>
+        <dt>Put in by both sides</dt>
+        <dd class="n">{money(investment.total.total)}</dd>
+        <dd>{money(investment.total.district)} districts, {money(investment.total.partner)} {partnerWord(detail)}</dd>
+      </div>
+      <div>
+        <dt><Term name="onTime">Check-ins on time</Term></dt>
+        <dd class="n">{checkIns.due ? <>{checkIns.onTime} <small>of {checkIns.due}</small></> : "–"}</dd>
+        <dd>{checkIns.nextDue ? `Next by ${dayText(checkIns.nextDue)}` : "None is planned"}</dd>
+      </div>
+      <div>
+        <dt>Attendance since joining</dt>
+        <dd class="n">{isKnown ? <>{signed((during.value ?? 0) - (before.value ?? 0))} <small>points</small></> : "–"}</dd>
+        <dd>{isKnown ? `${percent(before.value ?? 0)} before, ${percent(during.value ?? 0)} while taking part` : "Too few learners, or nothing reported"}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** What comes next, for the printed report. */
+function Next({ detail }: { detail: Detail }) {
+  const actions = detail.actions.filter(({ done }) => !done).map(({ due, text, owner }) => ({ day: due, text: `${text} (${owner})` }));
+  const meeting = detail.checkIns.nextDue ? [{ day: detail.checkIns.nextDue, text: "Next check-in" }] : [];
+  const items = [...actions, ...meeting].sort((one, other) => one.day.localeCompare(other.day));
+  return (
+    <section class="q print-only next" aria-labelledby="h-next">
+      <h2 id="h-next">What comes next?</h2>
+      <ul class="evidence">{items.map(({ day, text }) => <li key={day + text}><b>{dayText(day)}</b> {text}</li>)}</ul>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import { isEqual } from "../../api/metrics.ts";
+import { useQuery } from "../../api/use_query.ts";
+import { MetricRows, type MetricQuery, PartnershipDetail, type PartnershipDetailQuery, PartnershipPast } from "../../operations/generated.ts";
+import { daysBetween, schoolYearOf } from "../../sentences/dates.ts";
+
+export type Detail = NonNullable<PartnershipDetailQuery["partnership"]>;
+
+export interface Moment {
+  /** The day that the page is about; null: today. */
+  readonly asOf: string | null;
+  /** What was known by the end of this day; null: now. */
+  readonly knownAt: string | null;
+}
+
+const METRICS = ["attendance_rate", "chronic_absence_rate"];
+const MOST_MONTHS = 60;
+
+/** All that the page of a partnership asks. */
+export function usePartnership(id: string, moment: Moment, today: string) {
+  const detail = useQuery(PartnershipDetail, { id, ...moment });
+  const found = detail.data?.partnership;
+  const day = moment.asOf ?? today;
+  const months = found ? Math.min(MOST_MONTHS, Math.max(2, Math.ceil(daysBetween(found.begin, today) / 30) + 1)) : null;
+  const question = (more: Partial<MetricQuery>): { query: MetricQuery } | null =>
+    found && found.begin <= day
+      ? ({ query: { metrics: METRICS.map((name) => ({ metric: { name } })), where: isEqual("partnership", found.partnershipId), asOf: moment.asOf, ...more } as MetricQuery })
+      : null;
+  return {
+    detail,
+    past: useQuery(PartnershipPast, months === null ? null : { id, months }),
+    phases: useQuery(MetricRows, found ? question({ groupBy: ["phase"], time: { between: { from: `${schoolYearOf(found.begin) - 1}-07-01`, to: day } } }) : null),
+    cohorts: useQuery(MetricRows, question({ groupBy: ["cohort"], time: { schoolYear: schoolYearOf(day) } })),
+  };
+}
