@@ -1,7 +1,7 @@
 """Which cells the numbers of a metric are made of: those of all learners, of participants, or of their peers. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, of_participants
 from services.core.conditions import NOTHING, AllOf, AnyOf, Condition, In, Not, assuming, columns_of
@@ -62,11 +62,15 @@ def _participants(family: str, condition: Condition, cohort: str, weight: int) -
 
 
 def _peers(family: str, condition: Condition) -> tuple[Part, Part]:
-    """All learners of the schools and grade levels that have participants, less these."""
+    """All learners of the schools and grade levels that have participants, less these.
+
+    Both are only of these places: a participant's grade from a school without an enrolment has no grade level, and
+    where nobody is a peer there is nothing to take it away from.
+    """
     partnership = pinned(condition, "partnership")
     known = {"cohort": PEER} if partnership is None else {"cohort": PEER, "partnership": partnership}
     everybody = Part(family, assuming(condition, known), tuple(known.items()), among=partnership)
-    return everybody, _participants(family, condition, PEER, -1)
+    return everybody, replace(_participants(family, condition, PEER, -1), among=partnership)
 
 
 def check_participants(group: Collection[str], condition: Condition, asked: frozenset[str], path: str) -> None:

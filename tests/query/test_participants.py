@@ -204,6 +204,18 @@ async def test_a_participants_grade_is_never_a_peers(order: int) -> None:
     await store.close()
 
 
+async def test_where_nobody_is_a_peer_no_grade_of_a_participant_is_taken_away() -> None:
+    """Jim's grade has no grade level, and no participant is enrolled without one: peers had −1 grades."""
+    store = await memory_store()
+    in_eighth = facts.Enrollment(school=ONE, learner="hal", entry_date=DATES[0], grade_level="Eighth grade")
+    others = [payload for payload in UNPLACED[1:] if payload != graded("ivy", 71)]
+    payloads = [calendar(ONE, set()), in_eighth, *others]
+    await apply(store, [event(each, number, number) for number, each in enumerate(payloads)])
+    asked = query("grades", "member_days", group_by=("cohort",), where=HOSPITAL)
+    assert shown(await QueryEngine(store).answer(DEVELOPMENT, asked)) == [("participant", None, 26.0)]
+    await store.close()
+
+
 async def test_two_cohorts_side_by_side_as_two_metrics(engine: QueryEngine) -> None:
     metrics = tuple(
         MetricRef("absences", each, And((HOSPITAL, dimension("cohort", eq=each)))) for each in ("participant", "peer")
