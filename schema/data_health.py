@@ -14,6 +14,9 @@ from services.query.data_health import DistrictHealth as FoundDistrict
 @strawberry.type(description="How far the data of one district have arrived.")
 class DistrictHealth:
     district_id: str = strawberry.field(description="The id of the district in the source system.")
+    fresh_at: datetime | None = strawberry.field(
+        description="Everything that it had sent by this moment is in the numbers; null: nothing is applied yet."
+    )
     waiting: int = strawberry.field(
         description="Records that are in the log and not applied yet, of this district and of others that share its "
         "partition of the log."
@@ -58,7 +61,14 @@ class DataHealth:
     fresh_at: datetime | None = strawberry.field(
         description="Everything that was sent up to this moment is in the numbers; null: nothing is applied yet."
     )
-    waiting: int = strawberry.field(description="Records of all districts and partnerships that are not applied yet.")
+    waiting: int = strawberry.field(
+        description="Records that are in the log and not applied yet, in the partitions of your districts and "
+        "partnerships; all of them for whoever sees everything."
+    )
+    rebuilding: bool = strawberry.field(
+        description="Whether `tandem rebuild` computes all numbers anew. The old ones are shown until it is done. "
+        "True, too, where a rebuild was broken off: run it again."
+    )
     districts: list[DistrictHealth] = strawberry.field(
         description="The districts that you may see, by their ids. `attention` lists schools that do not report."
     )
@@ -81,6 +91,7 @@ class DataHealthQueries:
         return DataHealth(
             fresh_at=found.fresh_at,
             waiting=found.waiting,
+            rebuilding=found.rebuilding,
             districts=[_district(item) for item in found.districts],
             refused=[
                 RefusedRecords(
@@ -100,6 +111,7 @@ class DataHealthQueries:
 def _district(item: FoundDistrict) -> DistrictHealth:
     return DistrictHealth(
         district_id=item.district,
+        fresh_at=item.fresh_at,
         waiting=item.waiting,
         recomputing=item.recomputing,
         policy_pending=item.policy_pending,

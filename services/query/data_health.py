@@ -33,6 +33,7 @@ class DistrictHealth:
     """One district.
 
     Attributes:
+        fresh_at: everything of it that was appended up to this moment is applied; None: nothing was applied yet.
         waiting: records of its partition that are not applied yet, of all districts in it.
         recomputing: a calendar or policy is being applied to everything that it touches.
         policy_pending: its cells are not yet computed by the policy that it adopted.
@@ -40,6 +41,7 @@ class DistrictHealth:
     """
 
     district: str
+    fresh_at: datetime | None
     waiting: int
     recomputing: bool
     policy_pending: bool
@@ -64,7 +66,8 @@ class DataHealth:
 
     Attributes:
         fresh_at: everything appended up to this moment is applied; None: nothing was applied yet.
-        waiting: records of all topics that are not applied yet.
+        waiting: records that are not applied yet, in the partitions of what is the principal's.
+        rebuilding: a rebuild computes all numbers anew beside those that are shown.
         complete: whether `refused` counts all dead letters; otherwise the next request counts on.
     """
 
@@ -72,6 +75,7 @@ class DataHealth:
     waiting: int
     districts: tuple[DistrictHealth, ...]
     refused: tuple[RefusedRecords, ...]
+    rebuilding: bool
     complete: bool
 
 
@@ -86,7 +90,7 @@ class Unmonitored(DataHealthQueries):
 
     async def data_health(self, principal: Principal) -> DataHealth:
         del principal
-        return DataHealth(None, 0, (), (), complete=False)
+        return DataHealth(None, 0, (), (), rebuilding=False, complete=False)
 
 
 UNMONITORED = Unmonitored()
@@ -109,11 +113,29 @@ class DataMonitor(DataHealthQueries):
         partnerships = directory.seen_by(principal).partnerships
         return DataHealth(
             state.fresh_at,
-            sum(count for counts in waiting.values() for count in counts.values()),
+            await self._waiting_for(principal, directory, waiting),
             tuple(await self._districts(principal, state, directory, waiting[LEARNER_EVENTS])),
             tuple(refused_of(self._letters.values(), principal, partnerships)),
+            await self._store.rebuilding(),
             all(whole),
         )
+
+    async def _waiting_for(
+        self, principal: Principal, directory: Directory, waiting: Mapping[str, Mapping[int, int]]
+    ) -> int:
+        """In the partitions of the principal's districts and partnerships; in all for who sees everything."""
+        if principal.districts is None and principal.partnerships is None:
+            return sum(count for counts in waiting.values() for count in counts.values())
+        keys = {
+            LEARNER_EVENTS: [district for district in directory.zones if principal.may_see(district)],
+            PARTNERSHIP_EVENTS: list(directory.seen_by(principal).partnerships),
+        }
+        own = 0
+        for name, counts in waiting.items():
+            count = (await self._log.topic(name)).partitions
+            partitions = {partition_of(key.encode(), count) for key in keys[name]}
+            own += sum(counts.get(partition, 0) for partition in partitions)
+        return own
 
     async def _waiting(self, name: str, state: State) -> dict[int, int]:
         """Records that are not applied yet, by partition."""
@@ -126,7 +148,7 @@ class DataMonitor(DataHealthQueries):
     async def _districts(
         self, principal: Principal, state: State, directory: Directory, waiting: Mapping[int, int]
     ) -> Iterable[DistrictHealth]:
-        topic = await self._log.topic(LEARNER_EVENTS)
+        topic, freshness = await self._log.topic(LEARNER_EVENTS), await self._store.freshness()
         mine = sorted(district for district in directory.zones if principal.may_see(district))
         reports = await self._reports(mine, directory)
         found = []
@@ -137,6 +159,7 @@ class DataMonitor(DataHealthQueries):
             found.append(
                 DistrictHealth(
                     district,
+                    freshness.get(Source(topic.id, partition)),
                     waiting.get(partition, 0),
                     position is not None and position.step > 0,
                     directory.policy(district) != computed_by,

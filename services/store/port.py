@@ -290,6 +290,10 @@ class Store(SavedStore, Protocol):
         """The moment up to which everything appended is applied, the earliest of all sources; None before the first."""
         ...
 
+    async def freshness(self) -> Mapping[Source, datetime]:
+        """The same of each source that is read by now."""
+        ...
+
     async def positions(self) -> Mapping[Source, Position]: ...
 
     async def state(self) -> State:
@@ -353,6 +357,10 @@ class Store(SavedStore, Protocol):
         Raises:
             DamagedStore: not even that can be said.
         """
+        ...
+
+    async def rebuilding(self) -> bool:
+        """Whether a rebuild has begun a generation that is not active yet, also if it was broken off since."""
         ...
 
     async def counted_by(self) -> int:

@@ -9,8 +9,8 @@ from services.core.access import DEVELOPMENT, Principal
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
 from tests.partnerships.support import D1, D2, MAIN, World, opened, propose, schooling, students
 
-HEALTH = """{ dataHealth { freshAt waiting refusedComplete
-  districts { districtId waiting recomputing policyPending lastReported district { name } }
+HEALTH = """{ dataHealth { freshAt waiting rebuilding refusedComplete
+  districts { districtId freshAt waiting recomputing policyPending lastReported district { name } }
   refused { topic code districtId partnershipId count } } }"""
 FAR = Principal("far", frozenset({D2}))
 PARTNER = Principal("partner", frozenset(), frozenset({MAIN}))
@@ -49,12 +49,19 @@ async def test_what_waits_is_told_until_it_is_applied(tmp_path: Path) -> None:
             await world.tell([facts.District(name="One")])
         await world.log.append(LEARNER_EVENTS, [NewRecord(D1.encode(), b"no event")] * 3)
         before = await health(world)
-        assert (before["waiting"], before["districts"][0]["waiting"]) == (3, 3)
+        assert (before["waiting"], before["districts"][0]["waiting"], before["rebuilding"]) == (3, 3, False)
+        assert (await health(world, FAR))["waiting"] == 0, "no district of theirs is there yet"
+        building = await world.store.begin_generation(keep_ledgers=True)
+        assert (await health(world))["rebuilding"] is True
+        await building.activate()
+        await building.close()
+        assert (await health(world))["rebuilding"] is False
         async with world.consumed():
             await world.settled()
             after = await health(world)
         assert (after["waiting"], after["districts"][0]["waiting"]) == (0, 0)
         assert after["freshAt"] >= before["freshAt"]
+        assert after["districts"][0]["freshAt"] >= before["districts"][0]["freshAt"]
 
 
 async def test_a_district_is_told_when_it_reported_last_and_no_other_one(world: World) -> None:
@@ -62,9 +69,12 @@ async def test_a_district_is_told_when_it_reported_last_and_no_other_one(world: 
     await world.tell([facts.District(name="Two")], D2)
     missed = facts.Attendance(school="S1", learner=students(1)[0], date=date(2026, 2, 20), category="Excused Absence")
     await world.tell([missed])
-    one, two = (await health(world))["districts"]
+    one, two = [dict(each) for each in (await health(world))["districts"]]
+    moments = one.pop("freshAt"), two.pop("freshAt")
+    assert moments[0] == moments[1] is not None, "they share the partition"
     usual = {"waiting": 0, "recomputing": False, "policyPending": False}
     assert one == {"districtId": D1, "lastReported": "2026-02-20", "district": {"name": "One District"}, **usual}
     assert two == {"districtId": D2, "lastReported": None, "district": {"name": "Two"}, **usual}
-    assert (await health(world, FAR))["districts"] == [two]
+    far = (await health(world, FAR))["districts"]
+    assert [{**each, "freshAt": None} for each in far] == [{**two, "freshAt": None}]
     assert (await health(world, PARTNER))["districts"] == []

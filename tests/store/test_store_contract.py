@@ -355,8 +355,10 @@ async def test_freshness_is_that_of_the_slowest_source(store: Store) -> None:
     first, second = await store.recover(SOURCE), await store.recover(Source("topic", 1))
     await store.commit(first, Position(1), Writes(), EPOCH)
     assert await store.fresh_at() is None
+    assert await store.freshness() == {SOURCE: EPOCH}
     await store.commit(second, Position(1), Writes(), EPOCH + timedelta(seconds=5))
     assert await store.fresh_at() == EPOCH
+    assert await store.freshness() == {SOURCE: EPOCH, Source("topic", 1): EPOCH + timedelta(seconds=5)}
 
 
 async def test_a_generation_is_built_beside_the_active_one_and_switched_at_once(store: Store) -> None:
@@ -385,8 +387,10 @@ async def test_a_store_says_by_which_rules_its_cells_were_counted(store: Store, 
     assert await store.counted_by() == 1
     building = await store.begin_generation(keep_ledgers=keep_ledgers)
     assert (await building.counted_by(), await store.counted_by()) == (COUNTING, 1)
+    assert await store.rebuilding() is True
     await building.activate()
     await building.close()
+    assert await store.rebuilding() is False
     assert await store.counted_by() == COUNTING
 
 

@@ -53,6 +53,12 @@ def begin(connection: sqlite3.Connection, current: Generation, keep_ledgers: boo
     return building
 
 
+def rebuilding(connection: sqlite3.Connection) -> bool:
+    """Whether a generation was begun after the active one."""
+    (last,) = connection.execute("SELECT value FROM meta WHERE key = 'building'").fetchone()
+    return bool(last > active(connection).cells)
+
+
 def counted_by(connection: sqlite3.Connection) -> int:
     """The rules by which the cells of the active generation were counted."""
     (number,) = connection.execute("SELECT value FROM meta WHERE key = 'counting'").fetchone()

@@ -147,6 +147,11 @@ def fresh_at(connection: sqlite3.Connection, generation: int) -> datetime | None
     return None if not found or None in found else min(datetime.fromisoformat(each) for each in found)
 
 
+def freshness(connection: sqlite3.Connection, generation: int) -> Mapping[Source, datetime]:
+    rows = connection.execute("SELECT topic_id, partition, fresh_at FROM positions WHERE generation = ?", (generation,))
+    return {Source(topic, partition): datetime.fromisoformat(moment) for topic, partition, moment in rows if moment}
+
+
 def positions(connection: sqlite3.Connection, generation: int) -> Mapping[Source, Position]:
     rows = connection.execute(
         "SELECT topic_id, partition, next_offset, step FROM positions WHERE generation = ?", (generation,)

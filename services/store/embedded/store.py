@@ -137,6 +137,9 @@ class EmbeddedStore(Store):
     async def fresh_at(self) -> datetime | None:
         return await self._read(lambda db, generation: reading.fresh_at(db, generation.ledgers))
 
+    async def freshness(self) -> Mapping[Source, datetime]:
+        return await self._read(lambda db, generation: reading.freshness(db, generation.ledgers))
+
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda db, generation: reading.positions(db, generation.ledgers))
 
@@ -228,6 +231,9 @@ class EmbeddedStore(Store):
         """Reads the whole file."""
         rows = await self._read(lambda db, _: db.execute("PRAGMA quick_check(10)").fetchall())
         return [f"{self._path}: {said}" for (said,) in rows if said != "ok"]
+
+    async def rebuilding(self) -> bool:
+        return await self._read(lambda db, _: generations.rebuilding(db))
 
     async def counted_by(self) -> int:
         if self._building is not None:

@@ -61,6 +61,12 @@ async def active(database: Database) -> Generation:
     return Generation(meta["ledgers"], meta["cells"])
 
 
+async def rebuilding(database: Database) -> bool:
+    """Whether a generation was begun after the active one."""
+    meta = await _meta(database)
+    return bool(meta.get("last", meta["cells"]) > meta["cells"])
+
+
 async def counted_by(database: Database) -> int:
     """The rules by which the cells of the active generation were counted."""
     return int((await _meta(database)).get("counting", _COUNTED_BEFORE))

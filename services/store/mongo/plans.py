@@ -137,6 +137,13 @@ async def fresh_at(database: Database, generation: Generation) -> datetime | Non
     return None if not found or None in found else min(datetime.fromisoformat(str(each)) for each in found)
 
 
+async def freshness(database: Database, generation: Generation) -> Mapping[Source, datetime]:
+    """The same of each source that has applied anything."""
+    plans = await database.find(names.PLANS, {"ledgers": generation.ledgers}, columns=("source", "applied_fresh_at"))
+    moments = {Source(*plan["source"]): plan.get("applied_fresh_at") for plan in plans}
+    return {source: datetime.fromisoformat(str(moment)) for source, moment in moments.items() if moment is not None}
+
+
 async def _settled(database: Database, plan: Document) -> None:
     """Wait until the plan is applied; if its owner died, carry it out."""
     for _ in range(round(PATIENCE_SECONDS / LOOK_SECONDS)):

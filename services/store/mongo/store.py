@@ -124,6 +124,9 @@ class MongoStore(Store):
     async def fresh_at(self) -> datetime | None:
         return await self._read(lambda generation: plans.fresh_at(self._database, generation))
 
+    async def freshness(self) -> Mapping[Source, datetime]:
+        return await self._read(lambda generation: plans.freshness(self._database, generation))
+
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(lambda generation: plans.positions(self._database, generation))
 
@@ -224,6 +227,9 @@ class MongoStore(Store):
     async def damages(self) -> list[str]:
         """MongoDB checks every page that it reads."""
         return []
+
+    async def rebuilding(self) -> bool:
+        return await generations.rebuilding(self._database)
 
     async def counted_by(self) -> int:
         return COUNTING if self._building is not None else await generations.counted_by(self._database)
