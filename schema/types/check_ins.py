@@ -11,7 +11,7 @@ from schema.partnerships.enums import CheckInState, Side, of
 from schema.types.goals import GoalProgress, frozen_progress
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
-from services.core.partnerships.cadence import next_due
+from services.core.partnerships.clock import next_check_in
 from services.core.partnerships.meetings import action_counts, adherence, counts, on_time, overdue, upcoming
 from services.query.model import ErrorCode, QueryError
 from services.query.partnerships import PartnershipView
@@ -151,8 +151,7 @@ class CheckIns:
 
 
 def check_ins(view: PartnershipView) -> CheckIns:
-    found, to_come = adherence(view.shown, view.day), upcoming(view.shown, view.day)
-    by_cadence = next_due(view.shown, view.day)
+    found = adherence(view.shown, view.day)
     return CheckIns(
         view=view,
         cadence_days=core.at(view.shown.cadences, view.day) or 0,
@@ -160,7 +159,7 @@ def check_ins(view: PartnershipView) -> CheckIns:
         on_time=found.on_time,
         missed=found.missed,
         adherence=found.rate,
-        next_due=to_come[0][0] if to_come else (by_cadence.due if by_cadence else None),
+        next_due=next_check_in(view.shown, view.day),
     )
 
 

@@ -5,21 +5,16 @@ an id made of what it says: however many clocks say it, it counts once.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 import structlog
 
-from services.commands.saying import EVENTS, HEADERS
-from services.contracts.decode import decode_partnership, encode
-from services.contracts.partnership_events import PartnershipEvent
-from services.contracts.rejection import Rejected
+from services.commands.clock_records import records_of
 from services.core.partnerships.clock import Tick, decided, tick, undecided_goals
-from services.core.partnerships.folding import fold
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
 from services.query.book import PartnershipBook
 from services.query.calendars import DirectoryCache
@@ -30,9 +25,7 @@ from services.query.partnerships import today_of
 from services.store.port import Store, StoreError
 
 log = structlog.get_logger(__name__)
-SOURCE = "/tandem/clock"
 EVERY_SECONDS = 15.0
-NOON = time(12)
 
 
 class Clock:
@@ -102,31 +95,4 @@ class Clock:
         if self._said.get(partnership.id) == said:
             return []
         self._said[partnership.id] = said
-        return _records(partnership, told)
-
-
-def _records(partnership: Partnership, told: Iterable[Tick]) -> list[NewRecord]:
-    """What may follow, one after the other. The rest would be refused at every tick: it is left out, and logged."""
-    records = []
-    for each in told:
-        event = _event(partnership.id, each)
-        try:
-            check(partnership, decode_partnership(encode(event), utc_now()))  # as whoever consumes it will
-        except Rejected as rejected:
-            log.info("clock.refused", partnership=partnership.id, id=each.id, reason=rejected.reason)
-            continue
-        partnership = fold(partnership, event)
-        records.append(NewRecord(partnership.id.encode(), encode(event), HEADERS))
-    return records
-
-
-def _event(partnership: str, told: Tick) -> PartnershipEvent:
-    event: PartnershipEvent = EVENTS[type(told.data)](
-        specversion="1.0",
-        id=told.id,
-        source=SOURCE,
-        time=datetime.combine(told.said, NOON, UTC),
-        partitionkey=partnership,
-        data=told.data,
-    )
-    return event
+        return records_of(partnership, told)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants, Problem, Withdrawing
+from services.commands.envelopes import HEADERS
 from services.commands.model import CommandCode, CommandError
 from services.commands.participations import Participating, ended, participation, taken_back
 from services.commands.places import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
 from services.commands.references import References
-from services.commands.saying import HEADERS, Saying, disagreement
+from services.commands.saying import Saying, disagreement
 from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.decode import encode

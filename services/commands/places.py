@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.commands.enrolling import Joining
+from services.commands.envelopes import EVENTS
 from services.commands.model import refusal
-from services.commands.saying import EVENTS
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
 from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent

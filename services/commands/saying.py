@@ -2,13 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import Any, get_args
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 from uuid import uuid4
 
+from services.commands.clock_records import records_of
+from services.commands.envelopes import EVENTS, HEADERS
 from services.commands.model import Command, CommandCode, CommandError, Outcome, refusal
 from services.commands.references import References
 from services.contracts import partnerships as said
@@ -20,6 +21,8 @@ from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
 from services.core.facts import EntityKey, encoded
 from services.core.partnerships.accepting import accepted
+from services.core.partnerships.cadence import cadence_moves
+from services.core.partnerships.clock import AT_ONCE, tick
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
 from services.log.port import PARTNERSHIP_EVENTS, DisagreeingLog, Log, LogError, NewRecord, Offset
 from services.query.calendars import zone_of
@@ -53,9 +56,6 @@ HAPPENED = (
     said.ChallengeResolved,
 )
 """Said at the API of the past only; leads, capacities, pauses and the like may be said in advance."""
-HEADERS = (("content-type", b"application/cloudevents+json"),)
-EVENTS: Mapping[type[Data], Any] = {kind.__annotations__["data"]: kind for kind in get_args(PartnershipEvent)}
-"""What is said → the event that says it."""
 
 
 class Saying:
@@ -104,7 +104,7 @@ class Saying:
         if not await self.applied(offset):
             return Outcome(event.id, None)
         try:
-            return Outcome(event.id, await self._accepted(event))
+            return Outcome(event.id, await self._with_moves(await self._accepted(event), event.time.date()))
         except StoreError:  # it is in the log, so it counts, whenever the store is back
             return Outcome(event.id, None)
 
@@ -210,6 +210,18 @@ class Saying:
             raise CommandError(Code.VERSION_CONFLICT, "", message)
         await self._check_request(state, event)
         return state
+
+    async def _with_moves(self, state: Partnership, today: date) -> Partnership:
+        """With what a change of the cadence moves at once; what is not said here the clock says at its next tick."""
+        moves = tick(state, today, AT_ONCE) if cadence_moves(state) else []
+        records = records_of(state, moves)
+        if not records:
+            return state
+        try:
+            offsets = await self._log.append(PARTNERSHIP_EVENTS, records)
+        except LogError:
+            return state
+        return (await self.applied(offsets[-1]) and await self.find_or_none(state.id)) or state
 
 
 @asynccontextmanager

@@ -1,37 +1,48 @@
 """The check-ins that the cadence wants, worked out again from docs/partnerships.md."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from tests.partnership_reference.arithmetic import QUARTER, Life, Meeting
 from tests.partnership_reference.record import Record, Statement
 
+Change = tuple[str, date, dict[str, Any]]
+"""What is said of a check-in, and from which day on it holds."""
 
-def look(record: Record, today: date) -> None:
-    """Add to the record what the clock says when it looks on this day."""
+
+def look(record: Record, today: date, told: date) -> None:
+    """Add to the record what the clock says when it looks, on a day where the partnership is.
+
+    Args:
+        told: the day on which it says so, by the clock of the story.
+    """
     while True:
-        move(record, today)
-        wanted = next_due(Life(record, today, []))
+        while changes := _wanted_changes(record):
+            record.statements += [Statement(told, what, day, data | {"byCadence": True}) for what, day, data in changes]
+        wanted = next_due(Life(record, date.max, []), today)
         if wanted is None:
             return
         due, settled, last = wanted
         data = {"checkIn": _free_key(record, due), "due": str(due), "countsFrom": last}
-        record.statements.append(Statement(today, "scheduleCheckIn", settled, data))
+        record.statements.append(Statement(told, "scheduleCheckIn", settled, data))
 
 
-def move(record: Record, today: date) -> None:
-    """A new cadence moves what a cadence has scheduled, from the day on which it takes effect.
+def is_to_move(record: Record) -> bool:
+    """Whether the cadence wants something on another day: then that is said at once, with all that the clock says."""
+    return bool(_wanted_changes(record))
+
+
+def _wanted_changes(record: Record) -> list[Change]:
+    """What a new cadence says first of what a cadence has scheduled, from the day on which it takes effect.
 
     It makes nothing due before that day, and leaves alone what is held, cancelled or was moved by both sides. When the
     amendment is withdrawn, it moves back. What counts from a day on which nothing is due any more is cancelled.
     """
-    changed = True
-    while changed:
-        life = Life(record, date.max, [])
-        by_cadence = [(key, item) for key, item in life.meetings.items() if _movable(item)]
-        ordered = sorted(by_cadence, key=lambda pair: (pair[1].scheduled.day, pair[1].planned, pair[0]))
-        changes = (_changes(life, key, meeting) for key, meeting in ordered)
-        changed = next((some for some in changes if some), [])
-        record.statements += [Statement(today, what, day, data | {"byCadence": True}) for what, day, data in changed]
+    life = Life(record, date.max, [])
+    by_cadence = [(key, item) for key, item in life.meetings.items() if _movable(item)]
+    ordered = sorted(by_cadence, key=lambda pair: (pair[1].scheduled.day, pair[1].planned, pair[0]))
+    changes = (_changes(life, key, meeting) for key, meeting in ordered)
+    return next((some for some in changes if some), [])
 
 
 def _movable(meeting: Meeting) -> bool:
@@ -40,7 +51,7 @@ def _movable(meeting: Meeting) -> bool:
     return "countsFrom" in meeting.scheduled.data and unsettled and not by_hand
 
 
-def _changes(life: Life, key: str, meeting: Meeting) -> list[tuple[str, date, dict[str, str]]]:
+def _changes(life: Life, key: str, meeting: Meeting) -> list[Change]:
     """What a cadence says of a check-in: that it is cancelled, or the days to which it is moved."""
     start = meeting.scheduled.data["countsFrom"]
     if start in _left(life) - _kept(life):
@@ -103,22 +114,39 @@ def _free_key(record: Record, due: date) -> str:
     return key
 
 
-def next_due(life: Life) -> tuple[date, date, date] | None:
+def next_due(life: Life, today: date) -> tuple[date, date, date] | None:
     """When the next check-in is due, since when that is known, and from which day it counts.
 
-    None while one is still to come, and where the agreement does not bind.
+    None while one of the cadence is still to come, or one that somebody scheduled less than a cadence later, and where
+    the agreement does not bind.
     """
-    starts = sorted(day for day in _starts(life) if life.binding(day))
-    if not starts or _awaited(life):
+    starts = sorted(day for day in _starts(life) if day <= today and life.binding(day))
+    awaited = [item for item in life.meetings.values() if _is_awaited(life, item, today)]
+    if not starts or any("countsFrom" in item.scheduled.data for item in awaited):
         return None
-    bases = [item for item in life.meetings.values() if life.binding(item.due) and not _cancelled_by_cadence(item)]
-    last = max([starts[0], *(item.due for item in bases)])
-    settled = max([starts[0], *(_settled(item) for item in bases)])
+    last = settled = starts[0]
+    for item in sorted(life.meetings.values(), key=lambda item: (min(item.planned, item.due), item.due)):
+        if not life.binding(item.due) or _cancelled_by_cadence(item):
+            continue
+        if "countsFrom" not in item.scheduled.data:
+            wanted = _wanted(life, starts, last, settled)
+            if wanted is not None and min(item.planned, item.due) >= wanted[1]:
+                return wanted[0]
+            if item in awaited:
+                return None
+        last, settled = max(last, item.due), max(settled, _settled(item))
+    wanted = None if awaited else _wanted(life, starts, last, settled)
+    return wanted[0] if wanted else None
+
+
+def _wanted(life: Life, starts: list[date], last: date, settled: date) -> tuple[tuple[date, date, date], date] | None:
+    """What the cadence wants after the last one, and when it would want the one after that."""
     while True:
-        dues = [due for _, due in _steps(life, last, settled)]
-        if life.binding(dues[-1]):
-            return dues[0], settled, last
-        later = [day for day in starts if day > dues[-1]]
+        begin, final = _steps(life, last, settled)[-1]
+        if life.binding(final):
+            first = last + timedelta(days=cadence(life, settled))
+            return (first, settled, last), final + timedelta(days=cadence(life, begin))
+        later = [day for day in starts if day > final]
         if not later:
             return None
         last = settled = later[0]
@@ -147,6 +175,7 @@ def _starts(life: Life) -> list[date]:
     return [item.day for item in life.record.by_day("activatePartnership", "renewPartnership", until=life.day)]
 
 
-def _awaited(life: Life) -> bool:
-    meetings = life.check_ins.values()
-    return any(due >= life.day and (held is None or held > life.day) and life.open(due) for due, held in meetings)
+def _is_awaited(life: Life, meeting: Meeting, today: date) -> bool:
+    """Whether it is still to come, and neither held nor cancelled by today."""
+    ended = meeting.held or (meeting.cancelled.day if meeting.cancelled else None)
+    return meeting.due >= today and (ended is None or ended > today) and life.open(meeting.due)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from schema import ids
 from services.core.access import DEVELOPMENT
-from tests.partnership_reference.cadence import look
+from tests.partnership_reference.cadence import is_to_move, look
 from tests.partnership_reference.record import Record, Statement
 from tests.partnership_reference.withdrawals import OF_CHANGE, OF_STATUS, OF_THING, WITHDRAWALS
 from tests.scenarios.told import mutation
@@ -67,6 +67,8 @@ class Storyteller:
             return False
         assert result.data[what]["status"] == "APPLIED"
         self.record.statements.append(Statement(self._today, what, day, data))
+        if is_to_move(self.record):
+            self.tick()
         return True
 
     async def say_dated(self, what: str, data: dict[str, Any]) -> bool:
@@ -77,7 +79,7 @@ class Storyteller:
         return await self.say(what, {**data, "date": str(day)}, day)
 
     def tick(self) -> None:
-        look(self.record, self._today)
+        look(self.record, self.own_day, self._today)
 
     async def anything(self) -> None:
         """Something that may or may not be said at this moment."""

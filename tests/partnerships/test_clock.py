@@ -11,7 +11,20 @@ from services.cli.clock import Clock
 from services.query.engine import QueryEngine
 from services.query.model import ErrorCode, QueryError
 from tests.cli.test_commands import run
-from tests.partnerships.support import World, activate, goal, opened, propose, question, running, schooling, students
+from tests.partnerships.support import (
+    INPUTS,
+    MAIN,
+    World,
+    activate,
+    goal,
+    opened,
+    partnership_id,
+    propose,
+    question,
+    running,
+    schooling,
+    students,
+)
 
 AUTUMN = date(2026, 9, 20)
 STATES = "checkIns { items { checkInId due state } } goals { goalId state outcome { date value { value } } }"
@@ -38,6 +51,28 @@ async def test_missed_check_ins_and_those_that_are_next_are_said_once(world: Wor
     assert [(each["due"], each["state"]) for each in shown["checkIns"]["items"]] == [
         ("2026-05-31", "MISSED"), ("2026-08-29", "SCHEDULED"),
     ]  # fmt: skip
+    assert await world.dead_letters() == []
+
+
+async def test_a_new_cadence_moves_the_next_check_in_before_any_clock_looks(world: World) -> None:
+    """In the answer to the mutation, and back again in the one to its withdrawal."""
+    await activate(world)  # on March 2: the cadence makes the first due on May 31
+    await tick(world, date(2026, 3, 2))
+    world.now = datetime(2026, 3, 20, 15, tzinfo=UTC)
+    amendment = {"amendment": "m1", "what": "…", "why": "…", "effective": "2026-03-10", "cadenceDays": 60}
+    document = """mutation ($id: ID!, $input: %s!) { %s(partnership: $id, input: $input) {
+        partnership { checkIns { nextDue items { due state } } } } }"""
+    seen = []
+    for name, given in (
+        ("amendAgreement", amendment), ("withdrawAmendment", {"amendment": "m1", "reason": "Entered twice."}),
+    ):  # fmt: skip
+        asked = document % (INPUTS[name], name)
+        done = await world.get(asked, id=partnership_id(MAIN), input=given)
+        seen.append(done[name]["partnership"]["checkIns"])
+    assert seen == [
+        {"nextDue": due, "items": [{"due": due, "state": "SCHEDULED"}]} for due in ("2026-05-01", "2026-05-31")
+    ]
+    assert await tick(world, date(2026, 3, 20)) == 0
     assert await world.dead_letters() == []
 
 

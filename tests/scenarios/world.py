@@ -17,7 +17,7 @@ from consumers.verify import verify
 from schema import SCHEMA, Context
 from services.cli.clock import Clock
 from services.commands.commanding import Commanding
-from services.commands.saying import EVENTS as SAID
+from services.commands.envelopes import EVENTS as SAID
 from services.contracts import events, facts
 from services.core.access import Principal
 from services.core.identity import DerivedSecrets, pseudonymise

@@ -1,7 +1,7 @@
 """Cadence: which check-in is due next, and which ones a cadence that was agreed since moves or no longer wants."""
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,21 +36,62 @@ def next_due(partnership: Partnership, day: date) -> Due | None:
     partnership first became active. Where that is no day of the agreement on which the partnership is active, the
     cadence begins anew when there is one again: what was due in between does not count. Cadences that take effect
     before it is due move it: `cadence_moves` says so once it is scheduled.
+
+    One that somebody scheduled takes its place if it is less than a cadence later. If it is due later than that, the
+    cadence goes on beside it.
     """
     begins = _begins(partnership, day)
-    if not begins or upcoming(partnership, day):
+    awaited = {key for _, key in upcoming(partnership, day)}
+    if not begins or any(_is_by_cadence(key, partnership.check_ins[key]) for key in awaited):
         return None
-    bases = [check_in for check_in in partnership.check_ins.values() if _is_base(partnership, check_in)]
-    base = max([begins[0], *(check_in.due for check_in in bases)])
-    known = max([begins[0], *map(_over, bases)])
+    base = known = begins[0]
+    for key, check_in in sorted(partnership.check_ins.items(), key=_in_order):
+        if not _is_base(partnership, check_in):
+            continue
+        if not _is_by_cadence(key, check_in):
+            wanted = _wanted(partnership, begins, base, known)
+            if wanted is not None and _first(check_in) >= wanted.following:
+                return wanted.due
+            if key in awaited:
+                return None
+        base, known = max(base, check_in.due), max(known, _over(check_in))
+    wanted = None if awaited else _wanted(partnership, begins, base, known)
+    return wanted and wanted.due
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The next check-in that a cadence wants, and the day on which the one after it would be due."""
+
+    due: Due
+    following: date
+
+
+def _wanted(partnership: Partnership, begins: Sequence[date], base: date, known: date) -> _Wanted | None:
     while True:
         steps = list(_steps(partnership, base, known))
-        if partnership.in_force_on(steps[-1].due):
-            return Due(steps[0].due, known, base)
-        later = [begin for begin in begins if begin > steps[-1].due]
+        last = steps[-1]
+        if partnership.in_force_on(last.due):
+            return _Wanted(Due(steps[0].due, known, base), last.due + timedelta(days=last.days))
+        later = [begin for begin in begins if begin > last.due]
         if not later:
             return None
         base = known = later[0]
+
+
+def _in_order(item: tuple[str, CheckIn]) -> tuple[date, date, str]:
+    key, check_in = item
+    return _first(check_in), check_in.due, key
+
+
+def _first(check_in: CheckIn) -> date:
+    """The day by which it was first to be held, or is now if that is earlier."""
+    return min(check_in.first_due, check_in.due)
+
+
+def _is_by_cadence(key: str, check_in: CheckIn) -> bool:
+    """Events from before they said what they count from have the id of a cadence."""
+    return check_in.counts_from is not UNSET or key.startswith(_OWN)
 
 
 def _is_base(partnership: Partnership, check_in: CheckIn) -> bool:
@@ -167,12 +208,12 @@ def _movable(check_in: CheckIn) -> bool:
 def _counts_from(partnership: Partnership, key: str, check_in: CheckIn) -> date | None:
     """The day to which its cadence was added; None: of one that somebody scheduled.
 
-    Events from before they said so have the id of a cadence: it counts from a check-in, or a day of activation, with
-    any cadence that was ever agreed.
+    Where an older event does not say so, it counts from a check-in, or a day of activation, with any cadence that was
+    ever agreed.
     """
     if check_in.counts_from is not UNSET:
         return check_in.counts_from
-    if not key.startswith(_OWN):
+    if not _is_by_cadence(key, check_in):
         return None
     others = (other for other in partnership.check_ins.values() if other is not check_in)
     starts = (

@@ -1,21 +1,24 @@
 """What the passing of time says of a partnership: check-ins that a cadence makes due, and those that were missed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
-from services.core.partnerships.meetings import ONE_DAY, late
+from services.core.partnerships.meetings import ONE_DAY, late, upcoming
 from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership
 from services.core.partnerships.withdrawable_changes import times_withdrawn
 
 MAX_STEPS = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
+AT_ONCE = 200
+"""Of what is to be said, so much is worked out while somebody waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,32 @@ class Tick:
     said: date
 
 
-def tick(partnership: Partnership, today: date) -> list[Tick]:
+def tick(partnership: Partnership, today: date, limit: int | None = None) -> list[Tick]:
     """What is to be said of the partnership on this day, in order; nothing if it was said before.
 
     Time that nobody looked at is made up for: each check-in that would have been due is scheduled, and told missed.
     A cadence that was agreed since a check-in was scheduled moves it first.
+
+    Args:
+        limit: so much of it at most; None: all that one tick can say.
     """
-    return list(_ticks(partnership, today))
+    return list(islice(_ticks(partnership, today), limit))
+
+
+def next_check_in(partnership: Partnership, today: date) -> date | None:
+    """When the next check-in is due, as it will be once everything is said that is to be said on this day.
+
+    None: nobody expects one. Where there is more to be said than `AT_ONCE`, what is known without it.
+    """
+    ticks, now = _ticks(partnership, today), partnership
+    for _ in range(AT_ONCE):
+        try:
+            next(ticks)
+        except StopIteration as end:
+            now = end.value
+            break
+    awaited = upcoming(now, today)
+    return awaited[0][0] if awaited else None
 
 
 def undecided_goals(partnership: Partnership, today: date) -> list[Goal]:
@@ -54,7 +76,8 @@ def decided(partnership: Partnership, goal: Goal, value: float, n: int | None, *
     return Tick(_id("goal.decided", *about), data, day)
 
 
-def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
+def _ticks(partnership: Partnership, today: date) -> Generator[Tick, None, Partnership]:
+    """What is to be said; in the end the partnership once it is."""
     now, changed = partnership, list(partnership.check_ins)
     for _ in range(MAX_STEPS):
         for move in cadence_moves(now, changed):
@@ -66,12 +89,13 @@ def _ticks(partnership: Partnership, today: date) -> Iterator[Tick]:
             now = _with(now, key, replace(now.check_ins[key], missed=told.said))
         wanted = next_due(now, today)
         if wanted is None:
-            return
+            break
         key = _free(own_key(wanted.due), now)
         scheduled = said.CheckInScheduled(check_in=key, due=wanted.due, counts_from=wanted.counts_from)
         yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
         check_in = CheckIn(scheduled=wanted.known, due=wanted.due, counts_from=wanted.counts_from)
         now, changed = _with(now, key, check_in), [key]
+    return now
 
 
 def _untold(partnership: Partnership, today: date) -> list[str]:

@@ -80,8 +80,11 @@ MOVED: dict[str, tuple[list[Data | int], list[tuple[int, int | None]]]] = {
     "never to a day before it takes effect": ([0, cadence(30, 50), 51], [(90, 50), (80, 80)]),
     "not one that was past by then": ([0, 91, cadence(60, 90), 92], [(90, 90), (180, 150)]),
     "not one that was held": ([0, held(planned(90), 80), 81, cadence(60, 85), 86], [(90, 90), (180, 150)]),
-    "not one that somebody else scheduled": ([said.CheckInScheduled(check_in="q", due=day(70)), 0, cadence(30, 14), 15],
-                                             [(70, 70)]),
+    "not one that somebody else scheduled": ([said.CheckInScheduled(check_in="q", due=day(50)), 0, cadence(30, 14), 15],
+                                             [(50, 50)]),
+    "one that is wanted before what somebody else scheduled": (
+        [said.CheckInScheduled(check_in="q", due=day(70)), 0, cadence(30, 14), 15], [(70, 70), (90, 30)],
+    ),
     "one that was told missed since, and the next from there": ([0, 91, cadence(120, 14), 100],
                                                                 [(90, 120), (180, None)]),
     "those that were missed, to where they would have been": (

@@ -8,10 +8,11 @@ import pytest
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.clock import MAX_STEPS, decided, tick, undecided_goals
+from services.core.partnerships.clock import MAX_STEPS, decided, next_check_in, tick, undecided_goals
 from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import (
     ACTIVE,
+    AMENDED,
     CHECK_IN,
     CLOSED,
     DAY,
@@ -57,6 +58,17 @@ WHAT_IT_SAYS: dict[str, tuple[list[Data], int, list[tuple[str, int, int]]]] = {
     "that it was missed, and then the next": (ACTIVE, 91, [(SCHEDULED, 90, 0), (MISSED, 90, 91), (SCHEDULED, 180, 90)]),
     "nothing on the due date of one there is": ([*ACTIVE, CHECK_IN], 0, []),
     "that one there is was missed": ([*ACTIVE, CHECK_IN], 1, [(MISSED, 0, 1), (SCHEDULED, 90, 0)]),
+    "none beside one that somebody scheduled less than a cadence later": ([*LONG, replace(CHECK_IN, due=day(179))], 0,
+                                                                           []),
+    "none beside one that was moved from there": (
+        [*LONG, replace(CHECK_IN, due=day(90)), said.CheckInRescheduled(check_in="q1", due=day(199), date=DAY)], 91, [],
+    ),
+    "the first beside one that somebody scheduled for the day of the second": (
+        [*LONG, replace(CHECK_IN, due=day(180))], 91, [(SCHEDULED, 90, 0), (MISSED, 90, 91)],
+    ),
+    "one after the other beside one that is years ahead": (
+        [*LONG, replace(CHECK_IN, due=day(3650))], 91, [(SCHEDULED, 90, 0), (MISSED, 90, 91), (SCHEDULED, 180, 90)],
+    ),
     "the next when one is held": ([*ACTIVE, CHECK_IN, HELD], 0, [(SCHEDULED, 90, 0)]),
     "up to the closing": ([*ACTIVE, replace(CLOSED, date=day(120))], 300, [(SCHEDULED, 90, 0), (MISSED, 90, 91)]),
     "not that one was missed on the day of closing": ([*ACTIVE, replace(CLOSED, date=day(91))], 300,
@@ -97,6 +109,27 @@ def test_the_clock_takes_another_id_where_somebody_took_its_own() -> None:
     ticked_on = ticked(partnership, 6)
     assert [each.due for each in ticked_on.check_ins.values()] == [day(5), day(95)]
     assert tick(ticked_on, day(6)) == []
+
+
+@pytest.mark.parametrize(
+    ("payloads", "offset", "due"),
+    [
+        ([], 1, 90), ([], 200, 270), ([AMENDED], 1, 30), ([AMENDED], 31, 60),
+        ([AMENDED, said.AmendmentWithdrawn(amendment="m1", by="Ana Ruiz", reason="Entered twice.")], 31, 90),
+        ([replace(CLOSED, date=day(150))], 91, None),
+    ],
+    ids=["the first", "after some that nobody held", "of a new cadence", "the second of it", "once that is withdrawn",
+         "none that the agreement does not reach"],
+)  # fmt: skip
+def test_the_next_check_in_is_known_before_the_clock_has_said_it(
+    payloads: list[Data], offset: int, due: int | None
+) -> None:
+    before = ticked(told(*LONG), 0)
+    untold = before
+    for number, data in enumerate(payloads, 50):
+        untold = then(untold, event(data, number))
+    seen = {next_check_in(each, day(offset)) for each in (untold, ticked(untold, offset))}
+    assert seen == {None if due is None else day(due)}
 
 
 def test_one_tick_has_a_bound_and_the_next_one_goes_on() -> None:
