@@ -56,7 +56,7 @@ def next_due(partnership: Partnership, day: date) -> Due | None:
                 return None
         base, known = max(base, check_in.due), max(known, _over(check_in))
     wanted = None if awaited else _wanted(partnership, begins, base, known)
-    return wanted and wanted.due
+    return None if wanted is None else wanted.due
 
 
 @dataclass(frozen=True, slots=True)

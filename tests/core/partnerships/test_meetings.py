@@ -1,6 +1,6 @@
 """Check-ins: which are due, held, missed and overdue on a day, and which one the cadence wants next."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -155,8 +155,10 @@ NEXT: dict[str, tuple[list[Data], int, tuple[int, int] | None]] = {
     "a cadence after a renewal that comes late": ([*LAPSED, due("a", 90), replace(RENEWED, date=day(200))], 200,
                                                   (290, 200)),
     "not before a renewal": ([*LAPSED, due("a", 90), replace(RENEWED, date=day(200))], 199, None),
-    "of an agreement without an end": ([replace(PROPOSED, end=None), *ACTIVE[1:], due("a", 4_000)], 4_001,
-                                       (4_090, 4_000)),
+    "of an agreement without an end": ([replace(PROPOSED, end=None), *ACTIVE[1:], due("a", 100)], 101, (190, 100)),
+    "before one that somebody scheduled years later": (
+        [replace(PROPOSED, end=None), *ACTIVE[1:], due("a", 4_000)], 4_001, (90, 0),
+    ),
 }  # fmt: skip
 
 
@@ -174,6 +176,7 @@ def test_a_meeting_that_is_entered_ahead_of_its_day_is_to_come_until_then() -> N
 
 def test_a_check_in_due_on_a_leap_day_is_a_day_like_any_other() -> None:
     leap = date(2028, 2, 29)
-    partnership = told(replace(PROPOSED, end=None), *ACTIVE[1:], said.CheckInScheduled(check_in="a", due=leap))
+    scheduled = said.CheckInScheduled(check_in="a", due=leap, counts_from=leap - timedelta(days=90))
+    partnership = told(replace(PROPOSED, end=None), *ACTIVE[1:], scheduled)
     assert adherence(partnership, date(2028, 3, 1)) == Adherence(1, 0, 1)
     assert next_due(partnership, date(2028, 3, 1)) == Due(date(2028, 5, 29), leap, leap)
