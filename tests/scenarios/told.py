@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphql import build_schema
+from graphql import build_schema, is_non_null_type
 
 from schema import SCHEMA
 from services.core.access import Principal
@@ -89,9 +89,13 @@ class Told:
 
 
 def mutation(what: str) -> str:
-    """The document of a mutation, with a variable for each of its arguments."""
+    """The document of a mutation, with a variable for its input and for each argument that may be left out."""
     assert _MUTATIONS is not None
-    arguments = _MUTATIONS.fields[what].args
+    arguments = {
+        name: each
+        for name, each in _MUTATIONS.fields[what].args.items()
+        if name in ("partnership", "input") or not is_non_null_type(each.type)
+    }
     variables = {"partnership": "id"}
     declared = ", ".join(f"${variables.get(name, name)}: {each.type}" for name, each in arguments.items())
     passed = ", ".join(f"{name}: ${variables.get(name, name)}" for name in arguments)
