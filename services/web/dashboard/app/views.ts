@@ -20,7 +20,11 @@ export const VIEWS: readonly View[] = [
   { pattern: "/partnerships", entry: "/partnerships", load: async () => (await import("../views/lists/lists.tsx")).Partnerships },
   { pattern: "/partnerships/{id}", entry: "/partnerships", load: async () => (await import("../views/partnership/partnership.tsx")).Partnership },
   { pattern: "/districts", entry: "/districts", load: async () => (await import("../views/lists/lists.tsx")).Districts },
+  { pattern: "/districts/{id}", entry: "/districts", load: async () => (await import("../views/place/place.tsx")).Place },
+  { pattern: "/schools/{id}", entry: "/districts", load: async () => (await import("../views/place/place.tsx")).Place },
   { pattern: "/stories", entry: "/stories", load: async () => (await import("../views/lists/lists.tsx")).Stories },
+  { pattern: "/stories/{id}", entry: "/stories", load: async () => (await import("../views/story/story.tsx")).Story },
+  { pattern: "/data-health", entry: "/data-health", load: async () => (await import("../views/data_health/data_health.tsx")).DataHealth },
 ];
 
 export function viewOf(path: string): { view: View; names: Readonly<Record<string, string>> } | null {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { render } from "preact-render-to-string";
 import { Dumbbell } from "./dumbbell.tsx";
 import { FiveBars, lowest } from "./five_bars.tsx";
+import { WeekGrid } from "./grid.tsx";
 import { Line } from "./line.tsx";
 import { Spark, SplitBar } from "./spark.tsx";
 import { Rail } from "./rail.tsx";
@@ -79,4 +80,12 @@ test("the rail draws health where it is known, and what happened within its days
   const html = render(<Rail points={points} events={[{ day: "2025-09-15", kind: "late" }, { day: "2026-09-15", kind: "late" }]} description="Health" begin="Aug" end="Nov" />);
   assert.equal(html.match(/class="s-i"/g)?.length, 1);
   assert.equal(html.match(/hollow s-i/g)?.length, 1);
+});
+
+test("a week without a report is hollow, one with gaps says how much, and one without school is blank", () => {
+  const html = render(<WeekGrid weeks={["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]} rows={[{ key: "a", label: "Pier Academy", cells: [100, 60, 0, null] }]} />);
+  assert.match(html, /aria-label="Pier Academy: 1 of 3 full; week of 2026-11-09: 60%, week of 2026-11-16: 0%"/);
+  const row = html.slice(html.indexOf('role="img"'));
+  assert.equal(row.match(/gapbox/g)?.length, 1);
+  assert.equal(row.match(/class="f-k"/g)?.length, 2);
 });

@@ -8,29 +8,37 @@ export interface Evidence {
 
 const PHASES: Readonly<Record<string, string>> = { BEFORE: " before joining", DURING: " while taking part", AFTER: " after leaving" };
 
-/** How a metric's value is told in words, such as "95.1% attendance". */
-export function metricText(metric: string, value: number): string {
+/** A metric's value in two parts, such as "95.1%" and "attendance". */
+export function metricParts(metric: string, value: number): { readonly number: string; readonly of: string } {
   switch (metric) {
     case "attendance_rate":
-      return `${percent(value)} attendance`;
+      return { number: percent(value), of: "attendance" };
     case "chronic_absence_rate":
-      return `${percent(value)} chronically absent`;
+      return { number: percent(value), of: "chronically absent" };
     case "pass_rate":
-      return `${percent(value)} of grades passed`;
+      return { number: percent(value), of: "of grades passed" };
     case "engagement_minutes":
-      return `${count(Math.round(value / 60))} hours`;
+      return { number: count(Math.round(value / 60)), of: "hours" };
     case "dosage_hours":
-      return `${count(Math.round(value * 10) / 10)} hours each`;
+      return { number: tenths(value), of: "hours each" };
     case "investment_total":
-      return money(value);
-    default:
-      return metric.endsWith("_rate") || metric.endsWith("_share") ? `${percent(value)} ${metric.replace(/_(rate|share)$/, "").replaceAll("_", " ")}` : `${count(Math.round(value * 10) / 10)} ${metric.replaceAll("_", " ")}`;
+      return { number: money(value), of: "put in" };
+    default: {
+      const words = metric.replace(/_(rate|share)$/, "").replaceAll("_", " ");
+      return /_(rate|share)$/.test(metric) ? { number: percent(value), of: words } : { number: tenths(value), of: words };
+    }
   }
 }
+
+const tenths = (value: number): string => count(Math.round(value * 10) / 10);
+
+/** Which of the learners' days a number counts. */
+export const phaseText = (phase: string | null): string => PHASES[phase ?? ""] ?? "";
 
 /** The number behind a story: what, when, and how many learners stand behind it. */
 export function evidenceText(metric: string, phase: string | null, { value, n, status }: Evidence): string {
   if (value === null) return status === "SUPPRESSED" ? "The number is hidden: fewer than 10 learners" : "No number was published";
   const learners = n === null ? "" : ` · ${counted(n, "learner")}`;
-  return `**${metricText(metric, value)}**${PHASES[phase ?? ""] ?? ""}${learners}`;
+  const { number, of } = metricParts(metric, value);
+  return `**${number} ${of}**${phaseText(phase)}${learners}`;
 }

@@ -2,8 +2,9 @@ import { keyOf, type MetricAnswer, type MetricValue, valueOf } from "../../api/m
 import { Term } from "../../glossary/term.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Known } from "../../parts/states.tsx";
-import { capital, count, inWords, percent } from "../../sentences/numbers.ts";
-import { changeText, type DistrictTrend } from "../../sentences/trends.ts";
+import { Measured } from "../../parts/measured.tsx";
+import { capital, inWords, percent } from "../../sentences/numbers.ts";
+import type { DistrictTrend } from "../../sentences/trends.ts";
 
 export const DISTRICT_METRICS = ["members", "attendance_rate", "chronic_absence_rate", "reporting_completeness"] as const;
 
@@ -51,15 +52,6 @@ const COLUMNS: readonly Column<DistrictRow>[] = [
 ];
 
 const whole = (value: number) => (value === 100 ? "100%" : percent(value));
-
-function Measured({ value, unit = "points" }: { value: MetricValue; unit?: "points" | "learners" }) {
-  return (
-    <>
-      <Known value={value.value} status={value.status}>{(known) => (unit === "learners" ? count(known) : percent(known))}</Known>
-      {value.value !== null && changeText(value.delta, unit) && <small>{changeText(value.delta, unit)}</small>}
-    </>
-  );
-}
 
 export function DistrictsTable({ rows, totals, partnerships, period }: { rows: readonly DistrictRow[]; totals: MetricAnswer["totals"]; partnerships: number; period: string }) {
   const reporting = rows.filter((row) => !isSilent(row)).length;

@@ -20,7 +20,7 @@ export const storiesOf = (partnerships: readonly OverviewPartnership[]): ToldSto
 
 const AUDIENCES: Readonly<Record<string, string>> = { PUBLIC: "", PARTNERS: " · partners only", DISTRICT: " · districts only" };
 
-export const storyLink = ({ story, partnership }: ToldStory): string => `/stories/${encodeURIComponent(`${partnership.id}~${story.storyId}`)}`;
+export const storyLink = ({ story }: ToldStory): string => `/stories/${story.id}`;
 
 export function StoryCards({ stories }: { stories: readonly ToldStory[] }) {
   return (

@@ -185,7 +185,7 @@ function Pledge({ pledge, day, partner }: { pledge: Detail["investment"]["pledge
 const PARTNER_WORDS: Readonly<Record<string, string>> = { HOSPITAL: "hospital", COLLEGE: "college", EMPLOYER: "employer", NON_PROFIT: "non-profit", GOVERNMENT: "authority" };
 
 /** What the partner is called in a sentence: the hospital, the college, the partners. */
-export const partnerWord = ({ partners }: Pick<Detail, "partners">): string => (partners.length === 1 ? PARTNER_WORDS[partners[0]?.kind ?? ""] : undefined) ?? "partners";
+export const partnerWord = ({ partners }: { readonly partners: readonly { readonly kind: string }[] }): string => (partners.length === 1 ? PARTNER_WORDS[partners[0]?.kind ?? ""] : undefined) ?? "partners";
 
 const CLAUSES: Readonly<Record<string, string>> = { EXPECTATION: "What each side expects", PROCESS: "How both work", OUTCOME: "What is to come of it" };
 

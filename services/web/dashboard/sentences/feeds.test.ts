@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Feed, feedsAnswer, feedState, refusalText } from "./feeds.ts";
+
+const TODAY = "2026-11-30";
+const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, policyPending: false, ...more });
+
+test("the answer names who is silent, and says whether everything is counted", () => {
+  assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-20")], 0, TODAY), "**All two districts report.** Everything that was sent is counted.");
+  assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-19"), feed("C", null)], 12, TODAY), "**B and C have reported nothing lately;** one of three report. 12 records wait to be counted.");
+  assert.equal(feedsAnswer([feed("A", null)], 1, TODAY), "**A has reported nothing lately;** nobody reports. 1 record waits to be counted.");
+  assert.equal(feedsAnswer([], 0, TODAY), "No district has sent anything yet.");
+});
+
+test("what goes on with a feed is said in words", () => {
+  assert.equal(feedState(feed("A", null)), "");
+  assert.equal(feedState(feed("A", null, { waiting: 1200, policyPending: true })), "1,200 waiting · still counted by its earlier policy");
+  assert.equal(refusalText("TOO_LATE_FOR_TEA"), "Too late for tea");
+});

@@ -1,0 +1,47 @@
+import { dayText, daysBetween } from "./dates.ts";
+import { capital, count, counted, inWords, listed } from "./numbers.ts";
+
+export interface Feed {
+  readonly name: string;
+  readonly waiting: number;
+  readonly recomputing: boolean;
+  readonly policyPending: boolean;
+  readonly lastReported: string | null;
+}
+
+/** Days without a report after which a feed is called silent; a week of holidays is not. */
+const SILENT_DAYS = 10;
+
+export const isSilentFeed = ({ lastReported }: Feed, today: string): boolean => lastReported === null || daysBetween(lastReported, today) > SILENT_DAYS;
+
+export function feedsAnswer(feeds: readonly Feed[], waiting: number, today: string): string {
+  if (!feeds.length) return "No district has sent anything yet.";
+  const silent = feeds.filter((feed) => isSilentFeed(feed, today)).map(({ name }) => name);
+  const first = silent.length
+    ? `**${listed(silent)} ${silent.length === 1 ? "has" : "have"} reported nothing lately;** ${silent.length === feeds.length ? "nobody reports" : `${inWords(feeds.length - silent.length)} of ${inWords(feeds.length)} report`}.`
+    : `**${feeds.length === 1 ? "The district reports" : `All ${inWords(feeds.length)} districts report`}.**`;
+  return `${first} ${waiting ? `${capital(counted(waiting, "record"))} ${waiting === 1 ? "waits" : "wait"} to be counted.` : "Everything that was sent is counted."}`;
+}
+
+export const lastReportText = (day: string | null): string => (day ? dayText(day) : "None in the last 60 days");
+
+/** What is going on with a feed; empty: nothing. */
+export function feedState({ waiting, recomputing, policyPending }: Feed): string {
+  return [
+    waiting ? `${count(waiting)} waiting` : "",
+    recomputing ? "all learners are being counted anew: its numbers change until that is done" : "",
+    policyPending ? "still counted by its earlier policy" : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  INVALID_JSON: "It is no JSON.",
+  UNKNOWN_TYPE: "Nobody knows this type of event.",
+  INVALID_DATA: "What it says is not valid.",
+  NOT_A_CLOUDEVENT: "It is no CloudEvent.",
+};
+
+/** Why a record was refused, by its code. */
+export const refusalText = (code: string): string => CODES[code] ?? capital(code.toLowerCase().replaceAll("_", " "));

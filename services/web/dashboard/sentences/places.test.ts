@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { placeLead, reportingText } from "./places.ts";
+
+const m = (value: number | null, delta: number | null, n: number | null = 285) => ({ value, delta, n });
+const THAN = "on this day last year";
+
+test("the lead tells what changed only where more than two learners could have made it", () => {
+  assert.equal(placeLead(m(94.3, 0.2), m(18.5, -2.9), THAN), "**94.3% attendance**, about as on this day last year; 18.5% of learners are chronically absent, 2.9 points fewer.");
+  assert.equal(placeLead(m(92.3, -1.2), m(18.5, 0.1), THAN), "**92.3% attendance**, 1.2 points less than on this day last year; 18.5% of learners are chronically absent, about as many.");
+  assert.equal(placeLead(m(92.3, -1.2, 12), m(18.5, 8, 12), THAN), "**92.3% attendance**, about as on this day last year; 18.5% of learners are chronically absent, about as many.");
+  assert.equal(placeLead(m(92.3, null), m(null, null), THAN), "**92.3% attendance**.");
+  assert.equal(placeLead(m(null, null), m(null, null), THAN), "Nothing was reported for these days, or too few learners stand behind the numbers.");
+});
+
+test("incomplete reporting says what it looks like", () => {
+  assert.equal(reportingText(100), "Every school day is reported.");
+  assert.equal(reportingText(95), "95.0% of school days are reported.");
+  assert.equal(reportingText(50), "50.0% of school days are reported: what is missing looks like perfect attendance.");
+  assert.equal(reportingText(null), "Nobody knows its school days yet.");
+});

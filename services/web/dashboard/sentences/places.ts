@@ -1,0 +1,36 @@
+import { capital, oneDigit, percent } from "./numbers.ts";
+
+export interface Measured {
+  readonly value: number | null;
+  readonly delta: number | null;
+  readonly n: number | null;
+}
+
+const LEVEL = 0.5;
+/** Learners whose change is too few to be told: one or two of them could make it. */
+const FEW = 2;
+
+/** "2.9 points lower", or null where the change is small or a few learners could make it. */
+function change({ delta, n }: Measured, effect: number, words: readonly [string, string]): string | null {
+  if (delta === null || Math.abs(delta) < LEVEL || Math.abs(delta) * (n ?? 0) < FEW * effect) return null;
+  return `${oneDigit(Math.abs(delta))} points ${delta > 0 ? words[0] : words[1]}`;
+}
+
+/** How a district or school does: attendance and chronic absence, with what changed. */
+export function placeLead(attendance: Measured, chronic: Measured, than: string): string {
+  if (attendance.value === null) return "Nothing was reported for these days, or too few learners stand behind the numbers.";
+  const isCompared = attendance.delta !== null;
+  const came = change(attendance, 10, ["more", "less"]);
+  const first = `**${percent(attendance.value)} attendance**${came ? `, ${came} than ${than}` : isCompared ? `, about as ${than}` : ""}`;
+  if (chronic.value === null) return `${first}.`;
+  const missed = change(chronic, 100, ["more", "fewer"]);
+  return `${first}; ${percent(chronic.value)} of learners are chronically absent${missed ? `, ${missed}` : isCompared && chronic.delta !== null ? ", about as many" : ""}.`;
+}
+
+/** Whether a place reports on its school days. */
+export function reportingText(completeness: number | null): string {
+  if (completeness === null) return "Nobody knows its school days yet.";
+  if (completeness >= 99.95) return "Every school day is reported.";
+  if (completeness >= 90) return `${percent(completeness)} of school days are reported.`;
+  return `${capital(percent(completeness))} of school days are reported: what is missing looks like perfect attendance.`;
+}

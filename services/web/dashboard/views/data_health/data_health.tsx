@@ -1,0 +1,129 @@
+import { type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import { useQuery } from "../../api/use_query.ts";
+import { usePageTitle } from "../../app/title.ts";
+import type { ViewProps } from "../../app/views.ts";
+import { type GridRow, WeekGrid } from "../../charts/grid.tsx";
+import { Term } from "../../glossary/term.tsx";
+import { DataHealth as DataHealthOperation, type DataHealthQuery, MetricRows, type MetricQuery } from "../../operations/generated.ts";
+import { Section } from "../../parts/section.tsx";
+import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
+import { Empty, Part } from "../../parts/states.tsx";
+import { dayOf, dayText, timeText } from "../../sentences/dates.ts";
+import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, refusalText } from "../../sentences/feeds.ts";
+import { capital, count, counted } from "../../sentences/numbers.ts";
+
+type Health = DataHealthQuery["dataHealth"];
+type DistrictFeed = Health["districts"][number];
+
+const WEEKS = 12;
+const GRID: MetricQuery = {
+  metrics: [{ metric: { name: "reporting_completeness" } }],
+  groupBy: ["district", "school"],
+  granularity: "WEEK",
+  time: { last: { n: WEEKS, unit: "WEEK", includeCurrent: true } },
+} as MetricQuery;
+
+/** For operators: who is silent, what was refused, what is counted anew? */
+export function DataHealth({ address }: ViewProps) {
+  usePageTitle("Data health");
+  const today = dayOf(new Date());
+  const only = address.parameters.get("district");
+  const asked = useQuery(DataHealthOperation, {});
+  const grid = useQuery(MetricRows, { query: GRID });
+  const isShown = (district: string | null) => !only || district === only;
+  return (
+    <>
+      <h1 class="name">Data health</h1>
+      {only && <p class="sub">One district. <a href="/data-health">Show all</a></p>}
+      <Part answer={asked} lines={6}>
+        {({ dataHealth, dataQuality }) => (
+          <>
+            <Feeds health={dataHealth} shown={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} today={today} />
+            <Section id="weeks" question="Which schools report?" answer="Where only absences are sent, a silent school looks like perfect attendance." source={<><Term name="complete">Reporting completeness</Term> by school and week, the last {WEEKS} weeks</>}>
+              <Part answer={grid} lines={6}>{({ metricQuery }) => <Grid answer={metricQuery} isShown={isShown} />}</Part>
+            </Section>
+            <Refused health={dataHealth} isShown={isShown} />
+            <Unplaced quality={dataQuality} isShown={isShown} />
+          </>
+        )}
+      </Part>
+    </>
+  );
+}
+
+const feedOf = (district: DistrictFeed): Feed => ({ ...district, name: district.district?.name ?? district.districtId });
+
+function Feeds({ health, shown, today }: { health: Health; shown: readonly DistrictFeed[]; today: string }) {
+  const columns: readonly Column<DistrictFeed>[] = [
+    { key: "name", name: "District", label: "District", cell: (row) => (row.district ? <a href={`/districts/${row.district.id}`}>{row.district.name}</a> : row.districtId) },
+    { key: "last", name: "Last day reported", label: "Last day reported", cell: (row) => <>{isSilentFeed(feedOf(row), today) ? <b>{lastReportText(row.lastReported)}</b> : lastReportText(row.lastReported)}{isSilentFeed(feedOf(row), today) && <small>silent</small>}</> },
+    { key: "waiting", name: "Records waiting", label: "Records waiting", isNumber: true, cell: (row) => count(row.waiting) },
+    { key: "state", name: "Going on", label: "Going on", isWide: true, cell: (row) => feedState(feedOf(row)) || <span class="quietcell">Nothing</span> },
+  ];
+  const order = [...shown].sort((one, other) => (one.lastReported ?? "").localeCompare(other.lastReported ?? "") || other.waiting - one.waiting);
+  return (
+    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting, today)} source={health.freshAt ? `Everything that was sent up to ${timeText(health.freshAt)} on ${dayText(dayOf(new Date(health.freshAt)))} is in the numbers.` : "Nothing is in the numbers yet."}>
+      <SortableTable caption="Districts by their last report" columns={columns} rows={order} rowKey={({ districtId }) => districtId} />
+    </Section>
+  );
+}
+
+function Grid({ answer, isShown }: { answer: MetricAnswer; isShown: (district: string | null) => boolean }) {
+  const nodes = answer.rows.nodes.filter((row) => row.bucket && isShown(row.keys[0]?.value ?? null));
+  const weeks = [...new Set(nodes.map((row) => row.bucket ?? ""))].sort();
+  const rows = new Map<string, GridRow & { cells: (number | null)[] }>();
+  for (const row of nodes) {
+    const [district, school] = row.keys;
+    const key = school?.id ?? `${district?.value} ${school?.value}`;
+    const known = rows.get(key) ?? { key, label: school?.label ?? school?.value ?? "Not known", cells: weeks.map(() => null) };
+    known.cells[weeks.indexOf(row.bucket ?? "")] = valueOf(row, "reporting_completeness").value;
+    rows.set(key, known);
+  }
+  return rows.size ? <WeekGrid weeks={weeks} rows={[...rows.values()]} /> : <Empty says="No school day is known in these weeks." />;
+}
+
+function Refused({ health, isShown }: { health: Health; isShown: (district: string | null) => boolean }) {
+  const refused = health.refused.filter(({ districtId }) => isShown(districtId));
+  const total = refused.reduce((sum, row) => sum + row.count, 0);
+  const columns: readonly Column<Health["refused"][number]>[] = [
+    { key: "code", name: "Why", label: "Why", cell: (row) => <>{refusalText(row.code)}<small><code>{row.code}</code></small></> },
+    { key: "where", name: "Whose", label: "Whose", cell: (row) => row.districtId ?? row.partnershipId ?? "Not known" },
+    { key: "topic", name: "Topic", label: "Topic", cell: (row) => <code>{row.topic}</code> },
+    { key: "count", name: "Records", label: "Records", isNumber: true, cell: (row) => count(row.count) },
+    { key: "last", name: "Last", label: "Last", cell: (row) => dayText(row.last.slice(0, 10)) },
+  ];
+  return (
+    <Section id="refused" question="What was refused?" answer={total ? `**${capital(counted(total, "record"))} ${total === 1 ? "was" : "were"} refused${health.refusedComplete ? "" : " at least"}.** What they hold is shown by tandem dlq show.` : "**Nothing.** Every record that was sent could be read."}>
+      {refused.length > 0 && <SortableTable caption="Refused records by reason" columns={columns} rows={refused} rowKey={(row) => `${row.topic} ${row.code} ${row.districtId} ${row.partnershipId}`} />}
+    </Section>
+  );
+}
+
+interface Unplaced {
+  readonly where: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+const words = (code: string) => capital(code.toLowerCase().replaceAll("_", " "));
+
+function Unplaced({ quality, isShown }: { quality: DataHealthQuery["dataQuality"]; isShown: (district: string | null) => boolean }) {
+  const place = (row: { readonly district: string; readonly school: string | null }) => [row.district, row.school].filter(Boolean).join(", school ");
+  const rows: Unplaced[] = [
+    ...quality.orphans.filter(({ district }) => isShown(district)).map((row) => ({ where: place(row), kind: words(row.kind), reason: words(row.reason), count: row.count })),
+    ...quality.waiting.filter(({ district }) => isShown(district)).map((row) => ({ where: `${place(row)}, ${row.schoolYear}`, kind: words(row.kind), reason: words(row.reason), count: row.count })),
+  ];
+  const columns: readonly Column<Unplaced>[] = [
+    { key: "where", name: "Where", label: "Where", cell: (row) => row.where },
+    { key: "kind", name: "What", label: "What", cell: (row) => row.kind },
+    { key: "reason", name: "Why it does not count", label: "Why it does not count", cell: (row) => row.reason },
+    { key: "count", name: "How many", label: "How many", isNumber: true, cell: (row) => count(row.count) },
+  ];
+  const total = rows.reduce((sum, row) => sum + row.count, 0);
+  return (
+    <Section id="unplaced" question="What does not count yet?" answer={total ? `**${capital(counted(total, "fact"))} ${total === 1 ? "does" : "do"} not count:** they are about what nobody has described, or wait for an enrolment or a calendar.` : "**Nothing.** Every fact has its place."}>
+      {rows.length > 0 && <SortableTable caption="Facts that do not count" columns={columns} rows={rows} rowKey={(row) => `${row.where} ${row.kind} ${row.reason}`} />}
+    </Section>
+  );
+}

@@ -1,0 +1,78 @@
+"""Districts, schools, stories and data health as people use them, on the demo's data."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.conftest import Open
+
+PLACES = "{ districts { nodes { id name districtId schools { nodes { id name } } } } }"
+NUMBERS = """query ($district: String!) { metricQuery(query: {
+  metrics: [{metric: {name: "attendance_rate"}}, {metric: {name: "chronic_absence_rate"}}]
+  time: {last: {n: 1, unit: SCHOOL_YEAR, includeCurrent: true}}
+  where: {dimension: {name: "district", is: {eq: $district}}} }) { rows { nodes { values { value } } } } }"""
+STORIES = "{ partnerships { nodes { stories { id title audience evidence { value n } evidenceText digest } } } }"
+
+
+def bars(page: Page, violations: Callable[[Page], list[str]]) -> list[str]:
+    """What bars people from a page: in light and wide, and in dark at 360 px."""
+    wide = violations(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 800})
+    sideways = [] if page.evaluate("document.documentElement.scrollWidth <= innerWidth") else ["scrolls sideways"]
+    return wide + violations(page) + sideways
+
+
+def test_a_district_and_its_school_show_what_the_api_says(
+    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+) -> None:
+    district = next(node for node in ask(PLACES)["districts"]["nodes"] if node["name"] == "Mesa Union HSD")
+    values = ask(NUMBERS, district=district["districtId"])["metricQuery"]["rows"]["nodes"][0]["values"]
+    page = open_view(f"/districts/{district['id']}")
+    expect(page.locator("h1")).to_have_text("Mesa Union HSD")
+    shown = page.locator(".figures .n")
+    expect(shown.nth(1)).to_have_text(f"{values[0]['value']:.1f}%")
+    expect(shown.nth(2)).to_have_text(f"{values[1]['value']:.1f}%")
+    expect(page.locator("#schools tbody th")).to_have_text([school["name"] for school in district["schools"]["nodes"]])
+    page.get_by_role("combobox", name="Group").select_option(label="sex")
+    expect(page).to_have_url(re.compile("by=sex"))
+    expect(page.locator("#groups tbody th")).to_contain_text(["Female", "Male"])
+    page.get_by_role("button", name="Terms").click()
+    expect(page.get_by_role("region", name="By term")).to_be_visible()
+    assert bars(page, violations) == []
+    page.locator("#schools tbody th a").first.click()
+    expect(page.locator("h1")).to_have_text(district["schools"]["nodes"][0]["name"])
+    expect(page.locator("#bands .row").first).to_be_visible()
+
+
+def test_a_story_shows_its_number_and_the_evidence_that_its_digest_is_of(
+    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+) -> None:
+    stories = [story for node in ask(STORIES)["partnerships"]["nodes"] for story in node["stories"]]
+    public = next(story for story in stories if story["audience"] == "PUBLIC" and story["digest"])
+    page = open_view(f"/stories/{public['id']}")
+    expect(page.locator("h1")).to_have_text(public["title"])
+    expect(page.locator(".big")).to_contain_text(f"{public['evidence']['n']} learners")
+    evidence, digest = page.locator(".digest").all_inner_texts()
+    assert hashlib.sha256(evidence.encode()).hexdigest() == digest == public["digest"]
+    assert bars(page, violations) == []
+    inside = next(story for story in stories if story["audience"] == "PARTNERS")
+    page.goto(f"/stories/{inside['id']}")
+    expect(page.locator(".crumb")).to_contain_text("For the districts and partners only")
+    page.goto("/stories/U3Rvcnk6bm86c3VjaA==")
+    expect(page.locator("main")).to_contain_text("There is no such story.")
+
+
+def test_data_health_names_who_is_silent_and_which_weeks_are_reported(
+    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+) -> None:
+    page = open_view("/data-health")
+    expect(page.locator("#feeds .answer")).to_contain_text("Grand Bend ISD has reported nothing lately")
+    expect(page.locator("#feeds tbody tr").first).to_contain_text("silent")
+    schools = sum(len(node["schools"]["nodes"]) for node in ask(PLACES)["districts"]["nodes"][1:])
+    expect(page.locator("#weeks .row:not(.axis)")).to_have_count(schools)
+    expect(page.locator("#refused .answer")).to_contain_text("Nothing.")
+    assert bars(page, violations) == []
