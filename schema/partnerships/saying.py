@@ -55,7 +55,7 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         more = {"by": info.context.principal.name} if "by" in says.__struct_fields__ and not given(input.by) else {}
         data = data_of(says, input, key, await today(info, own), **more)
         outcome = await send(info, Command(own, data, given(expected_version), key, request_of(name, own, input)))
-        return payload(own, subject_of(data), outcome)
+        return payload(own, subject_of(data), outcome, getattr(data, "question", None))
 
     resolve.__name__ = name  # types are made of fields by the names of their methods: of one name there is one field
     resolve.__annotations__["input"] = Annotated[kind, strawberry.argument(description="What is said.")]

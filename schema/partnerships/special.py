@@ -79,7 +79,7 @@ async def publish_story(
     draft = data_of(said.StoryPublished, input, key, await today(info, own), value=0.0, n=0, as_of=now, digest="0" * 64)
     command = Command(own, draft, given(expected_version), key, request_of("publishStory", own, input))
     outcome = await info.context.commands.publish_story(info.context.principal, command, draft)
-    return payload(own, subject_of(draft), outcome)
+    return payload(own, subject_of(draft), outcome, draft.question)
 
 
 async def place_participants(

@@ -244,6 +244,8 @@ class Partnership(Node):
         before = year_before(asked)
         now, then = await info.context.values.load_many([asked, before])
         return QuestionPreview(
+            key=self.partnership_id,
+            question=wanted,
             value=learner_value(now, view.hidden_below),
             last_year_day=before.day,
             last_year=learner_value(then, view.hidden_below),

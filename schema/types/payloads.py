@@ -1,18 +1,23 @@
 """What mutations of partnerships answer."""
 
+from dataclasses import replace
+
 import strawberry
 
 from schema.context import Info
 from schema.fields import resolver
 from schema.partnerships.enums import MutationStatus
 from schema.types.partnership import Partnership, partnership
+from schema.types.result import FilterWarning, filter_warning
 from services.commands.enrolling import Participants
 from services.commands.model import Outcome
+from services.contracts import partnerships as said
 
 
 @strawberry.type(description="What has become of a mutation of a partnership.")
 class PartnershipPayload:
     key: strawberry.Private[str]
+    question: strawberry.Private[said.Question | None]
     status: MutationStatus = strawberry.field(description="Whether it is applied already.")
     event_id: str = strawberry.field(description="The id of the event in the log.")
     subject: str | None = strawberry.field(description="The id of what was said something about, also a new one.")
@@ -24,6 +29,18 @@ class PartnershipPayload:
         asked = info.context
         view = await asked.partnerships.partnership(asked.principal, self.key)
         return partnership(view) if view else None
+
+    @resolver(
+        "The values in the question of a goal or story that their dimensions do not have in the partnership's "
+        "districts, so that nothing counts for them until they do; 20 at most, and none for other mutations. They are "
+        "looked for only if you select this field."
+    )
+    async def warnings(self, info: Info) -> list[FilterWarning]:
+        if self.question is None:
+            return []
+        asked = info.context
+        found = await asked.partnerships.question_warnings(asked.principal, self.key, self.question)
+        return [filter_warning(replace(each, path=f"input.{each.path}")) for each in found]
 
 
 @strawberry.type(description="Why a student was left out.")
@@ -50,10 +67,12 @@ class ParticipantsPayload:
         return partnership(view) if view else None
 
 
-def payload(key: str, subject: str | None, outcome: Outcome) -> PartnershipPayload:
-    """`key`: the partnership's id in events."""
+def payload(
+    key: str, subject: str | None, outcome: Outcome, question: said.Question | None = None
+) -> PartnershipPayload:
+    """`key`: the partnership's id in events; `question`: of a goal or story."""
     status = MutationStatus.APPLIED if outcome.applied else MutationStatus.ACCEPTED
-    return PartnershipPayload(key=key, status=status, event_id=outcome.event_id, subject=subject)
+    return PartnershipPayload(key=key, question=question, status=status, event_id=outcome.event_id, subject=subject)
 
 
 def participants_payload(key: str, found: Participants, *, dry_run: bool = False) -> ParticipantsPayload:

@@ -4,10 +4,14 @@ from datetime import date
 
 import strawberry
 
+from schema.context import Info
 from schema.enums import ValueStatus
+from schema.fields import resolver
 from schema.partnerships.enums import Audience
 from schema.types.learner_value import LearnerValue, learner_value
+from schema.types.result import FilterWarning, filter_warning
 from services.commands.model import CommandCode
+from services.contracts import partnerships as said
 from services.query.goals import Answered
 from services.query.model import ValueStatus as Status
 from services.query.partnerships import PartnershipView
@@ -28,6 +32,8 @@ class AudiencePreview:
 
 @strawberry.type(description="What a question about the learners who take part answers now.")
 class QuestionPreview:
+    key: strawberry.Private[str]
+    question: strawberry.Private[said.Question]
     value: LearnerValue = strawberry.field(description="The value on the day.")
     last_year_day: date = strawberry.field(description="The same day of the school year before.")
     last_year: LearnerValue = strawberry.field(description="The value on that day.")
@@ -37,6 +43,15 @@ class QuestionPreview:
     audiences: list[AudiencePreview] = strawberry.field(
         description="What each audience of a story with this evidence would see."
     )
+
+    @resolver(
+        "The values in the question that their dimensions do not have in the partnership's districts, so that nothing "
+        "counts for them; 20 at most."
+    )
+    async def warnings(self, info: Info) -> list[FilterWarning]:
+        asked = info.context
+        found = await asked.partnerships.question_warnings(asked.principal, self.key, self.question)
+        return [filter_warning(each) for each in found]
 
 
 def audiences_of(answer: Answered, view: PartnershipView) -> list[AudiencePreview]:

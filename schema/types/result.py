@@ -35,7 +35,8 @@ class Cost:
 )
 class FilterWarning:
     path: str = strawberry.field(
-        description="The place of the value in the query, such as `query.where.and[0].dimension.is.in[2]`."
+        description="The place of the value in the query, such as `query.where.and[0].dimension.is.in[2]`, or in the "
+        "input of a mutation, such as `input.question.where[0].values[1]`."
     )
     dimension: str = strawberry.field(description="The name of the dimension that the filter tests.")
     value: str = strawberry.field(description="The value that the dimension does not have.")
@@ -132,10 +133,10 @@ def explanation(item: model.Explanation, query: model.MetricQuery) -> Explanatio
 
 async def _warnings(info: Info, query: model.MetricQuery) -> list[FilterWarning]:
     found = await info.context.queries.warnings(info.context.principal, query)
-    return [_warning(each) for each in found]
+    return [filter_warning(each) for each in found]
 
 
-def _warning(item: model.FilterWarning) -> FilterWarning:
+def filter_warning(item: model.FilterWarning) -> FilterWarning:
     near = [key(each) for each in item.near]
     return FilterWarning(path=item.path, dimension=item.dimension, value=item.value, message=item.message, near=near)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 
+from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.conditions import In
 from services.core.partnerships.attention import OF_PARTNERSHIPS
@@ -21,9 +22,10 @@ from services.query.engine import utc_now
 from services.query.feeds import feed_gaps
 from services.query.goals import Answered, Asked, answer_all
 from services.query.listing import PartnershipFilter, listed
-from services.query.model import FORWARDS, Backwards, OrderBy, Page
+from services.query.model import FORWARDS, Backwards, FilterWarning, OrderBy, Page
 from services.query.ordering import keyset_page
 from services.query.partnerships import FoundStory, PartnershipView, as_known, today_of, view_of
+from services.query.question_warnings import question_warnings
 from services.query.recorded_events import RecordedEvent, recorded_events
 from services.query.service import PartnershipQueries, Queries
 from services.store.port import Store
@@ -135,6 +137,15 @@ class Partnering(PartnershipQueries):
             if principal.may_see(district) and where.about((district,))
         }
         return [of_gap(gap, days[gap.district]) for gap in await feed_gaps(self._store, directory, days)]
+
+    async def question_warnings(
+        self, principal: Principal, partnership_id: str, question: said.Question
+    ) -> Sequence[FilterWarning]:
+        partnership, directory = (await self._book.all()).get(partnership_id), await self._directory.get()
+        if partnership is None:
+            return ()
+        day = today_of(partnership, directory, self._now())
+        return await question_warnings(self._store, directory, principal, partnership, question, day)
 
     async def answers(self, asked: Iterable[Asked]) -> dict[Asked, Answered]:
         return await answer_all(self._queries.answer, asked)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
+from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.calendar import SchoolCalendar
 from services.query.attention import AttentionEntry, AttentionFilter
@@ -113,6 +114,12 @@ class PartnershipQueries(Protocol):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[PartnershipView]: ...
+
+    async def question_warnings(
+        self, principal: Principal, partnership_id: str, question: said.Question
+    ) -> Sequence[FilterWarning]:
+        """The values in a question that their dimensions do not have in the districts of the partnership."""
+        ...
 
     async def attention(
         self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS

@@ -46,22 +46,27 @@ def values_in(query: MetricQuery) -> list[FilteredValue]:
     return found
 
 
-def warnings_of(filtered: Sequence[FilteredValue], values: Mapping[str, Collection[Key]]) -> tuple[FilterWarning, ...]:
+def warnings_of(
+    filtered: Sequence[FilteredValue],
+    values: Mapping[str, Collection[Key]],
+    place: str = "the data that you may see has",
+) -> tuple[FilterWarning, ...]:
     """A warning for each value that its dimension does not have, at most `MAX_WARNINGS`.
 
     Args:
         values: of each dimension, those in the data that whoever asks may see.
+        place: what these data are called in a message.
     """
     known = {dimension: {key.value for key in keys} for dimension, keys in values.items()}
     missing = [each for each in filtered if each.value not in known[each.dimension]]
-    return tuple(_warning(each, values[each.dimension]) for each in missing[:MAX_WARNINGS])
+    return tuple(_warning(each, values[each.dimension], place) for each in missing[:MAX_WARNINGS])
 
 
-def _warning(missing: FilteredValue, keys: Collection[Key]) -> FilterWarning:
+def _warning(missing: FilteredValue, keys: Collection[Key], place: str) -> FilterWarning:
     near = _near(missing, keys) if len(keys) <= MAX_COMPARED else ()
     meant = " or ".join(_shown(key) for key in near)
     shown, question = repr(missing.value[:40]), f" (did you mean {meant}?)" if meant else ""
-    message = f"the data that you may see has no {missing.dimension} {shown}{question}"
+    message = f"{place} no {missing.dimension} {shown}{question}"
     return FilterWarning(*missing, message, near)
 
 

@@ -1,9 +1,25 @@
 """Districts, schools and students that nobody knows are refused at the API, once it can be known which are wrong."""
 
+from datetime import date
 from pathlib import Path
 
 from services.contracts import facts
-from tests.partnerships.support import D1, D2, World, goal, proposal, propose, question, running, schooling, students
+from services.core.access import Principal
+from tests.partnerships.support import (
+    D1,
+    D2,
+    INPUTS,
+    MAIN,
+    World,
+    goal,
+    partnership_id,
+    proposal,
+    propose,
+    question,
+    running,
+    schooling,
+    students,
+)
 
 PLACES = "places { taken { value } }"
 
@@ -49,3 +65,48 @@ async def test_a_district_that_is_none_of_the_partnership_s_is_refused_in_a_ques
     await world.say("setGoal", of_districts(D1))
     revised = {**of_districts("999"), "goal": "g1", "why": "Narrower."}
     assert (await world.refusal("reviseGoal", revised))["at"] == "input.question.where[0].values[0]"
+
+
+WARNINGS = "warnings { path dimension value message near { value } }"
+TAKEN = "mutation ($id: ID!, $input: %s!) { %s(partnership: $id, input: $input) { status " + WARNINGS + " } }"
+PREVIEW = "query ($id: ID!, $input: QuestionInput!) { partnership(id: $id) { preview(question: $input) { %s } } }"
+
+
+async def test_a_question_about_a_value_that_the_districts_do_not_have_is_taken_with_a_warning(world: World) -> None:
+    """What may still arrive is not refused; another district's values are not those of the partnership."""
+    elsewhere = facts.Enrollment(
+        school="S1", learner="tenth", entry_date=date(2025, 9, 1), grade_level="Tenth grade"
+    )  # fmt: skip
+    await world.tell([*schooling(students(12)), facts.Learner(learner=students(1)[0], school_year=2026, sex="Female")])
+    await world.tell([*schooling([], name="Two Districts"), elsewhere], D2)
+    await world.place(students(12))
+    asked = question(where=[
+        {"dimension": "grade_level", "values": ["Ninth grade", "Nineth grade", "Tenth grade"]},
+        {"dimension": "sex", "values": ["female"]}, {"dimension": "homeless", "values": ["false"]},
+    ])  # fmt: skip
+    about = {"id": partnership_id(MAIN)}
+    for name, given in (
+        ("setGoal", goal(question=asked)), ("reviseGoal", {**goal(question=asked), "why": "Narrower."}),
+    ):  # fmt: skip
+        done = (await world.get(TAKEN % (INPUTS[name], name), **about, input=given))[name]
+        assert done["status"] == "APPLIED"
+        assert [(each["path"], [key["value"] for key in each["near"]]) for each in done["warnings"]] == [
+            ("input.question.where[0].values[1]", ["Ninth grade"]),
+            ("input.question.where[0].values[2]", ["Ninth grade"]),
+            ("input.question.where[1].values[0]", ["Female"]),
+        ]
+        first = done["warnings"][0]["message"]
+        assert first.startswith("the partnership's districts have no grade_level 'Nineth grade' (did you mean")
+    preview = (await world.get(PREVIEW % WARNINGS, **about, input=asked))["partnership"]["preview"]
+    assert [each["path"] for each in preview["warnings"]] == [
+        f"question.where[{place}" for place in ("0].values[1]", "0].values[2]", "1].values[0]")
+    ]
+    partner = Principal("partner", frozenset(), frozenset({MAIN}))
+    hidden = await world.get(PREVIEW % WARNINGS, partner, **about, input=asked)
+    assert hidden["partnership"]["preview"]["warnings"] == [], "a partner is not told what the districts have"
+
+
+async def test_other_mutations_and_questions_without_conditions_have_no_warnings(world: World) -> None:
+    for name, given in (("recordNeed", {"side": "DISTRICT", "text": "A bus."}), ("setGoal", goal())):
+        done = await world.get(TAKEN % (INPUTS[name], name), id=partnership_id(MAIN), input=given)
+        assert done[name] == {"status": "APPLIED", "warnings": []}

@@ -1,5 +1,6 @@
 """Random histories, told through the API, come out as slow arithmetic by hand says, for any day and any knowledge."""
 
+import os
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +13,9 @@ import pytest
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.log.embedded import EmbeddedLog
+from services.log.kafka import KafkaLog
 from services.store.embedded import EmbeddedStore
+from services.store.mongo import MongoStore
 from tests.depth import PROFILE
 from tests.partnership_reference.arithmetic import Life
 from tests.partnership_reference.questions import FLOWS, METRICS, STANDINGS, VIEW, expected, shown
@@ -28,6 +31,9 @@ RATES = {"west": [(date(2022, 1, 1), 2000), (date(2023, 10, 1), 2150)], "island"
 SOUTH = [(date(2020, 1, 1), 2999)]
 SEEDS = range(200) if PROFILE == "deep" else range(3)
 STEPS = 45
+SEED_ON_SERVERS = 8
+STEPS_ON_SERVERS = int(os.environ.get("STEPS_ON_SERVERS", "12"))
+"""Every step waits for both servers: STEPS_ON_SERVERS=45 tells as long a history as on files."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -44,11 +50,26 @@ async def test_a_random_history_is_answered_as_counted_by_hand(seed: int, tmp_pa
         await log.close()
 
 
-async def tell_and_compare(world: World, random: Random) -> None:
+async def test_a_random_history_on_the_servers_is_answered_as_counted_by_hand(
+    kafka_url: str, database_url: str
+) -> None:
+    log, store = await KafkaLog.open(kafka_url), await MongoStore.open(database_url)
+    world = World(log, store, BEGIN)
+    try:
+        await world.open(3)
+        await tell_and_compare(world, Random(SEED_ON_SERVERS), STEPS_ON_SERVERS)
+        await assert_replay_gives_the_same(world)
+    finally:
+        await world.close()
+        await store.close()
+        await log.close()
+
+
+async def tell_and_compare(world: World, random: Random, steps: int = STEPS) -> None:
     tellers = await introduced(world, random)
     today = BEGIN
     moments = [BEGIN]
-    for _ in range(STEPS):
+    for _ in range(steps):
         if random.random() < 0.4:
             today += timedelta(days=random.randint(3, 40))
             world.now.set(today, hour := random.choice(HOURS))
