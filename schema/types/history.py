@@ -29,7 +29,11 @@ class RecordedEvent:
         description="`api` of what was said at this API, `clock` of what the passing of time says, or else the "
         "`source` of the event."
     )
-    recorded_at: datetime.datetime = strawberry.field(description="When it was first known.")
+    recorded_at: datetime.datetime = strawberry.field(
+        description="When it was first known: `knownAt` goes by it. Where another system says that it recorded this "
+        "earlier, that is before `receivedAt`."
+    )
+    received_at: datetime.datetime = strawberry.field(description="When Tandem took it, whatever its source says.")
     date: datetime.date = strawberry.field(description="The day from which it holds, which may be long before.")
     subject: str | None = strawberry.field(
         description="The id of the contribution, clause, check-in, challenge, action, amendment, need, goal or story "
@@ -47,6 +51,7 @@ def recorded_event(item: Found) -> RecordedEvent:
         actor=item.actor,
         source=item.source,
         recorded_at=item.recorded_at,
+        received_at=item.received_at,
         date=item.day,
         subject=item.subject,
         title=item.title,

@@ -16,6 +16,7 @@ API, CLOCK = "/graphql/", "/tandem/clock"
 OF_LEARNERS = (said.ParticipantWaitlisted, said.ParticipantWithdrawn)
 SUBJECTS = (
     "contribution", "clause", "challenge", "action", "amendment", "need", "goal", "story", "check_in", "side",
+    "subject",
 )  # fmt: skip
 TITLES = ("title", "text", "what", "name", "reason")
 
@@ -29,7 +30,8 @@ class RecordedEvent:
         type: without prefix and version, such as `goal.set`.
         actor: the name of who said it at the API; None: it came from another system, or the clock.
         source: the system that said it.
-        recorded_at: when it was first known.
+        recorded_at: when it was first known, by what its source says of an imported history.
+        received_at: when Tandem took it.
         day: the day from which it holds.
         subject: the id of what it is about within the partnership, or the side.
         title: its own words for that: a title, a text or a name.
@@ -40,6 +42,7 @@ class RecordedEvent:
     actor: str | None
     source: str
     recorded_at: datetime
+    received_at: datetime
     day: date
     subject: str | None
     title: str | None
@@ -76,6 +79,7 @@ def _recorded(number: int, event: PartnershipEvent, appended_at: datetime, *, in
         actor=actor,
         source="api" if actor else ("clock" if event.source == CLOCK else event.source),
         recorded_at=known_since(event, appended_at),
+        received_at=appended_at,
         day=said_on(event),
         subject=None if isinstance(data, OF_LEARNERS) else _member(data, SUBJECTS),
         title=None if isinstance(data, OF_LEARNERS) else _member(data, TITLES),

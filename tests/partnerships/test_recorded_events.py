@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import msgspec
+
 from services.core.access import DEVELOPMENT, Principal
+from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from tests.partnerships.support import D1, MAIN, World, activate, goal, propose, schooling, students
 
 EVENTS = "events(first: 100%s) { totalCount nodes { version type actor source date subject title } }"
@@ -29,6 +32,30 @@ async def test_the_events_since_a_version_say_who_changed_what(world: World) -> 
     ]  # fmt: skip
     assert [each["version"] for each in await events(world)] == [1, seen + 1, seen + 2]
     assert await events(world, since=seen + 2) == []
+
+
+async def test_what_another_system_says_that_it_recorded_earlier_shows_when_tandem_took_it(world: World) -> None:
+    event = {
+        "specversion": "1.0", "type": "tandem.need.recorded.v1", "id": "1", "source": "/former-system",
+        "partitionkey": MAIN, "time": "2024-05-01T12:00:00Z", "recordedat": "2024-05-01T12:00:00Z",
+        "data": {"need": "n1", "side": "district", "text": "A bus.", "date": "2024-05-01"},
+    }  # fmt: skip
+    await world.log.append(PARTNERSHIP_EVENTS, [NewRecord(MAIN.encode(), msgspec.json.encode(event))])
+    await world.settled()
+    times = "events(first: 100) { nodes { source recordedAt receivedAt } }"
+    own, imported = (await world.partnership(times))["events"]["nodes"]
+    assert own["recordedAt"] == own["receivedAt"], "no mutation takes another time"
+    assert (imported["source"], imported["recordedAt"][:10]) == ("/former-system", "2024-05-01")
+    assert imported["receivedAt"] > own["receivedAt"]
+
+
+async def test_a_change_that_is_taken_back_names_the_thing(world: World) -> None:
+    await world.say("agreeAction", {"action": "a1", "text": "Hire a bus.", "owner": "A", "side": "PARTNER",
+                                    "due": "2026-04-01"})  # fmt: skip
+    await world.say("completeAction", {"action": "a1"})
+    await world.say("withdrawChange", {"change": "ACTION_DONE", "subject": "a1", "reason": "It was another one."})
+    last = (await events(world))[-1]
+    assert (last["type"], last["subject"], last["title"]) == ("change.withdrawn", "a1", "It was another one.")
 
 
 async def test_outside_no_event_tells_of_learners(world: World) -> None:
