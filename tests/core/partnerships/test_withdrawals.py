@@ -1,19 +1,21 @@
 """What is taken back is gone as if it had never been said; who took it back and why stays, and its id stays taken."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 import pytest
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
+from services.contracts.partnership_events import CURRENT_RULES
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.clock import tick
 from services.core.partnerships.entries import entries
 from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
-from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.partnership import Partnership, at
 from services.core.partnerships.refusing import check
 from services.store.codec import encode_partnership
 from tests.core.partnerships.telling import (
@@ -171,6 +173,26 @@ def test_the_id_of_what_was_withdrawn_is_not_used_again(first: Data, withdrawal:
     with pytest.raises(Rejected) as refused:
         check(told(PROPOSED, first, withdrawal), event(first, 99))
     assert refused.value.code == Code.DUPLICATE_ITEM
+
+
+ChangedStatus = Literal["active", "paused", "closed"]
+LATER = replace(RENEWED, until=day(900))
+OF_ONE_DAY: dict[str, tuple[list[Data], ChangedStatus, date]] = {
+    "the second of two renewals": ([RENEWED, LATER], "active", RENEWED.until),
+    "a closing on the day of a renewal": ([RENEWED, replace(CLOSED, date=RENEWED.date)], "closed", RENEWED.until),
+    "a renewal on the day of a closing": ([RENEWED, replace(CLOSED, date=RENEWED.date)], "active", RENEWED.date),
+}
+
+
+@pytest.mark.parametrize(("payloads", "status", "end"), OF_ONE_DAY.values(), ids=OF_ONE_DAY)
+def test_of_several_ends_that_were_set_on_one_day_only_that_of_what_is_taken_back_goes(
+    payloads: list[Data], status: ChangedStatus, end: date
+) -> None:
+    withdrawal = said.StatusWithdrawn(status=status, since=RENEWED.date, **WHO)
+    state = told(*ACTIVE)
+    for number, data in enumerate([*payloads, withdrawal], 50):
+        state = then(state, event(data, number, rulesversion=CURRENT_RULES))
+    assert at(state.ends, RENEWED.date) == end
 
 
 def test_moves_of_a_check_in_are_taken_back_one_after_the_other() -> None:

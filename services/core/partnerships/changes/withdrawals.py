@@ -65,6 +65,18 @@ def _(data: said.StatusWithdrawn, before: Partnership, day: date) -> Changes:
     return changed | noted(before, data, day, "status", f"{data.status} {data.since}")
 
 
+@changes_since_3.register
+def _(data: said.StatusWithdrawn, before: Partnership, day: date) -> Changes:
+    """Of several ends that were set on the day only the one that the closing or the last renewal set goes."""
+    changed: Changes = {"statuses": _without(before.statuses, data.since, data.status)}
+    of_day = [number for number, entry in enumerate(before.ends) if number and entry.since == data.since]
+    by_closing = [number for number in of_day if before.ends[number].value == data.since]
+    gone = {"closed": by_closing, "active": [number for number in of_day if number not in by_closing]}.get(data.status)
+    if gone:
+        changed["ends"] = (*before.ends[: gone[-1]], *before.ends[gone[-1] + 1 :])
+    return changed | noted(before, data, day, "status", f"{data.status} {data.since}")
+
+
 @changes.register
 def _(data: said.LeadWithdrawn, before: Partnership, day: date) -> Changes:
     key = office(data.side, data.duty)
