@@ -39,9 +39,9 @@ class AttentionQueries:
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Attention]:
-        asked, part = info.context, bounds(first, after, last, before, default=50)
+        context, part = info.context, bounds(first, after, last, before, default=50)
         where = AttentionFilter(districts_named(districts), _kinds(kinds))
-        page = await asked.partnerships.attention(asked.principal, where, part.size, part.after, part.end)
+        page = await context.partnerships.attention(context.principal, where, part.size, part.after, part.end)
         return connection(page, entry_shown)
 
 

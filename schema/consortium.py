@@ -51,9 +51,9 @@ class ConsortiumQueries:
             strawberry.argument(description="The day that it is about; absent: today where each partnership is."),
         ] = strawberry.UNSET,
     ) -> Consortium:
-        asked = info.context
+        context = info.context
         named = districts_named(districts)
-        totals = await asked.partnerships.consortium(asked.principal, named, as_of or None)
+        totals = await context.partnerships.consortium(context.principal, named, as_of or None)
         return Consortium(
             active_partnerships=totals.active,
             paused_partnerships=totals.paused,

@@ -7,8 +7,8 @@ import strawberry
 from schema.context import Info
 from schema.fields import resolver
 from schema.types.entities import District, district
-from services.query.data_health import DataHealth as Found
-from services.query.data_health import DistrictHealth as FoundDistrict
+from services.query.data_health import DataHealth as Health
+from services.query.data_health import DistrictHealth as HealthOfDistrict
 
 
 @strawberry.type(description="How far the data of one district have arrived.")
@@ -87,12 +87,12 @@ class DataHealthQueries:
 
     @resolver("What waits to be applied, what is computed anew, and what was refused.")
     async def data_health(self, info: Info) -> DataHealth:
-        found: Found = await info.context.data_health.data_health(info.context.principal)
+        health: Health = await info.context.data_health.data_health(info.context.principal)
         return DataHealth(
-            fresh_at=found.fresh_at,
-            waiting=found.waiting,
-            rebuilding=found.rebuilding,
-            districts=[_district(item) for item in found.districts],
+            fresh_at=health.fresh_at,
+            waiting=health.waiting,
+            rebuilding=health.rebuilding,
+            districts=[_district(item) for item in health.districts],
             refused=[
                 RefusedRecords(
                     topic=item.topic,
@@ -102,13 +102,13 @@ class DataHealthQueries:
                     count=item.count,
                     last=item.last,
                 )
-                for item in found.refused
+                for item in health.refused
             ],
-            refused_complete=found.complete,
+            refused_complete=health.complete,
         )
 
 
-def _district(item: FoundDistrict) -> DistrictHealth:
+def _district(item: HealthOfDistrict) -> DistrictHealth:
     return DistrictHealth(
         district_id=item.district,
         fresh_at=item.fresh_at,

@@ -24,15 +24,15 @@ class StoryQueries:
         kind, parts = ids.decode(global_id)
         if kind != "Story":
             raise QueryError(ErrorCode.INVALID_ID, "id", "this is not the id of a story; give the `id` of a story")
-        found = await info.context.partnerships.public_story(*parts)
-        if found is None:
+        published = await info.context.partnerships.public_story(*parts)
+        if published is None:
             return None
-        view = found.view
+        view = published.view
         return PublicStory(
             view=view,
-            story=story(parts[1], found.story, view),
+            story=story(parts[1], published.story, view),
             partnership_name=view.shown.name,
             partnership_kind=of(PartnershipKind, view.shown.kind),
-            district_names=list(found.district_names),
+            district_names=list(published.district_names),
             partners=partners_of(view),
         )

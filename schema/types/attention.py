@@ -51,10 +51,10 @@ class Attention:
 
     @resolver("The school whose feed it is about; null where it is about a partnership or a whole district.")
     async def school(self, info: Info) -> School | None:
-        entry, asked = self.entry, info.context
+        entry, context = self.entry, info.context
         if entry.district is None or entry.school is None:
             return None
-        item = await asked.queries.school(asked.principal, entry.district, entry.school)
+        item = await context.queries.school(context.principal, entry.district, entry.school)
         return school(item) if item else None
 
 

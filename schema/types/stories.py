@@ -1,7 +1,6 @@
 """Success stories with their evidence, for those who see the partnership and for everybody."""
 
 from datetime import date
-from typing import Annotated
 
 import strawberry
 
@@ -12,11 +11,10 @@ from schema.partnerships.enums import Audience, PartnershipKind, of
 from schema.types import goals as aims
 from schema.types.investment import Investment, InvestmentTotal
 from schema.types.learner_value import LearnerValue, told_value
+from schema.types.partnership_parts import Partner
 from services.core.partnerships.evidence import evidence_text
-from services.core.partnerships.partnership import Story as Told
+from services.core.partnerships.partnership import Story as Published
 from services.query.partnerships import PartnershipView
-
-PartnerType = Annotated["Partner", strawberry.lazy("schema.types.partnership")]  # type: ignore[name-defined]  # noqa: F821
 
 
 @strawberry.type(description="A success story with its evidence as it was then.")
@@ -48,15 +46,15 @@ class PublicStory:
     district_names: list[str] = strawberry.field(
         description="The names of its districts; the id of one that has not described itself."
     )
-    partners: list[PartnerType] = strawberry.field(description="The organisations beside the districts.")
+    partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
 
     @resolver("What both sides have put in so far, in dollars.")
     def investment(self) -> InvestmentTotal:
         return Investment(view=self.view).total()
 
 
-def story(key: str, told: Told, view: PartnershipView) -> Story:
-    published = told.published
+def story(key: str, item: Published, view: PartnershipView) -> Story:
+    published = item.published
     evidence = told_value(published.value, published.n, published.as_of, view.hidden_below)
     shown = evidence.status is ValueStatus.OK
     text = evidence_text(published.question, published.value, published.n, published.as_of)
@@ -65,7 +63,7 @@ def story(key: str, told: Told, view: PartnershipView) -> Story:
         story_id=key,
         title=published.title,
         text=published.text,
-        published=told.date,
+        published=item.date,
         audience=of(Audience, published.audience),
         consent=published.consent,
         question=aims.question(published.question),

@@ -68,8 +68,8 @@ def goal_questions(view: PartnershipView) -> dict[str, tuple[Asked, Asked | None
     questions = {}
     for key, goal in view.shown.goals.items():
         if goal.outcome is None:
-            asked = question_of(view, goal)
-            questions[key] = asked, year_before(asked) if accumulates(goal) else None
+            question = question_of(view, goal)
+            questions[key] = question, year_before(question) if accumulates(goal) else None
     return questions
 
 
@@ -102,8 +102,8 @@ def measurements(view: PartnershipView, answers: Mapping[Asked, Answered]) -> di
     if not view.live:
         return _as_once_seen(view)
     measured = {}
-    for key, (asked, before) in goal_questions(view).items():
-        value = _shown(answers.get(asked), view)
+    for key, (question, before) in goal_questions(view).items():
+        value = _shown(answers.get(question), view)
         if value is not None:
             goal = view.shown.goals[key]
             last_year = None if before is None else _shown(answers.get(before), view)

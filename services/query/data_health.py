@@ -151,12 +151,12 @@ class DataMonitor(DataHealthQueries):
         topic, freshness = await self._log.topic(LEARNER_EVENTS), await self._store.freshness()
         mine = sorted(district for district in directory.zones if principal.may_see(district))
         reports = await self._reports(mine, directory)
-        found = []
+        healths = []
         for district in mine:
             partition = partition_of(district.encode(), topic.partitions)
             position = state.positions.get(Source(topic.id, partition))
             computed_by = state.policies.get(district, DEFAULT_POLICY)
-            found.append(
+            healths.append(
                 DistrictHealth(
                     district,
                     freshness.get(Source(topic.id, partition)),
@@ -166,7 +166,7 @@ class DataMonitor(DataHealthQueries):
                     reports.get(district),
                 )
             )
-        return found
+        return healths
 
     async def _reports(self, districts: Collection[str], directory: Directory) -> dict[str, date]:
         last: dict[str, date] = {}
@@ -228,11 +228,11 @@ def refused_of(
         partnerships: those that the principal may see.
     """
     everything = principal.districts is None and principal.partnerships is None
-    found = []
+    refused = []
     for topic in letters:
         of_districts = topic.topic == LEARNER_EVENTS
         for (key, code), count in topic.counts.items():
             if everything or (bool(key) and (principal.may_see(key) if of_districts else key in partnerships)):
                 district, partnership = (key, "") if of_districts else ("", key)
-                found.append(RefusedRecords(topic.topic, code, district, partnership, count, topic.last[key, code]))
-    return sorted(found)
+                refused.append(RefusedRecords(topic.topic, code, district, partnership, count, topic.last[key, code]))
+    return sorted(refused)

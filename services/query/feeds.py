@@ -125,8 +125,8 @@ async def _reported(store: Store, wanted: Mapping[SchoolRef, Sequence[date]]) ->
             between(span),
         )
     )
-    found = await store.sum_cells(CellQuery("day", ("district", "school", "date"), ("reported", "rolls"), where))
-    for (district, school, day), sums in found:
+    sums_by_day = await store.sum_cells(CellQuery("day", ("district", "school", "date"), ("reported", "rolls"), where))
+    for (district, school, day), sums in sums_by_day:
         ref = SchoolRef(str(district), str(school))
         if any(sums) and ref in wanted:
             reported[ref].add(date.fromisoformat(str(day)))

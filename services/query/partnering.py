@@ -24,7 +24,7 @@ from services.query.goals import Answered, Asked, answer_all
 from services.query.listing import PartnershipFilter, listed
 from services.query.model import FORWARDS, Backwards, FilterWarning, OrderBy, Page
 from services.query.ordering import keyset_page
-from services.query.partnerships import FoundStory, PartnershipView, as_known, today_of, view_of
+from services.query.partnerships import PartnershipView, PublishedStory, as_known, today_of, view_of
 from services.query.question_warnings import question_warnings
 from services.query.recorded_events import RecordedEvent, recorded_events
 from services.query.service import PartnershipQueries, Queries
@@ -85,7 +85,7 @@ class Partnering(PartnershipQueries):
             entries += await self._of_feeds(principal, directory, where)
         return page_of_entries(entries, where, first, after, end)
 
-    async def public_story(self, partnership_id: str, story_id: str) -> FoundStory | None:
+    async def public_story(self, partnership_id: str, story_id: str) -> PublishedStory | None:
         partnership = (await self._book.all()).get(partnership_id)
         if partnership is None:
             return None
@@ -95,7 +95,7 @@ class Partnering(PartnershipQueries):
         if view is None or story is None or story.published.audience != "public":
             return None
         names = tuple(directory.names.get(district, district) for district in partnership.districts)
-        return FoundStory(story, view, names)
+        return PublishedStory(story, view, names)
 
     async def events(
         self,

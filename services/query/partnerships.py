@@ -68,7 +68,7 @@ class PartnershipView:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundStory:
+class PublishedStory:
     """A story, and its partnership as somebody outside the districts sees it."""
 
     story: Story

@@ -26,7 +26,7 @@ from services.query.model import (
     Row,
     School,
 )
-from services.query.partnerships import FoundStory, PartnershipView
+from services.query.partnerships import PartnershipView, PublishedStory
 from services.query.recorded_events import RecordedEvent
 
 
@@ -127,7 +127,7 @@ class PartnershipQueries(Protocol):
         """What needs somebody in the partnerships and districts that the principal may see, the longest wait first."""
         ...
 
-    async def public_story(self, partnership_id: str, story_id: str) -> FoundStory | None:
+    async def public_story(self, partnership_id: str, story_id: str) -> PublishedStory | None:
         """A story that was published for everybody, as somebody outside the districts sees it, whoever asks."""
         ...
 
