@@ -75,7 +75,7 @@ def open_view(demo: str, browser: Browser) -> Iterator[Open]:
 def ask(demo: str) -> Callable[..., Any]:
     """Asks the API that the page asks, for the numbers that it must show."""
 
-    def asked(query: str, **variables: Any) -> Any:
+    def asked(query: str, /, **variables: Any) -> Any:
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(f"{demo}/graphql", body, {"content-type": "application/json"})
         with urllib.request.urlopen(request) as response:

@@ -24,6 +24,7 @@ export const VIEWS: readonly View[] = [
   { pattern: "/schools/{id}", entry: "/districts", load: async () => (await import("../views/place/place.tsx")).Place },
   { pattern: "/stories", entry: "/stories", load: async () => (await import("../views/lists/lists.tsx")).Stories },
   { pattern: "/stories/{id}", entry: "/stories", load: async () => (await import("../views/story/story.tsx")).Story },
+  { pattern: "/explorer", entry: "/explorer", load: async () => (await import("../views/explorer/explorer.tsx")).Explorer },
   { pattern: "/data-health", entry: "/data-health", load: async () => (await import("../views/data_health/data_health.tsx")).DataHealth },
 ];
 

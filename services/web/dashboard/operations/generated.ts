@@ -23,6 +23,11 @@ export type ClauseKind =
   | 'PROCESS'
   | 'OUTCOME';
 
+export type ColumnKind =
+  | 'DIMENSION'
+  | 'BUCKET'
+  | 'METRIC';
+
 export type Comparison =
   {   readonly previousPeriod: boolean; readonly priorYear?: never; readonly range?: never; readonly cohort?: never; }
   |  { readonly previousPeriod?: never;   readonly priorYear: boolean; readonly range?: never; readonly cohort?: never; }
@@ -64,6 +69,18 @@ export type Direction =
 export type Duty =
   | 'LEAD'
   | 'OVERSIGHT';
+
+export type ExportFormat =
+  | 'CSV'
+  | 'JSONL'
+  | 'PARQUET'
+  | 'ARROW';
+
+export type ExportStatus =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED';
 
 export type Filter =
   {   readonly and: ReadonlyArray<Filter>; readonly or?: never; readonly not?: never; readonly dimension?: never; }
@@ -216,11 +233,23 @@ export type Predicate =
   |  { readonly eq?: never; readonly ne?: never; readonly in?: never;   readonly notIn: ReadonlyArray<string>; readonly isNull?: never; }
   |  { readonly eq?: never; readonly ne?: never; readonly in?: never; readonly notIn?: never;   readonly isNull: boolean; };
 
+export type SavedQueryInput = {
+  readonly id?: string | number | null | undefined;
+  readonly name: string;
+  readonly description?: string;
+  readonly query: MetricQuery;
+  readonly share?: Sharing;
+};
+
 export type ScoreFilter = {
   readonly strategy?: Strategy | null | undefined;
   readonly gte?: number | null | undefined;
   readonly lt?: number | null | undefined;
 };
+
+export type Sharing =
+  | 'PRIVATE'
+  | 'TENANT';
 
 export type Side =
   | 'DISTRICT'
@@ -237,6 +266,16 @@ export type TimeRange =
   {   readonly between: DateSpan; readonly last?: never; readonly schoolYear?: never; }
   |  { readonly between?: never;   readonly last: Last; readonly schoolYear?: never; }
   |  { readonly between?: never; readonly last?: never;   readonly schoolYear: number; };
+
+export type Unit =
+  | 'COUNT'
+  | 'DAYS'
+  | 'MINUTES'
+  | 'HOURS'
+  | 'PERCENT'
+  | 'POINTS'
+  | 'CURRENCY'
+  | 'RATIO';
 
 export type ValueFilter =
   {   readonly and: ReadonlyArray<ValueFilter>; readonly or?: never; readonly not?: never; readonly metric?: never; }
@@ -280,6 +319,60 @@ export type DataHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type DataHealthQuery = { readonly dataHealth: { readonly freshAt: string | null, readonly waiting: number, readonly refusedComplete: boolean, readonly districts: ReadonlyArray<{ readonly districtId: string, readonly waiting: number, readonly recomputing: boolean, readonly policyPending: boolean, readonly lastReported: string | null, readonly district: { readonly id: string, readonly name: string } | null }>, readonly refused: ReadonlyArray<{ readonly topic: string, readonly code: string, readonly districtId: string | null, readonly partnershipId: string | null, readonly count: number, readonly last: string }> }, readonly dataQuality: { readonly total: number, readonly totalWaiting: number, readonly orphans: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly partnership: string | null, readonly reason: OrphanReason, readonly kind: OrphanKind, readonly count: number }>, readonly waiting: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly schoolYear: number, readonly kind: WaitingKind, readonly reason: WaitingReason, readonly count: number }> } };
+
+export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogueQuery = { readonly metrics: ReadonlyArray<{ readonly name: string, readonly label: string, readonly unit: Unit, readonly dimensions: ReadonlyArray<{ readonly name: string }> }>, readonly dimensions: ReadonlyArray<{ readonly name: string, readonly label: string }> };
+
+export type DimensionValuesQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type DimensionValuesQuery = { readonly dimensions: ReadonlyArray<{ readonly name: string, readonly values: { readonly nodes: ReadonlyArray<{ readonly value: string | null, readonly label: string | null }> } }> };
+
+export type ExplorerAnswerQueryVariables = Exact<{
+  query: MetricQuery;
+}>;
+
+
+export type ExplorerAnswerQuery = { readonly metricQuery: { readonly asOf: string, readonly cost: { readonly requested: number, readonly maximum: number }, readonly columns: ReadonlyArray<{ readonly name: string, readonly label: string, readonly unit: Unit | null, readonly kind: ColumnKind }>, readonly rows: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly bucket: string | null, readonly keys: ReadonlyArray<{ readonly dimension: string, readonly value: string | null, readonly label: string | null, readonly id: string | null }>, readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null }> }> }, readonly totals: { readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null }> } | null, readonly warnings: ReadonlyArray<{ readonly message: string }> } };
+
+export type SavedQueriesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SavedQueriesQuery = { readonly savedQueries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly version: number }> } };
+
+export type SavedQuestionQueryVariables = Exact<{
+  id: string | number;
+  version?: number | null | undefined;
+}>;
+
+
+export type SavedQuestionQuery = { readonly savedQuery: { readonly id: string, readonly name: string, readonly version: number, readonly query: unknown } | null };
+
+export type SaveQuestionMutationVariables = Exact<{
+  input: SavedQueryInput;
+}>;
+
+
+export type SaveQuestionMutation = { readonly saveQuery: { readonly id: string, readonly name: string, readonly version: number } };
+
+export type StartExportMutationVariables = Exact<{
+  query: MetricQuery;
+  format: ExportFormat;
+}>;
+
+
+export type StartExportMutation = { readonly startExport: { readonly id: string, readonly status: ExportStatus } };
+
+export type ExportStateQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ExportStateQuery = { readonly export: { readonly id: string, readonly status: ExportStatus, readonly rowsDone: number, readonly url: string | null, readonly error: string | null } | null };
 
 export type MetricValueFragment = { readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null };
 
@@ -363,6 +456,14 @@ export type StoriesOfPartnershipsQueryVariables = Exact<{ [key: string]: never; 
 export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly investment: { readonly total: { readonly district: number, readonly partner: number } }, readonly goals: ReadonlyArray<{ readonly title: string, readonly baseline: number, readonly target: number, readonly question: { readonly metric: string, readonly phase: Phase | null } }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
 export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:9f1d5cea250c2af4bb64896d9165d6f482b0274eb4bfd5fe2d2aa271b9ca4f4e" };
+export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:c17ce81b16f39dfb6e96a9511a1f02faf0e46199873e4a44d0201ca17dfd2ffd" };
+export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:4cdc0eb414ca81d72149887f0d5691f818998aee8c13222f470302b5bce97421" };
+export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:178133724f43b5722f2bfc271bdbafc69f8d9c0f68bce5fd82433d86027e36b7" };
+export const SavedQueries: Operation<SavedQueriesQuery, SavedQueriesQueryVariables> = { name: "SavedQueries", id: "sha256:e9ef75707d7e262d9a0f0c47dfd074df79f4dfbfae40d9ba7a58e7b76e48815a" };
+export const SavedQuestion: Operation<SavedQuestionQuery, SavedQuestionQueryVariables> = { name: "SavedQuestion", id: "sha256:283c178c7bf8d87c821bb603c6f8f23f812dedd0fe5424f90ce03d208de8638f" };
+export const SaveQuestion: Operation<SaveQuestionMutation, SaveQuestionMutationVariables> = { name: "SaveQuestion", id: "sha256:4ade9907bdf01827d8be4435e38140dd5eafbb50541ca70b94d23860f8508331" };
+export const StartExport: Operation<StartExportMutation, StartExportMutationVariables> = { name: "StartExport", id: "sha256:d7d249b78ff7509c0245a018a89456d95f94b1c3ddf9f8222ffbf7ada892f733" };
+export const ExportState: Operation<ExportStateQuery, ExportStateQueryVariables> = { name: "ExportState", id: "sha256:f3c2f0a598f7739686f93e88c60dc76f18175b46f8ae15bea4601fb893358ba9" };
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:a0c30a677f6b6e90c47bf0cf14b7e0a9530541e1c33ce925ff8c63809e9685a8" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };

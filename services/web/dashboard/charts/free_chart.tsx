@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+export interface FreePoint {
+  readonly group: string;
+  readonly bucket: string | null;
+  readonly value: number;
+  readonly baseline: number | null;
+}
+
+/** The explorer's chart: lines over time, or a dot for each group. Observable Plot draws it, loaded when it is needed. */
+export function FreeChart({ points, label, description }: { points: readonly FreePoint[]; label: string; description: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [isFailed, setFailed] = useState(false);
+  const key = JSON.stringify(points);
+  useEffect(() => {
+    let isCurrent = true;
+    const draw = async () => {
+      const Plot = await import("@observablehq/plot");
+      const element = place.current;
+      if (!isCurrent || !element) return;
+      const chart = plot(Plot, points, label, element.clientWidth);
+      chart.querySelectorAll("style").forEach((style) => style.remove()); // the page's own style sheet has these rules
+      chart.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label")); // the whole has its own
+      chart.setAttribute("aria-hidden", "true");
+      element.replaceChildren(chart);
+    };
+    draw().catch(() => setFailed(true));
+    return () => void (isCurrent = false);
+  }, [key, label]);
+  if (isFailed) return <p class="hint">The chart could not be drawn; the table has all numbers.</p>;
+  return <div ref={place} class="free-chart" role="img" aria-label={description} />;
+}
+
+const COLOURS = ["var(--ink)", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]; // Okabe–Ito
+
+function plot(Plot: typeof import("@observablehq/plot"), points: readonly FreePoint[], label: string, width: number): Element {
+  const isTimed = points.some(({ bucket }) => bucket !== null);
+  const groups = [...new Set(points.map(({ group }) => group))];
+  const common = { width, className: "plot", style: {}, x: { grid: true, label: null }, y: { grid: true, label: null } };
+  if (isTimed) {
+    const dated = points.flatMap((point) => (point.bucket ? [{ ...point, date: new Date(`${point.bucket}T12:00:00Z`) }] : []));
+    return Plot.plot({
+      ...common,
+      height: 320,
+      marginLeft: 48,
+      marginRight: 120,
+      x: { type: "utc", label: null },
+      y: { grid: true, label },
+      color: { domain: groups, range: COLOURS },
+      marks: [
+        Plot.line(dated, { x: "date", y: "value", stroke: "group", strokeWidth: 2.25 }),
+        Plot.dot(dated, { x: "date", y: "value", fill: "group", r: 3 }),
+        Plot.text(dated, Plot.selectLast({ x: "date", y: "value", z: "group", text: "group", textAnchor: "start", dx: 8, fill: "currentColor" })),
+      ],
+    });
+  }
+  const shown = [...points].sort((one, other) => other.value - one.value);
+  const isCompared = shown.some(({ baseline }) => baseline !== null);
+  return Plot.plot({
+    ...common,
+    height: Math.max(90, 34 * shown.length + 50),
+    marginLeft: Math.min(180, width * 0.38),
+    marginBottom: 44,
+    x: { grid: true, label, nice: true, labelOffset: 40 },
+    y: { domain: shown.map(({ group }) => group), label: null },
+    marks: [
+      ...(isCompared ? [Plot.link(shown.filter(({ baseline }) => baseline !== null), { x1: "baseline", x2: "value", y1: "group", y2: "group", stroke: "var(--peers)", strokeWidth: 2 }), Plot.dot(shown, { x: "baseline", y: "group", stroke: "var(--peers)", fill: "var(--page)", strokeWidth: 2, r: 5 })] : []),
+      Plot.dot(shown, { x: "value", y: "group", fill: "var(--ink)", r: 6 }),
+    ],
+  });
+}

@@ -1,0 +1,182 @@
+import { useQuery } from "../../api/use_query.ts";
+import { type MetricValue, valueOf } from "../../api/metrics.ts";
+import { type Address, go, withParameters } from "../../app/router.ts";
+import { usePageTitle } from "../../app/title.ts";
+import type { ViewProps } from "../../app/views.ts";
+import { FreeChart, type FreePoint } from "../../charts/free_chart.tsx";
+import { Catalogue, ExplorerAnswer, type ExplorerAnswerQuery, type MetricQuery, SavedQueries, SavedQuestion } from "../../operations/generated.ts";
+import { CopyLink } from "../../parts/copy_button.tsx";
+import { type Column, SortableTable, sortOf, sortText } from "../../parts/sortable_table.tsx";
+import { Empty, Known, Part } from "../../parts/states.tsx";
+import { dayOf, dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
+import { capital, count, counted, money, percent, signed } from "../../sentences/numbers.ts";
+import { type Asked, columnOf, questionText } from "../../sentences/questions.ts";
+import { Builder } from "./builder.tsx";
+import { Code, Export, Save } from "./take_away.tsx";
+
+type Result = ExplorerAnswerQuery["metricQuery"];
+type ResultRow = Result["rows"]["nodes"][number];
+
+/** For analysts: what exactly is asked, what is the answer, how do I take it away? */
+export function Explorer({ address }: ViewProps) {
+  usePageTitle("Explorer");
+  const today = dayOf(new Date());
+  const saved = address.parameters.get("saved");
+  const version = Number(address.parameters.get("version")) || null;
+  const opened = useQuery(SavedQuestion, saved ? { id: saved, version } : null);
+  const own = askedOf(address.parameters.get("q"));
+  const asked = own ?? (saved ? (opened.data?.savedQuery?.query as Asked | undefined) : firstQuestion(today));
+  const catalogue = useQuery(Catalogue, {});
+  const change = (next: Asked) => go(withParameters(address, { q: JSON.stringify(next), saved: null, version: null, sort: null }));
+  return (
+    <>
+      <div class="q-head">
+        <h1 class="name">Explorer</h1>
+        <div class="actions no-print"><OpenSaved onOpen={(id) => go(`/explorer?saved=${encodeURIComponent(id)}`)} /><CopyLink /></div>
+      </div>
+      {saved && opened.data && !opened.data.savedQuery && !own && <Empty says="There is no such saved question." />}
+      {asked && <Part answer={catalogue} lines={8}>{(known) => <Question key="question" {...{ address, asked, today, change }} catalogue={known} />}</Part>}
+    </>
+  );
+}
+
+const firstQuestion = (today: string): Asked => ({
+  metrics: [{ metric: { name: "chronic_absence_rate" } }, { metric: { name: "attendance_rate" } }],
+  groupBy: ["school"],
+  time: { schoolYear: schoolYearOf(today) },
+  compare: { priorYear: true },
+});
+
+/** The question of an URL; null for none, and for what is no question. */
+export function askedOf(text: string | null): Asked | null {
+  if (!text) return null;
+  try {
+    const asked = JSON.parse(text) as Asked;
+    return Array.isArray(asked.metrics) && asked.metrics.length && typeof asked.time === "object" ? asked : null;
+  } catch {
+    return null;
+  }
+}
+
+function OpenSaved({ onOpen }: { onOpen: (id: string) => void }) {
+  const saved = useQuery(SavedQueries, {});
+  const nodes = saved.data?.savedQueries.nodes ?? [];
+  return (
+    <select aria-label="Open a saved question" value="" onChange={(event) => event.currentTarget.value && onOpen(event.currentTarget.value)}>
+      <option value="">{nodes.length ? "Open saved" : "Nothing saved yet"}</option>
+      {nodes.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+    </select>
+  );
+}
+
+const isWide = () => matchMedia("(min-width: 1081px)").matches;
+
+function Question({ address, asked, today, change, catalogue }: {
+  address: Address;
+  asked: Asked;
+  today: string;
+  change: (asked: Asked) => void;
+  catalogue: Parameters<typeof Builder>[0]["catalogue"];
+}) {
+  const query = { ...asked, totals: true } as unknown as MetricQuery;
+  const answer = useQuery(ExplorerAnswer, { query });
+  const isFormula = answer.problem?.code === "INVALID_FORMULA";
+  const label = (name: string) => [...catalogue.metrics, ...catalogue.dimensions].find((item) => item.name === name)?.label ?? name.replaceAll("_", " ");
+  const view = address.parameters.get("view") ?? "both";
+  const shown = isFormula ? { ...answer, problem: undefined as never } : answer;
+  return (
+    <div class="explore">
+      <details class="build-d" open={isWide()}>
+        <summary>Change the question</summary>
+        <Builder asked={asked} catalogue={catalogue} today={today} formulaError={isFormula ? (answer.problem?.message ?? "") : null} onChange={change} />
+      </details>
+      <section aria-labelledby="h-q">
+        <h2 class="question" id="h-q">{questionText(asked, label, today)}</h2>
+        <Part answer={shown} lines={8}>
+          {({ metricQuery }) => (
+            <>
+              <p class="answer muted small">{counted(metricQuery.rows.totalCount, "row")} · as of {timeText(metricQuery.asOf)} · reads about {count(metricQuery.cost.requested)} of at most {count(metricQuery.cost.maximum)} cells</p>
+              {metricQuery.warnings.map(({ message }) => <div class="notice" key={message}>{message}</div>)}
+              <div class="toolbar no-print">
+                <div class="switch" role="group" aria-label="Show">{VIEWS.map(([value, text]) => <button key={value} type="button" aria-pressed={view === value} onClick={() => go(withParameters(address, { view: value === "both" ? null : value }), { replace: true })}>{text}</button>)}</div>
+                <span class="grow" />
+                <Export query={query} />
+              </div>
+              {view !== "table" && <Chart result={metricQuery} asked={asked} label={label} />}
+              {view !== "chart" && <Answers {...{ result: metricQuery, address, label }} />}
+            </>
+          )}
+        </Part>
+        <Save query={query} onSaved={(id) => go(`/explorer?saved=${encodeURIComponent(id)}`, { replace: true })} />
+        <Code query={query} />
+      </section>
+    </div>
+  );
+}
+
+const VIEWS = [["both", "Chart and table"], ["chart", "Chart"], ["table", "Table"]] as const;
+
+const groupText = (row: ResultRow) => row.keys.map(({ label, value }) => label ?? value ?? "not known").join(" · ");
+
+function Chart({ result, asked, label }: { result: Result; asked: Asked; label: (name: string) => string }) {
+  const first = asked.metrics[0];
+  if (!first) return null;
+  const metric = columnOf(first);
+  const points = result.rows.nodes.flatMap((row): FreePoint[] => {
+    const { value, baseline } = valueOf(row, metric);
+    return value === null ? [] : [{ group: groupText(row) || "all", bucket: row.bucket, value, baseline }];
+  });
+  if (points.length < 2) return null;
+  return <FreeChart points={points} label={label(metric)} description={`${capital(label(metric))} of ${counted(points.length, "row")}; the table has all numbers`} />;
+}
+
+function written(value: number, unit: string | null): string {
+  if (unit === "PERCENT") return percent(value);
+  return unit === "CURRENCY" ? money(value) : count(Math.round(value * 100) / 100);
+}
+
+/** The answer as a table, with totals that are divided again from their parts. */
+function Answers({ result, address, label }: { result: Result; address: Address; label: (name: string) => string }) {
+  if (!result.rows.nodes.length) return <Empty says="No row meets the question." />;
+  const columns = columnsOf(result, label);
+  const sort = sortOf(address.parameters.get("sort"), { key: "", isDescending: false });
+  const total = result.totals;
+  return (
+    <>
+      <SortableTable
+        caption="The answer as a table"
+        columns={columns}
+        rows={result.rows.nodes}
+        rowKey={(row) => `${row.keys.map(({ id, value }) => id ?? value ?? "").join(" ")} ${row.bucket ?? ""}`}
+        sort={sort}
+        onSort={(next) => go(withParameters(address, { sort: sortText(next) }), { replace: true })}
+        foot={total && <tr class="sum"><th scope="row">Together</th>{columns.slice(1).map(({ key, name, cell }) => <td key={key} class="num" data-l={name}>{key === "bucket" ? "" : cell({ bucket: null, keys: [], values: total.values })}</td>)}</tr>}
+      />
+      <p class="source">The last row is divided again from its parts, never averaged.</p>
+    </>
+  );
+}
+
+function columnsOf(result: Result, label: (name: string) => string): Column<ResultRow>[] {
+  const groups = result.columns.filter(({ kind }) => kind === "DIMENSION").map(({ label: text }) => text);
+  const metrics = result.columns.filter(({ kind }) => kind === "METRIC");
+  const number = (name: string, title: string, pick: (value: MetricValue) => number | null, write: (value: number) => string): Column<ResultRow> => ({
+    key: `${name} ${title}`,
+    name: title,
+    label: title,
+    isNumber: true,
+    value: (row) => pick(valueOf(row, name)),
+    cell: (row) => <Known value={pick(valueOf(row, name))} status={valueOf(row, name).status}>{write}</Known>,
+  });
+  const first = metrics[0]?.name ?? "";
+  return [
+    { key: "group", name: groups.join(", ") || "All", label: groups.join(", ") || "All", cell: (row) => groupText(row) || "All", value: groupText },
+    ...(result.columns.some(({ kind }) => kind === "BUCKET") ? [{ key: "bucket", name: "From", label: "From", cell: (row: ResultRow) => (row.bucket ? dayText(row.bucket) : "Outside"), value: (row: ResultRow) => row.bucket }] : []),
+    ...metrics.flatMap(({ name, unit }) => {
+      const isCompared = result.rows.nodes.some((row) => valueOf(row, name).baseline !== null);
+      const title = capital(label(name));
+      return [number(name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(name, `${title}: change`, (value) => value.delta, (value) => signed(value))] : [])];
+    }),
+    number(first, "Learners", (value) => value.n, count),
+  ];
+}
