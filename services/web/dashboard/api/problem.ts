@@ -3,7 +3,7 @@ export class Problem extends Error {
   constructor(
     readonly code: string,
     message: string,
-    /** Values of `extensions` of the error, such as the current version after a VERSION_CONFLICT. */
+    /** Values of `extensions` of the error, such as the argument that it is about (`at`). */
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
