@@ -32,6 +32,7 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         subtotals=given.subtotals,
         timezone=_given(given.timezone),
         include_days_without_school=given.include_days_without_school,
+        level=model.Level[given.level.name] if given.level else None,
     )
 
 

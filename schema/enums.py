@@ -34,6 +34,18 @@ class Granularity(Enum):
     SCHOOL_YEAR = enum_value("SCHOOL_YEAR", description="July 1 to June 30, named by the year it ends in.")
 
 
+@strawberry.enum(description="Where a learner counts once.")
+class Level(Enum):
+    SCHOOL = enum_value(
+        "SCHOOL",
+        description="At each school: whoever changes schools counts at both, with the days there.",
+    )
+    DISTRICT = enum_value(
+        "DISTRICT",
+        description="In each district: one learner, the days at all its schools once, one absence a day, one status.",
+    )
+
+
 @strawberry.enum(description="The order of a sort.")
 class Direction(Enum):
     ASC = enum_value("ASC", description="Smallest first.")

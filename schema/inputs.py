@@ -8,7 +8,7 @@ from datetime import date
 import strawberry
 from strawberry import UNSET
 
-from schema.enums import Direction, Granularity, ValueMember
+from schema.enums import Direction, Granularity, Level, ValueMember
 from schema.repeated import converted_once
 
 
@@ -179,4 +179,10 @@ class MetricQuery:
         description="By DAY, also answer with rows for days on which no school is taught and nothing happened, such as "
         "weekends. Other granularities have all their rows anyway.",
         default=False,
+    )
+    level: Level | None = strawberry.field(
+        description="Where a learner counts once; absent: SCHOOL where `groupBy` or a filter names `school`, DISTRICT "
+        "otherwise. Totals and subtotals without `school` are at level DISTRICT, so they can be smaller than the sum "
+        "of the schools' rows, by the learners whom several schools count.",
+        default=UNSET,
     )

@@ -202,6 +202,7 @@ class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
     grade_level: Label | None = None
     exit_date: date | None = None
     exit_type: Annotated[Label | None, UNREAD] = None
+    primary_school: bool | None = None
 
 
 class AttendanceKey(Data, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """School years, instructional days and the periods of a school's calendar."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -36,6 +36,17 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
+
+
+def without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
+    """What is left of a span, as disjoint spans in order. `taken`: disjoint spans in order."""
+    begin = span.begin
+    for each in taken:
+        if begin <= min(each.begin - ONE_DAY, span.end):
+            yield Span(begin, min(each.begin - ONE_DAY, span.end))
+        begin = max(begin, each.end + ONE_DAY)
+    if begin <= span.end:
+        yield Span(begin, span.end)
 
 
 class SchoolCalendar:

@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 4
+COUNTING = 5
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -40,6 +40,8 @@ hold a text that begins with `$` behind a mark.
 3: facts that wait for an enrolment or a calendar are counted in cells of their own.
 
 4: how late marks and engagements arrive is counted.
+
+5: learners of several schools count at district level, too.
 """
 
 Measures = dict[str, int]
@@ -141,13 +143,23 @@ def of_participants(family: str) -> str:
     return f"participant_{family}"
 
 
+def across(family: str) -> str:
+    """What is added to a family for questions about districts (`services.core.district_level`)."""
+    return f"across_{family}"
+
+
+ACROSS = ("day", "grade")
+"""The families in which schools may count a learner more than once. An engagement counts at one school only."""
+
+
 def _families() -> Iterator[Family]:
     for name, (own, measures) in _SHAPES.items():
         more = (*measures, *_OF_PARTICIPANTS.get(name, ()))
         shapes = ((name, own, measures), (of_participants(name), (*PARTICIPATION, *own), more))
         for each, columns, counted in shapes:
-            yield Family(each, (*PLACE, *columns), counted)
-            yield Family(by_attribute(each), (*PLACE, *ATTRIBUTES, *columns), counted)
+            for level in (each, across(each)) if name in ACROSS else (each,):
+                yield Family(level, (*PLACE, *columns), counted)
+                yield Family(by_attribute(level), (*PLACE, *ATTRIBUTES, *columns), counted)
 
 
 def _rollups() -> Iterator[Family]:
@@ -160,6 +172,7 @@ def _rollups() -> Iterator[Family]:
 
 _WAITING = Family(WAITING, (*PLACE, "kind", "reason"), (WAITING_FACTS,))
 FAMILIES: Mapping[str, Family] = {family.name: family for family in (*_families(), *_rollups(), _WAITING)}
+"""Those across schools have no rollups: they are few."""
 
 
 @lru_cache(maxsize=65536)

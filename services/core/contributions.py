@@ -11,12 +11,14 @@ from services.core.arrivals import engagement_arrivals, mark_arrivals
 from services.core.attendance import attendance_increments, day_flows
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL, UNENROLLED, Contributions, Coordinate, Measures, add_measures, of_participants
+from services.core.district_days import Attending, school_days
+from services.core.district_level import day_contributions, grade_contributions, home_of, on_track_contributions, over
 from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
 from services.core.facets import Facet, facets_of
 from services.core.facts import LedgerId, encoded
 from services.core.grades import grade_measures, on_track_increments
 from services.core.ledger import Ledger, live
-from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, latest, member_days
+from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, attributes_of, latest, member_days
 from services.core.participation import PHASES, Participations, Spans, common, phase_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.standing import Learner
@@ -54,13 +56,10 @@ def contributions(
     Args:
         participations: those of its learner, which are kept beside the years.
     """
-    found: Contributions = {}
     described = next(live(ledger, "learner", facts.Learner), None)
     learner = Learner(ledger_id.school_year, ledger, described, participations)
-    for facet in facets_of(ledger) if facets is None else facets:
-        for coordinate, added in _FACETS[facet.kind](learner, facet.where, rules):
-            add_measures(found.setdefault(coordinate, {}), added)
-    return found
+    looked_at = facets_of(ledger) if facets is None else facets
+    return _summed_up(_FACETS[facet.kind](learner, facet.where, rules) for facet in looked_at)
 
 
 Added = Iterator[tuple[Coordinate, Measures]]
@@ -141,13 +140,75 @@ def _grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
 
 def _on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
     """A matter of the whole year: there is no being on track in a phase."""
-    parts = [part for part in learner.ledger if part.startswith(f"grade|{encoded_school}|")]
-    grades = [grade for part in parts for grade in live(learner.ledger, part, facts.Grade)]
+    grades = _dated_grades(learner, encoded_school, rules)
     standing = learner.standing_at(encoded_school) if grades else None
     if standing is not None and standing.place.grade_level == rules.policy.on_track_grade_level:
-        calendar = rules.calendar(standing.school, learner.school_year)
-        counted = _by_day(on_track_increments(grades, calendar, rules.policy))
+        counted = _by_day(on_track_increments(grades, rules.policy))
         yield from _whole(learner, "day", standing.place, counted)
+
+
+def _dated_grades(learner: Learner, encoded_school: str, rules: Rules) -> list[tuple[date, facts.Grade]]:
+    """The grades of a school, each with the last day of its grading period."""
+    parts = [part for part in learner.ledger if part.startswith(f"grade|{encoded_school}|")]
+    grades = [grade for part in parts for grade in live(learner.ledger, part, facts.Grade)]
+    if not grades:
+        return []
+    calendar = rules.calendar(grades[0].school, learner.school_year)
+    return [(calendar.closing_day(grade.grading_period), grade) for grade in grades]
+
+
+def _across_days(learner: Learner, _: str, rules: Rules) -> Added:
+    """What the days of a learner of several schools add at district level, less what they add at the schools."""
+    last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
+    schools = sorted(learner.enrolled())
+    if last is None or len(schools) < 2:
+        return
+    attended, marks = [], {}
+    for school in schools:
+        standing = learner.standing_at(school)
+        if standing is not None:
+            days = member_days(standing.spans, rules.calendar(standing.school, learner.school_year)).days
+            attended.append(Attending(standing.school, learner.enrollments_at(school), standing.spans, days))
+            marks[standing.school] = _marks_by_day(learner, school)
+    days_once = school_days(attended)
+    home = home_of(last, attributes_of(learner.described))
+    district = day_contributions(
+        home, learner.school_year, tuple(attended), days_once, marks, learner.participations, rules.policy
+    )
+    yield from over(_summed_up(_attendance(learner, school, rules) for school in schools), district)
+
+
+def _across_grades(learner: Learner, _: str, rules: Rules) -> Added:
+    """What the grades of a learner of several schools add at district level, less what they add at the schools."""
+    last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
+    wheres = [part.partition("|")[2] for part in learner.ledger if part.startswith("grade|")]
+    schools = sorted({where.partition("|")[0] for where in wheres})
+    if last is None or not schools or len({*schools, *learner.enrolled()}) < 2:
+        return
+    grades: dict[str, list[tuple[date, facts.Grade]]] = {}
+    for school in schools:
+        if dated := _dated_grades(learner, school, rules):
+            grades[dated[0][1].school] = dated
+    home = home_of(last, attributes_of(learner.described))
+    whole = (home, grades, learner.participations, rules.policy)
+    at_schools = chain(
+        (_grade(learner, where, rules) for where in wheres), (_on_track(learner, school, rules) for school in schools)
+    )
+    yield from over(_summed_up(at_schools), grade_contributions(*whole) | on_track_contributions(*whole))
+
+
+def _marks_by_day(learner: Learner, encoded_school: str) -> dict[date, list[facts.Attendance]]:
+    found: dict[date, list[facts.Attendance]] = {}
+    for mark in live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance):
+        found.setdefault(mark.date, []).append(mark)
+    return found
+
+
+def _summed_up(some: Iterable[Added]) -> Contributions:
+    found: Contributions = {}
+    for coordinate, added in chain.from_iterable(some):
+        add_measures(found.setdefault(coordinate, {}), added)
+    return found
 
 
 def _engagement(learner: Learner, _: str, __: Rules) -> Added:
@@ -186,6 +247,8 @@ _FACETS = {
     "on_track": _on_track,
     "engagement": _engagement,
     "roll": _roll,
+    "across_days": _across_days,
+    "across_grades": _across_grades,
 }
 
 

@@ -8,14 +8,16 @@ from services.core.attendance import ABSENCES
 from services.core.facts import Fact, FactKey
 from services.core.grades import CREDIT_KINDS
 from services.core.ledger import Ledger
+from services.core.standing import schools_of
 
 
 class Facet(NamedTuple):
     """A part of the contributions that is computed as a whole, and what of the ledger it is about.
 
     `attendance` and `on_track` at a school, `grade` at a school in one grading period (`school|period`), `engagement`,
-    `roll`; and `day`, the part of `attendance` that marks of one day add by themselves (`school|date`). Schools and
-    periods are encoded, as in the parts of ledgers.
+    `roll`; `across_days` and `across_grades`, what all schools together count more than once; and `day`, the part of
+    `attendance` that marks of one day add by themselves (`school|date`). Schools and periods are encoded, as in the
+    parts of ledgers.
     """
 
     kind: str
@@ -23,12 +25,13 @@ class Facet(NamedTuple):
 
 
 ENGAGEMENT, ROLL = Facet("engagement"), Facet("roll")
+ACROSS_DAYS, ACROSS_GRADES = Facet("across_days"), Facet("across_grades")
 
 
 def facets_of(ledger: Ledger) -> set[Facet]:
     """All facets in which the ledger may have contributions."""
-    enrolled = {item.split("|", 1)[0] for item in ledger.get("enrollment", {})}
-    found = {ENGAGEMENT, ROLL, *(Facet("attendance", school) for school in enrolled)}
+    found = {ENGAGEMENT, ROLL, ACROSS_DAYS, ACROSS_GRADES}
+    found |= {Facet("attendance", school) for school in schools_of(ledger)}
     for part in ledger:
         kind, _, where = part.partition("|")
         if kind == "grade":
@@ -41,21 +44,22 @@ def facets_of(ledger: Ledger) -> set[Facet]:
 def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], policy: facts.Policy) -> set[Facet]:
     """The facets that may change when these facts are put into a ledger, which is as it was before."""
     touched: set[Facet] = set()
+    several = len(schools_of(ledger)) > 1
     for key, fact in changed:
         part, item = key
         kind, _, where = part.partition("|")
         match kind:
             case "attendance" if not _bears_on_absence(ledger, key, fact, policy):
-                touched.add(Facet("day", f"{where}|{item[:10]}"))
+                touched |= {Facet("day", f"{where}|{item[:10]}"), *((ACROSS_DAYS,) if several else ())}
             case "attendance":
-                touched.add(Facet(kind, where))
+                touched |= {Facet(kind, where), *((ACROSS_DAYS,) if several else ())}
             case "grade":
-                touched.add(Facet(kind, where))
+                touched |= {Facet(kind, where), ACROSS_GRADES}
                 if item.endswith(CREDIT_KINDS):
                     touched.add(Facet("on_track", where.split("|", 1)[0]))
             case "enrollment":
                 school = item.split("|", 1)[0]
-                touched |= {Facet("attendance", school), ENGAGEMENT}
+                touched |= {Facet("attendance", school), ENGAGEMENT, ACROSS_DAYS, ACROSS_GRADES}
                 touched |= {each for each in facets_of(ledger) if each.where.split("|", 1)[0] == school}
             case "engagement" | "roll":
                 touched.add(Facet(kind))
@@ -67,7 +71,7 @@ def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], poli
 
 def facets_of_calendar(ledger: Ledger, encoded_school: str, *, participates: bool) -> set[Facet]:
     """The facets that a school's calendar is read for: of a participant the grades, too, since each has a phase."""
-    found = {Facet("attendance", encoded_school), Facet("on_track", encoded_school)}
+    found = {Facet("attendance", encoded_school), Facet("on_track", encoded_school), ACROSS_DAYS, ACROSS_GRADES}
     begin = f"grade|{encoded_school}|"
     parts = (part for part in ledger if part.startswith(begin)) if participates else ()
     return found | {Facet("grade", part.partition("|")[2]) for part in parts}

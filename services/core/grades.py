@@ -5,7 +5,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.contracts.facts import Grade, Policy
-from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL, Measures
 from services.core.policy import BANDS, LETTER_SCORES
 
@@ -67,18 +66,19 @@ def hundredths(score: float) -> int:
     return int((Decimal(str(score)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def on_track_increments(
-    grades: Iterable[Grade], calendar: SchoolCalendar, policy: Policy
-) -> Iterator[tuple[date, str, int]]:
+def on_track_increments(grades: Iterable[tuple[date, Grade]], policy: Policy) -> Iterator[tuple[date, str, int]]:
     """Net changes of "assessed" and "on track" for a learner in the on-track grade level (Chicago Consortium).
 
     On track: at least 5 full-year credits earned, and at most one semester F in a core course. Credits stand on the
     semester or final grade that earns them. Dated on the last day of each grading period that brought such a grade.
+
+    Args:
+        grades: each with the last day of its grading period.
     """
     closings: dict[date, list[Grade]] = {}
-    for grade in grades:
+    for closing_day, grade in grades:
         if grade.kind in CREDIT_KINDS:
-            closings.setdefault(calendar.closing_day(grade.grading_period), []).append(grade)
+            closings.setdefault(closing_day, []).append(grade)
     earned, failures, was_on_track = Decimal(0), 0, False
     for number, day in enumerate(sorted(closings)):
         if number == 0:

@@ -2,8 +2,8 @@
 
 Nearly all events are marks. The fold would compute a learner's year before and after each; a register knows the year,
 and says what a mark changes. It holds for marks of whole days where nothing but the category decides on the day's
-absence, of learners without participations, which count by phase besides; all others go through `contributions`, and
-what a register says equals what `contributions` would.
+absence, of learners of one school without participations, which count by phase besides; all others go through
+`contributions`, and what a register says equals what `contributions` would.
 """
 
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from services.core.ledger import Ledger, live
 from services.core.membership import NOWHERE, MemberDays, Place, member_days
 from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
-from services.core.standing import Learner
+from services.core.standing import Learner, schools_of
 from services.core.waiting import WaitingKind, waiting, why_waiting
 
 _WHOLE_DAY = len("2010-08-23||")
@@ -142,7 +142,7 @@ def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> Reg
     policy, items = rules.policy, ledger.setdefault(part, {})
     if policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None:
         return None
-    if any(len(item) != _WHOLE_DAY for item in items):
+    if any(len(item) != _WHOLE_DAY for item in items) or len(schools_of(ledger)) > 1:
         return None
     learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None))
     standing = learner.standing_at(part.partition("|")[2])

@@ -32,6 +32,11 @@ def _standing(
     return Standing(last.school, place, member_spans(enrollments, school_year))
 
 
+def schools_of(ledger: Ledger) -> set[str]:
+    """The schools, encoded, with an enrolment in the ledger, be it retracted."""
+    return {item.partition("|")[0] for item in ledger.get("enrollment", {})}
+
+
 class Learner(NamedTuple):
     """A ledger with what its facets share."""
 
@@ -46,13 +51,17 @@ class Learner(NamedTuple):
             for phase, days in phases(spans, self.school_year):
                 yield partnership, phase, days
 
-    def standing_at(self, encoded_school: str) -> Standing | None:
-        found = self.ledger.get("enrollment")
-        if not found:
-            return None
+    def enrolled(self) -> set[str]:
+        """The schools, encoded, with an enrolment in the year, be it retracted."""
+        return schools_of(self.ledger)
+
+    def enrollments_at(self, encoded_school: str) -> tuple[facts.Enrollment, ...]:
         begin = f"{encoded_school}|"
-        here = (fact.value for item, fact in found.items() if item.startswith(begin))
-        enrollments = tuple(value for value in here if isinstance(value, facts.Enrollment))
+        here = (fact.value for item, fact in self.ledger.get("enrollment", {}).items() if item.startswith(begin))
+        return tuple(value for value in here if isinstance(value, facts.Enrollment))
+
+    def standing_at(self, encoded_school: str) -> Standing | None:
+        enrollments = self.enrollments_at(encoded_school)
         return _standing(self.school_year, enrollments, self.described) if enrollments else None
 
     def place_at(self, school: str) -> Place:

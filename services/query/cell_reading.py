@@ -23,7 +23,7 @@ class CellReader:
     def __init__(self, store: Store, plan: Plan) -> None:
         self._store = store
         self._plan = plan
-        self._peering: dict[Part, Condition] = {}
+        self._peering: dict[tuple[KeyValue, Condition], Condition] = {}
 
     async def days(
         self,
@@ -89,14 +89,15 @@ class CellReader:
         """Where the partnership has participants at any time of the school year, if the part is only about that."""
         if part.among is None:
             return EVERYTHING
-        if part not in self._peering:
+        key = part.among, part.condition
+        if key not in self._peering:
             years = In("school_year", years_of(self._plan.span))
             theirs = AllOf((In("partnership", (part.among,)), starred(PLACES_OF, ()), years))
             where = AllOf((theirs, projected(part.condition, frozenset(PEERING))))
             # Of the changes of members on one day none is left over only if nobody ever came before.
             found = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
-            self._peering[part] = within({keys[:-1] for keys, (member,) in found if member})
-        return self._peering[part]
+            self._peering[key] = within({keys[:-1] for keys, (member,) in found if member})
+        return self._peering[key]
 
 
 def split(plan: Plan, keys: tuple[KeyValue, ...]) -> tuple[tuple[KeyValue, ...], tuple[KeyValue, ...]]:

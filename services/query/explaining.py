@@ -9,7 +9,7 @@ from services.core.membership import UNKNOWN
 from services.core.rollups import MONTHLY
 from services.query.having import needs_baselines
 from services.query.measuring import Measuring
-from services.query.model import DerivedMetric, Explanation, MetricQuery, OrderBy, OtherLearners, ValueMember
+from services.query.model import DerivedMetric, Explanation, Level, MetricQuery, OrderBy, OtherLearners, ValueMember
 from services.query.parts import Part
 from services.query.plan import Block, Plan
 from services.query.preparing import Job, Pair, Work, cells_of
@@ -101,6 +101,12 @@ def _reading(name: str, pair: Pair, query: MetricQuery) -> Iterator[str]:
         yield from _work(f"baseline of {name} ({others})", pair.other)
 
 
+_LEVELS = {
+    Level.SCHOOL: "at level SCHOOL: learners count at each school that they go to",
+    Level.DISTRICT: "at level DISTRICT: learners count once in each district",
+}
+
+
 def _work(name: str, work: Work) -> Iterator[str]:
     plan = work.plan
     begin, end = plan.span
@@ -108,6 +114,8 @@ def _work(name: str, work: Work) -> Iterator[str]:
     buckets = f", by {plan.granularity}" if plan.granularity else ""
     yield f"{name}: {days}{buckets}; about {cells_of(work)} cells of {len(work.scope.calendars)} schools"
     for block in plan.blocks:
+        if block.parts:
+            yield f"{name}: {_LEVELS[block.level]}"
         yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
         if block.family == PARTNERSHIP and block.terms:
             yield f"{name}: {_states(work, block)}"

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, of_participants
+from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, across, of_participants
 from services.core.conditions import NOTHING, AllOf, AnyOf, Condition, In, Not, assuming, columns_of
 from services.core.kpis import PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER
-from services.query.model import ErrorCode, QueryError
+from services.query.model import ErrorCode, Level, QueryError
 
 STARRED = frozenset({"subject", "engagement_kind", "phase"})
 """The columns in which `ALL` stands for "counted once over all"."""
@@ -55,6 +55,15 @@ def parts_of(
         parts = [_participants(family, AllOf((condition, In("partnership", tuple(partnerships)))), PARTICIPANT, 1)]
         parts += [part for own in conditions for part in _peers(family, own)]
     return tuple(part for part in parts if part.condition != NOTHING)
+
+
+def at_level(parts: Iterable[Part], level: Level) -> tuple[Part, ...]:
+    """At district level the cells of schools are added up with what they count more than once."""
+    found = tuple(parts)
+    if level is Level.SCHOOL:
+        return found
+    levelled = (replace(part, family=across(part.family)) for part in found if across(part.family) in FAMILIES)
+    return (*found, *levelled)
 
 
 def _participants(family: str, condition: Condition, cohort: str, weight: int) -> Part:

@@ -8,7 +8,7 @@ from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import Condition, columns_of
 from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.core.rollups import MOVING
-from services.query.model import MetricRef
+from services.query.model import Level, MetricRef
 from services.query.parts import Part
 from services.query.slicing import Slice, slices_of
 
@@ -31,6 +31,7 @@ class BlockKey(NamedTuple):
     family: str
     condition: Condition
     asked: frozenset[str]
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Block:
     condition: Condition
     terms: frozenset[Term]
     parts: tuple[Part, ...]
+    level: Level = Level.SCHOOL
 
     def measures(self, reading: Reading) -> tuple[str, ...]:
         return tuple(sorted({term.measure for term in self.terms if term.reading is reading}))

@@ -9,20 +9,44 @@ from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.query.checking import bounded
 from services.query.filters import condition_of, projected
 from services.query.measuring import Read
-from services.query.model import ErrorCode, MetricQuery, MetricRef, QueryError
-from services.query.parts import Part, asked_of_participants, check_participants, parts_of, pinned, starred_columns
+from services.query.model import ErrorCode, Level, MetricQuery, MetricRef, QueryError
+from services.query.parts import (
+    Part,
+    asked_of_participants,
+    at_level,
+    check_participants,
+    parts_of,
+    pinned,
+    starred_columns,
+)
 from services.query.plan import SCHOOL_COLUMNS, Block, BlockKey, Pick, Plan
 
 MAX_COST = 50_000_000
 PARTNERSHIPS = frozenset({"partnership"})
 
 
-def block_key(principal: Principal, metric: Metric, condition: Condition, group: Iterable[str]) -> BlockKey:
+def block_key(
+    principal: Principal, metric: Metric, condition: Condition, group: Iterable[str], level: Level
+) -> BlockKey:
     """Cells are read within the districts of the principal; partnerships are seen as a whole or not (`Viewer`)."""
     if metric.family == PARTNERSHIP:
-        return BlockKey(PARTNERSHIP, condition, frozenset())
+        return BlockKey(PARTNERSHIP, condition, frozenset(), Level.SCHOOL)
     named = (*group, "partnership") if metric.reads(Reading.PARTICIPANTS) else group
-    return BlockKey(metric.family, AllOf((principal.scope(), condition)), asked_of_participants(named, condition))
+    within = AllOf((principal.scope(), condition))
+    return BlockKey(metric.family, within, asked_of_participants(named, condition), level)
+
+
+def level_of(query: MetricQuery, condition: Condition) -> Level:
+    """At which level learners are counted: of schools where the question names them, of districts otherwise.
+
+    Raises:
+        QueryError: the question demands the level of districts, and names schools.
+    """
+    names_schools = "school" in query.group_by or "school" in columns_of(condition)
+    if query.level is Level.DISTRICT and names_schools:
+        message = "at level DISTRICT there are no schools: leave `school` out of groupBy and where, or ask for SCHOOL"
+        raise QueryError(ErrorCode.INVALID_QUERY, "query.level", message)
+    return query.level or (Level.SCHOOL if names_schools else Level.DISTRICT)
 
 
 def plan_of(
@@ -54,7 +78,8 @@ def plan_of(
     for ref, metric, path in reads:
         condition = AllOf((where, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
-        key = block_key(principal, metric, condition, (*query.group_by, *total_of))
+        level = level_of(query, condition)
+        key = block_key(principal, metric, condition, (*query.group_by, *total_of), level)
         try:
             terms = _terms(metric, span, query, key, path)
         except QueryError:
@@ -67,7 +92,7 @@ def plan_of(
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
         blocks=tuple(
-            Block(*key[:2], frozenset(terms), _parts(key, partnerships) if terms and key.family != PARTNERSHIP else ())
+            Block(key.family, key.condition, frozenset(terms), _parts(key, partnerships) if terms else (), key.level)
             for key, terms in blocks.items()
         ),
         group=_group(query.group_by),
@@ -81,8 +106,11 @@ def plan_of(
 
 def _parts(key: BlockKey, partnerships: Sequence[str]) -> tuple[Part, ...]:
     """Of a question by partnership and cohort also for those that it names, though nobody may have proposed them."""
+    if key.family == PARTNERSHIP:
+        return ()
     wanted, known = projected(key.condition, PARTNERSHIPS), {*partnerships, *_named(key.condition)}
-    return parts_of(*key, sorted(name for name in known if holds(wanted, {"partnership": name})))
+    named = sorted(name for name in known if holds(wanted, {"partnership": name}))
+    return at_level(parts_of(key.family, key.condition, key.asked, named), key.level)
 
 
 def _named(condition: Condition) -> Iterator[str]:

@@ -172,6 +172,13 @@ class OrderBy:
     of: ValueMember = ValueMember.VALUE
 
 
+class Level(StrEnum):
+    """Where a learner counts once: at each school, or in each district, whatever the schools there."""
+
+    SCHOOL = "SCHOOL"
+    DISTRICT = "DISTRICT"
+
+
 @dataclass(frozen=True, slots=True)
 class MetricQuery:
     """A question.
@@ -182,6 +189,7 @@ class MetricQuery:
         totals, subtotals: also all groups and buckets together, and those of every shorter grouping.
         as_of: nothing later than this day is read; None: today, in `timezone` or else in that of the districts.
         include_days_without_school: by day, also rows of days on which nobody is taught and nothing happened.
+        level: None: SCHOOL where the question groups or filters by school, DISTRICT otherwise.
     """
 
     metrics: tuple[Measure, ...]
@@ -197,3 +205,4 @@ class MetricQuery:
     subtotals: bool = False
     timezone: str | None = None
     include_days_without_school: bool = False
+    level: Level | None = None

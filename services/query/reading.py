@@ -16,7 +16,7 @@ from services.query.cell_reading import CellReader, between, split
 from services.query.dosage import KIND, parts_of_participants
 from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
-from services.query.parts import STARRED
+from services.query.parts import STARRED, at_level
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.rows import Frame, KeyValues, RowId
 from services.query.turns import in_turns
@@ -107,7 +107,7 @@ class Reader:
         """
         group = self._plan.group
         kinds = {str(row.key[group.index(KIND)]) for row in numbers.rows} if KIND in group else ()
-        dosed = replace(block, parts=parts_of_participants(block.parts, group, kinds))
+        dosed = replace(block, parts=at_level(parts_of_participants(block.parts, group, kinds), block.level))
         years = years_of(self._plan.span)
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         where = AllOf((In("phase", (DURING,)), In("school_year", years), until))

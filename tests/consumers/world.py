@@ -51,6 +51,7 @@ enrollments = st.builds(
     entry_date=entry_dates,
     grade_level=st.sampled_from([None, "Eighth grade", "Ninth grade"]),
     exit_date=st.none() | st.sampled_from(DATES[9:]),
+    primary_school=flags,
 )
 described = st.builds(
     facts.Learner,

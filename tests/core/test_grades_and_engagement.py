@@ -76,6 +76,10 @@ TERMS = (
 CALENDAR = SchoolCalendar(Calendar(school="1", school_year=2011, days=(), terms=TERMS), ())
 
 
+def dated(grades: list[Grade]) -> list[tuple[date, Grade]]:
+    return [(CALENDAR.closing_day(each.grading_period), each) for each in grades]
+
+
 def semester(term: str, letter: str, credits_: float, core: bool = True) -> Grade:
     return grade(term, kind="Semester", letter=letter, credits=credits_, core_subject=core)
 
@@ -92,7 +96,7 @@ def semester(term: str, letter: str, credits_: float, core: bool = True) -> Grad
     ids=["five credits", "too few credits", "one core failure", "two core failures", "failures outside the core"],
 )
 def test_on_track(grades: list[Grade], expected: int) -> None:
-    increments = list(on_track_increments(grades, CALENDAR, DEFAULT_POLICY))
+    increments = list(on_track_increments(dated(grades), DEFAULT_POLICY))
     assert sum(by for _, measure, by in increments if measure == "on_track") == expected
     assert [day for day, measure, _ in increments if measure == "on_track_assessed"] == [
         min(CALENDAR.closing_day(each.grading_period) for each in grades)
@@ -102,7 +106,7 @@ def test_on_track(grades: list[Grade], expected: int) -> None:
 def test_on_track_is_lost_on_the_day_of_the_second_core_failure() -> None:
     grades = [semester("Fall", "A", 5), semester("Fall", "F", 1), semester("Spring", "F", 1)]
     changes = [
-        (day, by) for day, measure, by in on_track_increments(grades, CALENDAR, DEFAULT_POLICY) if measure == "on_track"
+        (day, by) for day, measure, by in on_track_increments(dated(grades), DEFAULT_POLICY) if measure == "on_track"
     ]
     assert changes == [(date(2010, 12, 17), 1), (date(2011, 5, 27), -1)]
 

@@ -21,7 +21,7 @@ from services.query.model import (
     ValueBound,
     ValueFilter,
 )
-from tests.query.reference import METRICS, Stay, matches
+from tests.query.reference import METRICS, Stay, level_of, matches
 
 Tree = Any
 """A number, the name of a column or metric, or (operator, tree, tree) or ("if", comparison, left, right, yes, no)."""
@@ -86,7 +86,9 @@ class Asked:
         ref = refs.get(label, MetricRef(label))
         if begin > end:
             return None
-        some = [stay for stay in stays if matches(self.query.where, stay.values) and matches(ref.where, stay.values)]
+        level = level_of(self.query, ref)
+        wanted = [stay for stay in stays if stay.level is level and matches(self.query.where, stay.values)]
+        some = [stay for stay in wanted if matches(ref.where, stay.values)]
         number = sum(METRICS[ref.name](stay, begin, end) for stay in some)
         behind = sum(METRICS["enrolled_learners"](stay, begin, end) for stay in some)
         return Fraction(number) if number or behind else None

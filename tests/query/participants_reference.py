@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from services.contracts import facts
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
+from services.query.model import Level
 from tests.query.reference import Stay, stays_of
 
 FAR = date(2100, 1, 1)
@@ -55,12 +56,15 @@ def in_phases(learners: Learners) -> list[Stay]:
 
 
 def _cut(stay: Stay, partnership: str, wanted: str, keeps: Callable[[date], bool]) -> Stay:
+    year = None if stay.year is None else (tuple(filter(keeps, stay.year[0])), frozenset(filter(keeps, stay.year[1])))
     return Stay(
         {**stay.values, "partnership": partnership, "phase": wanted},
         tuple((day, day) for begin, end in stay.enrolled for day in _days(begin, end) if keeps(day)),
         tuple(filter(keeps, stay.member)),
         frozenset(filter(keeps, stay.absent)),
         frozenset(filter(keeps, stay.tardy)),
+        stay.level,
+        year,
     )
 
 
@@ -71,7 +75,8 @@ def _days(begin: date, end: date) -> Iterable[date]:
 def cohorts(learners: Learners, partnership: str) -> list[Stay]:
     """The stays of participants, and those of others at the same schools in the same grade levels."""
     theirs = [stay for stays, joined in learners if partnership in joined for stay in stays]
-    places = {(stay.values["school"], stay.values["grade_level"]) for stay in theirs}
+    at_schools = [stay for stay in theirs if stay.level is Level.SCHOOL]
+    places = {(stay.values["school"], stay.values["grade_level"]) for stay in at_schools}
     others = [stay for stays, joined in learners if partnership not in joined for stay in stays]
     peers = [stay for stay in others if (stay.values["school"], stay.values["grade_level"]) in places]
     return [

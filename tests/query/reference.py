@@ -8,7 +8,7 @@ from services.contracts import facts
 from services.core.calendar import school_year_of
 from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of
-from services.query.model import And, DimensionFilter, Filter, Not, Or
+from services.query.model import And, DimensionFilter, Filter, Level, MetricQuery, MetricRef, Not, Or
 
 ATTRIBUTE_NAMES = (
     "sex", "race_ethnicity", "hispanic_latino", "economically_disadvantaged", "english_learner", "disability",
@@ -18,20 +18,99 @@ ATTRIBUTE_NAMES = (
 
 @dataclass(frozen=True)
 class Stay:
-    """A learner at a school in a year: the values of the dimensions, and what happened on which day."""
+    """A learner at a school in a year: the values of the dimensions, and what happened on which day.
+
+    At district level the days count at one of the schools, and what is said of the year, by all days and absences
+    (`year`), at the school that was entered last.
+    """
 
     values: dict[str, str | None]
     enrolled: tuple[tuple[date, date], ...]
     member: tuple[date, ...]
     absent: frozenset[date]
     tardy: frozenset[date]
+    level: Level = Level.SCHOOL
+    year: tuple[tuple[date, ...], frozenset[date]] | None = None
 
     def so_far(self, day: date) -> tuple[int, int]:
         """Member days and absences up to a day of the school year, both ends included."""
-        return sum(each <= day for each in self.member), sum(each <= day for each in self.absent)
+        member, absent = (self.member, self.absent) if self.year is None else self.year
+        return sum(each <= day for each in member), sum(each <= day for each in absent)
+
+
+def level_of(query: MetricQuery, ref: MetricRef) -> Level:
+    named = {*query.group_by, *names_in(query.where), *names_in(ref.where)}
+    return query.level or (Level.SCHOOL if "school" in named else Level.DISTRICT)
+
+
+def names_in(filter_: Filter | None) -> set[str]:
+    match filter_:
+        case And(items=items) | Or(items=items):
+            return {name for item in items for name in names_in(item)}
+        case Not(item=item):
+            return names_in(item)
+        case DimensionFilter(name=name):
+            return {name}
+    return set()
 
 
 def stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
+    """At both levels."""
+    return [*school_stays_of(ledger, calendars), *district_stays_of(ledger, calendars)]
+
+
+def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
+    enrolled = list(live(ledger, "enrollment", facts.Enrollment))
+    if not enrolled:
+        return []
+    ends = {id(each): each.exit_date or date(2011, 6, 30) for each in enrolled}
+    home = max(enrolled, key=lambda each: (each.entry_date, each.school))
+    daily = [
+        mark
+        for part in ledger
+        if part.startswith("attendance|")
+        for mark in live(ledger, part, facts.Attendance)
+        if mark.section is None
+    ]
+    taught = {(school, day.date) for school, calendar in calendars.items() for day in calendar.days}
+    at: dict[date, str] = {}
+    absent, tardy = set(), set()
+    for day in sorted({day for _, day in taught}):
+        here = [each for each in enrolled if each.entry_date <= day <= ends[id(each)] and (each.school, day) in taught]
+        if not here:
+            continue
+        primary = [each for each in here if each.primary_school]
+        entered: dict[str, date] = {}
+        for each in here:
+            entered[each.school] = max(each.entry_date, entered.get(each.school, each.entry_date))
+        at[day] = max({each.school for each in primary or here}, key=lambda school: (entered[school], school))
+        heard = {at[day]} if primary else set(entered)
+        said = {
+            school: {mark.category for mark in daily if (mark.school, mark.date) == (school, day)} for school in heard
+        }
+        if all(categories & {"Excused Absence", "Unexcused Absence"} for categories in said.values()):
+            absent.add(day)
+        if any("Tardy" in categories for categories in said.values()):
+            tardy.add(day)
+    attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
+    spans = tuple((each.entry_date, ends[id(each)]) for each in enrolled)
+    found = []
+    for school in sorted({home.school, *at.values()}):
+        own = {day for day, where in at.items() if where == school}
+        is_home = school == home.school
+        values: dict[str, str | None] = {
+            "district": "255901",
+            "school": school,
+            "grade_level": home.grade_level,
+            **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
+        }
+        year = (tuple(at), frozenset(absent)) if is_home else ((), frozenset[date]())
+        days = (spans if is_home else (), tuple(sorted(own)), frozenset(absent & own), frozenset(tardy & own))
+        found.append(Stay(values, *days, Level.DISTRICT, year))
+    return found
+
+
+def school_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     enrollments: dict[str, list[facts.Enrollment]] = {}
     for enrollment in sorted(live(ledger, "enrollment", facts.Enrollment), key=lambda each: each.entry_date):

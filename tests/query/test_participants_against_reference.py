@@ -133,7 +133,7 @@ async def test_any_query_gives_what_every_participant_peer_and_day_gives(
             check_rows(query, list(answer.rows), stays)
             check_nothing_is_missing(query, list(answer.rows), stays)
             if answer.totals is not None and has_a_total(query):
-                check_values(query, answer.totals, stays, *span_of(query))
+                check_values(replace(query, group_by=()), answer.totals, stays, *span_of(query))
     finally:
         await store.close()
 

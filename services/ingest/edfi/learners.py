@@ -62,6 +62,7 @@ class Learners:
             grade_level=optional_code(record.entry_grade_level_descriptor),
             exit_date=record.exit_withdraw_date,
             exit_type=optional_code(record.exit_withdraw_type_descriptor),
+            primary_school=record.primary_school,
         )
         at = self._context.time_of(record, record.entry_date)
         yield self._context.draft(origin, EnrollmentRecorded, district, at, data)

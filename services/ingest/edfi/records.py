@@ -175,6 +175,7 @@ class StudentSchoolAssociation(Record, kw_only=True):
     entry_grade_level_descriptor: str | None = None
     exit_withdraw_date: date | None = None
     exit_withdraw_type_descriptor: str | None = None
+    primary_school: bool | None = None
 
 
 class ProgramAssociation(Record, kw_only=True):

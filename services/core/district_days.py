@@ -1,0 +1,160 @@
+"""The days of a learner who goes to several schools of one district: each of them once, at one school. Pure."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from services.contracts.facts import Attendance, Enrollment, Policy
+from services.core.attendance import Presence, presence_of, statuses
+from services.core.calendar import ONE_DAY, Span, union, without
+from services.core.participation import Spans
+
+
+class Attending(NamedTuple):
+    """A learner at one of the schools: the enrolments there, their days as spans, and the days with school in them."""
+
+    school: str
+    enrollments: tuple[Enrollment, ...]
+    spans: Spans
+    days: tuple[date, ...]
+
+
+class SchoolDay(NamedTuple):
+    """A day on which some school teaches the learner.
+
+    Attributes:
+        school: where the day counts.
+        heard: the schools whose marks decide on the day.
+    """
+
+    date: date
+    school: str
+    heard: tuple[str, ...]
+
+
+def school_days(attended: Iterable[Attending]) -> list[SchoolDay]:
+    """The union of the days, in order. A day counts at the primary school if that teaches on it, and its marks alone
+    decide; otherwise at the school that was entered last, of several on one date that with the greater id, and the
+    marks of all schools decide.
+    """
+    teaching: dict[date, list[tuple[bool, date, str]]] = {}
+    for attending in attended:
+        for day in attending.days:
+            teaching.setdefault(day, []).append(_rank(attending, day))
+    days = []
+    for day in sorted(teaching):
+        primary, _, school = max(teaching[day])
+        heard = (school,) if primary else tuple(sorted(name for _, _, name in teaching[day]))
+        days.append(SchoolDay(day, school, heard))
+    return days
+
+
+def _rank(attending: Attending, day: date) -> tuple[bool, date, str]:
+    here = [each for each in attending.enrollments if each.entry_date <= day <= (each.exit_date or date.max)]
+    return any(each.primary_school for each in here), max(each.entry_date for each in here), attending.school
+
+
+def members_at(attended: Sequence[Attending], days: Sequence[SchoolDay]) -> dict[str, Spans]:
+    """School → the spans in which the learner is a member there and nowhere else: all days of all enrolments once.
+
+    The instructional days of a school that lie in its spans are those of `days` that count at it.
+    """
+    spans: dict[str, list[Span]] = {each.school: [] for each in attended}
+    for school, run in _runs(days):
+        for whole in next(each.spans for each in attended if each.school == school):
+            begin, end = max(run.begin, whole.begin), min(run.end, whole.end)
+            if begin <= end:
+                spans[school].append(Span(begin, end))
+    taken = union(span for found in spans.values() for span in found)
+    for each in attended:  # days without school, such as weekends, before the first day and after the last
+        left = [rest for span in each.spans for rest in without(span, taken)]
+        spans[each.school] += left
+        taken = union((*taken, *left))
+    return {school: union(found) for school, found in spans.items()}
+
+
+def _runs(days: Sequence[SchoolDay]) -> Iterator[tuple[str, Span]]:
+    """From the first to the last of days that follow each other at one school."""
+    first = 0
+    for index, day in enumerate(days):
+        if index + 1 == len(days) or days[index + 1].school != day.school:
+            yield day.school, Span(days[first].date, day.date)
+            first = index + 1
+
+
+def within(days: Sequence[SchoolDay], spans: Spans) -> list[SchoolDay]:
+    dates = [day.date for day in days]
+    return [day for begin, end in spans for day in days[bisect_left(dates, begin) : bisect_left(dates, end + ONE_DAY)]]
+
+
+class DistrictIncrement(NamedTuple):
+    """At this school, on this date, this measure, by so much. `school` empty: at the school entered last."""
+
+    school: str
+    date: date
+    measure: str
+    by: int
+
+
+def district_increments(
+    members: Mapping[str, Spans],
+    days: Sequence[SchoolDay],
+    marks: Mapping[str, Mapping[date, Sequence[Attendance]]],
+    policy: Policy,
+) -> Iterator[DistrictIncrement]:
+    """What `attendance_increments` says of a school, of all schools together.
+
+    Args:
+        marks: by school and day.
+    """
+    positive = policy.attendance == "positive"
+    for school, spans in members.items():
+        for begin, end in spans:
+            for measure in ("member", "unpresumed") if positive else ("member",):
+                yield DistrictIncrement(school, begin, measure, 1)
+                yield DistrictIncrement(school, end + ONE_DAY, measure, -1)
+    if days:
+        yield DistrictIncrement("", days[0].date, "enrolled", 1)
+    presence: dict[date, Presence] = {}
+    for day in days:
+        by_school = [some for school in day.heard if (some := marks.get(school, {}).get(day.date))]
+        if by_school:
+            presence[day.date] = _presence(by_school, len(day.heard), policy)
+            yield from _flows(day, by_school, presence[day.date], positive=positive)
+    counted = [day.date for day in days]
+    if positive:
+        counted = [day for day in counted if presence.get(day, Presence.UNKNOWN) is not Presence.UNKNOWN]
+    absent = [day for day in counted if presence.get(day) in (Presence.EXCUSED, Presence.UNEXCUSED)]
+    for when, measure, by in statuses(counted, absent, policy.eligible_days):
+        yield DistrictIncrement("", when, measure, by)
+
+
+def _presence(by_school: Sequence[Sequence[Attendance]], heard: int, policy: Policy) -> Presence:
+    """Absent where every school that is heard says so.
+
+    A school without a mark says that the learner is there, or, where presence is marked, nothing.
+    """
+    said = [presence_of(marks, policy) for marks in by_school]
+    if policy.attendance == "positive":
+        said = [each for each in said if each is not Presence.UNKNOWN]
+    elif len(said) < heard:
+        return Presence.PRESENT
+    if not said:
+        return Presence.UNKNOWN
+    if any(each in (Presence.PRESENT, Presence.UNKNOWN) for each in said):
+        return Presence.PRESENT
+    return Presence.EXCUSED if Presence.EXCUSED in said else Presence.UNEXCUSED
+
+
+def _flows(
+    day: SchoolDay, by_school: Sequence[Sequence[Attendance]], presence: Presence, *, positive: bool
+) -> Iterator[DistrictIncrement]:
+    if presence in (Presence.EXCUSED, Presence.UNEXCUSED):
+        yield DistrictIncrement(day.school, day.date, presence.value, 1)
+    if positive and presence is not Presence.UNKNOWN:
+        yield DistrictIncrement(day.school, day.date, "marked", 1)
+    categories = {mark.category for marks in by_school for mark in marks if mark.section is None}
+    for category, measure in (("Tardy", "tardy"), ("Partial", "partial")):
+        if category in categories:
+            yield DistrictIncrement(day.school, day.date, measure, 1)

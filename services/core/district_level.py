@@ -1,0 +1,151 @@
+"""The district as a level of its own: what a learner of several schools adds to it, less what the schools add.
+
+At district level a learner counts once: the union of the days at all schools, at most one absence a day, one status,
+one grade level. Of nearly all learners, who go to one school in a year, that is what their school says already, so only
+the difference is kept, in cells of their own (`cells.across`): who asks about a district adds them to those of its
+schools. Pure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.contracts.facts import Attendance, Enrollment, Grade, Policy
+from services.core.cells import (
+    ALL,
+    FAMILIES,
+    Contributions,
+    Coordinate,
+    Measures,
+    across,
+    add_measures,
+    difference,
+    of_participants,
+)
+from services.core.district_days import Attending, DistrictIncrement, SchoolDay, district_increments, members_at, within
+from services.core.grades import grade_measures, on_track_increments
+from services.core.membership import UNKNOWN, Attributes, Place
+from services.core.participation import Participations, common, phase_of, phases
+
+REPORTING = frozenset({"reported", "rolls"})
+"""Measures of schools, whoever goes to them: at district level they are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a learner counts at district level: the enrolment entered last gives the school and the grade level."""
+
+    school: str
+    grade_level: str
+    attributes: Attributes
+
+    def place(self, school: str = "") -> Place:
+        """The place of what counts at a school; without one, of what counts once a year."""
+        return Place(school or self.school, self.grade_level, self.attributes)
+
+
+def home_of(last: Enrollment, attributes: Attributes) -> Home:
+    return Home(last.school, last.grade_level or UNKNOWN, attributes)
+
+
+def over(schools: Contributions, district: Contributions) -> Iterator[tuple[Coordinate, Measures]]:
+    """What is to be added to the cells of schools, so that they say what the district does."""
+    at_schools = {
+        coordinate: measures for coordinate, measures in schools.items() if across(coordinate.family) in FAMILIES
+    }
+    for coordinate, measures in difference(at_schools, district).items():
+        left = {name: by for name, by in measures.items() if name not in REPORTING}
+        if left:
+            yield coordinate._replace(family=across(coordinate.family)), left
+
+
+def day_contributions(
+    home: Home,
+    school_year: int,
+    attended: tuple[Attending, ...],
+    days: list[SchoolDay],
+    marks: Mapping[str, Mapping[date, list[Attendance]]],
+    participations: Participations,
+    policy: Policy,
+) -> Contributions:
+    """What the learner's days add at district level, to all cells of days."""
+    members = members_at(attended, days)
+    whole = list(district_increments(members, days, marks, policy))
+    found: Contributions = {}
+    _add(found, "day", home, (), whole)
+    for stints in participations:
+        _add(found, of_participants("day"), home, (stints.partnership, ALL), whole)
+        for phase, spans in phases(stints.spans, school_year):
+            inside = {school: common(some, spans) for school, some in members.items()}
+            some = district_increments(inside, within(days, spans), marks, policy)
+            _add(found, of_participants("day"), home, (stints.partnership, phase), some)
+    return found
+
+
+def grade_contributions(
+    home: Home, grades: Mapping[str, list[tuple[date, Grade]]], participations: Participations, policy: Policy
+) -> Contributions:
+    """What the learner's grades add at district level: a learner is graded once in a period and subject.
+
+    Args:
+        grades: by school, each with the day on which its grading period closes.
+    """
+    found: Contributions = {}
+    _count_grades(found, "grade", (), home, grades, policy)
+    for partnership, spans in participations:
+        _count_grades(found, of_participants("grade"), (partnership, ALL), home, grades, policy)
+        for phase in sorted({phase_of(day, spans) for some in grades.values() for day, _ in some}):
+            inside = {
+                school: [each for each in some if phase_of(each[0], spans) == phase] for school, some in grades.items()
+            }
+            _count_grades(found, of_participants("grade"), (partnership, phase), home, inside, policy)
+    return found
+
+
+def on_track_contributions(
+    home: Home, grades: Mapping[str, list[tuple[date, Grade]]], participations: Participations, policy: Policy
+) -> Contributions:
+    """Whether the learner is on track, by the grades of all schools."""
+    found: Contributions = {}
+    if home.grade_level != policy.on_track_grade_level:
+        return found
+    dated = [each for school in sorted(grades) for each in grades[school]]
+    moves = [DistrictIncrement("", *each) for each in on_track_increments(dated, policy)]
+    _add(found, "day", home, (), moves)
+    for stints in participations:
+        _add(found, of_participants("day"), home, (stints.partnership, ALL), moves)
+    return found
+
+
+def _count_grades(
+    found: Contributions,
+    family: str,
+    participation: tuple[str, ...],
+    home: Home,
+    grades: Mapping[str, list[tuple[date, Grade]]],
+    policy: Policy,
+) -> None:
+    graded: set[tuple[str, str]] = set()
+    for school in sorted(grades, key=lambda name: (name != home.school, name)):
+        for period in sorted({grade.grading_period for _, grade in grades[school]}):
+            some = (grade for _, grade in grades[school] if grade.grading_period == period)
+            for subject, measures in grade_measures(some, policy).items():
+                if (period, subject) in graded:
+                    del measures["graded"]
+                graded.add((period, subject))
+                _count(found, Coordinate(family, home.place(school), (*participation, period, subject)), measures)
+
+
+def _add(
+    found: Contributions,
+    family: str,
+    home: Home,
+    participation: tuple[str, ...],
+    increments: Iterable[DistrictIncrement],
+) -> None:
+    for school, day, measure, by in increments:
+        _count(found, Coordinate(family, home.place(school), (*participation, day.isoformat())), {measure: by})
+
+
+def _count(found: Contributions, coordinate: Coordinate, added: Measures) -> None:
+    add_measures(found.setdefault(coordinate, {}), added)

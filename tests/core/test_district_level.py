@@ -1,0 +1,238 @@
+"""At district level a learner of several schools counts once, held against a count that goes from day to day."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.contracts import facts
+from services.core.calendar import SchoolCalendar
+from services.core.cells import ALL, CellKey, Measures
+from services.core.contributions import CalendarKey, Rules, contributions
+from services.core.facts import Fact, LedgerId, Version, changes_of
+from services.core.fold import add_to
+from services.core.ledger import Ledger, put
+from services.core.participation import participations_of
+from services.core.policy import DEFAULT_POLICY
+from tests.consumers.world import DATES, DISTRICT, FIRST, LEARNERS, calendar, event, grades
+
+LEARNER = LEARNERS[0]
+YEAR = LedgerId(DISTRICT, 2011, LEARNER)
+SCHOOLS = ("S1", "S.2|%$", "S3")
+POLICY = msgspec.structs.replace(DEFAULT_POLICY, eligible_days=4)
+POSITIVE = msgspec.structs.replace(POLICY, attendance="positive")
+ABSENT = ("Excused Absence", "Unexcused Absence")
+days = st.sampled_from(DATES)
+enrollments = st.builds(
+    facts.Enrollment,
+    school=st.sampled_from(SCHOOLS),
+    learner=st.just(LEARNER),
+    entry_date=st.sampled_from(DATES[:12]),
+    grade_level=st.sampled_from([None, "Eighth grade", "Ninth grade"]),
+    exit_date=st.none() | st.sampled_from(DATES[12:]),
+    primary_school=st.sampled_from([None, None, False, True]),
+)
+marks = st.builds(
+    facts.Attendance,
+    school=st.sampled_from(SCHOOLS),
+    learner=st.just(LEARNER),
+    date=days,
+    category=st.sampled_from(["In Attendance", *ABSENT, *ABSENT, "Tardy"]),
+)
+
+
+class World(NamedTuple):
+    """One learner, what is recorded of them, and the days on which each school teaches."""
+
+    enrollments: tuple[facts.Enrollment, ...]
+    marks: tuple[facts.Attendance, ...]
+    taught: dict[str, set[date]]
+    policy: facts.Policy
+
+    @property
+    def rules(self) -> Rules:
+        calendars = {
+            CalendarKey(school, 2011): SchoolCalendar(
+                calendar(school, set(DATES) - self.taught[school]), self.policy.instructional_kinds
+            )
+            for school in SCHOOLS
+        }
+        return Rules(self.policy, calendars)
+
+    def enrolled_on(self, day: date) -> list[facts.Enrollment]:
+        return [each for each in self.enrollments if each.entry_date <= day <= (each.exit_date or date(2011, 6, 30))]
+
+    def heard_on(self, day: date) -> set[str]:
+        """The schools whose marks decide: the primary one that teaches, or all that teach."""
+        teaching = [each for each in self.enrolled_on(day) if day in self.taught[each.school]]
+        primary = [each for each in teaching if each.primary_school]
+        if primary:
+            return {max((each.school for each in primary), key=lambda name: (self.entered(name, day), name))}
+        return {each.school for each in teaching}
+
+    def entered(self, school: str, day: date) -> date:
+        return max(each.entry_date for each in self.enrolled_on(day) if each.school == school)
+
+    def is_absent(self, day: date) -> bool | None:
+        """None: nothing is known."""
+        said = [
+            {mark.category for mark in self.marks if (mark.school, mark.date) == (school, day)}
+            for school in self.heard_on(day)
+        ]
+        if self.policy.attendance == "positive":
+            said = [categories for categories in said if categories]
+            if not said:
+                return None
+        return all(not categories.isdisjoint(ABSENT) for categories in said)
+
+
+def _unique(some: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> tuple[facts.Data, ...]:
+    return tuple({key(each): each for each in some}.values())
+
+
+worlds = st.builds(
+    lambda enrolled, marked, skipped, policy: World(
+        _unique(enrolled, lambda each: (each.school, each.entry_date)),  # type: ignore[arg-type, attr-defined]
+        _unique(marked, lambda each: (each.school, each.date)),  # type: ignore[arg-type, attr-defined]
+        {school: set(DATES) - out for school, out in zip(SCHOOLS, skipped, strict=True)},
+        policy,
+    ),
+    st.lists(enrollments, min_size=1, max_size=4),
+    st.lists(marks, max_size=30),
+    st.tuples(*(st.sets(days, max_size=8) for _ in SCHOOLS)),
+    st.sampled_from([POLICY, POLICY, POSITIVE]),
+)
+
+
+def cells_of(world: World, more: Sequence[facts.Data] = ()) -> dict[CellKey, Measures]:
+    ledger, beside = Ledger(), Ledger()
+    for number, fact in enumerate((*world.enrollments, *world.marks, *more)):
+        for change in changes_of(event(fact, number)):
+            put(ledger if change.ledger.school_year else beside, change.key, change.fact)
+    cells: dict[CellKey, Measures] = {}
+    add_to(cells, YEAR, contributions(YEAR, ledger, participations_of(beside), world.rules))
+    return cells
+
+
+def at_district(
+    cells: dict[CellKey, Measures], family: str = "day", phase: str | None = None
+) -> Iterator[tuple[str, str, date, Measures]]:
+    """School, grade level, date and measures of a family and of what is across schools."""
+    for (name, values), measures in cells.items():
+        if name in (family, f"across_{family}") and (phase is None or phase in values):
+            yield str(values[2]), str(values[3]), date.fromisoformat(str(values[-1])), measures
+
+
+def until(cells: dict[CellKey, Measures], measure: str, day: date) -> int:
+    return sum(measures.get(measure, 0) for _, _, when, measures in at_district(cells) if when <= day)
+
+
+def member_days(cells: dict[CellKey, Measures], world: World, family: str = "day", phase: str | None = None) -> int:
+    """Running members, added up over the days of each school."""
+    moves = [(school, when, by.get("member", 0)) for school, _, when, by in at_district(cells, family, phase)]
+    return sum(
+        by
+        for school in SCHOOLS
+        for day in world.taught[school]
+        for where, when, by in moves
+        if where == school and when <= day
+    )
+
+
+@given(worlds)
+def test_days_absences_and_statuses_are_those_of_one_learner(world: World) -> None:
+    cells = cells_of(world)
+    member, absences = 0, 0
+    for day in DATES:
+        assert until(cells, "member", day) == bool(world.enrolled_on(day))
+        counted = bool(world.heard_on(day))
+        absent = world.is_absent(day) if counted else None
+        positive = world.policy.attendance == "positive"
+        member += counted and not (positive and absent is None)
+        absences += bool(absent)
+        assert until(cells, "excused", day) + until(cells, "unexcused", day) == absences
+        if counted and not positive:
+            assert until(cells, "enrolled", day) == 1
+            assert until(cells, "eligible", day) == (member >= 4)
+            assert until(cells, "chronic", day) == (member >= 4 and 10 * absences >= member)
+            assert until(cells, "severe", day) == (member >= 4 and 5 * absences >= member)
+            assert until(cells, "absentee", day) == (absences > 0)
+    assert member_days(cells, world) == sum(bool(world.heard_on(day)) for day in DATES)
+    places = Counter[str]()
+    for _, grade_level, _, measures in at_district(cells):
+        places[grade_level] += measures.get("enrolled", 0)
+    assert [count for count in places.values() if count] in ([], [1])
+
+
+@given(worlds, st.sampled_from(DATES), st.integers(0, 10))
+def test_days_of_a_phase_are_those_of_all_schools_once(world: World, start: date, length: int) -> None:
+    taking_part = facts.Participation(
+        learner=LEARNER, partnership="p", start_date=start, end_date=start + timedelta(days=length)
+    )
+    cells = cells_of(world, [taking_part])
+    for phase, inside in (
+        ("during", lambda day: start <= day <= start + timedelta(days=length)),
+        ("before", lambda day: day < start),
+        (ALL, lambda _: True),
+    ):
+        expected = sum(bool(world.heard_on(day)) for day in DATES if inside(day))
+        assert member_days(cells, world, "participant_day", phase) == expected
+
+
+@given(worlds, st.lists(grades, max_size=6))
+def test_a_learner_is_graded_once_in_a_period_and_subject(world: World, graded: list[facts.Grade]) -> None:
+    own = [msgspec.structs.replace(each, learner=LEARNER) for each in graded]
+    counts = Counter[tuple[str, str]]()
+    for (family, values), measures in cells_of(world, own).items():
+        if family in ("grade", "across_grade"):
+            counts[str(values[4]), str(values[5])] += measures.get("graded", 0)
+    assert set(counts.values()) <= {0, 1}
+
+
+@given(worlds)
+def test_of_a_learner_of_one_school_nothing_is_kept_apart(world: World) -> None:
+    alone = world._replace(enrollments=tuple(each for each in world.enrollments if each.school == "S1"))
+    assert not [key for key in cells_of(alone) if key.family.startswith("across_")]
+
+
+def enrolled(school: str, *, primary: bool | None = None) -> facts.Enrollment:
+    return facts.Enrollment(school=school, learner=LEARNER, entry_date=FIRST, primary_school=primary)
+
+
+def absent(school: str) -> facts.Attendance:
+    return facts.Attendance(school=school, learner=LEARNER, date=FIRST, category="Unexcused Absence")
+
+
+@pytest.mark.parametrize(
+    ("primary", "absent_at", "absences"),
+    [
+        (None, ["S1"], 0),
+        (None, ["S1", "S3"], 1),
+        ("S1", ["S1"], 1),
+        ("S1", ["S3"], 0),
+        ("S3", ["S1"], 0),
+    ],
+)
+def test_the_primary_school_decides_and_else_all_that_teach(
+    primary: str | None, absent_at: list[str], absences: int
+) -> None:
+    at = tuple(enrolled(school, primary=school == primary if primary else None) for school in ("S1", "S3"))
+    cells = cells_of(World(at, tuple(map(absent, absent_at)), {school: set(DATES) for school in SCHOOLS}, POLICY))
+    assert until(cells, "unexcused", FIRST) == absences
+
+
+def test_a_version_decides_nothing() -> None:
+    world = World((enrolled("S1"), enrolled("S3")), (absent("S1"),), {each: set(DATES) for each in SCHOOLS}, POLICY)
+    ledgers = []
+    for times in ((1, 2), (2, 1)):
+        ledger = Ledger()
+        for time, fact in zip(times, world.enrollments, strict=True):
+            for change in changes_of(event(fact, 1)):
+                put(ledger, change.key, Fact(Version(time, "s", str(time)), change.fact.value))
+        ledgers.append(contributions(YEAR, ledger, (), world.rules))
+    assert ledgers[0] == ledgers[1]
