@@ -22,6 +22,7 @@ class Part:
         constants: what these cells are about besides their columns: dimension and value.
         weight: 1, or −1 for learners who are taken away again.
         among: only cells of places where this partnership has participants; None: of all places.
+        corrects: it holds what schools count more than once, of learners of several schools: few cells.
     """
 
     family: str
@@ -29,6 +30,7 @@ class Part:
     constants: tuple[tuple[str, KeyValue], ...] = ()
     weight: int = 1
     among: KeyValue | None = None
+    corrects: bool = False
 
 
 def asked_of_participants(group: Iterable[str], condition: Condition) -> frozenset[str]:
@@ -62,8 +64,8 @@ def at_level(parts: Iterable[Part], level: Level) -> tuple[Part, ...]:
     found = tuple(parts)
     if level is Level.SCHOOL:
         return found
-    levelled = (replace(part, family=across(part.family)) for part in found if across(part.family) in FAMILIES)
-    return (*found, *levelled)
+    names = ((part, across(part.family)) for part in found)
+    return (*found, *(replace(part, family=name, corrects=True) for part, name in names if name in FAMILIES))
 
 
 def _participants(family: str, condition: Condition, cohort: str, weight: int) -> Part:

@@ -189,7 +189,7 @@ def cells_of(work: Work) -> int:
     """
     plan = work.plan
     apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
-    dates = sum(_dates_of(plan, block, part) for block in plan.blocks for part in block.parts)
+    dates = sum(_dates_of(plan, block, part) for block in plan.blocks for part in block.parts if not part.corrects)
     return max(len(work.scope.calendars), 1) * dates * int(4**apart)
 
 

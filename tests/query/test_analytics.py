@@ -379,11 +379,14 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
         where=And((dimension("sex", ne="Male"), dimension("grade_level", in_=("A", "B")))), compare=AUGUST, totals=True,
     )  # fmt: skip
     explained = await engine.explain(DEVELOPMENT, asked)
-    assert (explained.cells, explained.granularity) == ("day_by_attribute, membership_by_attribute", Granularity.DAY)
+    assert explained.cells == "across_day_by_attribute, day_by_attribute, membership_by_attribute"
+    assert explained.granularity is Granularity.DAY
     text = "\n".join(explained.steps)
     for part in (
         "the day of asking is 2010-09-20",
         "rows: 2010-07-01 to 2010-09-20; about ",
+        "rows: at level SCHOOL",
+        "totals: at level DISTRICT",
         "sums of excused, marked, unexcused",
         "running sums of member",
         "from cells `day_by_attribute` and `membership_by_attribute` by district, school where sex is not Male and ",
@@ -398,6 +401,6 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
     ):
         assert part in text, text
     months = await engine.explain(DEVELOPMENT, query("absences", granularity=Granularity.MONTH))
-    assert months.cells == "day, day_by_month"  # the last month is cut at the day of asking
+    assert months.cells == "across_day, day, day_by_month"  # the last month is cut at the day of asking
     grades = await engine.explain(DEVELOPMENT, query("grades"))
-    assert (grades.cells, grades.granularity) == ("grade", Granularity.GRADING_PERIOD)
+    assert (grades.cells, grades.granularity) == ("across_grade, grade", Granularity.GRADING_PERIOD)
