@@ -10,10 +10,10 @@ from services.contracts import events, facts
 from services.contracts.decode import encode
 from services.contracts.primitives import AttendanceCategory
 from services.core.calendar import SchoolCalendar
-from services.core.contributions import CalendarKey, Rules
 from services.core.facts import EntityChange, LedgerId, changes_of, entity_change_of
 from services.core.ledger import Ledger, put
 from services.core.policy import DEFAULT_POLICY
+from services.core.rules import CalendarKey, Rules
 
 DISTRICTS, LEARNERS, SCHOOL_SIZE, ROLL_SIZE = 4, 1_000, 250, 25
 ABSENT, CORRECTED = 0.06, 0.01

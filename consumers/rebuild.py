@@ -11,9 +11,9 @@ from consumers.projection import Line
 from consumers.scanning import scanned
 from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
-from services.core.contributions import Rules
 from services.core.fold import add_to
 from services.core.rollups import add_rollups
+from services.core.rules import Rules
 from services.log.port import Log, LogError
 from services.store.port import Source, Store
 

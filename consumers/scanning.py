@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 
 from services.core.cells import Contributions
-from services.core.contributions import Rules, contributions
+from services.core.contributions import contributions
 from services.core.facts import LedgerId
 from services.core.participation import Participations, beside, participations_of
+from services.core.rules import Rules
 from services.store.port import Store
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
-from services.core.contributions import CalendarKey, Rules
 from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
+from services.core.rules import CalendarKey, Rules
 from services.store.port import Store
 
 MAX_LEDGERS = 40_000

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.contracts.facts import Attendance, Enrollment, Grade, Policy
+from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
 from services.core.cells import (
     ALL,
     FAMILIES,
@@ -27,8 +28,8 @@ from services.core.grades import grade_measures, on_track_increments
 from services.core.membership import UNKNOWN, Attributes, Place
 from services.core.participation import Participations, common, phase_of, phases
 
-REPORTING = frozenset({"reported", "rolls"})
-"""Measures of schools, whoever goes to them: at district level they are the same."""
+REPORTING = frozenset({"reported", "rolls", ARRIVALS, LATE, DAYS_LATE})
+"""Measures of what schools report, and when: at district level they are the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
-from services.core.contributions import Rules, contributions
+from services.core.contributions import contributions
 from services.core.facets import Facet, facets_of_calendar, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
 from services.core.register import Sums, register_of, spell_out
 from services.core.rollups import add_rollups
+from services.core.rules import Rules
 
 
 @dataclass(slots=True)

@@ -16,12 +16,12 @@ from services.contracts.primitives import AttendanceCategory
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE, days_late
 from services.core.attendance import ABSENCES, absence_moves, day_flows
 from services.core.cells import CellKey, Coordinate, Measures, add_measures, spelled_out
-from services.core.contributions import Rules
 from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import NOWHERE, MemberDays, Place, member_days
 from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
+from services.core.rules import Rules
 from services.core.standing import Learner, schools_of
 from services.core.waiting import WaitingKind, waiting, why_waiting
 

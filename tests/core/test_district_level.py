@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL, CellKey, Measures
-from services.core.contributions import CalendarKey, Rules, contributions
+from services.core.contributions import contributions
 from services.core.facts import Fact, LedgerId, Version, changes_of
 from services.core.fold import add_to
 from services.core.ledger import Ledger, put
 from services.core.participation import participations_of
 from services.core.policy import DEFAULT_POLICY
+from services.core.rules import CalendarKey, Rules
 from tests.consumers.world import DATES, DISTRICT, FIRST, LEARNERS, calendar, event, grades
 
 LEARNER = LEARNERS[0]

@@ -13,7 +13,7 @@ from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
 from services.core.calendar import SchoolCalendar
 from services.core.cells import WAITING, CellKey, Measures
-from services.core.contributions import CalendarKey, Rules, contributions
+from services.core.contributions import contributions
 from services.core.facts import Change, Fact, LedgerId, Version, changes_of
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger
@@ -21,6 +21,7 @@ from services.core.membership import latest
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
+from services.core.rules import CalendarKey, Rules
 from tests.consumers.world import (
     DATES,
     DISTRICT,

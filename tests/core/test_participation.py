@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import ALL, UNENROLLED, WAITING, CellKey, Contributions, Measures
-from services.core.contributions import CalendarKey, Rules, contributions
+from services.core.contributions import contributions
 from services.core.facts import Change, Fact, LedgerId, changes_of
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger, put
 from services.core.participation import AFTER, BEFORE, DURING, PHASES, beside, participations_of, phase_of, phases
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
+from services.core.rules import CalendarKey, Rules
 from tests.consumers.world import (
     DATES,
     DISTRICT,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Measures
-from services.core.contributions import CalendarKey, Rules, contributions
+from services.core.contributions import contributions
 from services.core.facts import Change, FactKey, LedgerId, changes_of
 from services.core.fold import add_to, fold
 from services.core.ledger import Ledger
@@ -16,6 +16,7 @@ from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.register import register_of
 from services.core.rollups import add_rollups
+from services.core.rules import CalendarKey, Rules
 from tests.consumers.world import (
     FIRST,
     SCHOOLS,
