@@ -6,6 +6,7 @@ from .client import Tandem
 from .enums import (
     Direction,
     Granularity,
+    Level,
     MetricKind,
     PartnerKind,
     PartnershipKind,
@@ -83,6 +84,7 @@ __all__ = [
     "GraphQLClientHttpError",
     "GraphQLClientInvalidResponseError",
     "Last",
+    "Level",
     "MetricKind",
     "MetricPick",
     "MetricQuery",

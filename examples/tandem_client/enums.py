@@ -18,6 +18,11 @@ class Granularity(str, Enum):
     SCHOOL_YEAR = "SCHOOL_YEAR"
 
 
+class Level(str, Enum):
+    SCHOOL = "SCHOOL"
+    DISTRICT = "DISTRICT"
+
+
 class MetricKind(str, Enum):
     FLOW = "FLOW"
     STANDING = "STANDING"

@@ -10,6 +10,7 @@ from .base_model import BaseModel
 from .enums import (
     Direction,
     Granularity,
+    Level,
     PartnerKind,
     PartnershipKind,
     PartnershipOrderField,
@@ -123,6 +124,8 @@ class MetricQuery(BaseModel):
         alias="includeDaysWithoutSchool", default=False
     )
     "By DAY, also answer with rows for days on which no school is taught and nothing happened, such as weekends. Other granularities have all their rows anyway."
+    level: Optional[Level] = None
+    "Where a learner counts once; absent: SCHOOL where `groupBy` or a filter names `school`, DISTRICT otherwise. Totals and subtotals without `school` are at level DISTRICT, so they can be smaller than the sum of the schools' rows, by the learners whom several schools count."
 
 
 class MetricRef(BaseModel):

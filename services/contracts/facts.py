@@ -202,7 +202,13 @@ class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
     grade_level: Label | None = None
     exit_date: date | None = None
     exit_type: Annotated[Label | None, UNREAD] = None
-    primary_school: bool | None = None
+    primary_school: Annotated[
+        bool | None,
+        Meta(
+            description="Whether it is the school that counts the learner where several teach on a day (Ed-Fi "
+            "primarySchool): at district level its marks alone decide on the day."
+        ),
+    ] = None
 
 
 class AttendanceKey(Data, frozen=True, kw_only=True):
