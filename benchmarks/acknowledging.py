@@ -1,7 +1,7 @@
 """Stores that note when how many records were committed: one that only acknowledges, and any other."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from benchmarks.load import Base
 from services.contracts import facts
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
-from services.store.port import Owner, Position, Source, Store, Writes
+from services.store.port import Checkpoint, Owner, Position, Source, Store, Writes
 
 
 class Noting:
@@ -60,6 +60,9 @@ class Acknowledging(Noting):
 
     async def recover(self, source: Source) -> Owner:
         return Owner(source, 1, 0, Position(0))
+
+    async def checkpoints(self) -> Mapping[Source, Checkpoint]:
+        return {}
 
     async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
         del writes, fresh_at
