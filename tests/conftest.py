@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,10 +17,27 @@ settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile(PROFILE)
 
 
+WAITING = frozenset({"acceptance", "cli", "cluster", "dashboard", "deploy", "log", "scenarios", "subscriptions"})
+"""The folders of tests that mostly wait for servers and other processes."""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests of clusters mostly wait for servers."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors, since many tests wait."""
+    return (os.cpu_count() or 1) + 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests wait and files whose tests compute take turns, so that the processors are always busy."""
+    files: dict[bool, dict[Path, None]] = {True: {}, False: {}}
+    for item in items:
+        files[_waits(item.path)].setdefault(item.path)
+    place = {path: number / len(group) for group in files.values() for number, path in enumerate(group)}
+    items.sort(key=lambda item: (place[item.path], _waits(item.path)))
+
+
+def _waits(path: Path) -> bool:
+    return not WAITING.isdisjoint(path.parts)
 
 
 @pytest.fixture(scope="session")
