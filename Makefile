@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format docs dashboard bench lock clean
+.PHONY: help setup setup-dev demo test lint format docs dashboard screenshots bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ docs: $(VENV)/.dev ## Write the generated files: SDL, event schemas and examples
 dashboard: ## Write the dashboard's generated types and its bundle, and check its sources; needs Node 20 with npm
 	@cd services/web/dashboard && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@cd services/web/dashboard && npm run --silent generate && npm run --silent build && npm run --silent check
+
+screenshots: $(VENV)/.dev ## Take the pictures of docs/dashboard.md; needs Chromium
+	@$(BIN)/python -m tests.dashboard.screenshots
 
 bench: $(VENV)/.dev ## Run the benchmarks (ONLY=name for one of them)
 	@$(BIN)/python -m benchmarks $(ONLY)

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Operation } from "./operation.ts";
 
+const UNUSED_MS = 1_000;
+
 /** Follows operations over one WebSocket (protocol graphql-transport-ws), and connects again after a break. */
 export class LiveConnection {
   #socket: WebSocket | undefined;
@@ -20,8 +22,13 @@ export class LiveConnection {
     else this.#connect();
     return () => {
       if (this.#followed.delete(id) && this.#isReady) this.#send({ id, type: "complete" });
-      if (!this.#followed.size) this.#socket?.close(1000);
+      setTimeout(() => this.#closeUnused(), UNUSED_MS); // often another view follows at once
     };
+  }
+
+  /** Ends the connection when nothing is followed; never before it is open, which browsers take for a failure. */
+  #closeUnused(): void {
+    if (!this.#followed.size && this.#isReady) this.#socket?.close(1000);
   }
 
   #connect(): void {
@@ -48,6 +55,7 @@ export class LiveConnection {
       this.#isReady = true;
       this.#failures = 0;
       this.#followed.forEach(({ payload }, id) => this.#send({ id, type: "subscribe", payload }));
+      this.#closeUnused();
     } else if (message.type === "ping") this.#send({ type: "pong" });
     else if (message.type === "next" && message.payload?.data) this.#followed.get(message.id ?? "")?.listener(message.payload.data);
     else if (message.type === "error" || message.type === "complete") this.#followed.delete(message.id ?? "");

@@ -4,65 +4,51 @@ import { attentionAnswer, attentionItems, type AttentionSource, openEnds } from 
 import { language } from "./dates.ts";
 
 language("en-US");
-const TODAY = "2026-11-29";
-const QUIET: AttentionSource = {
-  id: "P1",
-  name: "College bridge",
-  partners: [{ name: "Quillon Community College" }],
-  vacancies: [],
-  checkIns: { items: [] },
-  actions: [{ actionId: "a", text: "Done long ago.", owner: "X", due: "2026-01-01", overdue: false }],
-  challenges: [{ challengeId: "c", text: "Was solved.", raised: "2026-01-01", resolved: "2026-02-01" }],
-  goals: [{ progress: { percent: 0 } }, { progress: { percent: null } }],
-};
-const told = (source: Partial<AttentionSource>) =>
-  attentionItems([{ ...QUIET, ...source }], [], TODAY).map(({ text, note, link, linkText }) => [text, note, link, linkText]);
+const COLLEGE = { id: "P1", name: "College bridge", partners: [{ name: "Quillon Community College" }] };
+const source = (kind: string, more: Partial<AttentionSource> = {}): AttentionSource => ({
+  kind, message: "Something new.", since: "2026-10-16", daysLate: 45, subject: null, side: null, title: null, owner: null, partnership: COLLEGE, district: null, school: null, ...more,
+});
+const GRAND_BEND = { partnership: null, title: "Grand Bend ISD", district: { districtId: "255901", name: "Grand Bend ISD" } };
 
-test("what is done, resolved, filled or at its start needs nobody", () => {
-  assert.deepEqual(told({}), []);
+test("each kind says what is wrong, for how long, and links to where it is mended", () => {
+  const table: [AttentionSource, string, string, string][] = [
+    [source("VACANT_LEAD", { side: "PARTNER" }), "College bridge: nobody leads at Quillon Community College", "For 45 days, since October 16", "/partnerships/P1#leads"],
+    [source("VACANT_LEAD", { side: "DISTRICT", daysLate: 1 }), "College bridge: nobody leads at the districts", "For 1 day, since October 16", "/partnerships/P1#leads"],
+    [source("OVERDUE_ACTION", { title: "Name a deputy.", owner: "Barnaby Kitt", daysLate: 27 }), "College bridge: Name a deputy", "Barnaby Kitt · 27 days late", "/partnerships/P1#check-ins"],
+    [source("OVERDUE_CHECK_IN", { daysLate: 9 }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1#check-ins"],
+    [source("OPEN_CHALLENGE", { title: "Two rooms only.", daysLate: 47 }), "College bridge: Two rooms only", "Open for 47 days", "/partnerships/P1#check-ins"],
+    [source("EXPIRED"), "College bridge: its last day has passed", "Since October 16", "/partnerships/P1#main"],
+    [source("SILENT_FEED", { ...GRAND_BEND, daysLate: 90 }), "Grand Bend ISD sends nothing", "For 90 days. Left out of the totals on this page", "/data-health?district=255901"],
+    [source("INCOMPLETE_REPORTING", { partnership: null, title: "Pier Academy", school: { name: "Pier Academy", district: { districtId: "1 0" } } }), "Pier Academy does not report on all school days", "What is missing looks like perfect attendance", "/data-health?district=1%200"],
+    [source("OF_A_LATER_VERSION"), "College bridge: Something new.", "Since October 16", "/partnerships/P1#main"],
+  ];
+  for (const [given, text, note, link] of table) {
+    const [item] = attentionItems([given]);
+    assert.deepEqual([item?.text, item?.note, item?.link], [text, note, link]);
+  }
+});
+
+test("goals below their start are told together, and feeds come last", () => {
+  const items = attentionItems([
+    source("SILENT_FEED", GRAND_BEND),
+    source("GOAL_BEHIND", { title: "a" }),
+    source("GOAL_BEHIND", { title: "b", partnership: { ...COLLEGE, id: "P2", name: "Family mentors" } }),
+    source("OPEN_CHALLENGE", { title: "c" }),
+  ]);
+  assert.deepEqual(items.map(({ text, note }) => [text, note.split(".")[0]]), [
+    ["College bridge: c", "Open for 45 days"],
+    ["Two goals stand below where they began", "College bridge and Family mentors"],
+    ["Grand Bend ISD sends nothing", "For 45 days"],
+  ]);
+  assert.equal(attentionAnswer(items), "Three things. Each ends where it can be mended.");
   assert.equal(attentionAnswer([]), "Nothing. Every promise is kept so far.");
 });
 
-test("each kind says what is wrong, for how long, and links to where it is mended", () => {
-  assert.deepEqual(told({ vacancies: [{ side: "PARTNER", duty: "LEAD", since: "2026-10-16" }] }), [
-    ["College bridge: nobody leads at Quillon Community College", "For 44 days, since October 16", "/partnerships/P1#leads", "Name a lead"],
-  ]);
-  assert.deepEqual(told({ vacancies: [{ side: "DISTRICT", duty: "OVERSIGHT", since: "2026-11-28" }] }), [
-    ["College bridge: nobody oversees what is put in at the districts", "For 1 day, since November 28", "/partnerships/P1#leads", "Name somebody"],
-  ]);
-  assert.deepEqual(told({ actions: [{ actionId: "a", text: "Name a deputy who may decide.", owner: "Barnaby Kitt", due: "2026-11-02", overdue: true }] }), [
-    ["College bridge: Name a deputy who may decide", "Barnaby Kitt · 27 days late", "/partnerships/P1#check-ins", "Mark it done, or set a new date"],
-  ]);
-  assert.deepEqual(told({ challenges: [{ challengeId: "c", text: "Quillon keeps two rooms only.", raised: "2026-10-13", resolved: null }] }), [
-    ["College bridge: Quillon keeps two rooms only", "Open for 47 days", "/partnerships/P1#check-ins", "Say how it was resolved"],
-  ]);
-  assert.deepEqual(told({ checkIns: { items: [{ checkInId: "x", due: "2026-11-20" }] } }), [
-    ["College bridge: the check-in of November 20 was not held", "9 days late", "/partnerships/P1#check-ins", "Hold it now"],
-  ]);
-});
-
-test("goals below their start are told together, and a silent district by what is missing", () => {
-  const behind = { ...QUIET, goals: [{ progress: { percent: -5 } }, { progress: { percent: -1 } }] };
-  const items = attentionItems([behind, { ...behind, id: "P2", name: "Family mentors" }], [{ id: "255901", name: "Grand Bend ISD", since: "this school year" }], TODAY);
-  assert.deepEqual(items.map(({ text, note }) => [text, note]), [
-    ["Four goals stand below where they began", "College bridge and Family mentors"],
-    ["Grand Bend ISD has sent nothing this school year", "Left out of all totals on this page"],
-  ]);
-  assert.equal(attentionAnswer(items), "Two things. Each ends where it can be mended.");
-});
-
 test("a row of the table says in a few words what is open", () => {
-  const ends = (source: Partial<AttentionSource>, endorsed: boolean[] = [true]) =>
-    openEnds({ ...QUIET, ...source, vision: { clauses: endorsed.map((endorsedByBoth) => ({ endorsedByBoth })) } });
-  assert.equal(ends({}), "");
-  assert.equal(ends({}, [true, false, false]), "2 clauses unsigned");
+  assert.equal(openEnds([], 0), "");
+  assert.equal(openEnds([], 2), "2 clauses unsigned");
   assert.equal(
-    ends({
-      vacancies: [{ side: "PARTNER", duty: "LEAD", since: "2026-10-16" }],
-      actions: [{ actionId: "a", text: "x", owner: "y", due: "2026-01-01", overdue: true }],
-      goals: [{ progress: { percent: -1 } }, { progress: { percent: -2 } }],
-    }),
-    "No partner lead · 1 action late · Both goals below their start",
+    openEnds([source("VACANT_LEAD", { side: "PARTNER" }), source("OVERDUE_ACTION"), source("GOAL_BEHIND"), source("GOAL_BEHIND")], 0),
+    "No partner lead · 1 action late · 2 goals below their start",
   );
-  assert.equal(ends({ goals: [{ progress: { percent: -1 } }, { progress: { percent: 2 } }] }), "1 goal below its start");
 });

@@ -1,4 +1,4 @@
-import { dayWithoutYear, daysBetween } from "./dates.ts";
+import { dayWithoutYear } from "./dates.ts";
 import { capital, counted, inWords, listed } from "./numbers.ts";
 
 export type AttentionIcon = "challenge" | "person" | "late" | "falling" | "silent";
@@ -13,34 +13,28 @@ export interface AttentionItem {
   readonly linkText: string;
 }
 
+/** What the API says needs somebody. */
 export interface AttentionSource {
-  readonly id: string;
-  readonly name: string;
-  readonly partners: readonly { readonly name: string }[];
-  readonly vacancies: readonly { readonly side: string; readonly duty: string; readonly since: string }[];
-  readonly checkIns: { readonly items: readonly { readonly checkInId: string; readonly due: string }[] };
-  readonly actions: readonly { readonly actionId: string; readonly text: string; readonly owner: string; readonly due: string; readonly overdue: boolean }[];
-  readonly challenges: readonly { readonly challengeId: string; readonly text: string; readonly raised: string; readonly resolved: string | null }[];
-  readonly goals: readonly { readonly progress: { readonly percent: number | null } }[];
-}
-
-/** A district whose feed sends nothing, with why in words. */
-export interface SilentDistrict {
-  readonly id: string;
-  readonly name: string;
+  readonly kind: string;
+  readonly message: string;
   readonly since: string;
+  readonly daysLate: number;
+  readonly subject: string | null;
+  readonly side: string | null;
+  readonly title: string | null;
+  readonly owner: string | null;
+  readonly partnership: { readonly id: string; readonly name: string; readonly partners: readonly { readonly name: string }[] } | null;
+  readonly district: { readonly districtId: string; readonly name: string } | null;
+  readonly school: { readonly name: string; readonly district: { readonly districtId: string } } | null;
 }
 
-/** What needs somebody: first what one person can do today, last what both sides have to talk about. */
-export function attentionItems(partnerships: readonly AttentionSource[], silent: readonly SilentDistrict[], today: string): AttentionItem[] {
-  return [
-    ...partnerships.flatMap((partnership) => lateCheckIns(partnership, today)),
-    ...partnerships.flatMap((partnership) => vacancies(partnership, today)),
-    ...partnerships.flatMap((partnership) => lateActions(partnership, today)),
-    ...partnerships.flatMap((partnership) => challenges(partnership, today)),
-    ...goalsBehind(partnerships),
-    ...silent.map(silentFeed),
-  ];
+type Words = Omit<AttentionItem, "key" | "link"> & { readonly section: string };
+
+/** Goals below their start are told together; all else by itself, what one person can do today first. */
+export function attentionItems(sources: readonly AttentionSource[]): AttentionItem[] {
+  const goals = sources.filter(({ kind }) => kind === "GOAL_BEHIND");
+  const others = sources.filter(({ kind }) => kind !== "GOAL_BEHIND").map(itemOf);
+  return [...others.filter(({ icon }) => icon !== "silent"), ...goalsBehind(goals), ...others.filter(({ icon }) => icon === "silent")];
 }
 
 export function attentionAnswer(items: readonly AttentionItem[]): string {
@@ -48,104 +42,70 @@ export function attentionAnswer(items: readonly AttentionItem[]): string {
   return `${capital(inWords(items.length))} ${items.length === 1 ? "thing. It ends" : "things. Each ends"} where it can be mended.`;
 }
 
-const place = (partnership: AttentionSource, section: string) => `/partnerships/${partnership.id}#${section}`;
+function itemOf(source: AttentionSource): AttentionItem {
+  const { section, ...words } = wordsOf(source);
+  const { partnership, district, school } = source;
+  const feed = district?.districtId ?? school?.district.districtId ?? "";
+  const link = partnership ? `/partnerships/${partnership.id}#${section}` : `/data-health?district=${encodeURIComponent(feed)}`;
+  return { ...words, key: [source.kind, partnership?.id ?? feed, source.subject, source.side, source.title].join(" "), link };
+}
 
-const lateCheckIns = (partnership: AttentionSource, today: string): AttentionItem[] =>
-  partnership.checkIns.items.map(({ checkInId, due }) => ({
-    key: `${partnership.id} check-in ${checkInId}`,
-    icon: "late",
-    text: `${partnership.name}: the check-in of ${dayWithoutYear(due)} was not held`,
-    note: `${counted(daysBetween(due, today), "day")} late`,
-    link: place(partnership, "check-ins"),
-    linkText: "Hold it now",
-  }));
+function wordsOf(source: AttentionSource): Words {
+  const { kind, daysLate, since, owner, message } = source;
+  const name = source.partnership?.name ?? source.title ?? "";
+  const title = (source.title ?? "").replace(/\.$/, "");
+  const late = `${counted(daysLate, "day")} late`;
+  switch (kind) {
+    case "EXPIRED":
+      return { icon: "late", text: `${name}: its last day has passed`, note: `Since ${dayWithoutYear(since)}`, section: "main", linkText: "Renew or close it" };
+    case "VACANT_LEAD":
+      return { icon: "person", text: `${name}: nobody leads at ${sideName(source)}`, note: `For ${counted(daysLate, "day")}, since ${dayWithoutYear(since)}`, section: "leads", linkText: "Name a lead" };
+    case "OVERDUE_CHECK_IN":
+      return { icon: "late", text: `${name}: a check-in was not held`, note: late, section: "check-ins", linkText: "Hold it now" };
+    case "OVERDUE_ACTION":
+      return { icon: "late", text: `${name}: ${title}`, note: owner ? `${owner} · ${late}` : late, section: "check-ins", linkText: "Mark it done, or set a new date" };
+    case "OPEN_CHALLENGE":
+      return { icon: "challenge", text: `${name}: ${title}`, note: `Open for ${counted(daysLate, "day")}`, section: "check-ins", linkText: "Say how it was resolved" };
+    case "SILENT_FEED":
+      return { icon: "silent", text: `${title} sends nothing`, note: `For ${counted(daysLate, "day")}. Left out of the totals on this page`, section: "", linkText: "Look at the feed" };
+    case "INCOMPLETE_REPORTING":
+      return { icon: "silent", text: `${title} does not report on all school days`, note: "What is missing looks like perfect attendance", section: "", linkText: "Look at the feed" };
+    default: // of a later version of the server
+      return { icon: "challenge", text: name ? `${name}: ${message}` : message, note: `Since ${dayWithoutYear(since)}`, section: "main", linkText: "Look at it" };
+  }
+}
 
-const vacancies = (partnership: AttentionSource, today: string): AttentionItem[] =>
-  partnership.vacancies.map(({ side, duty, since }) => ({
-    key: `${partnership.id} ${side} ${duty}`,
-    icon: "person",
-    text: `${partnership.name}: nobody ${duty === "LEAD" ? "leads" : "oversees what is put in"} at ${sideName(partnership, side)}`,
-    note: `For ${counted(daysBetween(since, today), "day")}, since ${dayWithoutYear(since)}`,
-    link: place(partnership, "leads"),
-    linkText: duty === "LEAD" ? "Name a lead" : "Name somebody",
-  }));
+const sideName = ({ side, partnership }: AttentionSource): string =>
+  side === "PARTNER" ? listed(partnership?.partners.map(({ name }) => name) ?? []) || "the partner" : "the districts";
 
-const sideName = (partnership: AttentionSource, side: string) =>
-  side === "PARTNER" ? listed(partnership.partners.map(({ name }) => name)) : "the districts";
-
-const lateActions = (partnership: AttentionSource, today: string): AttentionItem[] =>
-  partnership.actions
-    .filter(({ overdue }) => overdue)
-    .map(({ actionId, text, owner, due }) => ({
-      key: `${partnership.id} action ${actionId}`,
-      icon: "late",
-      text: `${partnership.name}: ${unstopped(text)}`,
-      note: `${owner} · ${counted(daysBetween(due, today), "day")} late`,
-      link: place(partnership, "check-ins"),
-      linkText: "Mark it done, or set a new date",
-    }));
-
-const challenges = (partnership: AttentionSource, today: string): AttentionItem[] =>
-  partnership.challenges
-    .filter(({ resolved }) => resolved === null)
-    .map(({ challengeId, text, raised }) => ({
-      key: `${partnership.id} challenge ${challengeId}`,
-      icon: "challenge",
-      text: `${partnership.name}: ${unstopped(text)}`,
-      note: `Open for ${counted(daysBetween(raised, today), "day")}`,
-      link: place(partnership, "check-ins"),
-      linkText: "Say how it was resolved",
-    }));
-
-function goalsBehind(partnerships: readonly AttentionSource[]): AttentionItem[] {
-  const behind = partnerships
-    .map((partnership) => ({ partnership, count: partnership.goals.filter(({ progress }) => (progress.percent ?? 0) < 0).length }))
-    .filter(({ count }) => count);
-  const goals = behind.reduce((sum, { count }) => sum + count, 0);
-  const first = behind[0];
+function goalsBehind(goals: readonly AttentionSource[]): AttentionItem[] {
+  const first = goals[0]?.partnership;
   if (!first) return [];
+  const names = [...new Set(goals.map(({ partnership }) => partnership?.name ?? ""))];
   return [
     {
       key: "goals",
       icon: "falling",
-      text: goals === 1 ? "One goal stands below where it began" : `${capital(inWords(goals))} goals stand below where they began`,
-      note: listed(behind.map(({ partnership }) => partnership.name)),
-      link: place(first.partnership, "goals"),
-      linkText: goals === 1 ? "See the goal" : `See the ${behind.length === 1 ? "goals" : "first of them"}`,
+      text: goals.length === 1 ? "One goal stands below where it began" : `${capital(inWords(goals.length))} goals stand below where they began`,
+      note: listed(names),
+      link: `/partnerships/${first.id}#goals`,
+      linkText: goals.length === 1 ? "See the goal" : names.length === 1 ? "See the goals" : `See those of ${names[0]}`,
     },
   ];
 }
 
-const silentFeed = ({ id, name, since }: SilentDistrict): AttentionItem => ({
-  key: `${id} silent`,
-  icon: "silent",
-  text: `${name} has sent nothing ${since}`,
-  note: "Left out of all totals on this page",
-  link: `/data-health?district=${encodeURIComponent(id)}`,
-  linkText: "Look at the feed",
-});
-
-/** Without the full stop, since more follows. */
-const unstopped = (text: string): string => text.replace(/\.$/, "");
-
-export interface OpenEnds extends AttentionSource {
-  readonly vision: { readonly clauses: readonly { readonly endorsedByBoth: boolean }[] };
-}
-
 /** What needs somebody in one partnership, in a few words; empty: nothing. */
-export function openEnds(partnership: OpenEnds): string {
-  const unsigned = partnership.vision.clauses.filter(({ endorsedByBoth }) => !endorsedByBoth).length;
-  const late = partnership.actions.filter(({ overdue }) => overdue).length;
-  const open = partnership.challenges.filter(({ resolved }) => resolved === null).length;
-  const behind = partnership.goals.filter(({ progress }) => (progress.percent ?? 0) < 0).length;
-  const missed = partnership.checkIns.items.length;
+export function openEnds(sources: readonly AttentionSource[], unsigned: number): string {
+  const number = (kind: string) => sources.filter((source) => source.kind === kind).length;
+  const told = (n: number, text: (n: number) => string) => (n ? text(n) : "");
   return [
-    missed ? `${counted(missed, "check-in")} late` : "",
-    ...partnership.vacancies.map(({ side, duty }) => `No ${side === "PARTNER" ? "partner" : "district"} ${duty === "LEAD" ? "lead" : "oversight"}`),
-    late ? `${counted(late, "action")} late` : "",
-    unsigned ? `${counted(unsigned, "clause")} unsigned` : "",
-    open ? `${counted(open, "open challenge")}` : "",
-    behind ? `${behind === partnership.goals.length ? (behind === 1 ? "The goal" : behind === 2 ? "Both goals" : "All goals") : counted(behind, "goal")} below ${behind === 1 ? "its" : "their"} start` : "",
+    told(number("EXPIRED"), () => "Its last day has passed"),
+    told(number("OVERDUE_CHECK_IN"), (n) => `${counted(n, "check-in")} late`),
+    ...sources.filter(({ kind }) => kind === "VACANT_LEAD").map(({ side }) => `No ${side === "PARTNER" ? "partner" : "district"} lead`),
+    told(number("OVERDUE_ACTION"), (n) => `${counted(n, "action")} late`),
+    told(unsigned, (n) => `${counted(n, "clause")} unsigned`),
+    told(number("OPEN_CHALLENGE"), (n) => counted(n, "open challenge")),
+    told(number("GOAL_BEHIND"), (n) => `${counted(n, "goal")} below ${n === 1 ? "its" : "their"} start`),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -3,7 +3,7 @@ import { useQueries, useQuery } from "../../api/use_query.ts";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
-import { Districts as DistrictNames, MetricRows, OverviewPartnerships } from "../../operations/generated.ts";
+import { AttentionItems, Districts as DistrictNames, MetricRows, OverviewPartnerships } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Empty, Part } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
@@ -23,6 +23,7 @@ export function Partnerships({ address }: ViewProps) {
   usePageTitle("Partnerships");
   const selection = selectionOf(address, dayOf(new Date()));
   const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null });
+  const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null });
   const running = (all.data?.partnerships.nodes ?? []).filter(isRunning);
   const peers = useQueries(MetricRows, running.map((partnership) => ({ query: peersQuestion({ ...selection, compare: "none" }, partnership) })));
   const gaps = new Map(running.map((partnership, index) => {
@@ -40,6 +41,7 @@ export function Partnerships({ address }: ViewProps) {
             change={(changes) => go(withParameters(address, changes), { replace: true })}
             shown={nodes.filter((partnership) => !isOver(partnership))}
             over={nodes.filter(isOver)}
+            attention={attention.data?.attention.nodes ?? []}
             gapOf={(id) => gaps.get(id) ?? null}
           />
         )}

@@ -1,21 +1,29 @@
 import { Icon } from "../../parts/icons.tsx";
 import { Section } from "../../parts/section.tsx";
-import { attentionAnswer, type AttentionItem } from "../../sentences/attention.ts";
+import type { Answer } from "../../api/use_query.ts";
+import type { AttentionItemsQuery } from "../../operations/generated.ts";
+import { Part } from "../../parts/states.tsx";
+import { attentionAnswer, attentionItems } from "../../sentences/attention.ts";
 
 /** What needs somebody, each with the link to where it is mended. */
-export function AttentionList({ items }: { items: readonly AttentionItem[] | undefined }) {
+export function AttentionList({ answer }: { answer: Answer<AttentionItemsQuery> }) {
+  const items = answer.data && attentionItems(answer.data.attention.nodes);
   return (
     <Section id="attention" question="What needs attention?" answer={items && attentionAnswer(items)}>
-      <ul class="todo evidence">
-        {items?.map(({ key, icon, text, note, link, linkText }) => (
-          <li key={key}>
-            <Icon name={icon} />
-            {text}
-            <small>{note}</small>
-            <a class="do" href={link}>{linkText}<span class="sr">: {text}</span></a>
-          </li>
-        ))}
-      </ul>
+      <Part answer={answer} lines={8}>
+        {() => (
+          <ul class="todo evidence">
+            {items?.map(({ key, icon, text, note, link, linkText }) => (
+              <li key={key}>
+                <Icon name={icon} />
+                {text}
+                <small>{note}</small>
+                <a class="do" href={link}>{linkText}<span class="sr">: {text}</span></a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Part>
     </Section>
   );
 }

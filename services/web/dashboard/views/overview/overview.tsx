@@ -8,7 +8,6 @@ import { MetricTotalsChanged, PartnershipVersionChanged } from "../../operations
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Part } from "../../parts/states.tsx";
-import { attentionItems } from "../../sentences/attention.ts";
 import { dayOf } from "../../sentences/dates.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
 import { districtsAnswer } from "../../sentences/trends.ts";
@@ -66,7 +65,7 @@ export function Overview({ address }: { address: Address }) {
             />
           )}
         </div>
-        <AttentionList items={shown && rows && attentionItems(shown, rows.filter(isSilent).map(({ districtId, name }) => ({ id: districtId, name, since: sinceText(selection) })), today)} />
+        <AttentionList answer={asked.attention} />
       </div>
       <Investment invested={asked.invested} unvalued={unvaluedOf(all ?? [], selection)} period={period} />
       <Section
@@ -76,7 +75,7 @@ export function Overview({ address }: { address: Address }) {
         source={<PartnershipWords />}
       >
         <Part answer={asked.partnerships} lines={8}>
-          {() => <PartnershipList {...{ address, change }} shown={shown ?? []} over={(all ?? []).filter(isOver)} gapOf={(id) => pairs("attendance_rate").filter((pair) => pair.id === id).map(gap)[0] ?? null} />}
+          {() => <PartnershipList {...{ address, change }} shown={shown ?? []} attention={asked.attention.data?.attention.nodes ?? []} over={(all ?? []).filter(isOver)} gapOf={(id) => pairs("attendance_rate").filter((pair) => pair.id === id).map(gap)[0] ?? null} />}
         </Part>
       </Section>
       <DistrictsSection rows={rows} asked={asked} selection={selection} partnerships={shown?.length ?? 0} period={period} />
@@ -87,8 +86,6 @@ export function Overview({ address }: { address: Address }) {
 
 const inScope = <District extends { readonly districtId: string }>(districts: readonly District[], { district }: Selection) =>
   district ? districts.filter(({ districtId }) => districtId === district) : districts;
-
-const sinceText = ({ year, isCurrentYear }: Selection) => (year === null ? "for three months" : isCurrentYear ? "this school year" : "of that school year");
 
 const explorerLink = (selection: Selection, rate: Rate) =>
   `/explorer?q=${encodeURIComponent(JSON.stringify(questionOf(selection, [rate], { groupBy: ["partnership", "cohort"] })))}`;
@@ -124,7 +121,7 @@ function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: S
     announce("Numbers on this page were updated.");
   };
   const renewPartnerships = () => {
-    [asked.partnerships, asked.standing, asked.health, asked.invested].forEach(({ again }) => again());
+    [asked.partnerships, asked.attention, asked.standing, asked.health, asked.invested].forEach(({ again }) => again());
     announce("A partnership on this page was updated.");
   };
   useLive(MetricTotalsChanged, [{ query: questionOf({ ...selection, compare: "none" }, ["attendance_rate", "members"], { groupBy: ["district"] }) }], renewNumbers);

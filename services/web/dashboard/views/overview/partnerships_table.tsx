@@ -2,7 +2,6 @@ import { FiveBars, lowest } from "../../charts/five_bars.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { type Column, type Sort, SortableTable } from "../../parts/sortable_table.tsx";
 import { Known } from "../../parts/states.tsx";
-import { openEnds } from "../../sentences/attention.ts";
 import { dayText } from "../../sentences/dates.ts";
 import { count, counted, listed, money, signed } from "../../sentences/numbers.ts";
 import { SHORT_NAMES, STRATEGIES, STRATEGY_NAMES } from "../../sentences/strategies.ts";
@@ -12,6 +11,8 @@ export interface PartnershipRow {
   readonly partnership: OverviewPartnership;
   /** Attendance of participants less that of peers, in points. */
   readonly gap: number | null;
+  /** What needs somebody, in a few words. */
+  readonly open: string;
 }
 
 const STATUS: Readonly<Record<string, string>> = { PROPOSED: "Proposed", PAUSED: "Paused", CLOSED: "Closed", WITHDRAWN: "Withdrawn" };
@@ -81,9 +82,8 @@ function Next({ partnership: { checkIns } }: PartnershipRow) {
   return checkIns.nextDue ? <>{dayText(checkIns.nextDue)}</> : <span class="quietcell">None</span>;
 }
 
-function Open({ partnership }: PartnershipRow) {
-  const text = openEnds(partnership);
-  return text ? <>{text}</> : <span class="quietcell">Nothing</span>;
+function Open({ open }: PartnershipRow) {
+  return open ? <>{open}</> : <span class="quietcell">Nothing</span>;
 }
 
 /** Words of the table that need explaining. */

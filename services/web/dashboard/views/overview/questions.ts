@@ -1,6 +1,6 @@
 import { isEqual } from "../../api/metrics.ts";
 import { type Answer, useQueries, useQuery } from "../../api/use_query.ts";
-import { Districts, MetricRows, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
+import { AttentionItems, Districts, MetricRows, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
 import { DISTRICT_METRICS } from "./districts_table.tsx";
 import { isRunning, type OverviewPartnership } from "./partnerships.ts";
 import { questionOf, type Selection } from "./selection.ts";
@@ -14,6 +14,7 @@ export function useOverview(selection: Selection) {
     districts,
     partnerships,
     compared,
+    attention: useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }),
     peers: useQueries(MetricRows, (compared ?? []).map((partnership) => ({ query: peersQuestion(selection, partnership) }))),
     standing: useQuery(MetricRows, { query: questionOf(selection, ["checkin_adherence", "partnership_health"], { totals: true }) }),
     health: useQuery(MetricRows, { query: healthQuestion(selection) }),
