@@ -148,6 +148,10 @@ export type Last = {
   readonly includeCurrent?: boolean;
 };
 
+export type Level =
+  | 'SCHOOL'
+  | 'DISTRICT';
+
 export type MetricPick =
   {   readonly metric: MetricRef; readonly derived?: never; }
   |  { readonly metric?: never;   readonly derived: DerivedMetric; };
@@ -166,6 +170,7 @@ export type MetricQuery = {
   readonly asOf?: string | null | undefined;
   readonly timezone?: string | null | undefined;
   readonly includeDaysWithoutSchool?: boolean;
+  readonly level?: Level | null | undefined;
 };
 
 export type MetricRef = {
