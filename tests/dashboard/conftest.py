@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.dashboard.client_sources import with_packages
 from tests.dashboard.demo_server import shared_demo
 
 PATIENCE_MS = 30_000
 """A bound for what would otherwise hang; nothing is measured with it."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 Open = Callable[..., Page]
 
