@@ -31,6 +31,10 @@ class Contribution:
     in_kind: bool = strawberry.field(description="It is no money.")
     pledge_id: str | None = strawberry.field(description="The pledge that it delivers.")
     source: str | None = strawberry.field(description="Where the record comes from.")
+    role: str | None = strawberry.field(description="Of staff: the role by which it is valued, if one was said.")
+    stated_amount: float | None = strawberry.field(
+        description="What it was said to be worth; null where nothing was said, so that a rate values it."
+    )
 
 
 @strawberry.type(description="Something that a side promised, and what of it was delivered.")
@@ -148,6 +152,8 @@ def _contribution(item: Valued) -> Contribution:
         in_kind=recorded.kind != "funding",
         pledge_id=recorded.pledge,
         source=recorded.source,
+        role=recorded.role,
+        stated_amount=_amount(recorded.cents),
     )
 
 

@@ -104,6 +104,17 @@ async def test_the_built_in_rate_holds_before_a_district_adopts_its_own(world: W
     assert worth["before"]["valuationSource"] == "Independent Sector, volunteer hour 2023"
 
 
+async def test_a_contribution_tells_what_was_said_of_it_so_that_a_correction_can_keep_it(world: World) -> None:
+    hours = {"side": "PARTNER", "kind": "STAFF_HOURS", "quantity": 2, "date": "2025-07-01"}
+    await world.say("recordContribution", {**hours, "contribution": "rated", "role": "nurse"})
+    await world.say("recordContribution", {**hours, "contribution": "stated", "amount": 90.5})
+    shown = await world.partnership("investment { contributions { contributionId statedAmount role } }")
+    assert {tuple(each.values()) for each in shown["investment"]["contributions"]} == {
+        ("rated", None, "nurse"),
+        ("stated", 90.5, None),
+    }
+
+
 async def test_parts_about_which_nothing_can_be_said_have_no_score(world: World) -> None:
     await world.say("proposePartnership", proposal("new", D1), None)
     found = await parts(world, "new")

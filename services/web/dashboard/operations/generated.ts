@@ -44,6 +44,18 @@ export type Comparison =
   |  { readonly previousPeriod?: never; readonly priorYear?: never;   readonly range: DateSpan; readonly cohort?: never; }
   |  { readonly previousPeriod?: never; readonly priorYear?: never; readonly range?: never;   readonly cohort: Filter; };
 
+export type ContributionInput = {
+  readonly contribution?: string | null | undefined;
+  readonly side: Side;
+  readonly kind: ContributionKind;
+  readonly date?: string | null | undefined;
+  readonly quantity?: number | null | undefined;
+  readonly amount?: number | null | undefined;
+  readonly role?: string | null | undefined;
+  readonly pledge?: string | null | undefined;
+  readonly source?: string | null | undefined;
+};
+
 export type ContributionKind =
   | 'FUNDING'
   | 'STAFF_FTE'
@@ -56,6 +68,18 @@ export type ContributionKind =
   | 'EQUIPMENT'
   | 'FACILITIES'
   | 'VOLUNTEER_HOURS';
+
+export type CorrectionInput = {
+  readonly contribution: string;
+  readonly side: Side;
+  readonly kind: ContributionKind;
+  readonly date: string;
+  readonly quantity?: number | null | undefined;
+  readonly amount?: number | null | undefined;
+  readonly role?: string | null | undefined;
+  readonly pledge?: string | null | undefined;
+  readonly source?: string | null | undefined;
+};
 
 export type DateSpan = {
   readonly from: string;
@@ -179,6 +203,11 @@ export type MetricRef = {
   readonly where?: Filter | null | undefined;
 };
 
+export type MutationStatus =
+  | 'APPLIED'
+  | 'DRY_RUN'
+  | 'ACCEPTED';
+
 export type OrderBy = {
   readonly by: string;
   readonly direction?: Direction;
@@ -235,6 +264,14 @@ export type PartnershipStatus =
   | 'PAUSED'
   | 'CLOSED'
   | 'WITHDRAWN';
+
+export type Permission =
+  | 'PROPOSE_PARTNERSHIP'
+  | 'PLACE_PARTICIPANTS'
+  | 'EDIT_PARTNERSHIP'
+  | 'PUBLISH_STORY'
+  | 'SAVE_QUERY'
+  | 'START_EXPORT';
 
 export type Phase =
   | 'BEFORE'
@@ -396,6 +433,46 @@ export type ExportStateQueryVariables = Exact<{
 
 export type ExportStateQuery = { readonly export: { readonly id: string, readonly status: ExportStatus, readonly rowsDone: number, readonly url: string | null, readonly error: string | null } | null };
 
+export type SavedFragment = { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null };
+
+export type ChangesSinceQueryVariables = Exact<{
+  id: string | number;
+  version: number;
+}>;
+
+
+export type ChangesSinceQuery = { readonly partnership: { readonly id: string, readonly version: number, readonly events: { readonly nodes: ReadonlyArray<{ readonly version: number, readonly type: string, readonly actor: string | null, readonly source: string, readonly receivedAt: string, readonly subject: string | null, readonly title: string | null }> } } | null };
+
+export type WorthOfQueryVariables = Exact<{
+  id: string | number;
+  kind: ContributionKind;
+  quantity: number;
+  date?: string | null | undefined;
+}>;
+
+
+export type WorthOfQuery = { readonly partnership: { readonly id: string, readonly investment: { readonly worthOf: { readonly amount: number | null, readonly valuationSource: string } } } | null };
+
+export type RecordContributionMutationVariables = Exact<{
+  id: string | number;
+  input: ContributionInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type RecordContributionMutation = { readonly recordContribution: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type CorrectContributionMutationVariables = Exact<{
+  id: string | number;
+  input: CorrectionInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type CorrectContributionMutation = { readonly correctContribution: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
 export type MetricValueFragment = { readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null };
 
 export type MetricRowsQueryVariables = Exact<{
@@ -440,7 +517,7 @@ export type PartnershipDetailQueryVariables = Exact<{
 }>;
 
 
-export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
+export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly hiddenBelow: number | null, readonly permissions: ReadonlyArray<Permission>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
 
 export type PartnershipPastQueryVariables = Exact<{
   id: string | number;
@@ -487,12 +564,16 @@ export const SavedQuestion: Operation<SavedQuestionQuery, SavedQuestionQueryVari
 export const SaveQuestion: Operation<SaveQuestionMutation, SaveQuestionMutationVariables> = { name: "SaveQuestion", id: "sha256:4ade9907bdf01827d8be4435e38140dd5eafbb50541ca70b94d23860f8508331" };
 export const StartExport: Operation<StartExportMutation, StartExportMutationVariables> = { name: "StartExport", id: "sha256:d7d249b78ff7509c0245a018a89456d95f94b1c3ddf9f8222ffbf7ada892f733" };
 export const ExportState: Operation<ExportStateQuery, ExportStateQueryVariables> = { name: "ExportState", id: "sha256:f3c2f0a598f7739686f93e88c60dc76f18175b46f8ae15bea4601fb893358ba9" };
+export const ChangesSince: Operation<ChangesSinceQuery, ChangesSinceQueryVariables> = { name: "ChangesSince", id: "sha256:15aef4d00f865499852d1d75977970dbe01e4e042e808440b5eedd4180c75fdf" };
+export const WorthOf: Operation<WorthOfQuery, WorthOfQueryVariables> = { name: "WorthOf", id: "sha256:d0adaa7b3ef85dfef0353900a4e5e6b4b7c8b3c42d6efe844eda0b648c55b3b9" };
+export const RecordContribution: Operation<RecordContributionMutation, RecordContributionMutationVariables> = { name: "RecordContribution", id: "sha256:2f5251833074a1748ea3c5ec4ed31a9eb34bba6aaa41964b02468da9ad9c98af" };
+export const CorrectContribution: Operation<CorrectContributionMutation, CorrectContributionMutationVariables> = { name: "CorrectContribution", id: "sha256:8916200823d30d66882f6db7522770ca04a8e223ec6150b63015fdff01f04b92" };
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:a0c30a677f6b6e90c47bf0cf14b7e0a9530541e1c33ce925ff8c63809e9685a8" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
 export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:d04fe81f9aaaf432385a618152fb1139d2b77e020bd9072099ad18edc87cd9c1" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:6d9c69d7b0a12affb69c8ab925b5acb49e730869711267bbf1e5ea5f2bf3766c" };
-export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:4e20206bf4a915c4e3b97ee630ccdbc1747818a84f1375ebe41d1cc683a3a7b3" };
+export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:f7a341028f658010dd9260609469088358f6d5db1f7374c6c450f659bd2c507e" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:d8da81179ea55932c9a1e84fa82bf4cf3a69a02aa67e892e286ff9156797ae0c" };
 export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:271a2f3abfab12feedf31bd070ef63b4303abb4014131e1e5791522838bd8cd7" };

@@ -47,3 +47,6 @@ export function listed(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? "";
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
+
+/** 401.875 → "$401.88". */
+export const exactMoney = (value: number): string => (value < 0 ? `${MINUS}$` : "$") + fixed(Math.abs(value), 2);

@@ -4,6 +4,7 @@ import { announce } from "../../app/announcer.tsx";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
+import type { Editing } from "../../forms/editing.ts";
 import { Term } from "../../glossary/term.tsx";
 import { PartnershipVersionChanged } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
@@ -41,6 +42,9 @@ export function Partnership({ address, names }: ViewProps) {
   const move = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
   if (!detail) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
   const day = moment.asOf ?? today;
+  const again = () => Object.values(asked).forEach((answer) => answer.again());
+  const isToday = !moment.asOf && !moment.knownAt;
+  const editing: Editing | null = isToday && detail.permissions.includes("EDIT_PARTNERSHIP") ? { id, version: detail.version, today, onSaved: again } : null;
   const points = (asked.past.data?.partnership?.health.history ?? []).map(({ date, score }) => ({ day: date, score })).filter((point) => point.day >= detail.begin);
   return (
     <div class={moment.asOf || moment.knownAt ? "past" : ""}>
@@ -51,7 +55,7 @@ export function Partnership({ address, names }: ViewProps) {
       <FiveStrategies detail={detail} />
       <Participants phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
       <Goals detail={detail} />
-      <div class="page-2"><Investment detail={detail} day={day} /></div>
+      <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
       <Vision detail={detail} />
       <CheckIns detail={detail} day={day} />
       <Leads detail={detail} day={day} />

@@ -4,6 +4,7 @@ import { scaleOf, share } from "../../charts/scale.ts";
 import { Spans } from "../../charts/spans.tsx";
 import { Tandem } from "../../charts/tandem.tsx";
 import { Track } from "../../charts/track.tsx";
+import type { Editing } from "../../forms/editing.ts";
 import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
@@ -13,6 +14,7 @@ import { balanceText, kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, inWords, money, percent } from "../../sentences/numbers.ts";
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
 import { STRATEGIES, STRATEGY_NAMES } from "../../sentences/strategies.ts";
+import { Contributions } from "./contributions.tsx";
 import type { Detail } from "./questions.ts";
 
 export function FiveStrategies({ detail }: { detail: Detail }) {
@@ -136,7 +138,7 @@ function quarterText(period: string): string {
   return `${monthText(period)}–${monthAndYear(end)}`;
 }
 
-export function Investment({ detail, day }: { detail: Detail; day: string }) {
+export function Investment({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const { total, byPeriod, pledges } = detail.investment;
   const current = pledges.filter(({ begin, end }) => begin <= day && end >= day);
   const unvalued = total.unvalued ? ` ${counted(total.unvalued, "contribution")} ${total.unvalued === 1 ? "has" : "have"} no dollar value yet and ${total.unvalued === 1 ? "counts" : "count"} nothing here.` : "";
@@ -160,6 +162,7 @@ export function Investment({ detail, day }: { detail: Detail; day: string }) {
           </div>
         )}
       </div>
+      <Contributions detail={detail} editing={editing} />
     </Section>
   );
 }

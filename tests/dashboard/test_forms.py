@@ -1,0 +1,117 @@
+"""The forms on the page of a partnership, filled in by keyboard as people do, on the demo's data."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.dashboard.conftest import Open
+
+PARTNERSHIPS = """{ partnerships { nodes { id name } } }"""
+CORRECT = """mutation ($id: ID!, $input: CorrectionInput!) {
+  correctContribution(partnership: $id, input: $input) { status } }"""
+RAISE = """mutation ($id: ID!, $input: ChallengeInput!) {
+  raiseChallenge(partnership: $id, input: $input) { status } }"""
+DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('tandem-draft:')).length"
+SAVED = "Saved. Both sides see it now."
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def mentors(ask: Ask) -> str:
+    """A partnership that no other test looks at."""
+    nodes = ask(PARTNERSHIPS)["partnerships"]["nodes"]
+    return next(str(node["id"]) for node in nodes if node["name"] == "Family mentors")
+
+
+def opened(page: Page, button: str, form: str | None = None) -> Locator:
+    """The form that a button opens, by keyboard; its first field has the focus."""
+    page.get_by_role("button", name=button, exact=True).press("Enter")
+    shown = page.get_by_role("form", name=form or button)
+    expect(shown.locator("input, select, textarea").first).to_be_focused()
+    return shown
+
+
+def focused_row(page: Page) -> Locator:
+    """The row that was saved, which has the focus then; wherever the focus goes next."""
+    row = page.locator(".rows > li:focus")
+    expect(row).to_be_visible()
+    return page.locator(f"[id='{row.get_attribute('id')}']")
+
+
+def test_a_contribution_is_recorded_and_corrected_by_keyboard(open_view: Open, mentors: str) -> None:
+    page = open_view(f"/partnerships/{mentors}")
+    form = opened(page, "Record a contribution")
+    form.get_by_label("What", exact=True).select_option("Volunteer hours")
+    form.get_by_label("When").fill("2999-01-01")
+    form.get_by_label("When").press("Enter")
+    problem = form.get_by_role("alert")
+    expect(problem.get_by_role("link")).to_have_text([
+        "Say how much, or what it is worth.", "The day is after today. Promise it instead."
+    ])  # fmt: skip
+    problem.get_by_role("link").first.press("Enter")
+    expect(form.get_by_label("Hours")).to_be_focused()
+    page.keyboard.type("2")
+    expect(form.locator(".worth")).to_have_text(re.compile(r"^Worth \$\d+\.\d\d \(.+\)$"))
+    form.get_by_label("When").fill("2026-01-15")
+    form.get_by_label("Worth in dollars").fill("0")
+    form.get_by_label("Worth in dollars").press("Enter")
+    expect(page.locator("#investment")).to_contain_text(SAVED)
+    row = focused_row(page)
+    expect(row).to_contain_text("Jan 15, 2026 · 2 hours, $0")
+
+    row.get_by_role("button").press("Enter")
+    form = row.get_by_role("form", name="Correct a contribution")
+    form.get_by_label("Hours").fill("3")
+    form.get_by_label("Hours").press("Enter")
+    expect(row).to_contain_text("3 hours, $0")
+    expect(row).to_be_focused()
+
+
+def test_a_draft_outlives_the_page(open_view: Open, mentors: str) -> None:
+    page = open_view(f"/partnerships/{mentors}")
+    opened(page, "Record a contribution").get_by_label("Hours").fill("41")
+    page.reload()
+    form = opened(page, "Record a contribution")
+    expect(form.get_by_label("Hours")).to_have_value("41")
+    form.get_by_role("button", name="Start afresh").click()
+    expect(form.get_by_label("Hours")).to_have_value("")
+    assert page.evaluate(DRAFTS) == 0
+
+
+def test_what_somebody_else_changed_is_told_and_only_the_same_thing_must_be_decided(
+    open_view: Open, mentors: str, ask: Ask
+) -> None:
+    page = open_view(f"/partnerships/{mentors}")
+    form = opened(page, "Record a contribution")
+    form.get_by_label("Worth in dollars").fill("0")
+    ask(RAISE, id=mentors, input={"text": "The room is too small"})
+    form.get_by_label("Worth in dollars").press("Enter")
+    investment = page.locator("#investment")
+    expect(investment).to_contain_text(SAVED)
+    expect(investment).to_contain_text("raised a challenge: “The room is too small”")
+
+    row = focused_row(page)
+    subject = (row.get_attribute("id") or "").removeprefix("contribution-")
+    row.get_by_role("button").press("Enter")
+    form = row.get_by_role("form", name="Correct a contribution")
+    form.get_by_label("Hours").fill("5")
+    standing = {"contribution": subject, "side": "PARTNER", "kind": "VOLUNTEER_HOURS", "date": "2026-02-01"}
+    ask(CORRECT, id=mentors, input={**standing, "quantity": 4, "amount": 0})
+    form.get_by_label("Hours").press("Enter")
+    expect(form).to_contain_text("corrected a contribution")
+    form.get_by_role("button", name="Save mine too").press("Enter")
+    expect(row).to_contain_text("5 hours, $0")
+
+
+def test_an_open_form_bars_nobody(open_view: Open, mentors: str, violations: Callable[[Page], list[str]]) -> None:
+    page = open_view(f"/partnerships/{mentors}")
+    opened(page, "Record a contribution").get_by_label("When").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
