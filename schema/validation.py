@@ -7,6 +7,7 @@ limit of processor time, and few errors are reported, each of them short.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -124,13 +125,40 @@ def _sorted_out(document: DocumentNode) -> PreparedDocument:
 
 
 def _validation_errors(schema: GraphQLSchema, document: DocumentNode) -> tuple[GraphQLError, ...]:
+    rules = _Rules()
     try:
-        errors = validate(schema, document, RULES, max_errors=MAX_ERRORS)
+        errors = validate(schema, document, rules.made, max_errors=MAX_ERRORS)
     except _OutOfTime:
         return (too_complex("The document takes too long to validate. Ask for less in one document."),)
+    finally:
+        rules.forget()
     if errors and errors[-1].message == "Validation aborted.":
         errors[-1] = too_complex("The document selects the same fields too often. Ask for each field once.")
     return tuple(errors)
+
+
+class _Rules:
+    """The rules of one validation, so that what they know of the document can be forgotten when it is over.
+
+    A rule knows its own methods, which know it: without this the collector would have to find all that the comparison
+    of a document's fields has made, tens of thousands of objects, and would hold everybody up meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._visitors: list[ASTValidationRule] = []
+
+    @property
+    def made(self) -> Any:
+        """What graphql-core takes for the classes of the rules: it calls them."""
+        return [partial(self._make, rule) for rule in RULES]
+
+    def _make(self, rule: type[ASTValidationRule], context: Any) -> ASTValidationRule:
+        self._visitors.append(rule(context))
+        return self._visitors[-1]
+
+    def forget(self) -> None:
+        for visitor in self._visitors:
+            vars(visitor).clear()
 
 
 class _OutOfTime(Exception):

@@ -1,5 +1,6 @@
 """Documents that would take long to validate: refused by their shape alone, or within a budget, in few words."""
 
+import gc
 import json
 from typing import Any
 
@@ -173,3 +174,25 @@ async def test_an_answer_has_so_many_items_at_most(monkeypatch: pytest.MonkeyPat
     assert (await SCHEMA.execute(document, context_value=context_of(FakeQueries()))).errors is None
     result = await SCHEMA.execute(LISTS, context_value=context_of(FakeQueries()))
     assert {error.extensions["code"] for error in result.errors or ()} == {"QUERY_TOO_COMPLEX"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        repeated(90, "districts { nodes { name } }"),
+        "{ " + numbered(60, "a#: schools { nodes { name district { name } } }") + " }",
+    ],
+    ids=["overlapping fields", "aliases"],
+)
+def test_a_document_that_nobody_keeps_leaves_little_to_the_collector(document: str) -> None:
+    """Whatever is left holds everybody up while the collector frees it."""
+    prepared = SCHEMA.prepare(document)
+    gc.collect()
+    gc.disable()
+    try:
+        tokens = prepared.document.token_count if prepared.document else 0
+        prepared = SCHEMA.prepare(document)
+        del prepared
+        assert gc.collect() < 5 * tokens
+    finally:
+        gc.enable()
