@@ -72,7 +72,7 @@ def test_every_problem_ends_in_a_link_that_leads_to_its_place(open_view: Open) -
     items = page.locator(".todo li")
     expect(items.first).to_be_visible()
     for link in items.locator("a.do").all():
-        assert re.match(r"/(partnerships/[^#]+#[a-z-]+|data-health\?district=.+)$", link.get_attribute("href") or "")
+        assert re.match(r"/(partnerships/[^#]+#[a-z-]+|partnerships/[^#/]+/check-ins/[^#/]+|data-health\?district=.+)$", link.get_attribute("href") or "")
 
 
 def test_keyboard_alone_reaches_the_content_a_word_and_its_explanation(open_view: Open) -> None:

@@ -19,6 +19,7 @@ export const VIEWS: readonly View[] = [
   { pattern: "/", entry: "/", load: async () => (await import("../views/overview/overview.tsx")).Overview },
   { pattern: "/partnerships", entry: "/partnerships", load: async () => (await import("../views/lists/lists.tsx")).Partnerships },
   { pattern: "/partnerships/{id}", entry: "/partnerships", load: async () => (await import("../views/partnership/partnership.tsx")).Partnership },
+  { pattern: "/partnerships/{id}/check-ins/{checkIn}", entry: "/partnerships", load: async () => (await import("../views/check_in/check_in.tsx")).CheckIn },
   { pattern: "/districts", entry: "/districts", load: async () => (await import("../views/lists/lists.tsx")).Districts },
   { pattern: "/districts/{id}", entry: "/districts", load: async () => (await import("../views/place/place.tsx")).Place },
   { pattern: "/schools/{id}", entry: "/districts", load: async () => (await import("../views/place/place.tsx")).Place },

@@ -4,6 +4,11 @@ import type { Operation } from "../api/operation.ts";
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type AttendeeInput = {
+  readonly name: string;
+  readonly side: Side;
+};
+
 export type AttentionKind =
   | 'EXPIRED'
   | 'VACANT_LEAD'
@@ -18,6 +23,44 @@ export type Audience =
   | 'DISTRICT'
   | 'PARTNERS'
   | 'PUBLIC';
+
+export type CheckInActionInput = {
+  readonly action?: string | null | undefined;
+  readonly text: string;
+  readonly owner: string;
+  readonly side: Side;
+  readonly due: string;
+};
+
+export type CheckInAdjustmentInput = {
+  readonly amendment?: string | null | undefined;
+  readonly what: string;
+  readonly why: string;
+  readonly effective: string;
+  readonly cadenceDays?: number | null | undefined;
+};
+
+export type CheckInChallengeInput = {
+  readonly challenge?: string | null | undefined;
+  readonly text: string;
+};
+
+export type CheckInRecordInput = {
+  readonly checkIn: string;
+  readonly date?: string | null | undefined;
+  readonly attendees?: ReadonlyArray<AttendeeInput>;
+  readonly notes?: string | null | undefined;
+  readonly resolutions?: ReadonlyArray<CheckInResolutionInput>;
+  readonly done?: ReadonlyArray<string>;
+  readonly challenges?: ReadonlyArray<CheckInChallengeInput>;
+  readonly actions?: ReadonlyArray<CheckInActionInput>;
+  readonly adjustments?: ReadonlyArray<CheckInAdjustmentInput>;
+};
+
+export type CheckInResolutionInput = {
+  readonly challenge: string;
+  readonly text: string;
+};
 
 export type CheckInState =
   | 'SCHEDULED'
@@ -372,7 +415,24 @@ export type AttentionItemsQueryVariables = Exact<{
 }>;
 
 
-export type AttentionItemsQuery = { readonly attention: { readonly nodes: ReadonlyArray<{ readonly kind: AttentionKind, readonly message: string, readonly since: string, readonly daysLate: number, readonly subject: string | null, readonly side: Side | null, readonly title: string | null, readonly owner: string | null, readonly partnership: { readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string }> } | null, readonly district: { readonly districtId: string, readonly name: string } | null, readonly school: { readonly name: string, readonly district: { readonly districtId: string } } | null }> } };
+export type AttentionItemsQuery = { readonly attention: { readonly nodes: ReadonlyArray<{ readonly kind: AttentionKind, readonly message: string, readonly since: string, readonly daysLate: number, readonly subject: string | null, readonly side: Side | null, readonly title: string | null, readonly owner: string | null, readonly partnership: { readonly id: string, readonly name: string, readonly permissions: ReadonlyArray<Permission>, readonly partners: ReadonlyArray<{ readonly name: string }> } | null, readonly district: { readonly districtId: string, readonly name: string } | null, readonly school: { readonly name: string, readonly district: { readonly districtId: string } } | null }> } };
+
+export type CheckInPreparationQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CheckInPreparationQuery = { readonly partnership: { readonly id: string, readonly name: string, readonly version: number, readonly minimumN: number, readonly permissions: ReadonlyArray<Permission>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly leads: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } } }>, readonly checkIns: { readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly progress: ReadonlyArray<{ readonly goalId: string, readonly progress: { readonly value: { readonly value: number | null } } }> }> }, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }> } | null };
+
+export type RecordCheckInMutationVariables = Exact<{
+  partnership: string | number;
+  input: CheckInRecordInput;
+  expectedVersion?: number | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RecordCheckInMutation = { readonly recordCheckIn: { readonly status: MutationStatus, readonly eventId: string } };
 
 export type DataHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -517,7 +577,7 @@ export type PartnershipDetailQueryVariables = Exact<{
 }>;
 
 
-export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly hiddenBelow: number | null, readonly permissions: ReadonlyArray<Permission>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
+export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly permissions: ReadonlyArray<Permission>, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
 
 export type PartnershipPastQueryVariables = Exact<{
   id: string | number;
@@ -554,7 +614,9 @@ export type StoriesOfPartnershipsQueryVariables = Exact<{ [key: string]: never; 
 
 export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly investment: { readonly total: { readonly district: number, readonly partner: number } }, readonly goals: ReadonlyArray<{ readonly title: string, readonly baseline: number, readonly target: number, readonly question: { readonly metric: string, readonly phase: Phase | null } }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
-export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:792e1dedd896d37ac97c75f88c00e2a5f8761aec37a1d9e3b6b574b7171fd371" };
+export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:14144ad133a93e9cfa26fd37534c7845655dfdba84a9afab974f47da32a4309a" };
+export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:5cf73a5ed54a8f8dc3941e1c5828c9c0a23e237e32c4a07750285def443d7dfd" };
+export const RecordCheckIn: Operation<RecordCheckInMutation, RecordCheckInMutationVariables> = { name: "RecordCheckIn", id: "sha256:fb9402f9eb80b99ee992a1851e5fed88cd230ff977a1b3260e6cbc6befb93dba" };
 export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:9f1d5cea250c2af4bb64896d9165d6f482b0274eb4bfd5fe2d2aa271b9ca4f4e" };
 export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:c17ce81b16f39dfb6e96a9511a1f02faf0e46199873e4a44d0201ca17dfd2ffd" };
 export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:4cdc0eb414ca81d72149887f0d5691f818998aee8c13222f470302b5bce97421" };
@@ -573,7 +635,7 @@ export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, Met
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
 export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:d04fe81f9aaaf432385a618152fb1139d2b77e020bd9072099ad18edc87cd9c1" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:6d9c69d7b0a12affb69c8ab925b5acb49e730869711267bbf1e5ea5f2bf3766c" };
-export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:f7a341028f658010dd9260609469088358f6d5db1f7374c6c450f659bd2c507e" };
+export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:cba7187de772bd404a70bb693280a5e2f1537c9cbc33be534b86c8943f46839e" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:d8da81179ea55932c9a1e84fa82bf4cf3a69a02aa67e892e286ff9156797ae0c" };
 export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:271a2f3abfab12feedf31bd070ef63b4303abb4014131e1e5791522838bd8cd7" };

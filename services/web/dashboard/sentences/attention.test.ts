@@ -4,7 +4,7 @@ import { attentionAnswer, attentionItems, type AttentionSource, openEnds } from 
 import { language } from "./dates.ts";
 
 language("en-US");
-const COLLEGE = { id: "P1", name: "College bridge", partners: [{ name: "Quillon Community College" }] };
+const COLLEGE = { id: "P1", name: "College bridge", permissions: ["EDIT_PARTNERSHIP"], partners: [{ name: "Quillon Community College" }] };
 const source = (kind: string, more: Partial<AttentionSource> = {}): AttentionSource => ({
   kind, message: "Something new.", since: "2026-10-16", daysLate: 45, subject: null, side: null, title: null, owner: null, partnership: COLLEGE, district: null, school: null, ...more,
 });
@@ -15,7 +15,8 @@ test("each kind says what is wrong, for how long, and links to where it is mende
     [source("VACANT_LEAD", { side: "PARTNER" }), "College bridge: nobody leads at Quillon Community College", "For 45 days, since October 16", "/partnerships/P1#leads"],
     [source("VACANT_LEAD", { side: "DISTRICT", daysLate: 1 }), "College bridge: nobody leads at the districts", "For 1 day, since October 16", "/partnerships/P1#leads"],
     [source("OVERDUE_ACTION", { title: "Name a deputy.", owner: "Barnaby Kitt", daysLate: 27 }), "College bridge: Name a deputy", "Barnaby Kitt · 27 days late", "/partnerships/P1#check-ins"],
-    [source("OVERDUE_CHECK_IN", { daysLate: 9 }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1#check-ins"],
+    [source("OVERDUE_CHECK_IN", { subject: "x y", daysLate: 9 }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1/check-ins/x%20y"],
+    [source("OVERDUE_CHECK_IN", { subject: "x", daysLate: 9, partnership: { ...COLLEGE, permissions: [] } }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1#check-ins"],
     [source("OPEN_CHALLENGE", { title: "Two rooms only.", daysLate: 47 }), "College bridge: Two rooms only", "Open for 47 days", "/partnerships/P1#check-ins"],
     [source("EXPIRED"), "College bridge: its last day has passed", "Since October 16", "/partnerships/P1#main"],
     [source("SILENT_FEED", { ...GRAND_BEND, daysLate: 90 }), "Grand Bend ISD sends nothing", "For 90 days. Left out of the totals on this page", "/data-health?district=255901"],

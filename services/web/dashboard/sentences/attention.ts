@@ -1,3 +1,4 @@
+import { checkInPath } from "./check_ins.ts";
 import { dayWithoutYear } from "./dates.ts";
 import { capital, counted, inWords, listed } from "./numbers.ts";
 
@@ -23,7 +24,7 @@ export interface AttentionSource {
   readonly side: string | null;
   readonly title: string | null;
   readonly owner: string | null;
-  readonly partnership: { readonly id: string; readonly name: string; readonly partners: readonly { readonly name: string }[] } | null;
+  readonly partnership: { readonly id: string; readonly name: string; readonly permissions: readonly string[]; readonly partners: readonly { readonly name: string }[] } | null;
   readonly district: { readonly districtId: string; readonly name: string } | null;
   readonly school: { readonly name: string; readonly district: { readonly districtId: string } } | null;
 }
@@ -46,8 +47,14 @@ function itemOf(source: AttentionSource): AttentionItem {
   const { section, ...words } = wordsOf(source);
   const { partnership, district, school } = source;
   const feed = district?.districtId ?? school?.district.districtId ?? "";
-  const link = partnership ? `/partnerships/${partnership.id}#${section}` : `/data-health?district=${encodeURIComponent(feed)}`;
+  const link = checkInLink(source) ?? (partnership ? `/partnerships/${partnership.id}#${section}` : `/data-health?district=${encodeURIComponent(feed)}`);
   return { ...words, key: [source.kind, partnership?.id ?? feed, source.subject, source.side, source.title].join(" "), link };
+}
+
+/** Where a late check-in is held, for who may. */
+function checkInLink({ kind, partnership, subject }: AttentionSource): string | null {
+  const isMine = kind === "OVERDUE_CHECK_IN" && partnership?.permissions.includes("EDIT_PARTNERSHIP");
+  return isMine && partnership && subject ? checkInPath(partnership.id, subject) : null;
 }
 
 function wordsOf(source: AttentionSource): Words {
@@ -61,7 +68,7 @@ function wordsOf(source: AttentionSource): Words {
     case "VACANT_LEAD":
       return { icon: "person", text: `${name}: nobody leads at ${sideName(source)}`, note: `For ${counted(daysLate, "day")}, since ${dayWithoutYear(since)}`, section: "leads", linkText: "Name a lead" };
     case "OVERDUE_CHECK_IN":
-      return { icon: "late", text: `${name}: a check-in was not held`, note: late, section: "check-ins", linkText: "Hold it now" };
+      return { icon: "late", text: `${name}: a check-in was not held`, note: late, section: "check-ins", linkText: checkInLink(source) ? "Hold it now" : "See the check-ins" };
     case "OVERDUE_ACTION":
       return { icon: "late", text: `${name}: ${title}`, note: owner ? `${owner} · ${late}` : late, section: "check-ins", linkText: "Mark it done, or set a new date" };
     case "OPEN_CHALLENGE":

@@ -1,5 +1,7 @@
+import { saveText } from "../../mutations/latest_save.ts";
 import { Section } from "../../parts/section.tsx";
 import { Empty } from "../../parts/states.tsx";
+import { checkInPath } from "../../sentences/check_ins.ts";
 import { dayText, daysBetween } from "../../sentences/dates.ts";
 import { capital, counted, inWords } from "../../sentences/numbers.ts";
 import type { Detail } from "./questions.ts";
@@ -20,19 +22,23 @@ export function CheckIns({ detail, day }: { detail: Detail; day: string }) {
   const items = [...detail.checkIns.items].filter(({ state }) => state !== "LAPSED" && state !== "CANCELLED").sort((one, other) => (other.held ?? other.due).localeCompare(one.held ?? one.due));
   return (
     <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns)}>
-      {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} />)}</ol> : <Empty says="No check-in was planned yet." />}
+      {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} link={mayHold(detail, item) ? checkInPath(detail.id, item.checkInId) : null} />)}</ol> : <Empty says="No check-in was planned yet." />}
     </Section>
   );
 }
 
-function Meeting({ item, day }: { item: CheckIn; day: string }) {
+/** Whether the viewer can hold a check-in now. */
+const mayHold = ({ permissions }: Detail, { state }: CheckIn) => permissions.includes("EDIT_PARTNERSHIP") && (state === "SCHEDULED" || state === "OVERDUE" || state === "MISSED");
+
+function Meeting({ item, day, link }: { item: CheckIn; day: string; link: string | null }) {
   const shown = item.held ?? item.due;
+  const saved = saveText(item.checkInId);
   return (
-    <li>
+    <li id={`check-in-${item.checkInId}`} tabIndex={-1}>
       <time dateTime={shown}>{dayText(shown)}</time>
       <svg class="m" width="16" height="16" aria-hidden="true"><StateMark state={item.state} /></svg>
       <div class="b">
-        <b>{stateText(item, day)}</b> {item.notes && <span class="muted">{item.notes}</span>}
+        <b>{stateText(item, day)}</b> {item.notes && <span class="muted">{item.notes}</span>} {link && <a class="no-print" href={link}>Hold it<span class="sr">: check-in of {dayText(item.due)}</span></a>} {saved && <b class="no-print">{saved}</b>}
         <ul>
           {item.attendees.length > 0 && <li class="no-print">{counted(item.attendees.length, "person", "people")}: {item.attendees.map(({ name }) => name).join(", ")}</li>}
           {item.challenges.map(({ challengeId, text, resolved }) => <li key={challengeId}>Challenge: {text} <b>{resolved ? `Resolved ${dayText(resolved)}` : "Open"}</b></li>)}

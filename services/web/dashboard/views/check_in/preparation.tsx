@@ -1,0 +1,76 @@
+import { Track } from "../../charts/track.tsx";
+import { Rich } from "../../parts/rich.tsx";
+import { Known } from "../../parts/states.tsx";
+import { goalAim, goalNowAndThen, promiseText } from "../../sentences/check_ins.ts";
+import { dayWithoutYear } from "../../sentences/dates.ts";
+import { goalNumber } from "../../sentences/health.ts";
+import { count, counted, listed } from "../../sentences/numbers.ts";
+import { lastHeld, openActions, openChallenges, type Prepared } from "./questions.ts";
+
+/** What both sides need to know before they meet: goals then and now, what is open, and the last notes. */
+export function Preparation({ prepared, today }: { prepared: Prepared; today: string }) {
+  const last = lastHeld(prepared);
+  const goals = prepared.goals.filter(({ state }) => state === "OPEN");
+  return (
+    <aside aria-labelledby="h-preparation">
+      <h2 id="h-preparation">{last ? `Since ${dayWithoutYear(last.held ?? last.due)}` : "Before the first check-in"}</h2>
+      <p class="small muted">Prepared by itself from what both sides recorded. Both sides see the same.</p>
+      <h3>Goals</h3>
+      {goals.length ? goals.map((goal) => <Goal key={goal.goalId} goal={goal} prepared={prepared} />) : <p class="then">No goal is open.</p>}
+      <h3>Learners</h3>
+      <Places prepared={prepared} />
+      <h3>Still open</h3>
+      <Open prepared={prepared} today={today} />
+      <h3>Last time’s notes</h3>
+      <p class="then muted">{last?.notes || "Nothing was noted."}</p>
+    </aside>
+  );
+}
+
+function Goal({ goal, prepared }: { goal: Prepared["goals"][number]; prepared: Prepared }) {
+  const then = lastHeld(prepared)?.progress.find(({ goalId }) => goalId === goal.goalId)?.progress.value.value ?? null;
+  const text = (value: number) => goalNumber(goal.question.metric, value);
+  const { value } = goal.progress.value;
+  const before = goal.accumulates ? goal.pace.lastYear.value : then;
+  const spoken = `${goal.title}: start ${text(goal.baseline)}, ${value === null ? "no value" : `now ${text(value)}`}, target ${text(goal.target)}`;
+  return (
+    <div class="then">
+      <b>{goal.title}</b>
+      <span><Rich text={goalNowAndThen(goal, then, prepared.minimumN)} /></span>
+      {value !== null && <Track start={goal.baseline} target={goal.target} now={value} pace={before} text={text} description={spoken} />}
+      <span class="muted">{goalAim(goal)}</span>
+    </div>
+  );
+}
+
+function Places({ prepared: { places } }: { prepared: Prepared }) {
+  const { capacity, taken, waiting } = places;
+  return (
+    <p class="then">
+      <span>
+        <Known value={taken.value} status={taken.status}>{count}</Known>{capacity !== null && ` of ${count(capacity)}`} places taken
+        {waiting.value ? `, ${counted(waiting.value, "learner")} ${waiting.value === 1 ? "waits" : "wait"}` : ""}
+      </span>
+    </p>
+  );
+}
+
+function Open({ prepared, today }: { prepared: Prepared; today: string }) {
+  const vacancies = prepared.leads.filter(({ name }) => name === null);
+  const actions = openActions(prepared);
+  const challenges = openChallenges(prepared);
+  if (!vacancies.length && !actions.length && !challenges.length) return <p class="then">Nothing is open.</p>;
+  const at = (side: string) => (side === "PARTNER" ? listed(prepared.partners.map(({ name }) => name)) : "the districts");
+  return (
+    <ul>
+      {vacancies.map(({ side, duty, since }) => (
+        <li class="then" key={`${side} ${duty}`}>
+          <b>{duty === "LEAD" ? "Nobody leads" : "Nobody oversees what is put in"} at {at(side)}</b>
+          <span class="muted">Since {dayWithoutYear(since)}. <a href={`/partnerships/${prepared.id}#leads`}>Name somebody</a></span>
+        </li>
+      ))}
+      {actions.map((action) => <li class="then" key={action.actionId}><b>{action.text}</b><span class="muted">{promiseText(action, today)}</span></li>)}
+      {challenges.map(({ challengeId, text, raised }) => <li class="then" key={challengeId}><b>{text}</b><span class="muted">Challenge since {dayWithoutYear(raised)}</span></li>)}
+    </ul>
+  );
+}
