@@ -106,10 +106,42 @@ def test_what_somebody_else_changed_is_told_and_only_the_same_thing_must_be_deci
     expect(row).to_contain_text("5 hours, $0")
 
 
+def test_a_challenge_is_raised_and_resolved_and_an_action_agreed_and_finished(open_view: Open, mentors: str) -> None:
+    page = open_view(f"/partnerships/{mentors}")
+    form = opened(page, "Raise a challenge")
+    page.keyboard.type("Nobody has a key")
+    form.get_by_label("Since when").press("Enter")
+    row = focused_row(page)
+    expect(row).to_contain_text("Nobody has a key")
+    row.get_by_role("button").press("Enter")
+    row.get_by_label("When").press("Enter")
+    expect(row.get_by_role("alert").get_by_role("link")).to_have_text("Say how.")
+    row.get_by_label("How it was resolved").fill("The school has one more")
+    row.get_by_label("When").press("Enter")
+    expect(row).to_contain_text(": The school has one more")
+    expect(row).to_be_focused()
+
+    form = opened(page, "Agree on an action")
+    page.keyboard.type("Copy the key")
+    form.get_by_label("By when").press("Enter")
+    expect(form.get_by_role("alert").get_by_role("link")).to_have_text(["Say who does it.", "Say by when."])
+    form.get_by_label("Who does it").fill("Rosa Ames")
+    form.get_by_label("By when").fill("2099-01-01")
+    form.get_by_label("By when").press("Enter")
+    row = focused_row(page)
+    expect(row).to_contain_text("Copy the key Rosa Ames, by Jan 1, 2099")
+    row.get_by_role("button").press("Enter")
+    row.get_by_label("When it was done").press("Enter")
+    expect(row).to_contain_text("Done")
+    expect(row).to_contain_text(SAVED)
+
+
 def test_an_open_form_bars_nobody(open_view: Open, mentors: str, violations: Callable[[Page], list[str]]) -> None:
     page = open_view(f"/partnerships/{mentors}")
     opened(page, "Record a contribution").get_by_label("When").press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
+    opened(page, "Agree on an action").get_by_label("By when").press("Enter")
+    expect(page.get_by_role("alert")).to_have_count(2)
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 800})

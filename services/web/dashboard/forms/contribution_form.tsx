@@ -4,9 +4,9 @@ import { submit } from "../mutations/submission.ts";
 import { type ContributionKind, CorrectContribution, RecordContribution, WorthOf } from "../operations/generated.ts";
 import { kindText } from "../sentences/investment.ts";
 import { exactMoney } from "../sentences/numbers.ts";
-import { ChangeForm, type Saved } from "./change_form.tsx";
+import { ChangeForm } from "./change_form.tsx";
 import { AFTER_TODAY, contributionInput, contributionProblems, type ContributionValues, unitOf } from "./contribution_rules.ts";
-import type { Editing } from "./editing.ts";
+import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, type Fields, NumberField, numberOf, TextField } from "./fields.tsx";
 
 const KINDS: readonly ContributionKind[] = ["FUNDING", "STAFF_HOURS", "STAFF_FTE", "VOLUNTEER_HOURS", "TRAINING_HOURS", "LAB_VISITS", "SITE_VISITS", "PROFESSIONAL_DEVELOPMENT", "SOFTWARE", "EQUIPMENT", "FACILITIES"];
@@ -18,11 +18,6 @@ export interface Standing {
   /** Shown nowhere in the form, and kept as they are. */
   readonly pledgeId: string | null;
   readonly role: string | null;
-}
-
-interface Ends {
-  readonly onSaved: (saved: Saved) => void;
-  readonly onCancel: () => void;
 }
 
 /** Records a contribution, or corrects one that stands. */

@@ -6,11 +6,13 @@ import type { Saved } from "./change_form.tsx";
 const PATIENCE_MS = 5_000;
 
 /** A button that opens a form in its place, and says there what became of it. */
-export function FormDisclosure({ name, label, spoken, rowOf, onSaved, children }: {
+export function FormDisclosure({ name, label, spoken, isOver = false, rowOf, onSaved, children }: {
   name: string;
   label: string;
   /** The label for who does not see beside what it stands. It begins with the label. */
   spoken?: string;
+  /** Nothing is left to do here; what became of the form is still said. */
+  isOver?: boolean;
   /** The id of the element on the page that shows a thing, which gets the focus when that is saved. */
   rowOf: (subject: string) => string;
   /** Asks for the page's numbers again. */
@@ -40,7 +42,7 @@ export function FormDisclosure({ name, label, spoken, rowOf, onSaved, children }
   };
   return (
     <div class="disclosure no-print">
-      <button ref={button} type="button" class="button quiet" aria-label={spoken} aria-expanded={isOpen} aria-controls={isOpen ? `form-${name}` : undefined} onClick={toggle}>{label}</button>
+      {!isOver && <button ref={button} type="button" class="button quiet" aria-label={spoken} aria-expanded={isOpen} aria-controls={isOpen ? `form-${name}` : undefined} onClick={toggle}>{label}</button>}
       <div role="status">{saved && <SavedNotice saved={saved} />}</div>
       {isOpen && <div id={`form-${name}`} ref={place}>{children({ onSaved: onSavedHere, onCancel: close })}</div>}
     </div>

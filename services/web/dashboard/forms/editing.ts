@@ -1,3 +1,5 @@
+import type { Saved } from "./change_form.tsx";
+
 /** What every form of a partnership needs to know of it. */
 export interface Editing {
   readonly id: string;
@@ -8,4 +10,8 @@ export interface Editing {
   readonly onSaved: () => void;
 }
 
-export const isBlank = (text: string): boolean => !text.trim();
+/** How a form ends: saved, or closed with its draft kept. */
+export interface Ends {
+  readonly onSaved: (saved: Saved) => void;
+  readonly onCancel: () => void;
+}

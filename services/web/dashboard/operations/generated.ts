@@ -4,6 +4,16 @@ import type { Operation } from "../api/operation.ts";
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type ActionInput = {
+  readonly action?: string | null | undefined;
+  readonly text: string;
+  readonly owner: string;
+  readonly side: Side;
+  readonly due: string;
+  readonly date?: string | null | undefined;
+  readonly checkIn?: string | null | undefined;
+};
+
 export type AttendeeInput = {
   readonly name: string;
   readonly side: Side;
@@ -23,6 +33,13 @@ export type Audience =
   | 'DISTRICT'
   | 'PARTNERS'
   | 'PUBLIC';
+
+export type ChallengeInput = {
+  readonly challenge?: string | null | undefined;
+  readonly text: string;
+  readonly date?: string | null | undefined;
+  readonly checkIn?: string | null | undefined;
+};
 
 export type CheckInActionInput = {
   readonly action?: string | null | undefined;
@@ -142,6 +159,11 @@ export type DimensionFilter = {
 export type Direction =
   | 'ASC'
   | 'DESC';
+
+export type DoneInput = {
+  readonly action: string;
+  readonly date?: string | null | undefined;
+};
 
 export type Duty =
   | 'LEAD'
@@ -327,6 +349,12 @@ export type Predicate =
   |  { readonly eq?: never; readonly ne?: never;   readonly in: ReadonlyArray<string>; readonly notIn?: never; readonly isNull?: never; }
   |  { readonly eq?: never; readonly ne?: never; readonly in?: never;   readonly notIn: ReadonlyArray<string>; readonly isNull?: never; }
   |  { readonly eq?: never; readonly ne?: never; readonly in?: never; readonly notIn?: never;   readonly isNull: boolean; };
+
+export type ResolutionInput = {
+  readonly challenge: string;
+  readonly text: string;
+  readonly date?: string | null | undefined;
+};
 
 export type SavedQueryInput = {
   readonly id?: string | number | null | undefined;
@@ -533,6 +561,46 @@ export type CorrectContributionMutationVariables = Exact<{
 
 export type CorrectContributionMutation = { readonly correctContribution: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
 
+export type RaiseChallengeMutationVariables = Exact<{
+  id: string | number;
+  input: ChallengeInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type RaiseChallengeMutation = { readonly raiseChallenge: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type ResolveChallengeMutationVariables = Exact<{
+  id: string | number;
+  input: ResolutionInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type ResolveChallengeMutation = { readonly resolveChallenge: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type AgreeActionMutationVariables = Exact<{
+  id: string | number;
+  input: ActionInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type AgreeActionMutation = { readonly agreeAction: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type CompleteActionMutationVariables = Exact<{
+  id: string | number;
+  input: DoneInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type CompleteActionMutation = { readonly completeAction: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
 export type MetricValueFragment = { readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null };
 
 export type MetricRowsQueryVariables = Exact<{
@@ -577,7 +645,7 @@ export type PartnershipDetailQueryVariables = Exact<{
 }>;
 
 
-export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly permissions: ReadonlyArray<Permission>, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
+export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly permissions: ReadonlyArray<Permission>, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly agreed: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
 
 export type PartnershipPastQueryVariables = Exact<{
   id: string | number;
@@ -630,12 +698,16 @@ export const ChangesSince: Operation<ChangesSinceQuery, ChangesSinceQueryVariabl
 export const WorthOf: Operation<WorthOfQuery, WorthOfQueryVariables> = { name: "WorthOf", id: "sha256:d0adaa7b3ef85dfef0353900a4e5e6b4b7c8b3c42d6efe844eda0b648c55b3b9" };
 export const RecordContribution: Operation<RecordContributionMutation, RecordContributionMutationVariables> = { name: "RecordContribution", id: "sha256:2f5251833074a1748ea3c5ec4ed31a9eb34bba6aaa41964b02468da9ad9c98af" };
 export const CorrectContribution: Operation<CorrectContributionMutation, CorrectContributionMutationVariables> = { name: "CorrectContribution", id: "sha256:8916200823d30d66882f6db7522770ca04a8e223ec6150b63015fdff01f04b92" };
+export const RaiseChallenge: Operation<RaiseChallengeMutation, RaiseChallengeMutationVariables> = { name: "RaiseChallenge", id: "sha256:0eec2c7b9f5712b1a5ed990d3964aa1222a6ded41f32d05bd6b62c6f1510ec9c" };
+export const ResolveChallenge: Operation<ResolveChallengeMutation, ResolveChallengeMutationVariables> = { name: "ResolveChallenge", id: "sha256:dea983cb4fa582fe0b5dcd29389905099603c9a9e723cc0c5fd4ad1767b20159" };
+export const AgreeAction: Operation<AgreeActionMutation, AgreeActionMutationVariables> = { name: "AgreeAction", id: "sha256:88e340080f25cbc493df3b08bef2681b7385f9855b677d38ce9a07f311a34c7b" };
+export const CompleteAction: Operation<CompleteActionMutation, CompleteActionMutationVariables> = { name: "CompleteAction", id: "sha256:0f49444e6cfb176207d9d50eeb885fcad9220bcb9ee6b3c89c9ecf2e41a58a9b" };
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:a0c30a677f6b6e90c47bf0cf14b7e0a9530541e1c33ce925ff8c63809e9685a8" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
 export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:d04fe81f9aaaf432385a618152fb1139d2b77e020bd9072099ad18edc87cd9c1" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:6d9c69d7b0a12affb69c8ab925b5acb49e730869711267bbf1e5ea5f2bf3766c" };
-export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:cba7187de772bd404a70bb693280a5e2f1537c9cbc33be534b86c8943f46839e" };
+export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:e2a9a0ffd7998c23331aeaa09f64a6ee378a4559b3e6ce623c6606ddeb7826cb" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:d8da81179ea55932c9a1e84fa82bf4cf3a69a02aa67e892e286ff9156797ae0c" };
 export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:271a2f3abfab12feedf31bd070ef63b4303abb4014131e1e5791522838bd8cd7" };

@@ -14,10 +14,10 @@ test("each kind says what is wrong, for how long, and links to where it is mende
   const table: [AttentionSource, string, string, string][] = [
     [source("VACANT_LEAD", { side: "PARTNER" }), "College bridge: nobody leads at Quillon Community College", "For 45 days, since October 16", "/partnerships/P1#leads"],
     [source("VACANT_LEAD", { side: "DISTRICT", daysLate: 1 }), "College bridge: nobody leads at the districts", "For 1 day, since October 16", "/partnerships/P1#leads"],
-    [source("OVERDUE_ACTION", { title: "Name a deputy.", owner: "Barnaby Kitt", daysLate: 27 }), "College bridge: Name a deputy", "Barnaby Kitt · 27 days late", "/partnerships/P1#check-ins"],
+    [source("OVERDUE_ACTION", { title: "Name a deputy.", owner: "Barnaby Kitt", daysLate: 27 }), "College bridge: Name a deputy", "Barnaby Kitt · 27 days late", "/partnerships/P1#open"],
     [source("OVERDUE_CHECK_IN", { subject: "x y", daysLate: 9 }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1/check-ins/x%20y"],
     [source("OVERDUE_CHECK_IN", { subject: "x", daysLate: 9, partnership: { ...COLLEGE, permissions: [] } }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1#check-ins"],
-    [source("OPEN_CHALLENGE", { title: "Two rooms only.", daysLate: 47 }), "College bridge: Two rooms only", "Open for 47 days", "/partnerships/P1#check-ins"],
+    [source("OPEN_CHALLENGE", { title: "Two rooms only.", daysLate: 47 }), "College bridge: Two rooms only", "Open for 47 days", "/partnerships/P1#open"],
     [source("EXPIRED"), "College bridge: its last day has passed", "Since October 16", "/partnerships/P1#main"],
     [source("SILENT_FEED", { ...GRAND_BEND, daysLate: 90 }), "Grand Bend ISD sends nothing", "For 90 days. Left out of the totals on this page", "/data-health?district=255901"],
     [source("INCOMPLETE_REPORTING", { partnership: null, title: "Pier Academy", school: { name: "Pier Academy", district: { districtId: "1 0" } } }), "Pier Academy does not report on all school days", "What is missing looks like perfect attendance", "/data-health?district=1%200"],

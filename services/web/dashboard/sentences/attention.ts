@@ -70,9 +70,9 @@ function wordsOf(source: AttentionSource): Words {
     case "OVERDUE_CHECK_IN":
       return { icon: "late", text: `${name}: a check-in was not held`, note: late, section: "check-ins", linkText: checkInLink(source) ? "Hold it now" : "See the check-ins" };
     case "OVERDUE_ACTION":
-      return { icon: "late", text: `${name}: ${title}`, note: owner ? `${owner} · ${late}` : late, section: "check-ins", linkText: "Mark it done, or set a new date" };
+      return { icon: "late", text: `${name}: ${title}`, note: owner ? `${owner} · ${late}` : late, section: "open", linkText: "Mark it done, or set a new date" };
     case "OPEN_CHALLENGE":
-      return { icon: "challenge", text: `${name}: ${title}`, note: `Open for ${counted(daysLate, "day")}`, section: "check-ins", linkText: "Say how it was resolved" };
+      return { icon: "challenge", text: `${name}: ${title}`, note: `Open for ${counted(daysLate, "day")}`, section: "open", linkText: "Say how it was resolved" };
     case "SILENT_FEED":
       return { icon: "silent", text: `${title} sends nothing`, note: `For ${counted(daysLate, "day")}. Left out of the totals on this page`, section: "", linkText: "Look at the feed" };
     case "INCOMPLETE_REPORTING":

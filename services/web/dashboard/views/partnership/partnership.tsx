@@ -17,6 +17,7 @@ import { StoryCards } from "../overview/stories.tsx";
 import { AsOf } from "./as_of.tsx";
 import { CheckIns } from "./check_ins.tsx";
 import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
+import { OpenMatters } from "./open_matters.tsx";
 import { type Detail, usePartnership } from "./questions.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -58,6 +59,7 @@ export function Partnership({ address, names }: ViewProps) {
       <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
       <Vision detail={detail} />
       <CheckIns detail={detail} day={day} />
+      <OpenMatters detail={detail} day={day} editing={editing} />
       <Leads detail={detail} day={day} />
       <Next detail={detail} />
       <div class="no-print">
