@@ -136,12 +136,47 @@ def test_a_challenge_is_raised_and_resolved_and_an_action_agreed_and_finished(op
     expect(row).to_contain_text(SAVED)
 
 
+def test_a_clause_is_written_signed_and_worded_anew_and_a_lead_is_named(open_view: Open, mentors: str) -> None:
+    page = open_view(f"/partnerships/{mentors}")
+    form = opened(page, "Write a clause")
+    page.keyboard.type("Mentors come on time.")
+    form.get_by_label("What it is about").press("Tab")
+    page.keyboard.press("Enter")
+    row = page.locator(".clauses > li", has_text="Mentors come on time.")
+    expect(row).to_be_focused()
+    row.get_by_role("button", name="Sign").press("Enter")
+    row.get_by_label("When").press("Enter")
+    expect(row.get_by_role("alert").get_by_role("link")).to_have_text(["Say who signs.", "Say what they do there."])
+    row.get_by_label("Who signs").fill("Rosa Ames")
+    row.get_by_label("What they do there").fill("Principal")
+    row.get_by_label("What they do there").press("Enter")
+    expect(row).to_contain_text("has not signed")
+    row.get_by_role("button", name="Word it anew").press("Enter")
+    expect(row).to_contain_text("This takes back the signature.")
+    row.get_by_label("The words").fill("Mentors come on time, or call.")
+    row.get_by_label("What it is about").press("Tab")
+    page.keyboard.press("Enter")
+    changed = page.locator(".clauses > li", has_text="or call.")
+    expect(changed).to_contain_text("nobody has signed")
+
+    form = opened(page, "Name who answers for it")
+    form.get_by_label("Since when").press("Enter")
+    expect(form.get_by_role("alert").get_by_role("link").last).to_have_text("Since when?")
+    form.get_by_label("Who", exact=True).fill("Wanda Pryce")
+    form.get_by_label("What they do there").fill("Director")
+    form.get_by_label("Since when").fill("2026-01-05")
+    form.get_by_label("Since when").press("Enter")
+    expect(page.locator("#leads")).to_contain_text("Wanda Pryce")
+    expect(page.locator("#leads .lab").first).to_be_focused()
+
+
 def test_an_open_form_bars_nobody(open_view: Open, mentors: str, violations: Callable[[Page], list[str]]) -> None:
     page = open_view(f"/partnerships/{mentors}")
     opened(page, "Record a contribution").get_by_label("When").press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
     opened(page, "Agree on an action").get_by_label("By when").press("Enter")
     expect(page.get_by_role("alert")).to_have_count(2)
+    opened(page, "Name who answers for it")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 800})

@@ -25,6 +25,8 @@ export interface ChangeFormProps<Values extends object> {
   readonly refusal?: (code: string, message: string) => Problems<Values>;
   /** Whether a change by somebody else is about what this form changes. */
   readonly touches: (change: Change) => boolean;
+  /** What the page calls the thing that is saved, where the server gives it no id. */
+  readonly subjectOf?: (values: Values) => string;
   readonly action: string;
   readonly onSaved: (saved: Saved) => void;
   readonly onCancel: () => void;
@@ -64,7 +66,7 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
     if (outcome.kind === "saved") {
       dropDraft(deviceShelf(), name);
       const payload = Object.values(outcome.data)[0];
-      props.onSaved({ subject: payload?.subject ?? null, isShown: outcome.isShown, changes });
+      props.onSaved({ subject: payload?.subject ?? props.subjectOf?.(draft.values) ?? null, isShown: outcome.isShown, changes });
     } else if (outcome.kind === "conflict") await meet(submission, changes);
     else if (outcome.kind === "unknown") tell({ problems: {}, general: NO_ANSWER });
     else tell(refused(outcome.code, outcome.message, props.refusal));

@@ -88,6 +88,13 @@ export type CheckInState =
   | 'HELD'
   | 'HELD_LATE';
 
+export type ClauseInput = {
+  readonly clause?: string | null | undefined;
+  readonly kind: ClauseKind;
+  readonly text: string;
+  readonly date?: string | null | undefined;
+};
+
 export type ClauseKind =
   | 'EXPECTATION'
   | 'PROCESS'
@@ -169,6 +176,14 @@ export type Duty =
   | 'LEAD'
   | 'OVERSIGHT';
 
+export type EndorsementInput = {
+  readonly clause: string;
+  readonly side: Side;
+  readonly name: string;
+  readonly role: string;
+  readonly date?: string | null | undefined;
+};
+
 export type ExportFormat =
   | 'CSV'
   | 'JSONL'
@@ -235,6 +250,14 @@ export type Last = {
   readonly n: number;
   readonly unit: Granularity;
   readonly includeCurrent?: boolean;
+};
+
+export type LeadInput = {
+  readonly side: Side;
+  readonly duty?: Duty;
+  readonly name: string;
+  readonly role: string;
+  readonly date?: string | null | undefined;
 };
 
 export type Level =
@@ -601,6 +624,36 @@ export type CompleteActionMutationVariables = Exact<{
 
 export type CompleteActionMutation = { readonly completeAction: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
 
+export type DraftClauseMutationVariables = Exact<{
+  id: string | number;
+  input: ClauseInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type DraftClauseMutation = { readonly draftClause: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type EndorseClauseMutationVariables = Exact<{
+  id: string | number;
+  input: EndorsementInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type EndorseClauseMutation = { readonly endorseClause: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type AssignLeadMutationVariables = Exact<{
+  id: string | number;
+  input: LeadInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type AssignLeadMutation = { readonly assignLead: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
 export type MetricValueFragment = { readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null };
 
 export type MetricRowsQueryVariables = Exact<{
@@ -702,6 +755,9 @@ export const RaiseChallenge: Operation<RaiseChallengeMutation, RaiseChallengeMut
 export const ResolveChallenge: Operation<ResolveChallengeMutation, ResolveChallengeMutationVariables> = { name: "ResolveChallenge", id: "sha256:dea983cb4fa582fe0b5dcd29389905099603c9a9e723cc0c5fd4ad1767b20159" };
 export const AgreeAction: Operation<AgreeActionMutation, AgreeActionMutationVariables> = { name: "AgreeAction", id: "sha256:88e340080f25cbc493df3b08bef2681b7385f9855b677d38ce9a07f311a34c7b" };
 export const CompleteAction: Operation<CompleteActionMutation, CompleteActionMutationVariables> = { name: "CompleteAction", id: "sha256:0f49444e6cfb176207d9d50eeb885fcad9220bcb9ee6b3c89c9ecf2e41a58a9b" };
+export const DraftClause: Operation<DraftClauseMutation, DraftClauseMutationVariables> = { name: "DraftClause", id: "sha256:0d474981b1911cf766c130de4869294f5bb61c30ac0a9bcac0daa4a329d8ae8e" };
+export const EndorseClause: Operation<EndorseClauseMutation, EndorseClauseMutationVariables> = { name: "EndorseClause", id: "sha256:dbe6bbc4299fc58931304b25011b45967083ee4c6181b326f0297b65c54c0140" };
+export const AssignLead: Operation<AssignLeadMutation, AssignLeadMutationVariables> = { name: "AssignLead", id: "sha256:8eb5219fd84e0111b10bb01234944034e6c899d3c1475f65b3ed30fec6cd40dc" };
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:a0c30a677f6b6e90c47bf0cf14b7e0a9530541e1c33ce925ff8c63809e9685a8" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };

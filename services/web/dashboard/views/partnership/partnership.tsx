@@ -57,10 +57,10 @@ export function Partnership({ address, names }: ViewProps) {
       <Participants phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
       <Goals detail={detail} />
       <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
-      <Vision detail={detail} />
+      <Vision detail={detail} editing={editing} />
       <CheckIns detail={detail} day={day} />
       <OpenMatters detail={detail} day={day} editing={editing} />
-      <Leads detail={detail} day={day} />
+      <Leads detail={detail} day={day} editing={editing} />
       <Next detail={detail} />
       <div class="no-print">
         <Section id="stories" question="What can be told?">

@@ -15,6 +15,7 @@ import { capital, count, counted, inWords, money, percent } from "../../sentence
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
 import { STRATEGIES, STRATEGY_NAMES } from "../../sentences/strategies.ts";
 import { Contributions } from "./contributions.tsx";
+import { ClauseForms, clauseRow, NewClause, NewLead, postRow } from "./people.tsx";
 import type { Detail } from "./questions.ts";
 
 export function FiveStrategies({ detail }: { detail: Detail }) {
@@ -192,7 +193,7 @@ export const partnerWord = ({ partners }: { readonly partners: readonly { readon
 
 const CLAUSES: Readonly<Record<string, string>> = { EXPECTATION: "What each side expects", PROCESS: "How both work", OUTCOME: "What is to come of it" };
 
-export function Vision({ detail }: { detail: Detail }) {
+export function Vision({ detail, editing }: { detail: Detail; editing: Editing | null }) {
   const { clauses } = detail.vision;
   const signed = clauses.filter(({ endorsedByBoth }) => endorsedByBoth).length;
   const answer = signed === clauses.length ? `**All ${inWords(clauses.length)} clauses are signed by both sides.**` : `**Both sides signed ${inWords(signed)} of ${inWords(clauses.length)} clauses.**`;
@@ -200,29 +201,32 @@ export function Vision({ detail }: { detail: Detail }) {
     <Section id="vision" question="What did both sides sign?" answer={clauses.length ? answer : undefined} source={<Term name="signed">What a signature means</Term>}>
       {clauses.length ? (
         <ul class="clauses evidence">
-          {clauses.map(({ clauseId, kind, text, wordings, endorsements }) => {
+          {clauses.map((clause) => {
+            const { clauseId, kind, text, wordings, endorsements } = clause;
             const by = (side: string) => endorsements.find((one) => one.side === side);
             const names = endorsements.map(({ name, date }) => `${name}, ${dayText(date)}`).join(" and ");
             return (
-              <li key={clauseId}>
+              <li key={clauseId} id={clauseRow(clauseId)} tabIndex={-1}>
                 <q>{text}</q>
                 <span class="signed">
                   <svg width="34" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" class={by("DISTRICT") ? "f-d" : "hollow s-d"} /><circle cx="25" cy="8" r="6.5" class={by("PARTNER") ? "f-p" : "hollow s-p"} /></svg>
                   <span>{by("DISTRICT") && by("PARTNER") ? "signed by both" : by("DISTRICT") ? `${partnerWord(detail)} has not signed` : by("PARTNER") ? "districts have not signed" : "nobody has signed"}</span>
                 </span>
                 <small>{CLAUSES[kind]}{names && ` · ${names}`}{wordings > 1 && ` · wording ${wordings}`}</small>
+                {editing && <ClauseForms clause={clause} partner={capital(partnerWord(detail))} editing={editing} />}
               </li>
             );
           })}
         </ul>
       ) : <Empty says="Nothing was written down yet."><p>A clause says what each side expects, how both work, or what is to come of it.</p></Empty>}
+      {editing && <NewClause editing={editing} />}
     </Section>
   );
 }
 
 const POSTS: readonly [("DISTRICT" | "PARTNER"), ("LEAD" | "OVERSIGHT")][] = [["DISTRICT", "LEAD"], ["DISTRICT", "OVERSIGHT"], ["PARTNER", "LEAD"], ["PARTNER", "OVERSIGHT"]];
 
-export function Leads({ detail, day }: { detail: Detail; day: string }) {
+export function Leads({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const from = [detail.begin, ...detail.leadHistory.map(({ since }) => since)].sort()[0] ?? detail.begin;
   const label = (side: string, duty: string) => `${side === "PARTNER" ? capital(partnerWord(detail)) : "Districts"}: ${duty === "LEAD" ? "lead" : "oversight"}`;
   const empty = detail.vacancies.map(({ side, duty, since }) => `${label(side, duty)} is empty since ${dayText(since)}`);
@@ -235,13 +239,14 @@ export function Leads({ detail, day }: { detail: Detail; day: string }) {
           const spans = held.map(({ name, since }, index) => ({ name, from: since, to: held[index + 1]?.since ?? day }));
           const spoken = held.map(({ name, since }) => `${name ?? "nobody"} since ${dayText(since)}`).join(", then ");
           return [
-            <div class="lab" key={`${side}${duty}l`}>{label(side, duty)}</div>,
+            <div class="lab" key={`${side}${duty}l`} id={postRow(`${side}-${duty}`)} tabIndex={-1}>{label(side, duty)}</div>,
             <Spans key={`${side}${duty}`} spans={spans} from={from} to={day} side={side} description={`${label(side, duty)}: ${spoken}`} />,
           ];
         })}
         <div />
         <svg width="100%" height="18" aria-hidden="true"><text x="0" y="13">{monthAndYear(from)}</text><text x="100%" y="13" text-anchor="end">{dayText(day)}</text></svg>
       </div>
+      {editing && <NewLead posts={detail.leadHistory} partner={capital(partnerWord(detail))} editing={editing} />}
     </Section>
   );
 }
