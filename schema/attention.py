@@ -7,6 +7,7 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.fields import resolver
+from schema.loop_turns import own_turn
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.partnerships.enums import AttentionKind, word
 from schema.types.attention import Attention, entry_shown
@@ -39,6 +40,7 @@ class AttentionQueries:
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Attention]:
+        await own_turn()
         context, part = info.context, bounds(first, after, last, before, default=50)
         where = AttentionFilter(districts_named(districts), _kinds(kinds))
         page = await context.partnerships.attention(context.principal, where, part.size, part.after, part.end)

@@ -7,6 +7,7 @@ import strawberry
 
 from schema.enums import ValueStatus
 from schema.fields import resolver
+from schema.loop_turns import own_turn
 from schema.partnerships.enums import HealthReason, Strategy, of
 from services.core.partnerships import health as core
 from services.query.model import ErrorCode, QueryError
@@ -58,7 +59,7 @@ class Health(HealthPoint):
     view: strawberry.Private[PartnershipView]
 
     @resolver("The same at the end of each of the last months, the oldest first; the last is the day of asking.")
-    def history(
+    async def history(
         self,
         months: Annotated[
             int,
@@ -67,8 +68,12 @@ class Health(HealthPoint):
     ) -> list[HealthPoint]:
         if not 1 <= months <= MAX_MONTHS:
             raise QueryError(ErrorCode.INVALID_RANGE, "months", f"{months} months; ask for 1 to {MAX_MONTHS}")
-        days = core.month_ends(self.view.shown.proposed, self.view.day, months)
-        return [_point(found) for day in days if (found := self.view.health(day))]
+        points = []
+        for day in core.month_ends(self.view.shown.proposed, self.view.day, months):
+            await own_turn()  # a month takes milliseconds, and a document may ask for those of many partnerships
+            if (judged := self.view.health(day)) is not None:
+                points.append(_point(judged))
+        return points
 
 
 def health(view: PartnershipView) -> Health:
