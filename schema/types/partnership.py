@@ -8,6 +8,7 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.fields import resolver
+from schema.loop_turns import own_turn
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.partnerships.convert import question_of
@@ -128,7 +129,8 @@ class Partnership(Node):
         return vision(self.view)
 
     @resolver("Quarterly check-ins: due, held and missed.")
-    def check_ins(self) -> meetings.CheckIns:
+    async def check_ins(self) -> meetings.CheckIns:
+        await own_turn()
         return meetings.check_ins(self.view)
 
     @resolver("Goals on KPIs of the learners who take part.")
@@ -227,7 +229,8 @@ class Partnership(Node):
         ]
 
     @resolver("The five strategies, scored. A proposal that was withdrawn has no scores.")
-    def health(self) -> Health:
+    async def health(self) -> Health:
+        await own_turn()  # it takes milliseconds, and a list may have many partnerships
         return health(self.view)
 
     @resolver("Days with a lead on both sides, in percent of the days since it was first active.")
