@@ -1,6 +1,7 @@
 """`make screenshots`: pictures of every view on the demo's data, for docs/dashboard.md."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -14,10 +15,12 @@ from tests.dashboard.demo_server import shared_demo
 
 FOLDER = ROOT / "docs" / "images"
 HOSPITAL = "/partnerships/UGFydG5lcnNoaXA6aG9zcGl0YWwtaGVhbHRoLWNhcmVlcnM="
+COLLEGE = "/partnerships/UGFydG5lcnNoaXA6Y29sbGVnZS1icmlkZ2U="
 VIEWS = {
     "overview": ("/", 1240, "light"),
     "overview-small": ("/", 360, "dark"),
     "partnership": (HOSPITAL, 1240, "light"),
+    "check-in": (COLLEGE, 1240, "light"),
     "district": ("/districts/RGlzdHJpY3Q6MTAwMDIw", 1240, "light"),
     "explorer": ("/explorer", 1240, "dark"),
     "story": ("/stories/U3Rvcnk6aG9zcGl0YWwtaGVhbHRoLWNhcmVlcnM6Zmlyc3QteWVhcg==", 1240, "light"),
@@ -36,6 +39,9 @@ def take(browser: Browser, address: str) -> None:
         )
         page.goto(f"{address}{path}")
         page.locator("main h1").wait_for()
+        if name == "check-in":  # its id tells the day by which it is due, which is another one every day
+            page.get_by_role("link", name=re.compile("^Hold it")).first.click()
+            page.locator("form fieldset").first.wait_for()
         page.wait_for_load_state("networkidle")
         expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
         page.screenshot(path=FOLDER / f"{name}.png")

@@ -49,8 +49,8 @@ def partnership(ask: Callable[..., Any]) -> str:
 
 
 def outcome(ask: Callable[..., Any], partnership: str) -> Any:
-    found = ask(OUTCOME, id=partnership)["partnership"]
-    return found["checkIns"]["items"], found
+    state = ask(OUTCOME, id=partnership)["partnership"]
+    return state["checkIns"]["items"], state
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
@@ -137,6 +137,7 @@ def test_a_conflict_is_told_and_saved_on_retry(open_view: Open, partnership: str
     expect(notice).to_contain_text("both can be kept")
     ask(FINISH, id=partnership)
     notice.get_by_role("button", name="Save again").click()
+    expect(notice).to_contain_text("finished an action")
     expect(notice).to_contain_text("“Order a key.” is not open any more")
     notice.get_by_role("button", name="Save again").click()
     expect(page.locator("#check-in-first")).to_contain_text("The door is shut.")

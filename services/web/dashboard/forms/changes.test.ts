@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { areApart, type Change, changedBy, changeText } from "./changes.ts";
 
-const CHANGE: Change = { type: "action.completed", actor: "Ludmila Vance", source: "api", receivedAt: "2026-11-29T20:14:00Z", subject: "a1", title: "Name a deputy" };
+const CHANGE: Change = { type: "action.done", actor: "Ludmila Vance", source: "api", receivedAt: "2026-11-29T20:14:00Z", subject: "a1", title: "Name a deputy" };
 
 test("a change is told by who made it and what it was", () => {
   const table: [Partial<Change>, string][] = [

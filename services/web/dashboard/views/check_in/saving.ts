@@ -63,19 +63,19 @@ function leave(partnership: string, checkInId: string, isShown: boolean): void {
 async function afterConflict(kept: ReturnType<typeof useKeptForm>, prepared: Prepared, checkInId: string, onNews: () => void): Promise<Standing> {
   const id = prepared.id;
   try {
-    const [told, fresh] = await Promise.all([
+    const [since, fresh] = await Promise.all([
       request(ChangesSince, { id, version: kept.submission.expectedVersion ?? prepared.version }),
       request(CheckInPreparation, { id }),
     ]);
     const now = fresh.partnership;
-    if (!told.partnership || !now) return { ...QUIET, refusal: "This partnership is not yours to see any more." };
+    if (!since.partnership || !now) return { ...QUIET, refusal: "This partnership is not yours to see any more." };
     const finished = finishedMeanwhile(kept.form, prepared, now);
     const meeting = now.checkIns.items.find((item) => item.checkInId === checkInId);
     const standing = !meeting || !isOpen(meeting) ? "closed" : finished.size ? "finished" : "apart";
     // Only the version of which the changes are shown: what comes after it is another conflict.
-    if (standing !== "closed") kept.goOn(withoutFinished(kept.form, new Set(finished.keys())), Math.min(told.partnership.version, now.version));
+    if (standing !== "closed") kept.goOn(withoutFinished(kept.form, new Set(finished.keys())), Math.min(since.partnership.version, now.version));
     onNews();
-    const changes = told.partnership.events.nodes;
+    const changes = since.partnership.events.nodes;
     return { ...QUIET, conflict: { by: changedBy(changes), changes: changes.map(changeText), standing, finished: [...finished.values()] } };
   } catch (error) {
     if (error instanceof Problem) return { ...QUIET, isUnreachable: true };

@@ -1,3 +1,4 @@
+import type { Editing } from "../../forms/editing.ts";
 import { saveText } from "../../mutations/latest_save.ts";
 import { Section } from "../../parts/section.tsx";
 import { Empty } from "../../parts/states.tsx";
@@ -18,17 +19,16 @@ export function checkInsAnswer({ due, onTime, missed, cadenceDays }: Pick<Detail
 }
 
 /** What happened at the check-ins, the latest first. */
-export function CheckIns({ detail, day }: { detail: Detail; day: string }) {
+export function CheckIns({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const items = [...detail.checkIns.items].filter(({ state }) => state !== "LAPSED" && state !== "CANCELLED").sort((one, other) => (other.held ?? other.due).localeCompare(one.held ?? one.due));
   return (
     <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns)}>
-      {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} link={mayHold(detail, item) ? checkInPath(detail.id, item.checkInId) : null} />)}</ol> : <Empty says="No check-in was planned yet." />}
+      {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} link={editing && canBeHeld(item) ? checkInPath(detail.id, item.checkInId) : null} />)}</ol> : <Empty says="No check-in was planned yet." />}
     </Section>
   );
 }
 
-/** Whether the viewer can hold a check-in now. */
-const mayHold = ({ permissions }: Detail, { state }: CheckIn) => permissions.includes("EDIT_PARTNERSHIP") && (state === "SCHEDULED" || state === "OVERDUE" || state === "MISSED");
+const canBeHeld = ({ state }: CheckIn) => state === "SCHEDULED" || state === "OVERDUE" || state === "MISSED";
 
 function Meeting({ item, day, link }: { item: CheckIn; day: string; link: string | null }) {
   const shown = item.held ?? item.due;

@@ -58,7 +58,7 @@ export function Partnership({ address, names }: ViewProps) {
       <Goals detail={detail} />
       <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
       <Vision detail={detail} editing={editing} />
-      <CheckIns detail={detail} day={day} />
+      <CheckIns detail={detail} day={day} editing={editing} />
       <OpenMatters detail={detail} day={day} editing={editing} />
       <Leads detail={detail} day={day} editing={editing} />
       <Next detail={detail} />
