@@ -87,6 +87,7 @@ class Query(
 
     @resolver("Facts about what nobody has described, and facts that do not count yet, with counts.")
     async def data_quality(self, info: Info) -> DataQuality:
+        await own_turn()
         return quality(await info.context.queries.data_quality(info.context.principal))
 
     @resolver("The catalogue: every metric there is.")
@@ -154,6 +155,7 @@ class Query(
             date | None, strawberry.argument(description="What was known by the end of this day; absent: now.")
         ] = strawberry.UNSET,
     ) -> Partnership | None:
+        await own_turn()
         asked, own = info.context, ids.decode_as("Partnership", global_id)
         view = await asked.partnerships.partnership(asked.principal, own, as_of or None, known_at or None)
         return partnership(view) if view else None
@@ -173,6 +175,7 @@ class Query(
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Partnership]:
+        await own_turn()
         asked, part = info.context, bounds(first, after, last, before, default=50)
         among, order = partnership_filter(where or None), partnership_order(order_by or [])
         page = await asked.partnerships.partnerships(asked.principal, among, order, part.size, part.after, part.end)
