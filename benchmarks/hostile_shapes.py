@@ -64,7 +64,7 @@ SHAPES: dict[str, Callable[[int], Request]] = {
     ),
     "large variables": variables,
     "directives": lambda n: named(n, "__typename @include(if: true) " * 100),
-    "thousands of errors": lambda n: named(n, "metricQuery(query: {" + numbered(1_200, "metricsx#: 1") + "}) { asOf }"),
+    "thousands of errors": lambda n: named(n, "metricQuery(query: {" + numbered(600, "metricsx#: 1") + "}) { asOf }"),
     "introspection": lambda n: {"query": get_introspection_query().replace("IntrospectionQuery", f"Q{n}")},
     "introspection again and again": lambda n: named(
         n, numbered(MAX_ALIASES, "a#: __schema { types { name fields { name args { name type { name } } } } }")

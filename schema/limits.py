@@ -21,6 +21,7 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     Node,
+    ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
@@ -54,6 +55,7 @@ MAX_NODES: Mapping[type[Node], tuple[int, str]] = {
     InlineFragmentNode: (200, "inline fragments"),
     DirectiveNode: (100, "directives"),
     VariableDefinitionNode: (200, "variables"),
+    ObjectFieldNode: (600, "members of input objects"),
 }
 """How many of a kind the whole document may have."""
 

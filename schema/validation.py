@@ -40,7 +40,8 @@ MAX_COMPARISONS = 25_000
 """Units of graphql-core's budget for the comparison of overlapping fields, of some microseconds each."""
 MAX_SECONDS = 2.0
 """Of processor time for the validation of one document: far more than any takes that is within the limits."""
-MAX_ERRORS = 10
+MAX_ERRORS = 5
+"""Of one document: that of a literal repeats all of it, at some cost, before it is cut."""
 INTROSPECTION = {"__schema", "__type"}
 
 

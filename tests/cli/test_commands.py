@@ -32,7 +32,7 @@ def test_commands_look_for_garbage_rarely_and_let_threads_take_turns_often() -> 
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     try:
         objects, seconds = main._run(ways())
-        assert objects > 1_000 * prod(thresholds)
+        assert objects > 100 * prod(thresholds)
         assert seconds < interval
     finally:
         gc.set_threshold(*thresholds)
