@@ -9,8 +9,8 @@ call, a handful of times for each request: with Python's default of five millise
 of a second while a thread validates a document."""
 NEW_OBJECTS, YOUNG_PASSES, MIDDLE_PASSES = 10_000, 5, 1_000
 """How many objects may come before the collector looks through them; passes over new objects before one over those that
-stayed, and of these before one over all. Everybody waits for a pass: for one over a hundred thousand objects a tenth of a
-second, for one over all while large answers are made a whole one."""
+stayed, and of these before one over all. Everybody waits for a pass: for one over a hundred thousand objects a tenth of
+a second, for one over all while large answers are made a whole one."""
 
 
 def tune_interpreter() -> None:
