@@ -1,4 +1,4 @@
-"""One server with the demo's data and one browser for the whole run; a page of its own for every test."""
+"""One server with the demo's data for the whole run, a browser for each file, and a page for every test."""
 
 import json
 import os
@@ -45,8 +45,9 @@ def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """Of one file: while it runs, Playwright keeps an event loop running, and tests with loops of their own cannot."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield launched
