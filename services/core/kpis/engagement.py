@@ -66,8 +66,8 @@ ENGAGEMENT = (
         "dosage_hours",
         "Dosage",
         "Hours of engagement in the partnership itself for each of its participants: learners who were enrolled on a "
-        "day in the partnership so far, each once per school year and school or, at level DISTRICT, district. By kind of "
-        "engagement, the hours of each kind are divided by all of these participants, so that the kinds add up.",
+        "day in the partnership so far, each once per school year and school or, at level DISTRICT, district. By kind "
+        "of engagement, the hours of each kind are divided by all of these participants, so that the kinds add up.",
         Unit.HOURS,
         MetricKind.FLOW,
         "engagement",
