@@ -4,7 +4,7 @@ A `…Key` names a fact within its district (the event's `partitionkey`); a retr
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -115,6 +115,14 @@ _ATTENDANCE = (
 )
 
 
+ExitDate = Literal["lastDay", "firstDayAway"]
+_EXIT_DATE = (
+    "What an enrolment's exit date is. `lastDay`: the last day on which the learner belongs to the school. "
+    "`firstDayAway`: the first day on which the learner does not (PowerSchool), so whoever leaves on the day of entry "
+    "was never there."
+)
+
+
 class PolicyKey(Data, frozen=True, kw_only=True):
     """A district has one policy."""
 
@@ -131,6 +139,7 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
     instructional_kinds: Annotated[
         tuple[Label, ...], Meta(description="Kinds of calendar days on which there is school.")
     ] = ("Instructional day", "Make-up day", "Student late arrival/early dismissal")
+    exit_date: Annotated[ExitDate, Meta(description=_EXIT_DATE)] = "lastDay"
     eligible_days: Annotated[
         int, Meta(ge=1, le=366, description="Member days from which on a learner counts in chronic absence.")
     ] = 10
@@ -194,10 +203,19 @@ class EnrollmentKey(Data, frozen=True, kw_only=True):
     school: Id
     learner: Id
     entry_date: date
+    school_year: Annotated[
+        SchoolYear | None,
+        Meta(
+            description="The school year that the enrolment is of (Ed-Fi schoolYearTypeReference): its days of that "
+            "year count, from July 1 on where the entry date is earlier. Absent: the school year of the entry date; an "
+            "import then takes an enrolment that is still open on the first day of school of a later calendar on into "
+            "that school year."
+        ),
+    ] = None
 
 
 class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
-    """Ed-Fi StudentSchoolAssociation. The school year follows from the entry date; both ends are member days."""
+    """Ed-Fi StudentSchoolAssociation. Whether the exit date is a member day is the policy's to say (`exitDate`)."""
 
     grade_level: Label | None = None
     exit_date: date | None = None

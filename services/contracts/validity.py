@@ -31,6 +31,9 @@ def _check(data: facts.Data) -> None:
 @_check.register
 def _(data: facts.EnrollmentKey) -> None:
     _in_bounds(data.entry_date, "/data/entryDate")
+    if data.school_year is not None and data.entry_date > date(data.school_year, 6, 30):
+        reason = f"school year {data.school_year} has ended before {data.entry_date}, the entry date"
+        raise Rejected(Code.OUT_OF_RANGE, "/data/schoolYear", reason)
     if isinstance(data, facts.Enrollment):
         _in_order(data.entry_date, data.exit_date, "/data/exitDate")
 

@@ -13,6 +13,7 @@ from services.core.policy import CHRONIC_SHARES
 
 EXCUSED, UNEXCUSED = "Excused Absence", "Unexcused Absence"
 ABSENCES = (EXCUSED, UNEXCUSED)
+NO_SHOW = "no_show"
 Increment = tuple[date, str, int]
 """On this date, this measure, by so much."""
 
@@ -45,6 +46,14 @@ def attendance_increments(
     counted = [day for day in presence if presence[day] is not Presence.UNKNOWN] if positive else days
     absent = [day for day in presence if presence[day] in (Presence.EXCUSED, Presence.UNEXCUSED)]
     yield from statuses(counted, absent, policy.eligible_days)
+
+
+def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
+    """Whether somebody who was enrolled on these days, and left, was never there: no day of them was a school day.
+
+    It is not known where the school has no calendar yet.
+    """
+    return bool(calendar.days) and not member_days(spans, calendar).days
 
 
 def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:

@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 5
+COUNTING = 6
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -42,6 +42,8 @@ hold a text that begins with `$` behind a mark.
 4: how late marks and engagements arrive is counted.
 
 5: learners of several schools count at district level, too.
+
+6: who is enrolled without a day there is a no-show.
 """
 
 Measures = dict[str, int]
@@ -99,7 +101,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
             "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
-            "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late",
+            "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late", "no_show",
         ),
     ),
     "grade": (

@@ -12,7 +12,7 @@ from services.core.district_level import day_contributions, grade_contributions,
 from services.core.facets import Facet, facets_of
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
-from services.core.membership import attributes_of, latest, member_days
+from services.core.membership import attributes_of, member_days
 from services.core.participation import Participations
 from services.core.rules import Rules
 from services.core.standing import Learner
@@ -31,14 +31,14 @@ def contributions(
         participations: those of its learner, which are kept beside the years.
     """
     described = next(live(ledger, "learner", facts.Learner), None)
-    learner = Learner(ledger_id.school_year, ledger, described, participations)
+    learner = Learner(ledger_id.school_year, ledger, described, rules.policy, participations)
     looked_at = facets_of(ledger) if facets is None else facets
     return _summed(_FACETS[facet.kind](learner, facet.where, rules) for facet in looked_at)
 
 
 def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
     """What the days of a learner of several schools add at district level, less what they add at the schools."""
-    last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
+    last = learner.last_enrollment()
     schools = sorted(learner.enrolled())
     if last is None or len(schools) < 2:
         return
@@ -46,8 +46,11 @@ def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
     for school in schools:
         standing = learner.standing_at(school)
         if standing is not None:
-            days = member_days(standing.spans, rules.calendar(standing.school, learner.school_year)).days
-            attended.append(Attending(standing.school, learner.enrollments_at(school), standing.spans, days))
+            calendar = rules.calendar(standing.school, learner.school_year)
+            days = member_days(standing.spans, calendar).days
+            left = standing.left if calendar.days else None
+            enrolled = tuple(learner.enrolled_at(school))
+            attended.append(Attending(standing.school, enrolled, standing.spans, days, left))
             marks[standing.school] = _marks_by_day(learner, school)
     days_once = school_days(attended)
     home = home_of(last, attributes_of(learner.described))
@@ -59,7 +62,7 @@ def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
 
 def _across_grades(learner: Learner, _: str, rules: Rules) -> school_level.Added:
     """What the grades of a learner of several schools add at district level, less what they add at the schools."""
-    last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
+    last = learner.last_enrollment()
     wheres = [part.partition("|")[2] for part in learner.ledger if part.startswith("grade|")]
     schools = sorted({where.partition("|")[0] for where in wheres})
     if last is None or not schools or len({*schools, *learner.enrolled()}) < 2:

@@ -6,18 +6,26 @@ from datetime import date
 from typing import NamedTuple
 
 from services.contracts.facts import Attendance, Enrollment, Policy
-from services.core.attendance import Presence, presence_of, statuses
+from services.core.attendance import NO_SHOW, Presence, presence_of, statuses
 from services.core.calendar import ONE_DAY, Span, union, without
 from services.core.participation import Spans
 
 
 class Attending(NamedTuple):
-    """A learner at one of the schools: the enrolments there, their days as spans, and the days with school in them."""
+    """A learner at one of the schools.
+
+    Attributes:
+        enrolled: the enrolments there that have days in the school year, with these.
+        spans: the same days as disjoint spans.
+        days: those of them on which there is school.
+        left: the day on which the last enrolment ended; None: one goes on, or the school has no calendar.
+    """
 
     school: str
-    enrollments: tuple[Enrollment, ...]
+    enrolled: tuple[tuple[Span, Enrollment], ...]
     spans: Spans
     days: tuple[date, ...]
+    left: date | None
 
 
 class SchoolDay(NamedTuple):
@@ -51,7 +59,7 @@ def school_days(attended: Iterable[Attending]) -> list[SchoolDay]:
 
 
 def _rank(attending: Attending, day: date) -> tuple[bool, date, str]:
-    here = [each for each in attending.enrollments if each.entry_date <= day <= (each.exit_date or date.max)]
+    here = [enrollment for span, enrollment in attending.enrolled if span.begin <= day <= span.end]
     return any(each.primary_school for each in here), max(each.entry_date for each in here), attending.school
 
 
@@ -128,6 +136,13 @@ def district_increments(
     absent = [day for day in counted if presence.get(day) in (Presence.EXCUSED, Presence.UNEXCUSED)]
     for when, measure, by in statuses(counted, absent, policy.eligible_days):
         yield DistrictIncrement("", when, measure, by)
+
+
+def no_show(attended: Sequence[Attending]) -> Iterator[DistrictIncrement]:
+    """Who has left all schools, and was never there, is a no-show of the district on the day of the last exit."""
+    left = [attending.left for attending in attended if attending.left is not None and not attending.days]
+    if left and len(left) == len(attended):
+        yield DistrictIncrement("", max(left), NO_SHOW, 1)
 
 
 def _presence(by_school: Sequence[Sequence[Attendance]], heard: int, policy: Policy) -> Presence:

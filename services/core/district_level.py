@@ -23,7 +23,15 @@ from services.core.cells import (
     difference,
     of_participants,
 )
-from services.core.district_days import Attending, DistrictIncrement, SchoolDay, district_increments, members_at, within
+from services.core.district_days import (
+    Attending,
+    DistrictIncrement,
+    SchoolDay,
+    district_increments,
+    members_at,
+    no_show,
+    within,
+)
 from services.core.grades import grade_measures, on_track_increments
 from services.core.membership import UNKNOWN, Attributes, Place
 from services.core.participation import Participations, common, phase_of, phases
@@ -72,10 +80,14 @@ def day_contributions(
     """What the learner's days add at district level, to all cells of days."""
     members = members_at(attended, days)
     whole = list(district_increments(members, days, marks, policy))
+    missed = list(no_show(attended))
     found: Contributions = {}
-    _add(found, "day", home, (), whole)
+    _add(found, "day", home, (), (*whole, *missed))
     for stints in participations:
-        _add(found, of_participants("day"), home, (stints.partnership, ALL), whole)
+        _add(found, of_participants("day"), home, (stints.partnership, ALL), (*whole, *missed))
+        for increment in missed:
+            where = (stints.partnership, phase_of(increment.date, stints.spans))
+            _add(found, of_participants("day"), home, where, [increment])
         for phase, spans in phases(stints.spans, school_year):
             inside = {school: common(some, spans) for school, some in members.items()}
             some = district_increments(inside, within(days, spans), marks, policy)

@@ -170,9 +170,14 @@ def _learner(data: facts.LearnerKey, district: str, version: Version, _: int) ->
 
 def _enrollment(data: facts.EnrollmentKey, district: str, version: Version, _: int) -> Sequence[Change]:
     value = data if isinstance(data, facts.Enrollment) else None
-    ledger = LedgerId(district, school_year_of(data.entry_date), data.learner)
+    ledger = LedgerId(district, year_of_enrollment(data), data.learner)
     key = FactKey("enrollment", f"{encoded(data.school)}|{data.entry_date}")
     return (Change(ledger, key, Fact(version, value)),)
+
+
+def year_of_enrollment(data: facts.EnrollmentKey) -> int:
+    """The school year that it names, or else that of the entry date."""
+    return school_year_of(data.entry_date) if data.school_year is None else data.school_year
 
 
 def _attendance(data: facts.AttendanceKey, district: str, version: Version, arrived: int) -> Sequence[Change]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
-from services.core.calendar import SchoolCalendar, Span, school_year_span, union
+from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_span, union
 
 UNKNOWN = ""
 """How cells spell "not known"; the API shows null."""
@@ -26,15 +26,34 @@ class Place(NamedTuple):
     attributes: Attributes
 
 
-def member_spans(enrollments: Iterable[facts.Enrollment], school_year: int) -> tuple[Span, ...]:
-    """The union of the enrolments at one school, cut to the school year; an open one ends with it.
+def enrolled_span(enrollment: facts.Enrollment, school_year: int, exit_date: facts.ExitDate) -> Span | None:
+    """An enrolment's days of the school year; an open one ends with it. None: it has none.
 
-    Both ends are member days (Ed-Fi Analytics Middle Tier; edu_wh's default).
+    The exit date is a member day (Ed-Fi Analytics Middle Tier; edu_wh's default) unless the policy says that it is the
+    first day away.
     """
     year = school_year_span(school_year)
-    return union(
-        Span(enrollment.entry_date, min(enrollment.exit_date or year.end, year.end)) for enrollment in enrollments
-    )
+    end = year.end
+    if enrollment.exit_date is not None:
+        last = enrollment.exit_date if exit_date == "lastDay" else enrollment.exit_date - ONE_DAY
+        end = min(last, year.end)
+    begin = max(enrollment.entry_date, year.begin)
+    return Span(begin, end) if begin <= end else None
+
+
+def member_spans(
+    enrollments: Iterable[facts.Enrollment], school_year: int, exit_date: facts.ExitDate = "lastDay"
+) -> tuple[Span, ...]:
+    """The union of the enrolments at one school."""
+    spans = (enrolled_span(enrollment, school_year, exit_date) for enrollment in enrollments)
+    return union(span for span in spans if span is not None)
+
+
+def left_on(enrollments: Iterable[facts.Enrollment], school_year: int) -> date | None:
+    """The day of the school year on which the last of the enrolments ended; None while one goes on to its end."""
+    year = school_year_span(school_year)
+    last = max((enrollment.exit_date or date.max for enrollment in enrollments), default=date.max)
+    return max(last, year.begin) if last <= year.end else None
 
 
 class MemberDays(NamedTuple):
@@ -54,13 +73,25 @@ def member_days(spans: tuple[Span, ...], calendar: SchoolCalendar) -> MemberDays
     return MemberDays(days, {day: number for number, day in enumerate(days, 1)})
 
 
-def latest(enrollments: Iterable[facts.Enrollment]) -> facts.Enrollment | None:
+def latest(
+    enrollments: Iterable[facts.Enrollment], school_year: int, exit_date: facts.ExitDate
+) -> facts.Enrollment | None:
     """The enrolment entered last; of several entered on one date the one at the school with the greater id.
+
+    One without a day in the school year is looked at only where there is no other.
 
     It sees values alone. Whoever decided by versions would move numbers from school to school whenever a system sends
     what is known already once more, without a word of what changed.
     """
-    return max(enrollments, key=lambda enrollment: (enrollment.entry_date, enrollment.school), default=None)
+    return max(
+        enrollments,
+        key=lambda enrollment: (
+            enrolled_span(enrollment, school_year, exit_date) is not None,
+            enrollment.entry_date,
+            enrollment.school,
+        ),
+        default=None,
+    )
 
 
 def attributes_of(learner: facts.Learner | None) -> Attributes:

@@ -144,7 +144,7 @@ def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> Reg
         return None
     if any(len(item) != _WHOLE_DAY for item in items) or len(schools_of(ledger)) > 1:
         return None
-    learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None))
+    learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None), policy)
     standing = learner.standing_at(part.partition("|")[2])
     if standing is None:
         return Register(rules, ledger_id, items, None, (), NOWHERE, [])

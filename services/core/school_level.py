@@ -6,13 +6,13 @@ from itertools import chain
 
 from services.contracts import facts
 from services.core.arrivals import engagement_arrivals, mark_arrivals
-from services.core.attendance import attendance_increments, day_flows
+from services.core.attendance import NO_SHOW, attendance_increments, day_flows, is_no_show
 from services.core.cells import ALL, UNENROLLED, Coordinate, Measures, of_participants
 from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
 from services.core.facts import encoded
 from services.core.grades import grade_measures, on_track_increments
 from services.core.ledger import live
-from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, latest, member_days
+from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
 from services.core.participation import PHASES, Spans, common, phase_of
 from services.core.rules import Rules
 from services.core.standing import Learner
@@ -44,6 +44,10 @@ def attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
 
     whole = inside(standing.spans)
     yield from _whole(learner, "day", standing.place, whole)
+    if standing.left is not None and is_no_show(standing.spans, calendar):
+        missed = _by_day([(standing.left, NO_SHOW, 1)])
+        yield from _whole(learner, "day", standing.place, missed)
+        yield from _on(learner, "day", standing.place, standing.left, missed)
     for partnership, phase, days in learner.phases():
         spans = common(standing.spans, days)
         counted = whole if spans == standing.spans else inside(spans)
@@ -116,7 +120,7 @@ def dated_grades(learner: Learner, encoded_school: str, rules: Rules) -> list[tu
 
 def engagement(learner: Learner, _: str, __: Rules) -> Added:
     """An engagement goes to the enrolment entered last; without one it waits."""
-    last = latest(live(learner.ledger, "enrollment", facts.Enrollment))
+    last = learner.last_enrollment()
     kept = learner.ledger.get("engagement", {}).values()
     recorded = [(fact.value, fact.arrived) for fact in kept if isinstance(fact.value, facts.Engagement)]
     engagements = [engagement for engagement, _ in recorded]

@@ -1,35 +1,46 @@
 """Where a learner stands: at which schools in a school year, in which place and on which days."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
+from services.core.calendar import Span
 from services.core.facts import encoded
-from services.core.ledger import Ledger
-from services.core.membership import UNKNOWN, Place, attributes_of, latest, member_spans
+from services.core.ledger import Ledger, live
+from services.core.membership import UNKNOWN, Place, attributes_of, enrolled_span, latest, left_on, member_spans
 from services.core.participation import Participations, Spans, phases
 
 
 class Standing(NamedTuple):
-    """Where a learner belongs at one school in one year."""
+    """Where a learner belongs at one school in one year.
+
+    Attributes:
+        left: the day on which the last enrolment ended; None while one goes on to the end of the school year.
+    """
 
     school: str
     place: Place
     spans: Spans
+    left: date | None
 
 
 @lru_cache(maxsize=65536)  # of an event's learner nothing but a mark changes, nearly always
 def _standing(
-    school_year: int, enrollments: tuple[facts.Enrollment, ...], learner: facts.Learner | None
+    school_year: int,
+    enrollments: tuple[facts.Enrollment, ...],
+    learner: facts.Learner | None,
+    exit_date: facts.ExitDate,
 ) -> Standing | None:
     """None for a learner who is not enrolled at the school."""
-    last = latest(enrollments)
+    last = latest(enrollments, school_year, exit_date)
     if last is None:
         return None
     # One grade level and one set of attributes per school and year, or distinct counts would count twice.
     place = Place(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
-    return Standing(last.school, place, member_spans(enrollments, school_year))
+    spans = member_spans(enrollments, school_year, exit_date)
+    return Standing(last.school, place, spans, left_on(enrollments, school_year))
 
 
 def schools_of(ledger: Ledger) -> set[str]:
@@ -43,6 +54,7 @@ class Learner(NamedTuple):
     school_year: int
     ledger: Ledger
     described: facts.Learner | None
+    policy: facts.Policy
     participations: Participations = ()
 
     def phases(self) -> Iterator[tuple[str, str, Spans]]:
@@ -60,9 +72,22 @@ class Learner(NamedTuple):
         here = (fact.value for item, fact in self.ledger.get("enrollment", {}).items() if item.startswith(begin))
         return tuple(value for value in here if isinstance(value, facts.Enrollment))
 
+    def enrolled_at(self, encoded_school: str) -> Iterator[tuple[Span, facts.Enrollment]]:
+        """The enrolments at a school that have days in the school year, with these."""
+        for enrollment in self.enrollments_at(encoded_school):
+            span = enrolled_span(enrollment, self.school_year, self.policy.exit_date)
+            if span is not None:
+                yield span, enrollment
+
     def standing_at(self, encoded_school: str) -> Standing | None:
         enrollments = self.enrollments_at(encoded_school)
-        return _standing(self.school_year, enrollments, self.described) if enrollments else None
+        if not enrollments:
+            return None
+        return _standing(self.school_year, enrollments, self.described, self.policy.exit_date)
+
+    def last_enrollment(self) -> facts.Enrollment | None:
+        """The enrolment entered last, at whatever school."""
+        return latest(live(self.ledger, "enrollment", facts.Enrollment), self.school_year, self.policy.exit_date)
 
     def place_at(self, school: str) -> Place:
         """The place of a learner who need not be enrolled there (any more)."""

@@ -16,6 +16,7 @@ from services.contracts.events import LearnerEvent
 from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
+from services.ingest.carry_over import Carried, CarryOver
 from services.ingest.placement_check import NOTES, KnownFacts, PlacementCheck
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
@@ -70,19 +71,35 @@ async def import_files(
         LogError: the log failed; what was appended before stays, and importing again is always right.
     """
     tally = Tally(now or datetime.now(UTC), on_progress)
-    placement = PlacementCheck()
-    records = _records(source, _Cached(secrets), tally, placement)
+    placement, carry_over = PlacementCheck(), CarryOver()
+    records = _records(source, _Cached(secrets), tally, (placement, carry_over))
     appended = 0
     while batch := list(islice(records, BATCH)):
         if log is not None:
             await log.append(LEARNER_EVENTS, batch)
             appended += len(batch)
+    carried = [_carried(each, tally, placement) async for each in carry_over.events(known)]
+    if carried and log is not None:
+        await log.append(LEARNER_EVENTS, carried)
+        appended += len(carried)
     for waiting, count in (await placement.waiting(known)).items():
         tally.note(NOTES[waiting], count)
     return tally.summary(appended, dry_run=log is None)
 
 
-def _records(source: Source, secrets: Secrets, tally: Tally, placement: PlacementCheck) -> Iterator[NewRecord]:
+def _carried(carried: Carried, tally: Tally, placement: PlacementCheck) -> NewRecord:
+    """An event that follows for a later school year, counted like those of the files."""
+    tally.translated(carried.origin, event_type(carried.event))
+    if carried.note is not None:
+        tally.note(carried.note)
+    placement.note(carried.event)
+    return NewRecord(carried.event.partitionkey.encode(), encode(named(carried.event)), HEADERS)
+
+
+def _records(
+    source: Source, secrets: Secrets, tally: Tally, checks: tuple[PlacementCheck, CarryOver]
+) -> Iterator[NewRecord]:
+    placement, carry_over = checks
     for origin, draft in source.drafts(tally):
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
@@ -92,6 +109,7 @@ def _records(source: Source, secrets: Secrets, tally: Tally, placement: Placemen
             continue
         tally.translated(origin, event_type(event))
         placement.note(event)
+        carry_over.note(origin, event)
         yield NewRecord(event.partitionkey.encode(), encode(named(event)), HEADERS)
 
 

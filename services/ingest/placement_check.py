@@ -9,9 +9,11 @@ from typing import NamedTuple, Protocol
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.calendar import school_year_of, school_year_span
-from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.facts import EntityKey, Fact, LedgerId, year_of_enrollment
 from services.core.ledger import Ledger, live
 from services.core.membership import member_spans
+from services.core.participation import Spans
+from services.core.policy import DEFAULT_POLICY
 from services.core.waiting import WaitingKind, WaitingReason
 
 LEDGERS_AT_ONCE = 500
@@ -78,7 +80,7 @@ class PlacementCheck:
             case facts.Engagement(learner=learner, date=day):
                 self._engagements[LedgerId(district, school_year_of(day), learner)] += 1
             case facts.Enrollment(learner=learner, school=school, entry_date=entry) as enrollment:
-                ledger = LedgerId(district, school_year_of(entry), learner)
+                ledger = LedgerId(district, year_of_enrollment(enrollment), learner)
                 self._enrollments.setdefault(ledger, {})[school, entry] = enrollment
             case facts.Calendar(school=school, school_year=year):
                 self._calendars.add(SchoolYear(district, school, year))
@@ -86,14 +88,19 @@ class PlacementCheck:
     async def waiting(self, known: KnownFacts | None) -> Waiting:
         """The facts of the import that wait, given its own enrolments and calendars and those that the store has."""
         ledgers = sorted({*self._marks, *self._grades, *self._engagements})
-        calendars = self._calendars | await _calendars_in(known, {ledger.district for ledger in ledgers})
+        calendars, exit_dates = set(self._calendars), dict[str, facts.ExitDate]()
+        for district in {ledger.district for ledger in ledgers}:
+            documents = await known.documents(district, ("calendar", "policy")) if known is not None else {}
+            calendars |= _calendars_in(district, documents)
+            exit_dates[district] = _policy_in(documents).exit_date
         total: Waiting = Counter()
         for begin in range(0, len(ledgers), LEDGERS_AT_ONCE):
             ids = ledgers[begin : begin + LEDGERS_AT_ONCE]
             stored = await known.ledgers(ids) if known is not None else {}
             for ledger in ids:
                 enrolled = _enrollments_in(stored.get(ledger)) | self._enrollments.get(ledger, {})
-                total.update(self._waiting_in(ledger, enrolled, calendars))
+                exit_date = exit_dates.get(ledger.district, DEFAULT_POLICY.exit_date)
+                total.update(self._waiting_in(ledger, enrolled, calendars, exit_date))
         return total
 
     def _mark(self, ledger: LedgerId, school: str, day: date) -> None:
@@ -105,12 +112,13 @@ class PlacementCheck:
         ledger: LedgerId,
         enrolled: Mapping[tuple[str, date], facts.Enrollment],
         calendars: Collection[SchoolYear],
+        exit_date: facts.ExitDate,
     ) -> Iterator[tuple[WaitingKind, WaitingReason]]:
         schools = {school for school, _ in enrolled}
         for school, days in self._marks.get(ledger, {}).items():
             has_calendar = SchoolYear(ledger.district, school, ledger.school_year) in calendars
             own = [enrollment for (where, _), enrollment in enrolled.items() if where == school]
-            for covered in _covered(days, own, ledger.school_year):
+            for covered in _covered(days, member_spans(own, ledger.school_year, exit_date), ledger.school_year):
                 if not covered or not has_calendar:
                     reason = WaitingReason.NO_CALENDAR if covered else WaitingReason.NOT_ENROLLED
                     yield WaitingKind.MARKS, reason
@@ -121,9 +129,9 @@ class PlacementCheck:
             yield from [(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED)] * self._engagements[ledger]
 
 
-def _covered(days: Iterable[int], enrolled: Iterable[facts.Enrollment], school_year: int) -> Iterator[bool]:
+def _covered(days: Iterable[int], spans: Spans, school_year: int) -> Iterator[bool]:
     """Of each day, by its number in the school year, whether an enrolment covers it."""
-    begin, spans = school_year_span(school_year).begin, member_spans(enrolled, school_year)
+    begin = school_year_span(school_year).begin
     for number in days:
         day = begin + timedelta(days=number)
         yield any(span.begin <= day <= span.end for span in spans)
@@ -134,12 +142,11 @@ def _enrollments_in(ledger: Ledger | None) -> dict[tuple[str, date], facts.Enrol
     return {(enrollment.school, enrollment.entry_date): enrollment for enrollment in found}
 
 
-async def _calendars_in(known: KnownFacts | None, districts: Iterable[str]) -> set[SchoolYear]:
-    found: set[SchoolYear] = set()
-    if known is None:
-        return found
-    for district in districts:
-        for fact in (await known.documents(district, ("calendar",))).values():
-            if isinstance(fact.value, facts.Calendar):
-                found.add(SchoolYear(district, fact.value.school, fact.value.school_year))
-    return found
+def _calendars_in(district: str, documents: Mapping[EntityKey, Fact]) -> set[SchoolYear]:
+    calendars = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
+    return {SchoolYear(district, calendar.school, calendar.school_year) for calendar in calendars}
+
+
+def _policy_in(documents: Mapping[EntityKey, Fact]) -> facts.Policy:
+    policies = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Policy))
+    return next(policies, DEFAULT_POLICY)

@@ -44,7 +44,7 @@ def calendar(school: str, skipped: set[date], period_days: int = 15) -> facts.Ca
 entry_dates = st.sampled_from((*DATES[:9], *DATES[:1] * 6))
 """Often the same, so that the date alone does not say which of two enrolments was entered last."""
 enrollment_keys = st.builds(facts.EnrollmentKey, school=schools, learner=learners, entry_date=entry_dates)
-enrollments = st.builds(
+of_entry_date = st.builds(
     facts.Enrollment,
     school=schools,
     learner=learners,
@@ -53,6 +53,15 @@ enrollments = st.builds(
     exit_date=st.none() | st.sampled_from(DATES[9:]),
     primary_school=flags,
 )
+of_named_year = st.builds(
+    lambda enrollment, left: msgspec.structs.replace(
+        enrollment, entry_date=date(2010, 6, 1), exit_date=left, school_year=2011
+    ),
+    of_entry_date,
+    st.sampled_from([None, date(2010, 6, 10), DATES[0] - timedelta(days=1), DATES[12]]),
+)
+"""Of school year 2011, though it began before: some are no-shows."""
+enrollments = st.one_of(of_entry_date, of_entry_date, of_entry_date, of_named_year)
 described = st.builds(
     facts.Learner,
     learner=learners,
@@ -113,7 +122,16 @@ def _of_two_schools(
 ) -> list[facts.Data]:
     entered = zip(at, SCHOOLS, strict=True)
     return [
-        *(msgspec.structs.replace(each, school=school, learner=learner, entry_date=entry) for each, school in entered),
+        *(
+            msgspec.structs.replace(
+                each,
+                school=school,
+                learner=learner,
+                entry_date=entry,
+                exit_date=None if each.exit_date is None else max(each.exit_date, entry),
+            )
+            for each, school in entered
+        ),
         msgspec.structs.replace(engagement, learner=learner),
     ]
 

@@ -27,16 +27,18 @@ YEAR = LedgerId(DISTRICT, 2011, LEARNER)
 SCHOOLS = ("S1", "S.2|%$", "S3")
 POLICY = msgspec.structs.replace(DEFAULT_POLICY, eligible_days=4)
 POSITIVE = msgspec.structs.replace(POLICY, attendance="positive")
+FIRST_DAY_AWAY = msgspec.structs.replace(POLICY, exit_date="firstDayAway")
 ABSENT = ("Excused Absence", "Unexcused Absence")
 days = st.sampled_from(DATES)
 enrollments = st.builds(
     facts.Enrollment,
     school=st.sampled_from(SCHOOLS),
     learner=st.just(LEARNER),
-    entry_date=st.sampled_from(DATES[:12]),
+    entry_date=st.sampled_from([date(2010, 6, 1), *DATES[:12]]),
     grade_level=st.sampled_from([None, "Eighth grade", "Ninth grade"]),
-    exit_date=st.none() | st.sampled_from(DATES[12:]),
+    exit_date=st.none() | st.sampled_from(DATES[11:]),
     primary_school=st.sampled_from([None, None, False, True]),
+    school_year=st.just(2011),
 )
 marks = st.builds(
     facts.Attendance,
@@ -66,7 +68,14 @@ class World(NamedTuple):
         return Rules(self.policy, calendars)
 
     def enrolled_on(self, day: date) -> list[facts.Enrollment]:
-        return [each for each in self.enrollments if each.entry_date <= day <= (each.exit_date or date(2011, 6, 30))]
+        if day < date(2010, 7, 1):
+            return []
+        away = timedelta(days=self.policy.exit_date == "firstDayAway")
+        return [
+            each
+            for each in self.enrollments
+            if each.entry_date <= day and (each.exit_date is None or day <= each.exit_date - away)
+        ]
 
     def heard_on(self, day: date) -> set[str]:
         """The schools whose marks decide: the primary one that teaches, or all that teach."""
@@ -106,7 +115,7 @@ worlds = st.builds(
     st.lists(enrollments, min_size=1, max_size=4),
     st.lists(marks, max_size=30),
     st.tuples(*(st.sets(days, max_size=8) for _ in SCHOOLS)),
-    st.sampled_from([POLICY, POLICY, POSITIVE]),
+    st.sampled_from([POLICY, POLICY, POSITIVE, FIRST_DAY_AWAY]),
 )
 
 
@@ -164,6 +173,11 @@ def test_days_absences_and_statuses_are_those_of_one_learner(world: World) -> No
             assert until(cells, "severe", day) == (member >= 4 and 5 * absences >= member)
             assert until(cells, "absentee", day) == (absences > 0)
     assert member_days(cells, world) == sum(bool(world.heard_on(day)) for day in DATES)
+    schools = {each.school for each in world.enrollments}
+    left = [each.exit_date for each in world.enrollments if each.exit_date is not None]
+    gone = len(left) == len(world.enrollments) and all(world.taught[school] for school in schools)
+    no_show = gone and not any(map(world.heard_on, DATES))
+    assert until(cells, "no_show", max(left, default=FIRST)) == no_show
     places = Counter[str]()
     for _, grade_level, _, measures in at_district(cells):
         places[grade_level] += measures.get("enrolled", 0)

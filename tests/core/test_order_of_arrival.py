@@ -114,9 +114,17 @@ def test_of_enrolments_entered_on_one_day_that_of_the_greater_school_is_the_late
         return facts.Enrollment(school=school, learner=LEARNER, entry_date=day)
 
     same = [entered(school, DATES[1]) for school in ("S10", "S9", "S.9")]
-    assert all(latest(order) == same[1] for order in permutations(same))
-    assert latest([*same, entered("A", DATES[2])]) == entered("A", DATES[2])
-    assert latest([]) is None
+    assert all(latest(order, 2011, "lastDay") == same[1] for order in permutations(same))
+    assert latest([*same, entered("A", DATES[2])], 2011, "lastDay") == entered("A", DATES[2])
+    assert latest([], 2011, "lastDay") is None
+
+
+def test_an_enrolment_without_a_day_is_the_latest_only_where_there_is_no_other() -> None:
+    stayed = facts.Enrollment(school="A", learner=LEARNER, entry_date=DATES[1])
+    never_came = facts.Enrollment(school="B", learner=LEARNER, entry_date=DATES[2], exit_date=DATES[2])
+    assert latest([stayed, never_came], 2011, "lastDay") == never_came
+    assert latest([stayed, never_came], 2011, "firstDayAway") == stayed
+    assert latest([never_came], 2011, "firstDayAway") == never_came
 
 
 @pytest.mark.parametrize("order", [*permutations(range(3))])

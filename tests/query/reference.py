@@ -31,6 +31,7 @@ class Stay:
     tardy: frozenset[date]
     level: Level = Level.SCHOOL
     year: tuple[tuple[date, ...], frozenset[date]] | None = None
+    no_show: date = date.max
 
     def so_far(self, day: date) -> tuple[int, int]:
         """Member days and absences up to a day of the school year, both ends included."""
@@ -64,7 +65,8 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
     if not enrolled:
         return []
     ends = {id(each): each.exit_date or date(2011, 6, 30) for each in enrolled}
-    home = max(enrolled, key=lambda each: (each.entry_date, each.school))
+    gone = max((each.exit_date or date.max for each in enrolled), default=date.max)
+    home = max(enrolled, key=lambda each: (ends[id(each)] >= date(2010, 7, 1), each.entry_date, each.school))
     daily = [
         mark
         for part in ledger
@@ -93,7 +95,9 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
         if any("Tardy" in categories for categories in said.values()):
             tardy.add(day)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
-    spans = tuple((each.entry_date, ends[id(each)]) for each in enrolled)
+    spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
+    taught_at = {school for school, _ in taught}
+    no_show = gone if not at and all(each.school in taught_at for each in enrolled) else date.max
     found = []
     for school in sorted({home.school, *at.values()}):
         own = {day for day, where in at.items() if where == school}
@@ -106,7 +110,7 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
         }
         year = (tuple(at), frozenset(absent)) if is_home else ((), frozenset[date]())
         days = (spans if is_home else (), tuple(sorted(own)), frozenset(absent & own), frozenset(tardy & own))
-        found.append(Stay(values, *days, Level.DISTRICT, year))
+        found.append(Stay(values, *days, Level.DISTRICT, year, no_show if is_home else date.max))
     return found
 
 
@@ -129,7 +133,9 @@ def _stay(
     attributes: tuple[str, ...],
     calendar: facts.Calendar | None,
 ) -> Stay:
-    spans = tuple((each.entry_date, each.exit_date or date(2011, 6, 30)) for each in enrollments)
+    begin_of_year = date(2010, 7, 1)
+    spans = tuple((max(each.entry_date, begin_of_year), each.exit_date or date(2011, 6, 30)) for each in enrollments)
+    gone = max(each.exit_date or date.max for each in enrollments)
     taught = {day.date for day in calendar.days} if calendar else set()
     member = tuple(sorted(day for day in taught if any(begin <= day <= end for begin, end in spans)))
     daily = [mark for mark in marks if mark.section is None and mark.date in member]
@@ -138,10 +144,13 @@ def _stay(
     values: dict[str, str | None] = {
         "district": "255901",
         "school": school,
-        "grade_level": enrollments[-1].grade_level,
+        "grade_level": max(
+            enrollments, key=lambda each: ((each.exit_date or date.max) >= begin_of_year, each.entry_date)
+        ).grade_level,
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
-    return Stay(values, spans, member, frozenset(absent), frozenset(tardy))
+    no_show = gone if taught and not member else date.max
+    return Stay(values, spans, member, frozenset(absent), frozenset(tardy), no_show=no_show)
 
 
 def matches(filter_: Filter | None, values: dict[str, str | None]) -> bool:
@@ -188,5 +197,6 @@ METRICS: dict[str, Callable[[Stay, date, date], int]] = {
     "chronic_learners": _standing(lambda members, absences: members >= 10 and 10 * absences >= members),
     "severe_learners": _standing(lambda members, absences: members >= 10 and 5 * absences >= members),
     "absence_below_5": _standing(lambda members, absences: members >= 10 and 20 * absences < members),
+    "no_shows": lambda stay, _, end: int(school_year_of(end) == 2011 and stay.no_show <= end),
     "members": lambda stay, _, end: int(any(begin <= end <= last for begin, last in stay.enrolled)),
 }

@@ -1,5 +1,6 @@
 """Attendance and enrolment KPIs (design section 5)."""
 
+from services.core.attendance import NO_SHOW
 from services.core.kpis.dimensions import DAY_DIMENSIONS, LEARNER_DIMENSIONS, SCHOOL_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
 from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
@@ -72,11 +73,22 @@ ATTENDANCE = (
         _running("enrolled"),
     ),
     _standing(
+        "no_shows",
+        "No-shows",
+        Unit.COUNT,
+        "Learners who were enrolled and were never there: all their enrolments ended before a day with school. They "
+        "are not among the enrolled. At level DISTRICT: learners without a day at any school of the district.",
+        "learners whose enrolments of the school year all ended and hold no instructional day, from the last exit date "
+        "on; with the policy's exitDate firstDayAway the exit date is no day of an enrolment",
+        "Ed-Fi StudentSchoolAssociation",
+        _running(NO_SHOW),
+    ),
+    _standing(
         "members",
         "Members",
         Unit.COUNT,
         "Learners enrolled on the last day of the range or bucket.",
-        "learners with entry date ≤ day ≤ exit date",
+        "learners with entry date ≤ day ≤ exit date (policy exitDate firstDayAway: day < exit date)",
         "Ed-Fi StudentSchoolAssociation",
         _running("member"),
     ),
@@ -95,7 +107,8 @@ ATTENDANCE = (
         "Member days",
         Unit.DAYS,
         "Days on which learners were enrolled while school was taught.",
-        "sum over learners of the instructional days d with entry date ≤ d ≤ exit date",
+        "sum over learners of the instructional days d with entry date ≤ d ≤ exit date (policy exitDate "
+        "firstDayAway: d < exit date), from July 1 of the school year that the enrolment names",
         "edu_wh; Ed-Fi Analytics Middle Tier",
         MEMBER_DAYS,
     ),

@@ -53,8 +53,10 @@ class Learners:
         school = str(record.school_reference.school_id)
         student = str(record.student_reference.student_unique_id)
         district = self._context.district_of(school)
+        of_year = record.school_year_type_reference
+        school_year = of_year.school_year if of_year else None
         if FIRST_DAY <= record.entry_date <= LAST_DAY:
-            self._school_years[district, student].add(school_year_of(record.entry_date))
+            self._school_years[district, student].add(school_year or school_year_of(record.entry_date))
         data = facts.Enrollment(
             school=school,
             learner=student,
@@ -63,6 +65,7 @@ class Learners:
             exit_date=record.exit_withdraw_date,
             exit_type=optional_code(record.exit_withdraw_type_descriptor),
             primary_school=record.primary_school,
+            school_year=school_year,
         )
         at = self._context.time_of(record, record.entry_date)
         yield self._context.draft(origin, EnrollmentRecorded, district, at, data)

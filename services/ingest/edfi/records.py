@@ -176,6 +176,7 @@ class StudentSchoolAssociation(Record, kw_only=True):
     exit_withdraw_date: date | None = None
     exit_withdraw_type_descriptor: str | None = None
     primary_school: bool | None = None
+    school_year_type_reference: SchoolYearTypeReference | None = None
 
 
 class ProgramAssociation(Record, kw_only=True):
