@@ -73,7 +73,11 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "a learner's attributes for one school year",
         ("learner", "schoolYear"),
     ),
-    "enrollment": ("A learner's membership of a school.", "an enrolment", ("school", "learner", "entryDate", "schoolYear")),
+    "enrollment": (
+        "A learner's membership of a school.",
+        "an enrolment",
+        ("school", "learner", "entryDate", "schoolYear"),
+    ),
     "attendance": (
         "One mark of one learner on one date.",
         "one mark",

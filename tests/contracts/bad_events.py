@@ -166,6 +166,7 @@ BAD_EVENTS = [
     _data("too many marks", Code.OUT_OF_RANGE, "/marks", ROLL, marks=[[str(i), "Tardy"] for i in range(5001)]),
     _data("a learner key in a roll", Code.RESERVED_LEARNER_ID, "/marks/0/0", ROLL, marks=[[LEARNER_KEY, "Tardy"]]),
     _data("a learner key taken back", Code.RESERVED_LEARNER_ID, "/learners/1", ROLL_BACK, learners=["1", LEARNER_KEY]),
+    _data("a school year that ended before the entry", Code.OUT_OF_RANGE, "/schoolYear", ENROLLMENT, schoolYear=2025),
     _data("exit before entry", Code.DATE_ORDER, "/exitDate", ENROLLMENT, exitDate="2025-08-17"),
     _data("exit after 2199", Code.OUT_OF_RANGE, "/exitDate", ENROLLMENT, exitDate="2999-01-01"),
     _data("programme ends first", Code.DATE_ORDER, "/endDate", "participation.recorded", endDate="2025-08-31"),

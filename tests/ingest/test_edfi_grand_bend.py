@@ -102,7 +102,11 @@ def test_student_with_a_calendar_of_his_own_is_enrolled_like_the_others(data: li
     found = [e for e in of(facts.Enrollment, data) if e.learner == student(605675)]
     assert found == [
         facts.Enrollment(
-            school="255901107", learner=student(605675), entry_date=date(2010, 8, 23), grade_level="Fifth grade"
+            school="255901107",
+            learner=student(605675),
+            school_year=2011,
+            entry_date=date(2010, 8, 23),
+            grade_level="Fifth grade",
         )
     ]
 

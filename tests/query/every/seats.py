@@ -38,6 +38,7 @@ class Seat:
     Attributes:
         values: of the dimensions.
         spans: first and last days of enrolment.
+        left: the day on which the enrolment ended before any day with school; None: it did not.
         late: of the marks, by how many days each came late.
         joined: the first and last days in the partnership.
     """
@@ -50,6 +51,7 @@ class Seat:
     grades: tuple[facts.Grade, ...]
     engagements: tuple[facts.Engagement, ...]
     joined: tuple[tuple[date, date], ...] = ()
+    left: date | None = None
 
     def marked(self, *categories: str) -> list[date]:
         return [day for day, category in self.marks.items() if category in categories and day in self.member]
@@ -79,10 +81,12 @@ def everybody() -> list[Seat]:
 def _seat(enrolled: facts.Enrollment) -> Seat:
     learner, last = enrolled.learner, enrolled.exit_date or YEAR.end
     values = {"district": DISTRICT, "school": enrolled.school, "grade_level": enrolled.grade_level, "_": learner}
+    member = tuple(day for day in TAUGHT if enrolled.entry_date <= day <= last)
     return Seat(
         values=values | _attributes(next((each for each in DESCRIBED if each.learner == learner), None)),
         spans=((enrolled.entry_date, last),),
-        member=tuple(day for day in TAUGHT if enrolled.entry_date <= day <= last),
+        member=member,
+        left=None if member else enrolled.exit_date,
         marks={each.date: each.category for each in MARKS if each.learner == learner},
         late={each.date: days_late(each) for each in MARKS if each.learner == learner},
         grades=tuple(each for each in GRADES if each.learner == learner),
@@ -128,6 +132,7 @@ def _cut(seat: Seat, wanted: str) -> Seat:
     return replace(
         seat,
         values={**seat.values, "phase": wanted},
+        left=seat.left if seat.left is not None and keeps(seat.left) else None,
         spans=tuple((day, day) for day in year if keeps(day) and any(a <= day <= b for a, b in seat.spans)),
         member=tuple(filter(keeps, seat.member)),
         grades=tuple(each for each in seat.grades if keeps(CLOSING[each.grading_period])),
@@ -270,6 +275,7 @@ def _hours(seats: Seats, begin: date, end: date) -> float:
 
 MEASURES: dict[str, tuple[Measure] | tuple[Measure, Measure]] = {
     "enrolled_learners": (_status(lambda days, _: days > 0),),
+    "no_shows": (lambda seats, _, end: sum(seat.left is not None and seat.left <= end for seat in seats),),
     "members": (lambda seats, _, end: sum(any(a <= end <= b for a, b in seat.spans) for seat in seats),),
     "instructional_days": (_instructional,),
     "member_days": (member,),

@@ -43,6 +43,16 @@ ENROLLMENTS = [
     )
     for number, learner in enumerate(LEARNERS)
 ]
+ENROLLMENTS.append(
+    facts.Enrollment(
+        school=SCHOOLS[0],
+        learner=f"lk_{len(LEARNERS):032x}",
+        entry_date=DATES[0] - timedelta(days=7),
+        exit_date=DATES[0] - timedelta(days=3),
+        grade_level="Ninth grade",
+    )
+)
+"""The last one is a no-show."""
 DESCRIBED = [
     facts.Learner(
         learner=learner,
