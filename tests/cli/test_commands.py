@@ -13,16 +13,15 @@ import pytest
 from services.cli import main
 from services.core.facts import EntityKey
 from services.store.embedded import EmbeddedStore
-from tests.cli.test_demo import PATIENCE, ROOT, tandem
+from tests.forking import ROOT, run_command
 
 GRAND_BEND = ROOT / "samples/grand-bend"
 
 
 def run(data: Path, *arguments: str) -> tuple[int, str]:
-    process = tandem(data, *arguments)
-    output, _ = process.communicate(timeout=PATIENCE)
+    code, output = run_command(data, *arguments)
     assert "Traceback" not in output
-    return process.returncode, output
+    return code, output
 
 
 def test_commands_look_for_garbage_rarely_and_let_threads_take_turns_often() -> None:

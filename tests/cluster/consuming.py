@@ -5,7 +5,6 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
@@ -20,11 +19,10 @@ from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
 from services.store.mongo import MongoStore, plans
 from services.store.mongo.client import Database
+from tests.forking import start_process
 
 SECRETS = DerivedSecrets(b"s" * 32)
 KILLED = -signal.SIGKILL
-_processes = get_context("forkserver")  # a new process in no time, from one that has no threads
-_processes.set_forkserver_preload([__name__])
 T = TypeVar("T")
 
 
@@ -103,9 +101,7 @@ class Job:
 
 
 def started(job: Job) -> BaseProcess:
-    process = _processes.Process(target=_work, args=(job,), daemon=True)
-    process.start()
-    return process
+    return start_process(_work, job)
 
 
 def stands_still(process: BaseProcess) -> bool:

@@ -12,6 +12,7 @@ from tests.cluster.world import consume, created, embedded, found_at, records
 from tests.consumers.test_crashes import story
 from tests.consumers.world import DISTRICT
 from tests.depth import every
+from tests.forking import PATIENCE
 
 BATCH = 4
 AT_ONCE = 6
@@ -25,9 +26,10 @@ async def tell(log: KafkaLog, topic: str) -> None:
     await log.append(topic, [*records(story()), NewRecord(DISTRICT.encode(), b"{")])
 
 
-async def exit_code(job: Job) -> int | None:
+async def exit_code(job: Job) -> int:
     process = started(job)
-    await asyncio.to_thread(process.join)
+    await asyncio.to_thread(process.join, PATIENCE)
+    assert process.exitcode is not None, f"{job} does not end"
     return process.exitcode
 
 

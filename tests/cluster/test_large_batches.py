@@ -44,7 +44,7 @@ async def test_killed_in_the_middle_of_such_a_batch_the_next_consumer_goes_on_wh
 
     async def killed(write: int) -> bool:
         place = Place(kafka_url, new_database(), topic)
-        code = await exit_code(Job(place, uuid4().hex, body_bytes=8_000, fault=Fault(write)))
+        code = await exit_code(Job(place, uuid4().hex, body_bytes=12_000, fault=Fault(write)))
         assert code in (0, KILLED)
         await consume(place)
         assert await found_at(place) == expected, write
