@@ -1,4 +1,4 @@
-"""A consumer that is killed at every fourth write, each time on a database of its own."""
+"""A consumer that is killed at every eighth write, each time on a database of its own."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from tests.forking import PATIENCE
 BATCH = 4
 AT_ONCE = 6
 """Kill points that are tried side by side; most of their time is waiting for Kafka's group."""
-STEP = every(4)
-"""A death after a write leaves what one before the next leaves, so dying before and after tries half of all writes."""
+STEP = every(8)
+"""A death after a write leaves what one before the next leaves, so dying before and after tries a quarter of all writes."""
 
 
 async def tell(log: KafkaLog, topic: str) -> None:
@@ -38,7 +38,7 @@ def job(place: Place, fault: Fault | None = None) -> Job:
     return Job(place, uuid4().hex, batch=BATCH, step_learners=1, fault=fault)
 
 
-async def kill_at_every_fourth_write(
+async def kill_at_every_eighth_write(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str], *, after: bool
 ) -> int:
     """Returns the number of deaths. After each another consumer finishes, and everything is as on the embedded pair."""

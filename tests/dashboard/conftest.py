@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.dashboard.client_sources import with_packages
 from tests.dashboard.demo_server import shared_demo
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 100_000
 """A bound for what would otherwise hang; nothing is measured with it."""
 
 expect.set_options(timeout=PATIENCE_MS)

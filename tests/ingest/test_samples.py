@@ -12,7 +12,6 @@ import pytest
 
 from consumers.learners import learner_line
 from consumers.loop import Consumer
-from consumers.verify import verify
 from services.contracts import events, facts
 from services.contracts.decode import decode, encode
 from services.contracts.events import LearnerEvent
@@ -231,7 +230,7 @@ async def test_loaded_it_holds_no_student_id_and_the_same_ids_again(generated: l
     assert first.records == second.records
 
 
-async def test_folded_it_has_no_drift_and_something_to_tell(tmp_path: Path) -> None:
+async def test_folded_it_has_something_to_tell(tmp_path: Path) -> None:
     log, store = await EmbeddedLog.open(tmp_path / "log"), await EmbeddedStore.open(tmp_path / "store")
     try:
         for topic in (LEARNER_EVENTS, f"{LEARNER_EVENTS}-dlq"):
@@ -240,8 +239,6 @@ async def test_folded_it_has_no_drift_and_something_to_tell(tmp_path: Path) -> N
         consumer = Consumer(log, store, learner_line(SECRETS))
         await consumer.run(asyncio.Event(), until_idle=True)
         assert (consumer.progress.events, consumer.progress.dead_letters) == (summary.appended, 0)
-        for profile in DISTRICTS:
-            assert await verify(store, profile.id) == []
         await _tells_something(QueryEngine(store))
     finally:
         await log.close()

@@ -106,7 +106,7 @@ def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date,
     return sum(METRICS[ref.name](stay, begin, end) for stay in wanted if matches(ref.where, stay.values))
 
 
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(learner_histories, st.lists(queries, min_size=3, max_size=6))
 async def test_any_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], asked: list[MetricQuery]

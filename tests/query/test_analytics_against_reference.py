@@ -238,7 +238,7 @@ def check_flows(question: Asked, rows: list[Row], stays: list[Stay]) -> None:
             assert total == (question.value(each.label, stays, *span_of(question.query)) or 0)
 
 
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(learner_histories, st.lists(asked(), min_size=3, max_size=6))
 async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], questions: list[Asked]
@@ -261,7 +261,7 @@ async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
                 assert answer.subtotals == []
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(learner_histories, queries, filters, days)
 async def test_a_cohort_is_compared_as_if_it_were_asked_for(
     history: list[LearnerEvent], query: MetricQuery, cohort: object, day: date

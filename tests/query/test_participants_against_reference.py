@@ -113,7 +113,7 @@ def has_a_total(query: MetricQuery) -> bool:
     return "partnership" not in query.group_by and "phase" not in query.group_by
 
 
-@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(schooled(), st.lists(asked(), min_size=3, max_size=6))
 async def test_any_query_gives_what_every_participant_peer_and_day_gives(
     history: list[LearnerEvent], questions: list[MetricQuery]
@@ -155,7 +155,7 @@ async def numbers(engine: QueryEngine, names: tuple[str, ...], group_by: tuple[s
     return {place: [round(each, 2) for each in sums] for place, sums in found.items() if any(sums)}
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(schooled(), st.lists(grades, max_size=6), st.lists(engagements, max_size=6), pinned)
 async def test_phases_add_up_to_the_year_and_cohorts_to_all_learners_of_their_places(
     history: list[LearnerEvent],

@@ -62,7 +62,7 @@ def there(each: Partnership, today: date, days: Span) -> bool:
     return now is not None and each.proposed <= days.end and (closed_on(now) or date.max) >= days.begin
 
 
-@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories(), stories(), st.lists(queries, min_size=2, max_size=5))
 async def test_any_query_gives_what_every_state_and_day_gives(
     one: list[PartnershipEvent], other: list[PartnershipEvent], asked: list[MetricQuery]

@@ -27,7 +27,7 @@ from services.web.limits import ServerLimits
 from services.web.streams import StreamLimits, Streams
 from tests.graphql.fakes import FakeQueries, context_of
 
-PATIENCE = 20.0
+PATIENCE = 100.0
 IMPATIENT = ServerLimits(header_seconds=0.2, body_seconds=0.2, idle_seconds=0.2, unread_seconds=0.2)
 LARGE = 20_000_000
 """Bytes of /large, more than the kernel takes for a client that does not read."""
