@@ -1,4 +1,4 @@
-"""Processes of our own that begin where their imports end: importing takes a second, and tests start hundreds of them."""
+"""Processes that begin where their imports end: importing takes a second, and tests start hundreds of them."""
 
 import os
 import signal
