@@ -1,30 +1,30 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { request } from "../api/client.ts";
-import { type Outcome, onVersion, type Submission } from "../mutations/submission.ts";
+import type { Outcome, Submission } from "../mutations/submission.ts";
 import { ChangesSince } from "../operations/generated.ts";
 import { areApart, type Change, changedBy, changeText } from "./changes.ts";
-import { deviceShelf, draftOf, dropDraft, keepDraft } from "./draft.ts";
 import type { Fields, Problems } from "./fields.tsx";
-import { ProblemSummary } from "./problem_summary.tsx";
-
-const KEEP_EVERY_MS = 2_000;
+import { useKeptDraft } from "./kept_draft.ts";
+import { ProblemSummary, type SummaryItem } from "./problem_summary.tsx";
+import { type FieldNames, problemsOfRefusal } from "./refusals.ts";
 
 /** What a mutation of a partnership answers, whatever its field is called. */
-export type Answer = Readonly<Record<string, { readonly status: string; readonly subject: string | null }>>;
+export type Answer = Readonly<Record<string, { readonly status: string; readonly subject: string | null; readonly partnership: { readonly id: string } | null }>>;
 
 export interface ChangeFormProps<Values extends object> {
   /** Names the form and its draft; forms of other partnerships, or of another thing, have other names. */
   readonly name: string;
   readonly title: string;
-  readonly partnership: { readonly id: string; readonly version: number };
+  /** What is changed; null: nothing yet, it is something new. */
+  readonly partnership: { readonly id: string; readonly version: number } | null;
   readonly initial: Values;
   readonly check: (values: Values) => Problems<Values>;
   readonly send: (values: Values, submission: Submission) => Promise<Outcome<Answer>>;
-  /** The field that a refusal of the server is about, and what to say there. */
-  readonly refusal?: (code: string, message: string) => Problems<Values>;
-  /** Whether a change by somebody else is about what this form changes. */
-  readonly touches: (change: Change) => boolean;
+  /** Where the form calls a member of the input otherwise than the API does. */
+  readonly names?: FieldNames<Values>;
+  /** Whether a change by somebody else is about what this form changes; absent: it adds something, so none is. */
+  readonly touches?: (change: Change) => boolean;
   /** What the page calls the thing that is saved, where the server gives it no id. */
   readonly subjectOf?: (values: Values) => string;
   readonly action: string;
@@ -36,6 +36,8 @@ export interface ChangeFormProps<Values extends object> {
 export interface Saved {
   /** The id of the thing that is new or changed. */
   readonly subject: string | null;
+  /** The partnership in which it is; null while that does not show it yet. */
+  readonly partnership: string | null;
   readonly isShown: boolean;
   /** What others had changed meanwhile, which this change left alone. */
   readonly changes: readonly Change[];
@@ -43,52 +45,56 @@ export interface Saved {
 
 interface Trouble<Values> {
   readonly problems: Problems<Values>;
-  /** What is wrong with no field of it. */
-  readonly general?: string;
+  /** What the list on top of the form says. */
+  readonly items: readonly SummaryItem[];
 }
+
+const NO_ANSWER = "The server did not answer. What you wrote is kept on this device; send it again, it counts once.";
 
 /** A form that changes one thing of a partnership. It loses nothing, counts once, and overwrites nobody unseen. */
 export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>) {
   const { name, partnership, initial, check } = props;
-  const [draft, setDraft] = useState(() => draftOf(deviceShelf(), name, initial, partnership.version));
-  const [trouble, setTrouble] = useState<Trouble<Values>>({ problems: {} });
+  const draft = useKeptDraft(name, initial, partnership?.version ?? null);
+  const [trouble, setTrouble] = useState<Trouble<Values>>({ problems: {}, items: [] });
   const [conflict, setConflict] = useState<Conflict>();
   const [isSending, setSending] = useState(false);
-  const summary = useRef<HTMLDivElement>(null);
-  useKeptDraft(name, draft, draft.values !== initial);
+  const idOf = (field: string) => `${name}-${field}`.replace(/[^\w-]/g, "_");
 
-  const tell = (next: Trouble<Values>) => {
-    setTrouble(next);
-    requestAnimationFrame(() => summary.current?.focus());
+  const show = (problems: Problems<Values>, general: string | null = null) => {
+    const atFields = Object.entries<string | undefined>(problems).map(([field, text]) => ({ id: idOf(field), text: text ?? "" }));
+    setTrouble({ problems, items: general === null ? atFields : [{ id: null, text: general }, ...atFields] });
   };
   const save = async (submission: Submission, changes: readonly Change[] = []): Promise<void> => {
     const outcome = await props.send(draft.values, submission);
     if (outcome.kind === "saved") {
-      dropDraft(deviceShelf(), name);
+      draft.forget();
       const payload = Object.values(outcome.data)[0];
-      props.onSaved({ subject: payload?.subject ?? props.subjectOf?.(draft.values) ?? null, isShown: outcome.isShown, changes });
+      props.onSaved({ subject: payload?.subject ?? props.subjectOf?.(draft.values) ?? null, partnership: payload?.partnership?.id ?? null, isShown: outcome.isShown, changes });
     } else if (outcome.kind === "conflict") await meet(submission, changes);
-    else if (outcome.kind === "unknown") tell({ problems: {}, general: NO_ANSWER });
-    else tell(refused(outcome.code, outcome.message, props.refusal));
+    else if (outcome.kind === "unknown") show({}, NO_ANSWER);
+    else {
+      const { problems, general } = problemsOfRefusal(outcome, draft.values, props.names);
+      show(problems, general);
+    }
   };
   /** Somebody else was faster: what is apart is sent again at once, for the rest the person decides. */
   const meet = async (submission: Submission, before: readonly Change[]) => {
+    if (!partnership) return;
     const { version, changes } = await changesSince(partnership.id, submission.expectedVersion ?? partnership.version);
     const all = [...before, ...changes];
-    const renewed = onVersion(submission, version);
-    setDraft((current) => ({ ...current, submission: renewed }));
-    if (areApart(changes, props.touches)) return save(renewed, all);
+    const renewed = draft.goOn(version);
+    if (areApart(changes, props.touches ?? (() => false))) return save(renewed, all);
     setConflict({ changes: all, submission: renewed });
-    requestAnimationFrame(() => summary.current?.focus());
   };
   const submitWith = async (submission: Submission) => {
+    draft.keep();
     setSending(true);
     setConflict(undefined);
-    setTrouble({ problems: {} });
+    show({});
     try {
       await save(submission);
     } catch {
-      tell({ problems: {}, general: NO_ANSWER });
+      show({}, NO_ANSWER);
     } finally {
       setSending(false);
     }
@@ -97,25 +103,20 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
     event.preventDefault();
     if (isSending) return;
     const problems = check(draft.values);
-    if (Object.keys(problems).length) tell({ problems });
+    if (Object.keys(problems).length) show(problems);
     else void submitWith(draft.submission);
   };
-  const idOf = (field: string) => `${name}-${field}`.replace(/[^\w-]/g, "_");
-  const change = (changes: Partial<Values>) => setDraft((current) => ({ ...current, values: { ...current.values, ...changes } }));
   const startAfresh = () => {
-    dropDraft(deviceShelf(), name);
-    setDraft(draftOf<Values>(null, name, initial, partnership.version));
-    setTrouble({ problems: {} });
+    draft.startOver();
+    show({});
   };
   return (
     <form class="mini" aria-label={props.title} noValidate onSubmit={onSubmit}>
       <h3>{props.title}</h3>
-      {draft.isOld && <p class="hint">This is what you began to write. <button type="button" class="button link" onClick={startAfresh}>Start afresh</button></p>}
-      <div ref={summary} tabIndex={-1}>
-        <ProblemSummary problems={trouble.problems} general={trouble.general} idOf={idOf} />
-        {conflict && <ConflictNotice conflict={conflict} onSave={() => void submitWith(conflict.submission)} onLook={props.onCancel} />}
-      </div>
-      {props.children({ values: draft.values, problems: trouble.problems, change, idOf })}
+      {draft.isRestored && <p class="hint">This is what you began to write. <button type="button" class="button link" onClick={startAfresh}>Start afresh</button></p>}
+      <ProblemSummary items={trouble.items} />
+      {conflict && <ConflictNotice conflict={conflict} onSave={() => void submitWith(conflict.submission)} onLook={props.onCancel} />}
+      {props.children({ values: draft.values, problems: trouble.problems, change: draft.change, idOf })}
       <p class="actions">
         <button type="submit" class="button" aria-disabled={isSending ? "true" : undefined}>{isSending ? "Saving" : props.action}</button>{" "}
         <button type="button" class="button quiet" onClick={props.onCancel}>Close</button>
@@ -124,21 +125,17 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
   );
 }
 
-const NO_ANSWER = "The server did not answer. What you wrote is kept on this device; send it again, it counts once.";
-
-const refused = <Values,>(code: string, message: string, refusal: ChangeFormProps<Values & object>["refusal"]): Trouble<Values> => {
-  const problems = refusal?.(code, message) ?? {};
-  return Object.keys(problems).length ? { problems } : { problems: {}, general: `${message} (${code})` };
-};
-
 interface Conflict {
   readonly changes: readonly Change[];
   readonly submission: Submission;
 }
 
+/** Takes the focus, since it has to be decided before one goes on. */
 function ConflictNotice({ conflict, onSave, onLook }: { conflict: Conflict; onSave: () => void; onLook: () => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), [conflict]);
   return (
-    <div class="notice">
+    <div class="notice" tabIndex={-1} ref={place}>
       <b>{changedBy(conflict.changes)}</b>
       <ul class="diff">{conflict.changes.map((one, index) => <li key={index}>{changeText(one)}</li>)}</ul>
       Yours may be about the same thing. <button type="button" class="button link" onClick={onSave}>Save mine too</button> or <button type="button" class="button link" onClick={onLook}>look at it first</button>
@@ -149,24 +146,4 @@ function ConflictNotice({ conflict, onSave, onLook }: { conflict: Conflict; onSa
 async function changesSince(id: string, version: number): Promise<{ readonly version: number; readonly changes: readonly Change[] }> {
   const { partnership } = await request(ChangesSince, { id, version });
   return { version: partnership?.version ?? version, changes: partnership?.events.nodes ?? [] };
-}
-
-/** Keeps what is written on the device while one writes, and when the form or the page goes. */
-function useKeptDraft<Values extends object>(name: string, draft: { readonly values: Values; readonly submission: Submission }, isChanged: boolean): void {
-  const latest = useRef({ draft, isChanged, kept: draft.values });
-  latest.current = { ...latest.current, draft, isChanged };
-  useEffect(() => {
-    const keep = () => {
-      const { draft, isChanged, kept } = latest.current;
-      if (!isChanged || kept === draft.values) return;
-      keepDraft(deviceShelf(), name, draft);
-      latest.current.kept = draft.values;
-    };
-    const timer = setInterval(keep, KEEP_EVERY_MS);
-    addEventListener("pagehide", keep);
-    return () => {
-      clearInterval(timer);
-      removeEventListener("pagehide", keep);
-    };
-  }, [name]);
 }

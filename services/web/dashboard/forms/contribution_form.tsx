@@ -1,13 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
 import { useQuery } from "../api/use_query.ts";
 import { submit } from "../mutations/submission.ts";
 import { type ContributionKind, CorrectContribution, RecordContribution, WorthOf } from "../operations/generated.ts";
 import { kindText } from "../sentences/investment.ts";
 import { exactMoney } from "../sentences/numbers.ts";
 import { ChangeForm } from "./change_form.tsx";
-import { AFTER_TODAY, contributionInput, contributionProblems, type ContributionValues, unitOf } from "./contribution_rules.ts";
+import { contributionInput, contributionProblems, type ContributionValues, unitOf } from "./contribution_rules.ts";
 import type { Editing, Ends } from "./editing.ts";
-import { ChoiceField, DayField, type Fields, NumberField, numberOf, TextField } from "./fields.tsx";
+import { ChoiceField, DayField, type Fields, NumberField, numberOf, sideChoices, TextField } from "./fields.tsx";
+import { useSettled } from "./settled.ts";
 
 const KINDS: readonly ContributionKind[] = ["FUNDING", "STAFF_HOURS", "STAFF_FTE", "VOLUNTEER_HOURS", "TRAINING_HOURS", "LAB_VISITS", "SITE_VISITS", "PROFESSIONAL_DEVELOPMENT", "SOFTWARE", "EQUIPMENT", "FACILITIES"];
 
@@ -36,7 +36,6 @@ export function ContributionForm({ editing, partner, standing, ends }: { editing
         if (!standing) return submit(RecordContribution, { id, input }, submission);
         return submit(CorrectContribution, { id, input: { ...input, contribution: standing.contributionId, pledge: standing.pledgeId, role: standing.role } }, submission);
       }}
-      refusal={(code) => (code === "DATE_ORDER" ? { date: AFTER_TODAY } : {})}
       touches={({ subject }) => standing !== undefined && subject === standing.contributionId}
       action={standing ? "Correct" : "Record"}
       {...ends}
@@ -53,7 +52,7 @@ function ContributionFields({ fields, id, partner }: { fields: Fields<Contributi
     <>
       <div class="quad two-up">
         <ChoiceField fields={fields} name="kind" label="What" choices={KINDS.map((one) => [one, kindText(one)])} />
-        <ChoiceField fields={fields} name="side" label="Side" choices={[["PARTNER", partner], ["DISTRICT", "Districts"]]} />
+        <ChoiceField fields={fields} name="side" label="Side" choices={sideChoices(partner)} />
         {unit && <NumberField fields={fields} name="quantity" label={unit} />}
         <NumberField fields={fields} name="amount" label={unit ? "Worth in dollars, if you know it" : "Amount in dollars"} />
       </div>
@@ -63,8 +62,6 @@ function ContributionFields({ fields, id, partner }: { fields: Fields<Contributi
     </>
   );
 }
-
-const WAIT_MS = 300;
 
 /** What the quantity would count as by the rates in force, while one types. */
 function Worth({ values, id }: { values: ContributionValues; id: string }) {
@@ -80,13 +77,4 @@ function Worth({ values, id }: { values: ContributionValues; id: string }) {
         : <><b>Worth {exactMoney(known.amount)}</b> ({known.valuationSource})</>)}
     </p>
   );
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -12,7 +12,7 @@ export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 const PREFIX = "tandem-draft:";
 
 /** The draft of a form on this device; a new one where there is none, or none that can be read. */
-export function draftOf<Values extends object>(shelf: Shelf | null, name: string, initial: Values, version: number): Draft<Values> & { readonly isOld: boolean } {
+export function draftOf<Values extends object>(shelf: Shelf | null, name: string, initial: Values, version: number | null): Draft<Values> & { readonly isOld: boolean } {
   const kept = read<Values>(shelf, name);
   if (kept) return { values: { ...initial, ...kept.values }, submission: kept.submission, isOld: true };
   return { values: initial, submission: newSubmission(version), isOld: false };

@@ -3,10 +3,7 @@ import { AgreeAction, CompleteAction, RaiseChallenge, ResolveChallenge } from ".
 import { ChangeForm } from "./change_form.tsx";
 import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, LongField, TextField } from "./fields.tsx";
-import { actionProblems, type ActionValues, challengeProblems, type ChallengeValues, doneProblems, type DoneValues, NOT_YET, resolutionProblems } from "./open_rules.ts";
-
-const dayRefusal = (code: string) => (code === "DATE_ORDER" ? { date: NOT_YET } : {});
-const nobody = () => false;
+import { actionProblems, type ActionValues, challengeProblems, type ChallengeValues, doneProblems, type DoneValues, resolutionProblems } from "./open_rules.ts";
 
 export function RaiseForm({ editing, ends }: { editing: Editing; ends: Ends }) {
   return (
@@ -17,8 +14,6 @@ export function RaiseForm({ editing, ends }: { editing: Editing; ends: Ends }) {
       initial={{ text: "", date: editing.today }}
       check={(values) => challengeProblems(values, editing.today)}
       send={(input, submission) => submit(RaiseChallenge, { id: editing.id, input }, submission)}
-      refusal={dayRefusal}
-      touches={nobody}
       action="Raise it"
       {...ends}
     >
@@ -36,7 +31,6 @@ export function ResolveForm({ editing, challenge, ends }: { editing: Editing; ch
       initial={{ text: "", date: editing.today }}
       check={(values) => resolutionProblems(values, editing.today, challenge.raised)}
       send={(values, submission) => submit(ResolveChallenge, { id: editing.id, input: { ...values, challenge: challenge.challengeId } }, submission)}
-      refusal={dayRefusal}
       touches={({ subject }) => subject === challenge.challengeId}
       action="Resolve it"
       {...ends}
@@ -55,8 +49,6 @@ export function AgreeForm({ editing, partner, ends }: { editing: Editing; partne
       initial={{ text: "", owner: "", side: "DISTRICT", due: "" }}
       check={(values) => actionProblems(values, editing.today)}
       send={(input, submission) => submit(AgreeAction, { id: editing.id, input }, submission)}
-      refusal={(code, message) => (code === "DATE_ORDER" ? { due: message } : {})}
-      touches={nobody}
       action="Agree"
       {...ends}
     >
@@ -83,7 +75,6 @@ export function FinishForm({ editing, action, ends }: { editing: Editing; action
       initial={{ date: editing.today }}
       check={(values) => doneProblems(values, editing.today, action.agreed)}
       send={(values, submission) => submit(CompleteAction, { id: editing.id, input: { ...values, action: action.actionId } }, submission)}
-      refusal={dayRefusal}
       touches={({ subject }) => subject === action.actionId}
       action="It is done"
       {...ends}

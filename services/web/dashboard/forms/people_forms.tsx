@@ -2,7 +2,7 @@ import { submit } from "../mutations/submission.ts";
 import { AssignLead, type ClauseKind, DraftClause, EndorseClause } from "../operations/generated.ts";
 import { ChangeForm } from "./change_form.tsx";
 import type { Editing, Ends } from "./editing.ts";
-import { ChoiceField, DayField, LongField, TextField } from "./fields.tsx";
+import { ChoiceField, DayField, LongField, sideChoices, TextField } from "./fields.tsx";
 import { clauseProblems, type ClauseValues, leadProblems, type LeadValues, type Post, signatureProblems, type SignatureValues } from "./people_rules.ts";
 
 export interface StandingClause {
@@ -19,8 +19,6 @@ interface Props {
   readonly ends: Ends;
 }
 
-const sides = (partner: string) => [["DISTRICT", "Districts"], ["PARTNER", partner]] as const;
-
 export function SignForm({ editing, partner, clause, ends }: Props & { clause: StandingClause }) {
   const hasDistrict = clause.endorsements.some(({ side }) => side === "DISTRICT");
   return (
@@ -31,14 +29,13 @@ export function SignForm({ editing, partner, clause, ends }: Props & { clause: S
       initial={{ side: hasDistrict ? "PARTNER" : "DISTRICT", name: "", role: "", date: editing.today }}
       check={(values) => signatureProblems(values, editing.today)}
       send={(values, submission) => submit(EndorseClause, { id: editing.id, input: { ...values, clause: clause.clauseId } }, submission)}
-      refusal={(code, message) => (code === "DATE_ORDER" ? { date: message } : {})}
       touches={({ subject }) => subject === clause.clauseId}
       action="Sign it"
       {...ends}
     >
       {(fields) => (
         <div class="quad two-up">
-          <ChoiceField fields={fields} name="side" label="For which side" choices={sides(partner)} />
+          <ChoiceField fields={fields} name="side" label="For which side" choices={sideChoices(partner)} />
           <TextField fields={fields} name="name" label="Who signs" />
           <TextField fields={fields} name="role" label="What they do there" />
           <DayField fields={fields} name="date" label="When" />
@@ -88,7 +85,6 @@ export function LeadForm({ editing, partner, posts, ends }: Props & { posts: rea
       initial={{ side: "DISTRICT", duty: "LEAD", name: "", role: "", date: "" }}
       check={(values) => leadProblems(values, posts, editing.today)}
       send={(input, submission) => submit(AssignLead, { id: editing.id, input }, submission)}
-      refusal={(code, message) => (code === "DATE_ORDER" ? { date: message } : {})}
       touches={({ type }) => type.startsWith("lead.")}
       subjectOf={({ side, duty }) => `${side}-${duty}`}
       action="Name them"
@@ -96,7 +92,7 @@ export function LeadForm({ editing, partner, posts, ends }: Props & { posts: rea
     >
       {(fields) => (
         <div class="quad two-up">
-          <ChoiceField fields={fields} name="side" label="For which side" choices={sides(partner)} />
+          <ChoiceField fields={fields} name="side" label="For which side" choices={sideChoices(partner)} />
           <ChoiceField fields={fields} name="duty" label="As what" choices={[["LEAD", "Lead"], ["OVERSIGHT", "Oversight"]]} />
           <TextField fields={fields} name="name" label="Who" />
           <TextField fields={fields} name="role" label="What they do there" />

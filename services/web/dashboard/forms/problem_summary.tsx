@@ -1,18 +1,24 @@
-import type { Problems } from "./fields.tsx";
+import { useEffect, useRef } from "preact/hooks";
 
-/** All that is wrong with a form, each with a link to its field. */
-export function ProblemSummary<Values>({ problems, general, idOf }: { problems: Problems<Values>; general?: string | undefined; idOf: (field: string) => string }) {
-  const entries = Object.entries(problems) as [string, string][];
-  if (!entries.length && !general) return null;
-  const focus = (event: Event, field: string) => {
+/** Something that has to be mended, with the id of its field on the page; null where no field is at fault. */
+export interface SummaryItem {
+  readonly id: string | null;
+  readonly text: string;
+}
+
+/** What has to be mended, each with a link to its field. It takes the focus whenever it has something new to say. */
+export function ProblemSummary({ items }: { items: readonly SummaryItem[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), [items]);
+  if (!items.length) return null;
+  const follow = (event: Event, id: string) => {
     event.preventDefault();
-    document.getElementById(idOf(field))?.focus();
+    document.getElementById(id)?.focus();
   };
   return (
-    <div class="problem" role="alert">
-      <h4>There is a problem</h4>
-      {general && <p>{general}</p>}
-      {entries.length > 0 && <ul>{entries.map(([field, text]) => <li key={field}><a href={`#${idOf(field)}`} onClick={(event) => focus(event, field)}>{text}</a></li>)}</ul>}
+    <div class="problem" role="alert" tabIndex={-1} ref={place}>
+      <p class="head">There is a problem</p>
+      <ul>{items.map(({ id, text }) => <li key={text}>{id === null ? text : <a href={`#${id}`} onClick={(event) => follow(event, id)}>{text}</a>}</li>)}</ul>
     </div>
   );
 }

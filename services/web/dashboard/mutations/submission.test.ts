@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import type { Operation } from "../api/operation.ts";
 import { NO_CONNECTION, Problem } from "../api/problem.ts";
-import { newSubmission, onVersion, outcomeOf, submit } from "./submission.ts";
+import { newSubmission, onVersion, outcomeOf, type Refusal, submit } from "./submission.ts";
 
 const OPERATION: Operation<{ readonly change: { readonly status: string } }, { readonly id: string; readonly idempotencyKey: string; readonly expectedVersion: number | null }> = { name: "Change", id: "sha256:x" };
 const original = globalThis.fetch;
@@ -38,6 +38,9 @@ test("after a conflict the same change can be sent on the version that holds", (
   assert.deepEqual(outcomeOf(new Problem("VERSION_CONFLICT", "it has version 9")), { kind: "conflict", message: "it has version 9" });
   const submission = newSubmission(7);
   assert.deepEqual(onVersion(submission, 9), { ...submission, expectedVersion: 9 });
-  assert.deepEqual(outcomeOf(new Problem("DATE_ORDER", "too late")), { kind: "refused", code: "DATE_ORDER", message: "too late" });
+  assert.deepEqual(outcomeOf(new Problem("DATE_ORDER", "too late")), { kind: "refused", code: "DATE_ORDER", message: "too late", at: null });
+  assert.equal((outcomeOf(new Problem("DATE_ORDER", "too late", { at: "input.date" })) as Refusal).at, "input.date");
+  const unreadable = new Problem("BAD_USER_INPUT", "Variable '$input' has invalid value at .date: Date cannot represent it");
+  assert.equal((outcomeOf(unreadable) as Refusal).at, "input.date");
   assert.deepEqual(outcomeOf(new Problem(NO_CONNECTION, "")), { kind: "unknown" });
 });

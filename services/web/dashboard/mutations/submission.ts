@@ -18,13 +18,20 @@ export const newSubmission = (expectedVersion: number | null): Submission => ({ 
 /** The same change on the version that somebody else has made meanwhile, once the person has seen what they changed. */
 export const onVersion = (submission: Submission, version: number): Submission => ({ ...submission, expectedVersion: version });
 
+/** What was written cannot be taken, why, and which argument is at fault, such as `input.date`; null: none of them. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly code: string;
+  readonly message: string;
+  readonly at: string | null;
+}
+
 export type Outcome<Data> =
   /** It counts. `isShown`: the numbers on the page know it already; otherwise they will in a moment. */
   | { readonly kind: "saved"; readonly data: Data; readonly isShown: boolean }
   /** Somebody else was faster: ask for the partnership again, show what they changed, and go on with `onVersion`. */
   | { readonly kind: "conflict"; readonly message: string }
-  /** What was written cannot be taken, and why. */
-  | { readonly kind: "refused"; readonly code: string; readonly message: string }
+  | Refusal
   /** Nobody knows whether it arrived; sending the same submission again is safe. */
   | { readonly kind: "unknown" };
 
@@ -49,5 +56,12 @@ export async function submit<Data extends object, Variables extends WithSubmissi
 export function outcomeOf(problem: Problem): Exclude<Outcome<never>, { readonly kind: "saved" }> {
   if (problem.code === NO_CONNECTION) return { kind: "unknown" };
   if (problem.code === "VERSION_CONFLICT") return { kind: "conflict", message: problem.message };
-  return { kind: "refused", code: problem.code, message: problem.message };
+  return { kind: "refused", code: problem.code, message: problem.message, at: argumentOf(problem) };
+}
+
+/** Of an argument that is of another type the server says in its message alone which it is. */
+function argumentOf({ message, details }: Problem): string | null {
+  if (typeof details.at === "string") return details.at;
+  const member = /^Variable '\$input' has invalid value at \.([^:]+):/.exec(message)?.[1];
+  return member === undefined ? null : `input.${member}`;
 }

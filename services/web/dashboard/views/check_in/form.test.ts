@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changesIn, type CheckInForm, emptyForm, inputOf, NO_ACTION, NO_ADJUSTMENT, problemsOf, withoutFinished } from "./form.ts";
+import { changesIn, type CheckInForm, emptyForm, fieldAt, inputOf, NO_ACTION, NO_ADJUSTMENT, problemsOf, withoutFinished } from "./form.ts";
 
 const TODAY = "2026-11-29";
 const PAT = { name: "Pat Partner", side: "PARTNER" } as const;
@@ -55,4 +55,31 @@ test("all that was filled in is sent in one change, and counted", () => {
 test("what somebody else has finished is taken out, and nothing more", () => {
   const form = { ...FORM, done: ["a1", "a2"], resolved: { c1: "A bus.", c2: "A key." } };
   assert.deepEqual(withoutFinished(form, new Set(["a1", "c2"])), { ...form, done: ["a2"], resolved: { c1: "A bus." } });
+});
+
+test("what the server refuses stands at the field that was sent, past rows without a word", () => {
+  const form: CheckInForm = {
+    ...FORM,
+    others: [{ name: "", side: "PARTNER" }, { name: "Nora", side: "DISTRICT" }],
+    done: ["a1"],
+    resolved: { c1: "A bus." },
+    challenges: ["", "No key"],
+    actions: [NO_ACTION, { ...NO_ACTION, text: "Order a key" }],
+    adjustments: [NO_ADJUSTMENT, { ...NO_ADJUSTMENT, what: "Thursdays" }],
+  };
+  const table: [string | null, string | null][] = [
+    ["input.date", "held"],
+    ["input.notes", "notes"],
+    ["input.attendees[0].name", null],
+    ["input.attendees[1].name", "other-1-name"],
+    ["input.done[0]", "done-a1"],
+    ["input.resolutions[0].text", "how-c1"],
+    ["input.challenges[0].text", "challenge-1-text"],
+    ["input.actions[0].due", "action-1-due"],
+    ["input.actions[3].due", null],
+    ["input.adjustments[0].cadenceDays", "change-1-cadence"],
+    ["input.checkIn", null],
+    [null, null],
+  ];
+  for (const [at, expected] of table) assert.equal(fieldAt(at, form), expected, String(at));
 });

@@ -60,12 +60,16 @@ const isAdjustment = ({ what, why, effective, cadence }: Adjustment) => isWritte
 
 /** Something that has to be mended before it can be saved. */
 export interface FormProblem {
-  /** The id of the field on the page. */
-  readonly field: string;
+  /** The id of the field on the page; null: it is about none of them. */
+  readonly field: string | null;
   readonly words: string;
   /** Which of several, such as "Action 2"; empty where there is one only. */
   readonly of: string;
 }
+
+/** What is wrong by field, as the fields show it. */
+export const byField = (problems: readonly FormProblem[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(problems.flatMap(({ field, words }) => (field === null ? [] : [[field, words]])));
 
 /** What has to be mended, in the order of the page. */
 export function problemsOf(form: CheckInForm, today: string): FormProblem[] {
@@ -88,6 +92,8 @@ const unsaidResolutions = ({ resolved }: CheckInForm): FormProblem[] =>
 
 /** The field in which one says how a challenge was resolved. */
 export const howField = (challengeId: string): string => `how-${challengeId}`;
+/** The box that one ticks when an action is done. */
+export const doneField = (actionId: string): string => `done-${actionId}`;
 
 function ofAction(action: NewAction, index: number, held: string): FormProblem[] {
   if (!isAction(action)) return [];
@@ -130,6 +136,40 @@ export function inputOf(checkIn: string, form: CheckInForm): CheckInRecordInput 
       cadenceDays: isWritten(cadence) ? Number(cadence) : null,
     })),
   };
+}
+
+const ADJUSTMENT_FIELDS: Readonly<Record<string, string>> = { cadenceDays: "cadence" };
+
+/** The places in the form of the rows that are sent. */
+const placesOf = <Row,>(rows: readonly Row[], isSent: (row: Row) => boolean): number[] => rows.flatMap((row, place) => (isSent(row) ? [place] : []));
+
+/** The field of the form that a path of `inputOf`'s members, such as `input.actions[0].due`, is about; null: none of them. */
+export function fieldAt(at: string | null, form: CheckInForm): string | null {
+  if (at === "input.date") return "held";
+  if (at === "input.notes") return "notes";
+  const [, list, number, member] = /^input\.(\w+)\[(\d+)\](?:\.(\w+))?/.exec(at ?? "") ?? [];
+  const index = Number(number);
+  const row = (prefix: string, places: readonly number[], field: string) => (places[index] === undefined ? null : `${prefix}-${places[index]}-${field}`);
+  switch (list) {
+    case "attendees": {
+      const other = placesOf(form.others, ({ name }) => isWritten(name))[index - form.present.length];
+      return other === undefined ? null : `other-${other}-${member ?? "name"}`;
+    }
+    case "done":
+      return form.done[index] === undefined ? null : doneField(form.done[index]);
+    case "resolutions": {
+      const challenge = Object.keys(form.resolved)[index];
+      return challenge === undefined ? null : howField(challenge);
+    }
+    case "challenges":
+      return row("challenge", placesOf(form.challenges, (text) => isWritten(text)), "text");
+    case "actions":
+      return row("action", placesOf(form.actions, isAction), member ?? "text");
+    case "adjustments":
+      return row("change", placesOf(form.adjustments, isAdjustment), ADJUSTMENT_FIELDS[member ?? ""] ?? member ?? "what");
+    default:
+      return null;
+  }
 }
 
 /** How many changes are saved beside the check-in itself. */
