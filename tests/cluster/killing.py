@@ -18,7 +18,7 @@ BATCH = 4
 AT_ONCE = 6
 """Kill points that are tried side by side; most of their time is waiting for Kafka's group."""
 STEP = every(8)
-"""A death after a write leaves what one before the next leaves: dying before and after tries a quarter of all writes."""
+"""A death after a write leaves what one before the next leaves: dying before and after tries a quarter of them."""
 
 
 async def tell(log: KafkaLog, topic: str) -> None:
