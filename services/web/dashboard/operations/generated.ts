@@ -14,6 +14,11 @@ export type ActionInput = {
   readonly checkIn?: string | null | undefined;
 };
 
+export type ActivationLackCode =
+  | 'LEAD'
+  | 'OUTCOME'
+  | 'ENDORSEMENT';
+
 export type AttendeeInput = {
   readonly name: string;
   readonly side: Side;
@@ -111,6 +116,11 @@ export type Comparison =
   |  { readonly previousPeriod?: never; readonly priorYear?: never;   readonly range: DateSpan; readonly cohort?: never; }
   |  { readonly previousPeriod?: never; readonly priorYear?: never; readonly range?: never;   readonly cohort: Filter; };
 
+export type ConditionInput = {
+  readonly dimension: string;
+  readonly values: ReadonlyArray<string>;
+};
+
 export type ContributionInput = {
   readonly contribution?: string | null | undefined;
   readonly side: Side;
@@ -151,6 +161,10 @@ export type CorrectionInput = {
 export type DateSpan = {
   readonly from: string;
   readonly to: string;
+};
+
+export type DayInput = {
+  readonly date?: string | null | undefined;
 };
 
 export type DerivedMetric = {
@@ -201,6 +215,16 @@ export type Filter =
   |  { readonly and?: never;   readonly or: ReadonlyArray<Filter>; readonly not?: never; readonly dimension?: never; }
   |  { readonly and?: never; readonly or?: never;   readonly not: Filter; readonly dimension?: never; }
   |  { readonly and?: never; readonly or?: never; readonly not?: never;   readonly dimension: DimensionFilter; };
+
+export type GoalInput = {
+  readonly goal?: string | null | undefined;
+  readonly title: string;
+  readonly question: QuestionInput;
+  readonly baseline: number;
+  readonly target: number;
+  readonly due: string;
+  readonly date?: string | null | undefined;
+};
 
 export type GoalState =
   | 'OPEN'
@@ -316,6 +340,17 @@ export type OrphanReason =
   | 'UNKNOWN_LEARNER'
   | 'UNKNOWN_PARTNERSHIP';
 
+export type ParticipantsInput = {
+  readonly district: string;
+  readonly students: ReadonlyArray<StudentInput>;
+};
+
+export type PartnerInput = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: PartnerKind;
+};
+
 export type PartnerKind =
   | 'HOSPITAL'
   | 'COLLEGE'
@@ -373,6 +408,25 @@ export type Predicate =
   |  { readonly eq?: never; readonly ne?: never; readonly in?: never;   readonly notIn: ReadonlyArray<string>; readonly isNull?: never; }
   |  { readonly eq?: never; readonly ne?: never; readonly in?: never; readonly notIn?: never;   readonly isNull: boolean; };
 
+export type ProposalInput = {
+  readonly partnership?: string | null | undefined;
+  readonly name: string;
+  readonly kind?: PartnershipKind;
+  readonly districts: ReadonlyArray<string>;
+  readonly partners: ReadonlyArray<PartnerInput>;
+  readonly begin: string;
+  readonly end?: string | null | undefined;
+  readonly cadenceDays?: number;
+  readonly date?: string | null | undefined;
+};
+
+export type QuestionInput = {
+  readonly metric: string;
+  readonly where?: ReadonlyArray<ConditionInput>;
+  readonly phase?: Phase | null | undefined;
+  readonly schoolYear?: number | null | undefined;
+};
+
 export type ResolutionInput = {
   readonly challenge: string;
   readonly text: string;
@@ -401,12 +455,30 @@ export type Side =
   | 'DISTRICT'
   | 'PARTNER';
 
+export type StoryInput = {
+  readonly story?: string | null | undefined;
+  readonly title: string;
+  readonly text: string;
+  readonly question: QuestionInput;
+  readonly consent: boolean;
+  readonly audience?: Audience;
+  readonly date?: string | null | undefined;
+};
+
 export type Strategy =
   | 'EQUAL_INVESTMENT'
   | 'SHARED_VISION'
   | 'CHECKINS'
   | 'DATA'
   | 'FLEXIBILITY';
+
+export type StudentInput = {
+  readonly studentId: string;
+  readonly start: string;
+  readonly end?: string | null | undefined;
+  readonly program?: string | null | undefined;
+  readonly plannedHours?: number | null | undefined;
+};
 
 export type TimeRange =
   {   readonly between: DateSpan; readonly last?: never; readonly schoolYear?: never; }
@@ -654,6 +726,71 @@ export type AssignLeadMutationVariables = Exact<{
 
 export type AssignLeadMutation = { readonly assignLead: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
 
+export type ParticipantMetricsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ParticipantMetricsQuery = { readonly metrics: ReadonlyArray<{ readonly name: string, readonly label: string, readonly deprecationReason: string | null, readonly dimensions: ReadonlyArray<{ readonly name: string, readonly label: string }> }> };
+
+export type PreviewOfQuestionQueryVariables = Exact<{
+  id: string | number;
+  question: QuestionInput;
+}>;
+
+
+export type PreviewOfQuestionQuery = { readonly partnership: { readonly id: string, readonly preview: { readonly lastYearDay: string, readonly accumulates: boolean, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus }, readonly audiences: ReadonlyArray<{ readonly audience: Audience, readonly publishable: boolean, readonly code: string | null, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }>, readonly warnings: ReadonlyArray<{ readonly message: string }> } } | null };
+
+export type SetGoalMutationVariables = Exact<{
+  id: string | number;
+  input: GoalInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type SetGoalMutation = { readonly setGoal: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type PublishStoryMutationVariables = Exact<{
+  id: string | number;
+  input: StoryInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type PublishStoryMutation = { readonly publishStory: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type PlaceParticipantsMutationVariables = Exact<{
+  id: string | number;
+  input: ParticipantsInput;
+  dryRun: boolean;
+}>;
+
+
+export type PlaceParticipantsMutation = { readonly placeParticipants: { readonly status: MutationStatus, readonly changed: number, readonly waitlisted: number, readonly problems: ReadonlyArray<{ readonly index: number, readonly code: string, readonly message: string }> } };
+
+export type ProposalChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProposalChoicesQuery = { readonly viewer: { readonly permissions: ReadonlyArray<Permission>, readonly districts: ReadonlyArray<{ readonly districtId: string, readonly name: string }> } };
+
+export type ProposePartnershipMutationVariables = Exact<{
+  input: ProposalInput;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type ProposePartnershipMutation = { readonly proposePartnership: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type ActivatePartnershipMutationVariables = Exact<{
+  id: string | number;
+  input: DayInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type ActivatePartnershipMutation = { readonly activatePartnership: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
 export type MetricValueFragment = { readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly delta: number | null };
 
 export type MetricRowsQueryVariables = Exact<{
@@ -682,9 +819,9 @@ export type OverviewPartnershipsQueryVariables = Exact<{
 }>;
 
 
-export type OverviewPartnershipsQuery = { readonly partnerships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
+export type OverviewPartnershipsQuery = { readonly partnerships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly storyId: string, readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
-export type OverviewPartnershipFragment = { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> };
+export type OverviewPartnershipFragment = { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly storyId: string, readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> };
 
 export type DistrictsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -698,7 +835,7 @@ export type PartnershipDetailQueryVariables = Exact<{
 }>;
 
 
-export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly permissions: ReadonlyArray<Permission>, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly agreed: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
+export type PartnershipDetailQuery = { readonly partnership: { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly version: number, readonly asOf: string, readonly minimumN: number, readonly permissions: ReadonlyArray<Permission>, readonly hiddenBelow: number | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly activationLacks: ReadonlyArray<{ readonly code: ActivationLackCode, readonly side: Side | null, readonly clauseId: string | null }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly vacancies: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly since: string }>, readonly leadHistory: ReadonlyArray<{ readonly side: Side, readonly duty: Duty, readonly name: string | null, readonly role: string | null, readonly since: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null, readonly parts: ReadonlyArray<{ readonly name: string, readonly score: number | null, readonly code: HealthReason, readonly numerator: number | null, readonly denominator: number | null, readonly lacking: ReadonlyArray<string>, readonly reason: string }> }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly district: number, readonly partner: number, readonly total: number, readonly balance: number | null, readonly unvalued: number }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }>, readonly contributions: ReadonlyArray<{ readonly contributionId: string, readonly side: Side, readonly kind: ContributionKind, readonly date: string, readonly quantity: number | null, readonly amount: number | null, readonly statedAmount: number | null, readonly role: string | null, readonly pledgeId: string | null, readonly source: string | null }>, readonly pledges: ReadonlyArray<{ readonly pledgeId: string, readonly side: Side, readonly kind: ContributionKind, readonly begin: string, readonly end: string, readonly quantity: number | null, readonly amount: number | null, readonly deliveredAmount: number, readonly deliveredQuantity: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly clauseId: string, readonly kind: ClauseKind, readonly text: string, readonly wordings: number, readonly endorsedByBoth: boolean, readonly endorsements: ReadonlyArray<{ readonly side: Side, readonly name: string, readonly date: string }> }> }, readonly checkIns: { readonly cadenceDays: number, readonly due: number, readonly onTime: number, readonly missed: number, readonly nextDue: string | null, readonly items: ReadonlyArray<{ readonly checkInId: string, readonly due: string, readonly state: CheckInState, readonly held: string | null, readonly notes: string | null, readonly attendees: ReadonlyArray<{ readonly name: string, readonly side: Side }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly resolved: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly adjustments: ReadonlyArray<{ readonly amendmentId: string, readonly what: string, readonly why: string }> }> }, readonly goals: ReadonlyArray<{ readonly goalId: string, readonly title: string, readonly baseline: number, readonly target: number, readonly due: string, readonly state: GoalState, readonly accumulates: boolean, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly progress: { readonly percent: number | null, readonly value: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }, readonly pace: { readonly straight: number, readonly lastYear: { readonly value: number | null, readonly status: ValueStatus } }, readonly revisions: ReadonlyArray<{ readonly since: string, readonly target: number, readonly why: string | null }> }>, readonly challenges: ReadonlyArray<{ readonly challengeId: string, readonly text: string, readonly raised: string, readonly resolved: string | null, readonly resolution: string | null }>, readonly actions: ReadonlyArray<{ readonly actionId: string, readonly text: string, readonly owner: string, readonly side: Side, readonly agreed: string, readonly due: string, readonly done: string | null, readonly overdue: boolean }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> } | null };
 
 export type PartnershipPastQueryVariables = Exact<{
   id: string | number;
@@ -721,19 +858,19 @@ export type PlaceQuery = { readonly node:
     | { readonly __typename: 'School', readonly id: string, readonly schoolId: string, readonly name: string, readonly gradeLevels: ReadonlyArray<string>, readonly district: { readonly id: string, readonly districtId: string, readonly name: string } }
    | null };
 
-export type StoryTextFragment = { readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } };
+export type StoryTextFragment = { readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } };
 
 export type PublicStoryQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type PublicStoryQuery = { readonly story: { readonly partnershipName: string, readonly districtNames: ReadonlyArray<string>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly investment: { readonly district: number, readonly partner: number }, readonly story: { readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } } } | null };
+export type PublicStoryQuery = { readonly story: { readonly partnershipName: string, readonly districtNames: ReadonlyArray<string>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly investment: { readonly district: number, readonly partner: number }, readonly story: { readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } } } | null };
 
 export type StoriesOfPartnershipsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly investment: { readonly total: { readonly district: number, readonly partner: number } }, readonly goals: ReadonlyArray<{ readonly title: string, readonly baseline: number, readonly target: number, readonly question: { readonly metric: string, readonly phase: Phase | null } }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
+export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly investment: { readonly total: { readonly district: number, readonly partner: number } }, readonly goals: ReadonlyArray<{ readonly title: string, readonly baseline: number, readonly target: number, readonly question: { readonly metric: string, readonly phase: Phase | null } }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
 export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:14144ad133a93e9cfa26fd37534c7845655dfdba84a9afab974f47da32a4309a" };
 export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:5cf73a5ed54a8f8dc3941e1c5828c9c0a23e237e32c4a07750285def443d7dfd" };
@@ -758,13 +895,21 @@ export const CompleteAction: Operation<CompleteActionMutation, CompleteActionMut
 export const DraftClause: Operation<DraftClauseMutation, DraftClauseMutationVariables> = { name: "DraftClause", id: "sha256:0d474981b1911cf766c130de4869294f5bb61c30ac0a9bcac0daa4a329d8ae8e" };
 export const EndorseClause: Operation<EndorseClauseMutation, EndorseClauseMutationVariables> = { name: "EndorseClause", id: "sha256:dbe6bbc4299fc58931304b25011b45967083ee4c6181b326f0297b65c54c0140" };
 export const AssignLead: Operation<AssignLeadMutation, AssignLeadMutationVariables> = { name: "AssignLead", id: "sha256:8eb5219fd84e0111b10bb01234944034e6c899d3c1475f65b3ed30fec6cd40dc" };
+export const ParticipantMetrics: Operation<ParticipantMetricsQuery, ParticipantMetricsQueryVariables> = { name: "ParticipantMetrics", id: "sha256:ccd85c77b990b6083e966ce4db140489445519f88376100d66032da4794b7e55" };
+export const PreviewOfQuestion: Operation<PreviewOfQuestionQuery, PreviewOfQuestionQueryVariables> = { name: "PreviewOfQuestion", id: "sha256:ebbdf302a6e9743f792ffb694523506d4693848b60262376215c14bd61db650f" };
+export const SetGoal: Operation<SetGoalMutation, SetGoalMutationVariables> = { name: "SetGoal", id: "sha256:6c111422ad076dcb4de3691aa6e31c1a48e0a3e2661a6534480a42f3dda2a14a" };
+export const PublishStory: Operation<PublishStoryMutation, PublishStoryMutationVariables> = { name: "PublishStory", id: "sha256:d2f06ad27aa60a0e51e7dd230639cca95df1fcb131e84601706fa69812ec4dbc" };
+export const PlaceParticipants: Operation<PlaceParticipantsMutation, PlaceParticipantsMutationVariables> = { name: "PlaceParticipants", id: "sha256:68e928a6557170f98c12b6dd9f78026f0bb47699120657d8d81184ac4367e21d" };
+export const ProposalChoices: Operation<ProposalChoicesQuery, ProposalChoicesQueryVariables> = { name: "ProposalChoices", id: "sha256:f54f6ea1c2bcb4bf69c2bcecb4de194fe48474852a241aede598384ef89a27b4" };
+export const ProposePartnership: Operation<ProposePartnershipMutation, ProposePartnershipMutationVariables> = { name: "ProposePartnership", id: "sha256:e23b29734deafe17e591b6956d193c71ba75dcc484d03e0a404b036776cd1727" };
+export const ActivatePartnership: Operation<ActivatePartnershipMutation, ActivatePartnershipMutationVariables> = { name: "ActivatePartnership", id: "sha256:48fed74404ae5c0fbf4942eceee4db43b6040ad8b2fae5b2ba876856ab3916f9" };
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:a0c30a677f6b6e90c47bf0cf14b7e0a9530541e1c33ce925ff8c63809e9685a8" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
-export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:d04fe81f9aaaf432385a618152fb1139d2b77e020bd9072099ad18edc87cd9c1" };
+export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:477013d7fa84a3eadc8f9f008d174328ee3564e0fe25b206acdb9c16da1e6f9f" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:6d9c69d7b0a12affb69c8ab925b5acb49e730869711267bbf1e5ea5f2bf3766c" };
-export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:e2a9a0ffd7998c23331aeaa09f64a6ee378a4559b3e6ce623c6606ddeb7826cb" };
+export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:dc81c3680bf3fbe59b65753076fc191602b83caec8bd54b4aac59a9454beaf79" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:d8da81179ea55932c9a1e84fa82bf4cf3a69a02aa67e892e286ff9156797ae0c" };
-export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:271a2f3abfab12feedf31bd070ef63b4303abb4014131e1e5791522838bd8cd7" };
-export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:29b71b8ac4866aa110abab9e9921f7164f8c2fcc31537b463ab697507402a84a" };
+export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:9fe817f9260c032ae5beac412dc814306644a90b851887110510d6d09f312f86" };
+export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:6e2e51b2287e462ec0c381fe58113f24ebb1efdff7f5ccb76b57f84ee53a3964" };

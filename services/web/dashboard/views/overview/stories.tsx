@@ -22,11 +22,13 @@ const AUDIENCES: Readonly<Record<string, string>> = { PUBLIC: "", PARTNERS: " ·
 
 export const storyLink = ({ story }: ToldStory): string => `/stories/${story.id}`;
 
+export const storyRow = (storyId: string): string => `story-${storyId}`;
+
 export function StoryCards({ stories }: { stories: readonly ToldStory[] }) {
   return (
     <div class="stories">
       {stories.map((told) => (
-        <article key={storyLink(told)}>
+        <article key={storyLink(told)} id={storyRow(told.story.storyId)} tabIndex={-1}>
           <h3><a href={storyLink(told)}>{told.story.title}</a></h3>
           <p>{told.story.text}</p>
           <p class="proof">

@@ -5,6 +5,7 @@ import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import type { Editing } from "../../forms/editing.ts";
+import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { PartnershipVersionChanged } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
@@ -13,7 +14,7 @@ import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { partnershipLead } from "../../sentences/health.ts";
 import { count, counted, listed, money, percent, signed } from "../../sentences/numbers.ts";
-import { StoryCards } from "../overview/stories.tsx";
+import { StoryCards, storyRow } from "../overview/stories.tsx";
 import { AsOf } from "./as_of.tsx";
 import { CheckIns } from "./check_ins.tsx";
 import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
@@ -45,7 +46,10 @@ export function Partnership({ address, names }: ViewProps) {
   const day = moment.asOf ?? today;
   const again = () => Object.values(asked).forEach((answer) => answer.again());
   const isToday = !moment.asOf && !moment.knownAt;
-  const editing: Editing | null = isToday && detail.permissions.includes("EDIT_PARTNERSHIP") ? { id, version: detail.version, today, onSaved: again } : null;
+  /** What one may do here today with a permission; null: nothing, so nothing is offered. */
+  const may = (permission: Detail["permissions"][number]): Editing | null => (isToday && detail.permissions.includes(permission) ? { id, version: detail.version, today, onSaved: again } : null);
+  const editing = may("EDIT_PARTNERSHIP");
+  const publishing = may("PUBLISH_STORY");
   const points = (asked.past.data?.partnership?.health.history ?? []).map(({ date, score }) => ({ day: date, score })).filter((point) => point.day >= detail.begin);
   return (
     <div class={moment.asOf || moment.knownAt ? "past" : ""}>
@@ -55,7 +59,7 @@ export function Partnership({ address, names }: ViewProps) {
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} />
       <FiveStrategies detail={detail} />
       <Participants phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
-      <Goals detail={detail} />
+      <Goals detail={detail} editing={editing} />
       <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
       <Vision detail={detail} editing={editing} />
       <CheckIns detail={detail} day={day} editing={editing} />
@@ -65,6 +69,7 @@ export function Partnership({ address, names }: ViewProps) {
       <div class="no-print">
         <Section id="stories" question="What can be told?">
           {detail.stories.length ? <StoryCards stories={detail.stories.map((story) => ({ story, partnership: detail }))} /> : <Empty says="No story was published yet." />}
+          {publishing && <NewStory editing={publishing} rowOf={storyRow} />}
         </Section>
       </div>
       <p class="print-only report-foot">Tandem report of {dayText(day)}{moment.knownAt && ", as known on that day"} · Numbers of fewer than {detail.minimumN} learners are hidden outside their district · Each number can be recomputed: tandem verify</p>

@@ -5,6 +5,7 @@ import { Spans } from "../../charts/spans.tsx";
 import { Tandem } from "../../charts/tandem.tsx";
 import { Track } from "../../charts/track.tsx";
 import type { Editing } from "../../forms/editing.ts";
+import { goalRow, NewGoal } from "../../forms/goal_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
@@ -100,13 +101,14 @@ function Rates({ rows }: { rows: readonly { readonly key: string; readonly label
   );
 }
 
-export function Goals({ detail }: { detail: Detail }) {
+export function Goals({ detail, editing }: { detail: Detail; editing: Editing | null }) {
   const { goals } = detail;
   return (
     <Section id="goals" question="How far are the goals?" answer={goalsAnswer(goals)}>
       {goals.length ? <div class="evidence">{goals.map((goal) => <Goal key={goal.goalId} goal={goal} />)}</div> : (
         <Empty says="No goal was set yet."><p>A goal says where a number of the participants is to be by a day. Both sides see how far it has come.</p></Empty>
       )}
+      {editing && <NewGoal editing={editing} isFirst={!goals.length} />}
     </Section>
   );
 }
@@ -120,7 +122,7 @@ function Goal({ goal }: { goal: Detail["goals"][number] }) {
   const raised = goal.revisions.length > 1 ? goal.revisions.at(-1) : undefined;
   const spoken = `Start ${text(goal.baseline)}, ${value === null ? "no value" : `now ${text(value)}`}, target ${text(goal.target)}`;
   return (
-    <article class="goal">
+    <article class="goal" id={goalRow(goal.goalId)} tabIndex={-1}>
       <div>
         <h3>{goal.title}</h3>
         <p><Term name="goal">Target</Term> {text(goal.target)} by {dayText(goal.due)} · {goalState(goal)}</p>

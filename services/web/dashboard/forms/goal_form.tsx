@@ -1,0 +1,63 @@
+import { submit } from "../mutations/submission.ts";
+import { SetGoal } from "../operations/generated.ts";
+import { goalNumber } from "../sentences/health.ts";
+import { ChangeForm } from "./change_form.tsx";
+import { FormDisclosure } from "./disclosure.tsx";
+import type { Editing, Ends } from "./editing.ts";
+import { DayField, type Fields, NumberField, TextField } from "./fields.tsx";
+import { goalInput, goalProblems, type GoalValues, NO_GOAL } from "./goal_rules.ts";
+import { QuestionFields, usePreview } from "./question_fields.tsx";
+import { previewText, QUESTION_NAMES } from "./question_rules.ts";
+
+export const goalRow = (goalId: string) => `goal-${goalId}`;
+
+/** The button that opens the form of a new goal. */
+export function NewGoal({ editing, isFirst }: { editing: Editing; isFirst: boolean }) {
+  return (
+    <FormDisclosure name="goal" label={isFirst ? "Set the first goal" : "Set a goal"} rowOf={goalRow} onSaved={editing.onSaved}>
+      {(ends) => <GoalForm editing={editing} ends={ends} />}
+    </FormDisclosure>
+  );
+}
+
+function GoalForm({ editing, ends }: { editing: Editing; ends: Ends }) {
+  return (
+    <ChangeForm<GoalValues>
+      name={`goal-${editing.id}`}
+      title="Set a goal"
+      partnership={editing}
+      initial={NO_GOAL}
+      check={(values) => goalProblems(values, editing.today)}
+      send={(values, submission) => submit(SetGoal, { id: editing.id, input: goalInput(values) }, submission)}
+      names={QUESTION_NAMES}
+      action="Set it"
+      {...ends}
+    >
+      {(fields) => (
+        <>
+          <TextField fields={fields} name="title" label="What it is called" />
+          <QuestionFields fields={fields} />
+          <ValueNow fields={fields} id={editing.id} />
+          <div class="quad two-up">
+            <NumberField fields={fields} name="baseline" label="Where it begins" />
+            <NumberField fields={fields} name="target" label="Where it is to come" />
+            <DayField fields={fields} name="due" label="By when" />
+          </div>
+        </>
+      )}
+    </ChangeForm>
+  );
+}
+
+/** The number now and a year ago, which one can take as the start. */
+function ValueNow({ fields, id }: { fields: Fields<GoalValues>; id: string }) {
+  const { preview, problem } = usePreview(id, fields.values);
+  const now = preview?.value.value ?? null;
+  const rounded = now === null ? "" : String(Math.round(now * 10) / 10);
+  return (
+    <>
+      <p class="worth" role="status">{preview ? [previewText(fields.values.metric, preview), ...preview.warnings.map(({ message }) => message)].join(" ") : problem}</p>
+      {now !== null && fields.values.baseline !== rounded && <button type="button" class="button link" onClick={() => fields.change({ baseline: rounded })}>Begin at {goalNumber(fields.values.metric, now)}</button>}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { useQuery } from "../api/use_query.ts";
+import { DimensionValues, ParticipantMetrics, PreviewOfQuestion } from "../operations/generated.ts";
+import { ChoiceField, type Choices, type Fields } from "./fields.tsx";
+import { dimensionChoices, hasPhases, metricChoices, type Preview, questionInput, questionProblems, type QuestionValues } from "./question_rules.ts";
+import { sentence } from "./refusals.ts";
+import { useSettled } from "./settled.ts";
+
+const PHASES: Choices = [["DURING", "While taking part"], ["BEFORE", "Before they joined"], ["AFTER", "After they left"], ["", "The whole school year"]];
+
+/** Which number of which of the learners who take part. */
+export function QuestionFields<Values extends QuestionValues>({ fields: all }: { fields: Fields<Values> }) {
+  const fields = all as unknown as Fields<QuestionValues>;
+  const { metric, dimension } = fields.values;
+  const metrics = useQuery(ParticipantMetrics, {}).data?.metrics ?? [];
+  const known = metrics.find(({ name }) => name === metric);
+  const values = useQuery(DimensionValues, dimension ? { search: null } : null).data?.dimensions.find(({ name }) => name === dimension)?.values.nodes ?? [];
+  const change: typeof fields.change = (changes) => {
+    const next = metrics.find(({ name }) => name === changes.metric);
+    fields.change({ ...changes, ...(changes.dimension === undefined ? {} : { value: "" }), ...(next && !hasPhases(next) ? { phase: "" } : {}) });
+  };
+  const own = { ...fields, change };
+  return (
+    <div class="quad two-up">
+      <ChoiceField fields={own} name="metric" label="Which number" choices={metrics.length ? metricChoices(metrics) : [[metric, ""]]} />
+      {(!known || hasPhases(known)) && <ChoiceField fields={own} name="phase" label="Of which days" choices={PHASES} />}
+      <ChoiceField fields={own} name="dimension" label="Of which learners" choices={dimensionChoices(known)} />
+      {dimension && <ChoiceField fields={own} name="value" label="Only" choices={[["", "Choose"], ...values.map(({ value, label }) => [value ?? "", label ?? value ?? ""] as const)]} />}
+    </div>
+  );
+}
+
+export interface Previewed {
+  readonly preview: Preview | null;
+  /** Why there is none. */
+  readonly problem: string | null;
+}
+
+/** What the question answers now, while one chooses it. */
+export function usePreview(id: string, values: QuestionValues): Previewed {
+  const wanted = JSON.stringify(questionInput(values));
+  const settled = useSettled(wanted);
+  const isComplete = !Object.keys(questionProblems(values)).length;
+  const answer = useQuery(PreviewOfQuestion, isComplete && settled === wanted ? { id, question: questionInput(values) } : null);
+  if (!isComplete || answer.isWaiting || settled !== wanted) return { preview: null, problem: null };
+  return { preview: answer.data?.partnership?.preview ?? null, problem: answer.problem ? sentence(answer.problem.message) : null };
+}

@@ -1,0 +1,31 @@
+import type { Audience, StoryInput } from "../operations/generated.ts";
+import type { Problems } from "./fields.tsx";
+import { audienceText, NO_QUESTION, type Preview, questionInput, questionProblems, type QuestionValues } from "./question_rules.ts";
+
+export interface StoryValues extends QuestionValues {
+  readonly title: string;
+  readonly text: string;
+  readonly audience: Audience;
+  readonly consent: boolean;
+}
+
+export const NO_STORY: StoryValues = { ...NO_QUESTION, title: "", text: "", audience: "PUBLIC", consent: false };
+
+/** `preview` is what the question answers now; null where that is not known, and then the server decides. */
+export function storyProblems(values: StoryValues, preview: Preview | null): Problems<StoryValues> {
+  const problems: Problems<StoryValues> = { ...questionProblems(values) };
+  const chosen = preview?.audiences.find(({ audience }) => audience === values.audience);
+  if (!values.title.trim()) problems.title = "Give it a title.";
+  if (!values.text.trim()) problems.text = "Say what happened.";
+  if (chosen && !chosen.publishable) problems[chosen.code === "EVIDENCE_SUPPRESSED" ? "audience" : "metric"] = audienceText(values.metric, chosen);
+  if (!values.consent) problems.consent = "Without it a story cannot be published.";
+  return problems;
+}
+
+export const storyInput = (values: StoryValues): StoryInput => ({
+  title: values.title.trim(),
+  text: values.text.trim(),
+  question: questionInput(values),
+  audience: values.audience,
+  consent: values.consent,
+});
