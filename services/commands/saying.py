@@ -21,7 +21,7 @@ from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
 from services.core.facts import EntityKey, encoded
 from services.core.partnerships.accepting import accepted
-from services.core.partnerships.cadence import cadence_moves
+from services.core.partnerships.cadence_moves import cadence_plan
 from services.core.partnerships.clock import AT_ONCE, tick
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
 from services.log.port import PARTNERSHIP_EVENTS, DisagreeingLog, Log, LogError, NewRecord, Offset
@@ -213,7 +213,7 @@ class Saying:
 
     async def _with_moves(self, state: Partnership, today: date) -> Partnership:
         """With what a change of the cadence moves at once; what is not said here the clock says at its next tick."""
-        moves = tick(state, today, AT_ONCE) if cadence_moves(state) else []
+        moves = tick(state, today, AT_ONCE) if cadence_plan(state, today).moves else []
         records = records_of(state, moves)
         if not records:
             return state

@@ -1,6 +1,7 @@
 """The check-ins that the cadence wants, worked out again from docs/partnerships.md."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from tests.partnership_reference.arithmetic import QUARTER, Life, Meeting
@@ -8,6 +9,10 @@ from tests.partnership_reference.record import Record, Statement
 
 Change = tuple[str, date, dict[str, Any]]
 """What is said of a check-in, and from which day on it holds."""
+Wanted = tuple[date, list[tuple[date, date]]]
+"""From which day a check-in counts, and from which day on it is due when."""
+Following = tuple[date, list[tuple[date, date]], date]
+"""The same of the next one, and when the one after it would be due."""
 
 
 def look(record: Record, today: date, told: date) -> None:
@@ -16,83 +21,134 @@ def look(record: Record, today: date, told: date) -> None:
     Args:
         told: the day on which it says so, by the clock of the story.
     """
-    while True:
-        while changes := _wanted_changes(record):
-            record.statements += [Statement(told, what, day, data | {"byCadence": True}) for what, day, data in changes]
-        wanted = next_due(Life(record, date.max, []), today)
-        if wanted is None:
-            return
-        due, settled, last = wanted
-        data = {"checkIn": _free_key(record, due), "due": str(due), "countsFrom": last}
+    changes, missing = _difference(record, today)
+    record.statements += [Statement(told, what, day, data | {"byCadence": True}) for what, day, data in changes]
+    for start, days in missing:
+        settled, first = days[0]
+        key = _free_key(record, first)
+        data = {"checkIn": key, "due": str(first), "countsFrom": start}
         record.statements.append(Statement(told, "scheduleCheckIn", settled, data))
+        for (_, before), (begin, due) in pairwise(days):
+            if due != before:
+                data = {"checkIn": key, "due": str(due), "byCadence": True}
+                record.statements.append(Statement(told, "rescheduleCheckIn", begin, data))
 
 
-def is_to_move(record: Record) -> bool:
-    """Whether the cadence wants something on another day: then that is said at once, with all that the clock says."""
-    return bool(_wanted_changes(record))
+def is_to_move(record: Record, today: date) -> bool:
+    """Whether something that is there is to change: then that is said at once, with all that the clock says."""
+    return bool(_difference(record, today)[0])
 
 
-def _wanted_changes(record: Record) -> list[Change]:
-    """What a new cadence says first of what a cadence has scheduled, from the day on which it takes effect.
+def _difference(record: Record, today: date) -> tuple[list[Change], list[Wanted]]:
+    """What is to be said of the check-ins that the clock has scheduled, and which it has to schedule.
 
-    It makes nothing due before that day, and leaves alone what is held, cancelled or was moved by both sides. When the
-    amendment is withdrawn, it moves back. What counts from a day on which nothing is due any more is cancelled.
+    Nobody has acted on those, so only those that are wanted anyway stay. One that counts from the day from which one
+    that is wanted counts is that one.
     """
     life = Life(record, date.max, [])
-    by_cadence = [(key, item) for key, item in life.meetings.items() if _movable(item)]
-    ordered = sorted(by_cadence, key=lambda pair: (pair[1].scheduled.day, pair[1].planned, pair[0]))
-    changes = (_changes(life, key, meeting) for key, meeting in ordered)
-    return next((some for some in changes if some), [])
+    there = {key: item for key, item in life.meetings.items() if _untouched(item)}
+    changes: list[Change] = []
+    missing = []
+    for start, days in wanted(life, today):
+        key = next((key for key, item in there.items() if item.scheduled.data["countsFrom"] == start), None)
+        if key is None:
+            missing.append((start, days))
+            continue
+        changes += _moves(key, there.pop(key), days)
+    gone = (key for key, item in sorted(there.items()) if life.open(item.due))
+    changes += [("cancelCheckIn", there[key].last_change, {"checkIn": key}) for key in gone]
+    return changes, missing
 
 
-def _movable(meeting: Meeting) -> bool:
+def _untouched(meeting: Meeting) -> bool:
+    """Whether the clock scheduled it, and no person held, cancelled or moved it last."""
     by_hand = bool(meeting.moves) and "byCadence" not in meeting.moves[-1].data
     unsettled = meeting.held is None and meeting.cancelled is None
     return "countsFrom" in meeting.scheduled.data and unsettled and not by_hand
 
 
-def _changes(life: Life, key: str, meeting: Meeting) -> list[Change]:
-    """What a cadence says of a check-in: that it is cancelled, or the days to which it is moved."""
-    start = meeting.scheduled.data["countsFrom"]
-    if start in _left(life) - _kept(life):
-        return [("cancelCheckIn", meeting.last_change, {"checkIn": key})]
-    steps = _steps(life, start, meeting.scheduled.day)
+def _moves(key: str, meeting: Meeting, days: list[tuple[date, date]]) -> list[Change]:
+    """To when it is due from its last change on, and from each cadence on that takes effect after that."""
     due, last = meeting.due, meeting.last_change
-    if not life.binding(due) and not life.binding(steps[-1][1]):
-        return []
     moves = []
-    for begin, wanted in steps[:-1]:
-        if wanted != due and (begin > last or not meeting.moves):
-            moves.append((begin, due := wanted))
-    begin, wanted = steps[-1]
-    if wanted != due:
-        moves.append((max(begin, last), wanted))
-    return [("rescheduleCheckIn", day, {"checkIn": key, "due": str(wanted)}) for day, wanted in moves]
+    for number, (begin, wanted_due) in enumerate(days):
+        replaced = any(later <= last for later, _ in days[number + 1 :])
+        if not replaced and wanted_due != due:
+            due = wanted_due
+            moves.append((max(begin, last), due))
+    return [("rescheduleCheckIn", day, {"checkIn": key, "due": str(due)}) for day, due in moves]
 
 
-def _left(life: Life) -> set[date]:
-    """Days on which something was due until a cadence changed that, and days of activations that were withdrawn."""
-    left = {
-        date.fromisoformat(item.data["since"])
-        for item in life.told.of("withdrawStatus")
-        if item.data["status"] == "ACTIVE"
-    }
-    for meeting in life.meetings.values():
-        before = zip(meeting.dues, meeting.moves, strict=False)
-        left |= {due for due, following in before if "byCadence" in following.data}
-        if _cancelled_by_cadence(meeting):
-            left.add(meeting.due)
-    return left
+def wanted(life: Life, today: date) -> list[Wanted]:
+    """The check-ins that the cadence wants, up to the first that is to come, from what people said alone.
+
+    Each day is walked over once: on the day by which a check-in of the cadence is due, it is asked whether people have
+    agreed on another one in its place.
+    """
+    starts = sorted(day for day in _starts(life) if day <= today and life.binding(day))
+    if not starts:
+        return []
+    agreed = sorted(
+        (item for item in life.meetings.values() if not _untouched(item) and _binds(life, item)), key=_order
+    )
+    chain: list[Wanted] = []
+    last = settled = starts[0]
+    while True:
+        following = _following(life, starts, last, settled)
+        if following is None and not agreed:
+            return chain
+        if agreed and (following is None or not _goes_before(following, agreed[0])):
+            item = agreed.pop(0)
+            if _is_awaited(life, item, today):
+                return chain
+            last, settled = max(last, item.due), max(settled, _settled(item))
+            continue
+        assert following is not None
+        start, days, _ = following
+        chain.append((start, days))
+        last = settled = days[-1][1]
+        if last >= today:
+            return chain
 
 
-def _kept(life: Life) -> set[date]:
-    """Days from which a cadence may count."""
-    dues = {meeting.due for meeting in life.meetings.values() if not _cancelled_by_cadence(meeting)}
-    return dues | set(_starts(life))
+def _binds(life: Life, item: Meeting) -> bool:
+    by_cadence = item.cancelled is not None and "byCadence" in item.cancelled.data
+    return life.binding(item.due) and not by_cadence
 
 
-def _cancelled_by_cadence(meeting: Meeting) -> bool:
-    return meeting.cancelled is not None and "byCadence" in meeting.cancelled.data
+def _agreed_on(item: Meeting) -> date:
+    return min(item.scheduled.day, item.held or date.max)
+
+
+def _planned(item: Meeting) -> date:
+    return min(item.planned, item.due)
+
+
+def _order(item: Meeting) -> tuple[date, date]:
+    return max(_planned(item), _agreed_on(item)), item.due
+
+
+def _goes_before(following: Following, item: Meeting) -> bool:
+    """Whether the next one of the cadence stays before one on which people agreed."""
+    due, second = following[1][-1][1], following[2]
+    start = item.scheduled.data.get("countsFrom")
+    if start is not None and due <= start:
+        return True
+    return _planned(item) >= second or _agreed_on(item) > due
+
+
+def _following(life: Life, starts: list[date], last: date, settled: date) -> Following | None:
+    """The next one that the cadence wants while the partnership is in force, and when the one after it is due."""
+    start, known = last, settled
+    while True:
+        days = _steps(life, start, known)
+        begin, due = days[-1]
+        if life.binding(due):
+            return start, days, due + timedelta(days=cadence(life, begin))
+        anew = [day for day in starts if day > due]
+        if not anew:
+            return None
+        start = known = anew[0]
 
 
 def _steps(life: Life, start: date, scheduled: date) -> list[tuple[date, date]]:
@@ -112,44 +168,6 @@ def _free_key(record: Record, due: date) -> str:
     while key in taken:
         key += "+"
     return key
-
-
-def next_due(life: Life, today: date) -> tuple[date, date, date] | None:
-    """When the next check-in is due, since when that is known, and from which day it counts.
-
-    None while one of the cadence is still to come, or one that somebody scheduled less than a cadence later, and where
-    the agreement does not bind.
-    """
-    starts = sorted(day for day in _starts(life) if day <= today and life.binding(day))
-    awaited = [item for item in life.meetings.values() if _is_awaited(life, item, today)]
-    if not starts or any("countsFrom" in item.scheduled.data for item in awaited):
-        return None
-    last = settled = starts[0]
-    for item in sorted(life.meetings.values(), key=lambda item: (min(item.planned, item.due), item.due)):
-        if not life.binding(item.due) or _cancelled_by_cadence(item):
-            continue
-        if "countsFrom" not in item.scheduled.data:
-            wanted = _wanted(life, starts, last, settled)
-            if wanted is not None and min(item.planned, item.due) >= wanted[1]:
-                return wanted[0]
-            if item in awaited:
-                return None
-        last, settled = max(last, item.due), max(settled, _settled(item))
-    wanted = None if awaited else _wanted(life, starts, last, settled)
-    return wanted[0] if wanted else None
-
-
-def _wanted(life: Life, starts: list[date], last: date, settled: date) -> tuple[tuple[date, date, date], date] | None:
-    """What the cadence wants after the last one, and when it would want the one after that."""
-    while True:
-        begin, final = _steps(life, last, settled)[-1]
-        if life.binding(final):
-            first = last + timedelta(days=cadence(life, settled))
-            return (first, settled, last), final + timedelta(days=cadence(life, begin))
-        later = [day for day in starts if day > final]
-        if not later:
-            return None
-        last = settled = later[0]
 
 
 def _settled(meeting: Meeting) -> date:

@@ -67,7 +67,7 @@ class Storyteller:
             return False
         assert result.data[what]["status"] == "APPLIED"
         self.record.statements.append(Statement(self._today, what, day, data))
-        if is_to_move(self.record):
+        if is_to_move(self.record, self.own_day):
             self.tick()
         return True
 
@@ -276,6 +276,8 @@ class Storyteller:
 STEPS = (
     Storyteller.lead,
     Storyteller.found,
+    Storyteller.status,
+    Storyteller.status,
     Storyteller.status,
     Storyteller.close,
     Storyteller.clause,

@@ -1,16 +1,17 @@
 """What the passing of time says of a partnership: check-ins that a cadence makes due, and those that were missed."""
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
 from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.cadence import CadenceMove, cadence_moves, next_due, own_key
+from services.core.partnerships.cadence import Link, own_key
+from services.core.partnerships.cadence_moves import CadenceMove, cadence_plan
 from services.core.partnerships.meetings import ONE_DAY, late, upcoming
 from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership
 from services.core.partnerships.withdrawable_changes import times_withdrawn
@@ -34,7 +35,7 @@ def tick(partnership: Partnership, today: date, limit: int | None = None) -> lis
     """What is to be said of the partnership on this day, in order; nothing if it was said before.
 
     Time that nobody looked at is made up for: each check-in that would have been due is scheduled, and told missed.
-    A cadence that was agreed since a check-in was scheduled moves it first.
+    What was agreed since a check-in was scheduled moves it or calls it off first.
 
     Args:
         limit: so much of it at most; None: all that one tick can say.
@@ -78,32 +79,45 @@ def decided(partnership: Partnership, goal: Goal, value: float, n: int | None, *
 
 def _ticks(partnership: Partnership, today: date) -> Generator[Tick, None, Partnership]:
     """What is to be said; in the end the partnership once it is."""
-    now, changed = partnership, list(partnership.check_ins)
-    for _ in range(MAX_STEPS):
-        for move in cadence_moves(now, changed):
-            yield _moved(move, now.check_ins[move.key], today)
-            now = _with(now, move.key, _after(move, now.check_ins[move.key]))
-        for key in _untold(now, today):
-            told = _missed(key, now)
-            yield told
-            now = _with(now, key, replace(now.check_ins[key], missed=told.said))
-        wanted = next_due(now, today)
-        if wanted is None:
-            break
-        key = _free(own_key(wanted.due), now)
-        scheduled = said.CheckInScheduled(check_in=key, due=wanted.due, counts_from=wanted.counts_from)
-        yield Tick(_id("checkin.scheduled", key), scheduled, wanted.known)
-        check_in = CheckIn(scheduled=wanted.known, due=wanted.due, counts_from=wanted.counts_from)
-        now, changed = _with(now, key, check_in), [key]
+    plan = cadence_plan(partnership, today)
+    now = yield from _all_moved(partnership, plan.moves, today)
+    now = yield from _told_missed(now, late(now, today))
+    for link in islice(plan.wanted, MAX_STEPS):
+        key = _free(own_key(link.steps[0].due), now)
+        scheduled = said.CheckInScheduled(check_in=key, due=link.steps[0].due, counts_from=link.counts_from)
+        yield Tick(_id("checkin.scheduled", key), scheduled, link.known)
+        now = _with(now, key, CheckIn(scheduled=link.known, due=scheduled.due, counts_from=link.counts_from))
+        now = yield from _all_moved(now, _later_moves(link, key), today)
+        now = yield from _told_missed(now, [key] if link.due < today else [])
     return now
 
 
-def _untold(partnership: Partnership, today: date) -> list[str]:
+def _later_moves(link: Link, key: str) -> list[CadenceMove]:
+    """Of one that was just scheduled, by the cadences that take effect before it is due."""
+    pairs = pairwise(link.steps)
+    return [CadenceMove(key, step.due, step.since, step.days) for before, step in pairs if step.due != before.due]
+
+
+def _all_moved(
+    partnership: Partnership, moves: Iterable[CadenceMove], today: date
+) -> Generator[Tick, None, Partnership]:
+    now = partnership
+    for move in moves:
+        yield _moved(move, now.check_ins[move.key], today)
+        now = _with(now, move.key, _after(move, now.check_ins[move.key]))
+    return now
+
+
+def _told_missed(partnership: Partnership, keys: Iterable[str]) -> Generator[Tick, None, Partnership]:
     """Check-ins that were missed before the partnership was closed, if it was."""
-    missed = [(key, partnership.check_ins[key]) for key in late(partnership, today)]
-    return [
-        key for key, each in missed if each.missed is None and partnership.status_on(each.due + ONE_DAY) not in ENDED
-    ]
+    now = partnership
+    for key in keys:
+        check_in = now.check_ins[key]
+        if check_in.missed is None and now.status_on(check_in.due + ONE_DAY) not in ENDED:
+            missed = _missed(key, now)
+            yield missed
+            now = _with(now, key, replace(check_in, missed=missed.said))
+    return now
 
 
 def _free(key: str, partnership: Partnership) -> str:
@@ -117,10 +131,11 @@ def _free(key: str, partnership: Partnership) -> str:
 def _moved(move: CadenceMove, check_in: CheckIn, today: date) -> Tick:
     """Said today at the latest: a cadence that takes effect later moves what is scheduled as soon as it is agreed."""
     number, days = len(check_in.moves), move.cadence_days
-    why = f"The cadence is {days} {'day' if days == 1 else 'days'} from {move.since} on."
     if move.due is None:
+        why = "The cadence wants no check-in on this day any more."
         cancelled = said.CheckInCancelled(check_in=move.key, date=move.since, why=why, cadence_days=days)
         return Tick(_id("checkin.cancelled", move.key, number), cancelled, min(move.since, today))
+    why = f"The cadence is {days} {'day' if days == 1 else 'days'} from {move.since} on."
     rescheduled = said.CheckInRescheduled(check_in=move.key, due=move.due, date=move.since, why=why, cadence_days=days)
     return Tick(_id("checkin.rescheduled", move.key, number, move.due), rescheduled, min(move.since, today))
 
@@ -132,9 +147,16 @@ def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:
 
 
 def _missed(key: str, partnership: Partnership) -> Tick:
-    due = partnership.check_ins[key].due
+    check_in = partnership.check_ins[key]
+    due, moves = check_in.due, len(check_in.moves)
     data = said.CheckInMissed(check_in=key, date=due + ONE_DAY)
-    return Tick(_id("checkin.missed", key, due, *_anew(partnership, "check_ins", key)), data, due + ONE_DAY)
+    back = ("moved", moves) if moves and due in _former_dues(check_in) else ()
+    return Tick(_id("checkin.missed", key, due, *back, *_anew(partnership, "check_ins", key)), data, due + ONE_DAY)
+
+
+def _former_dues(check_in: CheckIn) -> list[date]:
+    """By when it was due before its last move: it may have been told missed by then, and been moved back since."""
+    return [check_in.first_due, *(move.value.due for move in check_in.moves[:-1])]
 
 
 def _anew(partnership: Partnership, items: str, key: str) -> tuple[int, ...]:

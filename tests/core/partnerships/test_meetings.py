@@ -7,9 +7,10 @@ import pytest
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.cadence import Due, next_due
+from services.core.partnerships.cadence_moves import cadence_plan
 from services.core.partnerships.history import as_of
 from services.core.partnerships.meetings import Adherence, adherence, overdue, upcoming
+from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import ACTIVATED, ACTIVE, CLOSED, PAUSED, PROPOSED, RENEWED, SIGNED, day, told
 
 replace = msgspec.structs.replace
@@ -164,19 +165,24 @@ NEXT: dict[str, tuple[list[Data], int, tuple[int, int] | None]] = {
 
 @pytest.mark.parametrize(("payloads", "offset", "expected"), NEXT.values(), ids=NEXT)
 def test_the_cadence_wants_the_next_one(payloads: list[Data], offset: int, expected: tuple[int, int] | None) -> None:
-    found = next_due(told(*payloads), day(offset))
-    assert (found and (found.due, found.known)) == (expected and (day(expected[0]), day(expected[1])))
+    assert wanted(told(*payloads), day(offset)) == (expected and (day(expected[0]), day(expected[1])))
+
+
+def wanted(partnership: Partnership, today: date) -> tuple[date, date] | None:
+    """When the first check-in that is still to be scheduled is due, and since when that is known."""
+    links = cadence_plan(partnership, today).wanted
+    return (links[0].steps[0].due, links[0].known) if links else None
 
 
 def test_a_meeting_that_is_entered_ahead_of_its_day_is_to_come_until_then() -> None:
     ahead = told(*SIGNED, ACTIVATED, due("a", 40), held("a", 39))
     assert upcoming(ahead, day(38)) == [(day(40), "a")]
-    assert [next_due(ahead, day(offset)) for offset in (38, 39)] == [None, Due(day(130), day(39), day(40))]
+    assert [wanted(ahead, day(offset)) for offset in (38, 39)] == [None, (day(130), day(39))]
 
 
 def test_a_check_in_due_on_a_leap_day_is_a_day_like_any_other() -> None:
     leap = date(2028, 2, 29)
-    scheduled = said.CheckInScheduled(check_in="a", due=leap, counts_from=leap - timedelta(days=90))
-    partnership = told(replace(PROPOSED, end=None), *ACTIVE[1:], scheduled)
+    begun = [*SIGNED, said.Activated(date=leap - timedelta(days=90))]
+    partnership = told(replace(begun[0], end=None), *begun[1:], said.CheckInScheduled(check_in="a", due=leap))
     assert adherence(partnership, date(2028, 3, 1)) == Adherence(1, 0, 1)
-    assert next_due(partnership, date(2028, 3, 1)) == Due(date(2028, 5, 29), leap, leap)
+    assert wanted(partnership, date(2028, 3, 1)) == (date(2028, 5, 29), leap)
