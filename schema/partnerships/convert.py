@@ -75,8 +75,9 @@ def new_at_check_in(asked: inputs.CheckInRecordInput, key: str | None, day: date
         ]
         for name, member in NEW_AT_CHECK_IN.items()
     }
+    held = given(asked.date) or day
     for index, action in enumerate(new["actions"]):
-        if action["due"] < (given(asked.date) or day):
+        if action["due"] < held <= day:  # that a check-in is in the future is refused by itself, and is what is wrong
             reason = f"{action['due']} is before the check-in at which it is agreed"
             raise refusal(Rejected(Code.DATE_ORDER, f"/data/actions/{index}/due", reason))
     return new

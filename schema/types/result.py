@@ -49,8 +49,8 @@ class FilterWarning:
 
 WARNINGS = (
     "The values in the filters of the query (`where`, the `where` of metrics, and the cohort to compare with) that "
-    "their dimensions do not have in the data that you may see; 20 at most. They are looked for only if you select "
-    "this field."
+    "their dimensions do not have in the data that you may see; 20 at most. If there are more, the `message` of the "
+    "last one says how many. They are looked for only if you select this field."
 )
 
 

@@ -1,6 +1,7 @@
 """Warnings about values in filters that their dimensions do not have, and what was probably meant. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from services.contracts.near_names import near_names
@@ -53,13 +54,19 @@ def warnings_of(
 ) -> tuple[FilterWarning, ...]:
     """A warning for each value that its dimension does not have, at most `MAX_WARNINGS`.
 
+    If there are more, the last one says how many.
+
     Args:
         values: of each dimension, those in the data that whoever asks may see.
         place: what these data are called in a message.
     """
     known = {dimension: {key.value for key in keys} for dimension, keys in values.items()}
     missing = [each for each in filtered if each.value not in known[each.dimension]]
-    return tuple(_warning(each, values[each.dimension], place) for each in missing[:MAX_WARNINGS])
+    warnings = [_warning(each, values[each.dimension], place) for each in missing[:MAX_WARNINGS]]
+    if (more := len(missing) - MAX_WARNINGS) > 0:
+        message = f"{warnings[-1].message}; {more} more values are unknown"
+        warnings[-1] = replace(warnings[-1], message=message)
+    return tuple(warnings)
 
 
 def _warning(missing: FilteredValue, keys: Collection[Key], place: str) -> FilterWarning:

@@ -24,6 +24,12 @@ async def test_a_check_in_whose_last_part_is_wrong_leaves_no_trace(world: World)
     assert stale["code"] == "VERSION_CONFLICT"
 
 
+async def test_of_a_check_in_in_the_future_its_date_is_refused_and_not_what_is_due_before(world: World) -> None:
+    await begin(world)
+    refusal = await world.refusal("recordCheckIn", {**RECORD, "date": "2199-06-30"})
+    assert (refusal["code"], refusal["at"]) == ("DATE_ORDER", "input.date")
+
+
 async def test_what_is_new_gets_ids_once_for_a_key_and_goals_are_frozen(world: World) -> None:
     await begin(world)
     await world.say("setGoal", goal())

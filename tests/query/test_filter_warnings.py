@@ -130,6 +130,7 @@ def test_warnings_and_what_they_take_are_bounded() -> None:
     few = {"subject": [Key("subject", f"Subject {number}", f"Subject {number}") for number in range(MAX_COMPARED)]}
     found = warnings_of(missing, few)
     assert len(found) == MAX_WARNINGS
+    assert [each.message.endswith("; 4980 more values are unknown") for each in found] == [False] * 19 + [True]
     assert {len(each.near) for each in found} == {MAX_NEAR}
     many = {"subject": [*few["subject"], Key("subject", "Subjekt", "Subjekt")]}
     assert {each.near for each in warnings_of(missing, many)} == {()}

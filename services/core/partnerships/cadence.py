@@ -56,7 +56,7 @@ class Link:
     @property
     def following(self) -> date:
         """When the one after it would be due."""
-        return self.due + timedelta(days=self.steps[-1].days)
+        return _after(self.due, self.steps[-1].days)
 
 
 def links(partnership: Partnership, day: date) -> Iterator[Link]:
@@ -179,12 +179,17 @@ def _steps(partnership: Partnership, counts_from: date, known: date) -> Iterator
     A cadence makes nothing due before it takes effect.
     """
     days = at(partnership.cadences, known) or DEFAULT_CADENCE
-    due = counts_from + timedelta(days=days)
+    due = _after(counts_from, days)
     yield Step(due, known, days)
     for begin, cadence in {entry.since: entry.value for entry in partnership.cadences}.items():
         if known < begin < due:
-            due = max(counts_from + timedelta(days=cadence), begin)
+            due = max(_after(counts_from, cadence), begin)
             yield Step(due, begin, cadence)
+
+
+def _after(day: date, days: int) -> date:
+    """So many days later, or the last day of the calendar."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def _is_loose(check_in: CheckIn) -> bool:

@@ -8,6 +8,9 @@ from itertools import takewhile
 from services.core.partnerships.cadence import DEFAULT_CADENCE, Link, Step, links, unsettled
 from services.core.partnerships.partnership import CheckIn, Partnership, at
 
+MAX_WANTED = 1_000
+"""Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
+
 
 @dataclass(frozen=True, slots=True)
 class CadenceMove:
@@ -28,7 +31,7 @@ class CadencePlan:
 
     Attributes:
         moves: of check-ins that are there, in the order in which they are to be said.
-        wanted: what is to be scheduled, by due date.
+        wanted: what is to be scheduled, by due date; `MAX_WANTED` at most, the others follow once these are there.
     """
 
     moves: tuple[CadenceMove, ...]
@@ -43,15 +46,19 @@ def cadence_plan(partnership: Partnership, day: date) -> CadencePlan:
     """
     there = {start: list(keys) for start, keys in unsettled(partnership).items()}
     moves: list[CadenceMove] = []
-    wanted = []
+    wanted: list[Link] = []
+    known_until = date.max
     for link in links(partnership, day):
+        if len(wanted) == MAX_WANTED:
+            known_until = link.counts_from
+            break
         keys = there.get(link.counts_from)
         if keys:
             key = keys.pop(0)
             moves.extend(_moves_to(link, key, partnership.check_ins[key]))
         else:
             wanted.append(link)
-    for key in sorted(key for keys in there.values() for key in keys):
+    for key in sorted(key for start, keys in there.items() if start < known_until for key in keys):
         moves.extend(_cancellation(partnership, key, partnership.check_ins[key]))
     return CadencePlan(tuple(moves), tuple(wanted))
 

@@ -16,8 +16,6 @@ from services.core.partnerships.meetings import ONE_DAY, late, upcoming
 from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership
 from services.core.partnerships.withdrawable_changes import times_withdrawn
 
-MAX_STEPS = 1_000
-"""Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""
 AT_ONCE = 200
 """Of what is to be said, so much is worked out while somebody waits for an answer."""
 
@@ -82,7 +80,7 @@ def _ticks(partnership: Partnership, today: date) -> Generator[Tick, None, Partn
     plan = cadence_plan(partnership, today)
     now = yield from _all_moved(partnership, plan.moves, today)
     now = yield from _told_missed(now, late(now, today))
-    for link in islice(plan.wanted, MAX_STEPS):
+    for link in plan.wanted:
         key = _free(own_key(link.steps[0].due), now)
         scheduled = said.CheckInScheduled(check_in=key, due=link.steps[0].due, counts_from=link.counts_from)
         yield Tick(_id("checkin.scheduled", key), scheduled, link.known)

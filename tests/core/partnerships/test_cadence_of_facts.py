@@ -170,7 +170,7 @@ def story(begin: list[Data], steps: Sequence[Step]) -> list[PartnershipEvent]:
             new = said_by_clock(partnership, step)
         else:
             data = about_last(partnership, step) if isinstance(step, tuple) else step
-            new = accepted(partnership, event(data, number, rulesversion=3))
+            new = accepted(partnership, event(data, number, rulesversion=2))
         events += new
         for item in new:
             partnership = fold(partnership, item)

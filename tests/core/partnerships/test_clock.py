@@ -8,7 +8,8 @@ import pytest
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.clock import MAX_STEPS, decided, next_check_in, tick, undecided_goals
+from services.core.partnerships.cadence_moves import MAX_WANTED
+from services.core.partnerships.clock import decided, next_check_in, tick, undecided_goals
 from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import (
     ACTIVE,
@@ -134,8 +135,8 @@ def test_the_next_check_in_is_known_before_the_clock_has_said_it(
 
 def test_one_tick_has_a_bound_and_the_next_one_goes_on() -> None:
     daily = told(replace(PROPOSED, end=None, cadence_days=1), *ACTIVE[1:])
-    first = tick(daily, day(MAX_STEPS + 500))
-    assert sum(isinstance(each.data, said.CheckInScheduled) for each in first) == MAX_STEPS
+    first = tick(daily, day(MAX_WANTED + 500))
+    assert sum(isinstance(each.data, said.CheckInScheduled) for each in first) == MAX_WANTED
 
 
 # ---- goals -----------------------------------------------------------------------------------------------------------

@@ -85,7 +85,9 @@ def test_another_wording_of_the_day_on_which_a_clause_was_endorsed_is_endorsed_b
     assert alignment(by_rules(rules, PROPOSED, DATED, *BOTH, *wordings)) == share
 
 
-WITHDRAWN = said.EndorsementWithdrawn(clause="o1", side="partner", by="Ana Ruiz", reason="He may not sign.")
+WITHDRAWN = said.EndorsementWithdrawn(
+    clause="o1", side="partner", by="Ana Ruiz", reason="He may not sign.", date=day(9)
+)
 AGAIN = endorsed("partner", on=day(2), name="B")
 
 

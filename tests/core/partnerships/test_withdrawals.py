@@ -287,3 +287,32 @@ def test_the_cadence_schedules_another_check_in_for_one_that_was_withdrawn() -> 
     (another,) = [each.data for each in tick(withdrawn, day(1)) if isinstance(each.data, said.CheckInScheduled)]
     assert another.due == scheduled.due
     check(withdrawn, event(another, 99))
+
+
+EARLY: dict[str, tuple[list[Data], said.Withdrawal]] = {
+    "a challenge": ([CHALLENGE], said.ChallengeWithdrawn(challenge="h1", date=day(-1), **WHO)),
+    "a clause": ([OUTCOME], said.ClauseWithdrawn(clause="o1", date=day(-1), **WHO)),
+    "an endorsement": ([OUTCOME, endorsed("partner", on=day(2))],
+                       said.EndorsementWithdrawn(clause="o1", side="partner", date=day(1), **WHO)),
+    "that an action is done": (
+        [ACTION, DONE], said.ChangeWithdrawn(change="action_done", subject="a1", date=day(1), **WHO),
+    ),
+    "that a check-in was held": (
+        [CHECK_IN, HELD], said.ChangeWithdrawn(change="check_in_held", subject="q1", date=day(-1), **WHO),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("payloads", "withdrawal"), EARLY.values(), ids=EARLY)
+def test_nothing_is_taken_back_on_a_day_before_it_was_so(payloads: list[Data], withdrawal: said.Withdrawal) -> None:
+    partnership = told(PROPOSED, *payloads)
+    check(partnership, event(withdrawal, 98, rulesversion=2))
+    with pytest.raises(Rejected) as refused:
+        check(partnership, event(withdrawal, 99, rulesversion=3))
+    assert (refused.value.code, refused.value.pointer) == (Code.DATE_ORDER, "/data/date")
+
+
+def test_what_is_said_in_advance_may_be_taken_back_before_its_day() -> None:
+    partnership = told(*ACTIVE, replace(PAUSED, date=day(90)))
+    ahead = said.StatusWithdrawn(status="paused", since=day(90), date=day(3), **WHO)
+    check(partnership, event(ahead, 99, rulesversion=3))

@@ -24,6 +24,12 @@ def may_follow_since_2(data: Data, now: Partnership, day: date) -> None:
     del data, now, day
 
 
+@singledispatch
+def may_follow_since_3(data: Data, now: Partnership, day: date) -> None:
+    """Raise `Rejected` for what is refused beside that since version 3 of the rules."""
+    del data, now, day
+
+
 def at_check_in(check_in: str | None, now: Partnership) -> None:
     if check_in is not None:
         known(check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
