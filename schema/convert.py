@@ -33,6 +33,7 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         timezone=_given(given.timezone),
         include_days_without_school=given.include_days_without_school,
         level=model.Level[given.level.name] if given.level else None,
+        totals_of=model.TotalsOf[given.totals_of.name] if given.totals_of else model.TotalsOf.ALL,
     )
 
 

@@ -46,6 +46,12 @@ class Level(Enum):
     )
 
 
+@strawberry.enum(description="Which rows totals and subtotals are of, where `having` drops some.")
+class TotalsOf(Enum):
+    ALL = enum_value("ALL", description="All rows, whether `having` keeps them or not.")
+    KEPT = enum_value("KEPT", description="The rows that `having` keeps.")
+
+
 @strawberry.enum(description="The order of a sort.")
 class Direction(Enum):
     ASC = enum_value("ASC", description="Smallest first.")

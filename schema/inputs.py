@@ -8,7 +8,7 @@ from datetime import date
 import strawberry
 from strawberry import UNSET
 
-from schema.enums import Direction, Granularity, Level, ValueMember
+from schema.enums import Direction, Granularity, Level, TotalsOf, ValueMember
 from schema.repeated import converted_once
 
 
@@ -151,7 +151,8 @@ class MetricQuery:
     )
     where: Filter | None = strawberry.field(description="Which learners and grades count.", default=UNSET)
     having: ValueFilter | None = strawberry.field(
-        description="Which rows to keep, by their values; totals and subtotals are of all of them.", default=UNSET
+        description="Which rows to keep, by their values. Totals are of all rows unless `totalsOf` is KEPT.",
+        default=UNSET,
     )
     compare: Comparison | None = strawberry.field(
         description="What to compare every value with: the row of the same keys, in the corresponding bucket.",
@@ -167,6 +168,11 @@ class MetricQuery:
         description="Also answer with every shorter grouping: by `groupBy` without its last dimension, without its "
         "last two, and so on; the bucket counts as the last of all.",
         default=False,
+    )
+    totals_of: TotalsOf | None = strawberry.field(
+        description="Which rows `totals` and `subtotals` are of where `having` drops some; absent: ALL. KEPT cannot be "
+        "asked for together with a granularity.",
+        default=UNSET,
     )
     as_of: date | None = strawberry.field(
         description="Nothing later than this day is read; absent: today.", default=UNSET

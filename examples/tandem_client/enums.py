@@ -77,6 +77,11 @@ class Strategy(str, Enum):
     FLEXIBILITY = "FLEXIBILITY"
 
 
+class TotalsOf(str, Enum):
+    ALL = "ALL"
+    KEPT = "KEPT"
+
+
 class Unit(str, Enum):
     COUNT = "COUNT"
     DAYS = "DAYS"

@@ -16,6 +16,7 @@ from .enums import (
     PartnershipOrderField,
     PartnershipStatus,
     Strategy,
+    TotalsOf,
     ValueMember,
 )
 
@@ -107,7 +108,7 @@ class MetricQuery(BaseModel):
     where: Optional["Filter"] = None
     "Which learners and grades count."
     having: Optional["ValueFilter"] = None
-    "Which rows to keep, by their values; totals and subtotals are of all of them."
+    "Which rows to keep, by their values. Totals are of all rows unless `totalsOf` is KEPT."
     compare: Optional["Comparison"] = None
     "What to compare every value with: the row of the same keys, in the corresponding bucket."
     order_by: list["OrderBy"] = Field(alias="orderBy", default_factory=lambda: [])
@@ -116,6 +117,8 @@ class MetricQuery(BaseModel):
     "Also answer with all groups and buckets together."
     subtotals: bool = False
     "Also answer with every shorter grouping: by `groupBy` without its last dimension, without its last two, and so on; the bucket counts as the last of all."
+    totals_of: Optional[TotalsOf] = Field(alias="totalsOf", default=None)
+    "Which rows `totals` and `subtotals` are of where `having` drops some; absent: ALL. KEPT cannot be asked for together with a granularity."
     as_of: Optional[date] = Field(alias="asOf", default=None)
     "Nothing later than this day is read; absent: today."
     timezone: Optional[str] = None

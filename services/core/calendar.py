@@ -78,6 +78,16 @@ class SchoolCalendar:
         """The instructional days of a span, both ends included."""
         return self.days[bisect_left(self.days, begin) : bisect_right(self.days, end)]
 
+    @cached_property
+    def by_weekday(self) -> "tuple[SchoolCalendar, ...]":
+        """The calendar with its Mondays alone, with its Tuesdays alone, and so on."""
+        return tuple(self._on(weekday) for weekday in range(7))
+
+    def _on(self, weekday: int) -> "SchoolCalendar":
+        calendar = SchoolCalendar.empty(self.school, self.school_year)
+        calendar.days = tuple(day for day in self.days if day.weekday() == weekday)
+        return calendar
+
     def closing_day(self, grading_period: str) -> date:
         """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on."""
         span = self.grading_periods.get(grading_period) or self.terms.get(grading_period)

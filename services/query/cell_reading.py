@@ -1,8 +1,11 @@
 """Reads the cells of a plan: sums by the plan's group, whatever parts and tables they come from."""
 
+from datetime import timedelta
+
 from services.core.calendar import Span
 from services.core.cells import KeyValue
 from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
+from services.core.kpis import WEEKDAYS
 from services.query.dosage import PLACES_OF
 from services.query.filters import projected
 from services.query.parts import PEERING, Part, counted_once, starred, within
@@ -33,24 +36,35 @@ class CellReader:
         *conditions: Condition,
         apart: tuple[str, ...] = (),
     ) -> list[CellSum]:
-        """From the cells as they are.
+        """From the cells as they are; of a part of one day of the week, those of its days.
 
         Args:
             apart: starred columns whose values are read one by one, though nothing asks for them.
         """
         found: list[CellSum] = []
         for part in block.parts:
-            where = AllOf((await self._where(block, part, apart), *conditions))
+            where = AllOf((await self._where(block, part, apart), *conditions, self._weekdays(part)))
             found += await self._sum(self._plan.table(part), part, columns, measures, where)
         return found
 
     async def buckets(
-        self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], span: Span, *conditions: Condition
+        self,
+        block: Block,
+        columns: tuple[str, ...],
+        measures: tuple[str, ...],
+        span: Span,
+        *conditions: Condition,
+        changes: bool = False,
     ) -> list[CellSum]:
-        """Of the dates of the span; a month that lies in one bucket may come as one sum, dated on its first day."""
+        """Of the dates of the span; a month that lies in one bucket may come as one sum, dated on its first day.
+
+        Args:
+            changes: the measures are net changes of who is in a status, which are read of all days of the week.
+        """
         found: list[CellSum] = []
         for part in block.parts:
-            where = AllOf((await self._where(block, part), *conditions))
+            weekdays = EVERYTHING if changes else self._weekdays(part)
+            where = AllOf((await self._where(block, part), *conditions, weekdays))
             for table, dates in self._plan.slices(part, span):
                 found += await self._sum(table, part, columns, measures, AllOf((where, between(dates))))
         return found
@@ -64,6 +78,15 @@ class CellReader:
             where = AllOf((await self._where(block, part), *conditions))
             found += await self._sum(self._plan.moves(part), part, columns, measures, where)
         return found
+
+    def _weekdays(self, part: Part) -> Condition:
+        """The dates of the plan on the part's day of the week."""
+        if part.weekday is None:
+            return EVERYTHING
+        begin, end = self._plan.span
+        first = begin + timedelta(days=(WEEKDAYS.index(str(part.weekday)) - begin.weekday()) % 7)
+        weeks = range(max((end - first).days // 7 + 1, 0))
+        return In("date", tuple((first + timedelta(weeks=week)).isoformat() for week in weeks))
 
     async def _where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
         asked = {*self._plan.group, *columns_of(block.condition), *apart}

@@ -60,7 +60,7 @@ def _other_days(query: MetricQuery, whole: Span, span: Span, calendars: list[Sch
             return checked(*before, PATH)
         case _:
             before = _just_before(query, whole, calendars)
-            reached = counterpart_of_end(query.granularity, span, before.begin)
+            reached = counterpart_of_end(query.granularity or _months_of(query, whole), span, before.begin)
             return checked(before.begin, before.end if span == whole else min(before.end, reached), PATH)
 
 
@@ -84,12 +84,21 @@ def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar
             return Span(stepped_back(whole.begin, n, unit, PATH), last)
         case SchoolYear():
             return Span(stepped_back(whole.begin, 1, Granularity.SCHOOL_YEAR, PATH), last)
-        case DateSpan() if (by := query.granularity) in BY_MONTHS and start_of(whole.begin, by) == whole.begin:
+        case DateSpan() if (by := _months_of(query, whole)) is not None and start_of(whole.begin, by) == whole.begin:
             begin = stepped_back(whole.begin, len(buckets_of(whole, by, ()).items), by, PATH)
             ends_whole = start_of(whole.end + ONE_DAY, by) > whole.end
             return Span(begin, last if ends_whole else counterpart_of_end(by, whole, begin))
         case DateSpan():
             return Span(last - (whole.end - whole.begin), last)
+
+
+def _months_of(query: MetricQuery, whole: Span) -> Granularity | None:
+    """The unit of a range that is made of months or school years, as whole months are without a granularity, too."""
+    if query.granularity in BY_MONTHS:
+        return query.granularity
+    whole_months = whole.begin.day == 1 and (whole.end + ONE_DAY).day == 1
+    dates = isinstance(query.time, DateSpan) and query.granularity is None
+    return Granularity.MONTH if dates and whole_months else None
 
 
 def _year_before(day: date) -> date:

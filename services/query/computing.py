@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.core.kpis import PARTICIPANT, PARTNERSHIP, PEER, Granularity, MetricKind, Reading, Term, Unit
+from services.core.kpis import (
+    PARTICIPANT,
+    PARTNERSHIP,
+    PEER,
+    WEEKDAY,
+    WEEKDAYS,
+    Granularity,
+    MetricKind,
+    Reading,
+    Term,
+    Unit,
+)
 from services.core.membership import UNKNOWN
 from services.core.participation import AFTER, BEFORE, DURING
 from services.query.calendars import Directory, SchoolRef
@@ -21,6 +32,7 @@ _FLAGS = {"true": "Yes", "false": "No"}
 _LABELS = {
     "phase": {BEFORE: "Before", DURING: "During", AFTER: "After"},
     "cohort": {PARTICIPANT: "Participants", PEER: "Peers"},
+    WEEKDAY: {day: day.capitalize() for day in WEEKDAYS},
 }
 
 

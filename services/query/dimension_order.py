@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from services.core.calendar import SchoolCalendar
+from services.core.kpis import WEEKDAY, WEEKDAYS
 
 PERIOD = "grading_period"
 _GRADE_LEVELS = (
@@ -54,6 +55,8 @@ def order_text(dimension: str, value: str) -> str:
 
     Grade levels sort from the youngest learners to the oldest, and levels that are none of Ed-Fi's behind them.
     """
+    if dimension == WEEKDAY and value.lower() in WEEKDAYS:
+        return str(WEEKDAYS.index(value.lower()))
     if dimension != "grade_level":
         return value
     return f"{_GRADE_RANKS.get(value.casefold(), len(_GRADE_LEVELS)):02d} {value}"

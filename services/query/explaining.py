@@ -9,7 +9,16 @@ from services.core.membership import UNKNOWN
 from services.core.rollups import MONTHLY
 from services.query.having import needs_baselines
 from services.query.measuring import Measuring
-from services.query.model import DerivedMetric, Explanation, Level, MetricQuery, OrderBy, OtherLearners, ValueMember
+from services.query.model import (
+    DerivedMetric,
+    Explanation,
+    Level,
+    MetricQuery,
+    OrderBy,
+    OtherLearners,
+    TotalsOf,
+    ValueMember,
+)
 from services.query.parts import Part
 from services.query.plan import Block, Plan
 from services.query.preparing import Job, Pair, Work, cells_of
@@ -85,6 +94,8 @@ def _steps(job: Job) -> Iterator[str]:
     if query.compare is not None:
         keys = ", ".join(job.rows.other.plan.group_by) if job.rows.other else ""
         yield f"compare each row with the baseline of the same {keys or 'query'}, in the corresponding bucket"
+    if query.having is not None and query.totals_of is TotalsOf.KEPT and _pairs(job)[1:]:
+        yield "read totals and subtotals of the groups of the kept rows alone"
     if late:
         yield "keep the rows whose values and differences meet `having`"
     yield "order by " + ", ".join([*map(_order, query.order_by), "the keys"])

@@ -12,6 +12,7 @@ from services.query.model import (
     NotMet,
     QueryError,
     Row,
+    TotalsOf,
     ValueBound,
     ValueFilter,
     ValueMember,
@@ -35,6 +36,12 @@ def check_having(query: MetricQuery, path: str = "query.having") -> None:
             raise _invalid(f"{at}.of", problem)
         if all(each is None for each in (bound.gt, bound.gte, bound.lt, bound.lte)):
             raise _invalid(at, "give at least one of gt, gte, lt, lte")
+    if query.totals_of is TotalsOf.KEPT and query.granularity is not None:
+        message = (
+            "totals of kept rows add up learners, and rows by period keep some learners for some periods: leave out "
+            "granularity, or ask for totals of ALL"
+        )
+        raise QueryError(ErrorCode.INVALID_QUERY, "query.totalsOf", message)
     if count > MAX_BOUNDS:
         raise _invalid(path, f"{count} tests of values; at most {MAX_BOUNDS}")
 

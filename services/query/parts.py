@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, across, of_participants
 from services.core.conditions import NOTHING, AllOf, AnyOf, Condition, In, Not, assuming, columns_of
-from services.core.kpis import PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER
+from services.core.kpis import PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER, WEEKDAY, WEEKDAYS
 from services.query.model import ErrorCode, Level, QueryError
 
 STARRED = frozenset({"subject", "engagement_kind", "phase"})
@@ -31,6 +31,11 @@ class Part:
     weight: int = 1
     among: KeyValue | None = None
     corrects: bool = False
+
+    @property
+    def weekday(self) -> KeyValue | None:
+        """The day of the week that alone counts; None: all days do."""
+        return dict(self.constants).get(WEEKDAY)
 
 
 def asked_of_participants(group: Iterable[str], condition: Condition) -> frozenset[str]:
@@ -66,6 +71,21 @@ def at_level(parts: Iterable[Part], level: Level) -> tuple[Part, ...]:
         return found
     names = ((part, across(part.family)) for part in found)
     return (*found, *(replace(part, family=name, corrects=True) for part, name in names if name in FAMILIES))
+
+
+def weekdays_of(condition: Condition) -> tuple[tuple[str, Condition], ...]:
+    """The days of the week that the condition leaves, each with what the condition demands besides."""
+    by_day = ((day, assuming(condition, {WEEKDAY: day})) for day in WEEKDAYS)
+    return tuple((day, rest) for day, rest in by_day if rest != NOTHING)
+
+
+def by_weekday(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Each part once for each day of the week. No cell has the weekday of its date, so it is a constant of the part."""
+    return tuple(
+        replace(part, condition=rest, constants=(*part.constants, (WEEKDAY, day)))
+        for part in parts
+        for day, rest in weekdays_of(part.condition)
+    )
 
 
 def _participants(family: str, condition: Condition, cohort: str, weight: int) -> Part:

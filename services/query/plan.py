@@ -82,7 +82,7 @@ class Plan:
 
     def slices(self, part: Part, span: Span) -> tuple[Slice, ...]:
         """Where sums by the plan's buckets come from, for these dates."""
-        return slices_of(self.table(part), span, self.granularity)
+        return slices_of(self.table(part), span, self.granularity if part.weekday is None else Granularity.DAY)
 
     def moves(self, part: Part) -> str:
         """Where the days on which members come or go are."""

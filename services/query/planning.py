@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
-from services.core.conditions import AllOf, AnyOf, Condition, In, columns_of, holds
-from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
+from services.core.conditions import EVERYTHING, AllOf, AnyOf, Condition, In, columns_of, holds
+from services.core.kpis import PARTNERSHIP, WEEKDAY, Granularity, Metric, Reading, Term
 from services.query.checking import bounded
 from services.query.filters import condition_of, projected
 from services.query.measuring import Read
@@ -14,6 +14,7 @@ from services.query.parts import (
     Part,
     asked_of_participants,
     at_level,
+    by_weekday,
     check_participants,
     parts_of,
     pinned,
@@ -58,6 +59,7 @@ def plan_of(
     partly: bool = False,
     total_of: tuple[str, ...] = (),
     partnerships: Sequence[str] = (),
+    only: Condition = EVERYTHING,
 ) -> Plan:
     """Check the query against the catalogue and say how to answer it.
 
@@ -67,12 +69,13 @@ def plan_of(
         partly: a metric that cannot be answered in this way has no data, instead of refusing the query.
         total_of: the dimensions of the rows that this is the total of: it is over the same learners.
         partnerships: the ids of those that the principal may see, for questions about the cohorts of several.
+        only: what the plan is about besides the filters of the query, such as the groups whose rows are kept.
 
     Raises:
         QueryError: with the member at fault.
     """
     granularity = query.granularity
-    where = bounded(condition_of(query.where, "query.where"), "query.where")
+    where = AllOf((bounded(condition_of(query.where, "query.where"), "query.where"), only))
     blocks: dict[BlockKey, set[Term]] = {}
     found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
     for ref, metric, path in reads:
@@ -92,7 +95,13 @@ def plan_of(
     return Plan(
         picks=tuple(Pick(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
         blocks=tuple(
-            Block(key.family, key.condition, frozenset(terms), _parts(key, partnerships) if terms else (), key.level)
+            Block(
+                key.family,
+                key.condition,
+                frozenset(terms),
+                _parts(key, partnerships, query) if terms else (),
+                key.level,
+            )
             for key, terms in blocks.items()
         ),
         group=_group(query.group_by),
@@ -104,13 +113,14 @@ def plan_of(
     )
 
 
-def _parts(key: BlockKey, partnerships: Sequence[str]) -> tuple[Part, ...]:
+def _parts(key: BlockKey, partnerships: Sequence[str], query: MetricQuery) -> tuple[Part, ...]:
     """Of a question by partnership and cohort also for those that it names, though nobody may have proposed them."""
     if key.family == PARTNERSHIP:
         return ()
     wanted, known = projected(key.condition, PARTNERSHIPS), {*partnerships, *_named(key.condition)}
     named = sorted(name for name in known if holds(wanted, {"partnership": name}))
-    return at_level(parts_of(key.family, key.condition, key.asked, named), key.level)
+    parts = at_level(parts_of(key.family, key.condition, key.asked, named), key.level)
+    return by_weekday(parts) if WEEKDAY in {*query.group_by, *columns_of(key.condition)} else parts
 
 
 def _named(condition: Condition) -> Iterator[str]:

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
-from services.core.conditions import AllOf, Condition
-from services.core.kpis import Reading
+from services.core.conditions import EVERYTHING, NOTHING, AllOf, Condition, size_of
+from services.core.kpis import WEEKDAY, Reading
 from services.query.buckets import FIRST_YEAR, range_of
 from services.query.calendars import Directory, Scope
-from services.query.checking import check_reads, check_shape
+from services.query.checking import MAX_FILTER, MAX_FILTER_VALUES, check_reads, check_shape
 from services.query.comparing import PATH, other_learners, other_span
 from services.query.filters import condition_of, projected
 from services.query.having import check_having
 from services.query.measuring import Measuring, measuring_of
-from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError
-from services.query.parts import Part
+from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError, Row
+from services.query.parts import Part, within
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan
 from services.query.planning import MAX_COST, plan_of
 from services.query.rows import Frame
@@ -51,7 +51,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that a question needs. `subtotals`: the shortest grouping first; `viewer`: who asks, on which day."""
+    """All that a question needs.
+
+    Attributes:
+        viewer: who asks, on which day.
+        totals, subtotals: the shortest grouping first. Where they are of kept rows, they stand for what that costs at
+            most, until `of_kept` says which rows these are.
+    """
 
     query: MetricQuery
     measuring: Measuring
@@ -60,6 +66,37 @@ class Job:
     totals: Pair | None
     subtotals: tuple[Pair, ...]
     cost: Cost
+    preparer: "_Preparer"
+
+    def of_kept(self, rows: Sequence[Row]) -> "Job":
+        """The same job, with totals and subtotals of these rows alone. Raises QueryError where they are too many."""
+        group = self.rows.own.plan.group
+        kept = frozenset(row.identity for row in rows)
+        totals = None if self.totals is None else self.preparer.shorter((), Kept(group, kept))
+        shorter = (self.preparer.shorter(pair.own.plan.group_by, Kept(group, kept)) for pair in self.subtotals)
+        return replace(self, totals=totals, subtotals=tuple(shorter))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The groups whose rows are kept: of each its values of the dimensions."""
+
+    dimensions: tuple[str, ...]
+    groups: frozenset[tuple[str, ...]]
+
+    def condition(self, group_by: Sequence[str]) -> Condition:
+        """To be of one of the groups, as far as these dimensions tell. Raises QueryError if there are too many."""
+        known = {*group_by, "district"} if "school" in group_by else {*group_by}
+        places = [index for index, name in enumerate(self.dimensions) if name in known]
+        if not self.groups or not places:
+            return EVERYTHING if self.groups else NOTHING
+        columns = tuple(self.dimensions[index] for index in places)
+        wanted = within({tuple(group[index] for index in places) for group in self.groups}, columns)
+        conditions, values = size_of(wanted)
+        if conditions > MAX_FILTER or values > MAX_FILTER_VALUES:
+            message = f"`having` keeps {len(self.groups)} rows, too many for totals of them alone: group by less"
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.totalsOf", message)
+        return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +140,7 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
     totals = preparer.shorter(()) if query.totals else None
     subtotals = tuple(preparer.shorter(each) for each in _shorter_groupings(query)) if query.subtotals else ()
     cost = _cost([rows, *([totals] if totals else []), *subtotals])
-    return Job(query, measuring, viewer, rows, totals, subtotals, cost)
+    return Job(query, measuring, viewer, rows, totals, subtotals, cost, preparer)
 
 
 class _Preparer:
@@ -123,16 +160,18 @@ class _Preparer:
         baseline = None if other is None else self._work(other, partly=other.at is None)
         return Pair(self._work(own), baseline, own.query.order_by)
 
-    def shorter(self, group_by: tuple[str, ...]) -> Pair:
-        """All buckets together, by these dimensions of the question's."""
+    def shorter(self, group_by: tuple[str, ...], kept: Kept | None = None) -> Pair:
+        """All buckets together, by these dimensions of the question's; of the kept groups alone, if that is asked."""
         own, other = _shorter(self._own, group_by), None if self._other is None else _shorter(self._other, group_by)
         columns = {*group_by, *(each.label for each in own.query.metrics)}
         order = tuple(each for each in self._own.query.order_by if each.by in columns)
         total_of = self._own.query.group_by, self._other.query.group_by if self._other else ()
-        baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1])
-        return Pair(self._work(own, partly=True, total_of=total_of[0]), baseline, order)
+        baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1], kept=kept)
+        return Pair(self._work(own, partly=True, total_of=total_of[0], kept=kept), baseline, order)
 
-    def _work(self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = ()) -> Work:
+    def _work(
+        self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = (), kept: Kept | None = None
+    ) -> Work:
         reads = self._measuring.reads
         try:
             plan = plan_of(
@@ -143,6 +182,7 @@ class _Preparer:
                 partly=partly,
                 total_of=total_of,
                 partnerships=self._partnerships,
+                only=EVERYTHING if kept is None else kept.condition(total_of),
             )
             scope = self._scope(plan.scope)
             return Work(plan, scope, Frame(plan, scope, self._periods(plan, asked.query)), len(self._partnerships))
@@ -188,7 +228,7 @@ def cells_of(work: Work) -> int:
     that for each dimension that tells learners apart. A month that is read as one has one date.
     """
     plan = work.plan
-    apart = len(set(plan.group_by) - SCHOOL_COLUMNS)
+    apart = len(set(plan.group_by) - SCHOOL_COLUMNS - {WEEKDAY})
     dates = sum(_dates_of(plan, block, part) for block in plan.blocks for part in block.parts if not part.corrects)
     return max(len(work.scope.calendars), 1) * dates * int(4**apart)
 

@@ -179,14 +179,22 @@ class Level(StrEnum):
     DISTRICT = "DISTRICT"
 
 
+class TotalsOf(StrEnum):
+    """Which rows totals and subtotals are of, where `having` drops some."""
+
+    ALL = "ALL"
+    KEPT = "KEPT"
+
+
 @dataclass(frozen=True, slots=True)
 class MetricQuery:
     """A question.
 
     Attributes:
         granularity: None: one bucket, the whole range.
-        having: which rows are kept; totals and subtotals are of all rows.
+        having: which rows are kept.
         totals, subtotals: also all groups and buckets together, and those of every shorter grouping.
+        totals_of: whether totals and subtotals are of all rows, or of the learners of those that `having` keeps.
         as_of: nothing later than this day is read; None: today, in `timezone` or else in that of the districts.
         include_days_without_school: by day, also rows of days on which nobody is taught and nothing happened.
         level: None: SCHOOL where the question groups or filters by school, DISTRICT otherwise.
@@ -206,3 +214,4 @@ class MetricQuery:
     timezone: str | None = None
     include_days_without_school: bool = False
     level: Level | None = None
+    totals_of: TotalsOf = TotalsOf.ALL

@@ -8,7 +8,7 @@ from datetime import date
 from services.core.calendar import SchoolCalendar, Span, school_year_of, school_year_span
 from services.core.cells import KeyValue
 from services.core.conditions import AllOf, In, columns_of
-from services.core.kpis import Reading
+from services.core.kpis import WEEKDAY, WEEKDAYS, Reading
 from services.core.participation import DURING
 from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
@@ -16,7 +16,7 @@ from services.query.cell_reading import CellReader, between, split
 from services.query.dosage import KIND, parts_of_participants
 from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
-from services.query.parts import STARRED, at_level
+from services.query.parts import STARRED, at_level, weekdays_of
 from services.query.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.rows import Frame, KeyValues, RowId
 from services.query.turns import in_turns
@@ -73,24 +73,26 @@ class Reader:
 
         n of flows is that of the school year in the bucket that has the most learners, since who stays for years is
         one of them; n of standings is that of the school year in which the bucket ends. Where the condition leaves
-        several kinds of engagement, n is that of the kind that has the most.
+        several kinds of engagement, n is that of the kind that has the most; days of the week have the same n.
         """
         n_measure = N_MEASURE[block.family]
         wanted = block.measures(Reading.RUNNING)
         measures = tuple(sorted({*wanted, n_measure}))
         end = self._plan.span.end
         years = years_of(self._plan.span)
-        kinds = tuple(sorted(STARRED.intersection(columns_of(block.condition)).difference(self._plan.group)))
+        asked = {*self._plan.group, *columns_of(block.condition)}
+        kinds = tuple(sorted((STARRED | {WEEKDAY}).intersection(asked).difference(self._plan.group)))
         columns = (*kinds, "school_year", "date") if self._dated else (*kinds, "school_year")
         until = Span(school_year_span(years[0]).begin, end)
         changes: dict[tuple[KeyValues, KeyValues, int], Changes] = defaultdict(list)
-        found = await self._cells.buckets(block, columns, measures, until, In("school_year", years))
+        found = await self._cells.buckets(block, columns, measures, until, In("school_year", years), changes=True)
         async for keys, sums in in_turns(found):
             key, rest = split(self._plan, keys)
             kind, (year, *day) = rest[: len(kinds)], rest[len(kinds) :]
             changes[key, kind, int(year)].append((_day(day[0]) if day else end, sums))
         async for (key, _, year), some in in_turns(changes.items(), 50):
-            buckets = [bucket for bucket in self._frame.buckets(key).ending if _touches(bucket, year)]
+            ending = self._frame.buckets(key).ending
+            buckets = [each for each in ending if _touches(each, year) and self._frame.is_in(each, key)]
             for bucket, totals in zip(buckets, _totals(buckets, sorted(some)), strict=True):
                 row, by_measure = self._frame.row(key, bucket), dict(zip(measures, totals, strict=True))
                 n = by_measure[n_measure]
@@ -128,16 +130,19 @@ class Reader:
         measures = tuple(sorted({*block.measures(Reading.RUNNING_DAYS), "member"}))
         years = years_of(self._plan.span)
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
-        changes: dict[tuple[KeyValues, SchoolRef, int], Changes] = defaultdict(list)
-        found = await self._cells.moves(block, _SCHOOL_DAY, measures, In("school_year", years), until)
+        changes: dict[tuple[KeyValues, SchoolRef, int, KeyValues], Changes] = defaultdict(list)
+        columns = (*_SCHOOL_DAY, WEEKDAY) if self._by_weekday(block) else _SCHOOL_DAY
+        found = await self._cells.moves(block, columns, measures, In("school_year", years), until)
         async for keys, sums in in_turns(found):
-            key, (district, school, year, day) = split(self._plan, keys)
+            key, (district, school, year, day, *weekday) = split(self._plan, keys)
             if any(sums):
-                changes[key, SchoolRef(str(district), str(school)), int(year)].append((_day(day), sums))
-        async for (key, ref, year), some in in_turns(changes.items(), 50):
+                ref = SchoolRef(str(district), str(school))
+                changes[key, ref, int(year), tuple(weekday)].append((_day(day), sums))
+        async for (key, ref, year, only), some in in_turns(changes.items(), 50):
             if _has_anybody(some, measures.index("member")):
                 numbers.member_keys.add(key)
             calendar = self._frame.calendar(ref, year)
+            calendar = calendar.by_weekday[WEEKDAYS.index(str(only[0]))] if calendar and only else calendar
             for bucket, totals in _over_days(calendar, self._frame.buckets(key).items, sorted(some)):
                 numbers.add(self._frame.row(key, bucket), Reading.RUNNING_DAYS, measures, totals)
 
@@ -155,17 +160,22 @@ class Reader:
 
         Where learners are told apart only keys that have members have days: of others nothing is known.
         """
-        by_school = {*self._plan.rows_by, *columns_of(block.condition)} <= SCHOOL_COLUMNS
-        allowed = self._frame.allowed(block.condition)
-        keys = self._frame.keys_of(allowed) if by_school else numbers.member_keys
-        async for key in in_turns(keys, 50):
-            refs = self._frame.schools(key) & allowed
-            for bucket in self._frame.buckets(key).items:
-                days = self._frame.instructional_days(refs, bucket)
-                if days:
-                    readings = numbers.readings[self._frame.row(key, bucket)]
-                    readings[Reading.INSTRUCTIONAL_DAYS, ""] += days
-                    readings[Reading.SCHOOL_DAYS, ""] += self._frame.school_days(refs, bucket)
+        by_school = {*self._plan.rows_by, *columns_of(block.condition)} - {WEEKDAY} <= SCHOOL_COLUMNS
+        whole = [(None, block.condition)]
+        for weekday, condition in weekdays_of(block.condition) if self._by_weekday(block) else whole:
+            allowed = self._frame.allowed(condition)
+            keys = self._frame.keys_of(allowed, weekday) if by_school else numbers.member_keys
+            async for key in in_turns([key for key in keys if self._frame.is_of(key, weekday)], 50):
+                refs = self._frame.schools(key) & allowed
+                for bucket in self._frame.buckets(key).items:
+                    days = self._frame.instructional_days(refs, bucket, weekday)
+                    if days:
+                        readings = numbers.readings[self._frame.row(key, bucket)]
+                        readings[Reading.INSTRUCTIONAL_DAYS, ""] += days
+                        readings[Reading.SCHOOL_DAYS, ""] += self._frame.school_days(refs, bucket, weekday)
+
+    def _by_weekday(self, block: Block) -> bool:
+        return WEEKDAY in {*self._plan.group, *columns_of(block.condition)}
 
 
 def _has_anybody(changes: Changes, measure: int) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import KeyValue
 from services.core.conditions import Condition, holds
-from services.core.kpis import Granularity
+from services.core.kpis import WEEKDAY, WEEKDAYS, Granularity
 from services.query.bucket_labels import date_label, period_labels
 from services.query.buckets import PERIODS, Bucket, Buckets, buckets_of, disjoint, periods_of
 from services.query.calendars import Place, SchoolRef, Scope
@@ -45,7 +45,7 @@ class Frame:
         self._periods = periods
         self._buckets: dict[Place, Buckets] = {}
         self._period_labels: dict[Place, dict[date | None, str]] = {}
-        self._days: dict[tuple[frozenset[SchoolRef], Bucket], int] = {}
+        self._days: dict[tuple[frozenset[SchoolRef], Bucket, str | None], int] = {}
         if plan.granularity in PERIODS:
             self._check_periods_are_disjoint(plan.granularity)
             self._check_calendars_agree()
@@ -93,9 +93,24 @@ class Frame:
         wanted = projected(condition, SCHOOL_COLUMNS)
         return frozenset(ref for ref in self._scope.calendars if holds(wanted, {**ref._asdict()}))
 
-    def keys_of(self, refs: Iterable[SchoolRef]) -> set[KeyValues]:
-        """The keys that schools give, where rows are grouped by nothing but district and school."""
-        return {tuple(ref._asdict()[name] for name in self.plan.group) for ref in refs}
+    def keys_of(self, refs: Iterable[SchoolRef], weekday: str | None) -> set[KeyValues]:
+        """The keys that schools give, where rows are grouped by nothing but district, school and day of the week."""
+        return {tuple({**ref._asdict(), WEEKDAY: weekday or ""}[name] for name in self.plan.group) for ref in refs}
+
+    def weekday(self, key: KeyValues) -> str | None:
+        """The day of the week that the row is of; None: it is of all days."""
+        return str(key[self.plan.group.index(WEEKDAY)]) if WEEKDAY in self.plan.group else None
+
+    def is_of(self, key: KeyValues, weekday: str | None) -> bool:
+        """Whether days on this day of the week are days of the row."""
+        return self.weekday(key) in (None, weekday)
+
+    def is_in(self, bucket: Bucket, key: KeyValues) -> bool:
+        """Whether any day of the bucket is a day of the row."""
+        weekday = self.weekday(key)
+        if weekday is None or (bucket.end - bucket.begin).days >= len(WEEKDAYS) - 1:
+            return True
+        return (WEEKDAYS.index(weekday) - bucket.begin.weekday()) % len(WEEKDAYS) <= (bucket.end - bucket.begin).days
 
     def calendar(self, ref: SchoolRef, school_year: int) -> SchoolCalendar | None:
         calendars = self._scope.calendars.get(ref, ())
@@ -104,26 +119,33 @@ class Frame:
     def calendars(self, refs: Iterable[SchoolRef], span: Span) -> list[SchoolCalendar]:
         return [calendar for ref in refs for calendar in self._scope.of(ref, span)]
 
-    def instructional_days(self, refs: frozenset[SchoolRef], bucket: Bucket) -> int:
-        """Distinct dates of the bucket on which any of the schools teaches."""
-        if (refs, bucket) not in self._days:
+    def instructional_days(self, refs: frozenset[SchoolRef], bucket: Bucket, weekday: str | None = None) -> int:
+        """Distinct dates of the bucket, or of one day of the week in it, on which any of the schools teaches."""
+        if (refs, bucket, weekday) not in self._days:
             calendars = self.calendars(refs, Span(bucket.begin, bucket.end))
             dates = {day for calendar in calendars for day in calendar.days_in(bucket.begin, bucket.end)}
-            self._days[refs, bucket] = len(dates)
-        return self._days[refs, bucket]
+            self._days[refs, bucket, weekday] = sum(_is_on(day, weekday) for day in dates) if weekday else len(dates)
+        return self._days[refs, bucket, weekday]
 
-    def school_days(self, refs: frozenset[SchoolRef], bucket: Bucket) -> int:
-        """Instructional days of the bucket, counted for each school."""
+    def school_days(self, refs: frozenset[SchoolRef], bucket: Bucket, weekday: str | None = None) -> int:
+        """Instructional days of the bucket, or of one day of the week in it, counted for each school."""
         calendars = self.calendars(refs, Span(bucket.begin, bucket.end))
-        return sum(len(calendar.days_in(bucket.begin, bucket.end)) for calendar in calendars)
+        days = (calendar.days_in(bucket.begin, bucket.end) for calendar in calendars)
+        return sum(sum(_is_on(day, weekday) for day in each) if weekday else len(each) for each in days)
 
     def without_school(self, row: RowId) -> bool:
         """Whether the row is of days on which, by the calendars in its scope, no school is taught."""
-        bucket = None if row.start is None else self.buckets(row.key).by_start.get(row.start)
+        weekday = self.weekday(row.key)
+        if weekday is not None and row.start is None:
+            bucket: Bucket | None = Bucket(None, *self.plan.span)
+        else:
+            bucket = None if row.start is None else self.buckets(row.key).by_start.get(row.start)
         if bucket is None:
             return False
         refs = self.schools(row.key)
-        return not self.instructional_days(refs, bucket) and bool(self.calendars(refs, Span(bucket.begin, bucket.end)))
+        return not self.instructional_days(refs, bucket, weekday) and bool(
+            self.calendars(refs, Span(bucket.begin, bucket.end))
+        )
 
     def outside_periods(self, row: RowId) -> bool:
         """Whether the row is of the days outside of all terms or grading periods."""
@@ -159,6 +181,10 @@ class Frame:
                 return "group or filter by school"
             case _:
                 return "group by school without metrics of partnerships, or take another granularity"
+
+
+def _is_on(day: date, weekday: str | None) -> bool:
+    return weekday is None or WEEKDAYS[day.weekday()] == weekday
 
 
 def _unavailable(message: str) -> QueryError:

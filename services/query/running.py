@@ -6,7 +6,7 @@ from services.core.kpis import PARTNERSHIP, Granularity
 from services.query.comparing import compared
 from services.query.computing import Numbers, rows_of
 from services.query.having import meets, needs_baselines
-from services.query.model import Answer, ErrorCode, QueryError, Row, ValueFilter
+from services.query.model import Answer, ErrorCode, QueryError, Row, TotalsOf, ValueFilter
 from services.query.ordering import ordered
 from services.query.preparing import Job, Pair, Work
 from services.query.reading import Reader
@@ -23,6 +23,8 @@ async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
     """Raises QueryError if there are too many subtotals."""
     runner = _Runner(job, store)
     rows = await runner.rows(job.rows, job.query.having)
+    if job.query.totals_of is TotalsOf.KEPT and job.query.having is not None:
+        job = job.of_kept(rows)
     totals = (await runner.rows(job.totals))[0] if job.totals else None
     subtotals: list[Row] = []
     for pair in job.subtotals:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from services.core.cells import ALL, ATTRIBUTES, FAMILIES, UNENROLLED, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
-from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS
+from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS, WEEKDAY, WEEKDAYS
 from services.core.participation import PHASES
 from services.core.rollups import MONTHLY, MOVING
 from services.core.search import is_found
@@ -22,6 +22,7 @@ _VOCABULARIES: Mapping[str, Collection[str]] = {
     **{name: ("true", "false") for name in ATTRIBUTES if name not in ("sex", "race_ethnicity")},
     "phase": PHASES,
     "cohort": (PARTICIPANT, PEER),
+    WEEKDAY: WEEKDAYS,
 }
 """The dimensions that have the same values everywhere."""
 
@@ -32,6 +33,8 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
     if dimension == "cohort":  # no column has it: where there are participants there are peers
         there = await values_of("partnership", viewer, store)
         return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
+    if dimension == WEEKDAY:  # no column has it: dates have them all
+        return {key_of(dimension, day, directory, None) for day in WEEKDAYS}
     if dimension in STATE_DIMENSIONS:
         return {Key(dimension, each, each) for each in viewer.values(dimension)}
     columns = ("district", "school") if dimension == "school" else (dimension,)

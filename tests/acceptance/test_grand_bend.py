@@ -119,23 +119,45 @@ def store(request: pytest.FixtureRequest) -> Open:
     return pair.store
 
 
+def test_totals_of_kept_rows(store: Open) -> None:
+    """Of all three schools, and of the one that missed 700 days or more."""
+    kept = {"metric": {"name": "absences", "gte": 700}}
+    metrics = [{"metric": {"name": "absences"}}, {"metric": {"name": "attendance_rate"}}]
+    query = {"metrics": metrics, "time": {"schoolYear": 2011}, "groupBy": ["school"], "having": kept, "totals": True}
+    everything, of_kept = (
+        execute(
+            store, "query Q($query: MetricQuery!) { metricQuery(query: $query) { totals { values { value } } } }", each
+        )
+        for each in (query, {**query, "totalsOf": "KEPT"})
+    )
+    assert everything["totals"]["values"][0]["value"] == 1850
+    (row,) = ask(store, ["absences", "attendance_rate"], groupBy=["school"], having=kept)
+    assert [each["value"] for each in of_kept["totals"]["values"]] == [each["value"] for each in row[1].values()]
+    assert of_kept["totals"]["values"][0]["value"] == 765
+
+
 def ask(store: Open, metrics: list[str], **query: Any) -> list[tuple[dict[str, Any], Values]]:
     """Rows as (keys and bucket, values by metric)."""
     picks = [{"metric": {"name": name}} for name in dict.fromkeys(metrics)]
-    variables = {"query": {"metrics": picks, "time": {"schoolYear": 2011}, **query}}
+    answer = execute(store, QUERY, {"metrics": picks, "time": {"schoolYear": 2011}, **query})
+    return [(row, {value["metric"]: value for value in row["values"]}) for row in answer["rows"]["nodes"]]
 
-    async def execute() -> dict[str, Any]:
+
+def execute(store: Open, document: str, query: dict[str, Any]) -> dict[str, Any]:
+    """The answer to the question."""
+
+    async def answer() -> dict[str, Any]:
         opened = await store()
         queries = QueryEngine(opened)
         context = Context(DEVELOPMENT, queries, Untouched(), Untouched(), Untouched(), Untouched())
-        result = await SCHEMA.execute(QUERY, variable_values=variables, context_value=context)
+        result = await SCHEMA.execute(document, variable_values={"query": query}, context_value=context)
         await opened.close()
         assert not result.errors, result.errors
         assert result.data is not None
-        return result.data
+        answered: dict[str, Any] = result.data["metricQuery"]
+        return answered
 
-    rows = asyncio.run(execute())["metricQuery"]["rows"]["nodes"]
-    return [(row, {value["metric"]: value for value in row["values"]}) for row in rows]
+    return asyncio.run(answer())
 
 
 def school(school_id: str) -> dict[str, Any]:

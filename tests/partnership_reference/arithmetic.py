@@ -162,9 +162,11 @@ class Life:
     def pledges(self) -> dict[str, tuple[Fraction, int]]:
         """By id: cents that were due by the day, and cents that were delivered."""
         counted = {}
-        for statement in self.record.by_day("pledgeContribution", until=self.day):
+        for statement in self.record.by_day("pledgeContribution"):
             key, data = statement.data["contribution"], statement.data
             begin, end = date.fromisoformat(data["begin"]), date.fromisoformat(data["end"])
+            if min(statement.day, begin) > self.day:
+                continue
             passed = min(max((self.last_day - begin).days + 1, 0), (end - begin).days + 1)
             due = Fraction(round(Fraction(str(data["amount"])) * 100) * passed, (end - begin).days + 1)
             delivered = sum(cents for entry, cents in self.entries() if entry.get("pledge") == key)

@@ -1,7 +1,7 @@
 """Conditions on values, comparisons and derived metrics once more: over whole numbers of learners and days, naively."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -138,16 +138,22 @@ def previous(query: MetricQuery, begin: date, end: date) -> tuple[date, date]:
     other = other_begin_of(query, time) if isinstance(query.time, DateSpan) else date(2009, 7, 1)
     ends = [time.begin - timedelta(days=1)]
     following = time.end + timedelta(days=1)
-    if by_units(query, time.begin) and start_of(following, query.granularity or Granularity.DAY) != following:
+    if by_units(query, time) and start_of(following, units_of(query, time) or Granularity.DAY) != following:
         ends.append(as_far(query, begin, time.end, other))
     if end < time.end:
         ends.append(as_far(query, begin, end, other))
     return other, min(ends)
 
 
-def by_units(query: MetricQuery, begin: date) -> bool:
-    units = (Granularity.MONTH, Granularity.SCHOOL_YEAR)
-    return query.granularity in units and start_of(begin, query.granularity) == begin
+def by_units(query: MetricQuery, span: DateSpan) -> bool:
+    units = units_of(query, span)
+    return units in (Granularity.MONTH, Granularity.SCHOOL_YEAR) and start_of(span.begin, units) == span.begin
+
+
+def units_of(query: MetricQuery, span: DateSpan) -> Granularity | None:
+    """Without a granularity, what has the days of whole months is made of months."""
+    whole = span.begin.day == 1 == (span.end + timedelta(days=1)).day
+    return Granularity.MONTH if query.granularity is None and whole else query.granularity
 
 
 def as_far(query: MetricQuery, begin: date, end: date, other: date) -> date:
@@ -166,10 +172,11 @@ def as_far(query: MetricQuery, begin: date, end: date, other: date) -> date:
 
 def other_begin_of(query: MetricQuery, span: DateSpan) -> date:
     """As many days before; of what begins with a month or school year and is told apart by them, as many of them."""
-    if not by_units(query, span.begin):
+    if not by_units(query, span):
         return span.begin - (span.end + timedelta(days=1) - span.begin)
-    begin, units = span.begin, len(buckets_of(query, span.begin, span.end))
-    return months_before(begin, units if query.granularity is Granularity.MONTH else 12 * units)
+    by = units_of(query, span)
+    begin, units = span.begin, len(buckets_of(replace(query, granularity=by), span.begin, span.end))
+    return months_before(begin, units if by is Granularity.MONTH else 12 * units)
 
 
 def months_before(day: date, months: int) -> date:

@@ -34,8 +34,10 @@ from services.query.model import (
     QueryError,
     SchoolYear,
     TimeRange,
+    TotalsOf,
     Value,
     ValueBound,
+    ValueMember,
     ValueStatus,
 )
 from services.store.embedded import EmbeddedStore
@@ -68,7 +70,8 @@ async def one(engine: QueryEngine, asked: MetricQuery) -> Value:
 
 SPANS: list[tuple[TimeRange, Comparison, DateSpan]] = [
     (SEPTEMBER, PreviousPeriod(), DateSpan(date(2010, 8, 23), date(2010, 8, 31))),
-    (DateSpan(date(2010, 9, 1), date(2010, 9, 30)), PreviousPeriod(), DateSpan(date(2010, 8, 2), date(2010, 8, 21))),
+    (DateSpan(date(2010, 9, 1), date(2010, 9, 30)), PreviousPeriod(), DateSpan(date(2010, 8, 1), date(2010, 8, 20))),
+    (DateSpan(date(2010, 3, 1), date(2010, 4, 30)), PreviousPeriod(), DateSpan(date(2010, 1, 1), date(2010, 2, 28))),
     (SEPTEMBER, PriorYear(), DateSpan(date(2009, 9, 1), date(2009, 9, 9))),
     (DateSpan(date(2008, 2, 29), date(2008, 2, 29)), PriorYear(), DateSpan(date(2007, 2, 28), date(2007, 2, 28))),
     (SEPTEMBER, AUGUST, AUGUST),
@@ -404,3 +407,31 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
     assert months.cells == "across_day, day, day_by_month"  # the last month is cut at the day of asking
     grades = await engine.explain(DEVELOPMENT, query("grades"))
     assert (grades.cells, grades.granularity) == ("across_grade, grade", Granularity.GRADING_PERIOD)
+
+
+async def test_totals_and_subtotals_of_kept_rows_are_those_of_their_learners_alone(engine: QueryEngine) -> None:
+    asked = query("absences", "enrolled_learners", group_by=("school", "grade_level"), totals=True, subtotals=True)
+    kept = replace(asked, having=ValueBound("absences", gte=2), totals_of=TotalsOf.KEPT)
+    answer = await engine.answer(DEVELOPMENT, kept)
+    assert [row.keys[1].value for row in answer.rows] == ["First grade"]
+    assert answer.totals is not None
+    totals = [[value.value for value in row.values] for row in (answer.totals, *answer.subtotals)]
+    assert totals == [[2, 1]] * 3, "of all schools, of the same once more, and of the school"
+    nobody = await engine.answer(DEVELOPMENT, replace(kept, having=ValueBound("absences", gte=9)))
+    assert nobody.totals is not None and nobody.totals.values[0].status is ValueStatus.NO_DATA
+
+
+async def test_totals_of_kept_rows_have_the_baseline_of_the_same_groups(engine: QueryEngine) -> None:
+    asked = query("absences", group_by=("grade_level",), time=SEPTEMBER, compare=AUGUST, totals=True)
+    kept = replace(asked, having=ValueBound("absences", lt=-1, of=ValueMember.DELTA), totals_of=TotalsOf.KEPT)
+    answer = await engine.answer(DEVELOPMENT, kept)
+    assert answer.totals is not None
+    (row,) = answer.rows
+    assert answer.totals.values == row.values
+
+
+async def test_totals_of_kept_rows_by_period_are_refused(engine: QueryEngine) -> None:
+    asked = query("absences", granularity=Granularity.MONTH, totals=True, totals_of=TotalsOf.KEPT)
+    with pytest.raises(QueryError) as refused:
+        await engine.answer(DEVELOPMENT, asked)
+    assert refused.value.path == "query.totalsOf"

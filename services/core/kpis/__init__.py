@@ -1,7 +1,15 @@
 """The KPI registry: every metric and dimension of the catalogue, by name."""
 
 from services.core.kpis.attendance import ATTENDANCE
-from services.core.kpis.dimensions import DIMENSIONS, PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER, STATE_DIMENSIONS
+from services.core.kpis.dimensions import (
+    DIMENSIONS,
+    PARTICIPANT,
+    PARTICIPANT_DIMENSIONS,
+    PEER,
+    STATE_DIMENSIONS,
+    WEEKDAY,
+    WEEKDAYS,
+)
 from services.core.kpis.engagement import ENGAGEMENT
 from services.core.kpis.grades import GRADES
 from services.core.kpis.model import PARTNERSHIP, Dimension, Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
@@ -17,6 +25,8 @@ __all__ = [
     "PARTNERSHIP",
     "PEER",
     "STATE_DIMENSIONS",
+    "WEEKDAY",
+    "WEEKDAYS",
     "Dimension",
     "Granularity",
     "Metric",

@@ -1,7 +1,7 @@
 """Attendance and enrolment KPIs (design section 5)."""
 
 from services.core.attendance import NO_SHOW
-from services.core.kpis.dimensions import DAY_DIMENSIONS, LEARNER_DIMENSIONS, SCHOOL_DIMENSIONS
+from services.core.kpis.dimensions import DAY_DIMENSIONS, LEARNER_DIMENSIONS, SCHOOL_DIMENSIONS, WEEKDAY
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
 from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
 
@@ -28,10 +28,8 @@ def _flow(
     denominator: Terms | None = None,
     dimensions: tuple[str, ...] = LEARNER_DIMENSIONS,
 ) -> Metric:
-    kind = MetricKind.FLOW
-    return Metric(
-        name, label, description, unit, kind, "day", formula, source, numerator, denominator, dimensions, _ALL
-    )
+    kind, by = MetricKind.FLOW, (*dimensions, WEEKDAY)
+    return Metric(name, label, description, unit, kind, "day", formula, source, numerator, denominator, by, _ALL)
 
 
 def _standing(

@@ -61,10 +61,22 @@ _CONTRIBUTIONS = (
     Dimension("contribution_kind", "Kind of contribution", "Funding, volunteer hours, equipment and so on."),
 )
 
+WEEKDAY = "weekday"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = (
+    Dimension(
+        WEEKDAY,
+        "Day of the week",
+        "monday to sunday, of the days of the range. Numbers are of these days alone, and n is the learners enrolled "
+        "whatever the day.",
+    ),
+)
+
 DIMENSIONS = {
     each.name: each
     for each in (
         *_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS, *_PARTICIPATIONS, *_PARTNERSHIPS, *_CONTRIBUTIONS,
+        *_DAYS,
     )
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Engagement KPIs (design section 5)."""
 
-from services.core.kpis.dimensions import DOSAGE_DIMENSIONS, ENGAGEMENT_DIMENSIONS
+from services.core.kpis.dimensions import DOSAGE_DIMENSIONS, ENGAGEMENT_DIMENSIONS, WEEKDAY
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Unit
 from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
 
@@ -31,7 +31,7 @@ ENGAGEMENT = (
         "1EdTech Caliper MinutesOnTask; 21st CCLC",
         (Term(Reading.SUM, "minutes"),),
         None,
-        ENGAGEMENT_DIMENSIONS,
+        (*ENGAGEMENT_DIMENSIONS, WEEKDAY),
         tuple(Granularity),
     ),
     Metric(
@@ -45,7 +45,7 @@ ENGAGEMENT = (
         "ours",
         (Term(Reading.SUM, DAYS_LATE),),
         (Term(Reading.SUM, ARRIVALS),),
-        ENGAGEMENT_DIMENSIONS,
+        (*ENGAGEMENT_DIMENSIONS, WEEKDAY),
         tuple(Granularity),
     ),
     Metric(
@@ -59,7 +59,7 @@ ENGAGEMENT = (
         "ours",
         (Term(Reading.SUM, ARRIVALS), Term(Reading.SUM, LATE, -1)),
         (Term(Reading.SUM, ARRIVALS),),
-        ENGAGEMENT_DIMENSIONS,
+        (*ENGAGEMENT_DIMENSIONS, WEEKDAY),
         tuple(Granularity),
     ),
     Metric(

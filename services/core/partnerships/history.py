@@ -37,7 +37,7 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         capacities=_until(partnership.capacities, day),
         leads={key: kept for key, each in partnership.leads.items() if (kept := _until(each, day))},
         clauses={key: some for key, each in partnership.clauses.items() if (some := _wordings(each, day))},
-        pledges={key: each for key, each in partnership.pledges.items() if each.date <= day},
+        pledges={key: each for key, each in partnership.pledges.items() if min(each.date, each.pledged.begin) <= day},
         contributions={key: each for key, each in partnership.contributions.items() if each and each.date <= day},
         check_ins={key: meeting for key, each in partnership.check_ins.items() if (meeting := _check_in(each, day))},
         challenges={

@@ -151,7 +151,7 @@ def test_a_contribution_is_what_it_was_corrected_to_and_a_retracted_one_is_nothi
     assert told(PROPOSED, recorded(), RETRACTED).contributions == {"c1": None}
 
 
-def test_a_pledge_holds_from_the_day_on_which_it_was_said() -> None:
+def test_a_pledge_keeps_the_day_on_which_it_was_said() -> None:
     pledge = told(PROPOSED, (NOW + timedelta(days=2), pledged())).pledges["p1"]
     assert (pledge.date, pledge.pledged) == (day(2), pledged())
 

@@ -1,6 +1,7 @@
 """Equal investment: both sides' contributions in cents, how even they are, and what was delivered of a promise."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from fractions import Fraction
 from math import floor
 
@@ -13,7 +14,7 @@ from services.contracts.primitives import ContributionKind
 from services.core.partnerships.history import as_of
 from services.core.partnerships.investment import Balance, Promise, balance_of, promises, valued
 from services.core.partnerships.valuation import DEFAULT_RATES
-from tests.core.partnerships.telling import DAY, PROPOSED, RETRACTED, corrected, day, pledged, recorded, told
+from tests.core.partnerships.telling import DAY, NOW, PROPOSED, RETRACTED, corrected, day, pledged, recorded, told
 
 Put = tuple[said.Side, ContributionKind, int | None]
 """Side, kind and cents of a contribution of one unit."""
@@ -148,3 +149,20 @@ def test_a_promise_without_a_known_worth_has_nothing_due_and_its_quantity_is_sti
 def test_a_promise_by_quantity_is_worth_the_rate_of_the_day_on_which_it_begins() -> None:
     found = promise(9, of=pledged(kind="volunteer_hours", quantity=10.0, begin=day(-1500), end=DAY))
     assert (found.worth.cents, found.due, found.id) == (29_950, 29_950, "p1")
+
+
+def test_a_pledge_that_was_entered_late_shows_from_its_begin() -> None:
+    """Of 3,000 for three years, entered in their third; 500 had come by the end of the second."""
+    pledge = pledged(kind="funding", begin=DAY, end=day(1095), quantity=None, cents=300_000)
+    delivery = recorded(date=day(500), kind="funding", quantity=None, cents=50_000, pledge="p1")
+    late = told(PROPOSED, (NOW + timedelta(days=900), pledge), delivery)
+    before, then = as_of(late, day(-1)), as_of(late, day(730))
+    assert before is None and then is not None
+    (promise,) = promises(then, DEFAULT_RATES, day(730))
+    assert (promise.worth.cents, promise.delivered, promise.due > 0) == (300_000, 50_000, True)
+
+
+def test_a_pledge_that_begins_later_shows_from_the_day_on_which_it_was_made() -> None:
+    early = told(PROPOSED, (NOW + timedelta(days=2), pledged(begin=day(30), end=day(60))))
+    shown = [as_of(early, day(number)) for number in (1, 2)]
+    assert [each and list(each.pledges) for each in shown] == [[], ["p1"]]
