@@ -8,7 +8,7 @@ import msgspec
 
 from services.contracts import facts
 from services.core.calendar import ONE_DAY
-from services.core.kpis import PARTICIPANT, PEER
+from services.core.kpis import PARTICIPANT, PEER, WEEKDAYS
 from tests.consumers.world import DISTRICT, arrival_of
 from tests.query.every.world import (
     CALENDARS,
@@ -41,6 +41,7 @@ class Seat:
         left: the day on which the enrolment ended before any day with school; None: it did not.
         late: of the marks, by how many days each came late.
         joined: the first and last days in the partnership.
+        weekday: the day of the week that alone is looked at, if it is one.
     """
 
     values: dict[str, str | None]
@@ -52,6 +53,7 @@ class Seat:
     engagements: tuple[facts.Engagement, ...]
     joined: tuple[tuple[date, date], ...] = ()
     left: date | None = None
+    weekday: str | None = None
 
     def marked(self, *categories: str) -> list[date]:
         return [day for day, category in self.marks.items() if category in categories and day in self.member]
@@ -159,9 +161,24 @@ def narrowed(seats: Iterable[Seat], dimension: str, value: str | None) -> list[S
     match dimension:
         case "subject" | "grading_period":
             return [replace(s, grades=tuple(g for g in s.grades if getattr(g, dimension) == value)) for s in seats]
+        case "weekday":
+            return [_on_weekday(seat, str(value)) for seat in seats]
         case "engagement_kind":
             return [replace(s, engagements=tuple(e for e in s.engagements if e.kind == value)) for s in seats]
     return [seat for seat in seats if seat.values[dimension] == value]
+
+
+def _on_weekday(seat: Seat, weekday: str) -> Seat:
+    def is_kept(day: date) -> bool:
+        return WEEKDAYS[day.weekday()] == weekday
+
+    return replace(
+        seat,
+        weekday=weekday,
+        member=tuple(filter(is_kept, seat.member)),
+        marks={day: mark for day, mark in seat.marks.items() if is_kept(day)},
+        engagements=tuple(engagement for engagement in seat.engagements if is_kept(engagement.date)),
+    )
 
 
 # ---- the metrics ---------------------------------------------------------------------------------------------------
@@ -243,7 +260,9 @@ def _took_part(seats: Seats, _: date, end: date) -> float:
 
 
 def _instructional(seats: Seats, begin: date, end: date) -> float:
-    return sum(begin <= day <= end for day in TAUGHT) if seats else 0
+    if not seats:
+        return 0
+    return sum(begin <= day <= end for day in TAUGHT if seats[0].weekday in (None, WEEKDAYS[day.weekday()]))
 
 
 def _school_days(seats: Seats, begin: date, end: date) -> float:
