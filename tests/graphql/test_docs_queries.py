@@ -56,7 +56,7 @@ async def context() -> AsyncIterator[Context]:
 
 
 async def test_the_page_has_examples_that_all_give_values(context: Context) -> None:
-    assert len(EXAMPLES) == 13
+    assert len(EXAMPLES) == 14
     for example in EXAMPLES:
         result = await SCHEMA.execute(example, context_value=context)
         assert result.errors is None, (example, result.errors)

@@ -303,6 +303,7 @@ export type MetricQuery = {
   readonly orderBy?: ReadonlyArray<OrderBy>;
   readonly totals?: boolean;
   readonly subtotals?: boolean;
+  readonly totalsOf?: TotalsOf | null | undefined;
   readonly asOf?: string | null | undefined;
   readonly timezone?: string | null | undefined;
   readonly includeDaysWithoutSchool?: boolean;
@@ -484,6 +485,10 @@ export type TimeRange =
   {   readonly between: DateSpan; readonly last?: never; readonly schoolYear?: never; }
   |  { readonly between?: never;   readonly last: Last; readonly schoolYear?: never; }
   |  { readonly between?: never; readonly last?: never;   readonly schoolYear: number; };
+
+export type TotalsOf =
+  | 'ALL'
+  | 'KEPT';
 
 export type Unit =
   | 'COUNT'
