@@ -5,6 +5,7 @@ import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import type { Editing } from "../../forms/editing.ts";
+import { NewPlaces } from "../../forms/places_form.tsx";
 import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { PartnershipVersionChanged } from "../../operations/generated.ts";
@@ -50,6 +51,7 @@ export function Partnership({ address, names }: ViewProps) {
   const may = (permission: Detail["permissions"][number]): Editing | null => (isToday && detail.permissions.includes(permission) ? { id, version: detail.version, today, onSaved: again } : null);
   const editing = may("EDIT_PARTNERSHIP");
   const publishing = may("PUBLISH_STORY");
+  const placing = may("PLACE_PARTICIPANTS");
   const points = (asked.past.data?.partnership?.health.history ?? []).map(({ date, score }) => ({ day: date, score })).filter((point) => point.day >= detail.begin);
   return (
     <div class={moment.asOf || moment.knownAt ? "past" : ""}>
@@ -59,6 +61,7 @@ export function Partnership({ address, names }: ViewProps) {
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} />
       <FiveStrategies detail={detail} />
       <Participants phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
+      {placing && detail.districts.length > 0 && <NewPlaces editing={placing} districts={detail.districts} />}
       <Goals detail={detail} editing={editing} />
       <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
       <Vision detail={detail} editing={editing} />
