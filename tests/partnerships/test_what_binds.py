@@ -101,7 +101,7 @@ async def test_the_built_in_rate_holds_before_a_district_adopts_its_own(world: W
     shown = await world.partnership("investment { contributions { contributionId amount valuationSource } }")
     worth = {each["contributionId"]: each for each in shown["investment"]["contributions"]}
     assert {name: each["amount"] for name, each in worth.items()} == {"before": 66.98, "after": 100}
-    assert worth["before"]["valuationSource"] == "Independent Sector, volunteer hour 2023"
+    assert worth["before"]["valuationSource"] == "Independent Sector, volunteer hour 2023 (a rate of 2023, not of 2025)"
 
 
 async def test_a_contribution_tells_what_was_said_of_it_so_that_a_correction_can_keep_it(world: World) -> None:

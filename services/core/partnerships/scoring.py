@@ -91,12 +91,15 @@ class Case:
 
 
 def _balance(case: Case) -> Finding:
-    both = balance_of(valued(case.partnership, case.rates))
+    contributions = valued(case.partnership, case.rates)
+    both = balance_of(contributions)
     amounts = " and ".join(f"{both.cents[side] / 100:,.2f} by the {side}" for side in SIDES)
     if not both.total:
         return Finding(None, "nothing of known worth was put in yet", "nothing_valued")
     smaller, larger = sorted(both.cents.values())
-    reason = f"put in so far: {amounts}"
+    years = sorted({each.worth.rate_year for each in contributions if each.worth.rate_year is not None})
+    rates = f"; some of it valued by rates of {', '.join(map(str, years))}, not of its own year" if years else ""
+    reason = f"put in so far: {amounts}{rates}"
     return Finding(percent(smaller, larger), reason, "sides_compared", smaller / 100, larger / 100)
 
 

@@ -29,14 +29,21 @@ DEFAULT_RATES: tuple[Valuation, ...] = (
     ),
 )
 """Hours are worth the same whoever gives them, and all kinds else need an amount, unless a policy has rates."""
+_YEAR_OF_RATE = {rate.source: int(rate.source[-4:]) for rate in DEFAULT_RATES}
+"""Source of a built-in rate → the year that it was published for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """An amount in cents and where it comes from; without one, `source` says what is missing."""
+    """An amount in cents and where it comes from; without one, `source` says what is missing.
+
+    Attributes:
+        rate_year: the year of the built-in rate, if it is another than the contribution's.
+    """
 
     cents: int | None
     source: str
+    rate_year: int | None = None
 
 
 def worth(
@@ -58,7 +65,10 @@ def worth(
         return Worth(
             None, f"no rate for {kind.replace('_', ' ')} on {day}: record an amount, or adopt a policy with one"
         )
-    return Worth(_rounded(quantity, found.cents), found.source)
+    year = _YEAR_OF_RATE.get(found.source, day.year)
+    if year == day.year:
+        return Worth(_rounded(quantity, found.cents), found.source)
+    return Worth(_rounded(quantity, found.cents), f"{found.source} (a rate of {year}, not of {day.year})", year)
 
 
 def _rounded(quantity: float, cents: int) -> int:

@@ -1,6 +1,7 @@
 """Each part of the health scores by example: what was said of a partnership, and the score and reason of the part."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import get_args
 
 import msgspec
@@ -81,6 +82,9 @@ INVESTMENT: list[Example] = [
     ("balance", [PROPOSED, put("a", "partner", None)], 1, None, "nothing of known worth was put in yet"),
     ("balance", [PROPOSED, put("a", "partner", 400_000), put("b", "district", 100_050)], 1, 25.0125,
      "put in so far: 1,000.50 by the district and 4,000.00 by the partner"),
+    ("balance", [PROPOSED, recorded(kind="volunteer_hours", date=date(2026, 5, 1))], 400, 0.0,
+     "put in so far: 0.00 by the district and 33.49 by the partner; some of it valued by rates of 2023, not of its own "
+     "year"),
     ("delivery", [PROPOSED, put("a", "partner", 5)], 1, None, "no pledge of known worth is due yet"),
     ("delivery", [PROPOSED, pledged(kind="lab_visits")], 1, None, "no pledge of known worth is due yet"),
     ("delivery", [PROPOSED, replace(TEN_DAYS, begin=day(5))], 4, None, "no pledge of known worth is due yet"),

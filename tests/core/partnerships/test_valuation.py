@@ -79,6 +79,28 @@ def test_hundredths_of_a_unit_are_worth_what_integers_say(hundredths: int, cents
     assert found == (hundredths * cents + 50) // 100
 
 
+OF_YEARS: list[tuple[ContributionKind, date, str, int | None]] = [
+    (
+        "volunteer_hours",
+        date(2026, 5, 1),
+        "Independent Sector, volunteer hour 2023 (a rate of 2023, not of 2026)",
+        2023,
+    ),
+    ("volunteer_hours", date(2023, 12, 31), "Independent Sector, volunteer hour 2023", None),
+    ("volunteer_hours", date(2022, 1, 1), "Independent Sector, volunteer hour 2022", None),
+    ("staff_fte", date(2020, 9, 1), "BLS OEWS, median May 2023 (a rate of 2023, not of 2020)", 2023),
+]
+
+
+@pytest.mark.parametrize(("kind", "day", "source", "year"), OF_YEARS)
+def test_volunteer_hours_of_2026(kind: ContributionKind, day: date, source: str, year: int | None) -> None:
+    """A built-in rate of another year than the contribution's is told; a district's own holds from its first day on."""
+    found = worth(kind, day, 1.0, None, None, DEFAULT_RATES)
+    assert (found.source, found.rate_year) == (source, year)
+    own = worth(kind, day, 1.0, None, None, rates_of([rate(1, date(2017, 1, 1), kind=kind)]))
+    assert (own.cents, own.rate_year) == (1, None)
+
+
 BUILT_IN: list[tuple[ContributionKind, date, str | None, int | None]] = [
     ("volunteer_hours", date(2017, 12, 31), None, None),
     ("volunteer_hours", date(2018, 1, 1), None, 2_543),
