@@ -123,6 +123,35 @@ _EXIT_DATE = (
 )
 
 
+MARK_PRECEDENCE: tuple[AttendanceCategory, ...] = (
+    "Tardy", "Excused Absence", "Unexcused Absence", "Partial", "Early departure", "In Attendance",
+)  # fmt: skip
+"""edu_wh: a late arrival corrects an absence, an absence "in attendance", and excused stands before unexcused."""
+_PRECEDENCE = (
+    "Which of several marks of a learner, school and day (or section and day) stands, the first one first. The others "
+    "count as corrected: they make no absence, tardy or partial day. Categories that are left out come last, in the "
+    "default order."
+)
+
+
+class AbsentPart(Data, frozen=True, kw_only=True):
+    """From which part of a day on, missed, a mark is an absence of how many halves of it: of none, half or all."""
+
+    halves: Annotated[int, Meta(ge=0, le=2, description="0: no absence, 1: half a day, 2: a whole day.")]
+    fraction: Annotated[
+        Fraction | None, Meta(description="Of a day: `fractionAbsent` of a mark, Ed-Fi eventDuration.")
+    ] = None
+    minutes: Annotated[Minutes | None, Meta(description="`minutesAbsent` of a mark.")] = None
+
+
+_PARTS = (
+    "Parts of a day. A mark of the whole day is an absence of as many halves as the greatest `fraction` it reaches "
+    "says, or else the greatest number of `minutes`; below all of them it is none. A mark that says neither counts by "
+    "its category. Absences, days attended and chronic absence are then counted in halves. Empty: every absence is one "
+    "of a whole day."
+)
+
+
 class PolicyKey(Data, frozen=True, kw_only=True):
     """A district has one policy."""
 
@@ -155,6 +184,10 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    absent_parts: Annotated[tuple[AbsentPart, ...], Meta(max_length=20, description=_PARTS)] = ()
+    mark_precedence: Annotated[tuple[AttendanceCategory, ...], Meta(max_length=6, description=_PRECEDENCE)] = (
+        MARK_PRECEDENCE
+    )
     pass_mark: Annotated[int, Meta(ge=0, le=100, description="The lowest score that passes.")] = 70
     grade_kinds: Annotated[tuple[GradeKind, ...], Meta(description="Kinds of grades that count in KPIs of grades.")] = (
         "Grading Period",
@@ -242,7 +275,9 @@ class Attendance(AttendanceKey, frozen=True, kw_only=True):
 
     category: AttendanceCategory
     minutes_absent: Minutes | None = None
-    fraction_absent: Annotated[Fraction | None, UNREAD] = None
+    fraction_absent: Annotated[
+        Fraction | None, Meta(description="Of a day. Read where the policy has `absentParts` with fractions.")
+    ] = None
     reason: Label | None = None
 
 

@@ -39,6 +39,15 @@ def _(data: facts.EnrollmentKey) -> None:
 
 
 @_check.register
+def _(data: facts.Policy) -> None:
+    for index, part in enumerate(data.absent_parts):
+        if (part.fraction is None) == (part.minutes is None):
+            reason = "a part of a day has either a fraction or minutes"
+            raise Rejected(Code.INVALID_VALUE, f"/data/absentParts/{index}", reason)
+    _distinct(data.mark_precedence, "/data/markPrecedence/{}", "an order has each category once")
+
+
+@_check.register
 def _(data: facts.Roll) -> None:
     _in_bounds(data.date, "/data/date")
     _distinct((mark.learner for mark in data.marks), "/data/marks/{}/0", "a roll has one mark a learner")

@@ -2,29 +2,19 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import Enum
+from itertools import accumulate
 
 from services.contracts.facts import Attendance, Policy
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
+from services.core.day_reading import WHOLE_DAY, DayReading, Presence, read_day
 from services.core.membership import member_days
 from services.core.policy import CHRONIC_SHARES
 
-EXCUSED, UNEXCUSED = "Excused Absence", "Unexcused Absence"
-ABSENCES = (EXCUSED, UNEXCUSED)
 NO_SHOW = "no_show"
 Increment = tuple[date, str, int]
 """On this date, this measure, by so much."""
-
-
-class Presence(Enum):
-    """What the marks of a day say about the whole day."""
-
-    EXCUSED = "excused"
-    UNEXCUSED = "unexcused"
-    PRESENT = "present"
-    UNKNOWN = "unknown"
 
 
 def attendance_increments(
@@ -39,13 +29,26 @@ def attendance_increments(
     for mark in marks:
         if mark.date in member:
             by_day[mark.date].append(mark)
-    presence = {day: presence_of(by_day[day], policy) for day in sorted(by_day)}
+    readings = {day: read_day(by_day[day], policy) for day in sorted(by_day)}
     positive = policy.attendance == "positive"
     yield from _membership(spans, days, positive)
-    yield from _flows(by_day, presence, positive)
-    counted = [day for day in presence if presence[day] is not Presence.UNKNOWN] if positive else days
-    absent = [day for day in presence if presence[day] in (Presence.EXCUSED, Presence.UNEXCUSED)]
-    yield from statuses(counted, absent, policy.eligible_days)
+    for day, reading in readings.items():
+        yield from _flows_of(day, reading, positive)
+    yield from year_statuses(days, readings, policy)
+
+
+def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], policy: Policy) -> Iterator[Increment]:
+    """The statuses of a year, by its member days and what is known of them, in order.
+
+    Where presence is marked, eligibility counts the days enrolled and the share of absences the days marked.
+    """
+    absent = [day for day, reading in readings.items() if reading.halves]
+    halves = [readings[day].halves for day in absent] if policy.absent_parts else None
+    if policy.attendance == "positive":
+        marked = [day for day, reading in readings.items() if reading.presence is not Presence.UNKNOWN]
+        yield from _statuses_of_marked(days, marked, absent, policy.eligible_days, halves)
+    else:
+        yield from statuses(days, absent, policy.eligible_days, halves)
 
 
 def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
@@ -54,30 +57,6 @@ def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
     It is not known where the school has no calendar yet.
     """
     return bool(calendar.days) and not member_days(spans, calendar).days
-
-
-def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:
-    """One learner, school and day: absent or not. Excused wins on a day with both, so that the parts add up.
-
-    Tardy and partial are no absences unless the policy says from how many minutes on; section marks say nothing of the
-    day unless it says from how many missed sections on the day is an absence.
-    """
-    daily = [mark for mark in marks if mark.section is None]
-    needed = policy.section_absences_for_a_day
-    sections = [] if needed is None else [mark for mark in marks if mark.section is not None]
-    missed = [mark for mark in sections if mark.category in ABSENCES]
-    counting = [*daily, *missed] if needed is not None and len(missed) >= needed else daily
-    categories = {mark.category for mark in counting}
-    if EXCUSED in categories:
-        return Presence.EXCUSED
-    if UNEXCUSED in categories or any(_long(mark, policy) for mark in daily):
-        return Presence.UNEXCUSED
-    return Presence.PRESENT if daily or sections else Presence.UNKNOWN
-
-
-def _long(mark: Attendance, policy: Policy) -> bool:
-    limit = policy.absent_minutes_for_a_day
-    return limit is not None and mark.minutes_absent is not None and mark.minutes_absent >= limit
 
 
 def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> Iterator[Increment]:
@@ -89,42 +68,74 @@ def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> 
         yield days[0], "enrolled", 1
 
 
-def _flows(by_day: dict[date, list[Attendance]], presence: dict[date, Presence], positive: bool) -> Iterator[Increment]:
-    for day, marks in by_day.items():
-        yield from _flows_of(day, marks, presence[day], positive)
-
-
 def day_flows(day: date, marks: Sequence[Attendance], policy: Policy) -> Iterator[Increment]:
     """What the marks of one member day add to it."""
-    return _flows_of(day, marks, presence_of(marks, policy), policy.attendance == "positive")
+    return _flows_of(day, read_day(marks, policy), policy.attendance == "positive")
 
 
-def _flows_of(day: date, marks: Sequence[Attendance], presence: Presence, positive: bool) -> Iterator[Increment]:
+def _flows_of(day: date, reading: DayReading, positive: bool) -> Iterator[Increment]:
     yield day, "reported", 1
-    if presence in (Presence.EXCUSED, Presence.UNEXCUSED):
-        yield day, presence.value, 1
-    if positive and presence is not Presence.UNKNOWN:
-        yield day, "marked", 1
-    categories = {mark.category for mark in marks if mark.section is None}
-    if "Tardy" in categories:
-        yield day, "tardy", 1
-    if "Partial" in categories:
-        yield day, "partial", 1
+    for measure in flows_of_learner(reading, positive):
+        yield day, measure, 1
 
 
-def statuses(days: Sequence[date], absent: Sequence[date], eligible_days: int) -> Iterator[Increment]:
+def flows_of_learner(reading: DayReading, positive: bool) -> Iterator[str]:
+    """The measures that a day of a learner adds one to, besides what says that it was reported."""
+    if reading.halves:
+        yield reading.presence.value
+        if reading.halves < WHOLE_DAY:
+            yield f"{reading.presence.value}_half"
+    if positive and reading.presence is not Presence.UNKNOWN:
+        yield "marked"
+    if reading.tardy:
+        yield "tardy"
+    if reading.partial:
+        yield "partial"
+
+
+def statuses(
+    days: Sequence[date], absent: Sequence[date], eligible_days: int, halves: Sequence[int] | None = None
+) -> Iterator[Increment]:
     """Year-to-date statuses as net changes on the day they change.
 
     Args:
-        days: the days that count, in order: member days, or in positive mode the marked ones.
+        days: the member days, in order.
         absent: those of them with an absence, in order.
         eligible_days: from so many days on a learner can be chronic.
+        halves: of how many halves of a day each absence is; None: of whole days.
     """
     if len(days) >= eligible_days:
         yield days[eligible_days - 1], "eligible", 1
     if absent:
         numbers = {day: number for number, day in enumerate(days, 1)}
-        yield from _absence_statuses(days, [numbers[day] for day in absent], eligible_days)
+        missed = None if halves is None else list(accumulate(halves))
+        yield from _absence_statuses(days, [numbers[day] for day in absent], eligible_days, missed=missed)
+
+
+def _statuses_of_marked(
+    days: Sequence[date],
+    marked: Sequence[date],
+    absent: Sequence[date],
+    eligible_days: int,
+    halves: Sequence[int] | None,
+) -> Iterator[Increment]:
+    """The same where presence is marked: a status begins on the day of eligibility, whether that is marked or not."""
+    if absent:
+        yield absent[0], "absentee", 1
+    if len(days) < eligible_days:
+        return
+    eligible_on = days[eligible_days - 1]
+    yield eligible_on, "eligible", 1
+    numbers = {day: number for number, day in enumerate(marked, 1)}
+    missed = None if halves is None else list(accumulate(halves))
+    for measure, share in CHRONIC_SHARES.items():
+        for first, last in holding([numbers[day] for day in absent], share, 1, len(marked), missed=missed):
+            begin = max(marked[first - 1], eligible_on)
+            end = marked[last] if last < len(marked) else date.max
+            if begin < end:
+                yield begin, measure, 1
+            if begin < end < date.max:
+                yield end, measure, -1
 
 
 def absence_moves(days: Sequence[date], absences: list[int], number: int, eligible_days: int) -> Iterator[Increment]:
@@ -146,28 +157,43 @@ def absence_moves(days: Sequence[date], absences: list[int], number: int, eligib
 
 
 def _absence_statuses(
-    days: Sequence[date], absences: Sequence[int], eligible_days: int, since: int = 0
+    days: Sequence[date],
+    absences: Sequence[int],
+    eligible_days: int,
+    since: int = 0,
+    missed: Sequence[int] | None = None,
 ) -> Iterator[Increment]:
     if since == 0 and absences:
         yield days[absences[0] - 1], "absentee", 1
     for measure, share in CHRONIC_SHARES.items():
-        for first, last in holding(absences, share, eligible_days, len(days), since):
+        for first, last in holding(absences, share, eligible_days, len(days), since, missed):
             yield days[first - 1], measure, 1
             if last < len(days):
                 yield days[last], measure, -1
 
 
-def holding(absences: Sequence[int], share: int, minimum: int, total: int, since: int = 0) -> list[tuple[int, int]]:
+def holding(
+    absences: Sequence[int],
+    share: int,
+    minimum: int,
+    total: int,
+    since: int = 0,
+    missed: Sequence[int] | None = None,
+) -> list[tuple[int, int]]:
     """The day numbers, as closed intervals, on which `share × absences so far ≥ days so far` and `days ≥ minimum`.
 
     Between two absences the count is fixed and days grow by one, so after the k-th absence the status holds on the day
     numbers max(p_k, minimum) … min(share × k, p_{k+1} − 1): no walk over the days. Only the absences from index `since`
     on are looked at.
+
+    Args:
+        missed: the halves of days missed with each absence and those before it; None: absences are whole days.
     """
     intervals: list[tuple[int, int]] = []
     for index in range(since, len(absences)):
         before_next = absences[index + 1] - 1 if index + 1 < len(absences) else total
-        first, last = max(absences[index], minimum), min(share * (index + 1), before_next)
+        reach = share * (index + 1) if missed is None else share * missed[index] // 2
+        first, last = max(absences[index], minimum), min(reach, before_next)
         if first > last:
             continue
         if intervals and intervals[-1][1] + 1 == first:

@@ -43,7 +43,8 @@ hold a text that begins with `$` behind a mark.
 
 5: learners of several schools count at district level, too.
 
-6: who is enrolled without a day there is a no-show.
+6: who is enrolled without a day there is a no-show; of several marks of a day one stands, by an order of precedence;
+where presence is marked, who is eligible follows from the days enrolled.
 """
 
 Measures = dict[str, int]
@@ -102,6 +103,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
             "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
             "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late", "no_show",
+            "excused_half", "unexcused_half",
         ),
     ),
     "grade": (

@@ -6,8 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from services.contracts.facts import Attendance, Enrollment, Policy
-from services.core.attendance import NO_SHOW, Presence, presence_of, statuses
+from services.core.attendance import NO_SHOW, flows_of_learner, year_statuses
 from services.core.calendar import ONE_DAY, Span, union, without
+from services.core.day_reading import DayReading, Presence, read_day
 from services.core.participation import Spans
 
 
@@ -124,17 +125,14 @@ def district_increments(
                 yield DistrictIncrement(school, end + ONE_DAY, measure, -1)
     if days:
         yield DistrictIncrement("", days[0].date, "enrolled", 1)
-    presence: dict[date, Presence] = {}
+    readings: dict[date, DayReading] = {}
     for day in days:
         by_school = [some for school in day.heard if (some := marks.get(school, {}).get(day.date))]
         if by_school:
-            presence[day.date] = _presence(by_school, len(day.heard), policy)
-            yield from _flows(day, by_school, presence[day.date], positive=positive)
-    counted = [day.date for day in days]
-    if positive:
-        counted = [day for day in counted if presence.get(day, Presence.UNKNOWN) is not Presence.UNKNOWN]
-    absent = [day for day in counted if presence.get(day) in (Presence.EXCUSED, Presence.UNEXCUSED)]
-    for when, measure, by in statuses(counted, absent, policy.eligible_days):
+            reading = readings[day.date] = _reading([read_day(some, policy) for some in by_school], day, positive)
+            for measure in flows_of_learner(reading, positive):
+                yield DistrictIncrement(day.school, day.date, measure, 1)
+    for when, measure, by in year_statuses([day.date for day in days], readings, policy):
         yield DistrictIncrement("", when, measure, by)
 
 
@@ -145,31 +143,17 @@ def no_show(attended: Sequence[Attending]) -> Iterator[DistrictIncrement]:
         yield DistrictIncrement("", max(left), NO_SHOW, 1)
 
 
-def _presence(by_school: Sequence[Sequence[Attendance]], heard: int, policy: Policy) -> Presence:
-    """Absent where every school that is heard says so.
+def _reading(at_schools: Sequence[DayReading], day: SchoolDay, positive: bool) -> DayReading:
+    """Absent where every school that is heard says so, for as long as all of them say.
 
     A school without a mark says that the learner is there, or, where presence is marked, nothing.
     """
-    said = [presence_of(marks, policy) for marks in by_school]
-    if policy.attendance == "positive":
-        said = [each for each in said if each is not Presence.UNKNOWN]
-    elif len(said) < heard:
-        return Presence.PRESENT
-    if not said:
-        return Presence.UNKNOWN
-    if any(each in (Presence.PRESENT, Presence.UNKNOWN) for each in said):
-        return Presence.PRESENT
-    return Presence.EXCUSED if Presence.EXCUSED in said else Presence.UNEXCUSED
-
-
-def _flows(
-    day: SchoolDay, by_school: Sequence[Sequence[Attendance]], presence: Presence, *, positive: bool
-) -> Iterator[DistrictIncrement]:
-    if presence in (Presence.EXCUSED, Presence.UNEXCUSED):
-        yield DistrictIncrement(day.school, day.date, presence.value, 1)
-    if positive and presence is not Presence.UNKNOWN:
-        yield DistrictIncrement(day.school, day.date, "marked", 1)
-    categories = {mark.category for marks in by_school for mark in marks if mark.section is None}
-    for category, measure in (("Tardy", "tardy"), ("Partial", "partial")):
-        if category in categories:
-            yield DistrictIncrement(day.school, day.date, measure, 1)
+    tardy, partial = any(each.tardy for each in at_schools), any(each.partial for each in at_schools)
+    heard = [each for each in at_schools if not positive or each.presence is not Presence.UNKNOWN]
+    if not heard:
+        return DayReading(Presence.UNKNOWN, 0, tardy, partial)
+    halves = min(reading.halves for reading in heard)
+    if not halves or (not positive and len(heard) < len(day.heard)):
+        return DayReading(Presence.PRESENT, 0, tardy, partial)
+    excused = any(reading.presence is Presence.EXCUSED for reading in heard)
+    return DayReading(Presence.EXCUSED if excused else Presence.UNEXCUSED, halves, tardy, partial)

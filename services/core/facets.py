@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.contracts import facts
-from services.core.attendance import ABSENCES
+from services.core.day_reading import ABSENCES, reads_more_than_categories
 from services.core.facts import Fact, FactKey
 from services.core.grades import CREDIT_KINDS
 from services.core.ledger import Ledger
@@ -82,8 +82,13 @@ def _bears_on_absence(ledger: Ledger, key: FactKey, fact: Fact, policy: facts.Po
 
     If not, no status of the year changes, and the day alone is looked at: most marks are of learners who are there.
     """
-    if policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None:
+    if reads_more_than_categories(policy):
         return True
-    known = ledger.get(key.part, {}).get(key.item)
-    values = (fact.value, None if known is None else known.value)
-    return any(isinstance(value, facts.Attendance) and value.category in ABSENCES for value in values)
+    if _is_absence(fact):
+        return True
+    items, day = ledger.get(key.part, {}), key.item[:10]  # of several marks of a day one stands
+    return any(_is_absence(known) for item, known in items.items() if item.startswith(day))
+
+
+def _is_absence(fact: Fact) -> bool:
+    return isinstance(fact.value, facts.Attendance) and fact.value.category in ABSENCES

@@ -14,8 +14,9 @@ from typing import Any, get_args
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE, days_late
-from services.core.attendance import ABSENCES, absence_moves, day_flows
+from services.core.attendance import absence_moves, day_flows
 from services.core.cells import CellKey, Coordinate, Measures, add_measures, spelled_out
+from services.core.day_reading import ABSENCES, reads_more_than_categories
 from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import NOWHERE, MemberDays, Place, member_days
@@ -140,7 +141,7 @@ def register_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules)
 
 def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> Register | None:
     policy, items = rules.policy, ledger.setdefault(part, {})
-    if policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None:
+    if reads_more_than_categories(policy):
         return None
     if any(len(item) != _WHOLE_DAY for item in items) or len(schools_of(ledger)) > 1:
         return None

@@ -17,7 +17,7 @@ from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
-from services.ingest.placement_check import NOTES, KnownFacts, PlacementCheck
+from services.ingest.placement_check import NOTES, WHOLE_DAYS, KnownFacts, PlacementCheck
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
 
@@ -84,6 +84,8 @@ async def import_files(
         appended += len(carried)
     for waiting, count in (await placement.waiting(known)).items():
         tally.note(NOTES[waiting], count)
+    if whole_days := await placement.whole_days(known):
+        tally.note(WHOLE_DAYS, whole_days)
     return tally.summary(appended, dry_run=log is None)
 
 

@@ -56,6 +56,12 @@ NOTES: Mapping[tuple[WaitingKind, WaitingReason], str] = {
 """What the summary of an import says of facts that wait."""
 
 
+WHOLE_DAYS = (
+    "an absence says which part of the day was missed (fractionAbsent, Ed-Fi eventDuration), which was not read: it "
+    "counts as a whole day, since the district's policy has no absentParts"
+)
+
+
 class PlacementCheck:
     """Notes what an import says of learners, in some bytes for each mark, and counts at the end what will wait."""
 
@@ -65,12 +71,14 @@ class PlacementCheck:
         self._grades: dict[LedgerId, Counter[str]] = {}
         self._engagements: Counter[LedgerId] = Counter()
         self._calendars: set[SchoolYear] = set()
+        self._parts_of_days: Counter[str] = Counter()
 
     def note(self, event: LearnerEvent) -> None:
         """Note an event whose learner is pseudonymised."""
         district = event.partitionkey
         match event.data:
-            case facts.Attendance(learner=learner, school=school, date=day):
+            case facts.Attendance(learner=learner, school=school, date=day, fraction_absent=fraction):
+                self._parts_of_days[district] += fraction is not None and fraction < 1
                 self._mark(LedgerId(district, school_year_of(day), learner), school, day)
             case facts.Roll(school=school, date=day, marks=marks):
                 for mark in marks:
@@ -84,6 +92,14 @@ class PlacementCheck:
                 self._enrollments.setdefault(ledger, {})[school, entry] = enrollment
             case facts.Calendar(school=school, school_year=year):
                 self._calendars.add(SchoolYear(district, school, year))
+
+    async def whole_days(self, known: KnownFacts | None) -> int:
+        """Absences of a part of a day that count as whole days, by the policies that the store has."""
+        count = 0
+        for district, parts in self._parts_of_days.items():
+            documents = await known.documents(district, ("policy",)) if known is not None and parts else {}
+            count += 0 if _policy_in(documents).absent_parts else parts
+        return count
 
     async def waiting(self, known: KnownFacts | None) -> Waiting:
         """The facts of the import that wait, given its own enrolments and calendars and those that the store has."""

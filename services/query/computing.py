@@ -120,7 +120,7 @@ def value_of(pick: Pick, row: RowId, numbers: BlockNumbers) -> Value:
         if not n and not numerator:
             return Value(pick.ref.label, None, None, None, n, ValueStatus.NO_DATA)
         return Value(pick.ref.label, numerator, numerator, None, n, ValueStatus.OK)
-    denominator = _total(pick.terms[count:], readings)
+    denominator = _total(pick.terms[count:], readings) / metric.denominator_per
     if not denominator:
         status = ValueStatus.DIVIDE_BY_ZERO if n or numerator else ValueStatus.NO_DATA
         return Value(pick.ref.label, None, numerator, 0.0, n, status)

@@ -1,7 +1,7 @@
 """The cases of `tests/data/cases`: how each is told, and its numbers."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from consumers.learners import learner_line
@@ -77,6 +77,10 @@ async def rows(
     query = MetricQuery(tuple(map(MetricRef, names)), time, group_by=group_by)
     answer = await engine.answer(DEVELOPMENT, query)
     return {keys(row): numbers(row) for row in answer.rows}
+
+
+def day(of_august: int) -> date:
+    return date(2025, 8, of_august)
 
 
 def keys(row: Row) -> Keys:

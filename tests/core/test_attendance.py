@@ -3,13 +3,15 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.facts import Attendance, Calendar, CalendarDay, Policy
-from services.core.attendance import Presence, attendance_increments, holding, presence_of, statuses
+from services.contracts.facts import AbsentPart, Attendance, Calendar, CalendarDay, Policy
+from services.core.attendance import attendance_increments, holding, statuses
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
+from services.core.day_reading import Presence, presence_of, read_day
 from services.core.policy import CHRONIC_SHARES, DEFAULT_POLICY
 
 FIRST = date(2010, 8, 23)
@@ -20,15 +22,15 @@ def days(count: int) -> list[date]:
     return [FIRST + timedelta(days=index) for index in range(count)]
 
 
-def walked(days: list[date], absent: set[date], eligible_days: int) -> dict[tuple[date, str], int]:
-    """The same statuses by looking at every day on its own."""
+def walked(days: list[date], absent: dict[date, int], eligible_days: int) -> dict[tuple[date, str], int]:
+    """The same statuses by looking at every day on its own; `absent`: with the halves of the day that were missed."""
     found: dict[tuple[date, str], int] = {}
     for number, day in enumerate(days, 1):
-        absences = sum(each <= day for each in absent)
+        absences = sum(halves for each, halves in absent.items() if each <= day)
         found[day, "absentee"] = int(absences > 0)
         found[day, "eligible"] = int(number >= eligible_days)
         for measure, share in CHRONIC_SHARES.items():
-            found[day, measure] = int(number >= eligible_days and absences > 0 and share * absences >= number)
+            found[day, measure] = int(number >= eligible_days and absences > 0 and share * absences >= 2 * number)
     return found
 
 
@@ -46,7 +48,32 @@ def test_statuses_in_closed_form_are_those_of_a_walk_over_the_days(case: tuple[i
     total, positions = case
     taught = days(total)
     absent = sorted(taught[position] for position in positions if position < total)
-    assert running(list(statuses(taught, absent, 10)), taught) == walked(taught, set(absent), 10)
+    assert running(list(statuses(taught, absent, 10)), taught) == walked(taught, dict.fromkeys(absent, 2), 10)
+
+
+@given(st.integers(1, 60), st.dictionaries(st.integers(0, 59), st.sampled_from([1, 2]), max_size=30))
+def test_statuses_by_half_days_are_those_of_a_walk_over_the_days(total: int, missed: dict[int, int]) -> None:
+    taught = days(total)
+    absent = {taught[position]: missed[position] for position in sorted(missed) if position < total}
+    found = list(statuses(taught, list(absent), 10, list(absent.values())))
+    assert running(found, taught) == walked(taught, absent, 10)
+
+
+@given(st.integers(1, 40), st.dictionaries(st.integers(0, 39), st.booleans(), max_size=30))
+def test_where_presence_is_marked_days_enrolled_make_eligible_and_days_marked_the_share(
+    total: int, marked: dict[int, bool]
+) -> None:
+    taught = days(total)
+    told = {taught[position]: marked[position] for position in sorted(marked) if position < total}
+    marks = [mark("Excused Absence" if absent else "In Attendance", day=day) for day, absent in told.items()]
+    found = list(attendance_increments((Span(FIRST, taught[-1]),), marks, calendar(taught), POSITIVE))
+    sums = running(found, taught)
+    for number, day in enumerate(taught, 1):
+        known = sum(each <= day for each in told)
+        absences = sum(absent for each, absent in told.items() if each <= day)
+        assert sums[day, "eligible"] == (number >= 10)
+        for measure, share in CHRONIC_SHARES.items():
+            assert sums[day, measure] == (number >= 10 and absences > 0 and share * absences >= known)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +122,88 @@ def test_what_marks_say_about_a_day(marks: list[Attendance], policy: Policy, exp
     assert presence_of(marks, policy) is expected
 
 
+TARDY, EXCUSED, UNEXCUSED, PARTIAL, EARLY, THERE = (
+    "Tardy", "Excused Absence", "Unexcused Absence", "Partial", "Early departure", "In Attendance",
+)  # fmt: skip
+SAYS = {
+    TARDY: ("present", True, False),
+    EXCUSED: ("excused", False, False),
+    UNEXCUSED: ("unexcused", False, False),
+    PARTIAL: ("present", False, True),
+    EARLY: ("present", False, False),
+    THERE: ("present", False, False),
+}
+"""Presence, tardy and partial of the mark that stands."""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "stands", "if_absences_come_first"),
+    [
+        (TARDY, EXCUSED, TARDY, EXCUSED),
+        (TARDY, UNEXCUSED, TARDY, UNEXCUSED),
+        (TARDY, PARTIAL, TARDY, TARDY),
+        (TARDY, EARLY, TARDY, TARDY),
+        (TARDY, THERE, TARDY, TARDY),
+        (EXCUSED, UNEXCUSED, EXCUSED, UNEXCUSED),
+        (EXCUSED, PARTIAL, EXCUSED, EXCUSED),
+        (EXCUSED, EARLY, EXCUSED, EXCUSED),
+        (EXCUSED, THERE, EXCUSED, EXCUSED),
+        (UNEXCUSED, PARTIAL, UNEXCUSED, UNEXCUSED),
+        (UNEXCUSED, EARLY, UNEXCUSED, UNEXCUSED),
+        (UNEXCUSED, THERE, UNEXCUSED, UNEXCUSED),
+        (PARTIAL, EARLY, PARTIAL, PARTIAL),
+        (PARTIAL, THERE, PARTIAL, PARTIAL),
+        (EARLY, THERE, EARLY, EARLY),
+        *((category, category, category, category) for category in SAYS),
+    ],
+)
+def test_which_of_two_marks_of_a_day_stands(one: str, other: str, stands: str, if_absences_come_first: str) -> None:
+    absences_first = Policy(version="p", mark_precedence=(UNEXCUSED, EXCUSED))
+    for marks in ([mark(one), mark(other)], [mark(other), mark(one)]):
+        for policy, category in ((DEFAULT_POLICY, stands), (absences_first, if_absences_come_first)):
+            reading = read_day(marks, policy)
+            assert (reading.presence.value, reading.tardy, reading.partial) == SAYS[category]
+
+
+def test_of_several_marks_of_one_section_one_stands() -> None:
+    policy = Policy(version="s", section_absences_for_a_day=2)
+    corrected = [mark(UNEXCUSED, "s1"), mark(TARDY, "s1"), mark(UNEXCUSED, "s2")]
+    assert presence_of(corrected, policy) is Presence.PRESENT
+    assert presence_of([mark(UNEXCUSED, "s1"), mark(EXCUSED, "s1")], policy) is Presence.PRESENT
+    assert presence_of([*corrected, mark(UNEXCUSED, "s3")], policy) is Presence.UNEXCUSED
+
+
+PARTS = Policy(
+    version="parts",
+    absent_parts=(
+        AbsentPart(fraction=0.25, halves=1),
+        AbsentPart(fraction=0.75, halves=2),
+        AbsentPart(minutes=90, halves=1),
+        AbsentPart(minutes=240, halves=2),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("category", "fraction", "minutes", "presence", "halves"),
+    [
+        (EXCUSED, None, None, "excused", 2),
+        (EXCUSED, 0.2, None, "present", 0),
+        (EXCUSED, 0.25, None, "excused", 1),
+        (EXCUSED, 0.5, 300, "excused", 1),
+        (UNEXCUSED, 0.75, None, "unexcused", 2),
+        (UNEXCUSED, None, 89, "present", 0),
+        (UNEXCUSED, None, 239, "unexcused", 1),
+        (TARDY, None, 90, "unexcused", 1),
+        (TARDY, None, None, "present", 0),
+        (PARTIAL, 1.0, None, "unexcused", 2),
+    ],
+)
+def test_parts_of_a_day(category: str, fraction: float | None, minutes: int | None, presence: str, halves: int) -> None:
+    told = msgspec.structs.replace(mark(category, minutes=minutes), fraction_absent=fraction)
+    assert read_day([told], PARTS)[:2] == (Presence(presence), halves)
+
+
 def calendar(taught: list[date]) -> SchoolCalendar:
     published = Calendar(
         school="1", school_year=2011, days=tuple(CalendarDay(date=day, kind="Instructional day") for day in taught)
@@ -114,7 +223,7 @@ def test_in_positive_mode_an_unmarked_day_is_unknown_and_not_present() -> None:
     marks = [mark("In Attendance", day=day) for day in taught[:3]] + [mark("Unexcused Absence", day=taught[3])]
     spans = (Span(FIRST, taught[-1] + ONE_DAY),)
     found = totals(POSITIVE, marks, spans, taught)
-    assert (found["marked"], found["unexcused"], found["eligible"]) == (4, 1, 0)
+    assert (found["marked"], found["unexcused"], found["eligible"]) == (4, 1, 1)
 
 
 def test_marks_on_days_that_are_no_member_days_wait() -> None:

@@ -1,6 +1,6 @@
 """The same numbers by looking at every learner, school and day on its own: slow, and simple enough to believe."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,15 @@ class Stay:
         """Member days and absences up to a day of the school year, both ends included."""
         member, absent = (self.member, self.absent) if self.year is None else self.year
         return sum(each <= day for each in member), sum(each <= day for each in absent)
+
+
+ABSENT = ("Excused Absence", "Unexcused Absence")
+PRECEDENCE = ("Tardy", *ABSENT, "Partial", "Early departure", "In Attendance")
+
+
+def standing(categories: Iterable[str]) -> str | None:
+    """Of the marks of a day the one that stands."""
+    return min(categories, key=PRECEDENCE.index, default=None)
 
 
 def level_of(query: MetricQuery, ref: MetricRef) -> Level:
@@ -88,11 +97,12 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
         at[day] = max({each.school for each in primary or here}, key=lambda school: (entered[school], school))
         heard = {at[day]} if primary else set(entered)
         said = {
-            school: {mark.category for mark in daily if (mark.school, mark.date) == (school, day)} for school in heard
+            school: standing(mark.category for mark in daily if (mark.school, mark.date) == (school, day))
+            for school in heard
         }
-        if all(categories & {"Excused Absence", "Unexcused Absence"} for categories in said.values()):
+        if all(category in ABSENT for category in said.values()):
             absent.add(day)
-        if any("Tardy" in categories for categories in said.values()):
+        if "Tardy" in said.values():
             tardy.add(day)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
@@ -138,9 +148,10 @@ def _stay(
     gone = max(each.exit_date or date.max for each in enrollments)
     taught = {day.date for day in calendar.days} if calendar else set()
     member = tuple(sorted(day for day in taught if any(begin <= day <= end for begin, end in spans)))
-    daily = [mark for mark in marks if mark.section is None and mark.date in member]
-    absent = {mark.date for mark in daily if mark.category in ("Excused Absence", "Unexcused Absence")}
-    tardy = {mark.date for mark in daily if mark.category == "Tardy"}
+    daily = [mark for mark in marks if mark.section is None]
+    said = {day: standing(mark.category for mark in daily if mark.date == day) for day in member}
+    absent = {day for day, category in said.items() if category in ABSENT}
+    tardy = {day for day, category in said.items() if category == "Tardy"}
     values: dict[str, str | None] = {
         "district": "255901",
         "school": school,

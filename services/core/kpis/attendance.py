@@ -1,6 +1,7 @@
 """Attendance and enrolment KPIs (design section 5)."""
 
 from services.core.attendance import NO_SHOW
+from services.core.day_reading import WHOLE_DAY
 from services.core.kpis.dimensions import DAY_DIMENSIONS, LEARNER_DIMENSIONS, SCHOOL_DIMENSIONS, WEEKDAY
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
 from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
@@ -27,9 +28,14 @@ def _flow(
     numerator: Terms,
     denominator: Terms | None = None,
     dimensions: tuple[str, ...] = LEARNER_DIMENSIONS,
+    per: int = 1,
+    denominator_per: int = 1,
 ) -> Metric:
     kind, by = MetricKind.FLOW, (*dimensions, WEEKDAY)
-    return Metric(name, label, description, unit, kind, "day", formula, source, numerator, denominator, by, _ALL)
+    return Metric(
+        name, label, description, unit, kind, "day", formula, source, numerator, denominator, by, _ALL,
+        per=per, denominator_per=denominator_per,
+    )  # fmt: skip
 
 
 def _standing(
@@ -49,15 +55,30 @@ def _standing(
 
 
 MEMBER_DAYS = (Term(Reading.RUNNING_DAYS, "member"),)
-ABSENCES = _sum("excused", "unexcused")
+EXCUSED = (Term(Reading.SUM, "excused", WHOLE_DAY), Term(Reading.SUM, "excused_half", -1))
+UNEXCUSED = (Term(Reading.SUM, "unexcused", WHOLE_DAY), Term(Reading.SUM, "unexcused_half", -1))
+ABSENCES = (*EXCUSED, *UNEXCUSED)
+"""In halves of days."""
 KNOWN_DAYS = (*MEMBER_DAYS, Term(Reading.RUNNING_DAYS, "unpresumed", -1), Term(Reading.SUM, "marked"))
 """Member days of which it is known whether the learner was there: all of them where only absences are reported
 (negative attendance), the marked ones where presence is (positive attendance)."""
-ATTENDED = (*KNOWN_DAYS, *(Term(Reading.SUM, each.measure, -1) for each in ABSENCES))
+ATTENDED = (
+    *(Term(term.reading, term.measure, WHOLE_DAY * term.weight) for term in KNOWN_DAYS),
+    *(Term(term.reading, term.measure, -term.weight) for term in ABSENCES),
+)
+"""In halves of days."""
+_STANDS = (
+    "Of several marks of a day one stands, by the policy's markPrecedence: by default a late arrival corrects an "
+    "absence, an absence corrects a mark in attendance, and excused stands before unexcused."
+)
+_HALVES = "With the policy's absentParts an absence may be half a day, and counts ½."
 INSTRUCTIONAL_DAYS = (Term(Reading.INSTRUCTIONAL_DAYS),)
 
 _BANDS = "Attendance Works bands: days absent so far ÷ member days so far, lower end inclusive."
-_MINIMUM = "Only learners with at least 10 member days so far."
+_MINIMUM = (
+    "Only learners with at least 10 member days so far. Where presence is marked (positive attendance), these are days "
+    "enrolled, and the share is that of the days marked so far; with the policy's absentParts absences count in halves."
+)
 _CHRONIC = "CEDS 002022, EDFacts FS195"
 
 ATTENDANCE = (
@@ -119,34 +140,38 @@ ATTENDANCE = (
         "member days − absences (positive attendance: days marked − absences)",
         "edu_wh; Ed-Fi Analytics Middle Tier",
         ATTENDED,
+        per=WHOLE_DAY,
     ),
     _flow(
         "absences",
         "Absences",
         Unit.DAYS,
         "One per learner and member day with an excused or unexcused absence, at each school or, at level DISTRICT, in "
-        "the district.",
+        f"the district. {_STANDS} {_HALVES}",
         "excused absences + unexcused absences",
-        "Ed-Fi AttendanceEventCategoryDescriptor",
+        "Ed-Fi AttendanceEventCategoryDescriptor; edu_wh",
         ABSENCES,
+        per=WHOLE_DAY,
     ),
     _flow(
         "excused_absences",
         "Excused absences",
         Unit.DAYS,
-        "Member days with an excused absence; excused wins on a day with both.",
-        "member days with an Excused Absence",
-        "Ed-Fi AttendanceEventCategoryDescriptor",
-        _sum("excused"),
+        f"Member days whose mark that stands is an excused absence. {_STANDS} {_HALVES}",
+        "member days with an Excused Absence that stands − ½ × those of half a day",
+        "Ed-Fi AttendanceEventCategoryDescriptor; edu_wh",
+        EXCUSED,
+        per=WHOLE_DAY,
     ),
     _flow(
         "unexcused_absences",
         "Unexcused absences",
         Unit.DAYS,
-        "Member days with an unexcused and no excused absence.",
-        "member days with an Unexcused Absence and no Excused Absence",
-        "Ed-Fi AttendanceEventCategoryDescriptor",
-        _sum("unexcused"),
+        f"Member days whose mark that stands is an unexcused absence. {_STANDS} {_HALVES}",
+        "member days with an Unexcused Absence that stands − ½ × those of half a day",
+        "Ed-Fi AttendanceEventCategoryDescriptor; edu_wh",
+        UNEXCUSED,
+        per=WHOLE_DAY,
     ),
     _flow(
         "attendance_rate",
@@ -157,6 +182,7 @@ ATTENDANCE = (
         "Ed-Fi, edu_wh",
         ATTENDED,
         KNOWN_DAYS,
+        per=WHOLE_DAY,
     ),
     _flow(
         "reporting_completeness",
@@ -180,6 +206,7 @@ ATTENDANCE = (
         ATTENDED,
         INSTRUCTIONAL_DAYS,
         DAY_DIMENSIONS,
+        per=WHOLE_DAY,
     ),
     _standing(
         "eligible_learners",
@@ -300,15 +327,16 @@ ATTENDANCE = (
         "Share of member days with an unexcused absence.",
         "unexcused absences ÷ member days (positive attendance: ÷ days marked)",
         "State practice",
-        _sum("unexcused"),
+        UNEXCUSED,
         KNOWN_DAYS,
+        per=WHOLE_DAY,
     ),
     _flow(
         "tardies",
         "Tardies",
         Unit.DAYS,
-        "Member days on which the learner came late.",
-        "member days with a Tardy mark",
+        f"Member days on which the learner came late. {_STANDS}",
+        "member days with a Tardy mark that stands",
         "Ed-Fi AttendanceEventCategoryDescriptor",
         _sum("tardy"),
     ),
@@ -326,8 +354,8 @@ ATTENDANCE = (
         "partials",
         "Partial days",
         Unit.DAYS,
-        "Member days with a partial attendance mark.",
-        "member days with a Partial mark",
+        f"Member days with a partial attendance mark. {_STANDS}",
+        "member days with a Partial mark that stands",
         "Ed-Fi AttendanceEventCategoryDescriptor",
         _sum("partial"),
     ),
@@ -338,7 +366,9 @@ ATTENDANCE = (
         "Share of absences that are excused.",
         "excused absences ÷ absences",
         "State practice",
-        _sum("excused"),
+        EXCUSED,
         ABSENCES,
+        per=WHOLE_DAY,
+        denominator_per=WHOLE_DAY,
     ),
 )

@@ -87,6 +87,7 @@ class Metric:
         source: CEDS element, Ed-Fi entity, state rule, or ours.
         numerator, denominator: without a denominator the value is the numerator. A PERCENT is 100 times their ratio.
         per: the numerator is kept in such parts (100: hundredths); of partnerships the denominator, too.
+        denominator_per: the same of the denominator, of metrics of learners.
         dimensions, granularities: what it may be grouped and bucketed by.
     """
 
@@ -103,6 +104,7 @@ class Metric:
     dimensions: tuple[str, ...]
     granularities: tuple[Granularity, ...]
     per: int = 1
+    denominator_per: int = 1
     deprecation_reason: str | None = None
 
     @property

@@ -1,0 +1,127 @@
+"""What the marks of one learner, school and day say about the day. Pure.
+
+Of several marks one stands: the first in the policy's order of precedence (`markPrecedence`). A system that keeps one
+mark a day sends a correction under the same natural key, so there is one mark; one that keeps several (Ed-Fi keeps one
+of each category) leaves the corrected one beside its correction.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from services.contracts.facts import MARK_PRECEDENCE, AbsentPart, Attendance, Policy
+
+EXCUSED, UNEXCUSED = "Excused Absence", "Unexcused Absence"
+ABSENCES = (EXCUSED, UNEXCUSED)
+WHOLE_DAY = 2
+"""Halves of a day: absences are counted in them, as integers."""
+
+
+class Presence(Enum):
+    """What the marks of a day say about the whole day."""
+
+    EXCUSED = "excused"
+    UNEXCUSED = "unexcused"
+    PRESENT = "present"
+    UNKNOWN = "unknown"
+
+
+class DayReading(NamedTuple):
+    """One day of a learner.
+
+    Attributes:
+        halves: how many halves of the day the learner was absent: 0, 1 or 2.
+        tardy, partial: whether the mark that stands says so.
+    """
+
+    presence: Presence
+    halves: int = 0
+    tardy: bool = False
+    partial: bool = False
+
+
+def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
+    """One learner, school and day, by the marks of the whole day and, where the policy says so, by those of sections.
+
+    Section marks say nothing of the day unless the policy says from how many missed sections on the day is an absence.
+    """
+    daily = [mark for mark in marks if mark.section is None]
+    standing = standing_mark(daily, policy) if daily else None
+    by_sections = _by_sections(marks, policy) if len(daily) < len(marks) else None
+    if standing is None:
+        return by_sections or DayReading(Presence.UNKNOWN)
+    tardy, partial = standing.category == "Tardy", standing.category == "Partial"
+    halves = halves_absent(standing, policy)
+    excused = standing.category == EXCUSED
+    if by_sections is not None and by_sections.halves:
+        excused, halves = excused or by_sections.presence is Presence.EXCUSED, WHOLE_DAY
+    if not halves:
+        return DayReading(Presence.PRESENT, 0, tardy, partial)
+    return DayReading(Presence.EXCUSED if excused else Presence.UNEXCUSED, halves, tardy, partial)
+
+
+def reads_more_than_categories(policy: Policy) -> bool:
+    """Whether more than the categories of marks decides on a day, or a mark of presence on a status of the year."""
+    return policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None or bool(policy.absent_parts)
+
+
+def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:
+    """Absent or not, on one day at one school."""
+    return read_day(marks, policy).presence
+
+
+def standing_mark(marks: Sequence[Attendance], policy: Policy) -> Attendance:
+    """The mark that stands: the first in the order of precedence, and of one category the one that missed most."""
+    if len(marks) == 1:
+        return marks[0]
+    ranks = _ranks(policy.mark_precedence)
+    return min(marks, key=lambda mark: (ranks[mark.category], -halves_absent(mark, policy)))
+
+
+@lru_cache(maxsize=256)
+def _ranks(precedence: tuple[str, ...]) -> dict[str, int]:
+    """Categories that the policy does not name come after those that it does, in the default order."""
+    ordered = dict.fromkeys((*precedence, *MARK_PRECEDENCE))
+    return {category: rank for rank, category in enumerate(ordered)}
+
+
+def halves_absent(mark: Attendance, policy: Policy) -> int:
+    """How many halves of the day a mark of the whole day says that the learner missed.
+
+    Tardy and partial are no absences unless the policy says from how much on.
+    """
+    part = _part_of(mark, policy.absent_parts) if policy.absent_parts else None
+    if part is not None:
+        return part
+    if mark.category in ABSENCES:
+        return WHOLE_DAY
+    limit = policy.absent_minutes_for_a_day
+    return WHOLE_DAY if limit is not None and mark.minutes_absent is not None and mark.minutes_absent >= limit else 0
+
+
+def _part_of(mark: Attendance, parts: Iterable[AbsentPart]) -> int | None:
+    """By the fraction, or else by the minutes; None: the mark says neither, or the policy has no thresholds of it."""
+    for missed, thresholds in (
+        (mark.fraction_absent, [(part.fraction, part.halves) for part in parts if part.fraction is not None]),
+        (mark.minutes_absent, [(part.minutes, part.halves) for part in parts if part.minutes is not None]),
+    ):
+        if missed is not None and thresholds:
+            return max(((least, halves) for least, halves in thresholds if missed >= least), default=(0, 0))[1]
+    return None
+
+
+def _by_sections(marks: Sequence[Attendance], policy: Policy) -> DayReading | None:
+    """None: they say nothing. In each section one mark stands."""
+    needed = policy.section_absences_for_a_day
+    if needed is None:
+        return None
+    by_section: dict[str, list[Attendance]] = {}
+    for mark in marks:
+        if mark.section is not None:
+            by_section.setdefault(mark.section, []).append(mark)
+    standing = (standing_mark(of_section, policy) for of_section in by_section.values())
+    missed = [mark.category for mark in standing if mark.category in ABSENCES]
+    if len(missed) < needed:
+        return DayReading(Presence.PRESENT)
+    return DayReading(Presence.EXCUSED if EXCUSED in missed else Presence.UNEXCUSED, WHOLE_DAY)
