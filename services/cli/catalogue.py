@@ -68,17 +68,17 @@ _KPIS_INTRODUCTION = """
 What can be measured. A FLOW sums over the dates of the range; a STANDING metric is the state at the end of the range or
 bucket. Ratios keep numerator and denominator through every grouping and divide last; a PERCENT is 100 times its ratio.
 
-Metrics of learners have two levels. A question that groups or filters by school counts learners at each school:
-whoever changes schools counts at both, with the days and absences there. Every other question counts each learner
-once in the district: the days at all schools once, one grade level (that of the enrolment entered last, of several on
-one date that at the school with the greater id), and one status. A day counts at one school: the primary one
-(`primarySchool`) if that teaches on it, otherwise the one entered last. The learner is absent on it if the primary
-school says so; without one, if every school that teaches on the day marked an absence, where under positive
-attendance only schools with a mark are asked. Tardies and partials count once a day. A learner is graded once in a
-grading period and subject, and is on track or not by the grades of all schools. Peers are counted by the days, and
-those statuses, that count at schools and grade levels with participants. Reporting, timeliness and instructional days
-are those of the schools at both levels. `level` on the question asks for the other level, and `explain` says which
-one is read.
+Metrics of learners have two levels. A question that groups or filters by school counts learners at each school: whoever
+changes schools counts at both, with the days and absences there. Every other question counts each learner once in the
+district: the days at all schools once, one grade level (that of the enrolment entered last, of several on one date that
+at the school with the greater id), and one status. A day counts at one school: the primary one (`primarySchool`) if
+that teaches on it, otherwise the one entered last. The learner is absent on it if the primary school says so; without
+one, if every school that teaches on the day marked an absence, where under positive attendance only schools with a mark
+are asked. Where they say different parts of the day, the smallest counts. Tardies and partials count once a day. A
+learner is graded once in a grading period and subject, and is on track or not by the grades of all schools. Peers are
+counted by the days, and those statuses, that count at schools and grade levels with participants. Reporting, timeliness
+and instructional days are those of the schools at both levels. `level` on the question asks for the other level, and
+`explain` says which one is read.
 
 Metrics with the dimension `partnership_kind` are of whole partnerships. Whoever may see a partnership, or one of its
 districts, sees them; what comes from fewer learners than the minimum n is hidden from whoever may not see all of its
