@@ -152,6 +152,25 @@ _PARTS = (
 )
 
 
+class PassFailMark(Data, frozen=True, kw_only=True):
+    """What a grade that is neither a number nor a letter of the scale says."""
+
+    mark: Label
+    result: Literal["passed", "failed", "none"]
+
+
+PASS_FAIL_MARKS = (
+    *(PassFailMark(mark=mark, result="passed") for mark in ("P", "S", "E", "CR")),
+    *(PassFailMark(mark=mark, result="failed") for mark in ("NP", "N", "U", "NC")),
+    PassFailMark(mark="I", result="none"),
+)
+_RESULTS_OF_MARKS = (
+    "Results of grades that have only a `mark`, such as P, S, E or I. A grade whose mark says `none`, or is not in the "
+    "table, is not among the grades until it is replaced; `grades_without_result` counts it. The table replaces the "
+    "default one as a whole."
+)
+
+
 class PolicyKey(Data, frozen=True, kw_only=True):
     """A district has one policy."""
 
@@ -189,6 +208,9 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
         MARK_PRECEDENCE
     )
     pass_mark: Annotated[int, Meta(ge=0, le=100, description="The lowest score that passes.")] = 70
+    pass_fail_marks: Annotated[tuple[PassFailMark, ...], Meta(max_length=100, description=_RESULTS_OF_MARKS)] = (
+        PASS_FAIL_MARKS
+    )
     grade_kinds: Annotated[tuple[GradeKind, ...], Meta(description="Kinds of grades that count in KPIs of grades.")] = (
         "Grading Period",
     )
@@ -322,7 +344,7 @@ class GradeKey(Data, frozen=True, kw_only=True):
 
 
 class Grade(GradeKey, frozen=True, kw_only=True):
-    """Ed-Fi Grade: numeric (0 to 200, above 100 for extra credit), letter, or both."""
+    """Ed-Fi Grade: numeric (0 to 200, above 100 for extra credit), letter, or both; or a mark of pass or fail."""
 
     subject: Label | None = None
     numeric: Annotated[float, Meta(ge=0, le=200)] | None = None
@@ -336,6 +358,13 @@ class Grade(GradeKey, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    mark: Annotated[
+        Label | None,
+        Meta(
+            description="A grade that is neither a number nor a letter of the scale, such as P, S, E or I; the "
+            "policy's `passFailMarks` says what it means. It is read only where there is no number and no letter."
+        ),
+    ] = None
     credits: (
         Annotated[
             float,

@@ -44,6 +44,7 @@ def _(data: facts.Policy) -> None:
         if (part.fraction is None) == (part.minutes is None):
             reason = "a part of a day has either a fraction or minutes"
             raise Rejected(Code.INVALID_VALUE, f"/data/absentParts/{index}", reason)
+    _distinct((row.mark for row in data.pass_fail_marks), "/data/passFailMarks/{}/mark", "a mark has one result")
     _distinct(data.mark_precedence, "/data/markPrecedence/{}", "an order has each category once")
 
 
@@ -74,7 +75,7 @@ def _(data: facts.ParticipationKey) -> None:
 def _(data: facts.GradeKey) -> None:
     if data.section is None and data.course is None:
         raise Rejected(Code.MISSING_FIELD, "/data/section", "a grade needs its section or its course")
-    if isinstance(data, facts.Grade) and data.numeric is None and data.letter is None:
+    if isinstance(data, facts.Grade) and data.numeric is None and data.letter is None and data.mark is None:
         raise Rejected(Code.MISSING_FIELD, "/data/numeric", "a grade needs a numeric value, a letter, or both")
 
 

@@ -111,6 +111,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "grades", "grade_a", "grade_b", "grade_c", "grade_d", "grade_f", "grade_w",
             "passed", "scored", "score_hundredths", "graded",
+            "failed", "without_result",
         ),
     ),
     "engagement": (

@@ -143,9 +143,10 @@ def _count_grades(
         for period in sorted({grade.grading_period for _, grade in grades[school]}):
             some = (grade for _, grade in grades[school] if grade.grading_period == period)
             for subject, measures in grade_measures(some, policy).items():
-                if (period, subject) in graded:
-                    del measures["graded"]
-                graded.add((period, subject))
+                if "graded" in measures:
+                    if (period, subject) in graded:
+                        del measures["graded"]
+                    graded.add((period, subject))
                 _count(found, Coordinate(family, home.place(school), (*participation, period, subject)), measures)
 
 

@@ -44,12 +44,12 @@ def facets_of(ledger: Ledger) -> set[Facet]:
 def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], policy: facts.Policy) -> set[Facet]:
     """The facets that may change when these facts are put into a ledger, which is as it was before."""
     touched: set[Facet] = set()
-    several = len(schools_of(ledger)) > 1
+    several, absences = len(schools_of(ledger)) > 1, _Absences(ledger, policy)
     for key, fact in changed:
         part, item = key
         kind, _, where = part.partition("|")
         match kind:
-            case "attendance" if not _bears_on_absence(ledger, key, fact, policy):
+            case "attendance" if not absences.depend_on(key, fact):
                 touched |= {Facet("day", f"{where}|{item[:10]}"), *((ACROSS_DAYS,) if several else ())}
             case "attendance":
                 touched |= {Facet(kind, where), *((ACROSS_DAYS,) if several else ())}
@@ -77,17 +77,28 @@ def facets_of_calendar(ledger: Ledger, encoded_school: str, *, participates: boo
     return found | {Facet("grade", part.partition("|")[2]) for part in parts}
 
 
-def _bears_on_absence(ledger: Ledger, key: FactKey, fact: Fact, policy: facts.Policy) -> bool:
-    """Whether a mark may change on which days the learner is absent, or in positive mode on which anything is known.
+class _Absences:
+    """Which marks may change on which days the learner is absent, or what is known of them.
 
-    If not, no status of the year changes, and the day alone is looked at: most marks are of learners who are there.
+    If a mark does not, no status of the year changes, and the day alone is looked at: most marks are of learners who
+    are there. Of several marks of a day one stands, so what matters is whether any of them is an absence.
     """
-    if reads_more_than_categories(policy):
-        return True
-    if _is_absence(fact):
-        return True
-    items, day = ledger.get(key.part, {}), key.item[:10]  # of several marks of a day one stands
-    return any(_is_absence(known) for item, known in items.items() if item.startswith(day))
+
+    def __init__(self, ledger: Ledger, policy: facts.Policy) -> None:
+        self._ledger = ledger
+        self._always = reads_more_than_categories(policy)
+        self._days: dict[str, set[str]] = {}
+
+    def depend_on(self, key: FactKey, fact: Fact) -> bool:
+        return self._always or _is_absence(fact) or key.item[:10] in self._days_of(key.part)
+
+    def _days_of(self, part: str) -> set[str]:
+        """The days with an absence, computed once for all marks of a batch."""
+        days = self._days.get(part)
+        if days is None:
+            items = self._ledger.get(part, {}).items()
+            days = self._days[part] = {item[:10] for item, known in items if _is_absence(known)}
+        return days
 
 
 def _is_absence(fact: Fact) -> bool:

@@ -21,18 +21,36 @@ def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measure
     for grade in grades:
         if grade.kind not in policy.grade_kinds:
             continue
-        subject = grade.subject or ""
-        measures = found.get(subject)
-        if measures is None:
-            measures = found[subject] = {"graded": 1}
+        measures = found.setdefault(grade.subject or "", {})
+        if result_of(grade, policy) == "none":
+            _count(measures, "without_result", 1)
+            continue
+        measures["graded"] = 1
         _count(measures, "grades", 1)
-        _count(measures, band(grade), 1)
-        if passed(grade, policy):
+        has_passed = passed(grade, policy)
+        if has_passed:
             _count(measures, "passed", 1)
+        if has_scale(grade):
+            _count(measures, band(grade), 1)
+        elif not has_passed:
+            _count(measures, "failed", 1)
         if grade.numeric is not None and grade.letter != "W":
             _count(measures, "scored", 1)
             _count(measures, "score_hundredths", hundredths(grade.numeric))
-    return found | {ALL: {"graded": 1}} if found else found
+    graded = any("graded" in measures for measures in found.values())
+    return found | {ALL: {"graded": 1}} if graded else found
+
+
+def has_scale(grade: Grade) -> bool:
+    """Whether it is a number or a letter; otherwise it has a mark alone."""
+    return grade.numeric is not None or grade.letter is not None
+
+
+def result_of(grade: Grade, policy: Policy) -> str:
+    """`passed`, `failed`, or `none` of a mark that says neither or that the policy does not know."""
+    if has_scale(grade):
+        return "passed" if _passed_by_scale(grade, policy) else "failed"
+    return next((row.result for row in policy.pass_fail_marks if row.mark == grade.mark), "none")
 
 
 def _count(measures: Measures, name: str, by: int) -> None:
@@ -51,7 +69,13 @@ def band(grade: Grade) -> str:
 
 
 def passed(grade: Grade, policy: Policy) -> bool:
-    """At or above the pass mark; a grade with only a letter by the lower end of its band; W never."""
+    """At or above the pass mark; a grade with only a letter by the lower end of its band; W never; a mark of pass or
+    fail by the policy's table.
+    """
+    return result_of(grade, policy) == "passed"
+
+
+def _passed_by_scale(grade: Grade, policy: Policy) -> bool:
     if grade.letter == "W":
         return False
     if grade.numeric is not None:
@@ -84,10 +108,18 @@ def on_track_increments(grades: Iterable[tuple[date, Grade]], policy: Policy) ->
         if number == 0:
             yield day, "on_track_assessed", 1
         for grade in closings[day]:
-            fails = band(grade) in ("grade_f", "grade_w")
+            fails, is_f = _fails(grade, policy)
             earned += Decimal(0) if fails else Decimal(str(grade.credits or 0))
-            failures += grade.kind == "Semester" and band(grade) == "grade_f" and bool(grade.core_subject)
+            failures += grade.kind == "Semester" and is_f and bool(grade.core_subject)
         on_track = earned >= Decimal(str(policy.on_track_credits)) and failures <= policy.on_track_core_failures
         if on_track != was_on_track:
             yield day, "on_track", 1 if on_track else -1
         was_on_track = on_track
+
+
+def _fails(grade: Grade, policy: Policy) -> tuple[bool, bool]:
+    """Whether the grade earns no credits, and whether it is an F or as bad."""
+    if has_scale(grade):
+        return band(grade) in ("grade_f", "grade_w"), band(grade) == "grade_f"
+    result = result_of(grade, policy)
+    return result != "passed", result == "failed"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.facts import Calendar, Engagement, Grade, Period, Policy
+from services.contracts.facts import Calendar, Engagement, Grade, PassFailMark, Period, Policy
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL
 from services.core.engagement import engagement_increments
@@ -39,6 +39,42 @@ def grade(period: str = "P1", **more: object) -> Grade:
 def test_band_and_pass(numeric: float | None, letter: str | None, expected_band: str, passes: bool) -> None:
     given_grade = grade(numeric=numeric, letter=letter)
     assert (band(given_grade), passed(given_grade, DEFAULT_POLICY)) == (expected_band, passes)
+
+
+OWN_TABLE = Policy(version="own", pass_fail_marks=(PassFailMark(mark="E", result="failed"),))
+
+
+@pytest.mark.parametrize(
+    ("mark", "policy", "expected"),
+    [
+        ("P", DEFAULT_POLICY, {"graded": 1, "grades": 1, "passed": 1}),
+        ("S", DEFAULT_POLICY, {"graded": 1, "grades": 1, "passed": 1}),
+        ("E", DEFAULT_POLICY, {"graded": 1, "grades": 1, "passed": 1}),
+        ("NP", DEFAULT_POLICY, {"graded": 1, "grades": 1, "failed": 1}),
+        ("I", DEFAULT_POLICY, {"without_result": 1}),
+        ("Pass", DEFAULT_POLICY, {"without_result": 1}),
+        ("E", OWN_TABLE, {"graded": 1, "grades": 1, "failed": 1}),
+        ("P", OWN_TABLE, {"without_result": 1}),
+    ],
+)
+def test_a_grade_that_is_only_a_mark_counts_by_the_table_of_the_policy(
+    mark: str, policy: Policy, expected: dict[str, int]
+) -> None:
+    found = grade_measures([grade(mark=mark)], policy)
+    assert found[""] == expected
+    assert (ALL in found) == ("graded" in expected)
+
+
+def test_a_number_or_a_letter_stands_before_a_mark() -> None:
+    assert grade_measures([grade(numeric=82, mark="NP")], DEFAULT_POLICY)[""]["passed"] == 1
+    assert "passed" not in grade_measures([grade(letter="F", mark="P")], DEFAULT_POLICY)[""]
+
+
+@pytest.mark.parametrize(("mark", "on_track"), [("P", 1), ("NP", 0), ("I", 0)])
+def test_only_a_mark_that_passes_earns_credits(mark: str, on_track: int) -> None:
+    credited = grade(mark=mark, kind="Semester", credits=5.0)
+    increments = list(on_track_increments([(date(2011, 1, 31), credited)], DEFAULT_POLICY))
+    assert sum(by for _, measure, by in increments if measure == "on_track") == on_track
 
 
 @pytest.mark.parametrize(("score", "expected"), [(82.0, 8200), (87.5, 8750), (0.005, 1), (66.665, 6667), (1.005, 101)])

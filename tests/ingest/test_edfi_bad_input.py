@@ -87,7 +87,6 @@ BAD: list[tuple[str, dict[str, Any] | str, str, str]] = [
     ("grades", GRADE | {"numericGradeEarned": 820}, "OUT_OF_RANGE", "/data/numeric"),
     ("grades", GRADE | {"numericGradeEarned": "82"}, "WRONG_TYPE", "/numericGradeEarned"),
     ("grades", without(GRADE, "numericGradeEarned"), "MISSING_FIELD", "/data/numeric"),
-    ("grades", without(GRADE, "numericGradeEarned") | {"letterGradeEarned": "Pass"}, "INVALID_FORMAT", "/data/letter"),
     ("grades", GRADE | {"gradeTypeDescriptor": descriptor("GradeType", "Conduct")}, "INVALID_VALUE", "/data/kind"),
     ("calendarDates", CALENDAR_DATE | {"date": "2024-08-26"}, "OUT_OF_RANGE", "/date"),
     ("calendarDates", kind_of_day("x#"), "OUT_OF_RANGE", "/calendarEvents"),

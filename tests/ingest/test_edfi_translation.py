@@ -373,6 +373,7 @@ def test_attendance_categories(code: str, category: str, fraction: float | None,
         ({"letterGradeEarned": "B+"}, 82.0, "B+", None, 0),
         ({"letterGradeEarned": "W", "numericGradeEarned": None}, None, "W", None, 0),
         ({"letterGradeEarned": "Pass"}, 82.0, None, None, 1),
+        ({"letterGradeEarned": "P ", "numericGradeEarned": None}, None, None, None, 1),
         ({"gradeTypeDescriptor": descriptor("GradeType", "Semester")}, 82.0, None, 0.5, 0),
         ({"gradeTypeDescriptor": descriptor("GradeType", "Final")}, 82.0, None, 0.5, 0),
         ({"gradeTypeDescriptor": descriptor("GradeType", "Exam")}, 82.0, None, None, 0),
@@ -384,6 +385,7 @@ def test_grades(
     folder = write(tmp_path, **(WHOLE | {"grades": [GRADE | changes]}))
     (grade,) = data_of(facts.Grade, folder)
     assert (grade.numeric, grade.letter, grade.credits) == (numeric, letter, earned)
+    assert grade.mark == (None if letter or numeric else "P")
     assert sum(warnings(folder).values()) == warned
 
 

@@ -29,7 +29,25 @@ def _flow(
 
 
 GRADES = (
-    _flow("grades", "Grades", Unit.COUNT, "Grades given.", "grades", "Ed-Fi Grade", _sum("grades")),
+    _flow(
+        "grades",
+        "Grades",
+        Unit.COUNT,
+        "Grades given: numbers, letters, and marks that pass or fail by the policy's passFailMarks.",
+        "grades",
+        "Ed-Fi Grade",
+        _sum("grades"),
+    ),
+    _flow(
+        "grades_without_result",
+        "Grades without a result",
+        Unit.COUNT,
+        "Grades that are only a mark which says neither pass nor fail, such as I (incomplete), or which is not in the "
+        "policy's passFailMarks. They are not among the grades.",
+        "grades without a number and a letter whose mark has the result none, or no row in the policy's table",
+        "Ed-Fi Grade; district policy",
+        _sum("without_result"),
+    ),
     *(
         _flow(
             f"grades_{band}",
@@ -66,8 +84,9 @@ GRADES = (
         "Pass rate",
         Unit.PERCENT,
         "Share of grades at or above the pass mark (default 70); a letter without a number by its band's lower end. "
-        "A W never passes, and is among the grades.",
-        "grades ≥ pass mark ÷ grades",
+        "A W never passes, and is among the grades. A grade that is only a mark (P, S, NP …) passes or fails by the "
+        "policy's passFailMarks; one without a result (I) is not among the grades.",
+        "(grades ≥ pass mark + marks of pass) ÷ grades",
         "Ed-Fi Grade; district policy",
         _sum("passed"),
         _sum("grades"),
@@ -76,10 +95,10 @@ GRADES = (
         "dfw_rate",
         "DFW rate",
         Unit.PERCENT,
-        "Share of grades that are D, F or W.",
-        "grades D + F + W ÷ grades",
+        "Share of grades that are D, F or W, or a mark that fails by the policy's passFailMarks.",
+        "(grades D + F + W + marks of fail) ÷ grades",
         "Higher-education practice",
-        _sum("grade_d", "grade_f", "grade_w"),
+        _sum("grade_d", "grade_f", "grade_w", "failed"),
         _sum("grades"),
     ),
     _flow(

@@ -16,6 +16,9 @@ _EARN_CREDITS = frozenset({"Semester", "Final"})
 """A grading period's grade earns nothing by itself; counting its credits would count a section several times."""
 
 
+ONLY_A_MARK = "a grade that is only a mark: the policy's passFailMarks say what it means"
+
+
 class Grades:
     def __init__(self, context: Context, courses: Courses, calendars: Calendars) -> None:
         self._context = context
@@ -27,6 +30,7 @@ class Grades:
         school, kind = str(section.school_id), grade_kind(record.grade_type_descriptor)
         grading_period = code_value(period.grading_period_descriptor)
         taught = self._courses.taught_in(section)
+        letter, mark = self._letter_and_mark(record, origin)
         data = facts.Grade(
             school=school,
             learner=str(section.student_unique_id),
@@ -37,17 +41,23 @@ class Grades:
             course=taught.course,
             subject=taught.subject,
             numeric=record.numeric_grade_earned,
-            letter=self._letter(record, origin),
+            letter=letter,
+            mark=mark,
             credits=self._courses.credits_of(section) if kind in _EARN_CREDITS else None,
             core_subject=taught.core_subject,
         )
         at = self._context.time_of(record, self._calendars.end_of(school, period.school_year, grading_period))
         yield self._context.draft(origin, GradeRecorded, self._context.district_of(school), at, data)
 
-    def _letter(self, record: records.Grade, origin: Origin) -> str | None:
-        """A letter that the contract does not know is left out beside a number; alone it goes on, to be refused."""
+    def _letter_and_mark(self, record: records.Grade, origin: Origin) -> tuple[str | None, str | None]:
+        """What is no letter of the scale is left out beside a number; alone it is a mark of pass or fail."""
         letter = optional_text(record.letter_grade_earned)
-        if letter is None or is_letter(letter) or record.numeric_grade_earned is None:
-            return letter
+        if letter is None or is_letter(letter):
+            return letter, None
+        if record.numeric_grade_earned is None:
+            self._context.tally.warn(
+                origin.file, "a grade that is only a mark: the policy's passFailMarks say its result"
+            )
+            return None, letter.strip()
         self._context.tally.warn(origin.file, "a letter that is not A to D, F or W: left out, the number stays")
-        return None
+        return None, None

@@ -204,11 +204,20 @@ def _grades(counts: Callable[[facts.Grade], float]) -> Measure:
     return total
 
 
+MARKS_OF_GRADES = {"P": "pass", "S": "pass", "NP": "fail"}
+
+
 def _band(grade: facts.Grade) -> str:
     numeric = grade.numeric or 0
+    if grade.mark:
+        return MARKS_OF_GRADES.get(grade.mark, "none")
     if grade.letter:
         return grade.letter.lower()
     return next((band for lower, band in ((90, "a"), (80, "b"), (70, "c"), (60, "d")) if numeric >= lower), "f")
+
+
+def _passes(grade: facts.Grade) -> bool:
+    return _band(grade) == "pass" or ((grade.numeric or 0) >= 70 and grade.letter != "W")
 
 
 def _score(grade: facts.Grade) -> float:
@@ -218,7 +227,7 @@ def _score(grade: facts.Grade) -> float:
 def _on_track(seats: Seats, _: date, end: date) -> float:
     found = 0
     for some in (_earned(seat, end) for seat in seats):
-        points = sum(grade.credits or 0 for grade in some if _band(grade) not in "fw")
+        points = sum(grade.credits or 0 for grade in some if _band(grade) in "abcd")
         found += bool(some) and points >= 5 and sum(_band(grade) == "f" for grade in some) <= 1
     return found
 
@@ -281,7 +290,7 @@ eligible = _status(lambda days, _: days >= 10)
 at_5 = _status(lambda days, absences: days >= 10 and 20 * absences >= days)
 chronic = _status(lambda days, absences: days >= 10 and 10 * absences >= days)
 severe = _status(lambda days, absences: days >= 10 and 5 * absences >= days)
-graded = _grades(lambda _: 1)
+graded = _grades(lambda grade: _band(grade) != "none")
 
 
 def _less(one: Measure, other: Measure) -> Measure:
@@ -323,9 +332,10 @@ MEASURES: dict[str, tuple[Measure] | tuple[Measure, Measure]] = {
     "grades": (graded,),
     **{f"grades_{band}": (_grades(lambda grade, band=band: _band(grade) == band),) for band in "abcdfw"},  # type: ignore[misc]
     "score_sum": (_grades(_score),),
-    "pass_rate": (_grades(lambda grade: (grade.numeric or 0) >= 70 and grade.letter != "W"), graded),
-    "dfw_rate": (_grades(lambda grade: _band(grade) in "dfw"), graded),
-    "average_score": (_grades(_score), _grades(lambda grade: grade.letter != "W")),
+    "pass_rate": (_grades(_passes), graded),
+    "dfw_rate": (_grades(lambda grade: _band(grade) in ("d", "f", "w", "fail")), graded),
+    "grades_without_result": (_grades(lambda grade: _band(grade) == "none"),),
+    "average_score": (_grades(_score), _grades(lambda grade: grade.letter != "W" and not grade.mark)),
     "on_track_rate": (_on_track, lambda seats, _, end: sum(bool(_earned(seat, end)) for seat in seats)),
     "engaged_learners": (
         lambda seats, begin, end: sum(any(begin <= e.date <= end for e in seat.engagements) for seat in seats),

@@ -95,6 +95,18 @@ GRADES = [
     for kind in ("Grading Period", "Semester")
     if _dice.random() < 0.8
 ]
+GRADES += [
+    facts.Grade(
+        school=SCHOOLS[number % 2],
+        learner=LEARNERS[number],
+        school_year=2011,
+        grading_period="P1",
+        course="Music",
+        subject="Art",
+        mark=mark,
+    )
+    for number, mark in enumerate(("P", "NP", "I", "S", "?"))
+]
 PARTICIPATIONS = [
     facts.Participation(learner=who, partnership=partnership, start_date=DATES[first], end_date=last and DATES[last])
     for who, partnership, first, last in (
