@@ -17,7 +17,7 @@ from services.ingest.summary import Origin
 _Course = tuple[str, str]
 """educationOrganizationId, courseCode."""
 _Offering = tuple[str, str, int, str]
-"""localCourseCode, school, school year, sessionName."""
+"""localCourseCode, school, school year, sessionName without case and superfluous white space."""
 _ID_LENGTH = 200
 
 
@@ -41,7 +41,7 @@ class Courses:
         session, reference = record.session_reference, record.course_reference
         course = (str(reference.education_organization_id), reference.course_code)
         school = str(record.school_reference.school_id)
-        self._offerings[record.local_course_code, school, session.school_year, session.session_name] = course
+        self._offerings[record.local_course_code, school, session.school_year, _plain(session.session_name)] = course
         self._offered_at[course].add(school)
         return iter(())
 
@@ -108,7 +108,13 @@ def _section_id(*parts: str) -> str:
 
 
 def _offering(reference: records.CourseOfferingReference) -> _Offering:
-    return reference.local_course_code, str(reference.school_id), reference.school_year, reference.session_name
+    name = _plain(reference.session_name)
+    return reference.local_course_code, str(reference.school_id), reference.school_year, name
+
+
+def _plain(name: str) -> str:
+    """An Ed-Fi ODS compares names without case, so files of one extract may write a session in several ways."""
+    return " ".join(name.split()).casefold()
 
 
 def _subject(record: records.Course) -> str | None:
