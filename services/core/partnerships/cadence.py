@@ -3,7 +3,7 @@
 When the clock ticked plays no part: what it has scheduled and nobody has acted on is no fact (`unsettled`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,6 +75,7 @@ def links(partnership: Partnership, day: date) -> Iterator[Link]:
         return
     loose = unsettled(partnership)
     settled = _settled(partnership, {key for keys in loose.values() for key in keys})
+    to_come = {key for _, key in upcoming(partnership, day)}
     counts_from = known = begins[0]
     for entry in [*settled, None]:
         while link := _next(partnership, begins, counts_from, known):
@@ -84,7 +85,7 @@ def links(partnership: Partnership, day: date) -> Iterator[Link]:
             if not _is_over(partnership, link, loose, day):
                 return
             counts_from = known = link.due
-        if entry is None or _is_awaited(partnership, entry, day):
+        if entry is None or _is_awaited(entry, to_come):
             return
         counts_from, known = max(counts_from, entry.check_in.due), max(known, _over(entry.check_in))
 
@@ -157,8 +158,8 @@ def _is_missed(check_in: CheckIn, due: date) -> bool:
     return check_in.missed is not None and check_in.due == due
 
 
-def _is_awaited(partnership: Partnership, entry: _Settled, day: date) -> bool:
-    return entry.check_in.missed is None and any(key == entry.key for _, key in upcoming(partnership, day))
+def _is_awaited(entry: _Settled, to_come: Set[str]) -> bool:
+    return entry.check_in.missed is None and entry.key in to_come
 
 
 def _next(partnership: Partnership, begins: Sequence[date], counts_from: date, known: date) -> Link | None:
