@@ -1,10 +1,13 @@
-"""One server with the demo's data for the whole run, a browser for each file, and a page for every test."""
+"""One server with the demo's data and one browser for the whole run, and pages for every test."""
 
+import asyncio
 import json
 import os
 import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.dashboard.client_sources import with_packages
 from tests.dashboard.demo_server import shared_demo
+from tests.dashboard.proposals import proposed
 
 PATIENCE_MS = 100_000
 """A bound for what would otherwise hang; nothing is measured with it."""
@@ -45,19 +49,41 @@ def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield address
 
 
+@pytest.fixture(scope="session")
+def launched(chromium: str) -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """The browser, and the event loop that Playwright leaves running in this thread while it waits for commands."""
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    loop = asyncio.get_running_loop()
+    asyncio._set_running_loop(None)
+    yield browser, loop
+    asyncio._set_running_loop(loop)
+    browser.close()
+    playwright.stop()
+
+
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Of one file: while it runs, Playwright keeps an event loop running, and tests with loops of their own cannot."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+def browser(launched: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """The browser; its event loop counts as running in these files alone, so that other tests can run their own."""
+    browser, loop = launched
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
 
 
-@pytest.fixture
-def open_view(demo: str, browser: Browser) -> Iterator[Open]:
-    """Opens views; at the end nothing may have gone wrong in the browser's eyes, such as a violated policy."""
-    context = browser.new_context(base_url=demo, locale="en-US", timezone_id="America/Chicago", reduced_motion="reduce")
+@contextmanager
+def person(
+    browser: Browser, demo: str, *, has_been_here: bool = True, may_lose_connection: bool = False
+) -> Iterator[Open]:
+    """Somebody with a browser; at the end nothing may have gone wrong in its eyes, such as a violated policy."""
+    kept = [{"name": "tandem-tour", "value": "over"}] if has_been_here else []
+    context = browser.new_context(
+        base_url=demo,
+        locale="en-US",
+        timezone_id="America/Chicago",
+        reduced_motion="reduce",
+        storage_state={"cookies": [], "origins": [{"origin": demo, "localStorage": kept}]},
+    )
     context.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
 
@@ -71,22 +97,57 @@ def open_view(demo: str, browser: Browser) -> Iterator[Open]:
 
     yield open_path
     context.close()
-    assert [text for text in complaints if "net::ERR_FAILED" not in text] == []
+    lost = "net::ERR_" if may_lose_connection else "net::ERR_FAILED"
+    assert [text for text in complaints if lost not in text] == []
+
+
+@pytest.fixture
+def open_view(demo: str, browser: Browser) -> Iterator[Open]:
+    """Opens views for one test."""
+    with person(browser, demo) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_as_other(demo: str, browser: Browser) -> Iterator[Open]:
+    """Opens views in the browser of somebody else."""
+    with person(browser, demo) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_first(demo: str, browser: Browser) -> Iterator[Open]:
+    """Opens views in a browser that has never been here."""
+    with person(browser, demo, has_been_here=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def open_shared(demo: str, browser: Browser) -> Iterator[Open]:
+    """Opens views that several tests of a file look at, and leave as they are."""
+    with person(browser, demo) as opened:
+        yield opened
 
 
 @pytest.fixture
 def ask(demo: str) -> Callable[..., Any]:
     """Asks the API that the page asks, for the numbers that it must show."""
+    return partial(answer, demo)
 
-    def asked(query: str, /, **variables: Any) -> Any:
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(f"{demo}/graphql", body, {"content-type": "application/json"})
-        with urllib.request.urlopen(request) as response:
-            answer = json.load(response)
-        assert "errors" not in answer, answer["errors"]
-        return answer["data"]
 
-    return asked
+def answer(address: str, query: str, /, **variables: Any) -> Any:
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    request = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        answered = json.load(response)
+    assert "errors" not in answered, answered["errors"]
+    return answered["data"]
+
+
+@pytest.fixture
+def partnership(ask: Callable[..., Any]) -> str:
+    """A proposal of the test's own (tests/dashboard/proposals.py)."""
+    return proposed(ask, ask("{ districts { nodes { districtId } } }")["districts"]["nodes"][0]["districtId"])
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +161,12 @@ def violations(axe: str) -> Callable[[Page], list[str]]:
     """What axe-core finds on a page by WCAG 2.2 AA, each with the first element that it is about."""
 
     def found(page: Page) -> list[str]:
-        page.evaluate(axe)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe)
         rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        result = page.evaluate("rules => axe.run({runOnly: rules}).then(result => result.violations)", rules)
+        result = page.evaluate(
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(result => result.violations)", rules
+        )
         return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:300]}" for rule in result]
 
     return found

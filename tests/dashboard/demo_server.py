@@ -1,8 +1,9 @@
-"""`python -m tests.dashboard.demo_server FOLDER FILE` serves what a demo does; tests share one.
+"""`python -m tests.dashboard.demo_server FOLDER FILE [--whole]` serves what a demo does; tests share one.
 
 It writes its address into the file once every event is in the log.
 
-Of the district without current data only what describes it is loaded, since its old attendance is on no page.
+Of the district without current data only what describes it is loaded, since its old attendance is on no page. Grades
+are more than half of all events, so without `--whole` only those of some learners are.
 """
 
 import asyncio
@@ -21,19 +22,34 @@ from services.cli.assembly import Parts
 from services.cli.demo import SAMPLES, SEED
 from services.cli.serving import serve
 from services.cli.settings import Settings
+from services.contracts.events import GradeRecorded, GradeRetracted, LearnerEvent
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
-from services.ingest.samples import load_consortium, load_partnerships
+from services.ingest.importing import Draft, import_files
+from services.ingest.samples import Consortium, load_partnerships
+from services.ingest.summary import Tally
 from tests.cli.test_demo import PATIENCE, ROOT, until_ready
 
 DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", "sessions", "gradingPeriods")
+
+
+class FewerGrades(Consortium):
+    """The sample consortium with the grades of one learner of eight."""
+
+    def drafts(self, tally: Tally) -> Iterator[Draft]:
+        return (draft for draft in super().drafts(tally) if not is_left_out(draft.event))
+
+
+def is_left_out(event: LearnerEvent) -> bool:
+    return isinstance(event, GradeRecorded | GradeRetracted) and sum(event.data.learner.encode()) % 8 != 0
 
 
 async def load(opened: Parts, address: str) -> None:
     files = [SAMPLES / "grand-bend" / f"{name}.jsonl.gz" for name in DESCRIBED]
     await import_files(EdFi(files, time_zone="America/Chicago"), opened.log, opened.secrets)
     today = datetime.now(UTC).date()
-    await load_consortium(opened.log, opened.secrets, seed=SEED, today=today)
+    sample = Consortium if "--whole" in sys.argv else FewerGrades
+    midnight = datetime.combine(today, datetime.min.time(), UTC)
+    await import_files(sample(SEED, today), opened.log, opened.secrets, now=midnight)
     await load_partnerships(opened.log, opened.secrets, today, seed=SEED)
     finished = Path(sys.argv[2])
     partial = finished.with_suffix(".partial")
@@ -42,12 +58,12 @@ async def load(opened: Parts, address: str) -> None:
 
 
 @contextmanager
-def shared_demo(folder: Path) -> Iterator[str]:
+def shared_demo(folder: Path, *flags: str) -> Iterator[str]:
     """The address of a server for every process of a test run; the last one to leave stops it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "users").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
-        yield _address(folder)
+        yield _address(folder, flags)
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,13 +71,13 @@ def shared_demo(folder: Path) -> Iterator[str]:
         os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
 
 
-def _address(folder: Path) -> str:
+def _address(folder: Path, flags: tuple[str, ...]) -> str:
     """Starts the server unless another process has."""
     known, served = folder / "address", folder / "served"
     with (folder / "starting").open("a") as starting:
         fcntl.flock(starting, fcntl.LOCK_EX)
         if not known.exists():
-            command = [sys.executable, "-m", "tests.dashboard.demo_server", str(folder / "data"), str(served)]
+            command = [sys.executable, "-m", "tests.dashboard.demo_server", str(folder / "data"), str(served), *flags]
             detached = '"$@" </dev/null >"$0/log" 2>&1 & echo $! >"$0/pid"'  # it outlives who starts it
             subprocess.run(["sh", "-c", detached, str(folder), *command], cwd=ROOT, check=True)
             _wait_for(served)

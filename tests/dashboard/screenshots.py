@@ -57,7 +57,7 @@ def main() -> None:
         if running := os.environ.get("TANDEM_DASHBOARD"):
             take(browser, running)
         else:
-            with shared_demo(Path(folder) / "demo") as address:
+            with shared_demo(Path(folder) / "demo", "--whole") as address:
                 take(browser, address)
         browser.close()
 

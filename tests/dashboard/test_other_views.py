@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.conftest import Open
@@ -46,6 +47,10 @@ def test_a_district_and_its_school_show_what_the_api_says(
     page.locator("#schools tbody th a").first.click()
     expect(page.locator("h1")).to_have_text(district["schools"]["nodes"][0]["name"])
     expect(page.locator("#bands .row").first).to_be_visible()
+    expect(page.locator("#groups tbody th").first).to_be_visible()
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert bars(page, violations) == []
 
 
 def test_a_story_shows_its_number_and_the_evidence_that_its_digest_is_of(
@@ -75,4 +80,11 @@ def test_data_health_names_who_is_silent_and_which_weeks_are_reported(
     schools = sum(len(node["schools"]["nodes"]) for node in ask(PLACES)["districts"]["nodes"][1:])
     expect(page.locator("#weeks .row:not(.axis)")).to_have_count(schools)
     expect(page.locator("#refused .answer")).to_contain_text("Nothing.")
+    assert bars(page, violations) == []
+
+
+@pytest.mark.parametrize("path", ["/partnerships?status=all&sort=-gap", "/districts", "/stories"])
+def test_lists_bar_nobody(open_view: Open, path: str, violations: Callable[[Page], list[str]]) -> None:
+    page = open_view(path)
+    expect(page.locator("tbody tr, article").first).to_be_visible()
     assert bars(page, violations) == []

@@ -1,8 +1,10 @@
 import { type ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useViewer } from "../api/viewer.ts";
 import { Glossary } from "../glossary/term.tsx";
 import { Skeleton } from "../parts/states.tsx";
 import { Announcer } from "./announcer.tsx";
+import { KEYS, Keys } from "./keys.tsx";
 import { type Address, useAddress } from "./router.ts";
 import { TopBar } from "./top_bar.tsx";
 import { usePageTitle } from "./title.ts";
@@ -22,6 +24,7 @@ export function App() {
       </main>
       <Footer />
       <Glossary />
+      <Keys />
       <Announcer />
     </>
   );
@@ -49,9 +52,11 @@ function NoSuchPage({ path }: { path: string }) {
 }
 
 function Footer() {
+  const viewer = useViewer();
   return (
     <footer class="foot no-print">
-      <p>Differences are shown, causes are not claimed. Numbers of few learners are hidden outside their districts. Every number can be asked for at <a href="/graphql">/graphql</a>.</p>
+      {viewer?.development && <p>Nobody has to sign in here: this server is for trying things out, and listens on this machine only.</p>}
+      <p>Differences are shown, causes are not claimed. Numbers of few learners are hidden outside their districts. Every number can be asked for at <a href="/graphql">/graphql</a>. <button type="button" class="button link" popovertarget={KEYS}>Keys</button></p>
     </footer>
   );
 }

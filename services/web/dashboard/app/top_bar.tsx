@@ -1,5 +1,6 @@
 import { useFreshness } from "../api/freshness.ts";
 import { Mark } from "../parts/icons.tsx";
+import { Search } from "./search.tsx";
 import { timeText } from "../sentences/dates.ts";
 
 const ENTRIES = [
@@ -17,6 +18,7 @@ export function TopBar({ entry }: { entry: string }) {
       <div>
         <a class="brand" href="/"><Mark />Tandem</a>
         <nav class="nav" aria-label="Main"><Entries entry={entry} /></nav>
+        <Search />
         <a class="fresh" href="/data-health">
           <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="5" class="f-i" /></svg>
           <span>{moment ? `Up to date · ${timeText(moment)}` : "Data health"}</span>

@@ -828,6 +828,13 @@ export type OverviewPartnershipsQuery = { readonly partnerships: { readonly tota
 
 export type OverviewPartnershipFragment = { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly storyId: string, readonly id: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> };
 
+export type ConsortiumTotalsQueryVariables = Exact<{
+  districts?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type ConsortiumTotalsQuery = { readonly consortium: { readonly capacity: number, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus }, readonly participants: { readonly value: number | null, readonly status: ValueStatus } } };
+
 export type DistrictsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -862,6 +869,18 @@ export type PlaceQuery = { readonly node:
     | { readonly __typename: 'SavedQuery' }
     | { readonly __typename: 'School', readonly id: string, readonly schoolId: string, readonly name: string, readonly gradeLevels: ReadonlyArray<string>, readonly district: { readonly id: string, readonly districtId: string, readonly name: string } }
    | null };
+
+export type WhoIsHereQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoIsHereQuery = { readonly viewer: { readonly name: string, readonly side: Side | null, readonly development: boolean } };
+
+export type SearchedNamesQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type SearchedNamesQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string }> }> }, readonly districts: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string }> }, readonly schools: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly district: { readonly name: string } }> } };
 
 export type StoryTextFragment = { readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } };
 
@@ -912,9 +931,12 @@ export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = 
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
 export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:477013d7fa84a3eadc8f9f008d174328ee3564e0fe25b206acdb9c16da1e6f9f" };
+export const ConsortiumTotals: Operation<ConsortiumTotalsQuery, ConsortiumTotalsQueryVariables> = { name: "ConsortiumTotals", id: "sha256:6741c52e7ffc6e18f2d3656105682625c2b44a8de8c01eec1b7c023af3e61785" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:6d9c69d7b0a12affb69c8ab925b5acb49e730869711267bbf1e5ea5f2bf3766c" };
 export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:dc81c3680bf3fbe59b65753076fc191602b83caec8bd54b4aac59a9454beaf79" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:d8da81179ea55932c9a1e84fa82bf4cf3a69a02aa67e892e286ff9156797ae0c" };
+export const WhoIsHere: Operation<WhoIsHereQuery, WhoIsHereQueryVariables> = { name: "WhoIsHere", id: "sha256:64712be2a135b41949104c71d8575f1e79f2a93c551d806f5c6470d81a488a9c" };
+export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:91041c3e28f5327b9c024eb27e4794dceec656bd89e97179b38728dc9bc33060" };
 export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:9fe817f9260c032ae5beac412dc814306644a90b851887110510d6d09f312f86" };
 export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:6e2e51b2287e462ec0c381fe58113f24ebb1efdff7f5ccb76b57f84ee53a3964" };

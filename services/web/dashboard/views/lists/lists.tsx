@@ -1,5 +1,5 @@
 import { valueOf } from "../../api/metrics.ts";
-import { useQueries, useQuery } from "../../api/use_query.ts";
+import { useQuery } from "../../api/use_query.ts";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
@@ -25,11 +25,8 @@ export function Partnerships({ address }: ViewProps) {
   const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null });
   const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null });
   const running = (all.data?.partnerships.nodes ?? []).filter(isRunning);
-  const peers = useQueries(MetricRows, running.map((partnership) => ({ query: peersQuestion({ ...selection, compare: "none" }, partnership) })));
-  const gaps = new Map(running.map((partnership, index) => {
-    const answer = peers.data?.[index];
-    return [partnership.id, answer ? gap(peerPair(partnership, answer.metricQuery, "attendance_rate")) : null];
-  }));
+  const peers = useQuery(MetricRows, { query: peersQuestion({ ...selection, compare: "none" }) }).data?.metricQuery;
+  const gaps = new Map(running.map((partnership) => [partnership.id, peers ? gap(peerPair(partnership, peers, "attendance_rate")) : null]));
   return (
     <>
       <h1 class="name">Partnerships</h1>
@@ -84,7 +81,7 @@ export function Stories(_: ViewProps) {
       <Part answer={all} lines={6}>
         {({ partnerships: { nodes } }) => {
           const stories = storiesOf(nodes);
-          return stories.length ? <StoryCards stories={stories} /> : <Empty says="No story was published yet." />;
+          return stories.length ? <StoryCards stories={stories} heading="h2" /> : <Empty says="No story was published yet." />;
         }}
       </Part>
     </>

@@ -1,16 +1,17 @@
 import { valueOf, type MetricAnswer } from "../../api/metrics.ts";
 import { Spark, SplitBar } from "../../charts/spark.tsx";
 import { Term } from "../../glossary/term.tsx";
+import type { ConsortiumTotalsQuery } from "../../operations/generated.ts";
+import { Known } from "../../parts/states.tsx";
 import { monthAndYear } from "../../sentences/dates.ts";
 import { sharesText } from "../../sentences/investment.ts";
-import { count, counted, money, percent } from "../../sentences/numbers.ts";
+import { count, money, percent } from "../../sentences/numbers.ts";
+import { placesText } from "../../sentences/places_taken.ts";
 import { investmentRows } from "./investment.tsx";
-import type { OverviewPartnership } from "./partnerships.ts";
-import { places } from "./partnerships.ts";
 
 /** The four numbers below the lead. */
-export function Figures({ partnerships, standing, invested, months, compared }: {
-  partnerships: readonly OverviewPartnership[] | undefined;
+export function Figures({ consortium, standing, invested, months, compared }: {
+  consortium: ConsortiumTotalsQuery["consortium"] | undefined;
   /** Check-ins and health. */
   standing: MetricAnswer | undefined;
   invested: MetricAnswer | undefined;
@@ -21,7 +22,7 @@ export function Figures({ partnerships, standing, invested, months, compared }: 
 }) {
   return (
     <dl class="figures">
-      <PlacesFigure partnerships={partnerships} />
+      <PlacesFigure consortium={consortium} />
       <InvestedFigure invested={invested} compared={compared} />
       <CheckInsFigure standing={standing} compared={compared} />
       <HealthFigure standing={standing} months={months} compared={compared} />
@@ -31,14 +32,12 @@ export function Figures({ partnerships, standing, invested, months, compared }: 
 
 const Waiting = () => <dd class="n pending" aria-busy="true"><span class="sr">Loading</span> </dd>;
 
-function PlacesFigure({ partnerships }: { partnerships: readonly OverviewPartnership[] | undefined }) {
-  const sum = partnerships && places(partnerships);
+function PlacesFigure({ consortium }: { consortium: ConsortiumTotalsQuery["consortium"] | undefined }) {
   return (
     <div>
       <dt><Term name="places">Places taken</Term></dt>
-      {sum ? <dd class="n">{count(sum.taken)} {sum.capacity > 0 && <small>of {count(sum.capacity)}</small>}</dd> : <Waiting />}
-      {sum && <dd>{sum.waiting ? `${counted(sum.waiting, "learner")} ${sum.waiting === 1 ? "waits" : "wait"} for one` : "Nobody waits for one"}</dd>}
-      {sum && sum.hidden > 0 && <dd>Without {counted(sum.hidden, "partnership")} of few learners</dd>}
+      {consortium ? <dd class="n"><Known value={consortium.taken.value} status={consortium.taken.status}>{count}</Known> {consortium.capacity > 0 && <small>of {count(consortium.capacity)}</small>}</dd> : <Waiting />}
+      {consortium && <dd>{placesText(consortium)}</dd>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { valueOf } from "../../api/metrics.ts";
 import { useLive } from "../../api/live.ts";
 import { announce } from "../../app/announcer.tsx";
 import { type Address, go, withParameters } from "../../app/router.ts";
+import { TourStep } from "../../app/tour.tsx";
 import { usePageTitle } from "../../app/title.ts";
 import { MetricTotalsChanged, PartnershipVersionChanged } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
@@ -17,7 +18,7 @@ import { Figures } from "./figures.tsx";
 import { FilterSentence } from "./filter_sentence.tsx";
 import { Investment } from "./investment.tsx";
 import { Months, monthsOf } from "./months.tsx";
-import { isOver, type OverviewPartnership, places } from "./partnerships.ts";
+import { isOver, type OverviewPartnership } from "./partnerships.ts";
 import { PartnershipList } from "./partnership_list.tsx";
 import { PartnershipWords } from "./partnerships_table.tsx";
 import { Peers, peerPair } from "./peers.tsx";
@@ -36,19 +37,20 @@ export function Overview({ address }: { address: Address }) {
 
   const all = asked.partnerships.data?.partnerships.nodes;
   const shown = all?.filter((partnership) => !isOver(partnership));
-  const pairs = (by: Rate) => (asked.compared ?? []).flatMap((partnership, index) => {
-    const answer = asked.peers.data?.[index];
-    return answer ? [peerPair(partnership, answer.metricQuery, by)] : [];
-  });
+  const pairs = (by: Rate) => {
+    const answer = asked.peers.data?.metricQuery;
+    return answer && asked.compared ? asked.compared.map((partnership) => peerPair(partnership, answer, by)) : [];
+  };
   const rows = all && asked.numbers.data && asked.districts.data && districtRows(inScope(asked.districts.data.districts.nodes, selection), asked.numbers.data.metricQuery, shown ?? []);
   const change = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
   const period = periodText(selection);
   return (
     <>
       <FilterSentence selection={selection} today={today} districts={asked.districts.data?.districts.nodes ?? []} onChange={change} />
-      <h1 class="lead">{shown && (asked.peers.data || !asked.compared?.length) ? <Rich text={overviewLead(asked.compared?.length ?? 0, places(shown).taken, pairs("attendance_rate"))} /> : <span class="pending">Tandem</span>}</h1>
+      <TourStep at={0} />
+      <h1 class="lead">{shown && asked.peers.data && asked.consortium.data ? <Rich text={overviewLead(asked.compared?.length ?? 0, asked.consortium.data.consortium.taken.value, pairs("attendance_rate"))} /> : <span class="pending">Tandem</span>}</h1>
       <Figures
-        partnerships={shown}
+        consortium={asked.consortium.data?.consortium}
         standing={asked.standing.data?.metricQuery}
         invested={asked.invested.data?.metricQuery}
         months={asked.health.data?.metricQuery}
@@ -65,9 +67,13 @@ export function Overview({ address }: { address: Address }) {
             />
           )}
         </div>
-        <AttentionList answer={asked.attention} />
+        <div>
+          <TourStep at={1} />
+          <AttentionList answer={asked.attention} />
+        </div>
       </div>
       <Investment invested={asked.invested} unvalued={unvaluedOf(all ?? [], selection)} period={period} />
+      <TourStep at={2} />
       <Section
         id="partnerships"
         question="How is each partnership doing?"
@@ -121,7 +127,7 @@ function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: S
     announce("Numbers on this page were updated.");
   };
   const renewPartnerships = () => {
-    [asked.partnerships, asked.attention, asked.standing, asked.health, asked.invested].forEach(({ again }) => again());
+    [asked.partnerships, asked.consortium, asked.attention, asked.standing, asked.health, asked.invested].forEach(({ again }) => again());
     announce("A partnership on this page was updated.");
   };
   useLive(MetricTotalsChanged, [{ query: questionOf({ ...selection, compare: "none" }, ["attendance_rate", "members"], { groupBy: ["district"] }) }], renewNumbers);

@@ -14,9 +14,10 @@ export interface PeerPair extends Pair {
   readonly gapBefore: number | null;
 }
 
-/** A partnership's participants and peers, from its answer by cohort. */
-export function peerPair(partnership: Pick<OverviewPartnership, "id" | "name">, answer: MetricAnswer, rate: Rate): PeerPair {
-  const of = (cohort: string) => valueOf(answer.rows.nodes.find((row) => keyOf(row, "cohort") === cohort), rate);
+/** A partnership's participants and peers, from an answer by partnership and cohort. */
+export function peerPair(partnership: Pick<OverviewPartnership, "id" | "partnershipId" | "name">, answer: MetricAnswer, rate: Rate): PeerPair {
+  const rows = answer.rows.nodes.filter((row) => keyOf(row, "partnership") === partnership.partnershipId);
+  const of = (cohort: string) => valueOf(rows.find((row) => keyOf(row, "cohort") === cohort), rate);
   const [participants, peers] = [of("participant"), of("peer")];
   const isCompared = participants.baseline !== null && peers.baseline !== null;
   return {

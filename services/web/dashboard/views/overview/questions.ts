@@ -1,8 +1,7 @@
-import { isEqual } from "../../api/metrics.ts";
 import { type Answer, useQueries, useQuery } from "../../api/use_query.ts";
-import { AttentionItems, Districts, MetricRows, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
+import { AttentionItems, ConsortiumTotals, Districts, MetricRows, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
 import { DISTRICT_METRICS } from "./districts_table.tsx";
-import { isRunning, type OverviewPartnership } from "./partnerships.ts";
+import { isRunning } from "./partnerships.ts";
 import { questionOf, type Selection } from "./selection.ts";
 
 /** All that the overview asks. Every part asks for itself, so one that fails leaves the others. */
@@ -15,7 +14,8 @@ export function useOverview(selection: Selection) {
     partnerships,
     compared,
     attention: useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }),
-    peers: useQueries(MetricRows, (compared ?? []).map((partnership) => ({ query: peersQuestion(selection, partnership) }))),
+    consortium: useQuery(ConsortiumTotals, { districts: selection.district ? [selection.district] : null }),
+    peers: useQuery(MetricRows, { query: peersQuestion(selection) }),
     standing: useQuery(MetricRows, { query: questionOf(selection, ["checkin_adherence", "partnership_health"], { totals: true }) }),
     health: useQuery(MetricRows, { query: healthQuestion(selection) }),
     invested: useQuery(MetricRows, { query: questionOf(selection, ["investment_total"], { groupBy: ["side", "contribution_kind"], totals: true }) }),
@@ -24,11 +24,9 @@ export function useOverview(selection: Selection) {
   };
 }
 
-export const peersQuestion = (selection: Selection, partnership: Pick<OverviewPartnership, "partnershipId">): MetricQuery =>
-  questionOf(selection, ["attendance_rate", "chronic_absence_rate"], {
-    groupBy: ["cohort"],
-    where: [isEqual("partnership", partnership.partnershipId)],
-  });
+/** Participants and peers of every partnership at once. */
+export const peersQuestion = (selection: Selection): MetricQuery =>
+  questionOf(selection, ["attendance_rate", "chronic_absence_rate"], { groupBy: ["partnership", "cohort"] });
 
 const healthQuestion = (selection: Selection): MetricQuery =>
   questionOf({ ...selection, compare: "none" }, ["partnership_health"], {

@@ -24,12 +24,13 @@ export const storyLink = ({ story }: ToldStory): string => `/stories/${story.id}
 
 export const storyRow = (storyId: string): string => `story-${storyId}`;
 
-export function StoryCards({ stories }: { stories: readonly ToldStory[] }) {
+/** Stories with their numbers. `heading`: the level that their titles have on the page. */
+export function StoryCards({ stories, heading: Title = "h3" }: { stories: readonly ToldStory[]; heading?: "h2" | "h3" }) {
   return (
     <div class="stories">
       {stories.map((told) => (
         <article key={storyLink(told)} id={storyRow(told.story.storyId)} tabIndex={-1}>
-          <h3><a href={storyLink(told)}>{told.story.title}</a></h3>
+          <Title><a href={storyLink(told)}>{told.story.title}</a></Title>
           <p>{told.story.text}</p>
           <p class="proof">
             <Rich text={evidenceText(told.story.question.metric, told.story.question.phase, told.story.evidence)} />

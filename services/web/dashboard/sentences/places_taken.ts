@@ -1,0 +1,13 @@
+import { count, counted } from "./numbers.ts";
+
+interface Learners {
+  readonly value: number | null;
+}
+
+/** Who stands behind the places of all partnerships: learners, each once, and those who wait. Nothing is said of hidden numbers. */
+export function placesText({ participants, waiting }: { readonly participants: Learners; readonly waiting: Learners }): string {
+  const who = participants.value === null ? "" : counted(participants.value, "learner");
+  const rest = waiting.value === null ? "" : waiting.value ? `${count(waiting.value)} ${waiting.value === 1 ? "waits" : "wait"} for one` : "nobody waits for one";
+  const text = [who, rest].filter(Boolean).join("; ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
