@@ -58,6 +58,7 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
   const [trouble, setTrouble] = useState<Trouble<Values>>({ problems: {}, items: [] });
   const [conflict, setConflict] = useState<Conflict>();
   const [isSending, setSending] = useState(false);
+  const Heading = partnership ? "h3" : "h2"; // something new stands in no section of a partnership
   const idOf = (field: string) => `${name}-${field}`.replace(/[^\w-]/g, "_");
 
   const show = (problems: Problems<Values>, general: string | null = null) => {
@@ -112,7 +113,7 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
   };
   return (
     <form class="mini" aria-label={props.title} noValidate onSubmit={onSubmit}>
-      <h3>{props.title}</h3>
+      <Heading>{props.title}</Heading>
       {draft.isRestored && <p class="hint">This is what you began to write. <button type="button" class="button link" onClick={startAfresh}>Start afresh</button></p>}
       <ProblemSummary items={trouble.items} />
       {conflict && <ConflictNotice conflict={conflict} onSave={() => void submitWith(conflict.submission)} onLook={props.onCancel} />}

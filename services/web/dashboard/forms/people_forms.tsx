@@ -1,5 +1,5 @@
 import { submit } from "../mutations/submission.ts";
-import { AssignLead, type ClauseKind, DraftClause, EndorseClause } from "../operations/generated.ts";
+import { AssignLead, type ClauseKind, DraftClause, EndorseClause, type Side } from "../operations/generated.ts";
 import { ChangeForm } from "./change_form.tsx";
 import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, LongField, sideChoices, TextField } from "./fields.tsx";
@@ -19,14 +19,14 @@ interface Props {
   readonly ends: Ends;
 }
 
-export function SignForm({ editing, partner, clause, ends }: Props & { clause: StandingClause }) {
+export function SignForm({ editing, partner, clause, side, ends }: Props & { clause: StandingClause; side?: Side }) {
   const hasDistrict = clause.endorsements.some(({ side }) => side === "DISTRICT");
   return (
     <ChangeForm<SignatureValues>
-      name={`sign-${editing.id}-${clause.clauseId}`}
+      name={`sign-${editing.id}-${clause.clauseId}${side ? `-${side}` : ""}`}
       title="Sign a clause"
       partnership={editing}
-      initial={{ side: hasDistrict ? "PARTNER" : "DISTRICT", name: "", role: "", date: editing.today }}
+      initial={{ side: side ?? (hasDistrict ? "PARTNER" : "DISTRICT"), name: "", role: "", date: editing.today }}
       check={(values) => signatureProblems(values, editing.today)}
       send={(values, submission) => submit(EndorseClause, { id: editing.id, input: { ...values, clause: clause.clauseId } }, submission)}
       touches={({ subject }) => subject === clause.clauseId}
@@ -47,13 +47,13 @@ export function SignForm({ editing, partner, clause, ends }: Props & { clause: S
 
 const KINDS = [["EXPECTATION", "What each side expects"], ["PROCESS", "How both work"], ["OUTCOME", "What is to come of it"]] as const;
 
-export function ClauseForm({ editing, clause, ends }: Omit<Props, "partner"> & { clause?: StandingClause }) {
+export function ClauseForm({ editing, clause, kind = "EXPECTATION", ends }: Omit<Props, "partner"> & { clause?: StandingClause; kind?: ClauseKind }) {
   return (
     <ChangeForm<ClauseValues>
-      name={`clause-${editing.id}-${clause?.clauseId ?? "new"}`}
+      name={`clause-${editing.id}-${clause?.clauseId ?? `new-${kind}`}`}
       title={clause ? "Word a clause anew" : "Write a clause"}
       partnership={editing}
-      initial={{ kind: clause?.kind ?? "EXPECTATION", text: clause?.text ?? "" }}
+      initial={{ kind: clause?.kind ?? kind, text: clause?.text ?? "" }}
       check={(values) => clauseProblems(values, clause?.text ?? null)}
       send={(values, submission) => submit(DraftClause, { id: editing.id, input: { ...values, clause: clause?.clauseId ?? null } }, submission)}
       touches={({ subject }) => clause !== undefined && subject === clause.clauseId}
@@ -76,13 +76,13 @@ function takenBack(clause: StandingClause | undefined): string | undefined {
   return count > 1 ? "This takes back both signatures." : "This takes back the signature.";
 }
 
-export function LeadForm({ editing, partner, posts, ends }: Props & { posts: readonly Post[] }) {
+export function LeadForm({ editing, partner, posts, side = "DISTRICT", ends }: Props & { posts: readonly Post[]; side?: Side }) {
   return (
     <ChangeForm<LeadValues>
-      name={`lead-${editing.id}`}
+      name={`lead-${editing.id}-${side}`}
       title="Name who answers for it"
       partnership={editing}
-      initial={{ side: "DISTRICT", duty: "LEAD", name: "", role: "", date: "" }}
+      initial={{ side, duty: "LEAD", name: "", role: "", date: "" }}
       check={(values) => leadProblems(values, posts, editing.today)}
       send={(input, submission) => submit(AssignLead, { id: editing.id, input }, submission)}
       touches={({ type }) => type.startsWith("lead.")}

@@ -1,3 +1,4 @@
+import { NewProposal } from "../../forms/proposal_form.tsx";
 import { valueOf } from "../../api/metrics.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { go, withParameters } from "../../app/router.ts";
@@ -31,6 +32,7 @@ export function Partnerships({ address }: ViewProps) {
     <>
       <h1 class="name">Partnerships</h1>
       <p class="sub">The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70.</p>
+      <NewProposal />
       <Part answer={all} lines={8}>
         {({ partnerships: { nodes } }) => (
           <PartnershipList

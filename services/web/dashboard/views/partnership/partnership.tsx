@@ -6,6 +6,7 @@ import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import type { Editing } from "../../forms/editing.ts";
 import { NewPlaces } from "../../forms/places_form.tsx";
+import { StartSteps } from "../../forms/start_form.tsx";
 import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { PartnershipVersionChanged } from "../../operations/generated.ts";
@@ -14,7 +15,7 @@ import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { partnershipLead } from "../../sentences/health.ts";
-import { count, counted, listed, money, percent, signed } from "../../sentences/numbers.ts";
+import { capital, count, counted, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
 import { AsOf } from "./as_of.tsx";
 import { CheckIns } from "./check_ins.tsx";
@@ -56,6 +57,7 @@ export function Partnership({ address, names }: ViewProps) {
   return (
     <div class={moment.asOf || moment.knownAt ? "past" : ""}>
       <Head detail={detail} />
+      {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
       <p class="lead">{partnershipLead(detail.health.score, detail.health.strategies.flatMap(({ parts }) => parts))}</p>
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} />
