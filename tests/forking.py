@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 100.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
+PATIENCE = 300.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
 _forks = get_context("forkserver")  # from a process that has no threads
 _forks.set_forkserver_preload(["tests.cluster.consuming", "services.cli.main", "services.cli.demo", __name__])
 

@@ -17,7 +17,7 @@ from typing import Any
 from services.cli.demo import QUERIES
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 100.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
+PATIENCE = 300.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
 COMMAND = [sys.executable, "-c", "from services.cli.main import run; run()"]
 
 
