@@ -66,11 +66,6 @@ def reads_more_than_categories(policy: Policy) -> bool:
     return policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None or bool(policy.absent_parts)
 
 
-def presence_of(marks: Sequence[Attendance], policy: Policy) -> Presence:
-    """Absent or not, on one day at one school."""
-    return read_day(marks, policy).presence
-
-
 def standing_mark(marks: Sequence[Attendance], policy: Policy) -> Attendance:
     """The mark that stands: the first in the order of precedence, and of one category the one that missed most."""
     if len(marks) == 1:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.contracts.facts import AbsentPart, Attendance, Calendar, CalendarDay, Policy
 from services.core.attendance import attendance_increments, holding, statuses
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
-from services.core.day_reading import Presence, presence_of, read_day
+from services.core.day_reading import Presence, read_day
 from services.core.policy import CHRONIC_SHARES, DEFAULT_POLICY
 
 FIRST = date(2010, 8, 23)
@@ -119,7 +119,7 @@ def mark(category: str, section: str | None = None, minutes: int | None = None, 
     ],
 )
 def test_what_marks_say_about_a_day(marks: list[Attendance], policy: Policy, expected: Presence) -> None:
-    assert presence_of(marks, policy) is expected
+    assert read_day(marks, policy).presence is expected
 
 
 TARDY, EXCUSED, UNEXCUSED, PARTIAL, EARLY, THERE = (
@@ -168,9 +168,9 @@ def test_which_of_two_marks_of_a_day_stands(one: str, other: str, stands: str, i
 def test_of_several_marks_of_one_section_one_stands() -> None:
     policy = Policy(version="s", section_absences_for_a_day=2)
     corrected = [mark(UNEXCUSED, "s1"), mark(TARDY, "s1"), mark(UNEXCUSED, "s2")]
-    assert presence_of(corrected, policy) is Presence.PRESENT
-    assert presence_of([mark(UNEXCUSED, "s1"), mark(EXCUSED, "s1")], policy) is Presence.PRESENT
-    assert presence_of([*corrected, mark(UNEXCUSED, "s3")], policy) is Presence.UNEXCUSED
+    assert read_day(corrected, policy).presence is Presence.PRESENT
+    assert read_day([mark(UNEXCUSED, "s1"), mark(EXCUSED, "s1")], policy).presence is Presence.PRESENT
+    assert read_day([*corrected, mark(UNEXCUSED, "s3")], policy).presence is Presence.UNEXCUSED
 
 
 PARTS = Policy(
