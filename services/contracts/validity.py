@@ -76,7 +76,7 @@ def _(data: facts.GradeKey) -> None:
     if data.section is None and data.course is None:
         raise Rejected(Code.MISSING_FIELD, "/data/section", "a grade needs its section or its course")
     if isinstance(data, facts.Grade) and data.numeric is None and data.letter is None and data.mark is None:
-        raise Rejected(Code.MISSING_FIELD, "/data/numeric", "a grade needs a numeric value, a letter, or both")
+        raise Rejected(Code.MISSING_FIELD, "/data/numeric", "a grade needs a numeric value, a letter or a mark")
 
 
 @_check.register
