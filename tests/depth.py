@@ -5,8 +5,14 @@ HYPOTHESIS_TIMES says how many times as many examples as usual the slow properti
 
 import os
 
+import pytest
+
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
 TIMES = int(os.environ.get("HYPOTHESIS_TIMES", "20" if PROFILE == "deep" else "1"))
+
+
+LONG = "it takes long: HYPOTHESIS_PROFILE=deep runs it"
+deep_only = pytest.mark.skipif(PROFILE != "deep", reason=LONG)
 
 
 def every(n: int) -> int:

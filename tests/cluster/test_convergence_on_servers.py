@@ -17,7 +17,7 @@ from tests.depth import examples
 
 PARTITIONS = 3
 PROPERTY = settings(
-    max_examples=examples(6),
+    max_examples=examples(3),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from services.log.kafka import KafkaLog
 from tests.cluster.killing import kill_at_every_eighth_write
+from tests.depth import deep_only
 
 
+@deep_only
 async def test_killed_after_a_write_the_next_consumer_arrives_at_the_embedded_result(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str]
 ) -> None:

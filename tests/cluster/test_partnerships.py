@@ -25,6 +25,7 @@ from tests.cluster.consuming import KILLED, SECRETS, Fault, Job, Place
 from tests.cluster.killing import AT_ONCE, STEP, exit_code
 from tests.cluster.world import created, store_of
 from tests.consumers.agreements import Kept, folded, kept, records, story
+from tests.depth import deep_only
 
 PARTITIONS = 4
 BATCH = 10
@@ -47,7 +48,7 @@ async def found_at(place: Place) -> Kept:
         return await kept(store)
 
 
-@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("after", [False, pytest.param(True, marks=deep_only)])
 async def test_partnerships_of_a_consumer_that_is_killed_at_any_write_are_those_of_a_clean_fold(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str], after: bool
 ) -> None:

@@ -9,10 +9,10 @@ from services.log.kafka import KafkaLog
 from tests.cluster.consuming import KILLED, Fault, Job, Place
 from tests.cluster.killing import AT_ONCE, exit_code
 from tests.cluster.world import DISTRICTS, consume, created, embedded, found_at, records, stories
-from tests.depth import every
+from tests.depth import deep_only, every
 
 
-@pytest.mark.parametrize(("source", "step"), [("ledgers", every(12)), ("log", every(24))])
+@pytest.mark.parametrize(("source", "step"), [("ledgers", every(12)), pytest.param("log", every(24), marks=deep_only)])
 async def test_a_rebuild_that_is_killed_at_any_write_costs_nothing(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str], source: str, step: int
 ) -> None:

@@ -26,6 +26,7 @@ from services.log.port import LEARNER_EVENTS
 from services.query.engine import QueryEngine
 from services.query.model import MetricQuery, MetricRef, SchoolYear
 from services.store.embedded import EmbeddedStore
+from tests.depth import deep_only
 from tests.ingest.importing_support import SECRETS, ListLog
 
 TODAY = date(2024, 11, 26)
@@ -230,6 +231,7 @@ async def test_loaded_it_holds_no_student_id_and_the_same_ids_again(generated: l
     assert first.records == second.records
 
 
+@deep_only
 async def test_folded_it_has_something_to_tell(tmp_path: Path) -> None:
     log, store = await EmbeddedLog.open(tmp_path / "log"), await EmbeddedStore.open(tmp_path / "store")
     try:

@@ -1,4 +1,7 @@
-"""Every story is told in both modes: embedded, and on Kafka and the MongoDB-compatible server."""
+"""Every story is told in both modes: embedded, and on Kafka and the MongoDB-compatible server.
+
+Most are told on the servers by deep runs alone, since that takes long.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
@@ -12,6 +15,7 @@ from services.log.port import Log
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store
+from tests.depth import LONG, PROFILE
 from tests.scenarios.replaying import assert_replay_gives_the_same
 from tests.scenarios.world import World
 
@@ -30,6 +34,8 @@ async def _cluster(request: pytest.FixtureRequest) -> Opened:
     return await KafkaLog.open(kafka), await MongoStore.open(database), 3
 
 
+ON_SERVERS = frozenset({"test_hospital", "test_told_from_its_past"})
+"""The stories that every run tells on the servers."""
 MODES: dict[str, Callable[[pytest.FixtureRequest], Awaitable[Opened]]] = {"embedded": _embedded, "cluster": _cluster}
 
 
@@ -37,6 +43,8 @@ MODES: dict[str, Callable[[pytest.FixtureRequest], Awaitable[Opened]]] = {"embed
 def mode(request: pytest.FixtureRequest) -> str:
     """Asks for the servers before the loop runs, since they are fixtures of the whole run."""
     name: str = request.param
+    if name == "cluster" and PROFILE != "deep" and request.path.stem not in ON_SERVERS:
+        pytest.skip(LONG)
     for each in ("kafka_url", "database_url") if name == "cluster" else ("tmp_path",):
         request.getfixturevalue(each)
     return name
