@@ -9,7 +9,7 @@ from services.core.partnerships.continuity import active_since, closed_on, conti
 from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
 from services.core.partnerships.investment import Valued, balance_of, valued
-from services.core.partnerships.meetings import adherence
+from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import Partnership, at
 from services.core.partnerships.vision import aligned, clauses
 from tests.query.every.seats import Number, participants
@@ -74,7 +74,10 @@ def _actions(partnership: Partnership, begin: date, end: date, today: date) -> l
 
 def _due(partnership: Partnership, day: date) -> set[str]:
     then = as_of(partnership, day)
-    return {key for key, each in then.actions.items() if each.done or each.agreed.due < day} if then else set()
+    if then is None:
+        return set()
+    binding = {key: action for key, action in then.actions.items() if action_counts(then, action)}
+    return {key for key, action in binding.items() if action.done or action.agreed.due < day}
 
 
 def _since(then: Partnership, day: date) -> Number | None:
