@@ -106,7 +106,11 @@ def enrollments(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[A
     for stay in spent:
         entry, last = stay.days[0], stay.days[-1]
         opened = facts.Enrollment(
-            school=stay.school, learner=pupil.id, entry_date=entry, grade_level=pupil.level(year.school_year)
+            school=stay.school,
+            learner=pupil.id,
+            entry_date=entry,
+            school_year=year.school_year,
+            grade_level=pupil.level(year.school_year),
         )
         sent = year.enrolling if entry == year.days[0] else entry
         yield from pupil.publisher.send_with_mishaps(rng, events.EnrollmentRecorded, sent, opened)
@@ -115,6 +119,7 @@ def enrollments(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[A
                 school=stay.school,
                 learner=pupil.id,
                 entry_date=entry,
+                school_year=year.school_year,
                 grade_level=opened.grade_level,
                 exit_date=last,
                 exit_type=stay.exit_type,
