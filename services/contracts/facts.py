@@ -264,7 +264,7 @@ class EnrollmentKey(Data, frozen=True, kw_only=True):
             description="The school year that the enrolment is of (Ed-Fi schoolYearTypeReference): its days of that "
             "year count, from July 1 on where the entry date is earlier. Absent: the school year of the entry date; an "
             "import then takes an enrolment that is still open on the first day of school of a later calendar on into "
-            "that school year."
+            "that school year, unless the learner is enrolled anew in it."
         ),
     ] = None
 

@@ -2,10 +2,12 @@
 
 Many systems enter learners for the next year in June, or keep one open enrolment over all years. Such an enrolment is
 of the school year of its entry date; here it becomes one of each later year as well, if a calendar of the school says
-when that begins. What an earlier import took on, and has ended since, is taken back.
+when that begins, unless the learner has an enrolment of that year: systems that enrol everybody anew each year leave
+old enrolments open, of learners who are elsewhere now. What an earlier import took on, and has ended since or has an
+enrolment of its own now, is taken back.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -14,8 +16,8 @@ import msgspec
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, EnrollmentRetracted, LearnerDescribed, LearnerEvent
 from services.core.calendar import SchoolCalendar, school_year_of
-from services.core.facts import EntityKey, Fact, LedgerId, changes_of
-from services.core.ledger import Ledger
+from services.core.facts import EntityKey, Fact, LedgerId, changes_of, year_of_enrollment
+from services.core.ledger import Ledger, live
 from services.core.policy import DEFAULT_POLICY
 from services.ingest.summary import Origin
 
@@ -23,7 +25,10 @@ TAKEN_ON = (
     "an enrolment from before July 1 names no school year, and was still open on the first day of school of a later "
     "one: taken on into that school year"
 )
-TAKEN_BACK = "an enrolment that was taken on into a later school year ended before its first day of school: taken back"
+TAKEN_BACK = (
+    "an enrolment that was taken on into a later school year ended before its first day of school, or the learner has "
+    "been enrolled anew: taken back"
+)
 LEARNERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
 
@@ -44,6 +49,15 @@ class Carried(NamedTuple):
     note: str | None
 
 
+class _Candidate(NamedTuple):
+    """An enrolment that may be taken on into a later school year; `later` is the learner's ledger of that year."""
+
+    origin: Origin
+    event: EnrollmentRecorded
+    later: LedgerId
+    goes_on: bool
+
+
 class _School(NamedTuple):
     district: str
     school: str
@@ -54,6 +68,7 @@ class CarryOver:
 
     def __init__(self) -> None:
         self._enrolled: dict[tuple[LedgerId, str, date], tuple[Origin, EnrollmentRecorded]] = {}
+        self._enrolled_in: set[LedgerId] = set()
         self._described: dict[LedgerId, tuple[Origin, LearnerDescribed]] = {}
         self._calendars: dict[_School, dict[int, facts.Calendar]] = {}
         self._policies: dict[str, facts.Policy] = {}
@@ -61,6 +76,8 @@ class CarryOver:
     def note(self, origin: Origin, event: LearnerEvent) -> None:
         """Note an event whose learner is pseudonymised."""
         district, place = event.partitionkey, origin._replace(record=b"")  # which would fill the memory
+        if isinstance(event, EnrollmentRecorded):
+            self._enrolled_in.add(LedgerId(district, year_of_enrollment(event.data), event.data.learner))
         match event:
             case EnrollmentRecorded(data=enrollment) if enrollment.school_year is None:
                 ledger = LedgerId(district, school_year_of(enrollment.entry_date), enrollment.learner)
@@ -75,19 +92,27 @@ class CarryOver:
         if known is not None:
             for district in {ledger.district for ledger, _, _ in self._enrolled}:
                 await self._learn(district, known)
-        ended: list[tuple[Origin, EnrollmentRetracted]] = []
+        candidates = list(self._candidates())
+        for begin in range(0, len(candidates), LEARNERS_AT_ONCE):
+            some = candidates[begin : begin + LEARNERS_AT_ONCE]
+            ledgers = {} if known is None else await known.ledgers({candidate.later for candidate in some})
+            for candidate in some:
+                for carried in self._carried(candidate, ledgers):
+                    yield carried
+
+    def _candidates(self) -> Iterator[_Candidate]:
         for (ledger, _, _), (origin, event) in self._enrolled.items():
             for school_year, first in self._later_years(ledger, event.data):
-                if event.data.exit_date is None or event.data.exit_date >= first:
-                    for carried in self._taken_on(origin, event, ledger, school_year):
-                        yield carried
-                else:
-                    ended.append((origin, _taken_back(event, school_year)))
-        if known is None:
-            return
-        for begin in range(0, len(ended), LEARNERS_AT_ONCE):
-            for carried in await _known_of(ended[begin : begin + LEARNERS_AT_ONCE], known):
-                yield carried
+                goes_on = event.data.exit_date is None or event.data.exit_date >= first
+                yield _Candidate(origin, event, LedgerId(ledger.district, school_year, ledger.owner), goes_on)
+
+    def _carried(self, candidate: _Candidate, ledgers: Mapping[LedgerId, Ledger]) -> Iterator[Carried]:
+        origin, event, later, goes_on = candidate
+        ledger = ledgers.get(later, Ledger())
+        if goes_on and later not in self._enrolled_in and not _is_enrolled(ledger, later.school_year):
+            yield from self._taken_on(origin, event, later)
+        elif _holds(ledger, taken_back := _taken_back(event, later.school_year)):
+            yield Carried(origin, taken_back, TAKEN_BACK)
 
     def _calendar(self, district: str, calendar: facts.Calendar) -> None:
         self._calendars.setdefault(_School(district, calendar.school), {})[calendar.school_year] = calendar
@@ -110,13 +135,11 @@ class CarryOver:
             if days:
                 yield school_year, days[0]
 
-    def _taken_on(
-        self, origin: Origin, event: EnrollmentRecorded, ledger: LedgerId, school_year: int
-    ) -> Iterator[Carried]:
+    def _taken_on(self, origin: Origin, event: EnrollmentRecorded, later: LedgerId) -> Iterator[Carried]:
+        school_year = later.school_year
         enrollment = msgspec.structs.replace(event.data, school_year=school_year)
         yield Carried(origin, msgspec.structs.replace(event, data=enrollment), TAKEN_ON)
-        later = LedgerId(ledger.district, school_year, ledger.owner)
-        described = self._described.get(ledger)
+        described = self._described.get(LedgerId(later.district, school_year_of(event.data.entry_date), later.owner))
         if described is not None and later not in self._described:
             learner = msgspec.structs.replace(described[1].data, school_year=school_year)
             self._described[later] = (described[0], msgspec.structs.replace(described[1], data=learner))
@@ -140,13 +163,15 @@ def _taken_back(event: EnrollmentRecorded, school_year: int) -> EnrollmentRetrac
     )
 
 
-async def _known_of(ended: Sequence[tuple[Origin, EnrollmentRetracted]], known: KnownFacts) -> list[Carried]:
-    """Those that the store still holds."""
-    changes = [(origin, event, changes_of(event)[0]) for origin, event in ended]
-    ledgers = await known.ledgers({change.ledger for _, _, change in changes})
-    carried = []
-    for origin, event, change in changes:
-        fact = ledgers.get(change.ledger, Ledger()).get(change.key.part, {}).get(change.key.item)
-        if fact is not None and fact.value is not None:
-            carried.append(Carried(origin, event, TAKEN_BACK))
-    return carried
+def _is_enrolled(ledger: Ledger, school_year: int) -> bool:
+    """Whether a ledger holds an enrolment that was entered in the school year itself: none that was taken on."""
+    return any(
+        school_year_of(enrollment.entry_date) == school_year
+        for enrollment in live(ledger, "enrollment", facts.Enrollment)
+    )
+
+
+def _holds(ledger: Ledger, retracted: EnrollmentRetracted) -> bool:
+    part, item = changes_of(retracted)[0].key
+    fact = ledger.get(part, {}).get(item)
+    return fact is not None and fact.value is not None

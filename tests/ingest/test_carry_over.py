@@ -1,0 +1,88 @@
+"""Which open enrolments an import takes on into the next school year."""
+
+from collections.abc import Collection
+from datetime import date
+
+import pytest
+
+from services.contracts import facts
+from services.contracts.events import EnrollmentRecorded, LearnerEvent
+from services.core.facts import EntityKey, Fact, LedgerId, changes_of
+from services.core.ledger import Ledger, put
+from services.ingest.carry_over import CarryOver
+from services.ingest.summary import Origin
+from tests.consumers.world import DISTRICT, event
+
+NEXT_YEAR = facts.Calendar(
+    school="S1", school_year=2026, days=(facts.CalendarDay(date=date(2025, 8, 18), kind="Instructional day"),)
+)
+
+
+class Known:
+    """A store that holds these facts."""
+
+    def __init__(self, *held: facts.Data) -> None:
+        self._ledgers: dict[LedgerId, Ledger] = {}
+        for number, data in enumerate(held):
+            for change in changes_of(event(data, number)):
+                put(self._ledgers.setdefault(change.ledger, Ledger()), change.key, change.fact)
+
+    async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+        return {each: self._ledgers[each] for each in ids if each in self._ledgers}
+
+    async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
+        del district, kinds
+        return {}
+
+
+def enrolled(entry: date, school: str = "S1", exit_date: date | None = None, year: int | None = None) -> facts.Data:
+    return facts.Enrollment(school=school, learner="a", entry_date=entry, exit_date=exit_date, school_year=year)
+
+
+LAST_AUGUST, JUNE, THIS_AUGUST = date(2024, 8, 19), date(2025, 6, 16), date(2025, 8, 18)
+TAKEN_ON = [("EnrollmentRecorded", 2026)]
+TAKEN_BACK = [("EnrollmentRetracted", 2026)]
+
+
+@pytest.mark.parametrize(
+    ("imported", "held", "carried"),
+    [
+        ([enrolled(JUNE)], [], TAKEN_ON),
+        ([enrolled(LAST_AUGUST)], [], TAKEN_ON),
+        ([enrolled(JUNE, exit_date=date(2025, 6, 30))], [], []),
+        ([enrolled(JUNE, exit_date=date(2025, 6, 30))], [enrolled(JUNE, year=2026)], TAKEN_BACK),
+        ([enrolled(JUNE, year=2026)], [], []),
+        ([enrolled(LAST_AUGUST), enrolled(THIS_AUGUST)], [], []),
+        ([enrolled(LAST_AUGUST), enrolled(THIS_AUGUST, school="S2")], [], []),
+        ([enrolled(LAST_AUGUST)], [enrolled(THIS_AUGUST, school="S2")], []),
+        ([enrolled(LAST_AUGUST)], [enrolled(LAST_AUGUST, year=2026)], TAKEN_ON),
+        (
+            [enrolled(LAST_AUGUST)],
+            [enrolled(LAST_AUGUST, year=2026), enrolled(THIS_AUGUST, school="S2")],
+            TAKEN_BACK,
+        ),
+    ],
+    ids=[
+        "entered in June",
+        "entered a year ago",
+        "ended before school begins",
+        "taken on before, and ended since",
+        "names its year",
+        "enrolled anew at the same school",
+        "enrolled anew elsewhere",
+        "enrolled anew elsewhere, as the store knows",
+        "taken on before",
+        "taken on before, and enrolled anew elsewhere since",
+    ],
+)
+async def test_what_is_taken_on(
+    imported: list[facts.Data], held: list[facts.Data], carried: list[tuple[str, int]]
+) -> None:
+    carry_over, origin = CarryOver(), Origin("enrolments", 1, b"")
+    events: list[LearnerEvent] = [event(data, number) for number, data in enumerate([*imported, NEXT_YEAR])]
+    for each in events:
+        carry_over.note(origin, each)
+    found = [each.event async for each in carry_over.events(Known(*held))]
+    assert [(type(each).__name__, each.data.school_year) for each in found] == carried
+    assert all(each.partitionkey == DISTRICT for each in found)
+    assert all(each.data.entry_date == imported[0].entry_date for each in found if isinstance(each, EnrollmentRecorded))
