@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from pymongo import MongoClient
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from consumers import loop
 from tests.depth import PROFILE
@@ -19,6 +21,7 @@ settings.load_profile(PROFILE)
 loop.POLL_SECONDS = 0.05  # tests start and stop hundreds of consumers, and each waits for so long at its start and end
 
 
+BROWSER_TESTS = "tests/dashboard/"
 WAITING = frozenset({"acceptance", "cli", "cluster", "dashboard", "deploy", "log", "scenarios", "subscriptions"})
 """The folders of tests that mostly wait for servers and other processes."""
 
@@ -27,6 +30,17 @@ WAITING = frozenset({"acceptance", "cli", "cluster", "dashboard", "deploy", "log
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are processors, since many tests wait."""
     return (os.cpu_count() or 1) + 2
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """A file stays in one process, and so do all browser tests: four browsers at once would wait for each other."""
+    return _BrowserTestsTogether(config, log)
+
+
+class _BrowserTestsTogether(LoadFileScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else super()._split_scope(nodeid)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
