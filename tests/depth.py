@@ -4,6 +4,7 @@ HYPOTHESIS_TIMES says how many times as many examples as usual the slow properti
 """
 
 import os
+from collections.abc import Sequence
 
 import pytest
 
@@ -18,6 +19,11 @@ deep_only = pytest.mark.skipif(PROFILE != "deep", reason=LONG)
 def every(n: int) -> int:
     """The step from one point of death to the next: a deep run tries every one, others every n-th."""
     return 1 if PROFILE == "deep" else n
+
+
+def share_of(cases: Sequence[str], number: int, shares: int) -> Sequence[str]:
+    """The cases of one of several tests of one way: each case is tried by one of them, and by all in a deep run."""
+    return cases if PROFILE == "deep" else cases[number::shares]
 
 
 def examples(n: int) -> int:

@@ -1,4 +1,4 @@
-"""A consumer that is killed at every eighth write, each time on a database of its own."""
+"""A consumer that is killed at every sixteenth write, each time on a database of its own."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from tests.cluster.consuming import KILLED, Fault, Job, Place, started
 from tests.cluster.world import consume, created, embedded, found_at, records
 from tests.consumers.test_crashes import story
 from tests.consumers.world import DISTRICT
-from tests.depth import every
+from tests.depth import PROFILE, every
 from tests.forking import PATIENCE
 
 BATCH = 4
-AT_ONCE = 6
+AT_ONCE = 6 if PROFILE == "deep" else 3
 """Kill points that are tried side by side; most of their time is waiting for Kafka's group."""
-STEP = every(8)
-"""A death after a write leaves what one before the next leaves: dying before and after tries a quarter of them."""
+STEP = every(16)
+"""A death after a write leaves what one before the next leaves: dying before and after tries an eighth of them."""
 
 
 async def tell(log: KafkaLog, topic: str) -> None:
@@ -38,7 +38,7 @@ def job(place: Place, fault: Fault | None = None) -> Job:
     return Job(place, uuid4().hex, batch=BATCH, step_learners=1, fault=fault)
 
 
-async def kill_at_every_eighth_write(
+async def kill_at_every_sixteenth_write(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str], *, after: bool
 ) -> int:
     """Returns the number of deaths. After each another consumer finishes, and everything is as on the embedded pair."""

@@ -1,4 +1,4 @@
-"""kill -9 before every eighth write of the plan protocol."""
+"""kill -9 before every sixteenth write of the plan protocol."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from consumers.decoding import dead_letter_topic
 from services.log.kafka import KafkaLog
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import KILLED, Fault
-from tests.cluster.killing import exit_code, job, kill_at_every_eighth_write, tell
+from tests.cluster.killing import exit_code, job, kill_at_every_sixteenth_write, tell
 from tests.cluster.world import embedded, found_at
 from tests.consumers.test_crashes import story
 
@@ -14,7 +14,7 @@ from tests.consumers.test_crashes import story
 async def test_killed_before_a_write_the_next_consumer_arrives_at_the_embedded_result(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str]
 ) -> None:
-    assert await kill_at_every_eighth_write(log, kafka_url, new_database, after=False) > 3
+    assert await kill_at_every_sixteenth_write(log, kafka_url, new_database, after=False) > 1
 
 
 async def test_killed_again_and_again_even_while_it_recovers_it_still_arrives(

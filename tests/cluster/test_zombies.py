@@ -17,7 +17,7 @@ from tests.cluster.world import consume, created, embedded, found_at, until
 from tests.consumers.test_crashes import story
 from tests.depth import every
 
-STEP = every(10)
+STEP = every(16)
 
 
 def contents(place: Place) -> dict[str, list[Any]]:
@@ -78,7 +78,7 @@ async def test_a_zombie_that_wakes_before_a_write_is_fenced_and_changes_nothing(
             )
         )
     stood = refusals[: refusals.index(-1)]
-    assert len(stood) > 3
+    assert len(stood) > 1
     # Whatever it was about to write in its plan's name: at the latest its next compare-and-set is refused, unless it
     # stood in front of an insert that found its document there, and took the partition over by the rules after that.
     assert all(stood[1:])
