@@ -15,8 +15,9 @@ setup-dev: $(VENV)/.dev ## Set up .venv with what tests, lint and benchmarks nee
 demo: $(VENV)/.run ## Load the sample consortium and serve it (PORT, default 8000; TANDEM_DATA, default .tandem)
 	@$(BIN)/tandem demo
 
+# Compiled modules are kept, since the tests start hundreds of processes.
 test: $(VENV)/.dev ## Run the tests, and say what is left out (ARGS for pytest, such as ARGS=tests/core)
-	@$(BIN)/pytest -rs -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -rs -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, container files, and whether generated files are current
 	@$(BIN)/ruff check .
