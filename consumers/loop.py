@@ -134,8 +134,7 @@ class Consumer:
                 if not polled.records:
                     await watch.look()
                 if dict(polled.assignments) != self._assignments:
-                    await watch.compare()  # or positions of a topic that is gone would be sought in a new one
-                    await self._take_over(topic, subscription, polled)
+                    await self._take_over(topic, subscription, polled, watch)
                     continue
                 forwarded = self.progress.forwarded
                 await self._apply(topic, subscription, polled)
@@ -158,7 +157,7 @@ class Consumer:
         self._assignments.clear()
         self._halted.clear()
 
-    async def _take_over(self, topic: Topic, subscription: Subscription, polled: Polled) -> None:
+    async def _take_over(self, topic: Topic, subscription: Subscription, polled: Polled, watch: Watch) -> None:
         """Recover every partition that was assigned anew; records of this poll are read again."""
         check_assigned(topic, polled.assignments.keys())
         self._projection.drop()
@@ -168,6 +167,7 @@ class Consumer:
                 self._owners[partition] = await self._store.recover(Source(topic.id, partition))
         noted = await self._store.checkpoints()
         bounds = await self._log.bounds(topic.name)
+        await watch.compare()  # or these may be of a new topic, which holds less than was applied of the old one
         for partition in polled.assignments:
             checkpoint = noted.get(Source(topic.id, partition))
             await self._go_on(topic, subscription, partition, bounds[partition], checkpoint)

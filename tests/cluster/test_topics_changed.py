@@ -1,7 +1,7 @@
 """Topics that are created again or given more partitions while a consumer runs: neither is meant to be done."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from consumers import watching
 from consumers.learners import learner_line
 from consumers.loop import Consumer
 from services.log.kafka import KafkaLog
-from services.log.port import Log, NewRecord
+from services.log.port import Bounds, Log, NewRecord
 from services.store.port import Store
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import SECRETS, Place
@@ -72,6 +72,34 @@ async def test_a_running_consumer_goes_on_with_the_topic_that_was_created_again(
         await again.append(place.topic, records(more))
         await all_applied(again, store, place.topic)
         await again.close()
+    assert await found_at(place) == await embedded([*stories(), *more])
+
+
+async def test_a_topic_that_is_created_again_while_its_partitions_are_assigned_is_not_taken_for_a_lost_one(
+    log: KafkaLog, make_place: MakePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Members of a group may be assigned anew at any moment: here the topic goes just before its bounds are asked."""
+    place, group = await make_place(2), uuid4().hex
+    consuming_log = await KafkaLog.open(place.kafka)
+    more = [each for district in DISTRICTS for each in marks(district, 5)]
+    await log.append(place.topic, records(stories()))
+    bounds = consuming_log.bounds
+
+    async def created_again_meanwhile(topic: str) -> Mapping[int, Bounds]:
+        monkeypatch.setattr(consuming_log, "bounds", bounds)
+        await created_again(log, place, 2)
+        return await bounds(topic)
+
+    async with store_of(place) as store:
+        consumer = Consumer(consuming_log, store, learner_line(SECRETS, place.topic), group=group)
+        await consumer.run(asyncio.Event(), until_idle=True)
+        monkeypatch.setattr(consuming_log, "bounds", created_again_meanwhile)
+        await consumer.run(asyncio.Event(), until_idle=True)
+        again = await KafkaLog.open(place.kafka)
+        await again.append(place.topic, records(more))
+        await again.close()
+        await consumer.run(asyncio.Event(), until_idle=True)
+    await consuming_log.close()
     assert await found_at(place) == await embedded([*stories(), *more])
 
 
