@@ -57,6 +57,9 @@ class WaitingKind(Enum):
     LEARNERS = enum_value(
         "LEARNERS", description="Enrolled learners, once by school, whose days of school nobody knows."
     )
+    DAYS = enum_value(
+        "DAYS", description="Days of learners, each day of each learner once, of which only sections sent marks."
+    )
 
 
 @strawberry.enum(description="What is missing before facts count.")
@@ -71,6 +74,11 @@ class WaitingReason(Enum):
     )
     NOT_A_SCHOOL_DAY = enum_value(
         "NOT_A_SCHOOL_DAY", description="The date among the days on which, by the school's calendar, school is taught."
+    )
+    NO_DAILY_ATTENDANCE = enum_value(
+        "NO_DAILY_ATTENDANCE",
+        description="Any mark of the school in that school year that speaks of the whole day. Marks of sections make "
+        "no absence unless they say `daily: true` or the district's policy has `sectionAbsencesForADay`.",
     )
 
 

@@ -84,7 +84,8 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("school", "learner", "date", "section", "slot"),
     ),
     "attendance.roll": (
-        "The marks of a whole section, homeroom or school on one date: as many marks with an empty slot.",
+        "The marks of a whole section, homeroom or school on one date: as many marks with an empty slot. With "
+        "`daily: true` those of a section are the daily attendance.",
         "the marks of the learners it names",
         ("school", "date", "section", "the learner of each mark"),
     ),

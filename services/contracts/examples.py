@@ -91,6 +91,7 @@ DATA: dict[str, list[dict[str, Any]]] = {
             **_SCHOOL,
             "date": "2025-09-08",
             "section": "HOMEROOM-9A",
+            "daily": True,
             "takenAt": "2025-09-08T08:35:00-05:00",
             "marks": [
                 ["604822", "In Attendance"],

@@ -152,6 +152,18 @@ _PARTS = (
 )
 
 
+_SECTION_ABSENCES = (
+    "How many sections a learner must miss on one day for it to be a day of absence; it is excused if one of these "
+    "absences is. With 4, whoever misses 3 of 7 lessons was there, and whoever misses 4 was absent. Absent: marks of "
+    "sections make no absence unless they are `daily`."
+)
+_ABSENT_MINUTES = (
+    "From how many `minutesAbsent` on a mark of the whole day, such as a late arrival, is an absence: an unexcused one "
+    "unless its category says otherwise. With 180, whoever comes 200 minutes late was absent that day, and tardy too; "
+    "whoever comes 20 minutes late was there. It reads marks without a section and `daily` ones."
+)
+
+
 class PassFailMark(Data, frozen=True, kw_only=True):
     """What a grade that is neither a number nor a letter of the scale says."""
 
@@ -191,15 +203,11 @@ class Policy(PolicyKey, frozen=True, kw_only=True):
     eligible_days: Annotated[
         int, Meta(ge=1, le=366, description="Member days from which on a learner counts in chronic absence.")
     ] = 10
-    section_absences_for_a_day: (
-        Annotated[int, Meta(ge=1, le=50, description="Absences from sections that make a day of absence.")] | None
-    ) = None
+    section_absences_for_a_day: Annotated[int, Meta(ge=1, le=50, description=_SECTION_ABSENCES)] | None = None
     absent_minutes_for_a_day: (
         Annotated[
             int,
-            Meta(
-                ge=1, le=1440, description="A mark without a section is an unexcused absence from so many minutes on."
-            ),
+            Meta(ge=1, le=1440, description=_ABSENT_MINUTES),
         ]
         | None
     ) = None
@@ -284,6 +292,14 @@ class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
     ] = None
 
 
+_DAILY = (
+    "Whether the section takes the daily attendance, as a homeroom or an official attendance period does: its mark "
+    "then says of the whole day what a mark without a section says, absences and tardies alike. Other marks of "
+    "sections say nothing of the day unless the policy has `sectionAbsencesForADay`. A mark without a section is one "
+    "of the whole day, whether it says so or not."
+)
+
+
 class AttendanceKey(Data, frozen=True, kw_only=True):
     school: Id
     learner: Id
@@ -296,6 +312,7 @@ class Attendance(AttendanceKey, frozen=True, kw_only=True):
     """Ed-Fi StudentSchoolAttendanceEvent, or with a section StudentSectionAttendanceEvent."""
 
     category: AttendanceCategory
+    daily: Annotated[bool, Meta(description=f"{_DAILY} Ed-Fi: `officialAttendancePeriod`.")] = False
     minutes_absent: Minutes | None = None
     fraction_absent: Annotated[
         Fraction | None, Meta(description="Of a day. Read where the policy has `absentParts` with fractions.")
@@ -328,6 +345,7 @@ class Roll(Data, frozen=True, kw_only=True):
     date: date
     marks: Annotated[tuple[Mark, ...], Meta(max_length=5000)]
     section: Id | None = None
+    daily: Annotated[bool, Meta(description=_DAILY)] = False
     taken_at: Annotated[Timestamp | None, UNREAD] = None
 
 

@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 6
+COUNTING = 7
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -45,6 +45,8 @@ hold a text that begins with `$` behind a mark.
 
 6: who is enrolled without a day there is a no-show; of several marks of a day one stands, by an order of precedence;
 where presence is marked, who is eligible follows from the days enrolled.
+
+7: days of which only marks of sections are known are counted among what waits.
 """
 
 Measures = dict[str, int]

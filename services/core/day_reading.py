@@ -44,11 +44,12 @@ class DayReading(NamedTuple):
 def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
     """One learner, school and day, by the marks of the whole day and, where the policy says so, by those of sections.
 
-    Section marks say nothing of the day unless the policy says from how many missed sections on the day is an absence.
+    Section marks say nothing of the day unless they are the daily attendance, or the policy says from how many missed
+    sections on the day is an absence.
     """
-    daily = [mark for mark in marks if mark.section is None]
+    daily = [mark for mark in marks if is_of_whole_day(mark)]
     standing = standing_mark(daily, policy) if daily else None
-    by_sections = _by_sections(marks, policy) if len(daily) < len(marks) else None
+    by_sections = _by_sections(marks, policy)
     if standing is None:
         return by_sections or DayReading(Presence.UNKNOWN)
     tardy, partial = standing.category == "Tardy", standing.category == "Partial"
@@ -59,6 +60,16 @@ def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
     if not halves:
         return DayReading(Presence.PRESENT, 0, tardy, partial)
     return DayReading(Presence.EXCUSED if excused else Presence.UNEXCUSED, halves, tardy, partial)
+
+
+def is_of_whole_day(mark: Attendance) -> bool:
+    """Whether a mark speaks of the whole day: it is of no section, or its section takes the daily attendance."""
+    return mark.section is None or mark.daily
+
+
+def says_nothing_of_the_day(marks: Iterable[Attendance], policy: Policy) -> bool:
+    """Whether the marks are of sections alone, which neither are the daily attendance nor make a day's absence."""
+    return policy.section_absences_for_a_day is None and not any(is_of_whole_day(mark) for mark in marks)
 
 
 def reads_more_than_categories(policy: Policy) -> bool:
@@ -115,6 +126,8 @@ def _by_sections(marks: Sequence[Attendance], policy: Policy) -> DayReading | No
     for mark in marks:
         if mark.section is not None:
             by_section.setdefault(mark.section, []).append(mark)
+    if not by_section:
+        return None
     standing = (standing_mark(of_section, policy) for of_section in by_section.values())
     missed = [mark.category for mark in standing if mark.category in ABSENCES]
     if len(missed) < needed:

@@ -198,6 +198,7 @@ def _roll(data: facts.Roll, district: str, version: Version, arrived: int) -> Se
             date=day,
             section=section,
             category=mark.category,
+            daily=data.daily,
             minutes_absent=mark.minutes_absent,
             reason=mark.reason,
         )

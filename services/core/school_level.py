@@ -16,7 +16,14 @@ from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_
 from services.core.participation import PHASES, Spans, common, phase_of
 from services.core.rules import Rules
 from services.core.standing import Learner
-from services.core.waiting import WaitingKind, WaitingReason, unenrolled_marks, waiting, waiting_marks
+from services.core.waiting import (
+    WaitingKind,
+    WaitingReason,
+    days_of_sections,
+    unenrolled_marks,
+    waiting,
+    waiting_marks,
+)
 
 Where = tuple[str, ...]
 Added = Iterator[tuple[Coordinate, Measures]]
@@ -33,6 +40,7 @@ def attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
         return
     calendar = rules.calendar(standing.school, learner.school_year)
     yield from waiting_marks(marks, standing.spans, calendar)
+    yield from days_of_sections(marks, member_days(standing.spans, calendar).numbers, rules.policy)
     if not calendar.days:
         yield from waiting(standing.school, WaitingKind.LEARNERS, WaitingReason.NO_CALENDAR, 1)
 
@@ -71,6 +79,7 @@ def day(learner: Learner, where: str, rules: Rules) -> Added:
     if day not in members:
         yield from waiting_marks(marks, standing.spans, calendar)
     else:
+        yield from days_of_sections(marks, members, rules.policy)
         flows = _by_day(chain(day_flows(day, marks, rules.policy), mark_arrivals(marked, members)))
         yield from _whole(learner, "day", standing.place, flows)
         yield from _on(learner, "day", standing.place, day, flows)

@@ -1,13 +1,14 @@
 """Facts that count nowhere yet, and what they wait for. Cells of their own count them, so they are exact, too."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
-from services.contracts.facts import Attendance
+from services.contracts.facts import Attendance, Policy
 from services.core.calendar import SchoolCalendar
 from services.core.cells import WAITING, WAITING_FACTS, Coordinate, Measures
+from services.core.day_reading import says_nothing_of_the_day
 from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
 from services.core.participation import Spans
 
@@ -21,6 +22,7 @@ class WaitingKind(StrEnum):
     GRADES = "GRADES"
     ENGAGEMENTS = "ENGAGEMENTS"
     LEARNERS = "LEARNERS"
+    DAYS = "DAYS"
 
 
 class WaitingReason(StrEnum):
@@ -29,6 +31,7 @@ class WaitingReason(StrEnum):
     NOT_ENROLLED = "NOT_ENROLLED"
     NO_CALENDAR = "NO_CALENDAR"
     NOT_A_SCHOOL_DAY = "NOT_A_SCHOOL_DAY"
+    NO_DAILY_ATTENDANCE = "NO_DAILY_ATTENDANCE"
 
 
 def why_waiting(day: date, spans: Spans, calendar: SchoolCalendar) -> WaitingReason:
@@ -58,6 +61,21 @@ def waiting_marks(marks: Sequence[Attendance], spans: Spans, calendar: SchoolCal
     reasons = Counter(why_waiting(mark.date, spans, calendar) for mark in marks if mark.date not in members)
     for reason, count in reasons.items():
         yield from waiting(marks[0].school, WaitingKind.MARKS, reason, count)
+
+
+def days_of_sections(marks: Iterable[Attendance], members: Collection[date], policy: Policy) -> WaitingFacts:
+    """The member days of a learner at one school of which marks of sections alone are known, which say nothing of it.
+
+    There is nothing wrong with them at a school that takes the daily attendance besides; who lists what waits looks
+    whether it does.
+    """
+    by_day: dict[date, list[Attendance]] = {}
+    for mark in marks:
+        if mark.date in members:
+            by_day.setdefault(mark.date, []).append(mark)
+    days = [of_day for of_day in by_day.values() if says_nothing_of_the_day(of_day, policy)]
+    if days:
+        yield from waiting(days[0][0].school, WaitingKind.DAYS, WaitingReason.NO_DAILY_ATTENDANCE, len(days))
 
 
 def unenrolled_marks(marks: Sequence[Attendance]) -> WaitingFacts:

@@ -17,7 +17,7 @@ from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
-from services.ingest.placement_check import NOTES, WHOLE_DAYS, KnownFacts, PlacementCheck
+from services.ingest.placement_check import NOTES, SECTIONS_ONLY, WHOLE_DAYS, KnownFacts, PlacementCheck
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
 
@@ -86,6 +86,8 @@ async def import_files(
         tally.note(NOTES[waiting], count)
     if whole_days := await placement.whole_days(known):
         tally.note(WHOLE_DAYS, whole_days)
+    if of_sections := await placement.of_sections_only(known):
+        tally.note(SECTIONS_ONLY, of_sections)
     return tally.summary(appended, dry_run=log is None)
 
 

@@ -62,6 +62,13 @@ WHOLE_DAYS = (
 )
 
 
+SECTIONS_ONLY = (
+    "a mark of a section makes no absence: of its school these files have no daily attendance, and the district's "
+    "policy has no sectionAbsencesForADay. Send daily: true with the marks and rolls of a homeroom (Ed-Fi: "
+    "officialAttendancePeriod of the section or class period, or homeroomIndicator)"
+)
+
+
 class PlacementCheck:
     """Notes what an import says of learners, in some bytes for each mark, and counts at the end what will wait."""
 
@@ -72,15 +79,19 @@ class PlacementCheck:
         self._engagements: Counter[LedgerId] = Counter()
         self._calendars: set[SchoolYear] = set()
         self._parts_of_days: Counter[str] = Counter()
+        self._of_sections: Counter[SchoolYear] = Counter()
+        self._daily: set[SchoolYear] = set()
 
     def note(self, event: LearnerEvent) -> None:
         """Note an event whose learner is pseudonymised."""
         district = event.partitionkey
         match event.data:
-            case facts.Attendance(learner=learner, school=school, date=day, fraction_absent=fraction):
+            case facts.Attendance(learner=learner, school=school, date=day, fraction_absent=fraction) as attendance:
                 self._parts_of_days[district] += fraction is not None and fraction < 1
+                self._of_section(district, attendance, 1)
                 self._mark(LedgerId(district, school_year_of(day), learner), school, day)
-            case facts.Roll(school=school, date=day, marks=marks):
+            case facts.Roll(school=school, date=day, marks=marks) as roll:
+                self._of_section(district, roll, len(marks))
                 for mark in marks:
                     self._mark(LedgerId(district, school_year_of(day), mark.learner), school, day)
             case facts.Grade(learner=learner, school=school, school_year=year):
@@ -101,6 +112,15 @@ class PlacementCheck:
             count += 0 if _policy_in(documents).absent_parts else parts
         return count
 
+    async def of_sections_only(self, known: KnownFacts | None) -> int:
+        """Marks of sections, of schools of which the import has no daily attendance, that make no absence."""
+        without = {where: count for where, count in self._of_sections.items() if where not in self._daily}
+        for district in {where.district for where in without}:
+            documents = await known.documents(district, ("policy",)) if known is not None else {}
+            if _policy_in(documents).section_absences_for_a_day is not None:
+                without = {where: count for where, count in without.items() if where.district != district}
+        return sum(without.values())
+
     async def waiting(self, known: KnownFacts | None) -> Waiting:
         """The facts of the import that wait, given its own enrolments and calendars and those that the store has."""
         ledgers = sorted({*self._marks, *self._grades, *self._engagements})
@@ -118,6 +138,13 @@ class PlacementCheck:
                 exit_date = exit_dates.get(ledger.district, DEFAULT_POLICY.exit_date)
                 total.update(self._waiting_in(ledger, enrolled, calendars, exit_date))
         return total
+
+    def _of_section(self, district: str, taken: facts.Attendance | facts.Roll, marks: int) -> None:
+        where = SchoolYear(district, taken.school, school_year_of(taken.date))
+        if taken.section is None or taken.daily:
+            self._daily.add(where)
+        else:
+            self._of_sections[where] += marks
 
     def _mark(self, ledger: LedgerId, school: str, day: date) -> None:
         days = self._marks.setdefault(ledger, {}).setdefault(school, array("H"))

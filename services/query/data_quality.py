@@ -80,11 +80,26 @@ async def data_quality_of(store: Store, directory: Directory, principal: Princip
 async def _waiting(store: Store, scope: Condition) -> list[Waiting]:
     columns = ("district", "school", "school_year", "kind", "reason")
     sums = await store.sum_cells(CellQuery(WAITING, columns, (WAITING_FACTS,), scope))
-    return sorted(
+    found = [
         Waiting(str(district), str(school), int(year), WaitingKind(str(kind)), WaitingReason(str(reason)), count)
         for (district, school, year, kind, reason), (count,) in sums
         if count > 0
-    )
+    ]
+    return sorted(await _without_daily_attendance(store, found, scope))
+
+
+async def _without_daily_attendance(store: Store, waiting: list[Waiting], scope: Condition) -> list[Waiting]:
+    """Leave out days of sections at schools of which other days are known: these take the daily attendance, too."""
+    if not any(row.reason is WaitingReason.NO_DAILY_ATTENDANCE for row in waiting):
+        return waiting
+    query = CellQuery(by_month("day"), ("district", "school", "school_year"), ("reported",), scope)
+    reported = {keys: days for keys, (days,) in await store.sum_cells(query)}
+    return [
+        row
+        for row in waiting
+        if row.reason is not WaitingReason.NO_DAILY_ATTENDANCE
+        or row.count == reported.get((row.district, row.school, row.school_year))
+    ]
 
 
 async def orphans_of(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:

@@ -80,6 +80,7 @@ marks = st.builds(
     learner=learners,
     date=dates,
     section=st.sampled_from([None, None, "sec"]),
+    daily=st.booleans(),
     slot=st.sampled_from(["", "Tardy", "a.b$c"]),
     category=categories,
     minutes_absent=st.none() | st.integers(0, 400),
@@ -88,6 +89,8 @@ rolls = st.builds(
     facts.Roll,
     school=schools,
     date=dates,
+    section=st.sampled_from([None, None, "sec"]),
+    daily=st.booleans(),
     marks=st.lists(st.builds(facts.Mark, learner=learners, category=categories), unique_by=lambda m: m.learner).map(
         tuple
     ),

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.contracts.facts import AbsentPart, Attendance, Calendar, CalendarDay, Policy
 from services.core.attendance import attendance_increments, holding, statuses
@@ -163,6 +164,38 @@ def test_which_of_two_marks_of_a_day_stands(one: str, other: str, stands: str, i
         for policy, category in ((DEFAULT_POLICY, stands), (absences_first, if_absences_come_first)):
             reading = read_day(marks, policy)
             assert (reading.presence.value, reading.tardy, reading.partial) == SAYS[category]
+
+
+HOMEROOM = Attendance(school="1", learner="x", date=FIRST, section="hr", category="Excused Absence", daily=True)
+
+
+@pytest.mark.parametrize(
+    ("category", "others", "policy", "expected"),
+    [
+        (EXCUSED, [], DEFAULT_POLICY, ("excused", False, 2)),
+        (TARDY, [], DEFAULT_POLICY, ("present", True, 0)),
+        (THERE, [mark(UNEXCUSED, "s1")], DEFAULT_POLICY, ("present", False, 0)),
+        (UNEXCUSED, [mark(TARDY)], DEFAULT_POLICY, ("present", True, 0)),
+        (UNEXCUSED, [mark(TARDY, "s1")], DEFAULT_POLICY, ("unexcused", False, 2)),
+        (THERE, [mark(EXCUSED, "s1"), mark(UNEXCUSED, "s2")], Policy(version="s", section_absences_for_a_day=2),
+         ("excused", False, 2)),
+        (UNEXCUSED, [mark(UNEXCUSED, "s1")], Policy(version="s", section_absences_for_a_day=2),
+         ("unexcused", False, 2)),
+    ],
+)  # fmt: skip
+def test_a_section_that_takes_the_daily_attendance_speaks_of_the_whole_day(
+    category: str, others: list[Attendance], policy: Policy, expected: tuple[str, bool, int]
+) -> None:
+    """The marks of other sections say nothing of it, tardies neither, unless the policy says how many absences do."""
+    reading = read_day([replace(HOMEROOM, category=category), *others], policy)
+    assert (reading.presence.value, reading.tardy, reading.halves) == expected
+
+
+def test_minutes_missed_at_the_homeroom_are_minutes_of_the_day() -> None:
+    late = replace(HOMEROOM, category=TARDY, minutes_absent=200)
+    minutes = Policy(version="m", absent_minutes_for_a_day=180)
+    assert read_day([late], minutes).presence is Presence.UNEXCUSED
+    assert read_day([replace(late, daily=False)], minutes).presence is Presence.UNKNOWN
 
 
 def test_of_several_marks_of_one_section_one_stands() -> None:

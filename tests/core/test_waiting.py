@@ -7,6 +7,8 @@ import pytest
 
 from services.contracts import facts
 from services.core.cells import WAITING
+from services.core.policy import DEFAULT_POLICY
+from services.core.waiting import days_of_sections
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, cells_of, event, memory_store
 
 HERE, THERE = SCHOOLS
@@ -16,7 +18,7 @@ Counted = dict[tuple[str, str, str], int]
 """School, kind and reason → facts."""
 
 
-def mark(day: date = DATES[5], school: str = HERE, **more: str) -> facts.Attendance:
+def mark(day: date = DATES[5], school: str = HERE, **more: str | bool) -> facts.Attendance:
     return facts.Attendance(school=school, learner=WHO, date=day, category="Tardy", **more)  # type: ignore[arg-type]
 
 
@@ -74,6 +76,14 @@ CASES: dict[str, tuple[list[facts.Data], Counted]] = {
         [CALENDAR, mark(), enrolled(THERE), facts.Participation(learner=WHO, partnership="p", start_date=DATES[2])],
         {(HERE, "MARKS", "NOT_ENROLLED"): 1, (THERE, "LEARNERS", "NO_CALENDAR"): 1},
     ),
+    "days of which sections alone are known": (
+        [CALENDAR, mark(section="s"), mark(section="t"), mark(DATES[4], section="s"), enrolled()],
+        {(HERE, "DAYS", "NO_DAILY_ATTENDANCE"): 2},
+    ),
+    "days of which more is known": (
+        [CALENDAR, mark(section="s", daily=True), mark(section="t"), mark(DATES[4]), enrolled()],
+        {},
+    ),
     "the marks of a roll": ([CALENDAR, ROLL, enrolled()], {(HERE, "MARKS", "NOT_ENROLLED"): 2}),
     "a mark of the year before": (
         [CALENDAR, mark(DATES[5] - timedelta(days=365)), enrolled()],
@@ -103,3 +113,9 @@ async def test_facts_wait_for_what_is_missing(case: str) -> None:
     orders = list(permutations(numbered))
     for order in (orders[0], orders[-1], orders[len(orders) // 2]):
         assert await waiting(list(order)) == expected
+
+
+def test_days_of_sections_do_not_wait_where_the_policy_makes_absences_of_them() -> None:
+    of_sections, policy = [mark(section="s")], facts.Policy(version="1", section_absences_for_a_day=2)
+    assert list(days_of_sections(of_sections, {DATES[5]}, DEFAULT_POLICY)) != []
+    assert list(days_of_sections(of_sections, {DATES[5]}, policy)) == []

@@ -24,9 +24,11 @@ from tests.ingest.importing_support import (
     SCHOOL,
     SCHOOL_EVENT,
     SECRETS,
+    SECTION,
     SECTION_EVENT,
     SECTION_KEY,
     SESSION,
+    STUDENT,
     WHOLE,
     descriptor,
     edfi,
@@ -158,6 +160,32 @@ def test_sections_that_differ_only_in_a_slash_are_two(tmp_path: Path) -> None:
         for e in data_of(facts.Attendance, write(tmp_path, studentSectionAttendanceEvents=events), district="1")
     }
     assert len(sections) == len(keys)
+
+
+OFFICIAL = {"officialAttendancePeriod": True}
+FIRST_PERIOD = {"classPeriodName": "First", "schoolReference": {"schoolId": 11}, **OFFICIAL}
+IN_FIRST_PERIOD = {"classPeriods": [{"classPeriodReference": {"classPeriodName": "first ", "schoolId": 11}}]}
+HOMEROOM = {"sectionReference": SECTION_KEY, "studentReference": STUDENT, "homeroomIndicator": True}
+OTHER = SECTION | OFFICIAL | {"sectionIdentifier": "B"}
+
+
+@pytest.mark.parametrize(
+    ("resources", "daily"),
+    [
+        ({"sections": [SECTION]}, False),
+        ({"sections": [SECTION | OFFICIAL]}, True),
+        ({"sections": [SECTION | IN_FIRST_PERIOD], "classPeriods": [FIRST_PERIOD]}, True),
+        ({"sections": [SECTION | IN_FIRST_PERIOD]}, False),
+        ({"studentSectionAssociations": [HOMEROOM]}, True),
+        ({"studentSectionAssociations": [HOMEROOM | {"homeroomIndicator": False}]}, False),
+        ({"studentSectionAssociations": [HOMEROOM], "sections": [OTHER]}, False),
+    ],
+)
+def test_sections_that_take_the_daily_attendance(
+    resources: dict[str, list[dict[str, Any]]], daily: bool, tmp_path: Path
+) -> None:
+    folder = write(tmp_path, studentSectionAttendanceEvents=[SECTION_EVENT], **resources)
+    assert [mark.daily for mark in data_of(facts.Attendance, folder, district="1")] == [daily]
 
 
 def date_of(code: str, day: str, event: str = "Instructional day") -> dict[str, Any]:

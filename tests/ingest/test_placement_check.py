@@ -14,9 +14,9 @@ from services.core.cells import WAITING
 from services.core.waiting import WaitingKind, WaitingReason
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.placement_check import NOTES, PlacementCheck
+from services.ingest.placement_check import NOTES, SECTIONS_ONLY, PlacementCheck
 from tests.consumers.world import apply, cells_of, event, memory_store
-from tests.ingest.importing_support import ENROLMENT, NOW, SECRETS, WHOLE, ListLog, write
+from tests.ingest.importing_support import ENROLMENT, NOW, SECRETS, SECTION, WHOLE, ListLog, write
 
 MARK, GRADED = (NOTES[kind, WaitingReason.NOT_ENROLLED] for kind in (WaitingKind.MARKS, WaitingKind.GRADES))
 NO_CALENDAR = NOTES[WaitingKind.MARKS, WaitingReason.NO_CALENDAR]
@@ -52,6 +52,35 @@ async def test_the_summary_says_how_many_of_its_own_facts_wait(
     summary = await import_files(EdFi([write(tmp_path / "files", **files)]), None, SECRETS, now=NOW, known=store)
     await store.close()
     assert {text: count for text, count in summary.notes.items() if text in NOTES.values()} == expected
+
+
+OFFICIAL = SECTION | {"officialAttendancePeriod": True}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (WHOLE, 0),
+        (without("studentSchoolAttendanceEvents"), 1),
+        (without("studentSchoolAttendanceEvents", sections=[OFFICIAL]), 0),
+    ],
+)
+async def test_the_summary_says_that_marks_of_sections_alone_make_no_absence(
+    files: dict[str, Any], expected: int, tmp_path: Path
+) -> None:
+    source = EdFi([write(tmp_path, **files)])
+    summary = await import_files(source, None, SECRETS, now=NOW, known=None)
+    assert summary.notes.get(SECTIONS_ONLY, 0) == expected
+
+
+async def test_marks_of_sections_make_absences_where_the_policy_says_so() -> None:
+    mark = event(facts.Attendance(school="11", learner="x", date=date(2025, 9, 1), section="s", category="Tardy"), 1)
+    store, check = await memory_store(), PlacementCheck()
+    check.note(mark)
+    assert await check.of_sections_only(store) == 1
+    await apply(store, [event(facts.Policy(version="1", section_absences_for_a_day=2), 2)])
+    assert await check.of_sections_only(store) == 0
+    await store.close()
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 20), st.sampled_from("12")), max_size=20))

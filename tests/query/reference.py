@@ -81,7 +81,7 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
         for part in ledger
         if part.startswith("attendance|")
         for mark in live(ledger, part, facts.Attendance)
-        if mark.section is None
+        if mark.section is None or mark.daily
     ]
     taught = {(school, day.date) for school, calendar in calendars.items() for day in calendar.days}
     at: dict[date, str] = {}
@@ -148,7 +148,7 @@ def _stay(
     gone = max(each.exit_date or date.max for each in enrollments)
     taught = {day.date for day in calendar.days} if calendar else set()
     member = tuple(sorted(day for day in taught if any(begin <= day <= end for begin, end in spans)))
-    daily = [mark for mark in marks if mark.section is None]
+    daily = [mark for mark in marks if mark.section is None or mark.daily]
     said = {day: standing(mark.category for mark in daily if mark.date == day) for day in member}
     absent = {day for day, category in said.items() if category in ABSENT}
     tardy = {day for day, category in said.items() if category == "Tardy"}

@@ -69,7 +69,12 @@ ATTENDED = (
 """In halves of days."""
 _STANDS = (
     "Of several marks of a day one stands, by the policy's markPrecedence: by default a late arrival corrects an "
-    "absence, an absence corrects a mark in attendance, and excused stands before unexcused."
+    "absence, an absence corrects a mark in attendance, and excused stands before unexcused. Marks of a section are "
+    "among them only where it takes the daily attendance (`daily: true`, Ed-Fi officialAttendancePeriod)."
+)
+_SECTIONS = (
+    "With the policy's sectionAbsencesForADay a day is an absence, too, on which the learner was absent from so many "
+    "sections; with absentMinutesForADay from so many minutes absent on."
 )
 _HALVES = "With the policy's absentParts an absence may be half a day, and counts ½."
 INSTRUCTIONAL_DAYS = (Term(Reading.INSTRUCTIONAL_DAYS),)
@@ -147,7 +152,7 @@ ATTENDANCE = (
         "Absences",
         Unit.DAYS,
         "One per learner and member day with an excused or unexcused absence, at each school or, at level DISTRICT, in "
-        f"the district. {_STANDS} {_HALVES}",
+        f"the district. {_STANDS} {_SECTIONS} {_HALVES}",
         "excused absences + unexcused absences",
         "Ed-Fi AttendanceEventCategoryDescriptor; edu_wh",
         ABSENCES,

@@ -6,23 +6,34 @@ from services.contracts import facts
 from services.contracts.events import AttendanceRecorded
 from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
-from services.ingest.edfi.courses import section_id
+from services.ingest.edfi.courses import Courses, section_id
 from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
 
 
 class Attendance:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, courses: Courses) -> None:
         self._context = context
+        self._courses = courses
 
     def of_school(self, record: records.StudentSchoolAttendanceEvent, origin: Origin) -> Iterator[Draft]:
-        yield self._draft(record, origin, str(record.school_reference.school_id), None)
+        yield self._draft(record, origin, str(record.school_reference.school_id))
 
     def of_section(self, record: records.StudentSectionAttendanceEvent, origin: Origin) -> Iterator[Draft]:
-        yield self._draft(record, origin, str(record.section_reference.school_id), section_id(record.section_reference))
+        section = record.section_reference
+        daily = self._courses.takes_daily_attendance(section)
+        yield self._draft(record, origin, str(section.school_id), section_id(section), daily=daily)
 
-    def _draft(self, record: records.AttendanceEvent, origin: Origin, school: str, section: str | None) -> Draft:
+    def _draft(
+        self,
+        record: records.AttendanceEvent,
+        origin: Origin,
+        school: str,
+        section: str | None = None,
+        *,
+        daily: bool = False,
+    ) -> Draft:
         """The category is the slot too, since Ed-Fi allows several events a day, one of each category.
 
         `eventDuration` is the fraction of a day that was missed, if the event is an absence; of a tardy or a partial
@@ -36,6 +47,7 @@ class Attendance:
             section=section,
             slot=category,
             category=category,
+            daily=daily,
             fraction_absent=record.event_duration if category in ABSENCES else None,
             reason=optional_text(record.attendance_event_reason),
         )

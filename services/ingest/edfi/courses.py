@@ -18,6 +18,8 @@ _Course = tuple[str, str]
 """educationOrganizationId, courseCode."""
 _Offering = tuple[str, str, int, str]
 """localCourseCode, school, school year, sessionName without case and superfluous white space."""
+_Section = tuple[_Offering, str]
+"""What it is offered as, sectionIdentifier."""
 _ID_LENGTH = 200
 
 
@@ -35,7 +37,10 @@ class Courses:
         self._offerings: dict[_Offering, _Course] = {}
         self._offered_at: defaultdict[_Course, set[str]] = defaultdict(set)
         self._courses: dict[_Course, Taught] = {}
-        self._credits: dict[tuple[_Offering, str], float] = {}
+        self._credits: dict[_Section, float] = {}
+        self._official_periods: set[tuple[str, str]] = set()
+        self._official: set[_Section] = set()
+        self._homerooms: set[_Section] = set()
 
     def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[Draft]:
         session, reference = record.session_reference, record.course_reference
@@ -61,11 +66,33 @@ class Courses:
             )
             yield self._context.draft(origin, CourseDescribed, self._context.district_of(school), at, data)
 
-    def section(self, record: records.Section, _origin: Origin) -> Iterator[Draft]:
-        if record.available_credits is not None:
-            key = (_offering(record.course_offering_reference), record.section_identifier)
-            self._credits[key] = record.available_credits
+    def class_period(self, record: records.ClassPeriod, _origin: Origin) -> Iterator[Draft]:
+        if record.official_attendance_period:
+            self._official_periods.add(_period(record.school_reference.school_id, record.class_period_name))
         return iter(())
+
+    def section(self, record: records.Section, _origin: Origin) -> Iterator[Draft]:
+        key = (_offering(record.course_offering_reference), record.section_identifier)
+        if record.available_credits is not None:
+            self._credits[key] = record.available_credits
+        periods = (item.class_period_reference for item in record.class_periods or ())
+        names = {_period(period.school_id, period.class_period_name) for period in periods}
+        if record.official_attendance_period or names & self._official_periods:
+            self._official.add(key)
+        return iter(())
+
+    def attends_section(self, record: records.StudentSectionAssociation, _origin: Origin) -> Iterator[Draft]:
+        if record.homeroom_indicator:
+            reference = record.section_reference
+            self._homerooms.add((_offering(reference), reference.section_identifier))
+        return iter(())
+
+    def takes_daily_attendance(self, section: records.SectionReference) -> bool:
+        """Whether it is an official attendance period; where its school has none, whether it is a homeroom."""
+        key = (_offering(section), section.section_identifier)
+        if key in self._official:
+            return True
+        return key in self._homerooms and str(section.school_id) not in {offering[1] for offering, _ in self._official}
 
     def taught_in(self, section: records.SectionReference) -> Taught:
         """By section → courseOffering → course; without the course's record its code only."""
@@ -110,6 +137,10 @@ def _section_id(*parts: str) -> str:
 def _offering(reference: records.CourseOfferingReference) -> _Offering:
     name = _plain(reference.session_name)
     return reference.local_course_code, str(reference.school_id), reference.school_year, name
+
+
+def _period(school: int | str, name: str) -> tuple[str, str]:
+    return str(school), _plain(name)
 
 
 def _plain(name: str) -> str:

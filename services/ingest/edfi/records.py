@@ -119,10 +119,29 @@ class CourseOfferingReference(Member):
     session_name: str
 
 
+class ClassPeriodReference(Member):
+    class_period_name: str
+    school_id: EdFiId
+
+
+class ClassPeriodOfSection(Member):
+    class_period_reference: ClassPeriodReference
+
+
+class ClassPeriod(Record, kw_only=True):
+    class_period_name: str
+    school_reference: SchoolReference
+    official_attendance_period: bool | None = None
+
+
 class Section(Record, kw_only=True):
+    """Daily attendance is taken in it if it says so itself, or a class period in which it meets does."""
+
     course_offering_reference: CourseOfferingReference
     section_identifier: str
     available_credits: float | None = None
+    official_attendance_period: bool | None = None
+    class_periods: tuple[ClassPeriodOfSection, ...] | None = None
 
 
 class SectionReference(CourseOfferingReference, kw_only=True):
@@ -233,6 +252,11 @@ class GradingPeriodReference(Member):
 
 class StudentSectionAssociationReference(SectionReference, kw_only=True):
     student_unique_id: EdFiId
+
+
+class StudentSectionAssociation(Record, kw_only=True):
+    section_reference: SectionReference
+    homeroom_indicator: bool | None = None
 
 
 class Grade(Record, kw_only=True):

@@ -28,7 +28,6 @@ UNUSED = (
     "studentGradebookEntries",
     "studentProgramAssociations",
     "studentSchoolFoodServiceProgramAssociations",
-    "studentSectionAssociations",
 )
 """Known, and not read: they hold nothing that an event says and the resources that are read do not."""
 
@@ -88,14 +87,17 @@ class EdFi:
 def _steps(context: Context) -> tuple[_Step, ...]:
     """In the order in which they are read."""
     organisations, courses, calendars = Organisations(context), Courses(context), Calendars(context)
-    people, attendance, grades = Learners(context), Attendance(context), Grades(context, courses, calendars)
+    people, grades = Learners(context), Grades(context, courses, calendars)
+    attendance = Attendance(context, courses)
     joined = Use.JOINED
     return (
         _Step("localEducationAgencies", records.LocalEducationAgency, organisations.district),
         _Step("schools", records.School, organisations.school),
         _Step("courseOfferings", records.CourseOffering, courses.offering, joined),
         _Step("courses", records.Course, courses.course),
+        _Step("classPeriods", records.ClassPeriod, courses.class_period, joined),
         _Step("sections", records.Section, courses.section, joined),
+        _Step("studentSectionAssociations", records.StudentSectionAssociation, courses.attends_section, joined),
         _Step("sessions", records.Session, calendars.session, joined),
         _Step("gradingPeriods", records.GradingPeriod, calendars.grading_period, joined),
         _Step("calendars", records.Calendar, calendars.calendar, joined),

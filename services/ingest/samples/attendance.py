@@ -23,7 +23,7 @@ REASONS = ("Illness", "Medical appointment", "Family emergency")
 class Rolls:
     """The rolls of a district that takes them: for each school and day the marks to send.
 
-    A roll of a homeroom would need a section, and section marks make no daily absence.
+    They are rolls of whole schools. One of a homeroom would name its section and say that it is `daily`.
     """
 
     marks: dict[tuple[str, date], list[facts.Mark]] = field(default_factory=dict)

@@ -531,12 +531,14 @@ export type WaitingKind =
   | 'MARKS'
   | 'GRADES'
   | 'ENGAGEMENTS'
-  | 'LEARNERS';
+  | 'LEARNERS'
+  | 'DAYS';
 
 export type WaitingReason =
   | 'NOT_ENROLLED'
   | 'NO_CALENDAR'
-  | 'NOT_A_SCHOOL_DAY';
+  | 'NOT_A_SCHOOL_DAY'
+  | 'NO_DAILY_ATTENDANCE';
 
 export type AttentionItemsQueryVariables = Exact<{
   districts?: ReadonlyArray<string> | string | null | undefined;
