@@ -12,6 +12,7 @@ from services.contracts.rejection import Code
 from services.core.partnerships.clock import decided
 from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.goals import reaches
+from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.query.goals import Answered, Asked, check_question
 from services.query.model import QueryError, ValueStatus
@@ -21,9 +22,10 @@ from services.query.service import PartnershipQueries
 async def with_progress(
     queries: PartnershipQueries, partnership: Partnership, held: said.CheckInHeld, today: date
 ) -> said.CheckInHeld:
-    """The check-in with the values of the open goals as of its day."""
-    goals = [goal.last for goal in partnership.goals.values() if goal.outcome is None]
+    """The check-in with the values of the goals that were open on its day, as they were set then."""
     day = min(held.date, today)
+    then = as_of(partnership, day)
+    goals = [goal.last for goal in then.goals.values() if goal.outcome is None] if then else []
     asked = {goal.goal: _asked(partnership, goal.question, day) for goal in goals}
     answers = await queries.answers(asked.values()) if asked else {}
     frozen = [_frozen(goal, answers[each]) for goal, each in asked.items() if answers[each].as_of is not None]

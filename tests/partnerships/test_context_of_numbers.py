@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from schema import ids
 from services.contracts import facts
 from services.core.access import Principal
-from tests.partnerships.support import D1, D2, MAIN, World, activate, goal, propose, schooling, students
+from tests.partnerships.support import (
+    BEGIN,
+    D1,
+    D2,
+    MAIN,
+    World,
+    activate,
+    goal,
+    propose,
+    question,
+    schooling,
+    students,
+)  # fmt: skip
 
 PACE = """goals { accumulates pace { lastYearDay lastYear { value n status } lastYearPercent straight straightPercent }
   history { date checkInId progress { value { value status } percent } } }"""
@@ -34,6 +46,30 @@ async def test_a_goal_has_its_pace_and_what_check_ins_saw_of_it(world: World) ->
         assert pace["straight"] == 20 - 10 * 273 / 330
         assert (pace["lastYear"]["value"], pace["lastYearPercent"]) == (value, percent)
         assert pace["lastYear"]["status"] == status
+
+
+async def test_a_check_in_that_is_told_late_freezes_the_goals_of_its_own_day_as_they_were_set_then(
+    world: World,
+) -> None:
+    pupils = students(3)
+    await world.tell(schooling(pupils, absences=4))
+    await activate(world, day=BEGIN)
+    await world.place(pupils)
+    await world.settled()
+    for name, since, due in (
+        ("decided", "2025-09-02", "2026-01-15"), ("revised", "2025-09-02", "2026-06-30"),
+        ("later", "2026-01-10", "2026-06-30"),
+    ):  # fmt: skip
+        await world.say("setGoal", goal(name, date=since, due=due))
+    await world.say("decideGoal", {"goal": "decided"})
+    revised = goal("revised", date="2026-02-01", why="Tardies.", question=question("tardies"), target=1.0)
+    await world.say("reviseGoal", revised)
+    await world.say("scheduleCheckIn", {"checkIn": "q1", "due": "2025-11-30", "date": "2025-10-01"})
+    await world.say("holdCheckIn", {"checkIn": "q1", "date": "2025-11-28"})
+    shown = await world.partnership("checkIns { items { checkInId progress { goalId progress { value { value } } } } }")
+    (seen,) = [item["progress"] for item in shown["checkIns"]["items"] if item["checkInId"] == "q1"]
+    values = {frozen["goalId"]: frozen["progress"]["value"]["value"] for frozen in seen}
+    assert values == {"decided": 12.0, "revised": 12.0}, "absences, which both were about on that day"
 
 
 async def test_a_clause_has_every_wording_with_who_endorsed_it(world: World) -> None:
