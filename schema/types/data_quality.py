@@ -25,6 +25,9 @@ class OrphanKind(Enum):
     )
     GRADES = enum_value("GRADES", description="Grades of learners, each grade once.")
     CALENDARS = enum_value("CALENDARS", description="Calendars, one for each school year.")
+    SCHOOLS = enum_value("SCHOOLS", description="Schools of a district that has not described itself.")
+    COURSES = enum_value("COURSES", description="Courses, each once by its school.")
+    POLICIES = enum_value("POLICIES", description="The policy of a district that has not described itself.")
     PLACES = enum_value("PLACES", description="Learners who have or had a place in the partnership.")
     PARTICIPANTS = enum_value("PARTICIPANTS", description="Learners who take part, once by school and school year.")
 

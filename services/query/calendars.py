@@ -119,24 +119,25 @@ class DirectoryCache:
 
     async def _load(self, made_of: State, store: Store) -> Directory:
         calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
-        for entity in await _all(store, "calendar"):
+        for entity in await all_documents(store, "calendar"):
             if isinstance(entity.value, facts.Calendar):
                 policy = made_of.policies.get(entity.key.district, DEFAULT_POLICY)
                 ref = SchoolRef(entity.key.district, entity.value.school)
                 calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
-        districts, schools = await _all(store, "district"), await _all(store, "school")
+        districts, schools = await all_documents(store, "district"), await all_documents(store, "school")
         zones = {each.key.district: _name_of_zone(each.value) for each in districts}
         adopted = {
             each.key.district: each.value
-            for each in await _all(store, "policy")
+            for each in await all_documents(store, "policy")
             if isinstance(each.value, facts.Policy)
         }
         known = await self._book.all(store)
         return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, known, made_of)
 
 
-async def _all(store: Store, kind: str) -> list[Entity]:
+async def all_documents(store: Store, kind: str) -> list[Entity]:
+    """The district documents of a kind, of all districts."""
     found: list[Entity] = []
     page = await store.entities(EntityQuery(kind, first=PAGE))
     found += page.items

@@ -34,6 +34,8 @@ _LABELS = {
     "cohort": {PARTICIPANT: "Participants", PEER: "Peers"},
     WEEKDAY: {day: day.capitalize() for day in WEEKDAYS},
 }
+_OF_WORDS = frozenset({"engagement_kind", "contribution_kind", "partnership_kind", "partner_kind", "side"})
+"""Dimensions whose values are words that are joined by low lines."""
 
 
 def rows_of(
@@ -146,7 +148,7 @@ def label_of(dimension: str, value: str, directory: Directory, district: str | N
     if dimension == "partnership":
         known = directory.partnerships.get(value)
         return value if known is None else known.name
-    if dimension == "engagement_kind":
+    if dimension in _OF_WORDS:
         return value.replace("_", " ").capitalize() if value.islower() else value
     return _LABELS.get(dimension, _FLAGS).get(value, value)
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.contracts import facts
 from services.core.access import Principal
 from services.core.cells import ALL, WAITING, WAITING_FACTS, by_month, of_participants
 from services.core.conditions import AllOf, Condition, In
 from services.core.facts import LedgerId
 from services.core.partnerships.partnership import Partnership
 from services.core.waiting import WaitingKind, WaitingReason
-from services.query.calendars import Directory, SchoolRef
+from services.query.calendars import Directory, SchoolRef, all_documents
 from services.store.port import CellQuery, Store
 
 
@@ -35,6 +36,9 @@ class OrphanKind(StrEnum):
     ENROLLED_LEARNERS = "ENROLLED_LEARNERS"
     GRADES = "GRADES"
     CALENDARS = "CALENDARS"
+    SCHOOLS = "SCHOOLS"
+    COURSES = "COURSES"
+    POLICIES = "POLICIES"
     PLACES = "PLACES"
     PARTICIPANTS = "PARTICIPANTS"
 
@@ -109,6 +113,7 @@ async def orphans_of(store: Store, directory: Directory, principal: Principal) -
     found = [
         *_partnerships(seen, directory),
         *_calendars(directory, principal),
+        *await _documents(store, directory, principal),
         *await _of_schools(store, directory, scope),
         *await _participants(store, directory, scope),
         *await _places(store, seen, principal),
@@ -136,6 +141,27 @@ def _calendars(directory: Directory, principal: Principal) -> list[Orphan]:
         Orphan(ref.district, ref.school, "", reason, OrphanKind.CALENDARS, len(calendars))
         for ref, calendars in directory.calendars.items()
         if principal.may_see(ref.district) and (reason := _unknown(ref, directory)) is not None
+    ]
+
+
+async def _documents(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:
+    """Schools and policies of districts, and courses of districts and schools, that are not described."""
+    counted: Counter[tuple[OrphanKind, str, str, OrphanReason]] = Counter()
+    for known in directory.names:
+        if isinstance(known, SchoolRef) and known.district not in directory.names:
+            counted[OrphanKind.SCHOOLS, known.district, known.school, OrphanReason.UNKNOWN_DISTRICT] += 1
+    for district in directory.adopted:
+        if district not in directory.names:
+            counted[OrphanKind.POLICIES, district, "", OrphanReason.UNKNOWN_DISTRICT] += 1
+    for document in await all_documents(store, "course"):
+        if isinstance(document.value, facts.Course):
+            ref = SchoolRef(document.key.district, document.value.school)
+            if reason := _unknown(ref, directory):
+                counted[OrphanKind.COURSES, *ref, reason] += 1
+    return [
+        Orphan(district, school, "", reason, kind, count)
+        for (kind, district, school, reason), count in counted.items()
+        if principal.may_see(district)
     ]
 
 

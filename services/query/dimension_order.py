@@ -5,6 +5,7 @@ from datetime import date
 
 from services.core.calendar import SchoolCalendar
 from services.core.kpis import WEEKDAY, WEEKDAYS
+from services.core.participation import PHASES
 
 PERIOD = "grading_period"
 _GRADE_LEVELS = (
@@ -53,10 +54,13 @@ def order_of_period(name: str, begins: Mapping[str, date]) -> str:
 def order_text(dimension: str, value: str) -> str:
     """A text by which the values of the dimension sort in their own order.
 
-    Grade levels sort from the youngest learners to the oldest, and levels that are none of Ed-Fi's behind them.
+    Grade levels sort from the youngest learners to the oldest, and levels that are none of Ed-Fi's behind them; days
+    of the week from Monday on; phases as a learner goes through them.
     """
     if dimension == WEEKDAY and value.lower() in WEEKDAYS:
         return str(WEEKDAYS.index(value.lower()))
+    if dimension == "phase" and value.lower() in PHASES:
+        return str(PHASES.index(value.lower()))
     if dimension != "grade_level":
         return value
     return f"{_GRADE_RANKS.get(value.casefold(), len(_GRADE_LEVELS)):02d} {value}"

@@ -50,6 +50,19 @@ async def test_what_nobody_described_is_listed_until_it_is_described(world: Worl
     assert await quality(world) == []
 
 
+async def test_schools_courses_and_policies_that_hang_on_something_unknown_are_listed(world: World) -> None:
+    courses = [facts.Course(school=school, course=name, title="…") for school in ("S1", "S9") for name in ("a", "b")]
+    school = facts.School(school="S1", name="School One", grade_levels=())
+    await world.tell([facts.District(name="One District", time_zone="UTC"), school, *courses])
+    await world.tell([school, courses[0], facts.Policy(version="1")], "misspelt")
+    of_school = [orphan("misspelt", "DISTRICT", kind, 1, school="S1") for kind in ("COURSES", "SCHOOLS")]
+    wrong = [orphan("misspelt", "DISTRICT", "POLICIES", 1), *of_school]
+    assert await quality(world) == [orphan(D1, "SCHOOL", "COURSES", 2, school="S9"), *wrong]
+    assert await quality(world, "misspelt") == wrong
+    await world.tell([facts.District(name="No error", time_zone="UTC")], "misspelt")
+    assert await quality(world, "misspelt") == []
+
+
 WAITING = "{ dataQuality { total totalWaiting waiting { district school schoolYear kind reason count } } }"
 
 

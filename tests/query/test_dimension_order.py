@@ -1,4 +1,4 @@
-"""Grade levels sort by age, and kinds of engagement are called by words."""
+"""Grade levels sort by age, phases and periods by time, and kinds are called by words."""
 
 import random
 from datetime import date
@@ -106,7 +106,25 @@ def test_other_dimensions_keep_the_order_of_their_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "label"), [("lab_visit", "Lab visit"), ("work_based_learning", "Work based learning"), ("STEM", "STEM")]
+    ("dimension", "in_order"),
+    [("phase", ["before", "during", "after"]), ("weekday", ["monday", "wednesday", "friday", "sunday"])],
 )
-def test_kinds_of_engagement_are_called_by_words(kind: str, label: str) -> None:
-    assert label_of("engagement_kind", kind, Directory()) == label
+def test_phases_and_days_of_the_week_go_by_time_by_value_and_by_label(dimension: str, in_order: list[str]) -> None:
+    labels = [label_of(dimension, value, Directory()) for value in in_order]
+    for values in (in_order, labels):
+        assert sorted(values, key=lambda value: order_text(dimension, value)) == values
+
+
+@pytest.mark.parametrize(
+    ("dimension", "kind", "label"),
+    [
+        ("engagement_kind", "lab_visit", "Lab visit"),
+        ("engagement_kind", "STEM", "STEM"),
+        ("contribution_kind", "volunteer_hours", "Volunteer hours"),
+        ("partnership_kind", "work_based_learning", "Work based learning"),
+        ("partner_kind", "non_profit", "Non profit"),
+        ("side", "district", "District"),
+    ],
+)
+def test_kinds_and_sides_are_called_by_words(dimension: str, kind: str, label: str) -> None:
+    assert label_of(dimension, kind, Directory()) == label

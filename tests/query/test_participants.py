@@ -107,8 +107,8 @@ async def test_participants_by_partnership_count_once_in_each(engine: QueryEngin
 async def test_participants_by_phase(engine: QueryEngine) -> None:
     asked = query("enrolled_learners", "absences", "member_days", group_by=("phase",), where=HOSPITAL, totals=True)
     answer = await engine.answer(DEVELOPMENT, asked)
-    assert shown(answer) == [("after", 1.0, 0.0, 16.0), ("before", 2.0, 1.0, 15.0), ("during", 2.0, 2.0, 21.0)]
-    assert [row.keys[0].label for row in answer.rows] == ["After", "Before", "During"]
+    assert shown(answer) == [("before", 2.0, 1.0, 15.0), ("during", 2.0, 2.0, 21.0), ("after", 1.0, 0.0, 16.0)]
+    assert [row.keys[0].label for row in answer.rows] == ["Before", "During", "After"]
     assert answer.totals is not None
     assert [value.value for value in answer.totals.values] == [2.0, 3.0, 52.0]
     one = And((HOSPITAL, dimension("phase", eq="before")))
@@ -233,7 +233,7 @@ async def test_values_of_the_dimensions_of_participants(engine: QueryEngine) -> 
     }
     assert found == {
         "partnership": [("hospital", "hospital"), ("museum", "museum")],
-        "phase": [("after", "After"), ("before", "Before"), ("during", "During")],
+        "phase": [("before", "Before"), ("during", "During"), ("after", "After")],
         "cohort": [("participant", "Participants"), ("peer", "Peers")],
     }
 

@@ -332,6 +332,9 @@ export type OrphanKind =
   | 'ENROLLED_LEARNERS'
   | 'GRADES'
   | 'CALENDARS'
+  | 'SCHOOLS'
+  | 'COURSES'
+  | 'POLICIES'
   | 'PLACES'
   | 'PARTICIPANTS';
 
