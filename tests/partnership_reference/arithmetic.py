@@ -22,6 +22,8 @@ STATUS_OF = {
     "closePartnership": "CLOSED",
 }
 QUARTER = 90
+VOLUNTEER_HOUR = {2018: 2543, 2019: 2720, 2020: 2854, 2021: 2995, 2022: 3180, 2023: 3349}
+"""The built-in rates for an hour of a volunteer, in cents, each from the first day of its year on."""
 
 
 def days_between(first: date, last: date) -> Iterable[date]:
@@ -137,7 +139,11 @@ class Life:
         """In cents; None: not known."""
         if "amount" in data:
             return round(Fraction(str(data["amount"])) * 100)
-        rates = [cents for since, cents in self.rates if since <= day] if data["kind"] == "VOLUNTEER_HOURS" else []
+        if data["kind"] != "VOLUNTEER_HOURS":
+            return None
+        own = [cents for since, cents in self.rates if since <= day]
+        built_in = [cents for year, cents in VOLUNTEER_HOUR.items() if date(year, 1, 1) <= day]
+        rates = own or built_in
         return half_up(Fraction(str(data["quantity"])) * rates[-1]) if rates else None
 
     def entries(self, begin: date = date.min, end: date = date.max) -> list[tuple[dict[str, Any], int]]:
@@ -237,12 +243,14 @@ class Life:
         return sum(held is not None and held <= due for due, held in counted), len(counted)
 
     @cached_property
-    def actions(self) -> list[tuple[date, bool]]:
-        """When each action that binds was due, and whether it is done."""
-        done = {item.data["action"] for item in self.record.by_day("completeAction", until=self.day)}
-        agreed = [item.data for item in self.record.by_day("agreeAction", until=self.day)]
-        dated = [(date.fromisoformat(data["due"]), data["action"]) for data in agreed]
-        return [(due, key in done) for due, key in dated if self.open(due)]
+    def actions(self) -> list[tuple[date, date, date | None]]:
+        """When each action that binds was agreed, when it was due, and when it was done."""
+        done = {item.data["action"]: item.day for item in self.record.by_day("completeAction", until=self.day)}
+        agreed = [
+            (item.day, date.fromisoformat(item.data["due"]), done.get(item.data["action"]))
+            for item in self.record.by_day("agreeAction", until=self.day)
+        ]
+        return [action for action in agreed if self.open(action[1])]
 
     def open(self, day: date) -> bool:
         return self.status(day) in ("PROPOSED", "ACTIVE") and self.within(day)
@@ -250,7 +258,7 @@ class Life:
     @cached_property
     def actions_done(self) -> tuple[int, int]:
         """Done, and due or done."""
-        counted = [done for due, done in self.actions if done or due < self.day]
+        counted = [done is not None for _, due, done in self.actions if done or due < self.day]
         return sum(counted), len(counted)
 
     @cached_property

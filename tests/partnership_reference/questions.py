@@ -118,6 +118,17 @@ def _check_ins_dated(life: Life, begin: date, end: date) -> tuple[int, int]:
     return sum(dated), len(dated)
 
 
+def _actions_dated(life: Life, begin: date, end: date) -> tuple[int, int]:
+    """By the day on which they were done or, if that was later, by the day after they were due."""
+    dated = []
+    for agreed, due, done in life.actions:
+        late = due + timedelta(days=1)
+        day = max(agreed, late if done is None else min(done, late))
+        if begin <= day <= end:
+            dated.append(done is not None)
+    return sum(dated), len(dated)
+
+
 FLOWS: Mapping[str, Callable[[Life, date, date], Number]] = {
     "investment_total": lambda life, begin, end: Fraction(
         sum(life.side_total(side, begin, end) for side in SIDES), 100
@@ -125,6 +136,7 @@ FLOWS: Mapping[str, Callable[[Life, date, date], Number]] = {
     "investment_balance": Life.balance,
     "in_kind_share": Life.in_kind_share,
     "checkin_adherence": lambda life, begin, end: percent(*_check_ins_dated(life, begin, end)),
+    "action_completion": lambda life, begin, end: percent(*_actions_dated(life, begin, end)),
 }
 STANDINGS: Mapping[str, Callable[[Life], Number]] = {
     "vision_alignment": lambda life: percent(life.endorsed, len(life.clauses)),

@@ -27,7 +27,8 @@ BEGIN = date(2023, 9, 1)
 HOURS = (1, 12, 22)
 """In Chicago, so that it is another day in Los Angeles or Guam."""
 ZONES = {"west": "America/Los_Angeles", "island": "Pacific/Guam", "south": "America/Chicago"}
-RATES = {"west": [(date(2022, 1, 1), 2000), (date(2023, 10, 1), 2150)], "island": [(date(2021, 1, 1), 3025)]}
+RATES = {"west": [(date(2023, 3, 1), 2000), (date(2023, 10, 1), 2150)], "island": [(date(2021, 1, 1), 3025)]}
+"""Volunteers give hours from two years before the first history on: in the west before the board has a rate, too."""
 SOUTH = [(date(2020, 1, 1), 2999)]
 SEEDS = range(200) if PROFILE == "deep" else range(3)
 STEPS = 45

@@ -1,6 +1,8 @@
 """What a contribution is worth: the amount that was said, or its quantity times the rate of its kind, role and day."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -131,3 +133,10 @@ def test_the_rates_of_a_policy_replace_the_built_in_ones_of_the_same_kind_and_ro
     assert [worth("staff_fte", MAY, 1.0, None, role, rates).cents for role in ("coach", "educator", None)] == [
         1, 5_994_000, 4_806_000,
     ]  # fmt: skip
+
+
+def test_the_page_lists_every_built_in_rate() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "partnerships.md").read_text()
+    for each in DEFAULT_RATES:
+        row = rf"\| {each.begin.year} \| {each.cents / 100:,.2f} \| {re.escape(each.source)} \|"
+        assert re.search(row, page), each
