@@ -6,7 +6,11 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value
 
+from schema.context import Info
+from schema.fields import resolver
+from schema.types.result import WARNINGS, FilterWarning, filter_warnings
 from services.exports import model
+from services.query.model import MetricQuery
 
 
 @strawberry.enum(description="What a file of an answer is written in.")
@@ -27,6 +31,7 @@ class ExportStatus(Enum):
 
 @strawberry.type(description="An answer that is written into a file. Only who started it finds it.")
 class Export:
+    query: strawberry.Private[MetricQuery]
     id: strawberry.ID = strawberry.field(description="Its id, of `export` and of the URL.")
     format: ExportFormat = strawberry.field(description="What it is written in.")
     status: ExportStatus = strawberry.field(description="How far it is.")
@@ -37,9 +42,14 @@ class Export:
     expires_at: datetime | None = strawberry.field(description="From then on it is gone; null until it has ended.")
     error: str | None = strawberry.field(description="Why it failed.")
 
+    @resolver(WARNINGS)
+    async def warnings(self, info: Info) -> list[FilterWarning]:
+        return await filter_warnings(info, self.query)
+
 
 def export(item: model.Export) -> Export:
     return Export(
+        query=item.query,
         id=strawberry.ID(item.id),
         format=ExportFormat[item.format.name],
         status=ExportStatus[item.status.name],

@@ -64,7 +64,7 @@ class Explanation:
 
     @resolver(WARNINGS)
     async def warnings(self, info: Info) -> list[FilterWarning]:
-        return await _warnings(info, self.query)
+        return await filter_warnings(info, self.query)
 
 
 @strawberry.type(description="The answer to a metric query.")
@@ -106,7 +106,7 @@ class MetricResult:
 
     @resolver(WARNINGS)
     async def warnings(self, info: Info) -> list[FilterWarning]:
-        return await _warnings(info, self.query)
+        return await filter_warnings(info, self.query)
 
 
 def result(answer: model.Answer, query: model.MetricQuery) -> MetricResult:
@@ -131,7 +131,7 @@ def explanation(item: model.Explanation, query: model.MetricQuery) -> Explanatio
     )
 
 
-async def _warnings(info: Info, query: model.MetricQuery) -> list[FilterWarning]:
+async def filter_warnings(info: Info, query: model.MetricQuery) -> list[FilterWarning]:
     found = await info.context.queries.warnings(info.context.principal, query)
     return [filter_warning(each) for each in found]
 

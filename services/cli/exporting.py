@@ -36,13 +36,17 @@ async def export(
     try:
         wanted = Wanted(question_in(query), form, statuses, labels)
         async with parts(settings) as opened:
-            answer = await QueryEngine(opened.store, budget=None).answer(DEVELOPMENT, wanted.query)
+            engine = QueryEngine(opened.store, budget=None)
+            answer = await engine.answer(DEVELOPMENT, wanted.query)
+            warnings = await engine.warnings(DEVELOPMENT, wanted.query)
         total = count_of(answer)
         with console.status("writing") as status, _opened(out) as file:
             for done in written(answer, wanted, file, BATCH):
                 status.update(f"{done} of {total} rows")
     except QueryError as error:
         raise typer.BadParameter(f"{error.path}: {error}") from None
+    for warning in warnings:
+        console.print(f"{warning.path}: {warning.message}")
     console.print(f"{total} rows")
 
 

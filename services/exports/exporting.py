@@ -88,7 +88,8 @@ class Exporting:
         explanation = await self._queries.explain(principal, wanted.query)
         fields_of(explanation.columns, wanted)  # refused before another is dropped for it
         self._make_room(principal)
-        job = Job(principal, wanted, Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING))
+        pending = Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING, wanted.query)
+        job = Job(principal, wanted, pending)
         self._jobs[job.state.id] = job
         if self._slots.locked():
             job.settled.set()

@@ -51,6 +51,7 @@ class Export:
     """How far an export is.
 
     Attributes:
+        query: what was asked.
         rows_done, rows_total: subtotals and the total among them; None until the query is answered.
         as_of: how fresh the answer is, as in `MetricResult.asOf`.
         expires_at: from then on nobody finds it; None while it is not written.
@@ -60,6 +61,7 @@ class Export:
     id: str
     format: Format
     status: Status
+    query: MetricQuery
     rows_done: int = 0
     rows_total: int | None = None
     as_of: datetime | None = None

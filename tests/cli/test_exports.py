@@ -91,9 +91,11 @@ def test_what_a_server_leaves_that_was_killed_is_removed_by_the_next(data: Path)
             assert missing.value.code == 404
 
 
-def test_every_format_goes_to_standard_output_too(data: Path, tmp_path: Path) -> None:
-    code, output = run(data, "export", saved(tmp_path, QUERY), "--format", "jsonl", "--statuses")
+def test_every_format_goes_to_standard_output_too_and_misspelt_values_are_told(data: Path, tmp_path: Path) -> None:
+    query = {**QUERY, "where": {"dimension": {"name": "school", "is": {"ne": "misspelt"}}}}
+    code, output = run(data, "export", saved(tmp_path, query), "--format", "jsonl", "--statuses")
     assert (code, output.count('"days__status":"OK"}\n')) == (0, 3)
+    assert "query.where.dimension.is.ne: " in output
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,15 @@ async def test_what_is_suppressed_has_no_number_in_any_column(context: Context, 
                     hidden_in.add(line.get("row_kind"))
     assert {("SUPPRESSED", None), ("SUPPRESSED", "OK"), ("OK", "SUPPRESSED"), ("SUPPRESSED", "SUPPRESSED")} <= seen
     assert {"ROW", "SUBTOTAL", "TOTAL"} <= hidden_in, "there was something to hide in lines of each kind"
+
+
+WARNED = "warnings { path message near { value } }"
+
+
+async def test_an_export_warns_of_values_that_there_are_not_as_the_answer_does(context: Context) -> None:
+    where = {"dimension": {"name": "grade_level", "is": {"eq": "Nineth grade"}}}
+    picks = [{"metric": {"name": "members"}}]
+    question: Json = {"metrics": picks, "time": {"schoolYear": 2011}, "where": where}
+    answer = await asked(context, ASK.replace("columns {", f"{WARNED} columns {{"), query=question)
+    started = await asked(context, EXPORT.replace("{ id", f"{{ {WARNED} id"), query=question, format="CSV")
+    assert started["warnings"] == answer["warnings"] != []
