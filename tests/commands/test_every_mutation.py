@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from schema import ids
+from schema import SCHEMA, ids
 from services.contracts.partnership_events import PartnershipEvent
 from tests.commands.mutations import EXAMPLES, prepare
 from tests.depth import share_of
@@ -28,6 +28,12 @@ def test_every_partnership_event_can_be_said_by_a_mutation() -> None:
         kind.__struct_config__.tag.removeprefix("tandem.").removesuffix(".v1") for kind in get_args(PartnershipEvent)
     }
     assert {each.event for each in EXAMPLES.values()} | TOLD_BY_NO_EXAMPLE == tags
+
+
+def test_every_input_takes_the_day_on_which_it_held() -> None:
+    fields = SCHEMA._schema.mutation_type.fields  # type: ignore[union-attr]
+    undated = {name for name in MUTATIONS if "date" not in fields[name].args["input"].type.of_type.fields}
+    assert undated == {"decideGoal", "placeParticipants"}, "by the goal's due date, and by each student's own start"
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
