@@ -4,6 +4,7 @@ import sys
 
 from benchmarks.big_cells import big_cells
 from benchmarks.cluster import consume_marks, consume_rolls, marks_into_mongo, rolls_into_mongo, vs_bytewax, vs_quix
+from benchmarks.dashboard import dashboard_first_view, dashboard_live_update
 from benchmarks.events import consume_embedded, import_edfi
 from benchmarks.hostile import hostile_documents
 from benchmarks.queries import kpi_table, trivial_query, trusted_document
@@ -24,6 +25,8 @@ BENCHMARKS = {
         rolls_into_mongo,
         vs_bytewax,
         vs_quix,
+        dashboard_first_view,
+        dashboard_live_update,
     )
 }
 

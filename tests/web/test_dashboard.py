@@ -51,7 +51,8 @@ async def test_the_page_has_no_inline_script_or_style_and_loads_only_its_own_ass
     text = (await get("/")).text
     assert re.findall(r"<script(?![^>]*\ssrc=)|<style|\son\w+=|style=", text) == []
     loaded = re.findall(r'(?:src|href)="(/assets/[^"]+)"', text)
-    assert len(loaded) == 3
+    assert {path.rsplit(".", 1)[1] for path in loaded} == {"css", "js", "svg"}
+    assert len(loaded) == len(set(loaded)) == len(re.findall("<link|<script", text))
     for path in loaded:
         assert (await get(path)).status_code == 200
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conflictAdvice, frozenText, goalAim, goalNowAndThen, placeInOrder, type PreparedGoal, promiseText, savesText } from "./check_ins.ts";
+import { attendanceText, conflictAdvice, frozenText, goalAim, goalNowAndThen, placeInOrder, type PreparedGoal, promiseText, savesText } from "./check_ins.ts";
 import { language } from "./dates.ts";
 
 language("en-US");
@@ -48,6 +48,18 @@ test("a goal says what it is held to, and how many learners stand behind it", ()
   assert.equal(goalAim(GOAL), "Below where it began (84.0%), target 90.0% by June 5. 39 learners.");
   assert.equal(goalAim({ ...GOAL, progress: { percent: 50, value: { value: 87, n: 1, status: "OK" } } }), "Target 90.0% by June 5. 1 learner.");
   assert.equal(goalAim({ ...GOAL, progress: { percent: 110, value: { value: 91, n: null, status: "OK" } } }), "Reached: target 90.0% by June 5.");
+});
+
+test("attendance is told beside that of peers with the learners of both, a hidden one by its reason, and nothing of nobody", () => {
+  const rate = (value: number | null, n: number | null, status = "OK") => ({ value, n, status });
+  const none = rate(null, null, "NO_DATA");
+  const table: [ReturnType<typeof rate>, ReturnType<typeof rate>, string][] = [
+    [rate(96.12, 45), rate(93.5, 1), "**96.1% attendance** this school year, peers 93.5%. 45 learners, 1 peer."],
+    [rate(96.12, 1), none, "**96.1% attendance** this school year. 1 learner."],
+    [rate(null, null, "SUPPRESSED"), rate(93.5, 900), "**Attendance is hidden**: fewer than 10 learners take part."],
+    [none, rate(93.5, 900), ""],
+  ];
+  for (const [participants, peers, expected] of table) assert.equal(attendanceText(participants, peers, 10), expected);
 });
 
 test("open promises, the save bar and conflicts say what they are about", () => {

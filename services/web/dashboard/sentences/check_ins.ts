@@ -1,6 +1,6 @@
 import { daysBetween, dayWithoutYear } from "./dates.ts";
 import { type GoalStanding, goalNumber, goalState } from "./health.ts";
-import { capital, counted, inWords, listed } from "./numbers.ts";
+import { capital, counted, inWords, listed, percent } from "./numbers.ts";
 
 /** Where a check-in is prepared and held. */
 export const checkInPath = (partnership: string, checkInId: string): string => `/partnerships/${partnership}/check-ins/${encodeURIComponent(checkInId)}`;
@@ -61,6 +61,21 @@ export function goalAim(goal: PreparedGoal): string {
   const first = state === "behind" ? `Below where it began (${text(goal.baseline)}), t${aim}` : state === "reached" ? `Reached: t${aim}` : `T${aim}`;
   const { n } = goal.progress.value;
   return n === null ? first : `${first} ${counted(n, "learner")}.`;
+}
+
+export interface CohortRate {
+  readonly value: number | null;
+  readonly n: number | null;
+  readonly status: string;
+}
+
+/** How often participants come to school beside their peers, with the number of learners of both; empty where none take part yet. */
+export function attendanceText(participants: CohortRate, peers: CohortRate, minimumN: number): string {
+  if (participants.status === "SUPPRESSED") return `**Attendance is hidden**: fewer than ${minimumN} learners take part.`;
+  if (participants.value === null) return "";
+  const own = `**${percent(participants.value)} attendance** this school year`;
+  const learners = counted(participants.n ?? 0, "learner");
+  return peers.value === null ? `${own}. ${learners}.` : `${own}, peers ${percent(peers.value)}. ${learners}, ${counted(peers.n ?? 0, "peer")}.`;
 }
 
 /** "Barnaby Kitt, due November 2, 27 days late". */

@@ -36,7 +36,22 @@ const named = (ending) => {
 };
 const page = readFileSync(join(ROOT, "index.html"), "utf8")
   .replace("{script}", named(".js"))
-  .replace("{style}", named(".css"));
+  .replace("{style}", named(".css"))
+  .replace("{preloads}", preloads().map((url) => `<link rel="modulepreload" href="${url}">`).join("\n"));
+
+/** What the entry and the overview import, so that a browser loads it at once instead of import by import. Most of it is
+ * needed by every other view, too. */
+function preloads() {
+  const { outputs } = result.metafile;
+  const needed = new Set(Object.keys(outputs).filter((name) => outputs[name].entryPoint === "views/overview/overview.tsx"));
+  const addImports = (name) => outputs[name].imports.filter(({ kind, path }) => kind === "import-statement" && !needed.has(path)).forEach(({ path }) => {
+    needed.add(path);
+    addImports(path);
+  });
+  [Object.keys(outputs).find((name) => outputs[name].entryPoint === "main.tsx"), ...needed].forEach(addImports);
+  return [...needed].map((name) => `/assets/${name.split("/").at(-1)}`).sort();
+}
+
 const files = [
   [join(BUNDLE, "index.html"), page],
   ...result.outputFiles.map(({ path, contents }) => [path, contents]),

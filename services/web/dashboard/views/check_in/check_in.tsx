@@ -10,19 +10,20 @@ import { capital, listed } from "../../sentences/numbers.ts";
 import { partnerWord } from "../partnership/parts.tsx";
 import { MeetingForm } from "./meeting_form.tsx";
 import { Preparation } from "./preparation.tsx";
-import { isOpen, type Meeting, type Prepared } from "./questions.ts";
+import { isOpen, type Meeting, type Prepared, useAttendance } from "./questions.ts";
 
 /** One check-in: what changed, what is open, who does what? */
 export function CheckIn({ names }: ViewProps) {
   const { id = "", checkIn: checkInId = "" } = names;
   const answer = useQuery(CheckInPreparation, { id });
   const prepared = answer.data?.partnership;
+  const today = dayOf(new Date());
+  const attendance = useAttendance(prepared?.partnershipId, today);
   const meeting = prepared?.checkIns.items.find((item) => item.checkInId === checkInId);
   usePageTitle(meeting ? `Check-in of ${dayText(meeting.due)}` : "Check-in");
   if (answer.problem && !answer.data) return <Failed problem={answer.problem} again={answer.again} hasOlder={false} />;
   if (!answer.data) return <Skeleton lines={8} />;
   if (!prepared || !meeting) return <NoSuchCheckIn id={id} isKnown={Boolean(prepared)} />;
-  const today = dayOf(new Date());
   return (
     <>
       <p class="crumb"><a href="/">Overview</a> / <a href={`/partnerships/${id}`}>{prepared.name}</a> / <a href={`/partnerships/${id}#check-ins`}>Check-ins</a></p>
@@ -31,7 +32,7 @@ export function CheckIn({ names }: ViewProps) {
         <b>{prepared.name}</b>: {listed(prepared.partners.map(({ name }) => name))} with {listed(prepared.districts.map(({ name }) => name))}. {placeInOrder(prepared.checkIns.items, checkInId)}
       </p>
       <div class="work">
-        <Preparation prepared={prepared} today={today} />
+        <Preparation prepared={prepared} attendance={attendance} today={today} />
         <Meet key={`${id} ${checkInId}`} prepared={prepared} meeting={meeting} today={today} onNews={answer.again} />
       </div>
     </>

@@ -1,14 +1,15 @@
+import type { MetricAnswer } from "../../api/metrics.ts";
 import { Track } from "../../charts/track.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { Known } from "../../parts/states.tsx";
-import { goalAim, goalNowAndThen, promiseText } from "../../sentences/check_ins.ts";
+import { attendanceText, goalAim, goalNowAndThen, promiseText } from "../../sentences/check_ins.ts";
 import { dayWithoutYear } from "../../sentences/dates.ts";
 import { goalNumber } from "../../sentences/health.ts";
 import { count, counted, listed } from "../../sentences/numbers.ts";
-import { lastHeld, openActions, openChallenges, type Prepared } from "./questions.ts";
+import { attendanceOf, lastHeld, openActions, openChallenges, type Prepared } from "./questions.ts";
 
 /** What both sides need to know before they meet: goals then and now, what is open, and the last notes. */
-export function Preparation({ prepared, today }: { prepared: Prepared; today: string }) {
+export function Preparation({ prepared, attendance, today }: { prepared: Prepared; attendance: MetricAnswer | undefined; today: string }) {
   const last = lastHeld(prepared);
   const goals = prepared.goals.filter(({ state }) => state === "OPEN");
   return (
@@ -18,6 +19,7 @@ export function Preparation({ prepared, today }: { prepared: Prepared; today: st
       <h3>Goals</h3>
       {goals.length ? goals.map((goal) => <Goal key={goal.goalId} goal={goal} prepared={prepared} />) : <p class="then">No goal is open.</p>}
       <h3>Learners</h3>
+      {attendance && <Attendance answer={attendance} minimumN={prepared.minimumN} />}
       <Places prepared={prepared} />
       <h3>Still open</h3>
       <Open prepared={prepared} today={today} />
@@ -41,6 +43,11 @@ function Goal({ goal, prepared }: { goal: Prepared["goals"][number]; prepared: P
       <span class="muted">{goalAim(goal)}</span>
     </div>
   );
+}
+
+function Attendance({ answer, minimumN }: { answer: MetricAnswer; minimumN: number }) {
+  const text = attendanceText(attendanceOf(answer, "participant"), attendanceOf(answer, "peer"), minimumN);
+  return text ? <p class="then"><span><Rich text={text} /></span></p> : null;
 }
 
 function Places({ prepared: { places } }: { prepared: Prepared }) {

@@ -1,8 +1,21 @@
-import type { CheckInPreparationQuery } from "../../operations/generated.ts";
+import { isEqual, keyOf, type MetricAnswer, type MetricValue, valueOf } from "../../api/metrics.ts";
+import { useQuery } from "../../api/use_query.ts";
+import { type CheckInPreparationQuery, MetricRows, type MetricQuery } from "../../operations/generated.ts";
+import { schoolYearOf } from "../../sentences/dates.ts";
 import type { CheckInForm, Person } from "./form.ts";
 
 export type Prepared = NonNullable<CheckInPreparationQuery["partnership"]>;
 export type Meeting = Prepared["checkIns"]["items"][number];
+
+/** How often participants and their peers have come to school in this school year. */
+export function useAttendance(partnershipId: string | undefined, today: string): MetricAnswer | undefined {
+  const where = partnershipId === undefined ? null : isEqual("partnership", partnershipId);
+  const query = { metrics: [{ metric: { name: "attendance_rate" } }], groupBy: ["cohort"], time: { schoolYear: schoolYearOf(today) }, where } as MetricQuery;
+  return useQuery(MetricRows, where && { query }).data?.metricQuery;
+}
+
+export const attendanceOf = (answer: MetricAnswer, cohort: "participant" | "peer"): MetricValue =>
+  valueOf(answer.rows.nodes.find((row) => keyOf(row, "cohort") === cohort), "attendance_rate");
 
 /** The states in which a check-in can still be held. */
 export const isOpen = ({ state }: Pick<Meeting, "state">): boolean => state !== "HELD" && state !== "HELD_LATE" && state !== "CANCELLED";
