@@ -96,6 +96,21 @@ whatever came before it.
 
 Student ids in `learner`, `learners` and `marks` become learner keys (HMAC-SHA-256 with the district's secret) before
 anything is stored. No other member may contain a student's id.
+
+Ids of students and schools are read by one rule, since many of them come out of spreadsheets, wherever they come in: by
+`POST /events`, from files, and as participants. (Nobody reads what is published to Kafka directly before it is stored,
+so there ids must be right.)
+
+| an id is written | it is |
+| --- | --- |
+| `604822.0`, `604822.`, `604,822`, `'604822`, `="604822"`, or with white space around it | `604822` |
+| `6.04822E+11`, `#N/A`, `#REF!` and such | refused with `INVALID_FORMAT`: which id was meant is lost |
+| `0604822` | itself, and another id than `604822` |
+| `092001001`, of a district or school in Ed-Fi, where these ids are numbers | `92001001` |
+
+The summary of an Ed-Fi import says how many ids it read so, and how many students' ids differ in leading zeros alone.
+Names of sessions and grading periods of Ed-Fi are the same whatever their case and superfluous white space. A grade is
+dated by the grading period of the calendar whose name is the same in this sense.
 """
 _PARTNERSHIP_EVENTS = """
 What both sides of a partnership put in, agree on, meet about, aim at and change. They are no upserts: the events of a

@@ -18,6 +18,7 @@ from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.decode import encode
 from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.plain_ids import plain_id
 from services.contracts.printable import no_id
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
@@ -180,7 +181,12 @@ class Placing:
     def _distinct(self, district: str, students: Sequence[str], done: Participants) -> dict[str, int]:
         """Learner keys with the places of the students; of those that cannot be, the problems are noted."""
         secret, found = self._secrets.of(district), dict[str, int]()
-        for index, student in enumerate(students):
+        for index, written in enumerate(students):
+            try:
+                student = plain_id(written)
+            except Rejected as damaged:
+                done.problems.append(Problem(index, damaged.code, damaged.reason))
+                continue
             if not student or is_learner_key(student):
                 done.problems.append(_reserved(index))
             elif reason := no_id(student):

@@ -1,7 +1,7 @@
 """School years, instructional days and the periods of a school's calendar."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -49,6 +49,10 @@ def without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
         yield Span(begin, span.end)
 
 
+def _plain_name(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 class SchoolCalendar:
     """The calendar of one school and year, as the policy reads it.
 
@@ -88,7 +92,15 @@ class SchoolCalendar:
         calendar.days = tuple(day for day in self.days if day.weekday() == weekday)
         return calendar
 
+    @cached_property
+    def _periods(self) -> Mapping[str, Span]:
+        named = (self.terms | self.grading_periods).items()
+        return {_plain_name(name): span for name, span in named}
+
     def closing_day(self, grading_period: str) -> date:
-        """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on."""
-        span = self.grading_periods.get(grading_period) or self.terms.get(grading_period)
+        """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on.
+
+        Systems write a name in several ways, so case and superfluous white space do not matter.
+        """
+        span = self._periods.get(_plain_name(grading_period))
         return span.end if span else school_year_span(self.school_year).begin

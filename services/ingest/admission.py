@@ -10,6 +10,7 @@ from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, decode, decode_any, encode
 from services.contracts.events import LearnerEvent
 from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent, Said
+from services.contracts.plain_ids import plain_id
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import Secrets, pseudonymise
 
@@ -48,11 +49,43 @@ def _admitted(event: LearnerEvent, raw: bytes, secrets: Secrets) -> LearnerEvent
     if isinstance(event.data, facts.District) and not is_time_zone(event.data.time_zone):
         reason = f"{event.data.time_zone!r} is no IANA time zone; write it like America/Chicago"
         raise Rejected(Code.INVALID_VALUE, "/data/timeZone", reason)
-    event = pseudonymise(event, secrets)
+    event = pseudonymise(with_plain_ids(event), secrets)
     if len(raw) * _GROWTH > MAX_EVENT_BYTES and (size := len(encode(event))) > MAX_EVENT_BYTES:
         reason = f"{size} bytes with learner keys; at most {MAX_EVENT_BYTES} are accepted. Split the event"
         raise Rejected(Code.TOO_LARGE, "", reason)
     return event
+
+
+def with_plain_ids(event: LearnerEvent) -> LearnerEvent:
+    """The event with the ids of its school and learners read by the rule for ids out of spreadsheets.
+
+    Raises:
+        Rejected: an id is damaged beyond what can be known.
+    """
+    data = event.data
+    changed: dict[str, object] = {}
+    for name in ("school", "learner"):
+        written = getattr(data, name, None)
+        if written is not None and (meant := plain_id(written, f"/data/{name}")) != written:
+            changed[name] = meant
+    match data:
+        case facts.Roll(marks=marks):
+            ids = [plain_id(mark.learner, f"/data/marks/{index}/0") for index, mark in enumerate(marks)]
+            if any(plain != mark.learner for plain, mark in zip(ids, marks, strict=True)):
+                paired = zip(ids, marks, strict=True)
+                changed["marks"] = tuple(replace(mark, learner=plain) for plain, mark in paired)
+        case facts.RollKey(learners=learners):
+            plain_learners = tuple(
+                plain_id(learner, f"/data/learners/{index}") for index, learner in enumerate(learners)
+            )
+            if plain_learners != learners:
+                changed["learners"] = plain_learners
+    return _checked(replace(event, data=replace(data, **changed))) if changed else event
+
+
+def _checked(event: LearnerEvent) -> LearnerEvent:
+    """Two ids of a roll may be one now, and an id of nothing but white space is none."""
+    return decode(encode(event), event.time)
 
 
 def is_time_zone(name: str) -> bool:

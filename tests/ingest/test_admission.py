@@ -6,7 +6,7 @@ import pytest
 
 from services.contracts import facts
 from services.contracts.decode import encode
-from services.contracts.events import AttendanceRollRecorded, DistrictDescribed
+from services.contracts.events import AttendanceRecorded, AttendanceRollRecorded, DistrictDescribed
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import DerivedSecrets
 from services.ingest.admission import admit
@@ -30,6 +30,36 @@ def test_what_is_no_time_zone_is_refused(zone: str) -> None:
     with pytest.raises(Rejected) as refused:
         admit(district(zone), NOW, SECRETS)
     assert (refused.value.code, refused.value.pointer) == (Code.INVALID_VALUE, "/data/timeZone")
+
+
+def mark(**members: str) -> bytes:
+    data = facts.Attendance(**{"school": "S", "learner": "7", "date": NOW.date(), "category": "Tardy"} | members)
+    return encode(AttendanceRecorded(specversion="1.0", id="1", source="s", time=NOW, partitionkey="d", data=data))
+
+
+def roll(*learners: str) -> bytes:
+    data = facts.Roll(school="S", date=NOW.date(), marks=tuple(facts.Mark(each, "Tardy") for each in learners))
+    return encode(AttendanceRollRecorded(specversion="1.0", id="1", source="s", time=NOW, partitionkey="d", data=data))
+
+
+def test_ids_out_of_a_spreadsheet_are_those_that_were_meant() -> None:
+    assert admit(mark(school=" S", learner="7.0"), NOW, SECRETS) == admit(mark(), NOW, SECRETS)
+    assert admit(roll("7.0", "8"), NOW, SECRETS) == admit(roll("7", "8"), NOW, SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("event", "code", "pointer"),
+    [
+        (mark(learner="6.04822E+11"), Code.INVALID_FORMAT, "/data/learner"),
+        (roll("8", "#N/A"), Code.INVALID_FORMAT, "/data/marks/1/0"),
+        (roll("7", "7.0"), Code.DUPLICATE_ITEM, "/data/marks/1/0"),
+        (mark(learner=" "), Code.OUT_OF_RANGE, "/data/learner"),
+    ],
+)
+def test_ids_that_a_spreadsheet_destroyed_are_refused(event: bytes, code: Code, pointer: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        admit(event, NOW, SECRETS)
+    assert (refused.value.code, refused.value.pointer) == (code, pointer)
 
 
 def test_an_event_that_learner_keys_make_too_large_is_refused() -> None:

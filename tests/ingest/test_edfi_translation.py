@@ -9,6 +9,7 @@ import pytest
 from services.contracts import facts
 from services.contracts.facts import CalendarDay, Period
 from services.core.identity import learner_key
+from services.ingest.edfi.ids import LEADING_ZEROS
 from tests.ingest.importing_support import (
     CALENDAR,
     CALENDAR_DATE,
@@ -160,6 +161,38 @@ def test_sections_that_differ_only_in_a_slash_are_two(tmp_path: Path) -> None:
         for e in data_of(facts.Attendance, write(tmp_path, studentSectionAttendanceEvents=events), district="1")
     }
     assert len(sections) == len(keys)
+
+
+def test_names_of_sessions_and_grading_periods_in_other_spellings_are_the_same(tmp_path: Path) -> None:
+    period = GRADE["gradingPeriodReference"] | {
+        "gradingPeriodDescriptor": descriptor("GradingPeriod", "first  SIX weeks")
+    }
+    named = SECTION_KEY | {"sessionName": " FALL"}
+    association = GRADE["studentSectionAssociationReference"] | {"sessionName": "fall"}
+    folder = write(
+        tmp_path, schools=[SCHOOL], courseOfferings=[OFFERING], gradingPeriods=[GRADING_PERIOD],
+        studentSectionAttendanceEvents=[SECTION_EVENT | {"sectionReference": named}],
+        grades=[GRADE | {"gradingPeriodReference": period, "studentSectionAssociationReference": association}],
+    )  # fmt: skip
+    (grade,) = data_of(facts.Grade, folder)
+    (mark,) = data_of(facts.Attendance, folder)
+    assert (grade.grading_period, grade.section, mark.section) == ("First Six Weeks", SECTION_ID, SECTION_ID)
+
+
+def test_ids_of_students_that_differ_in_leading_zeros_are_told(tmp_path: Path) -> None:
+    students = [ENROLMENT | {"studentReference": {"studentUniqueId": student}} for student in ("0604822", 604822, "7")]
+    summary, log = edfi(write(tmp_path, schools=[SCHOOL], studentSchoolAssociations=students))
+    assert summary.notes[LEADING_ZEROS] == 2
+    assert len({event.data.learner for event in log.events if isinstance(event.data, facts.Enrollment)}) == 3
+
+
+@pytest.mark.parametrize("student", ["6.04822E+11", 6.04822e17, 604822.5e17])
+def test_a_damaged_id_is_refused_by_name(student: str | float, tmp_path: Path) -> None:
+    damaged = ENROLMENT | {"studentReference": {"studentUniqueId": student}}
+    summary, _ = edfi(write(tmp_path, schools=[SCHOOL], studentSchoolAssociations=[damaged]))
+    assert [(row.code, row.pointer) for row in summary.refused] == [
+        ("INVALID_FORMAT", "/studentReference/studentUniqueId")
+    ]
 
 
 OFFICIAL = {"officialAttendancePeriod": True}

@@ -6,7 +6,7 @@ from services.contracts import facts
 from services.contracts.events import AttendanceRecorded
 from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
-from services.ingest.edfi.courses import Courses, section_id
+from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
@@ -23,7 +23,7 @@ class Attendance:
     def of_section(self, record: records.StudentSectionAttendanceEvent, origin: Origin) -> Iterator[Draft]:
         section = record.section_reference
         daily = self._courses.takes_daily_attendance(section)
-        yield self._draft(record, origin, str(section.school_id), section_id(section), daily=daily)
+        yield self._draft(record, origin, str(section.school_id), self._courses.id_of(section), daily=daily)
 
     def _draft(
         self,

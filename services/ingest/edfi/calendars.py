@@ -13,7 +13,7 @@ from services.core.calendar import school_year_span
 from services.core.policy import DEFAULT_POLICY
 from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
-from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
+from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain, plain_name
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
 
@@ -38,7 +38,7 @@ class _Calendar:
 
 @dataclass(slots=True)
 class _Periods:
-    """The terms or grading periods of one school and year, by name."""
+    """The terms or grading periods of one school and year, by name without case and superfluous white space."""
 
     file: str
     spans: dict[str, facts.Period] = field(default_factory=dict)
@@ -95,8 +95,14 @@ class Calendars:
     def end_of(self, school: str, school_year: int, grading_period: str) -> date:
         """The grading period's last day, by the gradingPeriods resource; else July 1, when the school year begins."""
         periods = self._grading_periods.get((school, school_year))
-        found = periods.spans.get(grading_period) if periods else None
+        found = periods.spans.get(plain_name(grading_period)) if periods else None
         return found.end if found else school_year_span(school_year).begin
+
+    def grading_period_name(self, school: str, school_year: int, name: str) -> str:
+        """The name as the gradingPeriods resource writes it; as it stands where that has none of this name."""
+        periods = self._grading_periods.get((school, school_year))
+        found = periods.spans.get(plain_name(name)) if periods else None
+        return found.name if found else name
 
     def finish(self) -> Iterator[Draft]:
         for (school, school_year), periods in sorted((self._grading_periods | self._terms).items()):
@@ -119,10 +125,11 @@ class Calendars:
         year = (str(record.school_reference.school_id), record.school_year_type_reference.school_year)
         known = periods.setdefault(year, _Periods(origin.file))
         known.times.append(self._context.time_of(record, school_year_span(year[1]).begin))
-        if other := known.spans.get(name):
+        if other := known.spans.get(plain_name(name)):
+            name = other.name
             begin, end = min(other.begin, begin), max(other.end, end)
             self._context.tally.warn(origin.file, f"two of the name {name} in one school and year: taken as one")
-        known.spans[name] = facts.Period(name=name, begin=begin, end=end)
+        known.spans[plain_name(name)] = facts.Period(name=name, begin=begin, end=end)
 
     def _chosen(self, year: _Year, calendars: Iterable[_Calendar]) -> _Calendar:
         """A school has one calendar a year here: the one with most instructional days. A union would be nobody's."""

@@ -10,7 +10,7 @@ from services.contracts import facts
 from services.contracts.events import CourseDescribed
 from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
-from services.ingest.edfi.descriptors import code_value, optional_code, plain
+from services.ingest.edfi.descriptors import code_value, optional_code, plain, plain_name
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
 
@@ -41,12 +41,14 @@ class Courses:
         self._official_periods: set[tuple[str, str]] = set()
         self._official: set[_Section] = set()
         self._homerooms: set[_Section] = set()
+        self._sessions: dict[tuple[str, int, str], str] = {}
 
     def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[Draft]:
         session, reference = record.session_reference, record.course_reference
         course = (str(reference.education_organization_id), reference.course_code)
-        school = str(record.school_reference.school_id)
-        self._offerings[record.local_course_code, school, session.school_year, _plain(session.session_name)] = course
+        school, plain = str(record.school_reference.school_id), plain_name(session.session_name)
+        self._sessions.setdefault((school, session.school_year, plain), session.session_name)
+        self._offerings[record.local_course_code, school, session.school_year, plain] = course
         self._offered_at[course].add(school)
         return iter(())
 
@@ -101,6 +103,16 @@ class Courses:
             return Taught()
         return self._courses.get(course) or Taught(course[1])
 
+    def id_of(self, section: records.SectionReference) -> str:
+        """localCourseCode/sectionIdentifier/sessionName: sectionIdentifier alone is not unique within a school.
+
+        Ed-Fi's own key, less the school and year, which every fact has beside it. A session's name is spelled as it
+        was read first, so that marks and grades of one section are of one.
+        """
+        written = section.session_name
+        session = self._sessions.setdefault((str(section.school_id), section.school_year, plain_name(written)), written)
+        return _section_id(section.local_course_code, section.section_identifier, session)
+
     def credits_of(self, section: records.SectionReference) -> float | None:
         """sections.availableCredits."""
         return self._credits.get((_offering(section), section.section_identifier))
@@ -119,14 +131,6 @@ class Courses:
         return [organisation]
 
 
-def section_id(section: records.SectionReference) -> str:
-    """localCourseCode/sectionIdentifier/sessionName: sectionIdentifier alone is not unique within a school.
-
-    Ed-Fi's own key, less the school and year, which every fact has beside it.
-    """
-    return _section_id(section.local_course_code, section.section_identifier, section.session_name)
-
-
 @lru_cache(maxsize=65_536)
 def _section_id(*parts: str) -> str:
     # A slash inside a part is escaped, so that two sections never share an id; Ed-Fi allows 375 characters in all.
@@ -135,17 +139,12 @@ def _section_id(*parts: str) -> str:
 
 
 def _offering(reference: records.CourseOfferingReference) -> _Offering:
-    name = _plain(reference.session_name)
+    name = plain_name(reference.session_name)
     return reference.local_course_code, str(reference.school_id), reference.school_year, name
 
 
-def _period(school: int | str, name: str) -> tuple[str, str]:
-    return str(school), _plain(name)
-
-
-def _plain(name: str) -> str:
-    """An Ed-Fi ODS compares names without case, so files of one extract may write a session in several ways."""
-    return " ".join(name.split()).casefold()
+def _period(school: records.EdFiId, name: str) -> tuple[str, str]:
+    return str(school), plain_name(name)
 
 
 def _subject(record: records.Course) -> str | None:

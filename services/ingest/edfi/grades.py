@@ -7,7 +7,7 @@ from services.contracts.events import GradeRecorded
 from services.ingest.edfi import records
 from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context
-from services.ingest.edfi.courses import Courses, section_id
+from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import code_value, grade_kind, is_letter, optional_text
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
@@ -28,7 +28,9 @@ class Grades:
     def grade(self, record: records.Grade, origin: Origin) -> Iterator[Draft]:
         section, period = record.student_section_association_reference, record.grading_period_reference
         school, kind = str(section.school_id), grade_kind(record.grade_type_descriptor)
-        grading_period = code_value(period.grading_period_descriptor)
+        grading_period = self._calendars.grading_period_name(
+            school, period.school_year, code_value(period.grading_period_descriptor)
+        )
         taught = self._courses.taught_in(section)
         letter, mark = self._letter_and_mark(record, origin)
         data = facts.Grade(
@@ -37,7 +39,7 @@ class Grades:
             school_year=period.school_year,
             grading_period=grading_period,
             kind=kind,
-            section=section_id(section),
+            section=self._courses.id_of(section),
             course=taught.course,
             subject=taught.subject,
             numeric=record.numeric_grade_earned,

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from services.contracts.primitives import SchoolYear
 
-EdFiId = int | str
+EdFiId = int | str | float
+"""Text once `ids.Ids` has read it."""
 
 
 class Member(Struct, kw_only=True, rename="camel"):

@@ -17,6 +17,7 @@ from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context, Options
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.grades import Grades
+from services.ingest.edfi.ids import Ids
 from services.ingest.edfi.learners import Learners
 from services.ingest.edfi.organisations import Organisations
 from services.ingest.edfi.resources import Unreadable, files_in, read, resource_of
@@ -74,14 +75,15 @@ class EdFi:
 
     def drafts(self, tally: Tally) -> Iterator[Draft]:
         """Reference resources first, so that whatever is joined through them is there; a missing one is no error."""
-        context = Context(self._options, tally)
+        context, ids = Context(self._options, tally), Ids(tally)
         steps = _steps(context)
         files = _by_resource(self._files, {step.resource.lower(): step for step in steps}, tally)
         context.present = frozenset(files)
         for step in steps:
             for path, count in files.get(step.resource, ()):
-                yield from _translated(path, step, count, context)
+                yield from _translated(path, step, count, context, ids)
             yield from step.finish()
+        ids.finish()
 
 
 def _steps(context: Context) -> tuple[_Step, ...]:
@@ -134,14 +136,16 @@ def _by_resource(
     return found
 
 
-def _translated(path: Path, step: _Step, count: FileCount, context: Context) -> Iterator[Draft]:
+def _translated(path: Path, step: _Step, count: FileCount, context: Context, ids: Ids) -> Iterator[Draft]:
     decoder = msgspec.json.Decoder(step.record)
     try:
         for line, raw in read(path, context.tally.progress):
             count.read += 1
             origin = Origin(count.file, line, raw)
             try:
-                drafts = list(step.translate(_decoded(decoder, raw), origin))
+                record = _decoded(decoder, raw)
+                ids.read(record)
+                drafts = list(step.translate(record, origin))
             except Rejected as why:
                 context.tally.refuse(origin, why)
                 continue
