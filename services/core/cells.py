@@ -46,8 +46,8 @@ hold a text that begins with `$` behind a mark.
 6: who is enrolled without a day there is a no-show; of several marks of a day one stands, by an order of precedence;
 where presence is marked, who is eligible follows from the days enrolled.
 
-7: days of which only marks of sections are known are counted among what waits; a grading period of the calendar is that of
-a grade whatever the case and white space of its name.
+7: days of which only marks of sections are known are counted among what waits; a grading period of the calendar is that
+of a grade whatever the case and white space of its name.
 """
 
 Measures = dict[str, int]
