@@ -127,6 +127,7 @@ async def compare_view(world: World, teller: Storyteller, random: Random, moment
 
 
 async def compare_metrics(world: World, teller: Storyteller, random: Random, moments: list[date]) -> None:
+    """After its closing a partnership has no standings, and a row only of what is dated after it all the same."""
     day = random.choice(moments) - timedelta(days=random.randint(0, 30))
     begin = day - timedelta(days=random.randint(0, 500))
     life = life_of(teller, day, date.max - timedelta(days=1))
@@ -140,12 +141,14 @@ async def compare_metrics(world: World, teller: Storyteller, random: Random, mom
         "asOf": str(day),
     }
     rows = (await world.ask(METRICS, DEVELOPMENT, query=query))["metricQuery"]["rows"]["nodes"]
-    if not rows:  # a partnership has no row after its end
-        assert life.closed is not None and life.closed < begin, (teller.name, begin, day)
+    is_over = life.closed is not None and life.closed < begin
+    if not rows:
+        assert is_over, (teller.name, begin, day)
         return
     numbers = {value["metric"]: value["value"] for value in rows[0]["values"]}
     flows = {name: rule(life, begin, day) for name, rule in FLOWS.items()}
-    agree(numbers, flows | {name: rule(life) for name, rule in STANDINGS.items()}, (teller.name, begin, day))
+    standings = {name: None if is_over else rule(life) for name, rule in STANDINGS.items()}
+    agree(numbers, flows | standings, (teller.name, begin, day))
 
 
 async def compare_money_by_month(world: World, tellers: list[Storyteller], day: date) -> None:
