@@ -2,7 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
+from typing import get_args
 
+from services.contracts.partnerships import PartnerKind, PartnershipKind, Side
+from services.contracts.primitives import ContributionKind
 from services.core.cells import ALL, ATTRIBUTES, FAMILIES, UNENROLLED, by_attribute, of_participants
 from services.core.conditions import AllOf, In, Not
 from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS, WEEKDAY, WEEKDAYS
@@ -23,6 +26,10 @@ _VOCABULARIES: Mapping[str, Collection[str]] = {
     "phase": PHASES,
     "cohort": (PARTICIPANT, PEER),
     WEEKDAY: WEEKDAYS,
+    "side": get_args(Side),
+    "contribution_kind": get_args(ContributionKind),
+    "partnership_kind": get_args(PartnershipKind),
+    "partner_kind": get_args(PartnerKind),
 }
 """The dimensions that have the same values everywhere."""
 

@@ -34,6 +34,10 @@ FEMALE = dimension("sex", eq="Female")
         (dimension("district", eq="Grand Bend"), "eq", [DISTRICT]),
         (dimension("english_learner", eq="True"), "eq", ["true"]),
         (dimension("homeless", eq="yes"), "eq", ["true"]),
+        (dimension("side", eq="DISTRICT"), "eq", ["district"]),
+        (dimension("contribution_kind", eq="equpment"), "eq", ["equipment"]),
+        (dimension("partnership_kind", eq="Mentorng"), "eq", ["mentoring"]),
+        (dimension("partner_kind", eq="hosptial"), "eq", ["hospital"]),
         (dimension("grade_level", eq="nothing like it"), "eq", []),
     ],
 )
@@ -60,6 +64,10 @@ async def test_a_value_that_there_is_not_is_warned_of(
         dimension("subject", eq="Science"),
         dimension("engagement_kind", eq="lab_visit"),
         dimension("grading_period", eq="P1"),
+        dimension("side", in_=("district", "partner")),
+        dimension("contribution_kind", eq="facilities"),
+        dimension("partnership_kind", eq="family_support"),
+        dimension("partner_kind", eq="government"),
     ],
 )
 async def test_a_value_that_there_is_is_not(engine: QueryEngine, condition: DimensionFilter) -> None:
