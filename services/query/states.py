@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from services.core.kpis import Granularity, Reading, Terms, Unit
 from services.core.partnerships.continuity import closed_on
@@ -22,6 +23,7 @@ from services.query.taking_part import Participants, participants_of
 from services.query.viewing import Viewer, keys_among
 from services.store.port import Store
 
+Exact = Fraction | int
 STATE_COST = 5_000
 """Cells that could be read in the time that one state takes to be judged, about a millisecond."""
 JUDGED_AT_ONCE = 10
@@ -30,14 +32,15 @@ JUDGED_AT_ONCE = 10
 
 @dataclass(slots=True)
 class StateNumbers:
-    """The numbers of one block, row by row, added up over its partnerships.
+    """The numbers of one block, row by row, added up over its partnerships. They are exact up to `value`: of floats,
+    means that are equal would differ in their last digit, and be ordered by it.
 
     Attributes:
         fewest: learners behind a share, the fewest that are known of any partnership.
         hidden: the shares that have more to say than the reader may see.
     """
 
-    amounts: dict[RowId, dict[Slot, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+    amounts: dict[RowId, dict[Slot, Exact]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     fewest: dict[tuple[RowId, str], int] = field(default_factory=dict)
     hidden: set[tuple[RowId, str]] = field(default_factory=set)
 
@@ -72,17 +75,18 @@ class StateNumbers:
         amounts, label, metric = self.amounts.get(row), pick.ref.label, pick.metric
         if amounts is None or pick.terms is None:
             return Value(label, None, None, None, None, ValueStatus.NO_DATA)
-        numerator = _total(metric.numerator, amounts) / metric.per
+        numerator = Fraction(_total(metric.numerator, amounts)) / metric.per
         if metric.denominator is None:
-            return Value(label, numerator, numerator, None, None, ValueStatus.OK)
+            return Value(label, float(numerator), float(numerator), None, None, ValueStatus.OK)
         measure = metric.numerator[0].measure
-        whole = _total(metric.denominator, amounts) / metric.per
+        whole = Fraction(_total(metric.denominator, amounts)) / metric.per
         if not whole and (row, measure) in self.hidden:
             return Value(label, None, None, None, None, ValueStatus.SUPPRESSED)
         if not whole:
-            return Value(label, None, numerator, whole, None, ValueStatus.DIVIDE_BY_ZERO)
+            return Value(label, None, float(numerator), float(whole), None, ValueStatus.DIVIDE_BY_ZERO)
         factor, n = 100 if metric.unit is Unit.PERCENT else 1, self.fewest.get((row, measure))
-        return Value(label, factor * numerator / whole, numerator, whole, n, ValueStatus.OK)
+        value = float(factor * numerator / whole)
+        return Value(label, value, float(numerator), float(whole), n, ValueStatus.OK)
 
 
 class StateReader:
@@ -158,5 +162,5 @@ def cost_of_states(plan: Plan, partnerships: int) -> int:
     return STATE_COST * partnerships * buckets * sum(block.reads(Reading.PART) for block in plan.blocks)
 
 
-def _total(terms: Terms, amounts: Mapping[Slot, float]) -> float:
-    return sum(term.weight * amounts.get((term.reading, term.measure), 0.0) for term in terms)
+def _total(terms: Terms, amounts: Mapping[Slot, Exact]) -> Exact:
+    return sum(term.weight * amounts.get((term.reading, term.measure), 0) for term in terms)

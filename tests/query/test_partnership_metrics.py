@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
 from services.contracts.partnerships import Question
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import METRICS, PARTNERSHIP, STATE_DIMENSIONS, Granularity, Reading
+from services.core.partnerships.standings import Share
 from services.query.engine import QueryEngine
 from services.query.goals import check_question
 from services.query.model import (
@@ -24,6 +26,9 @@ from services.query.model import (
     Value,
     ValueStatus,
 )
+from services.query.plan import Pick
+from services.query.rows import RowId
+from services.query.states import StateNumbers
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DISTRICT, apply, memory_store
@@ -191,3 +196,27 @@ def test_only_what_tells_of_learners_can_be_a_goal(name: str) -> None:
 
 def test_the_sample_says_something_of_every_kind() -> None:
     assert len({type(each) for each in (*HOSPITAL, *COLLEGE)}) >= 16
+
+
+def score_of(*scores: Fraction) -> Value:
+    """What a row shows of partnerships with these scores."""
+    metric, row, numbers = METRICS["partnership_health"], RowId((), None), StateNumbers()
+    for score in scores:
+        numbers.add(row, "partnership_health", Share(score, 1))
+    return numbers.value(Pick(MetricRef(metric.name), metric, 0, metric.numerator), row)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((Fraction(100, 3),) * 3, (Fraction(100), Fraction(0), Fraction(0))),
+        ((Fraction(10), Fraction(20), Fraction(100, 7)), (Fraction(100, 7), Fraction(20), Fraction(10))),
+        ((Fraction(200, 7), Fraction(100, 7)), (Fraction(150, 7),)),
+        ((Fraction(1, 10), Fraction(2, 10)), (Fraction(15, 100),)),
+    ],
+)
+def test_means_of_scores_that_are_equal_are_the_same_number(
+    one: tuple[Fraction, ...], other: tuple[Fraction, ...]
+) -> None:
+    """So that the second key of an order decides between them."""
+    assert score_of(*one).value == score_of(*other).value == float(sum(one) / len(one))

@@ -43,12 +43,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A strategy's score: the mean of its parts by their weights; None while no part has one."""
+    """A strategy's score: the mean of its parts by their weights; None while no part has one.
+
+    Attributes:
+        exact: the score before it was rounded to a float, since scores that are equal must also be ordered as equal.
+    """
 
     strategy: HealthWeight
-    score: float | None
+    exact: Fraction | None
     weight: float
     parts: tuple[Part, ...]
+
+    @property
+    def score(self) -> float | None:
+        return _shown(self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,12 @@ class Health:
     """All five, and the mean of them by their weights; of a proposal that was withdrawn there are none."""
 
     day: date
-    score: float | None
+    exact: Fraction | None
     strategies: tuple[Score, ...]
+
+    @property
+    def score(self) -> float | None:
+        return _shown(self.exact)
 
 
 Weights = Mapping[HealthWeight, float]
@@ -81,8 +93,8 @@ def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
     if case.partnership.status_on(case.day) == "withdrawn":
         return Health(case.day, None, ())
     scored = [_score(case, strategy, rules, weights, minimum_n) for strategy, rules in STRATEGIES.items()]
-    whole = _mean([(exact, score.weight) for score, exact in scored])
-    return Health(case.day, _shown(whole), tuple(score for score, _ in scored))
+    whole = _mean([(score.exact, score.weight) for score in scored])
+    return Health(case.day, whole, tuple(scored))
 
 
 def hides(n: int | None, minimum_n: int | None) -> bool:
@@ -92,11 +104,10 @@ def hides(n: int | None, minimum_n: int | None) -> bool:
 
 def _score(
     case: Case, strategy: HealthWeight, rules: Mapping[HealthWeight, Rule], weights: Weights, minimum_n: int | None
-) -> tuple[Score, Fraction | None]:
-    """The score as it is shown, and exactly, since scores that are equal must also be ordered as equal."""
+) -> Score:
     parts = [_part(name, rule(case), weights.get(name, 1.0), minimum_n) for name, rule in rules.items()]
     exact = _mean([(score, part.weight) for part, score in parts])
-    return Score(strategy, _shown(exact), weights.get(strategy, 1.0), tuple(part for part, _ in parts)), exact
+    return Score(strategy, exact, weights.get(strategy, 1.0), tuple(part for part, _ in parts))
 
 
 def _part(name: HealthWeight, finding: Finding, weight: float, minimum_n: int | None) -> tuple[Part, Fraction | None]:

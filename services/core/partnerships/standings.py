@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -17,12 +18,13 @@ class Share(NamedTuple):
     """A part of a whole; of no whole there is nothing to say.
 
     Attributes:
+        part, whole: exact, so that sums are equal in whatever order they are added up.
         n: the fewest learners behind it; None: it comes from no learners, or it is not known of how many.
         hidden: whether there is more to say than the reader may see.
     """
 
-    part: float = 0
-    whole: float = 0
+    part: Fraction | int = 0
+    whole: int = 0
     n: int | None = None
     hidden: bool = False
 
@@ -79,7 +81,7 @@ def _attainment(judged: Judged) -> Share:
     n = fewest([seen for _, seen in found])
     if hides(n, judged.minimum_n):
         return Share(hidden=True)
-    return Share(float(sum(gone for gone, _ in found) / 100), len(found), n)
+    return Share(sum((gone for gone, _ in found), Fraction(0)) / 100, len(found), n)
 
 
 def _participation(judged: Judged) -> Share:
@@ -93,15 +95,15 @@ def _participation(judged: Judged) -> Share:
 
 
 def _health(judged: Judged) -> Share:
-    return _scored(judged.health.score, judged.health.strategies)
+    return _scored(judged.health.exact, judged.health.strategies)
 
 
 def _strategy(strategy: HealthWeight, judged: Judged) -> Share:
     some = [each for each in judged.health.strategies if each.strategy == strategy]
-    return _scored(some[0].score, some)
+    return _scored(some[0].exact, some)
 
 
-def _scored(score: float | None, strategies: list[Score] | tuple[Score, ...]) -> Share:
+def _scored(score: Fraction | None, strategies: list[Score] | tuple[Score, ...]) -> Share:
     behind = [part.n for each in strategies for part in each.parts if part.n is not None]
     return Share() if score is None else Share(score, 1, min(behind, default=None))
 
