@@ -33,12 +33,12 @@ class Kept:
 def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: date, today: date, kept: Kept) -> Number:
     """Sums over the partnerships, to be divided."""
     if metric.startswith("in") and metric != "investment_balance":
-        some = [_contributions(each, begin, end, kept) for each in partnerships]
+        some = [_contributions(each, begin, end, today, kept) for each in partnerships]
         total = balance_of(one for each in some for one in each)
         whole = total.total / 100
         return (total.in_kind / 100, whole) if metric == "in_kind_share" else (whole, None)
     if metric == "investment_balance":
-        total = balance_of(one for each in partnerships for one in _contributions(each, begin, end, kept))
+        total = balance_of(one for each in partnerships for one in _contributions(each, begin, end, today, kept))
         return min(total.cents.values()) / 100, max(total.cents.values()) / 100
     if metric == "checkin_adherence":
         until = [(_check_ins(each, end), _check_ins(each, begin - ONE_DAY)) for each in partnerships]
@@ -52,11 +52,11 @@ def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: d
     return sum(part for part, _ in known), sum(whole or 0 for _, whole in known)
 
 
-def _contributions(partnership: Partnership, begin: date, end: date, kept: Kept) -> list[Valued]:
-    then, before = as_of(partnership, end), as_of(partnership, begin - ONE_DAY)
-    some = valued(then, RATES) if then else []
-    known = before.contributions if before else {}
-    return [each for each in some if each.recorded.contribution not in known and kept.keeps(each)]
+def _contributions(partnership: Partnership, begin: date, end: date, today: date, kept: Kept) -> list[Valued]:
+    """By their own dates, even before the proposal."""
+    now = as_of(partnership, today)
+    some = valued(now, RATES) if now else []
+    return [each for each in some if begin <= each.recorded.date <= end and kept.keeps(each)]
 
 
 def _check_ins(partnership: Partnership, day: date) -> tuple[int, int]:
@@ -68,16 +68,23 @@ def _check_ins(partnership: Partnership, day: date) -> tuple[int, int]:
 def _actions(partnership: Partnership, begin: date, end: date, today: date) -> list[bool]:
     """Whether each action that became one of those due in these days is done today."""
     now = as_of(partnership, today)
-    done = {key: each.done is not None for key, each in now.actions.items()} if now else {}
+    if now is None:
+        return []
+    done = {key: each.done is not None for key, each in now.actions.items()}
     return [done[key] for key in _due(partnership, end) - _due(partnership, begin - ONE_DAY)]
 
 
 def _due(partnership: Partnership, day: date) -> set[str]:
-    then = as_of(partnership, day)
-    if then is None:
-        return set()
-    binding = {key: action for key, action in then.actions.items() if action_counts(then, action)}
-    return {key for key, action in binding.items() if action.done or action.agreed.due < day}
+    """Those that were agreed by the day and were due before it or done by it, even before the proposal."""
+    then = as_of(partnership, max(day, partnership.proposed))
+    assert then is not None, "as of its proposal there is a partnership"
+    agreed = {key: action for key, action in then.actions.items() if action.agreed.date <= day}
+    binding = {key: action for key, action in agreed.items() if action_counts(then, action)}
+    return {
+        key
+        for key, action in binding.items()
+        if action.agreed.due < day or (action.done is not None and action.done <= day)
+    }
 
 
 def _since(then: Partnership, day: date) -> Number | None:
