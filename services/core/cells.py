@@ -47,7 +47,8 @@ hold a text that begins with `$` behind a mark.
 where presence is marked, who is eligible follows from the days enrolled.
 
 7: days of which only marks of sections are known are counted among what waits; a grading period of the calendar is that
-of a grade whatever the case and white space of its name.
+of a grade whatever the case and white space of its name; an engagement counts at the school of its date; marks of
+learners who are not enrolled count among the reports of their school and day.
 """
 
 Measures = dict[str, int]
@@ -99,6 +100,12 @@ def add_measures(cell: Measures, added: Measures) -> None:
         cell[name] = cell.get(name, 0) + by
 
 
+UNPLACED = "unplaced"
+"""Marks of learners who are not enrolled at the school on that day, on its date: they say that the school reported."""
+REPORT_MEASURES = ("reported", "rolls", UNPLACED)
+"""The measures of a day that say that its school reported anything."""
+
+
 _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "day": (
         ("date",),
@@ -106,7 +113,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
             "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
             "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late", "no_show",
-            "excused_half", "unexcused_half",
+            "excused_half", "unexcused_half", UNPLACED,
         ),
     ),
     "grade": (
@@ -156,8 +163,8 @@ def across(family: str) -> str:
     return f"across_{family}"
 
 
-ACROSS = ("day", "grade")
-"""The families in which schools may count a learner more than once. An engagement counts at one school only."""
+ACROSS = ("day", "grade", "engagement")
+"""The families in which schools may count a learner more than once."""
 
 
 def _families() -> Iterator[Family]:

@@ -9,6 +9,7 @@ from services.core import school_level
 from services.core.cells import Contributions, add_measures
 from services.core.district_days import Attending, school_days
 from services.core.district_level import day_contributions, grade_contributions, home_of, on_track_contributions, over
+from services.core.engagement_places import engagement_cells, school_of_date
 from services.core.facets import Facet, facets_of
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
@@ -80,6 +81,19 @@ def _across_grades(learner: Learner, _: str, rules: Rules) -> school_level.Added
     yield from over(_summed(at_schools), grade_contributions(*whole) | on_track_contributions(*whole))
 
 
+def _engagement(learner: Learner, where: str, rules: Rules) -> school_level.Added:
+    """What engagements add at the schools of their dates, and what the district counts less: a learner once."""
+    at_schools = _summed([school_level.engagement(learner, where, rules)])
+    yield from at_schools.items()
+    last = learner.last_enrollment()
+    if last is None or len(learner.enrolled()) < 2:
+        return
+    home, school_of = home_of(last, attributes_of(learner.described)), school_of_date(learner)
+    recorded = school_level.recorded_engagements(learner)
+    once = engagement_cells(recorded, learner.participations, lambda day: home.place(school_of(day)))
+    yield from over(at_schools, _summed([once]))
+
+
 def _marks_by_day(learner: Learner, encoded_school: str) -> dict[date, list[facts.Attendance]]:
     found: dict[date, list[facts.Attendance]] = {}
     for mark in live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance):
@@ -92,7 +106,7 @@ _FACETS = {
     "day": school_level.day,
     "grade": school_level.grade,
     "on_track": school_level.on_track,
-    "engagement": school_level.engagement,
+    "engagement": _engagement,
     "roll": school_level.roll,
     "across_days": _across_days,
     "across_grades": _across_grades,

@@ -15,6 +15,7 @@ from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
 from services.core.cells import (
     ALL,
     FAMILIES,
+    REPORT_MEASURES,
     Contributions,
     Coordinate,
     Measures,
@@ -36,7 +37,7 @@ from services.core.grades import grade_measures, on_track_increments
 from services.core.membership import UNKNOWN, Attributes, Place
 from services.core.participation import Participations, common, phase_of, phases
 
-REPORTING = frozenset({"reported", "rolls", ARRIVALS, LATE, DAYS_LATE})
+REPORTING = frozenset({*REPORT_MEASURES, ARRIVALS, LATE, DAYS_LATE})
 """Measures of what schools report, and when: at district level they are the same."""
 
 

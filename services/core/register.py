@@ -24,7 +24,7 @@ from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import Rules
 from services.core.standing import Learner, schools_of
-from services.core.waiting import WaitingKind, waiting, why_waiting
+from services.core.waiting import waiting_mark, why_waiting
 
 _WHOLE_DAY = len("2010-08-23||")
 """The length of an item without section and slot."""
@@ -120,7 +120,7 @@ class Register:
         """Add a mark that waits, or take it away."""
         calendar = self.rules.calendar(mark.school, self.ledger.school_year)
         reason = why_waiting(mark.date, self.spans, calendar)
-        for where, counted in waiting(mark.school, WaitingKind.MARKS, reason, by):
+        for where, counted in waiting_mark(mark, reason, by):
             for key in spelled_out(self.ledger.district, self.ledger.school_year, where):
                 add_measures(sums.waiting.setdefault(key, {}), counted)
 

@@ -1,19 +1,19 @@
 """What a ledger adds to the cells of schools, facet by facet. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
 from services.contracts import facts
-from services.core.arrivals import engagement_arrivals, mark_arrivals
+from services.core.arrivals import mark_arrivals
 from services.core.attendance import NO_SHOW, attendance_increments, day_flows, is_no_show
 from services.core.cells import ALL, UNENROLLED, Coordinate, Measures, of_participants
-from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
+from services.core.engagement_places import Recorded, engagement_cells, school_of_date
 from services.core.facts import encoded
 from services.core.grades import grade_measures, on_track_increments
 from services.core.ledger import live
 from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
-from services.core.participation import PHASES, Spans, common, phase_of
+from services.core.participation import Spans, common, phase_of
 from services.core.rules import Rules
 from services.core.standing import Learner
 from services.core.waiting import (
@@ -128,26 +128,26 @@ def dated_grades(learner: Learner, encoded_school: str, rules: Rules) -> list[tu
 
 
 def engagement(learner: Learner, _: str, __: Rules) -> Added:
-    """An engagement goes to the enrolment entered last; without one it waits."""
-    last = learner.last_enrollment()
-    kept = learner.ledger.get("engagement", {}).values()
-    recorded = [(fact.value, fact.arrived) for fact in kept if isinstance(fact.value, facts.Engagement)]
-    engagements = [engagement for engagement, _ in recorded]
-    if last is None:
-        yield from waiting(UNKNOWN, WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED, len(engagements))
+    """An engagement counts at the school of its date; a learner without an enrolment has none, so it waits."""
+    recorded = recorded_engagements(learner)
+    if learner.last_enrollment() is None:
+        yield from waiting(UNKNOWN, WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED, len(recorded))
         return
-    place = learner.place_at(last.school)
-    counted = _by_kind(chain(engagement_increments(engagements), engagement_arrivals(recorded)))
-    yield from _whole(learner, "engagement", place, counted)
-    for stints in learner.participations if engagements else ():
-        own = _by_kind(own_minutes(engagements, stints.partnership))
-        yield from _participant("engagement", place, stints.partnership, ALL, own)
-        for phase in PHASES:
-            within = [each for each in recorded if phase_of(each[0].date, stints.spans) == phase]
-            of_phase = [engagement for engagement, _ in within]
-            own_part = own_minutes(of_phase, stints.partnership)
-            increments = chain(engagement_increments(of_phase), own_part, engagement_arrivals(within))
-            yield from _participant("engagement", place, stints.partnership, phase, _by_kind(increments))
+    school_of, by_school = school_of_date(learner), dict[str, Recorded]()
+    for engagement, arrived in recorded:
+        by_school.setdefault(school_of(engagement.date), []).append((engagement, arrived))
+    for school, at_school in by_school.items():
+        place = learner.place_at(school)
+        yield from engagement_cells(at_school, learner.participations, _always(place))
+
+
+def _always(place: Place) -> Callable[[date], Place]:
+    return lambda _: place
+
+
+def recorded_engagements(learner: Learner) -> Recorded:
+    kept = learner.ledger.get("engagement", {}).values()
+    return [(fact.value, fact.arrived) for fact in kept if isinstance(fact.value, facts.Engagement)]
 
 
 def roll(learner: Learner, _: str, __: Rules) -> Added:
@@ -181,10 +181,6 @@ def _on(learner: Learner, family: str, place: Place, day: date, counted: Counted
 
 def _by_day(increments: Iterable[tuple[date, str, int]]) -> dict[Where, Measures]:
     return _summed(((day.isoformat(),), measure, by) for day, measure, by in increments)
-
-
-def _by_kind(increments: Iterable[EngagementIncrement]) -> dict[Where, Measures]:
-    return _summed(((day.isoformat(), kind), measure, by) for day, kind, measure, by in increments)
 
 
 def _summed(increments: Iterable[tuple[Where, str, int]]) -> dict[Where, Measures]:

@@ -1,13 +1,12 @@
 """Facts that count nowhere yet, and what they wait for. Cells of their own count them, so they are exact, too."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
 from services.contracts.facts import Attendance, Policy
 from services.core.calendar import SchoolCalendar
-from services.core.cells import WAITING, WAITING_FACTS, Coordinate, Measures
+from services.core.cells import UNPLACED, WAITING, WAITING_FACTS, Coordinate, Measures
 from services.core.day_reading import says_nothing_of_the_day
 from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
 from services.core.participation import Spans
@@ -55,12 +54,20 @@ def waiting(school: str, kind: WaitingKind, reason: WaitingReason, count: int) -
         yield Coordinate(WAITING, place, (kind.value, reason.value)), {WAITING_FACTS: count}
 
 
+def waiting_mark(mark: Attendance, reason: WaitingReason, count: int = 1) -> WaitingFacts:
+    """A mark that waits. Where only the enrolment is missing its school has reported on its date all the same."""
+    yield from waiting(mark.school, WaitingKind.MARKS, reason, count)
+    if reason is WaitingReason.NOT_ENROLLED:
+        place = Place(mark.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
+        yield Coordinate("day", place, (mark.date.isoformat(),)), {UNPLACED: count}
+
+
 def waiting_marks(marks: Sequence[Attendance], spans: Spans, calendar: SchoolCalendar) -> WaitingFacts:
     """Those of a learner's marks at one school that are of no member day."""
     members = member_days(spans, calendar).numbers
-    reasons = Counter(why_waiting(mark.date, spans, calendar) for mark in marks if mark.date not in members)
-    for reason, count in reasons.items():
-        yield from waiting(marks[0].school, WaitingKind.MARKS, reason, count)
+    for mark in marks:
+        if mark.date not in members:
+            yield from waiting_mark(mark, why_waiting(mark.date, spans, calendar))
 
 
 def days_of_sections(marks: Iterable[Attendance], members: Collection[date], policy: Policy) -> WaitingFacts:
@@ -80,5 +87,5 @@ def days_of_sections(marks: Iterable[Attendance], members: Collection[date], pol
 
 def unenrolled_marks(marks: Sequence[Attendance]) -> WaitingFacts:
     """The marks at one school of a learner who has no enrolment there."""
-    if marks:
-        yield from waiting(marks[0].school, WaitingKind.MARKS, WaitingReason.NOT_ENROLLED, len(marks))
+    for mark in marks:
+        yield from waiting_mark(mark, WaitingReason.NOT_ENROLLED)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from services.core.access import Principal
 from services.core.calendar import Span
+from services.core.cells import REPORT_MEASURES
 from services.core.conditions import AllOf, In
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
@@ -176,7 +177,7 @@ class DataMonitor(DataHealthQueries):
         today = directory.today(self._now(), own)
         where = AllOf((own, between(Span(today - REPORTS, today))))
         for (district, day), sums in await self._store.sum_cells(
-            CellQuery("day", ("district", "date"), ("reported", "rolls"), where)
+            CellQuery("day", ("district", "date"), REPORT_MEASURES, where)
         ):
             if any(sums):
                 reported = date.fromisoformat(str(day))

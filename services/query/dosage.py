@@ -19,10 +19,11 @@ def parts_of_participants(parts: Iterable[Part], group: Collection[str], kinds: 
         group: what rows are told apart by. By kind, participants are read once for each of the kinds; otherwise those
             are read for whom engagements of some kind would count.
     """
+    of_schools = [part for part in parts if not part.corrects]  # who calls adds what corrects the families of places
     if KIND in group:
-        found = [_of_kind(part, kind) for part in parts for kind in sorted(kinds)]
+        found = [_of_kind(part, kind) for part in of_schools for kind in sorted(kinds)]
     else:
-        found = [replace(part, family=PLACES_OF, condition=met_by_some(part.condition, KIND)) for part in parts]
+        found = [replace(part, family=PLACES_OF, condition=met_by_some(part.condition, KIND)) for part in of_schools]
     return tuple(part for part in found if part.condition != NOTHING)
 
 

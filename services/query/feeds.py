@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_of, school_year_span
+from services.core.cells import REPORT_MEASURES
 from services.core.conditions import AllOf, In
 from services.query.calendars import Directory, SchoolRef
 from services.query.cell_reading import between
@@ -125,7 +126,7 @@ async def _reported(store: Store, wanted: Mapping[SchoolRef, Sequence[date]]) ->
             between(span),
         )
     )
-    sums_by_day = await store.sum_cells(CellQuery("day", ("district", "school", "date"), ("reported", "rolls"), where))
+    sums_by_day = await store.sum_cells(CellQuery("day", ("district", "school", "date"), REPORT_MEASURES, where))
     for (district, school, day), sums in sums_by_day:
         ref = SchoolRef(str(district), str(school))
         if any(sums) and ref in wanted:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.core.calendar import SchoolCalendar, Span, school_year_of, school_year_span
-from services.core.cells import KeyValue
+from services.core.cells import REPORT_MEASURES, KeyValue
 from services.core.conditions import AllOf, In, columns_of
 from services.core.kpis import WEEKDAY, WEEKDAYS, Reading
 from services.core.participation import DURING
@@ -147,7 +147,7 @@ class Reader:
                 numbers.add(self._frame.row(key, bucket), Reading.RUNNING_DAYS, measures, totals)
 
     async def _reported_days(self, block: Block, numbers: BlockNumbers) -> None:
-        found = await self._cells.days(block, _SCHOOL_DAY, ("reported", "rolls"), between(self._plan.span))
+        found = await self._cells.days(block, _SCHOOL_DAY, REPORT_MEASURES, between(self._plan.span))
         async for keys, sums in in_turns(found):
             key, (district, school, year, day) = split(self._plan, keys)
             calendar = self._frame.calendar(SchoolRef(str(district), str(school)), int(year))

@@ -251,3 +251,62 @@ def test_a_version_decides_nothing() -> None:
                 put(ledger, change.key, Fact(Version(time, "s", str(time)), change.fact.value))
         ledgers.append(contributions(YEAR, ledger, (), world.rules))
     assert ledgers[0] == ledgers[1]
+
+
+visits = st.builds(
+    facts.Engagement,
+    learner=st.just(LEARNER),
+    engagement=st.sampled_from(["1", "2", "3", "4"]),
+    date=days,
+    kind=st.sampled_from(["tutoring", "lab_visit"]),
+    minutes=st.sampled_from([1, 10, 100]),
+)
+
+
+def school_on(world: World, day: date) -> str:
+    """Where an engagement of the day counts, by looking at the days around it one after the other."""
+    ever = [each for each in world.enrollments if any(each in world.enrolled_on(when) for when in SCHOOL_YEAR)]
+    for distance in range(400 if ever else 0):
+        for when in (day - timedelta(days=distance), day + timedelta(days=distance)):
+            here = world.enrolled_on(when) if when in SCHOOL_YEAR else []
+            if here:
+                return max(here, key=lambda each: (bool(each.primary_school), each.entry_date, each.school)).school
+    return max(world.enrollments, key=lambda each: (each.entry_date, each.school)).school
+
+
+SCHOOL_YEAR = [date(2010, 7, 1) + timedelta(days=number) for number in range(365)]
+
+
+@given(worlds, st.lists(visits, max_size=5, unique_by=lambda each: each.engagement))
+def test_an_engagement_counts_at_the_school_of_its_date_and_its_learner_once_in_the_district(
+    world: World, engagements: list[facts.Engagement]
+) -> None:
+    cells = cells_of(world, engagements)
+    at_schools: Counter[tuple[str, str]] = Counter()
+    district: Counter[str] = Counter()
+    for (family, values), measures in cells.items():
+        if family in ("engagement", "across_engagement") and values[-1] == ALL:
+            for name, by in measures.items():
+                at_schools[str(values[2]), name] += by if family == "engagement" else 0
+                district[name] += by
+    places = {each.engagement: school_on(world, each.date) for each in engagements}
+    for school in SCHOOLS:
+        here = [each for each in engagements if places[each.engagement] == school]
+        assert at_schools[school, "minutes"] == sum(each.minutes or 0 for each in here)
+        assert at_schools[school, "engaged_this_year"] == bool(here)
+    assert district["minutes"] == sum(each.minutes or 0 for each in engagements)
+    assert district["engaged_this_year"] == bool(engagements)
+    assert district["engaged"] == len({each.date for each in engagements})
+
+
+def test_a_move_takes_no_engagement_along() -> None:
+    """On October 31 the same was known of October as after a move in January."""
+    visit = facts.Engagement(learner=LEARNER, engagement="1", date=FIRST, kind="tutoring", minutes=30)
+    stayed = World((enrolled("S1"),), (), {each: set(DATES) for each in SCHOOLS}, POLICY)
+    moved_on = msgspec.structs.replace(stayed.enrollments[0], exit_date=DATES[9])
+    moved = stayed._replace(enrollments=(moved_on, msgspec.structs.replace(enrolled("S3"), entry_date=DATES[10])))
+
+    def of_schools(world: World) -> dict[CellKey, Measures]:
+        return {key: some for key, some in cells_of(world, [visit]).items() if key.family == "engagement"}
+
+    assert of_schools(moved) == of_schools(stayed)

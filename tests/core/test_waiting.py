@@ -6,9 +6,10 @@ from itertools import permutations
 import pytest
 
 from services.contracts import facts
-from services.core.cells import WAITING
+from services.core.cells import UNPLACED, WAITING
 from services.core.policy import DEFAULT_POLICY
 from services.core.waiting import days_of_sections
+from services.store.port import CellQuery
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, cells_of, event, memory_store
 
 HERE, THERE = SCHOOLS
@@ -104,6 +105,21 @@ async def waiting(numbered: list[tuple[int, facts.Data]]) -> Counted:
             _, _, school, _, kind, reason = map(str, values)
             found[school, kind, reason] = found.get((school, kind, reason), 0) + measures["facts"]
     return found
+
+
+async def test_a_school_whose_marks_all_wait_has_reported_all_the_same() -> None:
+    store = await memory_store()
+    day, columns = DATES[5], ("school", "date")
+    steps: list[tuple[facts.Data, int]] = [
+        (mark(day), 1),
+        (enrolled(), 0),
+        (facts.AttendanceKey(school=HERE, learner=WHO, date=day), 0),
+    ]
+    for number, (payload, unplaced) in enumerate([(CALENDAR, 0), *steps]):
+        await apply(store, [event(payload, number, number)])
+        sums = await store.sum_cells(CellQuery("day", columns, (UNPLACED,)))
+        assert {keys: count for keys, (count,) in sums if count} == ({(HERE, day.isoformat()): 1} if unplaced else {})
+    await store.close()
 
 
 @pytest.mark.parametrize("case", CASES)

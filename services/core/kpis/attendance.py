@@ -195,7 +195,8 @@ ATTENDANCE = (
         Unit.PERCENT,
         "School days on which anything was reported. Where only absences are sent, a silent feed looks like perfect "
         "attendance; this shows it.",
-        "instructional days of each school with a mark or a roll ÷ instructional days of each school",
+        "instructional days of each school with a mark or a roll ÷ instructional days of each school; marks of "
+        "learners who are not enrolled there are reports, too",
         "Tandem",
         (Term(Reading.REPORTED_DAYS),),
         (Term(Reading.SCHOOL_DAYS),),

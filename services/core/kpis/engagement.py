@@ -4,6 +4,11 @@ from services.core.kpis.dimensions import DOSAGE_DIMENSIONS, ENGAGEMENT_DIMENSIO
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Unit
 from services.core.kpis.timeliness import ARRIVALS, DAYS_LATE, LATE, TIMELINESS
 
+_PLACE = (
+    "An engagement counts at the school at which the learner was enrolled on its date; of several the primary one, or "
+    "else the one entered last; without one at the enrolment nearest in days, of two equally near the earlier one."
+)
+
 ENGAGEMENT = (
     Metric(
         "engaged_learners",
@@ -13,7 +18,8 @@ ENGAGEMENT = (
         Unit.COUNT,
         MetricKind.STANDING,
         "engagement",
-        "learners with at least one engagement, each once per school",
+        "learners with at least one engagement, each once per school or, at level DISTRICT, once per district. "
+        f"{_PLACE}",
         "1EdTech Caliper; 21st CCLC",
         (Term(Reading.DISTINCT, "engaged"),),
         None,
@@ -27,7 +33,7 @@ ENGAGEMENT = (
         Unit.MINUTES,
         MetricKind.FLOW,
         "engagement",
-        "sum of minutes",
+        f"sum of minutes. {_PLACE}",
         "1EdTech Caliper MinutesOnTask; 21st CCLC",
         (Term(Reading.SUM, "minutes"),),
         None,
