@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span
-from services.core.cells import ALL, UNENROLLED, WAITING, CellKey, Contributions, Measures
+from services.core.cells import ALL, UNENROLLED, UNPLACED, WAITING, CellKey, Contributions, Measures
 from services.core.contributions import contributions
 from services.core.facts import Change, Fact, LedgerId, changes_of
 from services.core.fold import add_to, fold, recalendar
@@ -151,7 +151,7 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
     nowhere = added(takes_part(DATES[0]), absent(2), GRADE)
     apart = {coordinate.where[1] for coordinate in nowhere if coordinate.family == "participant_grade"}
     assert ({coordinate.family for coordinate in nowhere}, apart) == (
-        {"grade", "participant_grade", WAITING},
+        {"day", "grade", "participant_grade", WAITING},
         {UNENROLLED},
     )
 
@@ -287,8 +287,11 @@ def test_a_phase_is_what_the_learner_would_add_if_there_were_only_its_days(said:
 
 
 def plain(found: Contributions, family: str) -> dict[tuple[str, ...], Measures]:
-    """By school and the family's own columns."""
-    return {(each.place.school, *each.where): some for each, some in found.items() if each.family == family}
+    """By school and the family's own columns, without marks of who is not enrolled: they count for no participant."""
+    cells = {(each.place.school, *each.where): dict(some) for each, some in found.items() if each.family == family}
+    for some in cells.values():
+        some.pop(UNPLACED, None)
+    return {where: some for where, some in cells.items() if some}
 
 
 def of_days(found: dict[tuple[str, ...], Measures]) -> dict[tuple[str, ...], Measures]:
