@@ -149,10 +149,18 @@ class Query(
         info: Info,
         global_id: GlobalId,
         as_of: Annotated[
-            date | None, strawberry.argument(description="The day that it is about; absent: today.")
+            date | None,
+            strawberry.argument(
+                description="The day that it is about; absent: today. Before the day of its proposal there is no "
+                "partnership, so the answer is null."
+            ),
         ] = strawberry.UNSET,
         known_at: Annotated[
-            date | None, strawberry.argument(description="What was known by the end of this day; absent: now.")
+            date | None,
+            strawberry.argument(
+                description="What was known by the end of this day, by when Tandem learned it or, of a history that "
+                "was imported, by when the other system recorded it; absent: now."
+            ),
         ] = strawberry.UNSET,
     ) -> Partnership | None:
         await own_turn()

@@ -36,9 +36,14 @@ class ProposalInput:
     partners: list[PartnerInput] = strawberry.field(description="The organisations beside them.")
     begin: datetime.date = strawberry.field(description="The first day of the agreement.")
     end: datetime.date | None = strawberry.field(description="The last day; absent: open.", default=UNSET)
-    cadence_days: int = strawberry.field(description="Days from one check-in to the next.", default=90)
+    cadence_days: int = strawberry.field(
+        description="Days from the activation to the day by which the first check-in is due, and from each such day to "
+        "the next, whenever the check-in is held.",
+        default=90,
+    )
     date: datetime.date | None = strawberry.field(
-        description="When it was proposed, not in the future; absent: today, or `begin` if that is earlier.",
+        description="When it was proposed, not in the future: the first day of the partnership; absent: today, or "
+        "`begin` if that is earlier.",
         default=UNSET,
     )
 
@@ -285,7 +290,11 @@ class AmendmentInput:
     what: str = strawberry.field(description="What changes.")
     why: str = strawberry.field(description="Why.")
     effective: datetime.date = strawberry.field(description="From when on.")
-    cadence_days: int | None = strawberry.field(description="The new cadence of check-ins.", default=UNSET)
+    cadence_days: int | None = strawberry.field(
+        description="The new cadence of check-ins, in days. It moves those that the cadence has scheduled and nobody "
+        "held.",
+        default=UNSET,
+    )
     check_in: str | None = strawberry.field(description=AT_CHECK_IN, default=UNSET)
     date: datetime.date | None = strawberry.field(description=WHEN_SAID, default=UNSET)
 

@@ -110,7 +110,7 @@ class Partnership(Node):
     def leads(self) -> list[Lead]:
         return self._leads()
 
-    @resolver("Sides without a lead now.")
+    @resolver("Sides without a lead now. A place that is filled on the day on which it became vacant was never vacant.")
     def vacancies(self) -> list[Lead]:
         return [lead for lead in self._leads() if lead.name is None and lead.duty is Duty.LEAD]
 
@@ -233,7 +233,10 @@ class Partnership(Node):
         await own_turn()  # it takes milliseconds, and a list may have many partnerships
         return health(self.view)
 
-    @resolver("Days with a lead on both sides, in percent of the days since it was first active.")
+    @resolver(
+        "Days with a lead on both sides, in percent of the days since it was first active, up to today or the closing. "
+        "Pauses and days after the last day of the agreement are among them."
+    )
     def leadership_continuity(self) -> float | None:
         return continuity.continuity(self.view.shown, self.view.day).share
 
