@@ -108,8 +108,8 @@ class CheckIn:
 class CheckIns:
     view: strawberry.Private[PartnershipView]
     cadence_days: int = strawberry.field(
-        description="Days from the day by which one was due, whenever it was held, to the day by which the next is due. "
-        "The first is due so many days after the activation."
+        description="Days from the day by which one was due, whenever it was held, to the day by which the next is "
+        "due. The first is due so many days after the activation."
     )
     due: int = strawberry.field(description="How many were due so far.")
     on_time: int = strawberry.field(description="Those of them that were held by their due dates.")

@@ -1,11 +1,15 @@
 """Random histories, told through the API, come out as slow arithmetic by hand says, for any day and any knowledge."""
 
+import ast
+import inspect
 import os
+import sys
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -17,6 +21,7 @@ from services.log.kafka import KafkaLog
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from tests.depth import PROFILE
+from tests.partnership_reference import arithmetic, cadence, questions, record, withdrawals
 from tests.partnership_reference.arithmetic import Life
 from tests.partnership_reference.questions import FLOWS, METRICS, STANDINGS, VIEW, expected, shown
 from tests.partnership_reference.storyteller import Storyteller
@@ -35,6 +40,15 @@ STEPS = 45
 SEED_ON_SERVERS = 8
 STEPS_ON_SERVERS = int(os.environ.get("STEPS_ON_SERVERS", "12"))
 """Every step waits for both servers: STEPS_ON_SERVERS=45 tells as long a history as on files."""
+
+
+@pytest.mark.parametrize("module", [arithmetic, cadence, questions, record, withdrawals])
+def test_what_is_counted_by_hand_uses_nothing_of_tandem(module: ModuleType) -> None:
+    imports = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom)]
+    packages = {str(node.module).partition(".")[0] for node in imports}
+    assert packages <= {*sys.stdlib_module_names, "tests"}
+    own = {str(node.module).rpartition(".")[0] for node in imports if str(node.module).startswith("tests")}
+    assert own <= {"tests.partnership_reference"}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

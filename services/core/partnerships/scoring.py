@@ -235,9 +235,10 @@ def _attainment(case: Case) -> Finding:
 def _evidence(case: Case) -> Finding:
     if not case.partnership.stories:
         return Finding(None, "no story is published yet", "no_story")
-    begin = last_day(case.partnership, case.day) - EVIDENCE_FRESH
-    fresh = [each for each in case.partnership.stories.values() if each.date > begin]
-    reason = f"{len(fresh)} stories with their evidence in the last 365 days"
+    last = last_day(case.partnership, case.day)
+    fresh = [each for each in case.partnership.stories.values() if each.date > last - EVIDENCE_FRESH]
+    told = "1 story" if len(fresh) == 1 else f"{len(fresh)} stories"
+    reason = f"{told} with evidence in the 365 days up to {last}"
     code: ReasonCode = "recent_story" if fresh else "no_recent_story"
     return Finding(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
 

@@ -152,9 +152,9 @@ DATA: list[Example] = [
     ("goal_attainment", [PROPOSED, GOAL, goal("g2", 20, 10), *met_at("a", 3, frozen(91), frozen(15, goal="g2"))], 9,
      37.5, "the way from baseline to target, on average over 2 goals"),
     ("evidence", [PROPOSED], 9, None, "no story is published yet"),
-    ("evidence", [PROPOSED, STORY], 364, 100.0, "1 stories with their evidence in the last 365 days"),
-    ("evidence", [PROPOSED, STORY], 365, 0.0, "0 stories with their evidence in the last 365 days"),
-    ("evidence", [*ACTIVE, STORY, CLOSED], 999, 100.0, "1 stories with their evidence in the last 365 days"),
+    ("evidence", [PROPOSED, STORY], 364, 100.0, "1 story with evidence in the 365 days up to 2026-08-31"),
+    ("evidence", [PROPOSED, STORY], 365, 0.0, "0 stories with evidence in the 365 days up to 2026-09-01"),
+    ("evidence", [*ACTIVE, STORY, CLOSED], 999, 100.0, "1 story with evidence in the 365 days up to 2025-10-01"),
 ]  # fmt: skip
 FLEXIBILITY: list[Example] = [
     ("leadership_continuity", SIGNED, 9, None, "it was never active"),
