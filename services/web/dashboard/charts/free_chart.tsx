@@ -28,7 +28,13 @@ export function FreeChart({ points, label, description }: { points: readonly Fre
     return () => void (isCurrent = false);
   }, [key, label]);
   if (isFailed) return <p class="hint">The chart could not be drawn; the table has all numbers.</p>;
-  return <div ref={place} class="free-chart" role="img" aria-label={description} />;
+  const isCompared = points.some(({ bucket, baseline }) => bucket === null && baseline !== null);
+  return (
+    <>
+      {isCompared && <p class="small muted">● this period, ○ the one it is compared with</p>}
+      <div ref={place} class="free-chart" role="img" aria-label={description} />
+    </>
+  );
 }
 
 const COLOURS = ["var(--ink)", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]; // Okabe–Ito

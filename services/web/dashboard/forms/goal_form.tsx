@@ -1,11 +1,11 @@
 import { submit } from "../mutations/submission.ts";
-import { SetGoal } from "../operations/generated.ts";
+import { ReviseGoal, SetGoal } from "../operations/generated.ts";
 import { goalNumber } from "../sentences/health.ts";
 import { ChangeForm } from "./change_form.tsx";
 import { FormDisclosure } from "./disclosure.tsx";
 import type { Editing, Ends } from "./editing.ts";
-import { DayField, type Fields, NumberField, TextField } from "./fields.tsx";
-import { goalInput, goalProblems, type GoalValues, NO_GOAL } from "./goal_rules.ts";
+import { DayField, type Fields, LongField, NumberField, TextField } from "./fields.tsx";
+import { goalInput, goalProblems, type GoalValues, NO_GOAL, revisionInput, revisionOf, revisionProblems, type RevisionValues, type StandingGoal } from "./goal_rules.ts";
 import { QuestionFields, usePreview } from "./question_fields.tsx";
 import { previewText, QUESTION_NAMES } from "./question_rules.ts";
 
@@ -43,6 +43,42 @@ function GoalForm({ editing, ends }: { editing: Editing; ends: Ends }) {
             <NumberField fields={fields} name="target" label="Where it is to come" />
             <DayField fields={fields} name="due" label="By when" />
           </div>
+        </>
+      )}
+    </ChangeForm>
+  );
+}
+
+/** The button beside a goal that opens the form to change it. */
+export function ChangeGoal({ editing, goal }: { editing: Editing; goal: StandingGoal }) {
+  return (
+    <FormDisclosure name={`revise-${goal.goalId}`} label="Change" spoken={`Change the goal: ${goal.title}`} rowOf={goalRow} onSaved={editing.onSaved}>
+      {(ends) => <RevisionForm editing={editing} goal={goal} ends={ends} />}
+    </FormDisclosure>
+  );
+}
+
+function RevisionForm({ editing, goal, ends }: { editing: Editing; goal: StandingGoal; ends: Ends }) {
+  return (
+    <ChangeForm<RevisionValues>
+      name={`revise-${editing.id}-${goal.goalId}`}
+      title="Change a goal"
+      partnership={editing}
+      initial={revisionOf(goal)}
+      check={(values) => revisionProblems(values, goal, editing.today)}
+      send={(values, submission) => submit(ReviseGoal, { id: editing.id, input: revisionInput(values, goal) }, submission)}
+      touches={({ subject }) => subject === goal.goalId}
+      action="Change it"
+      {...ends}
+    >
+      {(fields) => (
+        <>
+          <p class="hint">It began at {goalNumber(goal.question.metric, goal.baseline)}. What it was before stays on record.{goal.state !== "OPEN" && " It was decided; changing it opens it again."}</p>
+          <div class="quad two-up">
+            <NumberField fields={fields} name="target" label="Where it is to come" />
+            <DayField fields={fields} name="due" label="By when" />
+          </div>
+          <LongField fields={fields} name="why" label="Why it is changed" rows={2} />
         </>
       )}
     </ChangeForm>

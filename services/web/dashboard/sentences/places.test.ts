@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeLead, reportingText } from "./places.ts";
+import { groupsAnswer, placeLead, reportingText } from "./places.ts";
 
 const m = (value: number | null, delta: number | null, n: number | null = 285) => ({ value, delta, n });
 const THAN = "on this day last year";
@@ -18,4 +18,16 @@ test("incomplete reporting says what it looks like", () => {
   assert.equal(reportingText(95), "95.0% of school days are reported.");
   assert.equal(reportingText(50), "50.0% of school days are reported: what is missing looks like perfect attendance.");
   assert.equal(reportingText(null), "Nobody knows its school days yet.");
+});
+
+test("groups are told by the highest and the lowest, few learners are left out, and a difference that two could make is none", () => {
+  const group = (name: string, value: number | null, n: number | null = 40) => ({ name, chronic: { value, n } });
+  const table: [ReturnType<typeof group>[], string][] = [
+    [[], ""],
+    [[group("First grade", 12)], ""],
+    [[group("First grade", 12), group("Second grade", 90, 9), group("Third grade", null)], ""],
+    [[group("First grade", 12), group("Second grade", 16)], "**Chronic absence is about the same everywhere.**"],
+    [[group("First grade", 12), group("Second grade", 30.04), group("Third grade", 5)], "**Chronic absence is highest in Second grade (30.0%) and lowest in Third grade (5.0%).** A reason to look, not proof of a cause."],
+  ];
+  for (const [groups, expected] of table) assert.equal(groupsAnswer(groups), expected);
 });

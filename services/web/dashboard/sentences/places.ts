@@ -1,3 +1,4 @@
+import { COUNT_EFFECT, difference, type Group, LEAST_LEARNERS } from "./difference.ts";
 import { capital, oneDigit, percent } from "./numbers.ts";
 
 export interface Measured {
@@ -33,4 +34,19 @@ export function reportingText(completeness: number | null): string {
   if (completeness >= 99.95) return "Every school day is reported.";
   if (completeness >= 90) return `${percent(completeness)} of school days are reported.`;
   return `${capital(percent(completeness))} of school days are reported: what is missing looks like perfect attendance.`;
+}
+
+export interface NamedGroup {
+  readonly name: string;
+  readonly chronic: Group;
+}
+
+/** Which group is most often chronically absent and which least; groups of few learners are left out. */
+export function groupsAnswer(groups: readonly NamedGroup[]): string {
+  const known = groups.filter(({ chronic }) => chronic.value !== null && (chronic.n ?? 0) >= LEAST_LEARNERS).sort((one, other) => (other.chronic.value ?? 0) - (one.chronic.value ?? 0));
+  const [most, least] = [known[0], known.at(-1)];
+  if (!most || !least || known.length < 2) return "";
+  if (difference(most.chronic, least.chronic, COUNT_EFFECT) !== "more") return "**Chronic absence is about the same everywhere.**";
+  const told = ({ name, chronic }: NamedGroup) => `${name} (${percent(chronic.value ?? 0)})`;
+  return `**Chronic absence is highest in ${told(most)} and lowest in ${told(least)}.** A reason to look, not proof of a cause.`;
 }

@@ -50,3 +50,8 @@ test("a change that would be shown as zero is called none", () => {
   assert.equal(changeText(0, "learners"), "as last year");
   assert.equal(changeText(null), "");
 });
+
+test("no month above last year is told in words", () => {
+  const months = [[94, 95], [95, 95], [93, 94]].map(([now = null, before = null], index) => ({ bucket: `2026-0${index + 1}-01`, now, before }));
+  assert.equal(monthsAnswer(months, String), "Above last year in none of three months so far.");
+});

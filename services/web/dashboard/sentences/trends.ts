@@ -46,7 +46,7 @@ export function monthsAnswer(months: readonly Month[], monthName: (day: string) 
   const turn = signs.findIndex((sign) => sign !== signs[0]);
   if (turns === 1) return `${capital(word(signs[0]))} last year until ${monthName(both[turn - 1]?.bucket ?? "")}, ${word(signs[turn])} it since ${monthName(both[turn]?.bucket ?? "")}.`;
   const above = signs.filter((sign) => sign > 0).length;
-  return `Above last year in ${inWords(above)} of ${inWords(both.length)} months so far.`;
+  return `Above last year in ${above ? inWords(above) : "none"} of ${inWords(both.length)} months so far.`;
 }
 
 /** What the line of months says to who cannot see it. */

@@ -21,14 +21,21 @@ export function investmentRows(answer: MetricAnswer): Put[] {
     .sort((one, other) => other.district + other.partner - one.district - one.partner);
 }
 
-export function Investment({ invested, unvalued, period }: { invested: Answer<{ metricQuery: MetricAnswer }>; unvalued: number; period: string }) {
+export interface Unvalued {
+  readonly count: number;
+  /** The partnership with most of them. */
+  readonly partnership: { readonly id: string; readonly name: string } | undefined;
+}
+
+/** `unvalued`: contributions whose worth nobody knows. */
+export function Investment({ invested, unvalued, period }: { invested: Answer<{ metricQuery: MetricAnswer }>; unvalued: Unvalued; period: string }) {
   const rows = invested.data && investmentRows(invested.data.metricQuery);
   const sum = (side: "district" | "partner") => (rows ?? []).reduce((total, row) => total + row[side], 0);
   return (
     <Section
       id="investment"
       question="What do both sides put in?"
-      answer={rows && investmentAnswer(rows, unvalued)}
+      answer={rows && investmentAnswer(rows, unvalued.count)}
       source={<><code>investment_total</code> by <code>side</code> and <code>contribution_kind</code>, {period} · <Term name="inKind">in kind</Term> valued at published hourly rates · <Term name="noValue">no value yet</Term></>}
     >
       <Part answer={invested} lines={8}>
@@ -39,6 +46,7 @@ export function Investment({ invested, unvalued, period }: { invested: Answer<{ 
               rows={rows.map((row) => ({ label: kindText(row.kind), district: row.district, partner: row.partner }))}
               total={{ label: "Together", district: sum("district"), partner: sum("partner") }}
             />
+            {unvalued.partnership && <p><a href={`/partnerships/${unvalued.partnership.id}#investment`}>Say what they are worth, beginning with {unvalued.partnership.name}</a></p>}
           </div>
         ) : null)}
       </Part>

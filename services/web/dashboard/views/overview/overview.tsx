@@ -16,7 +16,7 @@ import { AttentionList } from "./attention_list.tsx";
 import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, isSilent, trendOf } from "./districts_table.tsx";
 import { Figures } from "./figures.tsx";
 import { FilterSentence } from "./filter_sentence.tsx";
-import { Investment } from "./investment.tsx";
+import { Investment, type Unvalued } from "./investment.tsx";
 import { Months, monthsOf } from "./months.tsx";
 import { isOver, type OverviewPartnership } from "./partnerships.ts";
 import { PartnershipList } from "./partnership_list.tsx";
@@ -97,9 +97,11 @@ const explorerLink = (selection: Selection, rate: Rate) =>
   `/explorer?q=${encodeURIComponent(JSON.stringify(questionOf(selection, [rate], { groupBy: ["partnership", "cohort"] })))}`;
 
 /** Contributions of the selected school year whose worth nobody knows. */
-function unvaluedOf(partnerships: readonly OverviewPartnership[], { year }: Selection): number {
+function unvaluedOf(partnerships: readonly OverviewPartnership[], { year }: Selection): Unvalued {
   const begin = `${(year ?? 0) - 1}-07-01`;
-  return partnerships.flatMap(({ investment }) => investment.byPeriod).filter(({ period }) => period === begin).reduce((sum, { unvalued }) => sum + unvalued, 0);
+  const counts = partnerships.map((partnership) => ({ partnership, count: partnership.investment.byPeriod.filter(({ period }) => period === begin).reduce((sum, { unvalued }) => sum + unvalued, 0) }));
+  const most = counts.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count)[0];
+  return { count: counts.reduce((sum, { count }) => sum + count, 0), partnership: most?.partnership };
 }
 
 function DistrictsSection({ rows, asked, selection, partnerships, period }: {

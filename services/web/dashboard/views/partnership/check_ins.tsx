@@ -9,8 +9,9 @@ import type { Detail } from "./questions.ts";
 
 type CheckIn = Detail["checkIns"]["items"][number];
 
-export function checkInsAnswer({ due, onTime, missed, cadenceDays }: Pick<Detail["checkIns"], "due" | "onTime" | "missed" | "cadenceDays">): string {
-  const rhythm = ` Both sides agreed to meet every ${counted(cadenceDays, "day")}.`;
+/** `next`: a cadence that is agreed, but not in force yet. */
+export function checkInsAnswer({ due, onTime, missed, cadenceDays }: Pick<Detail["checkIns"], "due" | "onTime" | "missed" | "cadenceDays">, next?: { readonly effective: string; readonly cadenceDays: number }): string {
+  const rhythm = ` Both sides agreed to meet every ${counted(cadenceDays, "day")}${next ? `, and every ${counted(next.cadenceDays, "day")} from ${dayText(next.effective)} on` : ""}.`;
   if (!due) return `**None was due yet.**${rhythm}`;
   const first = onTime === due ? (due === 1 ? "**The one that was due was held on time.**" : `**All ${inWords(due)} were held on time.**`) : `**${onTime ? capital(inWords(onTime)) : "None"} of ${inWords(due)} ${onTime === 1 ? "was" : "were"} held on time.**`;
   const late = due - onTime - missed;
@@ -18,15 +19,24 @@ export function checkInsAnswer({ due, onTime, missed, cadenceDays }: Pick<Detail
   return `${first}${rest ? ` ${capital(rest)}.` : ""}${rhythm}`;
 }
 
+function nextCadence(items: readonly CheckIn[], day: string) {
+  const agreed = items.flatMap(({ adjustments }) => adjustments.flatMap(({ effective, cadenceDays }) => (cadenceDays && effective > day ? [{ effective, cadenceDays }] : [])));
+  return agreed.sort((one, other) => one.effective.localeCompare(other.effective))[0];
+}
+
 /** What happened at the check-ins, the latest first. */
 export function CheckIns({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const items = [...detail.checkIns.items].filter(({ state }) => state !== "LAPSED" && state !== "CANCELLED").sort((one, other) => (other.held ?? other.due).localeCompare(one.held ?? one.due));
   return (
-    <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns)}>
+    <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns, nextCadence(detail.checkIns.items, day))}>
       {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} link={editing && canBeHeld(item) ? checkInPath(detail.id, item.checkInId) : null} />)}</ol> : <Empty says="No check-in was planned yet." />}
     </Section>
   );
 }
+
+/** The check-in that is to be held next: the first that is late, or else the first that falls due. */
+export const nextToHold = <Item extends Pick<CheckIn, "state" | "due">>(items: readonly Item[]): Item | undefined =>
+  items.filter(({ state }) => state === "SCHEDULED" || state === "OVERDUE").sort((one, other) => one.due.localeCompare(other.due))[0];
 
 const canBeHeld = ({ state }: CheckIn) => state === "SCHEDULED" || state === "OVERDUE" || state === "MISSED";
 

@@ -13,12 +13,13 @@ import { PartnershipVersionChanged } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
+import { checkInPath } from "../../sentences/check_ins.ts";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { partnershipLead } from "../../sentences/health.ts";
 import { capital, count, counted, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
 import { AsOf } from "./as_of.tsx";
-import { CheckIns } from "./check_ins.tsx";
+import { CheckIns, nextToHold } from "./check_ins.tsx";
 import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
 import { OpenMatters } from "./open_matters.tsx";
 import { type Detail, usePartnership } from "./questions.ts";
@@ -56,7 +57,7 @@ export function Partnership({ address, names }: ViewProps) {
   const points = (asked.past.data?.partnership?.health.history ?? []).map(({ date, score }) => ({ day: date, score })).filter((point) => point.day >= detail.begin);
   return (
     <div class={moment.asOf || moment.knownAt ? "past" : ""}>
-      <Head detail={detail} />
+      <Head detail={detail} mayEdit={editing !== null} />
       {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
       <p class="lead">{partnershipLead(detail.health.score, detail.health.strategies.flatMap(({ parts }) => parts))}</p>
@@ -84,13 +85,14 @@ export function Partnership({ address, names }: ViewProps) {
 
 const STATUS: Readonly<Record<string, string>> = { PROPOSED: "Proposed", ACTIVE: "Active", PAUSED: "Paused", CLOSED: "Closed", WITHDRAWN: "Withdrawn" };
 
-function Head({ detail }: { detail: Detail }) {
+function Head({ detail, mayEdit }: { detail: Detail; mayEdit: boolean }) {
+  const next = mayEdit ? nextToHold(detail.checkIns.items) : undefined;
   return (
     <>
       <p class="crumb"><a href="/">Overview</a> / <a href="/partnerships">Partnerships</a></p>
       <div class="q-head">
         <h1 class="name">{detail.name}</h1>
-        <div class="actions no-print"><CopyLink /> <button type="button" class="button quiet" onClick={() => print()}>Board report</button></div>
+        <div class="actions no-print"><CopyLink /> <button type="button" class="button quiet" onClick={() => print()}>Board report</button>{next && <> <a class="button" href={checkInPath(detail.id, next.checkInId)}>Prepare check-in</a></>}</div>
       </div>
       <p class="sub">
         <b>{listed(detail.partners.map(({ name }) => name))}</b> with {listed(detail.districts.map(({ name }) => name))}. {STATUS[detail.status]}, {dayText(detail.begin)}{detail.end ? ` to ${dayText(detail.end)}` : ", without an end"}.

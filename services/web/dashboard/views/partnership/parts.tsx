@@ -5,7 +5,7 @@ import { Spans } from "../../charts/spans.tsx";
 import { Tandem } from "../../charts/tandem.tsx";
 import { Track } from "../../charts/track.tsx";
 import type { Editing } from "../../forms/editing.ts";
-import { goalRow, NewGoal } from "../../forms/goal_form.tsx";
+import { ChangeGoal, goalRow, NewGoal } from "../../forms/goal_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
@@ -14,6 +14,7 @@ import { goalNumber, goalsAnswer, goalState, partName, reasonSentence } from "..
 import { balanceText, kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, inWords, money, percent } from "../../sentences/numbers.ts";
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
+import { leadsAnswer } from "../../sentences/leads.ts";
 import { STRATEGIES, STRATEGY_NAMES } from "../../sentences/strategies.ts";
 import { Contributions } from "./contributions.tsx";
 import { ClauseForms, clauseRow, NewClause, NewLead, postRow } from "./people.tsx";
@@ -105,7 +106,7 @@ export function Goals({ detail, editing }: { detail: Detail; editing: Editing | 
   const { goals } = detail;
   return (
     <Section id="goals" question="How far are the goals?" answer={goalsAnswer(goals)}>
-      {goals.length ? <div class="evidence">{goals.map((goal) => <Goal key={goal.goalId} goal={goal} />)}</div> : (
+      {goals.length ? <div class="evidence">{goals.map((goal) => <Goal key={goal.goalId} goal={goal} editing={editing} />)}</div> : (
         <Empty says="No goal was set yet."><p>A goal says where a number of the participants is to be by a day. Both sides see how far it has come.</p></Empty>
       )}
       {editing && <NewGoal editing={editing} isFirst={!goals.length} />}
@@ -113,7 +114,7 @@ export function Goals({ detail, editing }: { detail: Detail; editing: Editing | 
   );
 }
 
-function Goal({ goal }: { goal: Detail["goals"][number] }) {
+function Goal({ goal, editing }: { goal: Detail["goals"][number]; editing: Editing | null }) {
   const { metric, phase, where } = goal.question;
   const text = (value: number) => goalNumber(metric, value);
   const { value, n, status } = goal.progress.value;
@@ -129,6 +130,7 @@ function Goal({ goal }: { goal: Detail["goals"][number] }) {
         <p>{about.join(", ")}.</p>
         {pace !== null && <p>{text(pace)} on <Term name="pace">this day last year</Term>. The school year begins at zero.</p>}
         {raised && <p>Raised or changed on {dayText(raised.since)}{raised.why && `: ${raised.why}`}</p>}
+        {editing && <ChangeGoal editing={editing} goal={goal} />}
       </div>
       {status === "SUPPRESSED" ? <Known value={null} status={status}>{() => null}</Known> : <Track start={goal.baseline} target={goal.target} now={value} pace={pace} text={text} description={`${goal.title}: ${spoken}`} />}
     </article>
@@ -231,9 +233,8 @@ const POSTS: readonly [("DISTRICT" | "PARTNER"), ("LEAD" | "OVERSIGHT")][] = [["
 export function Leads({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const from = [detail.begin, ...detail.leadHistory.map(({ since }) => since)].sort()[0] ?? detail.begin;
   const label = (side: string, duty: string) => `${side === "PARTNER" ? capital(partnerWord(detail)) : "Districts"}: ${duty === "LEAD" ? "lead" : "oversight"}`;
-  const empty = detail.vacancies.map(({ side, duty, since }) => `${label(side, duty)} is empty since ${dayText(since)}`);
   return (
-    <Section id="leads" question="Who answers for it?" answer={empty.length ? `**${empty.join("; ")}.**` : "**Both sides have a lead.**"}>
+    <Section id="leads" question="Who answers for it?" answer={leadsAnswer(detail.leadHistory, partnerWord(detail), day)}>
       <div class="gantt evidence">
         {POSTS.map(([side, duty]) => {
           const held = detail.leadHistory.filter((lead) => lead.side === side && lead.duty === duty);

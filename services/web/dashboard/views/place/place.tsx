@@ -13,9 +13,9 @@ import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Empty, Known, Part } from "../../parts/states.tsx";
-import { dayOf } from "../../sentences/dates.ts";
+import { dayOf, dayText } from "../../sentences/dates.ts";
 import { count, percent } from "../../sentences/numbers.ts";
-import { placeLead, reportingText } from "../../sentences/places.ts";
+import { groupsAnswer, placeLead, reportingText } from "../../sentences/places.ts";
 import { Choices } from "../overview/filter_sentence.tsx";
 import { Months, monthsOf } from "../overview/months.tsx";
 import { compareChoices, comparedWith, periodText, questionOf, type Selection, selectionOf, yearChoices } from "../overview/selection.ts";
@@ -81,7 +81,8 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
       <Section
         id="groups"
         question="Which grade, which group?"
-        source={<>{METRICS.slice(0, 4).map((metric) => <span key={metric}><code>{metric}</code> </span>)}by <code>{by}</code>, {periodText(selection)}</>}
+        answer={groups.data && groupsAnswer(groupsOf(groups.data.metricQuery.rows.nodes))}
+        source={<>{METRICS.slice(0, 4).filter((metric) => metric !== "on_track_rate" || (groups.data && isTold(groups.data.metricQuery.rows.nodes))).map((metric) => <span key={metric}><code>{metric}</code> </span>)}by <code>{by}</code>, {periodText(selection)}</>}
         action={<form class="ask" onSubmit={(event) => event.preventDefault()}>by <Choices label="Group" name="by" value={by === "grade_level" ? "" : by} choices={GROUPS} onChange={change} /></form>}
       >
         <Part answer={groups} lines={8}>{({ metricQuery }) => <RowsTable caption="By group" first="Group" rows={metricQuery.rows.nodes} label={(one) => one.keys[0]?.label ?? "Not known"} />}</Part>
@@ -90,13 +91,18 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
         <Part answer={bands} lines={4}>{({ metricQuery }) => <Bands row={metricQuery.rows.nodes[0]} />}</Part>
       </Section>
       {isDistrict && (
-        <Section id="schools" question="How are the schools doing?" source={<>The same measures by <code>school</code>, {periodText(selection)}</>}>
+        <Section id="schools" question="How are the schools doing?" answer={schools.data && groupsAnswer(groupsOf(schools.data.metricQuery.rows.nodes))} source={<>The same measures by <code>school</code>, {periodText(selection)}</>}>
           <Part answer={schools} lines={6}>{({ metricQuery }) => <RowsTable caption="Schools" first="School" rows={metricQuery.rows.nodes} label={(one) => <SchoolLink row={one} />} isReporting />}</Part>
         </Section>
       )}
     </>
   );
 }
+
+/** Whether any row knows how many are on track, which only ninth graders can be. */
+const isTold = (rows: readonly MetricRow[]) => rows.some((row) => valueOf(row, "on_track_rate").value !== null);
+
+const groupsOf = (rows: readonly MetricRow[]) => rows.map((row) => ({ name: row.keys[0]?.label ?? "not known", chronic: valueOf(row, "chronic_absence_rate") }));
 
 function SchoolLink({ row }: { row: MetricRow }) {
   const key = row.keys[0];
@@ -147,7 +153,7 @@ function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict }: {
       }
     >
       {isByTerm ? (
-        <Part answer={terms} lines={4}>{({ metricQuery }) => <RowsTable caption="By term" first="Term" metrics={["attendance_rate", "chronic_absence_rate"]} rows={metricQuery.rows.nodes.filter((row) => row.bucket)} label={(row) => `${isDistrict ? `${row.keys[0]?.label ?? ""}, ` : ""}from ${row.bucket}`} />}</Part>
+        <Part answer={terms} lines={4}>{({ metricQuery }) => <RowsTable caption="By term" first="Term" metrics={["attendance_rate", "chronic_absence_rate"]} rows={metricQuery.rows.nodes.filter((row) => row.bucket)} label={(row) => `${isDistrict ? `${row.keys[0]?.label ?? ""}, ` : ""}from ${dayText(row.bucket ?? "")}`} />}</Part>
       ) : (
         <Part answer={months} lines={4}>{() => now && before && <Months months={monthsOf(now.metricQuery, before.metricQuery, rate)} what={rate === "attendance_rate" ? "Attendance" : "Chronic absence"} title="Month by month" />}</Part>
       )}
@@ -192,7 +198,7 @@ function RowsTable({ caption, first, rows, label, isReporting = false, metrics =
     column("chronic_absence_rate", "Chronic absence", <Term name="chronic">Chronic absence</Term>),
     column("on_track_rate", "On track", <Term name="onTrack">On track</Term>),
   ];
-  const shown = all.filter(({ key }) => key === "label" || metrics.includes(key)).filter(({ key }) => key !== "on_track_rate" || rows.some((row) => valueOf(row, key).value !== null));
+  const shown = all.filter(({ key }) => key === "label" || metrics.includes(key)).filter(({ key }) => key !== "on_track_rate" || isTold(rows));
   if (isReporting) shown.push({ key: "reporting_completeness", name: "School days reported", label: <Term name="complete">School days reported</Term>, isNumber: true, cell: (row) => <Known value={valueOf(row, "reporting_completeness").value} status={valueOf(row, "reporting_completeness").status}>{percent}</Known> });
   return <SortableTable caption={caption} columns={shown} rows={rows} rowKey={(row) => `${row.keys.map(({ id, value }) => id ?? value ?? "").join(" ")} ${row.bucket ?? ""} ${keyOf(row, "school") ?? ""}`} />;
 }

@@ -3,6 +3,7 @@ import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import { Track } from "../../charts/track.tsx";
 import { Term } from "../../glossary/term.tsx";
+import { termOf, TERMS } from "../../glossary/terms.ts";
 import { PublicStory, type PublicStoryQuery, StoriesOfPartnerships, type StoriesOfPartnershipsQuery, type StoryTextFragment } from "../../operations/generated.ts";
 import { CopyButton } from "../../parts/copy_button.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
@@ -77,13 +78,21 @@ function Article({ told: { story, partnership, partners, districts, investment, 
       </section>
       <section class="q" aria-labelledby="h-how">
         <h2 id="h-how">How do we know?</h2>
-        <p class="answer">The number is <code>{metric}</code>, counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}. It was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
+        <p class="answer"><MetricWords metric={metric} />, counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}. It was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
         <p class="answer evidence">No learner is named without consent. A number of <Term name="hidden">few learners</Term> is never published.</p>
       </section>
       <Check story={story} />
       <p class="print-only report-foot">Published {longDay(story.published)} by {partnership} with Tandem</p>
     </article>
   );
+}
+
+/** What the number is, in the words of the glossary where it has them. */
+function MetricWords({ metric }: { metric: string }) {
+  const name = termOf(metric);
+  if (!name) return <>The number is <code>{metric}</code></>;
+  const { title, text } = TERMS[name];
+  return <><Term name={name}>{title}</Term>: {text.split(".")[0]?.replace(/^./, (letter) => letter.toLowerCase())}. Here it is</>;
 }
 
 /** The evidence as it was digested, so that anybody can compute the digest again. */
