@@ -74,9 +74,23 @@ def test_a_goal_is_set_by_mouse_from_the_value_that_its_preview_shows(
     expect(goal).to_contain_text("Target 99.5%")
     expect(page.locator("#goals")).to_contain_text(SAVED)
 
+    goal.get_by_role("button", name="Change the goal: They come to school").click()
+    form = goal.get_by_role("form", name="Change a goal")
+    expect(form.get_by_label("Where it is to come")).to_have_value("99.5")
+    form.get_by_role("button", name="Change it").click()
+    expect(form.get_by_role("alert").get_by_role("link")).to_have_text([
+        "Nothing is changed: the target and the day are the same as before.", "Say why.",
+    ])  # fmt: skip
+    form.get_by_label("Where it is to come").fill("99")
+    form.get_by_label("Why it is changed").fill("Nobody reaches so much.")
+    form.get_by_role("button", name="Change it").click()
+    expect(goal).to_contain_text("Target 99.0%")
+    expect(goal).to_contain_text("Nobody reaches so much.")
+    expect(goal).to_be_focused()
+
 
 def test_a_goal_of_one_grade_is_set_by_keyboard_at_360_pixels_and_a_refusal_stands_at_its_field(
-    open_view: Open, mentors: str
+    open_view: Open, mentors: str, violations: Violations
 ) -> None:
     page = open_view(f"/partnerships/{mentors}", width=360, height=800)
     page.get_by_role("button", name="Set a goal").press("Enter")
@@ -97,6 +111,7 @@ def test_a_goal_of_one_grade_is_set_by_keyboard_at_360_pixels_and_a_refusal_stan
     page.keyboard.press("Enter")
     refused = form.get_by_role("alert").get_by_role("link", name="9999-01-01 is not between")
     expect(form.get_by_role("alert")).to_be_focused()
+    bars_nobody(page, violations)
     by_tab(page, refused)
     page.keyboard.press("Enter")
     expect(form.get_by_label("By when")).to_be_focused()

@@ -56,7 +56,7 @@ def test_a_partnership_is_proposed_by_mouse_and_started_once_nothing_is_missing(
     expect(page.locator(".sub").first).to_contain_text("Active")
 
 
-def test_a_partnership_is_proposed_by_keyboard_at_360_pixels(open_view: Open) -> None:
+def test_a_partnership_is_proposed_by_keyboard_at_360_pixels(open_view: Open, violations: Violations) -> None:
     page = open_view("/partnerships", width=360, height=800)
     page.get_by_role("button", name="Propose a partnership").press("Enter")
     form = page.get_by_role("form", name="Propose a partnership")
@@ -64,4 +64,13 @@ def test_a_partnership_is_proposed_by_keyboard_at_360_pixels(open_view: Open) ->
     proposed(form, "Night shifts")
     form.get_by_label("First day").press("Enter")
     expect(page.locator("#start")).to_contain_text("Three things are missing before it can start.")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    start = page.locator("#start")
+    start.get_by_role("button", name=re.compile("^Name one: .+ districts")).press("Enter")
+    start.get_by_role("button", name=re.compile("^Draft it")).press("Enter")
+    start.get_by_label("Since when").press("Enter")
+    expect(start.get_by_role("alert").get_by_role("link")).to_have_count(3)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
