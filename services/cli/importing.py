@@ -1,9 +1,12 @@
 """`tandem import`: progress while it runs, a summary at the end, refused records in a file beside it."""
 
 import csv
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -15,13 +18,36 @@ from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
 from services.ingest.importing import Source, import_files
 from services.ingest.participants import NotParticipants, import_participants
+from services.ingest.snapshots import Deletions, SnapshotOptions
 from services.ingest.summary import Summary, write_refused
 from services.query.engine import QueryEngine
 from services.query.partnering import Partnering
 
 
+class WholeExtract(NamedTuple):
+    """What the caller says of files that are a whole extract."""
+
+    taken_at: datetime | None
+    max_share: float
+    yes: bool
+
+
+def confirmed(deletions: Deletions, console: Console, *, yes: bool) -> bool:
+    """Show what is to be retracted, and ask. Where nobody can answer only `--yes` confirms."""
+    console.print("The extract no longer has, and this import would retract:")
+    for line in deletions.lines():
+        console.print(f"  {line}")
+    return yes or (sys.stdin.isatty() and typer.confirm("Retract them?", err=True))
+
+
 async def import_source(
-    settings: Settings, source: Source, console: Console, *, refused: Path | None, dry_run: bool
+    settings: Settings,
+    source: Source,
+    console: Console,
+    *,
+    refused: Path | None,
+    dry_run: bool,
+    snapshot: WholeExtract | None = None,
 ) -> bool:
     """Import everything the source has; returns whether nothing was refused and every file could be read."""
     refused = refused or settings.data / "refused.ndjson"
@@ -38,7 +64,15 @@ async def import_source(
                 progress.update(task, completed=done, total=total)
 
             log = None if dry_run else opened.log
-            summary = await import_files(source, log, opened.secrets, on_progress=on_progress, known=opened.store)
+
+            def confirm(deletions: Deletions) -> bool:
+                progress.stop()
+                return confirmed(deletions, console, yes=snapshot is not None and snapshot.yes)
+
+            options = snapshot and SnapshotOptions(opened.store, confirm, snapshot.taken_at, snapshot.max_share)
+            summary = await import_files(
+                source, log, opened.secrets, on_progress=on_progress, known=opened.store, snapshot=options
+            )
     report(summary, console, refused)
     if not summary.read:
         console.print("nothing was imported: no file is named after a resource that is read")

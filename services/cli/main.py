@@ -21,6 +21,7 @@ from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.cli.version import VERSION
 from services.exports.model import Format
 from services.ingest.edfi import EdFi
+from services.ingest.snapshots import MAX_SHARE
 from services.log.port import LEARNER_EVENTS, LogError
 from services.store.port import StoreError
 
@@ -139,12 +140,19 @@ def import_edfi(
     ] = None,
     refused: Annotated[Path | None, typer.Option(help="Where to write refused records.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Translate and check everything; append nothing.")] = False,
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help="The files are a whole extract: retract what they no longer have.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Retract without asking.")] = False,
+    max_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Retract nothing if more than this share of a kind is missing.")
+    ] = MAX_SHARE,
 ) -> None:
     """Import Ed-Fi resources: NDJSON, arrays or single objects, gzipped or not."""
-    source = EdFi(
-        paths, district=district, time_zone=importing.zone(time_zone), extracted_at=importing.moment(extracted_at)
-    )
-    ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run))
+    taken_at = importing.moment(extracted_at)
+    source = EdFi(paths, district=district, time_zone=importing.zone(time_zone), extracted_at=taken_at)
+    whole = importing.WholeExtract(taken_at, max_share, yes) if snapshot else None
+    ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run, snapshot=whole))
     if not ok:
         raise typer.Exit(1)
 

@@ -18,6 +18,7 @@ from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
 from services.ingest.placement_check import NOTES, SECTIONS_ONLY, WHOLE_DAYS, KnownFacts, PlacementCheck
+from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, Snapshot, SnapshotOptions
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
 
@@ -57,6 +58,7 @@ async def import_files(
     now: datetime | None = None,
     on_progress: OnProgress | None = None,
     known: KnownFacts | None = None,
+    snapshot: SnapshotOptions | None = None,
 ) -> Summary:
     """Append everything that the source has to `learner-events`; one bad record or file never stops the others.
 
@@ -67,43 +69,86 @@ async def import_files(
         now: the clock of the whole import, for tests.
         known: the store, for the enrolments and calendars that are there already; the summary says what waits for one.
 
+        snapshot: the files are a whole extract, so what they lack is retracted; None: they add and correct.
+
     Raises:
         LogError: the log failed; what was appended before stays, and importing again is always right.
     """
     tally = Tally(now or datetime.now(UTC), on_progress)
-    placement, carry_over = PlacementCheck(), CarryOver()
-    records = _records(source, _Cached(secrets), tally, (placement, carry_over))
+    checks = _Checks(PlacementCheck(), CarryOver(), Snapshot((snapshot and snapshot.taken_at) or tally.now))
+    records = _records(source, _Cached(secrets), tally, checks)
     appended = 0
     while batch := list(islice(records, BATCH)):
         if log is not None:
             await log.append(LEARNER_EVENTS, batch)
             appended += len(batch)
-    carried = [_carried(each, tally, placement) async for each in carry_over.events(known)]
-    if carried and log is not None:
-        await log.append(LEARNER_EVENTS, carried)
-        appended += len(carried)
+    following = [_carried(each, tally, checks) async for each in checks.carry_over.events(known)]
+    following += await _retractions(snapshot, checks.snapshot, tally, dry_run=log is None)
+    if log is not None:
+        for begin in range(0, len(following), BATCH):
+            await log.append(LEARNER_EVENTS, following[begin : begin + BATCH])
+        appended += len(following)
+    await _note_placement(checks.placement, known, tally)
+    return tally.summary(appended, dry_run=log is None)
+
+
+async def _retractions(
+    options: SnapshotOptions | None, snapshot: Snapshot, tally: Tally, *, dry_run: bool
+) -> list[NewRecord]:
+    """The retractions of what a whole extract lacks, if there may be any; the summary says what became of them."""
+    if options is None:
+        if not snapshot.is_empty:
+            tally.note(DELETES_NOT_SEEN)
+        return []
+    if not tally.is_whole:
+        tally.fail(INCOMPLETE)
+        return []
+    deletions = await snapshot.deletions(options.store)
+    if kind := deletions.too_many(options.max_share):
+        tally.fail(f"nothing was retracted: the extract lacks more than {options.max_share:.0%} of the {kind}")
+    elif deletions.events and not dry_run and not options.confirm(deletions):
+        tally.fail(DECLINED)
+    else:
+        for kind, count in deletions.missing.items():
+            tally.note(f"{kind} that the extract no longer has: {'would be ' if dry_run else ''}retracted", count)
+        return [_record(event) for event in deletions.events]
+    for kind, count in deletions.missing.items():
+        tally.note(f"{kind} that the extract no longer has: not retracted", count)
+    return []
+
+
+async def _note_placement(placement: PlacementCheck, known: KnownFacts | None, tally: Tally) -> None:
     for waiting, count in (await placement.waiting(known)).items():
         tally.note(NOTES[waiting], count)
     if whole_days := await placement.whole_days(known):
         tally.note(WHOLE_DAYS, whole_days)
     if of_sections := await placement.of_sections_only(known):
         tally.note(SECTIONS_ONLY, of_sections)
-    return tally.summary(appended, dry_run=log is None)
 
 
-def _carried(carried: Carried, tally: Tally, placement: PlacementCheck) -> NewRecord:
+class _Checks(NamedTuple):
+    """What looks at every event of an import."""
+
+    placement: PlacementCheck
+    carry_over: CarryOver
+    snapshot: Snapshot
+
+
+def _record(event: LearnerEvent) -> NewRecord:
+    return NewRecord(event.partitionkey.encode(), encode(named(event)), HEADERS)
+
+
+def _carried(carried: Carried, tally: Tally, checks: _Checks) -> NewRecord:
     """An event that follows for a later school year, counted like those of the files."""
     tally.translated(carried.origin, event_type(carried.event))
     if carried.note is not None:
         tally.note(carried.note)
-    placement.note(carried.event)
-    return NewRecord(carried.event.partitionkey.encode(), encode(named(carried.event)), HEADERS)
+    checks.placement.note(carried.event)
+    checks.snapshot.note(carried.event)
+    return _record(carried.event)
 
 
-def _records(
-    source: Source, secrets: Secrets, tally: Tally, checks: tuple[PlacementCheck, CarryOver]
-) -> Iterator[NewRecord]:
-    placement, carry_over = checks
+def _records(source: Source, secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[NewRecord]:
     for origin, draft in source.drafts(tally):
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
@@ -112,9 +157,10 @@ def _records(
             tally.refuse(origin, why)
             continue
         tally.translated(origin, event_type(event))
-        placement.note(event)
-        carry_over.note(origin, event)
-        yield NewRecord(event.partitionkey.encode(), encode(named(event)), HEADERS)
+        checks.placement.note(event)
+        checks.carry_over.note(origin, event)
+        checks.snapshot.note(event)
+        yield _record(event)
 
 
 def named(event: LearnerEvent) -> LearnerEvent:

@@ -78,6 +78,7 @@ class Summary:
     appended: int
     dry_run: bool
     notes: Mapping[str, int] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -94,8 +95,8 @@ class Summary:
 
     @property
     def ok(self) -> bool:
-        """Every file was read to its end, and nothing was refused."""
-        return not self.refused and all(file.error is None for file in self.files)
+        """Every file was read to its end, nothing was refused, and the whole was done as it was to be."""
+        return not self.refused and not self.failures and all(file.error is None for file in self.files)
 
     def lines(self) -> Iterator[str]:
         """The summary as plain text, without anything of a student."""
@@ -107,6 +108,7 @@ class Summary:
             if file.error:
                 yield f"  error: {file.error}"
         yield from (f"note ({number:,} ×): {text}" for text, number in sorted(self.notes.items()))
+        yield from (f"error: {text}" for text in self.failures)
         appended = "nothing appended: a dry run" if self.dry_run else f"{self.appended:,} appended"
         events = sum(self.events.values())
         yield f"total: {self.read:,} read, {events:,} events, {len(self.refused):,} refused; {appended}"
@@ -126,6 +128,7 @@ class Tally:
         self._files: dict[str, FileCount] = {}
         self._refused: list[Refused] = []
         self._notes: Counter[str] = Counter()
+        self._failures: list[str] = []
 
     def start(self, file: str, holds: str | None, use: Use) -> FileCount:
         """Note a file, whether or not it will be read."""
@@ -145,8 +148,19 @@ class Tally:
         """Something about the import as a whole that its user should know, counted."""
         self._notes[text] += count
 
+    def fail(self, text: str) -> None:
+        """Something that the import as a whole was to do and did not."""
+        self._failures.append(text)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file was read to its end so far, and nothing refused."""
+        return not self._refused and all(file.error is None for file in self._files.values())
+
     def summary(self, appended: int, dry_run: bool) -> Summary:
-        return Summary(tuple(self._files.values()), tuple(self._refused), appended, dry_run, self._notes)
+        return Summary(
+            tuple(self._files.values()), tuple(self._refused), appended, dry_run, self._notes, tuple(self._failures)
+        )
 
 
 def write_refused(path: Path, refused: Iterable[Refused]) -> None:

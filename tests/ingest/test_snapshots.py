@@ -1,0 +1,142 @@
+"""A whole extract retracts what it lacks: in its own scope, of its own source, confirmed, and never too much."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from services.cli.importing import confirmed
+from services.contracts import facts
+from services.core.identity import learner_key
+from services.ingest.edfi import EdFi
+from services.ingest.importing import import_files
+from services.ingest.snapshots import DECLINED, INCOMPLETE, Deletions, SnapshotOptions
+from services.ingest.summary import Summary
+from tests.consumers.world import apply, event, memory_store
+from tests.ingest.importing_support import (
+    ENROLMENT,
+    GRADE,
+    NOW,
+    SCHOOL_EVENT,
+    SECRETS,
+    SECTION_EVENT,
+    WHOLE,
+    ListLog,
+    write,
+)
+
+TAKEN = datetime(2026, 2, 2, tzinfo=UTC)
+DAY_BEFORE = TAKEN - timedelta(days=1)
+OTHER_STUDENT = {"studentReference": {"studentUniqueId": "S-2"}}
+OTHER_DAY = SCHOOL_EVENT | {"eventDate": "2025-09-04"}
+TWO = {
+    "studentSchoolAssociations": [ENROLMENT, ENROLMENT | OTHER_STUDENT],
+    "studentSchoolAttendanceEvents": [SCHOOL_EVENT, OTHER_DAY],
+}
+Files = dict[str, Any]
+
+
+async def retracted(
+    tmp_path: Path,
+    before: Files,
+    extract: Files,
+    *,
+    max_share: float = 1,
+    confirm: Callable[[Deletions], bool] = lambda _: True,
+    others: tuple[facts.Data, ...] = (),
+) -> tuple[Summary, list[facts.Data]]:
+    """What an extract retracts after files of the day before, and facts of others."""
+    store, log = await memory_store(), ListLog()
+    first = EdFi([write(tmp_path / "before", **before)], extracted_at=DAY_BEFORE)
+    await import_files(first, log, SECRETS, now=NOW)
+    await apply(store, [*log.events, *(event(fact, number) for number, fact in enumerate(others))])
+    log, source = ListLog(), EdFi([write(tmp_path / "extract", **extract)], district="1", extracted_at=TAKEN)
+    options = SnapshotOptions(store, confirm, TAKEN, max_share)
+    summary = await import_files(source, log, SECRETS, now=NOW, known=store, snapshot=options)
+    await store.close()
+    return summary, [each.data for each in log.events if ".retracted." in str(each.__struct_config__.tag)]
+
+
+LEARNER = learner_key(SECRETS.of("1"), "S-604821")
+DELETED = facts.AttendanceKey(school="11", learner=LEARNER, date=date(2025, 9, 4), slot="Excused Absence")
+
+
+@pytest.mark.parametrize(
+    ("extract", "expected"),
+    [
+        (WHOLE | TWO, []),
+        (WHOLE | TWO | {"studentSchoolAttendanceEvents": [SCHOOL_EVENT]}, [DELETED]),
+        ({"studentSchoolAttendanceEvents": [SCHOOL_EVENT]}, [DELETED]),
+        ({"studentSectionAttendanceEvents": [SECTION_EVENT]}, []),
+        ({"studentSchoolAttendanceEvents": [SCHOOL_EVENT | {"eventDate": "2024-09-04"}]}, []),
+        ({"studentSchoolAttendanceEvents": [SCHOOL_EVENT | {"schoolReference": {"schoolId": 12}}]}, []),
+    ],
+)
+async def test_what_the_scope_of_an_extract_no_longer_has_is_retracted(
+    extract: Files, expected: list[facts.Data], tmp_path: Path
+) -> None:
+    """The scope is the district, school, school year and resource."""
+    summary, found = await retracted(tmp_path, WHOLE | TWO, extract)
+    assert (summary.ok, found) == (True, expected)
+    counts = [count for text, count in summary.notes.items() if "no longer has" in text]
+    assert counts == ([len(expected)] if expected else [])
+
+
+async def test_all_kinds_are_retracted(tmp_path: Path) -> None:
+    grades = [GRADE, GRADE | {"gradeTypeDescriptor": "uri://x#Final"}]
+    sections = [SECTION_EVENT, SECTION_EVENT | {"eventDate": "2025-09-05"}]
+    before = WHOLE | TWO | {"grades": grades, "studentSectionAttendanceEvents": sections}
+    _, found = await retracted(tmp_path, before, WHOLE)
+    kinds = [type(data) for data in found]
+    assert sorted(kind.__name__ for kind in kinds) == ["AttendanceKey", "AttendanceKey", "EnrollmentKey", "GradeKey"]
+
+
+async def test_facts_of_another_source_and_newer_ones_stay(tmp_path: Path) -> None:
+    other = facts.Attendance(school="11", learner=LEARNER, date=date(2025, 9, 5), category="Tardy")
+    _, found = await retracted(tmp_path, WHOLE, WHOLE, others=(other,))
+    assert found == []
+    newer = OTHER_DAY | {"_lastModifiedDate": (TAKEN + timedelta(hours=1)).isoformat()}
+    _, found = await retracted(tmp_path, WHOLE | {"studentSchoolAttendanceEvents": [SCHOOL_EVENT, newer]}, WHOLE)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("extract", "max_share", "agrees", "failure"),
+    [
+        (WHOLE, 0.49, True, "nothing was retracted: the extract lacks more than 49% of the enrolments"),
+        (WHOLE, 0.5, False, DECLINED),
+        (WHOLE | {"grades": [GRADE, "{"]}, 1, True, INCOMPLETE),
+    ],
+)
+async def test_nothing_is_retracted(
+    extract: Files, max_share: float, agrees: bool, failure: str, tmp_path: Path
+) -> None:
+    """Where too much is missing, nobody confirms, or the extract is not whole; the files are imported all the same."""
+    summary, found = await retracted(tmp_path, WHOLE | TWO, extract, max_share=max_share, confirm=lambda _: agrees)
+    assert (found, summary.failures, summary.ok) == ([], (failure,), False)
+    assert summary.appended > 0
+
+
+async def test_the_counts_are_shown_by_kind(tmp_path: Path) -> None:
+    shown: list[str] = []
+
+    def confirm(deletions: Deletions) -> bool:
+        shown.extend(deletions.lines())
+        return True
+
+    await retracted(tmp_path, WHOLE | TWO, WHOLE, confirm=confirm)
+    assert shown == ["1 of 2 enrolments", "1 of 2 marks of days"]
+
+
+def test_without_anybody_to_ask_only_yes_confirms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO())
+    shown = StringIO()
+    deletions = Deletions(missing=Counter({"grades": 2}), known=Counter({"grades": 50}))
+    console = Console(file=shown)
+    assert [confirmed(deletions, console, yes=yes) for yes in (False, True)] == [False, True]
+    assert "2 of 50 grades" in shown.getvalue()
