@@ -1,7 +1,9 @@
 """Hypothesis profiles (`ci` is quick, HYPOTHESIS_PROFILE=deep looks for longer), and the servers of the test run."""
 
 import os
+import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         files[_waits(item.path)].setdefault(item.path)
     place = {path: number / len(group) for group in files.values() for number, path in enumerate(group)}
     items.sort(key=lambda item: (place[item.path], _waits(item.path)))
+
+
+def pytest_collection_finish() -> None:
+    """Tests send the same documents to new worlds; validating them anew takes more than answering, and the server too
+    prepares a document once."""
+    if build := sys.modules.get("schema.build"):
+        build.prepare = lru_cache(maxsize=512)(build.prepare)  # type: ignore[attr-defined]
 
 
 def _waits(path: Path) -> bool:

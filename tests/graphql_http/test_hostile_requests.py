@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from structlog.testing import capture_logs
 
-from schema import Context, introspection, validation
+from schema import Context, build, introspection, validation
 from services.query.model import District, Page
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of
@@ -95,6 +95,7 @@ async def test_no_transport_validates_on_the_event_loop(ask: Asking, monkeypatch
         return graphql.validate(*arguments, **named)
 
     monkeypatch.setattr(validation, "validate", validate)
+    monkeypatch.setattr(build, "prepare", validation.prepare)  # as it is outside of test runs
     app = application()
     for _ in range(2):
         assert await ask(app, {"query": "{ districts { totalCount } }"}) == {"data": {"districts": {"totalCount": 2}}}
