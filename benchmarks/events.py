@@ -18,7 +18,7 @@ from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 from services.store.embedded import EmbeddedStore
 
 GRAND_BEND = Path(__file__).parents[1] / "samples" / "grand-bend"
@@ -27,8 +27,9 @@ SECRETS = DerivedSecrets(b"benchmark secret, 32 bytes long!")
 
 async def new_log(folder: Path) -> EmbeddedLog:
     log = await EmbeddedLog.open(folder / "log.sqlite")
-    for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
+    for topic in (LEARNER_EVENTS, PARTNERSHIP_EVENTS):
         await log.create_topic(topic, 1)
+        await log.create_topic(dead_letter_topic(topic), 1)
     return log
 
 

@@ -12,6 +12,10 @@ from schema.limits import MAX_ALIASES, MAX_LITERAL_DEPTH, MAX_TEXT
 
 Request = dict[str, Any]
 METRIC = "id name label description unit kind formula source granularities dimensions { name label description }"
+HEALTH = "nodes { health { score history(months: 60) { date score strategies { strategy score } } } }"
+CHECK_INS = "nodes { checkIns { nextDue adherence notHeld { due state } } }"
+ATTENTION = "nodes { kind message since partnership { name } } totalCount"
+DATA_QUALITY = "total totalWaiting waiting { kind count }"
 QUESTION = '{metrics: [{metric: {name: "absences"}}], groupBy: %s, time: {schoolYear: 2011}}'
 
 
@@ -65,6 +69,10 @@ SHAPES: dict[str, Callable[[int], Request]] = {
     "large variables": variables,
     "directives": lambda n: named(n, "__typename @include(if: true) " * 100),
     "thousands of errors": lambda n: named(n, "metricQuery(query: {" + numbered(600, "metricsx#: 1") + "}) { asOf }"),
+    "aliases of health over 60 months": lambda n: named(n, numbered(MAX_ALIASES, f"a#: partnerships {{ {HEALTH} }}")),
+    "aliases of check-ins": lambda n: named(n, numbered(MAX_ALIASES, f"a#: partnerships {{ {CHECK_INS} }}")),
+    "aliases of attention": lambda n: named(n, numbered(40, f"a#: attention(first: 500) {{ {ATTENTION} }}")),
+    "aliases of data quality": lambda n: named(n, numbered(50, f"a#: dataQuality {{ {DATA_QUALITY} }}")),
     "introspection": lambda n: {"query": get_introspection_query().replace("IntrospectionQuery", f"Q{n}")},
     "introspection again and again": lambda n: named(
         n, numbered(MAX_ALIASES, "a#: __schema { types { name fields { name args { name type { name } } } } }")

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -16,8 +17,10 @@ from benchmarks.events import GRAND_BEND, SECRETS, new_log
 from benchmarks.figure import Figure, beside
 from consumers.learners import learner_line
 from consumers.loop import Consumer
+from consumers.partnerships import partnership_line
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
+from services.ingest.samples.partnerships.loading import load_partnerships
 from services.store.embedded import EmbeddedStore
 
 KPI_TABLE = """{ metricQuery(query: {metrics: [{metric: {name: "members"}}, {metric: {name: "absences"}},
@@ -72,7 +75,7 @@ def _ask(connection: http.client.HTTPConnection, path: str, body: bytes) -> byte
 
 @contextmanager
 def server() -> Iterator[int]:
-    """A server of its own process over Grand Bend; gives its port."""
+    """A server of its own process over Grand Bend and the sample partnerships; gives its port."""
     with tempfile.TemporaryDirectory() as name:
         asyncio.run(_load(Path(name)))
         command = [sys.executable, "-m", "benchmarks.server", name]
@@ -88,6 +91,8 @@ def server() -> Iterator[int]:
 async def _load(folder: Path) -> None:
     log, store = await new_log(folder), await EmbeddedStore.open(folder / "store.sqlite")
     await import_files(EdFi([GRAND_BEND]), log, SECRETS)
-    await Consumer(log, store, learner_line(SECRETS)).run(asyncio.Event(), until_idle=True)
+    await load_partnerships(log, SECRETS, datetime.now(UTC).date())
+    for line in (learner_line(SECRETS), partnership_line()):
+        await Consumer(log, store, line).run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()

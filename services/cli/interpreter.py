@@ -7,7 +7,7 @@ SWITCH_SECONDS = 0.000_5
 """How long a busy thread may keep Python's lock from the others. The event loop takes the lock anew after every system
 call, a handful of times for each request: with Python's default of five milliseconds ten requests at once wait a third
 of a second while a thread validates a document."""
-NEW_OBJECTS, YOUNG_PASSES, MIDDLE_PASSES = 10_000, 5, 1_000
+NEW_OBJECTS, YOUNG_PASSES, MIDDLE_PASSES = 10_000, 1, 2_500
 """How many objects may come before the collector looks through them; passes over new objects before one over those that
 stayed, and of these before one over all. Everybody waits for a pass: for one over a hundred thousand objects a tenth of
 a second, for one over all while large answers are made a whole one."""
