@@ -141,7 +141,10 @@ async def compare_view(world: World, teller: Storyteller, random: Random, moment
 
 
 async def compare_metrics(world: World, teller: Storyteller, random: Random, moments: list[date]) -> None:
-    """After its closing a partnership has no standings, and a row only of what is dated after it all the same."""
+    """Every district of a partnership has all of its numbers.
+
+    After its closing a partnership has no standings, and a row only of what is dated after it all the same.
+    """
     day = random.choice(moments) - timedelta(days=random.randint(0, 30))
     begin = day - timedelta(days=random.randint(0, 500))
     life = life_of(teller, day, date.max - timedelta(days=1))
@@ -149,7 +152,7 @@ async def compare_metrics(world: World, teller: Storyteller, random: Random, mom
         return
     query = {
         "metrics": [{"metric": {"name": name}} for name in (*FLOWS, *STANDINGS)],
-        "groupBy": ["partnership"],
+        "groupBy": ["partnership", "district"],
         "time": {"between": {"from": str(begin), "to": str(day)}},
         "where": {"dimension": {"name": "partnership", "is": {"eq": teller.name}}},
         "asOf": str(day),
@@ -159,10 +162,14 @@ async def compare_metrics(world: World, teller: Storyteller, random: Random, mom
     if not rows:
         assert is_over, (teller.name, begin, day)
         return
-    numbers = {value["metric"]: value["value"] for value in rows[0]["values"]}
+    assert [[key["value"] for key in row["keys"]] for row in rows] == [
+        [teller.name, district] for district in sorted(teller.districts)
+    ]
     flows = {name: rule(life, begin, day) for name, rule in FLOWS.items()}
     standings = {name: None if is_over else rule(life) for name, rule in STANDINGS.items()}
-    agree(numbers, flows | standings, (teller.name, begin, day))
+    for row in rows:
+        numbers = {value["metric"]: value["value"] for value in row["values"]}
+        agree(numbers, flows | standings, (row["keys"], begin, day))
 
 
 async def compare_money_by_month(world: World, tellers: list[Storyteller], day: date) -> None:
