@@ -46,6 +46,7 @@ def test_figures_and_tables_show_what_the_api_says(overview: Page, ask: Callable
     worst = min(nodes, key=lambda node: node["health"]["score"])
     row = rows.filter(has_text=worst["name"])
     expect(row).to_contain_text(str(round(worst["health"]["score"])))
+    expect(page.locator("#partnerships .answer")).to_contain_text(worst["name"])
     expect(page.locator("#peers .row:not(.axis)")).to_have_count(len(nodes))
     expect(page.locator("#districts")).to_contain_text("Grand Bend ISD")
     expect(page.locator("#districts")).to_contain_text("nothing was received")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { goalNumber, goalsAnswer, goalState, type GoalStanding, partnershipLead, type PartOfHealth, reasonSentence } from "./health.ts";
+import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, worstHealthAnswer } from "./health.ts";
 
 const part = (code: string, score: number | null, numerator: number | null = null, denominator: number | null = null, lacking: string[] = []): PartOfHealth => ({ name: code, code, score, numerator, denominator, lacking });
 
@@ -57,4 +57,28 @@ test("a goal's number has the unit that people use", () => {
   assert.equal(goalNumber("engagement_minutes", 51_040), "851 hours");
   assert.equal(goalNumber("pass_rate", 90.77), "90.8%");
   assert.equal(goalNumber("engaged_learners", 66), "66");
+});
+
+const scored = (...scores: (number | null)[]) => (["EQUAL_INVESTMENT", "SHARED_VISION", "CHECKINS", "DATA", "FLEXIBILITY"] as const).map((strategy, index) => ({ strategy, score: scores[index] ?? null }));
+
+test("the lowest strategy is told with the lowest of what it was judged by", () => {
+  const part = (name: string, score: number | null, code: string) => ({ name, score, code, numerator: 1, denominator: 2, lacking: [] });
+  const parts = [part("checkin_adherence", 80, "CHECK_INS_ON_TIME"), part("challenge_resolution", 50, "CHALLENGES_RESOLVED"), part("action_completion", null, "NO_ACTION_DUE")];
+  const answer = (...scores: (number | null)[]) => strategiesAnswer(scored(...scores).map((one) => ({ ...one, parts })));
+  assert.equal(answer(77, 100, 66.4, 73, 84), "**Lowest: check-ins, at 66 of 100, where 1 of 2 challenges are resolved.**");
+  assert.equal(answer(88, 100, 81, 80, 84), "**All are at 80 or more.**");
+  assert.equal(answer(), "");
+  assert.equal(strategiesAnswer(scored(10).map((one) => ({ ...one, parts: [] }))), "**Lowest: investment, at 10 of 100.**");
+});
+
+test("the partnership with the worst health is told with its lowest strategy", () => {
+  const one = (name: string, score: number | null) => ({ name, health: { score, strategies: scored(77, 100, 66, 73, 84) } });
+  const table: [ReturnType<typeof one>[], string][] = [
+    [[], ""],
+    [[one("College bridge", 82), one("Proposal", null)], ""],
+    [[one("College bridge", 81.6), one("Maker lab", 92)], "**College bridge has the lowest health, 82 of 100**, and there the lowest strategy is check-ins, at 66."],
+    [[one("College bridge", 82), one("Maker lab", 92), one("Mentors", 82.3)], "**College bridge and Mentors have the lowest health, 82 of 100**."],
+    [[one("College bridge", 82), one("Maker lab", 82)], "**All have the same health, 82 of 100.**"],
+  ];
+  for (const [partnerships, expected] of table) assert.equal(worstHealthAnswer(partnerships), expected);
 });

@@ -1,4 +1,5 @@
 import { capital, count, counted, inWords, listed, money, percent } from "./numbers.ts";
+import { SHORT_NAMES, STRATEGIES, type StrategyName } from "./strategies.ts";
 
 /** A part of health, by the code that says what it was judged by. */
 export interface PartOfHealth {
@@ -82,6 +83,41 @@ export function partnershipLead(score: number | null, parts: readonly PartOfHeal
   const low = parts.filter((part) => part.score !== null && part.score < GOOD).sort((one, other) => (one.score ?? 0) - (other.score ?? 0)).slice(0, 2);
   const why = low.map(reasonText).join(", and ");
   return `${level} at ${shown} of 100. ${why ? `What holds it back: ${why}.` : "Nothing holds it back."}`;
+}
+
+export interface StrategyScore {
+  readonly strategy: StrategyName;
+  readonly score: number | null;
+}
+
+const lowestOf = <Strategy extends StrategyScore>(strategies: readonly Strategy[]): Strategy | undefined =>
+  STRATEGIES.flatMap((name) => strategies.filter(({ strategy, score }) => strategy === name && score !== null)).sort((one, other) => (one.score ?? 0) - (other.score ?? 0))[0];
+
+/** Which of the five strategies is kept least, and the lowest of what it was judged by. */
+export function strategiesAnswer(strategies: readonly (StrategyScore & { readonly parts: readonly PartOfHealth[] })[]): string {
+  const least = lowestOf(strategies);
+  if (!least) return "";
+  const score = Math.round(least.score ?? 0);
+  if (score >= GOOD) return `**All are at ${score} or more.**`;
+  const part = least.parts.filter((one) => one.score !== null).sort((one, other) => (one.score ?? 0) - (other.score ?? 0))[0];
+  return `**Lowest: ${SHORT_NAMES[least.strategy]}, at ${score} of 100${part ? `, where ${reasonText(part)}` : ""}.**`;
+}
+
+export interface HealthOfPartnership {
+  readonly name: string;
+  readonly health: { readonly score: number | null; readonly strategies: readonly StrategyScore[] };
+}
+
+/** Which partnership has the worst health, and in which strategy. */
+export function worstHealthAnswer(partnerships: readonly HealthOfPartnership[]): string {
+  const known = partnerships.filter(({ health }) => health.score !== null).map((one) => ({ ...one, score: Math.round(one.health.score ?? 0) }));
+  if (known.length < 2) return "";
+  const least = Math.min(...known.map(({ score }) => score));
+  const worst = known.filter(({ score }) => score === least);
+  if (worst.length === known.length) return `**All have the same health, ${least} of 100.**`;
+  const low = worst.length === 1 ? lowestOf(worst[0]?.health.strategies ?? []) : undefined;
+  const where = low ? `, and there the lowest strategy is ${SHORT_NAMES[low.strategy]}, at ${Math.round(low.score ?? 0)}` : "";
+  return `**${listed(worst.map(({ name }) => name))} ${worst.length === 1 ? "has" : "have"} the lowest health, ${least} of 100**${where}.`;
 }
 
 export interface GoalStanding {

@@ -8,6 +8,7 @@ import { AttentionItems, Districts as DistrictNames, MetricRows, OverviewPartner
 import { Rich } from "../../parts/rich.tsx";
 import { Empty, Part } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
+import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap } from "../../sentences/peers.ts";
 import { districtsAnswer } from "../../sentences/trends.ts";
 import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, isSilent, trendOf } from "../overview/districts_table.tsx";
@@ -32,6 +33,7 @@ export function Partnerships({ address }: ViewProps) {
     <>
       <h1 class="name">Partnerships</h1>
       <p class="sub">The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70.</p>
+      {all.data && <p class="answer"><Rich text={worstHealthAnswer(running)} /></p>}
       <NewProposal />
       <Part answer={all} lines={8}>
         {({ partnerships: { nodes } }) => (

@@ -35,7 +35,7 @@ const Waiting = () => <dd class="n pending" aria-busy="true"><span class="sr">Lo
 function PlacesFigure({ consortium }: { consortium: ConsortiumTotalsQuery["consortium"] | undefined }) {
   return (
     <div>
-      <dt><Term name="places">Places taken</Term></dt>
+      <dt><Term name="places" learners={consortium?.participants.value ?? null}>Places taken</Term></dt>
       {consortium ? <dd class="n"><Known value={consortium.taken.value} status={consortium.taken.status}>{count}</Known> {consortium.capacity > 0 && <small>of {count(consortium.capacity)}</small>}</dd> : <Waiting />}
       {consortium && <dd>{placesText(consortium)}</dd>}
     </div>

@@ -10,6 +10,7 @@ import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Part } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
+import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
 import { districtsAnswer } from "../../sentences/trends.ts";
 import { AttentionList } from "./attention_list.tsx";
@@ -23,7 +24,7 @@ import { PartnershipList } from "./partnership_list.tsx";
 import { PartnershipWords } from "./partnerships_table.tsx";
 import { Peers, peerPair } from "./peers.tsx";
 import { useOverview } from "./questions.ts";
-import { comparedWith, periodText, questionOf, type Selection, selectionOf } from "./selection.ts";
+import { comparedWith, periodText, questionOf, type Selection, selectionOf, shortComparison } from "./selection.ts";
 import { Stories, storiesOf } from "./stories.tsx";
 
 /** The consortium at a glance: does it work, who puts in what, what needs me? */
@@ -58,7 +59,7 @@ export function Overview({ address }: { address: Address }) {
       />
       <div class="two">
         <div>
-          <Peers pairs={pairs(rate)} rate={rate} onRate={setRate} answer={asked.peers} period={period} explorer={explorerLink(selection, rate)} />
+          <Peers before={shortComparison(selection)} pairs={pairs(rate)} rate={rate} onRate={setRate} answer={asked.peers} period={period} explorer={explorerLink(selection, rate)} />
           {asked.months.data?.[0] && asked.months.data[1] && (
             <Months
               months={monthsOf(asked.months.data[0].metricQuery, asked.months.data[1].metricQuery, rate)}
@@ -77,7 +78,7 @@ export function Overview({ address }: { address: Address }) {
       <Section
         id="partnerships"
         question="How is each partnership doing?"
-        answer="The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70."
+        answer={`${worstHealthAnswer(asked.compared ?? [])} The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70.`.trim()}
         source={<PartnershipWords />}
       >
         <Part answer={asked.partnerships} lines={8}>

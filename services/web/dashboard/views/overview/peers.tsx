@@ -35,7 +35,9 @@ const QUESTIONS: Readonly<Record<Rate, string>> = {
 };
 const SMALL = 20;
 
-export function Peers({ pairs, rate, onRate, answer, period, explorer }: {
+export function Peers({ before, pairs, rate, onRate, answer, period, explorer }: {
+  /** What the comparison is called beside a number, such as "last year". */
+  before: string;
   pairs: readonly PeerPair[];
   rate: Rate;
   onRate: (rate: Rate) => void;
@@ -57,8 +59,8 @@ export function Peers({ pairs, rate, onRate, answer, period, explorer }: {
       <Part answer={answer} lines={8}>
         {() => (
           <>
-            <Dumbbell rows={order.map((pair) => chartRow(pair))} />
-            <PeersTable pairs={order} />
+            <Dumbbell rows={order.map((pair) => chartRow(pair, before))} />
+            <PeersTable pairs={order} before={before} />
           </>
         )}
       </Part>
@@ -75,7 +77,7 @@ function RateSwitch({ rate, onRate }: { rate: Rate; onRate: (rate: Rate) => void
   );
 }
 
-function chartRow(pair: PeerPair) {
+function chartRow(pair: PeerPair, before: string) {
   const difference = gap(pair);
   return {
     label: <a href={`/partnerships/${pair.id}`}>{pair.name}</a>,
@@ -85,11 +87,11 @@ function chartRow(pair: PeerPair) {
     peers: pair.peers.value,
     isSmall: (pair.participants.n ?? 0) < SMALL,
     end: difference === null ? "–" : signed(difference),
-    endNote: pair.gapBefore === null ? "" : `before ${signed(pair.gapBefore)}`,
+    endNote: pair.gapBefore === null ? "" : `${before} ${signed(pair.gapBefore)}`,
   };
 }
 
-function PeersTable({ pairs }: { pairs: readonly PeerPair[] }) {
+function PeersTable({ pairs, before }: { pairs: readonly PeerPair[]; before: string }) {
   const number = (value: number | null, format: (value: number) => string) => <td class="num">{value === null ? "–" : format(value)}</td>;
   return (
     <details class="table">
@@ -97,7 +99,7 @@ function PeersTable({ pairs }: { pairs: readonly PeerPair[] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label="Participants and peers as a table">
         <table>
           <thead>
-            <tr><th scope="col">Partnership</th>{["Participants", "Learners", "Peers", "Learners", "Difference, points", "Difference before"].map((name, index) => <th key={index} scope="col" class="num">{name}</th>)}</tr>
+            <tr><th scope="col">Partnership</th>{["Participants", "Learners", "Peers", "Learners", "Difference, points", `Difference, ${before}`].map((name, index) => <th key={index} scope="col" class="num">{name}</th>)}</tr>
           </thead>
           <tbody>
             {pairs.map((pair) => (

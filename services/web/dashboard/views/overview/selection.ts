@@ -81,6 +81,9 @@ export function comparedWith({ compare, year, isCurrentYear }: Selection): strin
   return isCurrentYear || year === null ? "by this day last year" : "in the year before";
 }
 
+/** The same in two words, beside a number. */
+export const shortComparison = ({ compare, isCurrentYear, year }: Selection): string => (compare === "before" ? "months before" : isCurrentYear || year === null ? "last year" : "year before");
+
 /** The days that the page is about, for the source lines. */
 export function periodText({ year, isCurrentYear }: Selection): string {
   if (year === null) return "the last three months";

@@ -134,7 +134,7 @@ function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | un
         <dd>{checkIns.nextDue ? `Next by ${dayText(checkIns.nextDue)}` : "None is planned"}</dd>
       </div>
       <div>
-        <dt>Attendance since joining</dt>
+        <dt><Term name="attendance" learners={during.n}>Attendance since joining</Term></dt>
         <dd class="n">{isKnown ? <>{signed((during.value ?? 0) - (before.value ?? 0))} <small>points</small></> : "–"}</dd>
         <dd>{isKnown ? `${percent(before.value ?? 0)} before, ${percent(during.value ?? 0)} while taking part` : "Too few learners, or nothing reported"}</dd>
       </div>

@@ -10,7 +10,7 @@ import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
 import { dayText, daysBetween, monthAndYear, monthText } from "../../sentences/dates.ts";
-import { goalNumber, goalsAnswer, goalState, partName, reasonSentence } from "../../sentences/health.ts";
+import { goalNumber, goalsAnswer, goalState, partName, reasonSentence, strategiesAnswer } from "../../sentences/health.ts";
 import { balanceText, kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, inWords, money, percent } from "../../sentences/numbers.ts";
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
@@ -23,7 +23,7 @@ import type { Detail } from "./questions.ts";
 export function FiveStrategies({ detail }: { detail: Detail }) {
   const known = STRATEGIES.flatMap((name) => detail.health.strategies.filter((one) => one.strategy === name));
   return (
-    <Section id="strategies" question="How well do both sides keep the five strategies?">
+    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known)}>
       <div class="five">
         {known.map(({ strategy, score, parts }) => (
           <section key={strategy} aria-labelledby={`s-${strategy}`}>

@@ -76,7 +76,7 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
         <Choices label="Comparison" name="compare" value={selection.compare === "year" ? "" : selection.compare} choices={compareChoices(selection)} onChange={change} />
       </form>
       <p class="lead">{whole.data ? <Rich text={placeLead(valueOf(row, "attendance_rate"), valueOf(row, "chronic_absence_rate"), than)} /> : <span class="pending">Tandem</span>}</p>
-      <Part answer={whole} lines={3}>{() => <PlaceFigures row={row} />}</Part>
+      <Part answer={whole} lines={3}>{() => <PlaceFigures row={row} than={than} />}</Part>
       <MonthsOrTerms months={months} terms={terms} isByTerm={isByTerm} onChange={change} isDistrict={isDistrict} />
       <Section
         id="groups"
@@ -109,25 +109,25 @@ function SchoolLink({ row }: { row: MetricRow }) {
   return key?.id ? <a href={`/schools/${key.id}`}>{key.label}</a> : <>{key?.label ?? "Not known"}</>;
 }
 
-function PlaceFigures({ row }: { row: MetricRow | undefined }) {
+function PlaceFigures({ row, than }: { row: MetricRow | undefined; than: string }) {
   const value = (metric: string) => valueOf(row, metric);
   const [members, reporting] = [value("members"), value("reporting_completeness")];
   const cell = (label: preact.ComponentChildren, one: MetricValue, unit: "points" | "learners") => (
-    <div><dt>{label}</dt><dd class="n"><Known value={one.value} status={one.status}>{(known) => (unit === "learners" ? count(known) : percent(known))}</Known></dd><dd><Change value={one} unit={unit} /></dd></div>
+    <div><dt>{label}</dt><dd class="n"><Known value={one.value} status={one.status}>{(known) => (unit === "learners" ? count(known) : percent(known))}</Known></dd><dd><Change value={one} unit={unit} than={than} /></dd></div>
   );
   return (
     <dl class="figures">
       {cell(<Term name="enrolled">Learners enrolled</Term>, members, "learners")}
-      {cell(<Term name="attendance">Attendance rate</Term>, value("attendance_rate"), "points")}
-      {cell(<Term name="chronic">Chronic absence</Term>, value("chronic_absence_rate"), "points")}
+      {cell(<Term name="attendance" learners={value("attendance_rate").n}>Attendance rate</Term>, value("attendance_rate"), "points")}
+      {cell(<Term name="chronic" learners={value("chronic_absence_rate").n}>Chronic absence</Term>, value("chronic_absence_rate"), "points")}
       <div><dt><Term name="complete">School days reported</Term></dt><dd class="n"><Known value={reporting.value} status={reporting.status}>{(known) => (known === 100 ? "100%" : percent(known))}</Known></dd><dd>{reportingText(reporting.value)}</dd></div>
     </dl>
   );
 }
 
-function Change({ value, unit }: { value: MetricValue; unit: "points" | "learners" }) {
+function Change({ value, unit, than }: { value: MetricValue; unit: "points" | "learners"; than: string }) {
   if (value.delta === null || value.baseline === null) return <>Nothing to compare with</>;
-  return <>{unit === "learners" ? count(value.baseline) : percent(value.baseline)} before</>;
+  return <>{unit === "learners" ? count(value.baseline) : percent(value.baseline)} {than}</>;
 }
 
 function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict }: {
