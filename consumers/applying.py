@@ -1,4 +1,4 @@
-"""Events of one partition to commits of the store: batches of facts, and calendars step by step."""
+"""Events of one partition to commits of the store: batches of facts, and calendars and courses step by step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,15 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, entity_change_of
-from services.core.fold import fold, recalendar
+from services.core.fold import fold, recalendar, recourse
 from services.core.ledger import Ledger
+from services.core.rules import CourseId
 from services.log.port import Record
 from services.store.port import Owner, Position, Store, TooLarge, Writes
 
 DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
 STEP_LEARNERS = 500
-"""Ledgers that one commit recomputes when a calendar changes."""
+"""Ledgers that one commit recomputes when a calendar or course changes."""
 
 
 class Applier:
@@ -31,7 +32,8 @@ class Applier:
     ) -> Owner:
         """Commit all events, in order, and leave the source at `position`.
 
-        A changed calendar gets commits of its own, since it recomputes every learner of its school.
+        A changed calendar or course gets commits of its own, since it recomputes every learner of its school, or whose
+        grades take their subject from it.
 
         Raises:
             Fenced, StoreError: what was cached no longer holds; drop it and recover.
@@ -41,16 +43,18 @@ class Applier:
             if not isinstance(event.data, DOCUMENTS):
                 batch.events.append((record, event))
                 batch.changes += changes_of(event, arrived_at(record.appended_at))
+                if isinstance(event.data, facts.Grade):
+                    self._state.note_grade(event.partitionkey, event.data)
                 continue
             change = entity_change_of(event)
             district = await self._state.district(event.partitionkey)
             if not district.is_newer(change):
                 continue
-            if change.key.kind == "calendar" and district.value(change.key) != change.fact.value:
+            if _moves_numbers(change.key.kind, district.value(change.key), change.fact.value):
                 if batch:
                     owner = await self._commit(owner, batch, Position(record.offset), record.appended_at)
                     batch = Batch()
-                owner = await self._change_calendar(owner, district, change, record)
+                owner = await self._change_rules(owner, district, change, record)
             else:
                 district.put(change)
                 batch.add(record, event)
@@ -84,20 +88,19 @@ class Applier:
         years = await self._store.years(joining) if joining else ()
         return await self._state.ledgers(changed.union(years))
 
-    async def _change_calendar(
-        self, owner: Owner, district: DistrictState, change: EntityChange, record: Record
-    ) -> Owner:
-        """Recompute the school's learners, some at a time; the calendar itself is written with the last of them.
+    async def _change_rules(self, owner: Owner, district: DistrictState, change: EntityChange, record: Record) -> Owner:
+        """Recompute the learners concerned, some at a time; the calendar or course is written with the last of them.
 
-        Until then the old calendar is in the store, so a consumer that takes over in between goes on with the same two,
+        Until then the old one is in the store, so a consumer that takes over in between goes on with the same two,
         behind as many learners as the position's step says.
         """
-        calendar = _calendar_of(change, district)
+        document = _document_of(change, district)
         before, after = district.rules, district.rules_with(change)
-        ids = await self._store.enrolled(change.key.district, calendar.school_year, calendar.school)
+        ids = await self._concerned(change.key.district, document)
+        recompute = recalendar if isinstance(document, facts.Calendar) else recourse
         done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
         while some := ids[done : done + size]:
-            cells = recalendar(await self._state.ledgers(some), before, after, calendar.school)
+            cells = recompute(await self._state.ledgers(some), before, after, document.school)
             position = Position(record.offset, done + len(some))
             try:
                 owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
@@ -112,6 +115,11 @@ class Applier:
         district.put(change)
         district.rules = after
         return owner
+
+    async def _concerned(self, district: str, document: facts.Calendar | facts.Course) -> list[LedgerId]:
+        if isinstance(document, facts.Calendar):
+            return await self._store.enrolled(district, document.school_year, document.school)
+        return await self._state.graded_in(district, CourseId(document.school, document.course))
 
 
 @dataclass(slots=True)
@@ -145,9 +153,20 @@ class Batch:
         return first, second
 
 
-def _calendar_of(change: EntityChange, district: DistrictState) -> facts.Calendar:
-    """The new calendar, or of a retraction the one that goes."""
+def _moves_numbers(kind: str, before: facts.Data | None, after: facts.Data | None) -> bool:
+    """Whether a document that replaces another one changes what facts add to cells."""
+    if kind == "course":
+        return _taught(before) != _taught(after)
+    return kind == "calendar" and before != after
+
+
+def _taught(course: facts.Data | None) -> tuple[str | None, bool | None]:
+    return (course.subject, course.core_subject) if isinstance(course, facts.Course) else (None, None)
+
+
+def _document_of(change: EntityChange, district: DistrictState) -> facts.Calendar | facts.Course:
+    """The new calendar or course, or of a retraction the one that goes."""
     value = change.fact.value or district.value(change.key)
-    if not isinstance(value, facts.Calendar):
-        raise TypeError(f"{change.key} holds no calendar")
+    if not isinstance(value, facts.Calendar | facts.Course):
+        raise TypeError(f"{change.key} holds no calendar or course")
     return value

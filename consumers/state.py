@@ -1,14 +1,14 @@
 """What a consumer keeps in memory between batches. Dropped whole whenever ownership may have changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
-from services.core.ledger import Ledger
+from services.core.ledger import Ledger, live
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, Rules
+from services.core.rules import CalendarKey, CourseId, Rules, course_needed
 from services.store.port import Store
 
 MAX_LEDGERS = 40_000
@@ -21,7 +21,7 @@ class DistrictState:
 
     def __init__(self, documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> None:
         self.documents = dict(documents)
-        self.rules = Rules(policy, calendars_of(documents, policy))
+        self.rules = _rules(policy, documents)
 
     def is_newer(self, change: EntityChange) -> bool:
         return change.fact.supersedes(self.documents.get(change.key))
@@ -34,9 +34,8 @@ class DistrictState:
         self.documents[change.key] = change.fact
 
     def rules_with(self, change: EntityChange) -> Rules:
-        """The rules as they will be with this calendar."""
-        documents = {**self.documents, change.key: change.fact}
-        return Rules(self.rules.policy, calendars_of(documents, self.rules.policy))
+        """The rules as they will be with this calendar or course."""
+        return _rules(self.rules.policy, {**self.documents, change.key: change.fact})
 
 
 def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:
@@ -50,7 +49,23 @@ def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> d
 async def load_rules(store: Store, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
     """The rules that the store's generation computes a district's cells with."""
     policy = policies.get(district, DEFAULT_POLICY)
-    return Rules(policy, calendars_of(await store.documents(district, ("calendar",)), policy))
+    return _rules(policy, await store.documents(district, ("calendar", "course")))
+
+
+def _rules(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> Rules:
+    return Rules(policy, calendars_of(documents, policy), courses_of(documents))
+
+
+def courses_of(documents: Mapping[EntityKey, Fact]) -> dict[CourseId, facts.Course]:
+    described = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Course))
+    return {CourseId(course.school, course.course): course for course in described}
+
+
+def courses_needed(ledger: Ledger) -> Iterator[CourseId]:
+    """The courses that the grades of a ledger take their subject or core flag from."""
+    parts = [part for part in ledger if part.startswith("grade|")]
+    grades = (grade for part in parts for grade in live(ledger, part, facts.Grade))
+    return (course for grade in grades if (course := course_needed(grade)) is not None)
 
 
 class State:
@@ -60,10 +75,33 @@ class State:
         self._store = store
         self._ledgers: dict[LedgerId, Ledger] = {}
         self._districts: dict[str, DistrictState] = {}
+        self._needed: dict[str, set[CourseId]] = {}
 
     def drop(self) -> None:
         self._ledgers.clear()
         self._districts.clear()
+        self._needed.clear()
+
+    def note_grade(self, district: str, grade: facts.Grade) -> None:
+        """Note that the grade may need its course, before it is applied."""
+        if (needed := self._needed.get(district)) is not None and (course := course_needed(grade)) is not None:
+            needed.add(course)
+
+    async def graded_in(self, district: str, course: CourseId) -> list[LedgerId]:
+        """The ledgers with a grade that takes its subject or core flag from the course, in the order of their ids.
+
+        All ledgers are looked through for the first course; then it is known which courses no grade needs.
+        """
+        if course not in self._needed.get(district, {course}):
+            return []
+        needed, found = set[CourseId](), []
+        async for ledger_id, ledger in self._store.scan_ledgers(district):
+            own = set(courses_needed(ledger))
+            needed |= own
+            if course in own:
+                found.append(ledger_id)
+        self._needed[district] = needed
+        return found
 
     async def district(self, district: str) -> DistrictState:
         if district not in self._districts:

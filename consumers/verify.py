@@ -33,12 +33,12 @@ async def verify(store: Store, district: str) -> list[Drift]:
     Works beside a running consumer: a comparison during which a position moved is made again.
 
     Raises:
-        StillMoving: after several attempts, or in the middle of a change of a calendar that a consumer must finish.
+        StillMoving: after several attempts, or in the middle of a change that a consumer must finish.
     """
     for _ in range(ATTEMPTS):
         before = await store.positions()
         if any(position.step for position in before.values()):
-            raise StillMoving("a change of a calendar is half applied; let a consumer finish it, then verify again")
+            raise StillMoving("a calendar or course is half applied; let a consumer finish it, then verify again")
         drifts = [drift async for drift in _drifts(store, district)]
         if not drifts or await store.positions() == before:
             return drifts

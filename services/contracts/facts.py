@@ -61,7 +61,10 @@ class CourseKey(Data, frozen=True, kw_only=True):
 
 
 class Course(CourseKey, frozen=True, kw_only=True):
-    """Ed-Fi Course, `subject` being its AcademicSubjectDescriptor."""
+    """Ed-Fi Course, `subject` being its AcademicSubjectDescriptor.
+
+    A grade that names the course and has no `subject` or no `coreSubject` of its own takes that of the course.
+    """
 
     title: Label
     subject: Label | None = None

@@ -48,7 +48,8 @@ where presence is marked, who is eligible follows from the days enrolled.
 
 7: days of which only marks of sections are known are counted among what waits; a grading period of the calendar is that
 of a grade whatever the case and white space of its name; an engagement counts at the school of its date; marks of
-learners who are not enrolled count among the reports of their school and day.
+learners who are not enrolled count among the reports of their school and day; a grade without a subject or core flag
+has that of its course.
 """
 
 Measures = dict[str, int]

@@ -77,6 +77,13 @@ def facets_of_calendar(ledger: Ledger, encoded_school: str, *, participates: boo
     return found | {Facet("grade", part.partition("|")[2]) for part in parts}
 
 
+def facets_of_course(ledger: Ledger, encoded_school: str) -> set[Facet]:
+    """The facets that the courses of a school are read for: its grades, and what follows from them."""
+    begin = f"grade|{encoded_school}|"
+    grades = {Facet("grade", part.partition("|")[2]) for part in ledger if part.startswith(begin)}
+    return {*grades, Facet("on_track", encoded_school), ACROSS_GRADES}
+
+
 class _Absences:
     """Which marks may change on which days the learner is absent, or what is known of them.
 

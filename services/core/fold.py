@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
 from services.core.contributions import contributions
-from services.core.facets import Facet, facets_of_calendar, facets_touched
+from services.core.facets import Facet, facets_of_calendar, facets_of_course, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
@@ -119,10 +119,24 @@ def _recompute(
 
 def recalendar(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
     """What the cells change by when the calendar of a school does and the ledgers, which are of years, stay."""
+
+    def facets_of(ledger: Ledger) -> set[Facet]:
+        return facets_of_calendar(ledger, encoded(school), participates=bool(participations_of(ledger.beside)))
+
+    return _under_other_rules(ledgers, before, after, facets_of)
+
+
+def recourse(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
+    """What the cells change by when a course of a school does and the ledgers, which are of years, stay."""
+    return _under_other_rules(ledgers, before, after, lambda ledger: facets_of_course(ledger, encoded(school)))
+
+
+def _under_other_rules(
+    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, facets_of: Callable[[Ledger], set[Facet]]
+) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
-        participations = participations_of(ledger.beside)
-        facets = facets_of_calendar(ledger, encoded(school), participates=bool(participations))
+        participations, facets = participations_of(ledger.beside), facets_of(ledger)
         delta = difference(
             contributions(ledger_id, ledger, participations, before, facets),
             contributions(ledger_id, ledger, participations, after, facets),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
+
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.policy import DEFAULT_POLICY
@@ -14,13 +16,36 @@ class CalendarKey(NamedTuple):
     school_year: int
 
 
+class CourseId(NamedTuple):
+    school: str
+    course: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the numbers of a district depend on besides the ledgers."""
 
     policy: facts.Policy = DEFAULT_POLICY
     calendars: Mapping[CalendarKey, SchoolCalendar] = field(default_factory=dict)
+    courses: Mapping[CourseId, facts.Course] = field(default_factory=dict)
 
     def calendar(self, school: str, school_year: int) -> SchoolCalendar:
         """The school's calendar of the year; one without days until it is published."""
         return self.calendars.get(CalendarKey(school, school_year)) or SchoolCalendar.empty(school, school_year)
+
+    def with_course(self, grade: facts.Grade) -> facts.Grade:
+        """The grade with the subject and core flag that its course describes, where it says none itself."""
+        needed = course_needed(grade)
+        course = None if needed is None else self.courses.get(needed)
+        if course is None:
+            return grade
+        subject = course.subject if grade.subject is None else grade.subject
+        core = course.core_subject if grade.core_subject is None else grade.core_subject
+        return msgspec.structs.replace(grade, subject=subject, core_subject=core)
+
+
+def course_needed(grade: facts.Grade) -> CourseId | None:
+    """The course that a grade takes its subject or core flag from; None: it has both, or names no course."""
+    if grade.course is None or (grade.subject is not None and grade.core_subject is not None):
+        return None
+    return CourseId(grade.school, grade.course)

@@ -90,7 +90,7 @@ def grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
 
     Without one it counts for nobody's peers either, so it is kept apart, for them to leave out.
     """
-    grades = list(live(learner.ledger, f"grade|{encoded_where}", facts.Grade))
+    grades = [rules.with_course(grade) for grade in live(learner.ledger, f"grade|{encoded_where}", facts.Grade)]
     if not grades:
         return
     school, period = grades[0].school, grades[0].grading_period
@@ -120,7 +120,7 @@ def on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
 def dated_grades(learner: Learner, encoded_school: str, rules: Rules) -> list[tuple[date, facts.Grade]]:
     """The grades of a school, each with the last day of its grading period."""
     parts = [part for part in learner.ledger if part.startswith(f"grade|{encoded_school}|")]
-    grades = [grade for part in parts for grade in live(learner.ledger, part, facts.Grade)]
+    grades = [rules.with_course(grade) for part in parts for grade in live(learner.ledger, part, facts.Grade)]
     if not grades:
         return []
     calendar = rules.calendar(grades[0].school, learner.school_year)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from consumers import applying
 from consumers.decoding import dead_letter_topic
@@ -16,13 +17,13 @@ from consumers.rebuild import REBUILD_GROUP, rebuild_from_ledgers, rebuild_from_
 from consumers.verify import StillMoving, verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.core.cells import CellKey
+from services.core.cells import ALL, CellKey
 from services.core.facts import LedgerId
 from services.core.identity import DerivedSecrets, is_learner_key
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, Headers, NewRecord, RoleTaken
 from services.store.embedded import EmbeddedStore
-from services.store.port import Fenced, Position, Source, StoreError, Writes
+from services.store.port import CellQuery, Fenced, Position, Source, StoreError, Writes
 from tests.consumers.world import DATES, DISTRICT, EPOCH, LEARNERS, SCHOOLS, calendar, cells_of, event, ledgers_of
 
 KEY = DISTRICT.encode()
@@ -193,6 +194,31 @@ async def test_a_policy_takes_effect_with_the_next_rebuild(
     after = await cells_of(store)
     eligible = {key.values[-1] for key, each in after.items() if key.family == "day" and each.get("eligible")}
     assert eligible == {DATES[1].isoformat()}
+
+
+async def test_courses_give_their_grades_a_subject_whenever_they_are_described(
+    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
+) -> None:
+    """Before the grade, after it, corrected and retracted; of a learner who is not enrolled there, too."""
+    here = SCHOOLS[0]
+    grade = facts.Grade(school=here, learner="x", school_year=2011, grading_period="P1", course="C", numeric=80)
+    course = facts.Course(school=here, course="C", title="Algebra", subject="Mathematics")
+    steps = [
+        course,
+        grade,
+        facts.CourseKey(school=here, course="C"),
+        replace(course, title="Algebra I"),
+        replace(course, subject="Science"),
+        replace(grade, subject="Art"),
+    ]
+    subjects = []
+    for number, data in enumerate(steps):
+        await append(log, event(data, number, number))
+        await consume(log, store, secrets)
+        sums = await store.sum_cells(CellQuery("grade", ("subject",), ("grades",)))
+        subjects.append([keys[0] for keys, (count,) in sums if count and keys[0] != ALL])
+        assert await verify(store, DISTRICT) == []
+    assert subjects == [[], ["Mathematics"], [""], ["Mathematics"], ["Science"], ["Art"]]
 
 
 async def test_an_idle_consumer_keeps_the_answer_fresh(

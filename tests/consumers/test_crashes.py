@@ -49,6 +49,7 @@ def story() -> list[LearnerEvent]:
         facts.Grade(
             school=SCHOOLS[0], learner=two, school_year=2011, grading_period="P1", course="c", numeric=81.5
         ),
+        facts.Course(school=SCHOOLS[0], course="c", title="Algebra", subject="Mathematics"),
         facts.AttendanceKey(school=SCHOOLS[0], learner=two, date=DATES[9]),
         calendar(SCHOOLS[0], {DATES[3], DATES[10]}),
         facts.Participation(learner=two, partnership="hospital", start_date=DATES[5]),

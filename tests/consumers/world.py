@@ -103,10 +103,19 @@ grades = st.builds(
     grading_period=st.sampled_from(["P1", "P2"]),
     kind=st.sampled_from(["Grading Period", "Semester"]),
     section=st.sampled_from(["sec1", "sec2"]),
+    course=st.sampled_from([None, "C1", "C2"]),
     subject=st.sampled_from([None, "Mathematics"]),
     numeric=st.floats(0, 100).map(lambda score: round(score, 2)),
     letter=st.sampled_from([None, "F", "W"]),
     credits=st.sampled_from([None, 2.5]),
+    core_subject=flags,
+)
+courses = st.builds(
+    facts.Course,
+    school=schools,
+    course=st.sampled_from(["C1", "C2"]),
+    title=st.just("A course"),
+    subject=st.sampled_from([None, "Mathematics", "Science"]),
     core_subject=flags,
 )
 engagements = st.builds(
@@ -163,12 +172,13 @@ retractions = st.one_of(
     mark_keys,
     participation_keys,
     st.builds(facts.LearnerKey, learner=learners, school_year=st.just(2011)),
+    st.builds(facts.CourseKey, school=schools, course=st.sampled_from(["C1", "C2"])),
     st.builds(facts.CalendarKey, school=schools, school_year=st.just(2011)),
     st.builds(facts.RollKey, school=schools, date=dates, learners=st.lists(learners, unique=True).map(tuple)),
     st.builds(facts.EngagementKey, learner=learners, engagement=st.sampled_from(["e1", "e2"]), date=dates),
 )
 more_marks = st.one_of(marks, marks, rolls)
-others = st.one_of(described, grades, engagements, calendars)
+others = st.one_of(described, grades, engagements, calendars, courses)
 data = st.one_of(enrollments, participations, more_marks, others, retractions)
 TYPES = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
 

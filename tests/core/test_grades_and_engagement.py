@@ -1,17 +1,20 @@
 """Bands, passing, on-track and distinct learners."""
 
 from datetime import date
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.facts import Calendar, Engagement, Grade, PassFailMark, Period, Policy
+from services.contracts.facts import Calendar, Course, Engagement, Grade, PassFailMark, Period, Policy
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL
 from services.core.engagement import engagement_increments
 from services.core.grades import band, grade_measures, hundredths, on_track_increments, passed
 from services.core.policy import DEFAULT_POLICY
+from services.core.rules import CourseId, Rules
 
 
 def grade(period: str = "P1", **more: object) -> Grade:
@@ -168,3 +171,27 @@ def test_first_times_sum_to_distinct_learners_so_far(engagements: list[Engagemen
         assert (year, month) == (1, 1)
     minutes = sum(i.by for i in increments if i.measure == "minutes" and i.kind == ALL)
     assert minutes == sum(engagement.minutes or 0 for engagement in engagements)
+
+
+COURSE = Course(school="1", course="C", title="Algebra", subject="Mathematics", core_subject=True)
+OF_COURSE = Grade(school="1", learner="x", school_year=2011, grading_period="P1", course="C", numeric=50)
+
+
+@pytest.mark.parametrize(
+    ("own", "subject", "core"),
+    [
+        ({}, "Mathematics", True),
+        ({"section": "S"}, "Mathematics", True),
+        ({"subject": "Art"}, "Art", True),
+        ({"core_subject": False}, "Mathematics", False),
+        ({"subject": "Art", "core_subject": False}, "Art", False),
+        ({"course": "D"}, None, None),
+        ({"school": "2"}, None, None),
+        ({"course": None, "section": "S"}, None, None),
+    ],
+)
+def test_a_grade_has_the_subject_and_core_flag_of_its_course_where_it_has_none(
+    own: dict[str, Any], subject: str | None, core: bool | None
+) -> None:
+    grade = Rules(courses={CourseId("1", "C"): COURSE}).with_course(msgspec.structs.replace(OF_COURSE, **own))
+    assert (grade.subject, grade.core_subject) == (subject, core)

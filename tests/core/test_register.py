@@ -61,7 +61,7 @@ batches = st.lists(
 
 
 def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
-    learner_facts = [each for each in batch if not isinstance(each[0], facts.CalendarKey)]
+    learner_facts = [each for each in batch if not isinstance(each[0], facts.CalendarKey | facts.CourseKey)]
     return [
         change
         for data, minutes in learner_facts

@@ -24,7 +24,7 @@ _ATTRIBUTES = (
 )
 _GRADES = (
     Dimension("grading_period", "Grading period", "Ed-Fi GradingPeriodDescriptor."),
-    Dimension("subject", "Subject", "Ed-Fi AcademicSubjectDescriptor of the course."),
+    Dimension("subject", "Subject", "Ed-Fi AcademicSubjectDescriptor; of a grade that says none that of its course."),
 )
 _ENGAGEMENTS = (Dimension("engagement_kind", "Engagement kind", "Lab visit, internship, mentoring and so on."),)
 
