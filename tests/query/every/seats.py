@@ -279,7 +279,10 @@ def _school_days(seats: Seats, begin: date, end: date) -> float:
 
 
 def _reported(seats: Seats, begin: date, end: date) -> float:
-    return len({(s.values["school"], d) for s in seats for d in s.marks if begin <= d <= end and d in s.member})
+    """A mark is a report whether its learner is enrolled on the day or not."""
+    taught = {day for day in TAUGHT if begin <= day <= end}
+    marked = {(seat.values["school"], day) for seat in seats for day in taught.intersection(seat.marks)}
+    return sum(seats[0].weekday in (None, WEEKDAYS[day.weekday()]) for _, day in marked)
 
 
 member = _days(lambda seat: seat.member)
