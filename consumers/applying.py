@@ -1,23 +1,29 @@
-"""Events of one partition to commits of the store: batches of facts, and calendars and courses step by step."""
+"""Events of one partition to commits of the store: batches of facts; calendars, courses and policies step by
+step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from consumers.state import DistrictState, State
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
+from services.core.cells import CellKey, Measures
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, entity_change_of
-from services.core.fold import fold, recalendar, recourse
+from services.core.fold import fold, recalendar, recount, recourse
 from services.core.ledger import Ledger
-from services.core.rules import CourseId
+from services.core.policy import counts_alike
+from services.core.rules import CourseId, Rules
 from services.log.port import Record
 from services.store.port import Owner, Position, Store, TooLarge, Writes
 
 DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
 STEP_LEARNERS = 500
-"""Ledgers that one commit recomputes when a calendar or course changes."""
+"""Ledgers that one commit recomputes when a calendar, course or policy changes."""
+Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules], dict[CellKey, Measures]]
+"""What the cells of ledgers change by when the rules do."""
 
 
 class Applier:
@@ -32,8 +38,8 @@ class Applier:
     ) -> Owner:
         """Commit all events, in order, and leave the source at `position`.
 
-        A changed calendar or course gets commits of its own, since it recomputes every learner of its school, or whose
-        grades take their subject from it.
+        A changed calendar, course or policy gets commits of its own, since it recomputes every learner of its school,
+        whose grades take their subject from it, or of the district.
 
         Raises:
             Fenced, StoreError: what was cached no longer holds; drop it and recover.
@@ -50,12 +56,14 @@ class Applier:
             district = await self._state.district(event.partitionkey)
             if not district.is_newer(change):
                 continue
-            if _moves_numbers(change.key.kind, district.value(change.key), change.fact.value):
+            if _moves_numbers(district, change):
                 if batch:
                     owner = await self._commit(owner, batch, Position(record.offset), record.appended_at)
                     batch = Batch()
                 owner = await self._change_rules(owner, district, change, record)
             else:
+                if change.key.kind == "policy":
+                    district.rules = district.rules_with(change)
                 district.put(change)
                 batch.add(record, event)
         return await self._commit(owner, batch, position, fresh_at)
@@ -89,18 +97,16 @@ class Applier:
         return await self._state.ledgers(changed.union(years))
 
     async def _change_rules(self, owner: Owner, district: DistrictState, change: EntityChange, record: Record) -> Owner:
-        """Recompute the learners concerned, some at a time; the calendar or course is written with the last of them.
+        """Recompute the learners concerned, some at a time; what concerns them is written with the last of them.
 
         Until then the old one is in the store, so a consumer that takes over in between goes on with the same two,
         behind as many learners as the position's step says.
         """
-        document = _document_of(change, district)
+        ids, recompute = await self._concerned(district, change)
         before, after = district.rules, district.rules_with(change)
-        ids = await self._concerned(change.key.district, document)
-        recompute = recalendar if isinstance(document, facts.Calendar) else recourse
         done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
         while some := ids[done : done + size]:
-            cells = recompute(await self._state.ledgers(some), before, after, document.school)
+            cells = recompute(await self._state.ledgers(some), before, after)
             position = Position(record.offset, done + len(some))
             try:
                 owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
@@ -116,10 +122,16 @@ class Applier:
         district.rules = after
         return owner
 
-    async def _concerned(self, district: str, document: facts.Calendar | facts.Course) -> list[LedgerId]:
+    async def _concerned(self, district: DistrictState, change: EntityChange) -> tuple[list[LedgerId], Recount]:
+        """The ledgers that count otherwise, and how."""
+        key, document = change.key, change.fact.value or district.value(change.key)
         if isinstance(document, facts.Calendar):
-            return await self._store.enrolled(district, document.school_year, document.school)
-        return await self._state.graded_in(district, CourseId(document.school, document.course))
+            ids = await self._store.enrolled(key.district, document.school_year, document.school)
+            return ids, partial(recalendar, school=document.school)
+        if isinstance(document, facts.Course):
+            ids = await self._state.graded_in(key.district, CourseId(document.school, document.course))
+            return ids, partial(recourse, school=document.school)
+        return await self._store.ledger_ids(key.district), recount
 
 
 @dataclass(slots=True)
@@ -153,20 +165,15 @@ class Batch:
         return first, second
 
 
-def _moves_numbers(kind: str, before: facts.Data | None, after: facts.Data | None) -> bool:
+def _moves_numbers(district: DistrictState, change: EntityChange) -> bool:
     """Whether a document that replaces another one changes what facts add to cells."""
-    if kind == "course":
+    before, after = district.value(change.key), change.fact.value
+    if change.key.kind == "policy":
+        return not counts_alike(district.rules.policy, district.rules_with(change).policy)
+    if change.key.kind == "course":
         return _taught(before) != _taught(after)
-    return kind == "calendar" and before != after
+    return change.key.kind == "calendar" and before != after
 
 
 def _taught(course: facts.Data | None) -> tuple[str | None, bool | None]:
     return (course.subject, course.core_subject) if isinstance(course, facts.Course) else (None, None)
-
-
-def _document_of(change: EntityChange, district: DistrictState) -> facts.Calendar | facts.Course:
-    """The new calendar or course, or of a retraction the one that goes."""
-    value = change.fact.value or district.value(change.key)
-    if not isinstance(value, facts.Calendar | facts.Course):
-        raise TypeError(f"{change.key} holds no calendar or course")
-    return value

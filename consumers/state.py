@@ -34,8 +34,11 @@ class DistrictState:
         self.documents[change.key] = change.fact
 
     def rules_with(self, change: EntityChange) -> Rules:
-        """The rules as they will be with this calendar or course."""
-        return _rules(self.rules.policy, {**self.documents, change.key: change.fact})
+        """The rules as they will be with this calendar, course or policy."""
+        policy = self.rules.policy
+        if change.key.kind == "policy":
+            policy = change.fact.value if isinstance(change.fact.value, facts.Policy) else DEFAULT_POLICY
+        return _rules(policy, {**self.documents, change.key: change.fact})
 
 
 def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:

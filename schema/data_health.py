@@ -26,7 +26,8 @@ class DistrictHealth:
         "numbers change until that is done."
     )
     policy_pending: bool = strawberry.field(
-        description="Whether the numbers are still computed by an earlier policy than the one that it adopted."
+        description="Whether the numbers wait for a rebuild to count by the policy that it adopted.",
+        deprecation_reason="It is always false: a policy takes effect by itself. See `recomputing`.",
     )
     last_reported: date | None = strawberry.field(
         description="The last day on which a school of it reported attendance; null: on none of the last 60 days."
@@ -114,6 +115,6 @@ def _district(item: HealthOfDistrict) -> DistrictHealth:
         fresh_at=item.fresh_at,
         waiting=item.waiting,
         recomputing=item.recomputing,
-        policy_pending=item.policy_pending,
+        policy_pending=False,
         last_reported=item.last_reported,
     )

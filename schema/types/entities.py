@@ -1,7 +1,7 @@
 """Districts and their schools."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
@@ -11,6 +11,7 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.types.policy import DistrictPolicy, district_policy
 from services.core.calendar import SchoolCalendar, Span
 from services.query import model
 from services.query.listing import PartnershipFilter
@@ -27,6 +28,28 @@ class District(Node):
     )
     async def minimum_n(self, info: Info) -> int:
         return await info.context.queries.minimum_n(info.context.principal, self.district_id)
+
+    @resolver(
+        "The policy by which its numbers are counted. A policy that it adopts takes effect by itself, as soon as every "
+        "learner is counted by it."
+    )
+    async def policy(self, info: Info) -> DistrictPolicy:
+        in_force = await info.context.queries.policy_in_force(info.context.principal, self.district_id)
+        return district_policy(in_force.policy)
+
+    @resolver(
+        "When it said so: the `time` of the event that adopted the policy in force. Null: it adopted none, so the "
+        "defaults hold."
+    )
+    async def policy_in_force_since(self, info: Info) -> datetime | None:
+        return (await info.context.queries.policy_in_force(info.context.principal, self.district_id)).since
+
+    @resolver(
+        "Whether a new calendar or policy is being applied to all learners that it touches, here or in another "
+        "district of the same partition of the log: numbers change until that is done."
+    )
+    async def recomputing(self, info: Info) -> bool:
+        return await info.context.data_health.recomputing(self.district_id)
 
     @resolver("The partnerships in which it takes part and that you may see, by name.")
     async def partnerships(

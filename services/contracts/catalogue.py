@@ -67,7 +67,12 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "the calendar of a school and school year",
         ("school", "schoolYear"),
     ),
-    "policy": ("The thresholds by which a district's KPIs are computed.", "the policy; the defaults hold again", ()),
+    "policy": (
+        "The thresholds by which a district's KPIs are computed. It takes effect by itself: every learner of the "
+        "district is counted anew, some at a time, and answers show the policy before until all are.",
+        "the policy; the defaults hold again as soon as every learner is counted anew",
+        (),
+    ),
     "learner": (
         "A learner's attributes for one school year.",
         "a learner's attributes for one school year",

@@ -191,10 +191,12 @@ class PolicyKey(Data, frozen=True, kw_only=True):
 
 
 class Policy(PolicyKey, frozen=True, kw_only=True):
-    """Thresholds of a district or its state. It takes effect with the next rebuild, since it re-reads every fact.
+    """Thresholds of a district or its state. It takes effect by itself: every learner of the district is counted anew,
+    some at a time, and answers show the policy before until all are (`district { policy recomputing }`).
 
     `minimumN`, `valuations` (in place of the built-in ones of the same kind and role, from the first day of the first
-    one on) and `healthWeights` (1 each unless said) are read when somebody asks, so they act at once.
+    one on) and `healthWeights` (1 each unless said) are read when somebody asks, so a policy that differs in these
+    alone counts nobody anew.
     """
 
     version: Annotated[Label, Meta(description="What the district calls this version of its policy.")]

@@ -26,6 +26,10 @@ class Version(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False
     source: str
     id: str
 
+    @property
+    def moment(self) -> datetime:
+        return _EPOCH + self.time * _MICROSECOND
+
 
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A version and what it says; `value` None is a tombstone: retracted, kept so that older versions stay dead.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
 from services.core.contributions import contributions
-from services.core.facets import Facet, facets_of_calendar, facets_of_course, facets_touched
+from services.core.facets import Facet, facets_of, facets_of_calendar, facets_of_course, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
@@ -132,11 +132,11 @@ def recourse(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, sc
 
 
 def _under_other_rules(
-    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, facets_of: Callable[[Ledger], set[Facet]]
+    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, touched: Callable[[Ledger], set[Facet]]
 ) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
-        participations, facets = participations_of(ledger.beside), facets_of(ledger)
+        participations, facets = participations_of(ledger.beside), touched(ledger)
         delta = difference(
             contributions(ledger_id, ledger, participations, before, facets),
             contributions(ledger_id, ledger, participations, after, facets),
@@ -144,6 +144,11 @@ def _under_other_rules(
         add_to(cells, ledger_id, delta)
     add_rollups(cells)
     return cells
+
+
+def recount(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules) -> dict[CellKey, Measures]:
+    """What the cells change by when the policy of a district does: it may read every fact in another way."""
+    return _under_other_rules(ledgers, before, after, facets_of)
 
 
 def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contributions) -> None:

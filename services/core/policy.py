@@ -1,5 +1,7 @@
 """The policy of a district, and the defaults of design section 5."""
 
+from msgspec.structs import replace
+
 from services.contracts.facts import Policy
 
 DEFAULT_POLICY = Policy(version="default-1")
@@ -12,3 +14,12 @@ BANDS = ((90, "grade_a"), (80, "grade_b"), (70, "grade_c"), (60, "grade_d"), (0,
 """Lower ends of the letter bands on a scale to 100, with the measures that count them."""
 LETTER_SCORES = {"A": 90, "B": 80, "C": 70, "D": 60, "F": 0}
 """A grade that has only a letter passes when the lower end of its band does."""
+
+
+def counts_alike(before: Policy, after: Policy) -> bool:
+    """Whether facts count by both policies alike: they differ at most in what is read when somebody asks."""
+    asked = {name: getattr(after, name) for name in _READ_WHEN_ASKED}
+    return replace(before, **asked) == after
+
+
+_READ_WHEN_ASKED = ("version", "minimum_n", "valuations", "health_weights")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, encode
 from services.contracts.events import LearnerEvent
 from services.contracts.partnership_events import PartnershipEvent, Said
@@ -36,11 +37,13 @@ class Outcome:
     Attributes:
         id: the event's own id, as far as it could be read.
         rejected: why it was refused; None if it was accepted.
+        effect: what else happens because of an event that was accepted, for whoever sent it.
         unread: members that nobody reads, of an event that was accepted or lacks one that is needed.
     """
 
     id: str | None
     rejected: Rejected | None = None
+    effect: str | None = None
     unread: Sequence[Unread] = ()
 
 
@@ -101,9 +104,9 @@ class Gateway:
                 admitted = await self._admitted(event, now)
                 record = _record(admitted, event, traceparent)
             except Rejected as why:
-                outcomes.append(Outcome(_name_of(event), why, _unread_of(event, why, warnings)))
+                outcomes.append(Outcome(_name_of(event), why, None, _unread_of(event, why, warnings)))
             else:
-                outcomes.append(Outcome(admitted.id, None, _unread_of(event, None, warnings)))
+                outcomes.append(Outcome(admitted.id, None, _effect_of(admitted), _unread_of(event, None, warnings)))
                 records[PARTNERSHIP_EVENTS if isinstance(admitted, Said) else LEARNER_EVENTS].append(record)
                 if not dry_run:
                     self._dates.note(admitted)
@@ -150,6 +153,24 @@ def _unread_of(carried: Carried, why: Rejected | None, limit: int) -> Sequence[U
     """At most so many; of a refused event those that may be the misspelt name of a member that is missing."""
     lacking = why is None or (why.code is Code.MISSING_FIELD and why.pointer != "/type")
     return unread_members(carried, min(limit, MAX_UNREAD)) if lacking and isinstance(carried, bytes) else ()
+
+
+def _effect_of(event: LearnerEvent | PartnershipEvent) -> str | None:
+    """What an event sets going beside the fact that it says."""
+    whom = _COUNTED_ANEW.get(type(event.data))
+    return None if whom is None else _EFFECT.format(whom=whom)
+
+
+_COUNTED_ANEW = {
+    facts.Calendar: "the learners of its school and school year",
+    facts.CalendarKey: "the learners of its school and school year",
+    facts.Policy: "all learners of the district",
+    facts.PolicyKey: "all learners of the district",
+}
+_EFFECT = (
+    "if it is newer and other than what is known, {whom} are counted anew, some at a time; answers show the numbers of "
+    "before until all are, and `district {{ recomputing }}` says so meanwhile"
+)
 
 
 def _name_of(carried: Carried) -> str | None:

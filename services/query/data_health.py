@@ -14,7 +14,6 @@ from services.core.calendar import Span
 from services.core.cells import REPORT_MEASURES
 from services.core.conditions import AllOf, In
 from services.core.partnerships.partnership import Partnership
-from services.core.policy import DEFAULT_POLICY
 from services.log.partitioner import partition_of
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Bounds, Log, OutOfRange, Record, dead_letter_topic
 from services.query.calendars import Directory, DirectoryCache
@@ -37,7 +36,6 @@ class DistrictHealth:
         fresh_at: everything of it that was appended up to this moment is applied; None: nothing was applied yet.
         waiting: records of its partition that are not applied yet, of all districts in it.
         recomputing: a calendar or policy is being applied to everything that it touches.
-        policy_pending: its cells are not yet computed by the policy that it adopted.
         last_reported: the last day of the last two months on which a school reported anything.
     """
 
@@ -45,7 +43,6 @@ class DistrictHealth:
     fresh_at: datetime | None
     waiting: int
     recomputing: bool
-    policy_pending: bool
     last_reported: date | None
 
 
@@ -85,6 +82,10 @@ class DataHealthQueries(Protocol):
 
     async def data_health(self, principal: Principal) -> DataHealth: ...
 
+    async def recomputing(self, district: str) -> bool:
+        """Whether a calendar or policy is being applied to everything that it touches, in the district's partition."""
+        ...
+
 
 class Unmonitored(DataHealthQueries):
     """Knows nothing: for those who have no log to look at."""
@@ -92,6 +93,10 @@ class Unmonitored(DataHealthQueries):
     async def data_health(self, principal: Principal) -> DataHealth:
         del principal
         return DataHealth(None, 0, (), (), rebuilding=False, complete=False)
+
+    async def recomputing(self, district: str) -> bool:
+        del district
+        return False
 
 
 UNMONITORED = Unmonitored()
@@ -120,6 +125,11 @@ class DataMonitor(DataHealthQueries):
             await self._store.rebuilding(),
             all(whole),
         )
+
+    async def recomputing(self, district: str) -> bool:
+        topic, positions = await self._log.topic(LEARNER_EVENTS), await self._store.positions()
+        position = positions.get(Source(topic.id, partition_of(district.encode(), topic.partitions)))
+        return position is not None and position.step > 0
 
     async def _waiting_for(
         self, principal: Principal, directory: Directory, waiting: Mapping[str, Mapping[int, int]]
@@ -156,14 +166,12 @@ class DataMonitor(DataHealthQueries):
         for district in mine:
             partition = partition_of(district.encode(), topic.partitions)
             position = state.positions.get(Source(topic.id, partition))
-            computed_by = state.policies.get(district, DEFAULT_POLICY)
             healths.append(
                 DistrictHealth(
                     district,
                     freshness.get(Source(topic.id, partition)),
                     waiting.get(partition, 0),
                     position is not None and position.step > 0,
-                    directory.policy(district) != computed_by,
                     reports.get(district),
                 )
             )

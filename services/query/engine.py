@@ -13,6 +13,7 @@ from services.core.access import Principal
 from services.core.calendar import SchoolCalendar
 from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS
+from services.core.policy import DEFAULT_POLICY
 from services.query.caching import AnswerCache, Question, question_of
 from services.query.calendars import DirectoryCache, SchoolRef
 from services.query.data_quality import DataQuality, data_quality_of
@@ -29,6 +30,7 @@ from services.query.model import (
     Key,
     MetricQuery,
     Page,
+    PolicyInForce,
     QueryError,
     Row,
     School,
@@ -177,6 +179,13 @@ class QueryEngine(Queries):
             return None
         entity = await self._store.entity(EntityKey(district_id, "school", encoded(school_id)))
         return None if entity is None else _school(entity)
+
+    async def policy_in_force(self, principal: Principal, district_id: str) -> PolicyInForce:
+        del principal  # whoever is shown a district may know how it counts
+        fact = next(iter((await self._store.documents(district_id, ("policy",))).values()), None)
+        if fact is None or not isinstance(fact.value, facts.Policy):
+            return PolicyInForce(DEFAULT_POLICY, None)
+        return PolicyInForce(fact.value, fact.version.moment)
 
     async def minimum_n(self, principal: Principal, district_id: str) -> int:
         del principal  # whoever has a district's answers may know by which n they are held

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from services.contracts import facts
 from services.core.kpis import Granularity, Unit
 from services.query.question import (
     AllMet,
@@ -306,6 +307,14 @@ class District:
     district_id: str
     name: str
     time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """By which policy a district's numbers are counted; `since`: when the district said so, None of the default."""
+
+    policy: facts.Policy
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

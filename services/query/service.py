@@ -23,6 +23,7 @@ from services.query.model import (
     MetricQuery,
     OrderBy,
     Page,
+    PolicyInForce,
     Row,
     School,
 )
@@ -74,6 +75,10 @@ class Queries(Protocol):
         ...
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None: ...
+
+    async def policy_in_force(self, principal: Principal, district_id: str) -> PolicyInForce:
+        """By which policy a district's numbers are counted."""
+        ...
 
     async def minimum_n(self, principal: Principal, district_id: str) -> int:
         """The least n of a district's policy."""

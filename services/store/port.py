@@ -251,6 +251,10 @@ class Store(SavedStore, Protocol):
         """The ledgers with an enrolment (retracted or not) at the school, in the order of their owners."""
         ...
 
+    async def ledger_ids(self, district: str) -> list[LedgerId]:
+        """The ledgers of all school years of a district, in order; without those beside the years."""
+        ...
+
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
         """The ledgers of school years of these learners that hold an enrolment or a grade, in order.
 
@@ -368,7 +372,7 @@ class Store(SavedStore, Protocol):
         ...
 
     async def policies(self) -> dict[str, facts.Policy]:
-        """The policies that this generation's cells are computed with, by district; the others use the default."""
+        """The policies by which the districts count, by district; the others use the default."""
         ...
 
     async def close(self) -> None: ...

@@ -170,6 +170,8 @@ def _result(index: int, outcome: Outcome) -> dict[str, object]:
     result: dict[str, object] = {"index": index, "id": outcome.id, "status": "rejected" if why else "accepted"}
     if why is not None:
         result |= {"code": why.code, "pointer": why.pointer, "reason": why.reason}
+    if outcome.effect is not None:
+        result["effect"] = outcome.effect
     if outcome.unread:
         result["warnings"] = list(map(_warning, outcome.unread))
     return result

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from consumers.learners import learner_line
 from consumers.loop import Consumer
-from consumers.rebuild import rebuild_from_ledgers
 from consumers.verify import verify
 from services.contracts.decode import encode
 from services.contracts.events import PolicyAdopted
@@ -62,10 +61,7 @@ async def applied(
             data=policy,
         )
         await log.append(LEARNER_EVENTS, [NewRecord(district.encode(), encode(adopted))])
-    line = learner_line(secrets)
-    await Consumer(log, store, line).run(asyncio.Event(), until_idle=True)
-    if policy is not None and (await store.policies()).get(district) != policy:
-        await rebuild_from_ledgers(store, log, [line], lambda *_: None)
+    await Consumer(log, store, learner_line(secrets)).run(asyncio.Event(), until_idle=True)
     assert await verify(store, district) == []
     return QueryEngine(store)
 

@@ -10,10 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from consumers import applying
+from consumers.applying import Applier
 from consumers.decoding import dead_letter_topic
 from consumers.learners import GROUP, learner_line
 from consumers.loop import Consumer
 from consumers.rebuild import REBUILD_GROUP, rebuild_from_ledgers, rebuild_from_log
+from consumers.state import State
 from consumers.verify import StillMoving, verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
@@ -21,7 +23,7 @@ from services.core.cells import ALL, CellKey
 from services.core.facts import LedgerId
 from services.core.identity import DerivedSecrets, is_learner_key
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS, Headers, NewRecord, RoleTaken
+from services.log.port import LEARNER_EVENTS, Headers, NewRecord, Record, RoleTaken
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, Fenced, Position, Source, StoreError, Writes
 from tests.consumers.world import DATES, DISTRICT, EPOCH, LEARNERS, SCHOOLS, calendar, cells_of, event, ledgers_of
@@ -181,19 +183,48 @@ async def test_both_rebuilds_give_the_cells_that_were_there(
     assert await cells_of(store) != cells
 
 
-async def test_a_policy_takes_effect_with_the_next_rebuild(
+async def test_a_policy_takes_effect_by_itself_and_so_does_giving_it_up(
     log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets
 ) -> None:
     await loaded(log, store, secrets)
-    before = await cells_of(store)
-    await append(log, event(facts.Policy(version="early", eligible_days=2), 99))
+    before, said = await cells_of(store), len(LEARNERS) + 7
+    await append(log, event(facts.Policy(version="early", eligible_days=2), 99, 99))
     await consume(log, store, secrets)
-    assert (await cells_of(store), await verify(store, DISTRICT)) == (before, [])
-    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
     assert await verify(store, DISTRICT) == []
     after = await cells_of(store)
     eligible = {key.values[-1] for key, each in after.items() if key.family == "day" and each.get("eligible")}
     assert eligible == {DATES[1].isoformat()}
+    await append(log, event(facts.PolicyKey(), 100, 100))
+    await consume(log, store, secrets)
+    assert (await cells_of(store), await verify(store, DISTRICT)) == (before, [])
+    assert await rebuild_from_log(store, log, [learner_line(secrets)]) == said + 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "commits"),
+    [
+        (facts.Policy(version="read when asked", minimum_n=20, health_weights={}), 1),
+        (facts.Policy(version="other numbers", pass_mark=60), len(LEARNERS) + 2),  # the policy, then the position
+    ],
+    ids=lambda given: getattr(given, "version", ""),
+)
+async def test_only_a_policy_by_which_facts_count_otherwise_recomputes_the_district_step_by_step(
+    log: EmbeddedLog,
+    store: EmbeddedStore,
+    secrets: DerivedSecrets,
+    monkeypatch: pytest.MonkeyPatch,
+    policy: facts.Policy,
+    commits: int,
+) -> None:
+    monkeypatch.setattr(applying, "STEP_LEARNERS", 1)
+    await loaded(log, store, secrets)
+    owner = await store.recover(Source("t", 0))
+    applier = Applier(store, State(store))
+    adopted = event(policy, 99, 99)
+    at = Record("t", 0, 7, DISTRICT.encode(), b"", (), EPOCH)
+    after = await applier.apply(owner, [(at, adopted)], Position(8), EPOCH)
+    assert after.seq - owner.seq == commits
+    assert (await store.policies())[DISTRICT] == policy
 
 
 async def test_courses_give_their_grades_a_subject_whenever_they_are_described(

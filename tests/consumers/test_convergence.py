@@ -56,7 +56,7 @@ async def folded(history: Sequence[LearnerEvent], sizes: Sequence[int] = ()) -> 
 
 
 @PROPERTY
-@given(st.data(), histories())
+@given(st.data(), histories() | histories(adopting=True))
 async def test_shuffled_duplicated_and_batched_at_random_gives_the_clean_fold(
     data: st.DataObject, history: list[LearnerEvent]
 ) -> None:
@@ -93,7 +93,7 @@ async def consume(log: EmbeddedLog, store: EmbeddedStore, batch: int) -> None:
 
 
 @settings(PROPERTY, max_examples=examples(20))
-@given(st.data(), histories(), st.integers(1, 8))
+@given(st.data(), histories() | histories(adopting=True), st.integers(1, 8))
 async def test_both_rebuilds_of_any_history_give_the_clean_fold(
     data: st.DataObject, history: list[LearnerEvent], batch: int
 ) -> None:
@@ -148,7 +148,7 @@ async def test_with_room_for_few_ledgers_in_memory_the_cells_are_the_same(
 
 
 @PROPERTY
-@given(histories(max_size=20))
+@given(histories(max_size=20, adopting=True))
 async def test_replaying_the_log_from_the_start_changes_nothing(history: list[LearnerEvent]) -> None:
     store = await memory_store()
     try:

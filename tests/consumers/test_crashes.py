@@ -33,7 +33,7 @@ KILLED = -signal.SIGKILL
 
 
 def story() -> list[LearnerEvent]:
-    """Enrolments, marks, a move, a correction, a retraction, and calendars that change under them."""
+    """Enrolments, marks, a move, a correction, a retraction, and calendars and a policy that change under them."""
     one, two = LEARNERS[:2]
     payloads: list[facts.Data] = [
         calendar(SCHOOLS[0], set()),
@@ -56,6 +56,7 @@ def story() -> list[LearnerEvent]:
         facts.Engagement(learner=one, engagement="e", date=DATES[5], kind="lab_visit", minutes=30),
         facts.Participation(learner=one, partnership="hospital", start_date=DATES[3], end_date=DATES[14]),
         calendar(SCHOOLS[0], {DATES[4]}),
+        facts.Policy(version="2", eligible_days=2, attendance="positive"),
         facts.ParticipationKey(learner=two, partnership="hospital", start_date=DATES[5]),
     ]  # fmt: skip
     return [event(payload, index, minutes=index) for index, payload in enumerate(payloads)]

@@ -180,6 +180,21 @@ retractions = st.one_of(
 more_marks = st.one_of(marks, marks, rolls)
 others = st.one_of(described, grades, engagements, calendars, courses)
 data = st.one_of(enrollments, participations, more_marks, others, retractions)
+policies = st.builds(
+    facts.Policy,
+    version=st.sampled_from(["1", "2"]),
+    attendance=st.sampled_from(["negative", "negative", "positive"]),
+    instructional_kinds=st.sampled_from([("Instructional day",), ("Instructional day", "Holiday")]),
+    exit_date=st.sampled_from(["lastDay", "firstDayAway"]),
+    eligible_days=st.sampled_from([2, 10]),
+    section_absences_for_a_day=st.sampled_from([None, 1, 2]),
+    absent_minutes_for_a_day=st.sampled_from([None, None, 60]),
+    absent_parts=st.sampled_from([(), (), (facts.AbsentPart(minutes=60, halves=1),)]),
+    mark_precedence=st.permutations(facts.MARK_PRECEDENCE).map(tuple),
+    pass_mark=st.sampled_from([60, 70]),
+    minimum_n=st.sampled_from([5, 10]),
+)
+policies_or_none = st.one_of(policies, policies, st.just(facts.PolicyKey()))
 TYPES = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
 
 
@@ -189,13 +204,18 @@ def event(payload: facts.Data, number: int, minutes: int = 0, source: str = "sis
 
 
 @st.composite
-def histories(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> list[events.LearnerEvent]:
+def histories(
+    draw: st.DrawFn, min_size: int = 1, max_size: int = 40, adopting: bool = False
+) -> list[events.LearnerEvent]:
     """Events of one district; times repeat, so that ties between versions are broken by source, id and digest.
 
-    Some facts are sent again later, newer and unchanged, as a nightly sync does.
+    Some facts are sent again later, newer and unchanged, as a nightly sync does. With `adopting` the district adopts
+    policies and gives them up in between.
     """
     base = [event(calendar(school, set()), index) for index, school in enumerate(SCHOOLS)]
     drawn = draw(st.lists(data, min_size=min_size, max_size=max_size))
+    for policy in draw(st.lists(policies_or_none, min_size=1, max_size=3)) if adopting else ():
+        drawn.insert(draw(st.integers(0, len(drawn))), policy)
     told = base + [
         event(payload, draw(st.integers(10, 14)), draw(st.integers(0, 5)), draw(st.sampled_from("ab")))
         for payload in (*draw(st.just([]) | two_schools), *drawn)

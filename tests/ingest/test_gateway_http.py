@@ -369,3 +369,10 @@ async def test_the_warnings_of_a_request_are_bounded(client: httpx.AsyncClient) 
     assert {each["status"] for each in results} == {"accepted"}
     counts = [len(each.get("warnings", ())) for each in results]
     assert (counts[0], sum(counts)) == (MAX_UNREAD, MAX_WARNINGS)
+
+
+async def test_who_sends_a_policy_is_told_that_it_takes_effect_by_itself(client: httpx.AsyncClient) -> None:
+    policy = {**good(), "id": "p", "type": "tandem.policy.adopted.v1", "data": {"version": "2026"}}
+    mark, adopted = (await send(client, [good(), policy])).json()["results"]
+    assert "effect" not in mark
+    assert "all learners of the district are counted anew" in adopted["effect"]

@@ -7,6 +7,7 @@ from typing import Any
 from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
+from services.store.port import Position, Source, Writes
 from tests.partnerships.support import D1, D2, MAIN, World, opened, propose, schooling, students
 
 HEALTH = """{ dataHealth { freshAt waiting rebuilding refusedComplete
@@ -78,3 +79,23 @@ async def test_a_district_is_told_when_it_reported_last_and_no_other_one(world: 
     far = (await health(world, FAR))["districts"]
     assert [{**each, "freshAt": None} for each in far] == [{**two, "freshAt": None}]
     assert (await health(world, PARTNER))["districts"] == []
+
+
+POLICY = "policy { version passMark exitDate absentParts { halves minutes } } policyInForceSince recomputing"
+
+
+async def test_a_district_shows_its_policy_since_when_and_whether_it_is_being_applied(world: World) -> None:
+    async def shown() -> dict[str, Any]:
+        return dict((await world.partnership(f"districts {{ {POLICY} }}"))["districts"][0])
+
+    await world.tell([facts.District(name="One")])
+    default = {"version": "default-1", "passMark": 70, "exitDate": "lastDay", "absentParts": []}
+    assert await shown() == {"policy": default, "policyInForceSince": None, "recomputing": False}
+    parts = (facts.AbsentPart(halves=1, minutes=120),)
+    await world.tell([facts.Policy(version="ours", pass_mark=60, absent_parts=parts)])
+    ours = {**default, "version": "ours", "passMark": 60, "absentParts": [{"halves": 1, "minutes": 120}]}
+    assert await shown() == {"policy": ours, "policyInForceSince": "2026-03-01T15:00:00+00:00", "recomputing": False}
+    topic = await world.log.topic(LEARNER_EVENTS)
+    owner = await world.store.recover(Source(topic.id, 0))
+    await world.store.commit(owner, Position(owner.position.offset, 500), Writes(), world.now)
+    assert (await shown())["recomputing"] is True

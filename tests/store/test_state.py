@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from services.contracts import facts
 from services.core.facts import EntityChange, EntityKey, Fact, Version
 from services.store.embedded import EmbeddedStore, reading
-from services.store.port import Position, Source, Writes
+from services.store.port import Generation, Position, Source, Writes
 from tests.consumers.world import EPOCH
 
 SOURCE = Source("topic", 0)
@@ -50,17 +51,20 @@ async def test_it_is_read_again_only_after_a_commit(
         assert len(reads) == before + 1
 
 
-async def test_a_rebuild_changes_it(stores: tuple[EmbeddedStore, EmbeddedStore]) -> None:
+async def test_a_policy_changes_it_at_once_and_a_rebuild_its_generation(
+    stores: tuple[EmbeddedStore, EmbeddedStore],
+) -> None:
     asked, told = stores
     key, policy = EntityKey("d", "policy", ""), Fact(Version(1, "s", "1"), facts.Policy(version="2011"))
     owner = await told.recover(SOURCE)
     await told.commit(owner, Position(1), Writes(entities={key: EntityChange(key, policy)}), EPOCH)
-    assert (await asked.state()).policies == {}
+    before = await asked.state()
+    assert before.policies == {"d": facts.Policy(version="2011")}
     building = await told.begin_generation(keep_ledgers=True)
-    assert (await asked.state()).policies == {}
+    assert await asked.state() == before
     await building.activate()
     await building.close()
-    assert (await asked.state()).policies == {"d": facts.Policy(version="2011")}
+    assert await asked.state() == replace(before, generation=Generation(1, 2))
 
 
 async def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:

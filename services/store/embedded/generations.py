@@ -6,13 +6,12 @@ import msgspec
 
 from services.contracts import facts
 from services.core.cells import COUNTING, FAMILIES
-from services.store.codec import decode_fact
 from services.store.embedded.tables import table
 from services.store.port import Generation, StoreError
 
 _DECODE_POLICY = msgspec.json.Decoder(facts.Policy).decode
 _LEDGER_TABLES = ("facts", "documents", "positions", "bookmarks", "partnerships", "partnership_events")
-_CELL_TABLES = ("policies", *(table(family) for family in FAMILIES))
+_CELL_TABLES = tuple(table(family) for family in FAMILIES)
 
 
 _COUNTED_BEFORE = 1
@@ -32,7 +31,7 @@ def active(connection: sqlite3.Connection) -> Generation:
 
 
 def begin(connection: sqlite3.Connection, current: Generation, keep_ledgers: bool) -> Generation:
-    """An empty generation with the policies as the district documents say now.
+    """An empty generation.
 
     Each attempt has a number of its own, so that an older one can no longer be written or activated.
     """
@@ -41,15 +40,6 @@ def begin(connection: sqlite3.Connection, current: Generation, keep_ledgers: boo
     building = Generation(current.ledgers if keep_ledgers else number, number)
     connection.execute("UPDATE meta SET value = ? WHERE key = 'building'", (number,))
     _drop_all_but(connection, current)
-    rows = connection.execute(
-        "SELECT district, fact FROM documents WHERE generation = ? AND kind = 'policy'", (current.ledgers,)
-    ).fetchall()
-    for district, raw in rows:
-        policy = decode_fact("policy", raw).value
-        if isinstance(policy, facts.Policy):
-            connection.execute(
-                "INSERT INTO policies VALUES (?, ?, ?)", (building.cells, district, msgspec.json.encode(policy))
-            )
     return building
 
 
@@ -83,11 +73,6 @@ def activate(connection: sqlite3.Connection, building: Generation) -> None:
         [(building.ledgers, "ledgers"), (building.cells, "cells"), (COUNTING, "counting")],
     )
     _drop_all_but(connection, building)
-
-
-def policies(connection: sqlite3.Connection, cells: int) -> dict[str, facts.Policy]:
-    rows = connection.execute("SELECT district, policy FROM policies WHERE generation = ?", (cells,))
-    return {district: _DECODE_POLICY(raw) for district, raw in rows}
 
 
 def _drop_all_but(connection: sqlite3.Connection, kept: Generation) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
+from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
@@ -39,6 +40,23 @@ def enrolled(
         (generation, district, school_year, f"{prefix}|", f"{prefix}}}"),
     )
     return [LedgerId(district, school_year, owner) for (owner,) in rows]
+
+
+def ledger_ids(connection: sqlite3.Connection, generation: int, district: str) -> list[LedgerId]:
+    rows = connection.execute(
+        "SELECT DISTINCT school_year, owner FROM facts WHERE generation = ? AND district = ? AND school_year > 0 "
+        "ORDER BY school_year, owner",
+        (generation, district),
+    )
+    return [LedgerId(district, school_year, owner) for school_year, owner in rows]
+
+
+def policies(connection: sqlite3.Connection, generation: int) -> dict[str, facts.Policy]:
+    rows = connection.execute(
+        "SELECT district, fact FROM documents WHERE generation = ? AND kind = 'policy'", (generation,)
+    )
+    values = {district: decode_fact("policy", raw).value for district, raw in rows}
+    return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
 
 
 def years(connection: sqlite3.Connection, generation: int, learners: Collection[LedgerId]) -> list[LedgerId]:

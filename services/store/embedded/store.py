@@ -110,6 +110,9 @@ class EmbeddedStore(Store):
             lambda db, generation: reading.enrolled(db, generation.ledgers, district, school_year, prefix)
         )
 
+    async def ledger_ids(self, district: str) -> list[LedgerId]:
+        return await self._read(lambda db, generation: reading.ledger_ids(db, generation.ledgers, district))
+
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
         return await self._read(lambda db, generation: reading.years(db, generation.ledgers, learners))
 
@@ -241,7 +244,7 @@ class EmbeddedStore(Store):
         return await self._read(lambda db, _: generations.counted_by(db))
 
     async def policies(self) -> dict[str, facts.Policy]:
-        return await self._read(lambda db, generation: generations.policies(db, generation.cells))
+        return await self._read(lambda db, generation: reading.policies(db, generation.ledgers))
 
     async def close(self) -> None:
         await self._moments.close()
@@ -297,6 +300,6 @@ def _state(db: sqlite3.Connection, generation: Generation) -> State:
     return State(
         generation,
         reading.positions(db, generation.ledgers),
-        generations.policies(db, generation.cells),
+        reading.policies(db, generation.ledgers),
         reading.fresh_at(db, generation.ledgers),
     )

@@ -32,12 +32,9 @@ _FIXED = (
     """CREATE TABLE IF NOT EXISTS partnership_events (
         generation INTEGER, partnership TEXT, number INTEGER, raw BLOB NOT NULL, appended_at TEXT NOT NULL,
         PRIMARY KEY (generation, partnership, number))""",
-    """CREATE TABLE IF NOT EXISTS policies (
-        generation INTEGER, district TEXT, policy BLOB NOT NULL, PRIMARY KEY (generation, district)) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS saved (id TEXT, version INTEGER, raw BLOB NOT NULL, PRIMARY KEY (id, version))",
 )
-"""`name` and `search` of a document are null when it is retracted; `generation` of cells and policies counts apart from
-ledgers'."""
+"""`name` and `search` of a document are null when it is retracted; `generation` of cells counts apart from ledgers'."""
 
 
 def table(family: str) -> str:

@@ -7,13 +7,10 @@ abandoned build still sends can reach another generation.
 import asyncio
 import time
 
-import msgspec
-
-from services.contracts import facts
 from services.core.cells import COUNTING
 from services.store.codec import decode_fact, search_key_of
 from services.store.mongo import names
-from services.store.mongo.client import Database, Document, Upsert
+from services.store.mongo.client import Database, Document
 from services.store.port import Generation, StoreError
 
 SCHEMA_VERSION = 4
@@ -97,19 +94,12 @@ async def release(database: Database, held: int) -> None:
 
 
 async def begin(database: Database, *, keep_ledgers: bool) -> Generation:
-    """An empty generation with the policies as the district documents say now."""
+    """An empty generation."""
     number = await database.next_number(names.META, _ID, "last")
     current = await active(database)
     building = Generation(current.ledgers if keep_ledgers else number, number)
     await _drop_all_but(database, current)
     await _create_indexes(database, building)
-    published = await database.find(names.documents(current), {"kind": "policy"})
-    for document in published:
-        policy = decode_fact("policy", document["fact"]).value
-        if isinstance(policy, facts.Policy):
-            update = {"$set": {"policy": msgspec.json.encode(policy)}}
-            upsert = Upsert({"_id": document["district"]}, update)
-            await database.upsert({names.policies(building): [upsert]})
     return building
 
 
@@ -126,12 +116,6 @@ async def activate(database: Database, building: Generation, *, held: bool) -> N
 
 async def drop_others(database: Database) -> None:
     await _drop_all_but(database, await active(database))
-
-
-async def policies(database: Database, generation: Generation) -> dict[str, facts.Policy]:
-    decode = msgspec.json.Decoder(facts.Policy).decode
-    found = await database.find(names.policies(generation), {})
-    return {document["_id"]: decode(document["policy"]) for document in found}
 
 
 def _latest(building: Generation) -> Document:

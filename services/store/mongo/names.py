@@ -54,10 +54,6 @@ def partnership_events(generation: Generation) -> str:
     return f"partnership_events_{generation.ledgers}"
 
 
-def policies(generation: Generation) -> str:
-    return f"policies_{generation.cells}"
-
-
 def cells(generation: Generation, family: str) -> str:
     return f"cells_{generation.cells}_{family}"
 
@@ -84,12 +80,12 @@ def indexes(generation: Generation) -> Iterator[tuple[str, Index]]:
 
 
 def all_of(generation: Generation) -> set[str]:
-    return {policies(generation), *(collection for collection, _ in indexes(generation))}
+    return {collection for collection, _ in indexes(generation)}
 
 
 def of_districts(generation: Generation) -> set[str]:
     """Those whose documents name their district in a field."""
-    return all_of(generation) - {policies(generation), partnerships(generation), partnership_events(generation)}
+    return all_of(generation) - {partnerships(generation), partnership_events(generation)}
 
 
 # ---- ids -------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from itertools import groupby
 from typing import Any
 
+from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
@@ -34,6 +35,18 @@ async def enrolled(
     where = {"district": district, "school_year": school_year, f"enrolled.{names.field(encoded(school))}": True}
     found = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
     return sorted({_ledger_id(document) for document in found})
+
+
+async def ledger_ids(database: Database, generation: Generation, district: str) -> list[LedgerId]:
+    where = {"district": district, "school_year": {"$gt": 0}}
+    found = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
+    return sorted({_ledger_id(document) for document in found})
+
+
+async def policies(database: Database, generation: Generation) -> dict[str, facts.Policy]:
+    found = await database.find(names.documents(generation), {"kind": "policy"}, columns=("district", "fact"))
+    values = {document["district"]: decode_fact("policy", document["fact"]).value for document in found}
+    return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
 
 
 async def years(database: Database, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:

@@ -95,6 +95,9 @@ class MongoStore(Store):
             lambda generation: reading.enrolled(self._database, generation, district, school_year, school)
         )
 
+    async def ledger_ids(self, district: str) -> list[LedgerId]:
+        return await self._read(lambda generation: reading.ledger_ids(self._database, generation, district))
+
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
         return await self._read(lambda generation: reading.years(self._database, generation, learners))
 
@@ -139,7 +142,7 @@ class MongoStore(Store):
     async def state(self) -> State:
         async def look(generation: Generation) -> State:
             fresh_at = await plans.fresh_at(self._database, generation)  # first, or it would promise more
-            policies = await generations.policies(self._database, generation)
+            policies = await reading.policies(self._database, generation)
             return State(generation, await plans.positions(self._database, generation), policies, fresh_at)
 
         return await self._read(look)
@@ -235,7 +238,7 @@ class MongoStore(Store):
         return COUNTING if self._building is not None else await generations.counted_by(self._database)
 
     async def policies(self) -> dict[str, facts.Policy]:
-        return await self._read(lambda generation: generations.policies(self._database, generation))
+        return await self._read(lambda generation: reading.policies(self._database, generation))
 
     async def close(self) -> None:
         if self._building is None:
