@@ -120,10 +120,10 @@ def _recompute(
 def recalendar(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
     """What the cells change by when the calendar of a school does and the ledgers, which are of years, stay."""
 
-    def facets_of(ledger: Ledger) -> set[Facet]:
+    def touched(ledger: Ledger) -> set[Facet]:
         return facets_of_calendar(ledger, encoded(school), participates=bool(participations_of(ledger.beside)))
 
-    return _under_other_rules(ledgers, before, after, facets_of)
+    return _under_other_rules(ledgers, before, after, touched)
 
 
 def recourse(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
