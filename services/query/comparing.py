@@ -61,7 +61,9 @@ def _other_days(query: MetricQuery, whole: Span, span: Span, calendars: list[Sch
         case _:
             before = _just_before(query, whole, calendars)
             reached = counterpart_of_end(query.granularity or _months_of(query, whole), span, before.begin)
-            return checked(before.begin, before.end if span == whole else min(before.end, reached), PATH)
+            # The same day of the week may lie before so short a range.
+            end = before.end if span == whole else max(before.begin, min(before.end, reached))
+            return checked(before.begin, end, PATH)
 
 
 def _end_of_weeks(span: Span, before: Span) -> date:

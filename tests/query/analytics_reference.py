@@ -142,7 +142,7 @@ def previous(query: MetricQuery, begin: date, end: date) -> tuple[date, date]:
         ends.append(as_far(query, begin, time.end, other))
     if end < time.end:
         ends.append(as_far(query, begin, end, other))
-    return other, min(ends)
+    return other, max(other, min(ends))
 
 
 def by_units(query: MetricQuery, span: DateSpan) -> bool:

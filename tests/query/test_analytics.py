@@ -95,6 +95,14 @@ async def test_the_days_compared_with(
     assert any(step.startswith(days) for step in explained.steps), explained.steps
 
 
+async def test_a_range_of_a_part_of_a_week_has_days_before_though_it_has_only_begun(engine: QueryEngine) -> None:
+    """The Monday nearest to four days before is before the four days that are compared with."""
+    time, compare = DateSpan(date(2010, 9, 20), date(2010, 9, 23)), PreviousPeriod()
+    asked = query("absences", time=time, compare=compare, granularity=Granularity.WEEK)
+    explained = await engine.explain(DEVELOPMENT, asked)
+    assert any("2010-09-16 to 2010-09-16," in step for step in explained.steps), explained.steps
+
+
 async def test_a_value_has_baseline_delta_and_percent(engine: QueryEngine) -> None:
     value = await one(engine, query("engagement_minutes", time=SEPTEMBER, compare=AUGUST))
     assert (value.value, value.baseline, value.delta, value.delta_pct) == (60.0, 30.0, 30.0, 100.0)
