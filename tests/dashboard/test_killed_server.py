@@ -70,5 +70,8 @@ def test_nothing_is_lost_when_the_server_is_killed_in_mid_form(browser: Browser,
             page.get_by_role("button", name="Save again").click()
             expect(page.locator("#check-in-first")).to_contain_text("All went well.")
             held = answer(address, HELD, id=partnership)["partnership"]
+        expect(page.locator(".fresh")).to_contain_text("No connection since")
+        with server(tmp_path, port):
+            expect(page.locator(".fresh")).not_to_contain_text("No connection")
     assert [item["notes"] for item in held["checkIns"]["items"]] == ["All went well."]
     assert held["actions"][0]["done"] is not None

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Operation } from "./operation.ts";
 
 const UNUSED_MS = 1_000;
@@ -9,9 +9,14 @@ export class LiveConnection {
   #isReady = false;
   #next = 0;
   #failures = 0;
+  #lostAt: string | undefined;
   readonly #followed = new Map<string, { payload: unknown; listener: (data: unknown) => void }>();
 
-  constructor(private readonly url: string) {}
+  /** `onLost` is told since when there is no connection, or null once there is one again. */
+  constructor(
+    private readonly url: string,
+    private readonly onLost: (since: string | null) => void,
+  ) {}
 
   /** Begins to follow; the function that is returned ends it. */
   follow<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, listener: (data: Data) => void): () => void {
@@ -41,6 +46,8 @@ export class LiveConnection {
       this.#socket = undefined;
       this.#isReady = false;
       if (!this.#followed.size) return;
+      this.#lostAt ??= new Date().toISOString();
+      this.onLost(this.#lostAt);
       const seconds = Math.min(30, 2 ** this.#failures++);
       setTimeout(() => this.#connect(), seconds * 1000);
     };
@@ -54,6 +61,8 @@ export class LiveConnection {
     if (message.type === "connection_ack") {
       this.#isReady = true;
       this.#failures = 0;
+      this.#lostAt = undefined;
+      this.onLost(null);
       this.#followed.forEach(({ payload }, id) => this.#send({ id, type: "subscribe", payload }));
       this.#closeUnused();
     } else if (message.type === "ping") this.#send({ type: "pong" });
@@ -63,9 +72,27 @@ export class LiveConnection {
 }
 
 let connection: LiveConnection | undefined;
+let lostSince: string | null = null;
+const listeners = new Set<(since: string | null) => void>();
+
+function noteLoss(since: string | null): void {
+  lostSince = since;
+  listeners.forEach((listener) => listener(since));
+}
+
+/** Since when the page has no connection to the server; null: it has one, or needs none. */
+export function useLostConnection(): string | null {
+  const [since, setSince] = useState(lostSince);
+  useEffect(() => {
+    listeners.add(setSince);
+    setSince(lostSince);
+    return () => void listeners.delete(setSince);
+  }, []);
+  return since;
+}
 
 function shared(): LiveConnection {
-  connection ??= new LiveConnection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`);
+  connection ??= new LiveConnection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`, noteLoss);
   return connection;
 }
 

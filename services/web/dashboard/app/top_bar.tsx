@@ -1,5 +1,8 @@
+import { useEffect } from "preact/hooks";
 import { useFreshness } from "../api/freshness.ts";
+import { useLostConnection } from "../api/live.ts";
 import { Mark } from "../parts/icons.tsx";
+import { announce } from "./announcer.tsx";
 import { Search } from "./search.tsx";
 import { timeText } from "../sentences/dates.ts";
 
@@ -13,6 +16,10 @@ const ENTRIES = [
 
 export function TopBar({ entry }: { entry: string }) {
   const moment = useFreshness();
+  const lostSince = useLostConnection();
+  useEffect(() => {
+    if (lostSince) announce("There is no connection to the server. It is tried again and again.");
+  }, [lostSince]);
   return (
     <header class="top">
       <div>
@@ -20,8 +27,8 @@ export function TopBar({ entry }: { entry: string }) {
         <nav class="nav" aria-label="Main"><Entries entry={entry} /></nav>
         <Search />
         <a class="fresh" href="/data-health">
-          <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="5" class="f-i" /></svg>
-          <span>{moment ? `Up to date · ${timeText(moment)}` : "Data health"}</span>
+          <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r={lostSince ? 3.5 : 5} class={lostSince ? "hollow s-i" : "f-i"} /></svg>
+          <span>{lostSince ? `No connection since ${timeText(lostSince)}` : moment ? `Up to date · ${timeText(moment)}` : "Data health"}</span>
         </a>
         <details class="menu">
           <summary>Menu</summary>
