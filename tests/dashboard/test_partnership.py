@@ -37,6 +37,8 @@ def test_every_section_shows_what_the_api_says(open_view: Open, hospital: dict[s
     expect(page.locator("#check-ins .line > li")).to_have_count(len(met))
     expect(page.locator("#stories h3")).to_have_text([story["title"] for story in hospital["stories"]])
     expect(page.locator("#participants .answer")).to_contain_text("not proof of a cause")
+    report = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", report)) == 2  # what a board gets
 
 
 def test_a_day_can_be_chosen_by_keyboard_and_is_in_the_url(

@@ -70,8 +70,10 @@ export function Partnership({ address, names }: ViewProps) {
       <Vision detail={detail} editing={editing} />
       <CheckIns detail={detail} day={day} editing={editing} />
       <OpenMatters detail={detail} day={day} editing={editing} />
-      <Leads detail={detail} day={day} editing={editing} />
-      <Next detail={detail} />
+      <div class="ends">
+        <Leads detail={detail} day={day} editing={editing} />
+        <Next detail={detail} />
+      </div>
       <div class="no-print">
         <Section id="stories" question="What can be told?">
           {detail.stories.length ? <StoryCards stories={detail.stories.map((story) => ({ story, partnership: detail }))} /> : <Empty says="No story was published yet." />}

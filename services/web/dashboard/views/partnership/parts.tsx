@@ -217,6 +217,7 @@ export function Vision({ detail, editing }: { detail: Detail; editing: Editing |
                   <span>{by("DISTRICT") && by("PARTNER") ? "signed by both" : by("DISTRICT") ? `${partnerWord(detail)} has not signed` : by("PARTNER") ? "districts have not signed" : "nobody has signed"}</span>
                 </span>
                 <small>{CLAUSES[kind]}{names && ` · ${names}`}{wordings > 1 && ` · wording ${wordings}`}</small>
+                {clause.history.length > 1 && <EarlierWordings clause={clause} />}
                 {editing && <ClauseForms clause={clause} partner={capital(partnerWord(detail))} editing={editing} />}
               </li>
             );
@@ -225,6 +226,18 @@ export function Vision({ detail, editing }: { detail: Detail; editing: Editing |
       ) : <Empty says="Nothing was written down yet."><p>A clause says what each side expects, how both work, or what is to come of it.</p></Empty>}
       {editing && <NewClause editing={editing} />}
     </Section>
+  );
+}
+
+/** What a clause said before, the latest first. */
+function EarlierWordings({ clause: { history } }: { clause: Detail["vision"]["clauses"][number] }) {
+  return (
+    <details class="no-print">
+      <summary>Earlier wordings</summary>
+      <ul class="rows">
+        {history.slice(0, -1).reverse().map(({ text, drafted, endorsedByBoth }) => <li key={drafted + text}><span>“{text}” Since {dayText(drafted)}, {endorsedByBoth ? "signed by both" : "not signed by both"}.</span></li>)}
+      </ul>
+    </details>
   );
 }
 
