@@ -109,10 +109,12 @@ def _year(life: Life, begin: date) -> tuple[Fraction, Fraction]:
 
 
 def _check_ins_dated(life: Life, begin: date, end: date) -> tuple[int, int]:
+    """By the day on which they were held or, if that was later, by the day after they were due and scheduled."""
     dated = []
-    for due, held in life.check_ins.values():
+    for key, (due, held) in life.check_ins.items():
         counted = life.binding(due) and (due < life.day or held is not None)
-        day = due + timedelta(days=1) if held is None else min(held, due + timedelta(days=1))
+        late = max(due + timedelta(days=1), life.meetings[key].scheduled.day)
+        day = late if held is None else min(held, late)
         if counted and begin <= day <= end:
             dated.append(held is not None and held <= due)
     return sum(dated), len(dated)

@@ -98,8 +98,9 @@ PARTNERSHIPS = (
         "Check-in adherence",
         Unit.PERCENT,
         "Share of check-ins held on time. One is dated by the day on which it was held or, if that was later, by the "
-        "day after it was due: what was due in a range that is over does not change any more. What was due while the "
-        "partnership was not active, or after its last day, binds nobody, held or not.",
+        "day after it was due, or the day on which it was scheduled if it was scheduled only after that: what was due "
+        "in a range that is over does not change any more. What was due while the partnership was not active, or after "
+        "its last day, binds nobody, held or not.",
         "check-ins held by their due date ÷ check-ins due by the agreed cadence (default 90 days)",
         "check_ins_on_time",
         "check_ins_due",
@@ -117,8 +118,9 @@ PARTNERSHIPS = (
         "Action completion",
         Unit.PERCENT,
         "Share of agreed actions that are done, of those that were due in the range: dated by the day on which they "
-        "were done or, if that was later, by the day after they were due. Done late is done, up to the day of asking. "
-        "What was due in a pause, after the closing or after the last day of the agreement binds nobody, done or not.",
+        "were done or, if that was later, by the day after they were due, and by no day before they were agreed. Done "
+        "late is done, up to the day of asking. What was due in a pause, after the closing or after the last day of "
+        "the agreement binds nobody, done or not.",
         "actions done by the day of asking ÷ actions that were due or done in the range",
         "actions_done",
         "actions_due",
@@ -136,7 +138,8 @@ PARTNERSHIPS = (
         "leadership_continuity",
         "Leadership continuity",
         Unit.PERCENT,
-        "Share of the days since it first became active on which both sides had a named lead.",
+        "Share of the days since it first became active, up to the closing, on which both sides had a named lead. "
+        "Pauses are among them.",
         "days with a lead on both sides ÷ days",
     ),
     _standing(
