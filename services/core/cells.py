@@ -49,7 +49,7 @@ where presence is marked, who is eligible follows from the days enrolled.
 7: days of which only marks of sections are known are counted among what waits; a grading period of the calendar is that
 of a grade whatever the case and white space of its name; an engagement counts at the school of its date; marks of
 learners who are not enrolled count among the reports of their school and day; a grade without a subject or core flag
-has that of its course.
+has that of its course; a policy counts as soon as it is adopted, and not from the next rebuild on.
 """
 
 Measures = dict[str, int]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from services.contracts import facts
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
+from services.core.policy import DEFAULT_POLICY
 from services.query.model import Level
 from tests.query.reference import Stay, stays_of
 
@@ -24,7 +25,7 @@ def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: dict[str, facts.C
             yearless = ledgers.get(LedgerId(ledger_id.district, 0, ledger_id.owner), Ledger())
             for each in live(yearless, "participation", facts.Participation):
                 joined.setdefault(each.partnership, []).append((each.start_date, each.end_date or FAR))
-            found.append((stays_of(ledger, calendars), joined))
+            found.append((stays_of(ledger, calendars, DEFAULT_POLICY), joined))
     return found
 
 

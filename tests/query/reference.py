@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.contracts import facts
 from services.core.calendar import school_year_of
@@ -32,6 +32,7 @@ class Stay:
     level: Level = Level.SCHOOL
     year: tuple[tuple[date, ...], frozenset[date]] | None = None
     no_show: date = date.max
+    eligible_days: int = 10
 
     def so_far(self, day: date) -> tuple[int, int]:
         """Member days and absences up to a day of the school year, both ends included."""
@@ -40,12 +41,18 @@ class Stay:
 
 
 ABSENT = ("Excused Absence", "Unexcused Absence")
-PRECEDENCE = ("Tardy", *ABSENT, "Partial", "Early departure", "In Attendance")
 
 
-def standing(categories: Iterable[str]) -> str | None:
+def standing(categories: Iterable[str], policy: facts.Policy) -> str | None:
     """Of the marks of a day the one that stands."""
-    return min(categories, key=PRECEDENCE.index, default=None)
+    return min(categories, key=list(policy.mark_precedence).index, default=None)
+
+
+def last_day_of(enrollment: facts.Enrollment, policy: facts.Policy) -> date:
+    """Of those days of the school year on which the learner belongs to the school."""
+    if enrollment.exit_date is None:
+        return date(2011, 6, 30)
+    return enrollment.exit_date - timedelta(days=policy.exit_date == "firstDayAway")
 
 
 def level_of(query: MetricQuery, ref: MetricRef) -> Level:
@@ -64,16 +71,16 @@ def names_in(filter_: Filter | None) -> set[str]:
     return set()
 
 
-def stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
-    """At both levels."""
-    return [*school_stays_of(ledger, calendars), *district_stays_of(ledger, calendars)]
+def stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
+    """At both levels. Of the policy `exitDate`, `markPrecedence` and `eligibleDays` are known here."""
+    return [*school_stays_of(ledger, calendars, policy), *district_stays_of(ledger, calendars, policy)]
 
 
-def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
+def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
     enrolled = list(live(ledger, "enrollment", facts.Enrollment))
     if not enrolled:
         return []
-    ends = {id(each): each.exit_date or date(2011, 6, 30) for each in enrolled}
+    ends = {id(each): last_day_of(each, policy) for each in enrolled}
     gone = max((each.exit_date or date.max for each in enrolled), default=date.max)
     home = max(enrolled, key=lambda each: (ends[id(each)] >= date(2010, 7, 1), each.entry_date, each.school))
     daily = [
@@ -97,7 +104,7 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
         at[day] = max({each.school for each in primary or here}, key=lambda school: (entered[school], school))
         heard = {at[day]} if primary else set(entered)
         said = {
-            school: standing(mark.category for mark in daily if (mark.school, mark.date) == (school, day))
+            school: standing((mark.category for mark in daily if (mark.school, mark.date) == (school, day)), policy)
             for school in heard
         }
         if all(category in ABSENT for category in said.values()):
@@ -120,18 +127,21 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> l
         }
         year = (tuple(at), frozenset(absent)) if is_home else ((), frozenset[date]())
         days = (spans if is_home else (), tuple(sorted(own)), frozenset(absent & own), frozenset(tardy & own))
-        found.append(Stay(values, *days, Level.DISTRICT, year, no_show if is_home else date.max))
+        left = no_show if is_home else date.max
+        found.append(Stay(values, *days, Level.DISTRICT, year, left, policy.eligible_days))
     return found
 
 
-def school_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar]) -> list[Stay]:
+def school_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     enrollments: dict[str, list[facts.Enrollment]] = {}
     for enrollment in sorted(live(ledger, "enrollment", facts.Enrollment), key=lambda each: each.entry_date):
         enrollments.setdefault(enrollment.school, []).append(enrollment)
     marks = [mark for part in ledger if part.startswith("attendance|") for mark in live(ledger, part, facts.Attendance)]
     return [
-        _stay(school, some, [mark for mark in marks if mark.school == school], attributes, calendars.get(school))
+        _stay(
+            school, some, [mark for mark in marks if mark.school == school], attributes, calendars.get(school), policy
+        )
         for school, some in enrollments.items()
     ]
 
@@ -142,26 +152,29 @@ def _stay(
     marks: list[facts.Attendance],
     attributes: tuple[str, ...],
     calendar: facts.Calendar | None,
+    policy: facts.Policy,
 ) -> Stay:
     begin_of_year = date(2010, 7, 1)
-    spans = tuple((max(each.entry_date, begin_of_year), each.exit_date or date(2011, 6, 30)) for each in enrollments)
+    spans = tuple((max(each.entry_date, begin_of_year), last_day_of(each, policy)) for each in enrollments)
     gone = max(each.exit_date or date.max for each in enrollments)
     taught = {day.date for day in calendar.days} if calendar else set()
     member = tuple(sorted(day for day in taught if any(begin <= day <= end for begin, end in spans)))
     daily = [mark for mark in marks if mark.section is None or mark.daily]
-    said = {day: standing(mark.category for mark in daily if mark.date == day) for day in member}
+    said = {day: standing((mark.category for mark in daily if mark.date == day), policy) for day in member}
     absent = {day for day, category in said.items() if category in ABSENT}
     tardy = {day for day, category in said.items() if category == "Tardy"}
     values: dict[str, str | None] = {
         "district": "255901",
         "school": school,
         "grade_level": max(
-            enrollments, key=lambda each: ((each.exit_date or date.max) >= begin_of_year, each.entry_date)
+            enrollments, key=lambda each: (last_day_of(each, policy) >= begin_of_year, each.entry_date)
         ).grade_level,
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
     no_show = gone if taught and not member else date.max
-    return Stay(values, spans, member, frozenset(absent), frozenset(tardy), no_show=no_show)
+    return Stay(
+        values, spans, member, frozenset(absent), frozenset(tardy), Level.SCHOOL, None, no_show, policy.eligible_days
+    )
 
 
 def matches(filter_: Filter | None, values: dict[str, str | None]) -> bool:
@@ -191,9 +204,9 @@ def _flow(days: Callable[[Stay], object]) -> Callable[[Stay, date, date], int]:
     return lambda stay, begin, end: sum(begin <= day <= end for day in days(stay))  # type: ignore[attr-defined]
 
 
-def _standing(holds: Callable[[int, int], bool]) -> Callable[[Stay, date, date], int]:
+def _standing(holds: Callable[[int, int, bool], bool]) -> Callable[[Stay, date, date], int]:
     def at_end(stay: Stay, _: date, end: date) -> int:
-        return int(school_year_of(end) == 2011 and holds(*stay.so_far(end)))
+        return int(school_year_of(end) == 2011 and holds(*(far := stay.so_far(end)), far[0] >= stay.eligible_days))
 
     return at_end
 
@@ -202,12 +215,12 @@ METRICS: dict[str, Callable[[Stay, date, date], int]] = {
     "member_days": _flow(lambda stay: stay.member),
     "absences": _flow(lambda stay: stay.absent),
     "tardies": _flow(lambda stay: stay.tardy),
-    "enrolled_learners": _standing(lambda members, _: members > 0),
-    "eligible_learners": _standing(lambda members, _: members >= 10),
-    "absent_learners": _standing(lambda _, absences: absences > 0),
-    "chronic_learners": _standing(lambda members, absences: members >= 10 and 10 * absences >= members),
-    "severe_learners": _standing(lambda members, absences: members >= 10 and 5 * absences >= members),
-    "absence_below_5": _standing(lambda members, absences: members >= 10 and 20 * absences < members),
+    "enrolled_learners": _standing(lambda members, _absences, _eligible: members > 0),
+    "eligible_learners": _standing(lambda _members, _absences, eligible: eligible),
+    "absent_learners": _standing(lambda _members, absences, _eligible: absences > 0),
+    "chronic_learners": _standing(lambda members, absences, eligible: eligible and 10 * absences >= members),
+    "severe_learners": _standing(lambda members, absences, eligible: eligible and 5 * absences >= members),
+    "absence_below_5": _standing(lambda members, absences, eligible: eligible and 20 * absences < members),
     "no_shows": lambda stay, _, end: int(school_year_of(end) == 2011 and stay.no_show <= end),
     "members": lambda stay, _, end: int(any(begin <= end <= last for begin, last in stay.enrolled)),
 }

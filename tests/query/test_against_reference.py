@@ -11,6 +11,7 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
+from services.core.policy import DEFAULT_POLICY
 from services.query.buckets import next_start
 from services.query.engine import QueryEngine
 from services.query.model import (
@@ -27,12 +28,30 @@ from services.query.model import (
     Row,
     SchoolYear,
 )
-from tests.consumers.world import DISTRICT, SCHOOLS, apply, histories, ledgers_of, memory_store, stretched
+from tests.consumers.world import DISTRICT, SCHOOLS, apply, event, histories, ledgers_of, memory_store, stretched
 from tests.depth import examples
 from tests.query.reference import METRICS, Stay, level_of, matches, names_in, stays_of
 
 days = st.dates(date(2010, 8, 1), date(2010, 10, 10)) | st.dates(date(2010, 7, 1), date(2011, 6, 30))
-some_weeks = histories(max_size=60)
+counting = st.builds(
+    facts.Policy,
+    version=st.sampled_from(["1", "2"]),
+    exit_date=st.sampled_from(["lastDay", "firstDayAway"]),
+    eligible_days=st.sampled_from([3, 10]),
+    mark_precedence=st.permutations(facts.MARK_PRECEDENCE).map(tuple),
+)
+
+
+@st.composite
+def adopting(draw: st.DrawFn) -> list[LearnerEvent]:
+    """A history in the middle of which the district adopts policies, and gives one up at times."""
+    history = draw(histories(max_size=60))
+    for policy in draw(st.lists(counting | st.just(facts.PolicyKey()), max_size=2)):
+        history.insert(draw(st.integers(0, len(history))), event(policy, draw(st.integers(10, 14)), 6))
+    return history
+
+
+some_weeks = histories(max_size=60) | adopting()
 learner_histories = some_weeks | some_weeks.map(stretched)
 dimensions = ["school", "grade_level", "sex", "hispanic_latino", "english_learner"]
 values = {
@@ -119,7 +138,9 @@ async def test_any_query_gives_what_every_learner_and_day_gives(
             fact.value.school: fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)
         }
         ledgers = (await ledgers_of(store)).items()
-        stays = [stay for each, ledger in ledgers if each.school_year == 2011 for stay in stays_of(ledger, calendars)]
+        policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
+        of_year = [ledger for each, ledger in ledgers if each.school_year == 2011]
+        stays = [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy)]
         engine = QueryEngine(store)
         for query in asked:
             answer = await engine.answer(DEVELOPMENT, query)
