@@ -70,7 +70,9 @@ def test_another_seed_gives_other_events(generated: list[LearnerEvent]) -> None:
     assert list(consortium(SEED + 1, TODAY)) != generated
 
 
-@pytest.mark.parametrize("later", [TODAY + timedelta(days=1), LATER, date(2025, 6, 30)])
+@pytest.mark.parametrize(
+    "later", [pytest.param(day, marks=deep_only) for day in (TODAY + timedelta(days=1), LATER)] + [date(2025, 6, 30)]
+)
 def test_a_later_day_of_the_year_only_adds(generated: list[LearnerEvent], later: date) -> None:
     afterwards = list(consortium(SEED, later))
     for profile in DISTRICTS:
