@@ -123,6 +123,9 @@ function DistrictsSection({ rows, asked, selection, partnerships, period }: {
   );
 }
 
+/** How long larger questions wait, so that they do not hold up the figures. */
+const FIGURES_FIRST_MS = 300;
+
 /** Asks again when a number of the districts or a partnership has changed, and says so once. */
 function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: Selection): void {
   const renewNumbers = () => {
@@ -130,7 +133,8 @@ function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: S
     announce("Numbers on this page were updated.");
   };
   const renewPartnerships = () => {
-    [asked.partnerships, asked.consortium, asked.attention, asked.standing, asked.health, asked.invested].forEach(({ again }) => again());
+    [asked.invested, asked.consortium, asked.standing].forEach(({ again }) => again());
+    setTimeout(() => [asked.partnerships, asked.attention, asked.health].forEach(({ again }) => again()), FIGURES_FIRST_MS);
     announce("A partnership on this page was updated.");
   };
   useLive(MetricTotalsChanged, [{ query: questionOf({ ...selection, compare: "none" }, ["attendance_rate", "members"], { groupBy: ["district"] }) }], renewNumbers);
