@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from services.cli.assembly import Parts
 from services.cli.demo import SAMPLES, SEED
@@ -63,12 +64,18 @@ def shared_demo(folder: Path, *flags: str) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "users").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
-        yield _address(folder, flags)
         try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+            yield _address(folder, flags)
+        finally:
+            _stop_unless_used(folder, users)
+
+
+def _stop_unless_used(folder: Path, users: IO[str]) -> None:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
 
 
 def _address(folder: Path, flags: tuple[str, ...]) -> str:
