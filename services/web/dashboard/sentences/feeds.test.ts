@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Feed, feedsAnswer, feedState, refusalText } from "./feeds.ts";
 
 const TODAY = "2026-11-30";
-const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, policyPending: false, ...more });
+const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, ...more });
 
 test("the answer names who is silent, and says whether everything is counted", () => {
   assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-20")], 0, TODAY), "**All two districts report.** Everything that was sent is counted.");
@@ -14,6 +14,6 @@ test("the answer names who is silent, and says whether everything is counted", (
 
 test("what goes on with a feed is said in words", () => {
   assert.equal(feedState(feed("A", null)), "");
-  assert.equal(feedState(feed("A", null, { waiting: 1200, policyPending: true })), "1,200 waiting · still counted by its earlier policy");
+  assert.equal(feedState(feed("A", null, { waiting: 1200, recomputing: true })), "1,200 waiting · all learners are being counted anew: its numbers change until that is done");
   assert.equal(refusalText("TOO_LATE_FOR_TEA"), "Too late for tea");
 });

@@ -5,7 +5,6 @@ export interface Feed {
   readonly name: string;
   readonly waiting: number;
   readonly recomputing: boolean;
-  readonly policyPending: boolean;
   readonly lastReported: string | null;
 }
 
@@ -26,11 +25,10 @@ export function feedsAnswer(feeds: readonly Feed[], waiting: number, today: stri
 export const lastReportText = (day: string | null): string => (day ? dayText(day) : "None in the last 60 days");
 
 /** What is going on with a feed; empty: nothing. */
-export function feedState({ waiting, recomputing, policyPending }: Feed): string {
+export function feedState({ waiting, recomputing }: Feed): string {
   return [
     waiting ? `${count(waiting)} waiting` : "",
     recomputing ? "all learners are being counted anew: its numbers change until that is done" : "",
-    policyPending ? "still counted by its earlier policy" : "",
   ]
     .filter(Boolean)
     .join(" · ");
