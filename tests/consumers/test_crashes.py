@@ -56,7 +56,7 @@ def story() -> list[LearnerEvent]:
         facts.Engagement(learner=one, engagement="e", date=DATES[5], kind="lab_visit", minutes=30),
         facts.Participation(learner=one, partnership="hospital", start_date=DATES[3], end_date=DATES[14]),
         calendar(SCHOOLS[0], {DATES[4]}),
-        facts.Policy(version="2", eligible_days=2, attendance="positive"),
+        facts.Policy(version="2", eligible_days=2),
         facts.ParticipationKey(learner=two, partnership="hospital", start_date=DATES[5]),
     ]  # fmt: skip
     return [event(payload, index, minutes=index) for index, payload in enumerate(payloads)]

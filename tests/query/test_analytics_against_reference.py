@@ -14,6 +14,7 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
+from services.core.policy import DEFAULT_POLICY
 from services.query.buckets import next_start
 from services.query.engine import QueryEngine
 from services.query.model import (
@@ -141,7 +142,9 @@ async def all_stays(store: EmbeddedStore) -> list[Stay]:
     documents = await store.documents(DISTRICT, ["calendar"])
     calendars = {fact.value.school: fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)}
     ledgers = (await ledgers_of(store)).items()
-    return [stay for each, ledger in ledgers if each.school_year == 2011 for stay in stays_of(ledger, calendars)]
+    policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
+    of_year = [ledger for each, ledger in ledgers if each.school_year == 2011]
+    return [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy)]
 
 
 def same(value: float | None, expected: Number) -> bool:
