@@ -30,7 +30,7 @@ async def test_a_batch_too_large_for_one_plan_is_committed_in_parts(
     for each in (place, again):
         await log.append(each.topic, records(events))
     assert (await consume(place)).batches == 1
-    monkeypatch.setattr(plans, "BODY_BYTES", 12_000)
+    monkeypatch.setattr(plans, "BODY_BYTES", 20_000)
     assert (await consume(again)).batches == 1
     assert commits(again) > commits(place) + 10
     assert await found_at(again) == await found_at(place) == await embedded(events)
@@ -44,7 +44,7 @@ async def test_killed_in_the_middle_of_such_a_batch_the_next_consumer_goes_on_wh
 
     async def killed(write: int) -> bool:
         place = Place(kafka_url, new_database(), topic)
-        code = await exit_code(Job(place, uuid4().hex, body_bytes=12_000, fault=Fault(write)))
+        code = await exit_code(Job(place, uuid4().hex, body_bytes=20_000, fault=Fault(write)))
         assert code in (0, KILLED)
         await consume(place)
         assert await found_at(place) == expected, write
