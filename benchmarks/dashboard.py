@@ -196,7 +196,7 @@ def _loaded(process: subprocess.Popen[str]) -> str:
     addresses = (match for line in process.stdout or () if (match := re.search(r"Dashboard +(http://[^/]+)/", line)))
     address = next(addresses)[1]
     while httpx.get(f"{address}/readyz").status_code != 200:
-        time.sleep(0.2)
+        time.sleep(0.2)  # nobody tells when a server is ready; it is measured only after that
     return address
 
 

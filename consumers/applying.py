@@ -1,5 +1,4 @@
-"""Events of one partition to commits of the store: batches of facts; calendars, courses and policies step by
-step."""
+"""Events of one partition to commits of the store: facts in batches, what they are counted by step by step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -38,7 +38,9 @@ async def verify(store: Store, district: str) -> list[Drift]:
     for _ in range(ATTEMPTS):
         before = await store.positions()
         if any(position.step for position in before.values()):
-            raise StillMoving("a calendar or course is half applied; let a consumer finish it, then verify again")
+            raise StillMoving(
+                "a calendar, course or policy is half applied; let a consumer finish it, then verify again"
+            )
         drifts = [drift async for drift in _drifts(store, district)]
         if not drifts or await store.positions() == before:
             return drifts
