@@ -164,6 +164,8 @@ def _effect_of(event: LearnerEvent | PartnershipEvent) -> str | None:
 _COUNTED_ANEW = {
     facts.Calendar: "the learners of its school and school year",
     facts.CalendarKey: "the learners of its school and school year",
+    facts.Course: "the learners whose grades take their subject or core flag from it",
+    facts.CourseKey: "the learners whose grades take their subject or core flag from it",
     facts.Policy: "all learners of the district",
     facts.PolicyKey: "all learners of the district",
 }
