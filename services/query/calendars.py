@@ -39,19 +39,19 @@ class Directory:
         names: of districts (by id) and schools (by reference).
         zones: time zone names by district.
         partnerships: by id.
-        adopted: the policies as the districts say now, whatever the cells were computed with.
+        policies: those that districts adopted.
         made_of: what it was read from; cells say the same until this changes.
     """
 
     calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]] = field(default_factory=dict)
     names: Mapping[str | SchoolRef, str] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
-    adopted: Mapping[str, facts.Policy] = field(default_factory=dict)
+    policies: Mapping[str, facts.Policy] = field(default_factory=dict)
     partnerships: Mapping[str, Partnership] = field(default_factory=dict)
     made_of: State | None = None
 
     def policy(self, district: str) -> facts.Policy:
-        return self.adopted.get(district, DEFAULT_POLICY)
+        return self.policies.get(district, DEFAULT_POLICY)
 
     def seen_by(self, principal: Principal) -> "Directory":
         """Without the partnerships that the principal may not see: anybody may name one in an event of their own."""
@@ -127,13 +127,8 @@ class DirectoryCache:
         ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
         districts, schools = await all_documents(store, "district"), await all_documents(store, "school")
         zones = {each.key.district: _name_of_zone(each.value) for each in districts}
-        adopted = {
-            each.key.district: each.value
-            for each in await all_documents(store, "policy")
-            if isinstance(each.value, facts.Policy)
-        }
         known = await self._book.all(store)
-        return Directory(ordered, dict(_names((*districts, *schools))), zones, adopted, known, made_of)
+        return Directory(ordered, dict(_names((*districts, *schools))), zones, made_of.policies, known, made_of)
 
 
 async def all_documents(store: Store, kind: str) -> list[Entity]:

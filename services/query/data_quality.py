@@ -150,7 +150,7 @@ async def _documents(store: Store, directory: Directory, principal: Principal) -
     for known in directory.names:
         if isinstance(known, SchoolRef) and known.district not in directory.names:
             counted[OrphanKind.SCHOOLS, known.district, known.school, OrphanReason.UNKNOWN_DISTRICT] += 1
-    for district in directory.adopted:
+    for district in directory.policies:
         if district not in directory.names:
             counted[OrphanKind.POLICIES, district, "", OrphanReason.UNKNOWN_DISTRICT] += 1
     for document in await all_documents(store, "course"):
