@@ -85,8 +85,8 @@ reason, and in `near` the member that was probably meant. The event is accepted 
    "reason": "'minutsAbsent' is not read; did you mean 'minutesAbsent'?"}]}
 ```
 
-The result of a calendar, a course or a policy has `effect`: whose numbers are counted anew because of it, and where one sees
-that this goes on.
+The result of a calendar, a course or a policy has `effect`: whose numbers are counted anew because of it, and where one
+sees that this goes on.
 
 Whoever publishes to Kafka directly may use structured mode, or binary mode with `ce_…` headers, `content-type` for
 `datacontenttype`, and the record's key for a `partitionkey` that no header holds
