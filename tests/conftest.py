@@ -1,5 +1,6 @@
 """Hypothesis profiles (`ci` is quick, HYPOTHESIS_PROFILE=deep looks for longer), and the servers of the test run."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -55,8 +56,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Tests send the same documents to new worlds; validating them anew takes more than answering, and the server too
-    prepares a document once."""
+    """Leave thousands of tests out of every search for garbage, and validate a document once, as the server does: tests
+    send the same ones to new worlds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     if build := sys.modules.get("schema.build"):
         build.prepare = lru_cache(maxsize=512)(build.prepare)  # type: ignore[attr-defined]
 

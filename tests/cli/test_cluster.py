@@ -45,6 +45,16 @@ def run(data: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode, output
 
 
+def served_address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout is not None
+    said = []
+    for line in server.stdout:
+        said.append(line)
+        if found := re.search(r"Serving (http://\S+)/graphql", line):
+            return found[1]
+    raise AssertionError(f"The server ended with {server.wait(PATIENCE)}: {''.join(said)}")
+
+
 @pytest.mark.usefixtures("urls")
 def test_topics_import_two_consumers_verify_and_serve(tmp_path: Path, running: list[subprocess.Popen[str]]) -> None:
     code, output = run(tmp_path, "consume", "--until-idle")
@@ -64,9 +74,7 @@ def test_topics_import_two_consumers_verify_and_serve(tmp_path: Path, running: l
 
     server = tandem(tmp_path, "serve", "--no-consume")
     running.append(server)
-    assert server.stdout is not None
-    found = next(match for line in server.stdout if (match := re.search(r"Serving (http://\S+)/graphql", line)))
-    address = found[1]
+    address = served_address(server)
     until_ready(address)
     assert '"value": 960.0' in str(ask(address, COUNT)).replace("'", '"')
     server.send_signal(signal.SIGTERM)

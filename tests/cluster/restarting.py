@@ -21,6 +21,7 @@ from tests.cluster.world import (
     stories,
     until,
 )
+from tests.depth import every
 from tests.servers import Servers
 
 
@@ -54,12 +55,12 @@ async def moved(place: Place, by: int = 200) -> None:
 
 
 async def survives(own: Servers, restart: Callable[[], None]) -> None:
-    """Two consumer processes have much to apply while a server restarts twice."""
+    """Two consumer processes have much to apply while a server restarts: once, and twice in a deep run."""
     place = await place_of(own)
     appended: list[LearnerEvent] = []
     job = Job(place, uuid4().hex, batch=50, forever=True)
     members = [started(job), started(job)]
-    for number in (1, 2):
+    for number in range(1, 3, every(2)):
         some = [*stories(), *(each for district in DISTRICTS for each in marks(district, 150, first=1_000 * number))]
         appended += some
         async with log_of(place) as log:

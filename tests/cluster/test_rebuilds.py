@@ -37,6 +37,7 @@ from tests.cluster.world import (
     until,
 )
 from tests.consumers.world import DATES, SCHOOLS, calendar, event
+from tests.depth import deep_only
 
 PARTITIONS = 4
 EVENTS = stories(DISTRICTS[:3])
@@ -76,7 +77,7 @@ def tamper(place: Place) -> None:
         assert database[cells].update_many({}, {"$inc": {"tardy": 1}}).modified_count > 0
 
 
-@pytest.mark.parametrize("source", ["ledgers", "log"])
+@pytest.mark.parametrize("source", [pytest.param("ledgers", marks=deep_only), "log"])
 async def test_a_rebuild_over_several_partitions_mends_the_cells(
     log: KafkaLog, make_place: MakePlace, source: str
 ) -> None:
@@ -93,7 +94,7 @@ async def test_a_rebuild_over_several_partitions_mends_the_cells(
     assert await found_at(place) == await embedded([*EVENTS, *MORE])
 
 
-@pytest.mark.parametrize("source", ["ledgers", "log"])
+@pytest.mark.parametrize("source", ["ledgers", pytest.param("log", marks=deep_only)])
 async def test_a_rebuild_beside_idle_consumers_works_and_they_go_on_in_it(
     log: KafkaLog, make_place: MakePlace, source: str
 ) -> None:

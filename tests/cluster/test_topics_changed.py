@@ -17,6 +17,7 @@ from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import SECRETS, Place
 from tests.cluster.test_positions import admin
 from tests.cluster.world import DISTRICTS, applied, embedded, found_at, marks, records, store_of, stories, until
+from tests.depth import deep_only
 
 
 @asynccontextmanager
@@ -58,7 +59,7 @@ def widened(place: Place, partitions: int) -> None:
         client.create_partitions({place.topic: partitions})
 
 
-@pytest.mark.parametrize("partitions", [2, 3])
+@pytest.mark.parametrize("partitions", [pytest.param(2, marks=deep_only), 3])
 async def test_a_running_consumer_goes_on_with_the_topic_that_was_created_again(
     log: KafkaLog, make_place: MakePlace, partitions: int
 ) -> None:

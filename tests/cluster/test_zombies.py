@@ -17,7 +17,7 @@ from tests.cluster.world import consume, created, embedded, found_at, until
 from tests.consumers.test_crashes import story
 from tests.depth import every
 
-STEP = every(16)
+STEP = every(32)
 
 
 def contents(place: Place) -> dict[str, list[Any]]:

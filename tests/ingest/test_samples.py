@@ -66,6 +66,7 @@ def test_the_same_seed_and_day_give_the_same_events(generated: list[LearnerEvent
     assert list(consortium(SEED, TODAY)) == generated
 
 
+@deep_only
 def test_another_seed_gives_other_events(generated: list[LearnerEvent]) -> None:
     assert list(consortium(SEED + 1, TODAY)) != generated
 
