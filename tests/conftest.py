@@ -18,7 +18,7 @@ from consumers import loop
 from tests.depth import PROFILE
 from tests.servers import Servers, shared_servers
 
-settings.register_profile("ci", deadline=None, max_examples=30)
+settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile(PROFILE)
 loop.POLL_SECONDS = 0.05  # tests start and stop hundreds of consumers, and each waits for so long at its start and end

@@ -60,7 +60,7 @@ def one_byte_of_an_event(path: Path) -> None:
 @pytest.fixture
 async def data(tmp_path: Path) -> Path:
     """Some batches of events, all applied, and a saved query."""
-    events = records(stories())
+    events = records(stories([f"district-{number}" for number in range(8)]))
     async with parts(Settings(data=tmp_path)) as opened:
         for begin in range(0, len(events), 20):
             await opened.log.append(LEARNER_EVENTS, events[begin : begin + 20])

@@ -71,6 +71,10 @@ def names_in(filter_: Filter | None) -> set[str]:
     return set()
 
 
+def has_day(enrollment: facts.Enrollment, policy: facts.Policy) -> bool:
+    return last_day_of(enrollment, policy) >= max(enrollment.entry_date, date(2010, 7, 1))
+
+
 def stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
     """At both levels. Of the policy `exitDate`, `markPrecedence` and `eligibleDays` are known here."""
     return [*school_stays_of(ledger, calendars, policy), *district_stays_of(ledger, calendars, policy)]
@@ -82,7 +86,7 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], poli
         return []
     ends = {id(each): last_day_of(each, policy) for each in enrolled}
     gone = max((each.exit_date or date.max for each in enrolled), default=date.max)
-    home = max(enrolled, key=lambda each: (ends[id(each)] >= date(2010, 7, 1), each.entry_date, each.school))
+    home = max(enrolled, key=lambda each: (has_day(each, policy), each.entry_date, each.school))
     daily = [
         mark
         for part in ledger
@@ -166,9 +170,7 @@ def _stay(
     values: dict[str, str | None] = {
         "district": "255901",
         "school": school,
-        "grade_level": max(
-            enrollments, key=lambda each: (last_day_of(each, policy) >= begin_of_year, each.entry_date)
-        ).grade_level,
+        "grade_level": max(enrollments, key=lambda each: (has_day(each, policy), each.entry_date)).grade_level,
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
     no_show = gone if taught and not member else date.max
