@@ -15,6 +15,7 @@ from rich.console import Console
 from consumers.verify import StillMoving
 from services.cli import backup as backups
 from services.cli import dead_letters, importing, log, maintenance, saved, topics
+from services.cli.configuration import settings_in_force
 from services.cli.interpreter import tune_interpreter
 from services.cli.log_output import configure_logging
 from services.cli.settings import InvalidSetting, Settings, settings_from
@@ -30,9 +31,7 @@ DeadLettersOf = Annotated[str, typer.Option(help="The topic of the events, not o
 # Without markup, since help is plain text: what stands in brackets would be taken for a style, and not shown.
 LetterOffset = Annotated[int, typer.Argument(min=0, help="Of the dead letter, as `dlq list` prints it.")]
 LetterPartition = Annotated[int, typer.Option(help="Of the dead letter, as `dlq list` prints it.")]
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Run and measure school partnerships."
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Run and measure school partnerships.")
 import_app = typer.Typer(no_args_is_help=True, help="Import files into the event log.")
 dlq_app = typer.Typer(no_args_is_help=True, help="Look at dead letters and append them again.")
 topics_app = typer.Typer(no_args_is_help=True, help="The topics of the event log.")
@@ -72,11 +71,20 @@ def demo() -> None:
 @app.command()
 def serve(
     consume: Annotated[bool, typer.Option(help="Run the consumer in this process too.")] = True,
+    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of TANDEM_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Instead of PORT; 0 takes any free port.")] = None,
 ) -> None:
     """Serve GraphQL at /graphql and event ingest at /events."""
     from services.cli.serving import serve as run_server  # noqa: PLC0415 - as above
 
-    _run(run_server(_settings(), consume=consume))
+    _run(run_server(_settings(host=host, port=port), consume=consume))
+
+
+@app.command()
+def config() -> None:
+    """List every setting that is in force, and where it came from; secrets are hidden."""
+    for setting in settings_in_force(os.environ):
+        print(f"{setting.name:18} {setting.value:40} {setting.source}")
 
 
 @app.command()
@@ -245,8 +253,10 @@ def run() -> None:
         sys.exit(130)
 
 
-def _settings() -> Settings:
-    settings = settings_from(os.environ)
+def _settings(host: str | None = None, port: int | None = None) -> Settings:
+    """Of the environment, unless an option says otherwise."""
+    options = {"TANDEM_HOST": host, "PORT": None if port is None else str(port)}
+    settings = settings_from(os.environ | {name: text for name, text in options.items() if text is not None})
     configure_logging(settings.log_level)
     return settings
 

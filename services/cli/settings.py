@@ -142,14 +142,15 @@ def _given(environment: Mapping[str, str]) -> dict[str, str]:
     if unknown := sorted(each for each in environment if each.startswith("TANDEM_") and each not in known):
         names = ", ".join(f"{each}{suggestion(each, known)}" for each in unknown)
         raise InvalidSetting(f"no setting is called {names}; there are {', '.join(sorted(known))}")
-    found = _from_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
+    found = read_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
     for name, variable in VARIABLES.items():
         if variable in environment:
             found[name] = environment[variable]
     return found
 
 
-def _from_file(path: Path) -> dict[str, str]:
+def read_file(path: Path) -> dict[str, str]:
+    """The settings of a TOML file by name. Raises InvalidSetting if it cannot be read or names one that is not."""
     try:
         read = tomllib.loads(path.read_text())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
