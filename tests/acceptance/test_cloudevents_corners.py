@@ -17,24 +17,22 @@ from services.ingest.cloudevents import BATCH, STRUCTURED
 from services.ingest.gateway import Gateway
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
-from services.store.embedded import EmbeddedStore
+from services.store.port import Store
 from services.web.app import application
 from services.web.ingest import ingest_routes
-from tests.consumers.conftest import log, secrets, store
 
-__all__ = ["log", "secrets", "store"]
 LINES = (Path(__file__).parents[1] / "data/cases/cloudevents-corners/events.jsonl").read_bytes().splitlines()
 
 
-async def names_of(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> list[str | None]:
+async def names_of(log: EmbeddedLog, store: Store, secrets: DerivedSecrets) -> list[str | None]:
     await Consumer(log, store, learner_line(secrets)).run(asyncio.Event(), until_idle=True)
     found = [await store.entity(EntityKey(each, "district", each)) for each in ("950001", "950002")]
     return [each and each.name for each in found]
 
 
 @pytest.mark.parametrize("together", [False, True])
-async def test_over_http_both_are_accepted(
-    log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets, together: bool
+async def test_cloudevents_corners_over_http(
+    log: EmbeddedLog, store: Store, secrets: DerivedSecrets, together: bool
 ) -> None:
     app = application(ingest_routes(Gateway(log, secrets)))
     requests = [(BATCH, b"[" + b",".join(LINES) + b"]")] if together else [(STRUCTURED, line) for line in LINES]
@@ -48,6 +46,6 @@ async def test_over_http_both_are_accepted(
     assert await names_of(log, store, secrets) == ["Base64 ISD", "Leap ISD"]
 
 
-async def test_from_the_log_both_are_applied(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> None:
+async def test_cloudevents_corners_from_the_log(log: EmbeddedLog, store: Store, secrets: DerivedSecrets) -> None:
     await log.append(LEARNER_EVENTS, [NewRecord(json.loads(line)["partitionkey"].encode(), line) for line in LINES])
     assert await names_of(log, store, secrets) == ["Base64 ISD", "Leap ISD"]

@@ -95,14 +95,14 @@ async def ask(context: Context, document: str, **variables: Any) -> Any:
     return result.data
 
 
-async def test_schools_are_found(context: Context) -> None:
+async def test_searching_schools(context: Context) -> None:
     document = "query ($search: String) { schools(search: $search) { totalCount nodes { schoolId } } }"
     for search, schools in SEARCHES:
         found = (await ask(context, document, search=search))["schools"]
         assert ([node["schoolId"] for node in found["nodes"]], found["totalCount"]) == (schools, len(schools)), search
 
 
-async def test_values_of_the_dimension_are_found(context: Context) -> None:
+async def test_searching_schools_in_the_values_of_the_dimension(context: Context) -> None:
     document = """query ($search: String) { dimensions { name values(search: $search) { nodes { value label } } } }"""
     for search, schools in SEARCHES:
         dimensions = (await ask(context, document, search=search))["dimensions"]
@@ -110,14 +110,14 @@ async def test_values_of_the_dimension_are_found(context: Context) -> None:
         assert [node["value"] for node in found] == schools, search
 
 
-async def test_partnerships_are_found(context: Context) -> None:
+async def test_searching_schools_in_partnerships(context: Context) -> None:
     document = """query ($search: String) { partnerships(where: {search: $search}) { nodes { partnershipId } } }"""
     for search, schools in [*SEARCHES[:8], ("PARTNER-4711", ["4711"])]:
         found = (await ask(context, document, search=search))["partnerships"]["nodes"]
         assert [node["partnershipId"] for node in found] == schools, search
 
 
-async def test_saved_queries_are_found(context: Context) -> None:
+async def test_searching_schools_in_saved_queries(context: Context) -> None:
     save = """mutation ($name: String!) { saveQuery(input: {name: $name, description: "Zürich", query: {
         metrics: [{metric: {name: "absences"}}], time: {schoolYear: 2026}}}) { id } }"""
     made = {name: (await ask(context, save, name=name))["saveQuery"]["id"] for name in NAMES.values()}

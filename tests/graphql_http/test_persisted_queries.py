@@ -52,6 +52,13 @@ async def test_a_document_is_asked_by_its_hash_once_it_was_registered(ask: Askin
     assert await ask(app, hashed()) == ANSWER
 
 
+async def test_automatic_persisted_query() -> None:
+    """The first request of a client that has never sent its document: the answer makes it send the document."""
+    digest = "6b8c68c57573dee0d2a0d027d5b42b7b1fa2e9ace496b28a0acaf8d8b7fd6f58"
+    request = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}}}
+    assert await post(application(), {"operationName": "Schools", "variables": {}, **request}) == NOT_FOUND
+
+
 async def test_what_one_transport_registers_others_find() -> None:
     app = application()
     await post(app, hashed(query=COUNT))
