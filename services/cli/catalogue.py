@@ -1,8 +1,9 @@
 """`python -m services.cli.catalogue` writes every generated file; with `--check` it says which are not current."""
 
 import json
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from schema.sdl import sdl
@@ -11,6 +12,8 @@ from services.cli.events_page import events_page
 from services.cli.markdown import GENERATED, table
 from services.contracts.catalogue import EVENT_TYPES, examples_of, schema_of
 from services.core.kpis import DIMENSIONS, METRICS, Metric
+from services.core.kpis.counting_rules import rules_of
+from services.core.stated_rules import StatedRule
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = Path("services/contracts")
@@ -54,6 +57,7 @@ def kpi_catalogue_markdown() -> str:
             GENERATED,
             _KPIS_INTRODUCTION,
             *(line for metric in METRICS.values() for line in _kpi_section(metric)),
+            *_rules_section(),
             "## Dimensions",
             "",
             *table(
@@ -87,6 +91,11 @@ every bucket from its proposal to its closing.
 """
 
 
+_RULES_INTRODUCTION = """What decides a real case, so that everybody who has the events can recompute every number. Each
+metric names the rules that it is counted by; each rule stands beside the code that decides by it.
+"""
+
+
 def _kpi_section(metric: Metric) -> list[str]:
     return [
         f"## {metric.name}",
@@ -94,6 +103,7 @@ def _kpi_section(metric: Metric) -> list[str]:
         f"{metric.label}. {metric.description}",
         "",
         f"- formula: {metric.formula}",
+        *([f"- rules: {', '.join(map(_link, rules))}"] if (rules := rules_of(metric)) else []),
         f"- unit, kind: {metric.unit}, {metric.kind}",
         f"- source: {metric.source}",
         f"- dimensions: {', '.join(metric.dimensions)}",
@@ -101,6 +111,18 @@ def _kpi_section(metric: Metric) -> list[str]:
         *([f"- deprecated: {metric.deprecation_reason}"] if metric.deprecation_reason else []),
         "",
     ]
+
+
+def _rules_section() -> Iterator[str]:
+    """Every rule once, in the order in which metrics name them."""
+    yield from ("## Rules", "", _RULES_INTRODUCTION)
+    for rule in dict.fromkeys(rule for metric in METRICS.values() for rule in rules_of(metric)):
+        yield from (f"### {rule.name}", "", rule.text, "", f"Decided in `{rule.function}`.", "")
+
+
+def _link(rule: StatedRule) -> str:
+    anchor = re.sub(r"[^a-z0-9 ]", "", rule.name.lower()).replace(" ", "-")
+    return f"[{rule.name.lower()}](#{anchor})"
 
 
 def _json(document: object) -> str:

@@ -14,6 +14,7 @@ from services.core.attendance import Increment
 from services.core.cells import ALL
 from services.core.engagement import EngagementIncrement
 from services.core.facts import Fact
+from services.core.stated_rules import states_rule
 
 ARRIVALS, LATE, DAYS_LATE = "arrivals", "late_arrivals", "days_late"
 """Facts of which the arrival is known, those of them that came late, and by how many days these did together."""
@@ -29,6 +30,11 @@ def arrived_at(appended_at: datetime) -> int:
     return max(1, int(appended_at.timestamp()) // 60)
 
 
+@states_rule(
+    "How late a fact is",
+    "Whole days from its date to its first arrival in the log, where a day lasts until 12:00 UTC of the next "
+    "one; never below 0.",
+)
 def days_late(day: date, arrived: int) -> int:
     """Whole days from the date to the arrival; 0 if it arrived by the next morning, or before its date."""
     return max(0, (arrived - _MORNING) // _DAY - day.toordinal() + _FIRST_DAY)

@@ -10,13 +10,19 @@ from services.contracts.facts import Attendance, Policy
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
 from services.core.day_reading import WHOLE_DAY, DayReading, Presence, read_day
 from services.core.membership import member_days
-from services.core.policy import CHRONIC_SHARES
+from services.core.policy import CHRONIC_SHARES, DEFAULT_POLICY
+from services.core.stated_rules import states_rule
 
 NO_SHOW = "no_show"
 Increment = tuple[date, str, int]
 """On this date, this measure, by so much."""
 
 
+@states_rule(
+    "Enrolled",
+    "From the first member day of the school year on; leaving does not take it back. A member on a date is "
+    "whoever is enrolled on it, be there school or not.",
+)
 def attendance_increments(
     spans: tuple[Span, ...], marks: Iterable[Attendance], calendar: SchoolCalendar, policy: Policy
 ) -> Iterator[Increment]:
@@ -37,6 +43,15 @@ def attendance_increments(
     yield from year_statuses(days, readings, policy)
 
 
+@states_rule(
+    "Eligible, and shares of days absent",
+    "Eligible from the day on which the learner has as many member days in the school year as the policy's "
+    f"eligibleDays says ({DEFAULT_POLICY.eligible_days} by default). From then on the absences so far are compared "
+    "with the member days so far, as whole numbers and never as rounded shares: at least a share of 1 in 20, 10 "
+    "or 5 where 20, 10 or 5 × absences ≥ days. A status may end again as days are added; who has left keeps the "
+    "one of the last day. Where the policy's attendance is positive, eligibility counts days enrolled and the "
+    "share days marked. With absentParts absences are counted in halves.",
+)
 def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], policy: Policy) -> Iterator[Increment]:
     """The statuses of a year, by its member days and what is known of them, in order.
 
@@ -51,6 +66,12 @@ def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], pol
         yield from statuses(days, absent, policy.eligible_days, halves)
 
 
+@states_rule(
+    "No-show",
+    "A learner whose enrolments of the school year have all ended and hold no instructional day, although the "
+    "school has a calendar; at level DISTRICT at all schools of the learner. Counted from the latest exit "
+    "date on.",
+)
 def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
     """Whether somebody who was enrolled on these days, and left, was never there: no day of them was a school day.
 

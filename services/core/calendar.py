@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from services.contracts import facts
+from services.core.stated_rules import states_rule
 
 ONE_DAY = timedelta(days=1)
 
@@ -97,6 +98,11 @@ class SchoolCalendar:
         named = (self.terms | self.grading_periods).items()
         return {_plain_name(name): span for name, span in named}
 
+    @states_rule(
+        "Day of a grade",
+        "The last day of its grading period by the calendar of its school, whatever the case and white space of the "
+        "name; of a period that the calendar does not have, July 1. A phase counts it by that day.",
+    )
     def closing_day(self, grading_period: str) -> date:
         """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on.
 

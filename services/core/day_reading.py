@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts.facts import MARK_PRECEDENCE, AbsentPart, Attendance, Policy
+from services.core.stated_rules import states_rule
 
 EXCUSED, UNEXCUSED = "Excused Absence", "Unexcused Absence"
 ABSENCES = (EXCUSED, UNEXCUSED)
@@ -41,6 +42,12 @@ class DayReading(NamedTuple):
     partial: bool = False
 
 
+@states_rule(
+    "Absences by sections",
+    "With sectionAbsencesForADay one mark stands in each section, and a day with so many sections absent is a "
+    "whole day absent, whatever the mark of the day says; excused if one of these absences, or the mark of "
+    "the day, is.",
+)
 def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
     """One learner, school and day, by the marks of the whole day and, where the policy says so, by those of sections.
 
@@ -62,6 +69,11 @@ def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
     return DayReading(Presence.EXCUSED if excused else Presence.UNEXCUSED, halves, tardy, partial)
 
 
+@states_rule(
+    "Marks of the day",
+    "Those without a section, and those of a section that takes the daily attendance (`daily: true`). Other "
+    "marks of sections say nothing of the day by themselves.",
+)
 def is_of_whole_day(mark: Attendance) -> bool:
     """Whether a mark speaks of the whole day: it is of no section, or its section takes the daily attendance."""
     return mark.section is None or mark.daily
@@ -77,6 +89,12 @@ def reads_more_than_categories(policy: Policy) -> bool:
     return policy.attendance == "positive" or policy.absent_minutes_for_a_day is not None or bool(policy.absent_parts)
 
 
+@states_rule(
+    "Which mark of a day stands",
+    "Of the marks of the day of one learner and school the first in the policy's markPrecedence, by default "
+    f"{', '.join(MARK_PRECEDENCE)}; of one category the one that missed the greater part of the day. A later mark "
+    "under the same natural key replaces the earlier one and does not stand beside it.",
+)
 def standing_mark(marks: Sequence[Attendance], policy: Policy) -> Attendance:
     """The mark that stands: the first in the order of precedence, and of one category the one that missed most."""
     if len(marks) == 1:
@@ -92,6 +110,13 @@ def _ranks(precedence: tuple[str, ...]) -> dict[str, int]:
     return {category: rank for rank, category in enumerate(ordered)}
 
 
+@states_rule(
+    "How much of a day an absence is",
+    "A whole day for an Excused or Unexcused Absence. With absentParts as many halves as the highest "
+    "threshold says that the mark reaches: by its fraction, or else by its minutes; below all thresholds "
+    "none, and without either as without absentParts. With absentMinutesForADay a mark of another category "
+    "with as many minutes is a whole day, too, and unexcused.",
+)
 def halves_absent(mark: Attendance, policy: Policy) -> int:
     """How many halves of the day a mark of the whole day says that the learner missed.
 

@@ -10,6 +10,7 @@ from services.core.attendance import NO_SHOW, flows_of_learner, year_statuses
 from services.core.calendar import ONE_DAY, Span, union, without
 from services.core.day_reading import DayReading, Presence, read_day
 from services.core.participation import Spans
+from services.core.stated_rules import states_rule
 
 
 class Attending(NamedTuple):
@@ -42,6 +43,11 @@ class SchoolDay(NamedTuple):
     heard: tuple[str, ...]
 
 
+@states_rule(
+    "Where a day counts in the district",
+    "Once, at the primary school (`primarySchool`) if that teaches on it; otherwise at the school that was "
+    "entered last, of several on one date at that with the greater id.",
+)
 def school_days(attended: Iterable[Attending]) -> list[SchoolDay]:
     """The union of the days, in order. A day counts at the primary school if that teaches on it, and its marks alone
     decide; otherwise at the school that was entered last, of several on one date that with the greater id, and the
@@ -106,6 +112,13 @@ class DistrictIncrement(NamedTuple):
     by: int
 
 
+@states_rule(
+    "Absent in the district",
+    "If the day counts at a primary school, by its marks alone. Otherwise if every school that teaches on it "
+    "marked an absence, for the smallest part of the day that any of them says; excused if one says so. Under "
+    "positive attendance schools without a mark are not asked. A day on which any of these schools says tardy "
+    "or partial is one.",
+)
 def district_increments(
     members: Mapping[str, Spans],
     days: Sequence[SchoolDay],

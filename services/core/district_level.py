@@ -36,6 +36,7 @@ from services.core.district_days import (
 from services.core.grades import grade_measures, on_track_increments
 from services.core.membership import UNKNOWN, Attributes, Place
 from services.core.participation import Participations, common, phase_of, phases
+from services.core.stated_rules import states_rule
 
 REPORTING = frozenset({*REPORT_MEASURES, ARRIVALS, LATE, DAYS_LATE})
 """Measures of what schools report, and when: at district level they are the same."""
@@ -96,6 +97,11 @@ def day_contributions(
     return found
 
 
+@states_rule(
+    "Graded in the district",
+    "Every grade counts; as a learner behind them the learner counts once in each grading period and subject, "
+    "at the school entered last if that gave one, else at that with the smaller id.",
+)
 def grade_contributions(
     home: Home, grades: Mapping[str, list[tuple[date, Grade]]], participations: Participations, policy: Policy
 ) -> Contributions:

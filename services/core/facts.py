@@ -10,6 +10,7 @@ import msgspec
 
 from services.contracts import events, facts
 from services.core.calendar import school_year_of
+from services.core.stated_rules import states_rule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -111,6 +112,12 @@ class EntityChange:
     fact: Fact
 
 
+@states_rule(
+    "Which version of a fact counts",
+    "A fact is what one natural key says (docs/events.md names the key of each event). Of several events with "
+    "the same key the one with the latest time counts, of those the one with the greater source, then with "
+    "the greater id; a retraction is a version, too. The order in which they arrive decides nothing.",
+)
 def version_of(event: events.LearnerEvent) -> Version:
     return Version((event.time - _EPOCH) // _MICROSECOND, event.source, event.id)
 
@@ -179,6 +186,12 @@ def _enrollment(data: facts.EnrollmentKey, district: str, version: Version, _: i
     return (Change(ledger, key, Fact(version, value)),)
 
 
+@states_rule(
+    "School year of an enrolment",
+    "The year that it names, or else that of its entry date. A school year begins on July 1, and is named by "
+    "the year it ends in. An import takes an open enrolment that names no year and began before July 1 on "
+    "into the next one.",
+)
 def year_of_enrollment(data: facts.EnrollmentKey) -> int:
     """The school year that it names, or else that of the entry date."""
     return school_year_of(data.entry_date) if data.school_year is None else data.school_year

@@ -6,11 +6,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from services.contracts.facts import Grade, Policy
 from services.core.cells import ALL, Measures
-from services.core.policy import BANDS, LETTER_SCORES
+from services.core.policy import BANDS, DEFAULT_POLICY, LETTER_SCORES
+from services.core.stated_rules import states_rule
 
 CREDIT_KINDS = ("Semester", "Final")
 
 
+@states_rule(
+    "Which grades count",
+    f"Those of the kinds in the policy's gradeKinds (by default {DEFAULT_POLICY.grade_kinds[0]} alone), each at "
+    "its own school, also after the learner has left. A grade without a subject or core flag has that of its "
+    "course. One that is only a mark without a result is counted apart.",
+)
 def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measures]:
     """What a learner's grades of one grading period add to the grade cells, by subject. Ed-Fi Grade.
 
@@ -46,6 +53,12 @@ def has_scale(grade: Grade) -> bool:
     return grade.numeric is not None or grade.letter is not None
 
 
+@states_rule(
+    "Passing",
+    f"A number passes from the policy's passMark on ({DEFAULT_POLICY.pass_mark} by default); a letter without "
+    "a number if the lower end of its band does; W never. A grade that is only a mark by the policy's "
+    "passFailMarks.",
+)
 def result_of(grade: Grade, policy: Policy) -> str:
     """`passed`, `failed`, or `none` of a mark that says neither or that the policy does not know."""
     if has_scale(grade):
@@ -57,6 +70,11 @@ def _count(measures: Measures, name: str, by: int) -> None:
     measures[name] = measures.get(name, 0) + by
 
 
+@states_rule(
+    "Band of a grade",
+    "By the letter where there is one, without its plus or minus; else by the number: "
+    f"{', '.join(f'{measure[-1].upper()} from {lower}' for lower, measure in BANDS)}.",
+)
 def band(grade: Grade) -> str:
     """a, b, c, d, f or w: by the letter where there is one, else by the number (90/80/70/60)."""
     if grade.letter is not None:
@@ -83,6 +101,10 @@ def _passed_by_scale(grade: Grade, policy: Policy) -> bool:
     return LETTER_SCORES[(grade.letter or "F")[0]] >= policy.pass_mark
 
 
+@states_rule(
+    "Scores",
+    "To hundredths, half up, and added up exactly. A grade W has no score, whatever number came with it.",
+)
 def hundredths(score: float) -> int:
     """A score as an integer number of hundredths, half up: sums of integers are exact in any order."""
     if score == int(score):
@@ -90,6 +112,15 @@ def hundredths(score: float) -> int:
     return int((Decimal(str(score)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+@states_rule(
+    "On track",
+    f"Of learners in the policy's onTrackGradeLevel ({DEFAULT_POLICY.on_track_grade_level}), by their grades of "
+    f"the kinds {CREDIT_KINDS[0]} and {CREDIT_KINDS[1]} so far, each from the last day of its grading period on: "
+    f"at least {DEFAULT_POLICY.on_track_credits:g} credits (policy onTrackCredits) of grades that are neither F "
+    f"nor W nor a mark that does not pass, and at most {DEFAULT_POLICY.on_track_core_failures} (policy "
+    "onTrackCoreFailures) Semester grade F, or mark of fail, in a core course. At level DISTRICT by the grades of "
+    "all schools.",
+)
 def on_track_increments(grades: Iterable[tuple[date, Grade]], policy: Policy) -> Iterator[tuple[date, str, int]]:
     """Net changes of "assessed" and "on track" for a learner in the on-track grade level (Chicago Consortium).
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.contracts import facts
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_span, union
+from services.core.stated_rules import states_rule
 
 UNKNOWN = ""
 """How cells spell "not known"; the API shows null."""
@@ -26,6 +27,12 @@ class Place(NamedTuple):
     attributes: Attributes
 
 
+@states_rule(
+    "Days of an enrolment",
+    "From the entry date, or July 1 of its school year where that is later, to the exit date, or June 30 "
+    "where there is none. The exit date is a day of it by default; with the policy's exitDate firstDayAway "
+    "the day before is the last.",
+)
 def enrolled_span(enrollment: facts.Enrollment, school_year: int, exit_date: facts.ExitDate) -> Span | None:
     """An enrolment's days of the school year; an open one ends with it. None: it has none.
 
@@ -41,6 +48,10 @@ def enrolled_span(enrollment: facts.Enrollment, school_year: int, exit_date: fac
     return Span(begin, end) if begin <= end else None
 
 
+@states_rule(
+    "Several enrolments at one school",
+    "Their days count once, as one set: a day that two of them share is one day.",
+)
 def member_spans(
     enrollments: Iterable[facts.Enrollment], school_year: int, exit_date: facts.ExitDate = "lastDay"
 ) -> tuple[Span, ...]:
@@ -66,6 +77,12 @@ class MemberDays(NamedTuple):
 NOWHERE = MemberDays((), {})
 
 
+@states_rule(
+    "Member days",
+    "The days of school of the school's calendar, those of the kinds in the policy's instructionalKinds, on which the "
+    "learner is enrolled there. A school without a calendar has none, so its learners' days are not known; marks on "
+    "other days count nowhere until an enrolment or a calendar makes them member days.",
+)
 @lru_cache(maxsize=4096)  # nearly all learners of a school share their spans
 def member_days(spans: tuple[Span, ...], calendar: SchoolCalendar) -> MemberDays:
     """The instructional days inside the spans."""
@@ -73,6 +90,13 @@ def member_days(spans: tuple[Span, ...], calendar: SchoolCalendar) -> MemberDays
     return MemberDays(days, {day: number for number, day in enumerate(days, 1)})
 
 
+@states_rule(
+    "Enrolment that gives the grade level",
+    "The one entered last, at the school or, at level DISTRICT, in the district; of several entered on one "
+    "date that at the school with the greater id. One without a day in the school year gives it only where "
+    "there is no other. It holds for the whole school year. At level DISTRICT what counts once a year counts "
+    "at its school.",
+)
 def latest(
     enrollments: Iterable[facts.Enrollment], school_year: int, exit_date: facts.ExitDate
 ) -> facts.Enrollment | None:
@@ -94,6 +118,11 @@ def latest(
     )
 
 
+@states_rule(
+    "Learner attributes",
+    "Those that the learner's description of that school year says, for the whole year; without one they are "
+    "not known.",
+)
 def attributes_of(learner: facts.Learner | None) -> Attributes:
     """The learner's attributes in the order of `cells.ATTRIBUTES`."""
     if learner is None:
@@ -114,6 +143,11 @@ def attributes_of(learner: facts.Learner | None) -> Attributes:
 UNKNOWN_ATTRIBUTES: Attributes = (UNKNOWN,) * 9
 
 
+@states_rule(
+    "Race and ethnicity",
+    "Hispanic/Latino of any race first; of others the one race, or Two or more races where there are several; "
+    "not known where nothing is said.",
+)
 def race_ethnicity(learner: facts.Learner) -> str:
     """The federal seven (72 FR 59266): Hispanic/Latino of any race first, then one race or two or more."""
     if learner.hispanic_latino:

@@ -10,6 +10,7 @@ from services.contracts import facts
 from services.core.calendar import ONE_DAY, Span, school_year_span, union
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
+from services.core.stated_rules import states_rule
 
 PART = "participation"
 BEFORE, DURING, AFTER = "before", "during", "after"
@@ -54,6 +55,12 @@ def _participations(recorded: Iterable[facts.Participation]) -> Participations:
     return tuple(Stints(partnership, union(spans[partnership])) for partnership in sorted(spans))
 
 
+@states_rule(
+    "Phases of a participant",
+    "before the first day of the first stint, during every stint, both ends included, and after on all other "
+    "days, those between two stints among them. Numbers of a phase are of its days alone, as if there were no "
+    "others, so a learner is enrolled, eligible or chronically absent in a phase.",
+)
 def phase_of(day: date, spans: Spans) -> str:
     """`before` the first start, `during` a stint; all other days are `after`, those between two stints among them."""
     if day < spans[0].begin:

@@ -43,7 +43,7 @@ class CellReader:
         """
         found: list[CellSum] = []
         for part in block.parts:
-            where = AllOf((await self._where(block, part, apart), *conditions, self._weekdays(part)))
+            where = AllOf((await self.where(block, part, apart), *conditions, self._weekdays(part)))
             found += await self._sum(self._plan.table(part), part, columns, measures, where)
         return found
 
@@ -64,7 +64,7 @@ class CellReader:
         found: list[CellSum] = []
         for part in block.parts:
             weekdays = EVERYTHING if changes else self._weekdays(part)
-            where = AllOf((await self._where(block, part), *conditions, weekdays))
+            where = AllOf((await self.where(block, part), *conditions, weekdays))
             for table, dates in self._plan.slices(part, span):
                 found += await self._sum(table, part, columns, measures, AllOf((where, between(dates))))
         return found
@@ -75,7 +75,7 @@ class CellReader:
         """Of the days on which members come or go, by these columns."""
         found: list[CellSum] = []
         for part in block.parts:
-            where = AllOf((await self._where(block, part), *conditions))
+            where = AllOf((await self.where(block, part), *conditions))
             found += await self._sum(self._plan.moves(part), part, columns, measures, where)
         return found
 
@@ -88,7 +88,8 @@ class CellReader:
         weeks = range(max((end - first).days // 7 + 1, 0))
         return In("date", tuple((first + timedelta(weeks=week)).isoformat() for week in weeks))
 
-    async def _where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
+    async def where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
+        """What the cells of a part must meet, but for their dates."""
         asked = {*self._plan.group, *columns_of(block.condition), *apart}
         return AllOf((part.condition, counted_once(part, asked), await self._places(part)))
 

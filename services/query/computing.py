@@ -85,7 +85,7 @@ def _has_flows(plan: Plan, values: Sequence[Value]) -> bool:
     return any(
         value.numerator or (value.denominator and not pick.metric.reads(Reading.PARTICIPANTS))
         for pick, value in zip(plan.picks, values, strict=True)
-        if pick.metric.kind is MetricKind.FLOW
+        if pick.metric.kind is MetricKind.FLOW or pick.metric.reads(Reading.DISTINCT)
     )
 
 

@@ -20,21 +20,20 @@ from services.query.model import (
     ValueMember,
 )
 from services.query.parts import Part
-from services.query.plan import Block, Plan
-from services.query.preparing import Job, Pair, Work, cells_of
+from services.query.plan import Block, Plan, years_of
+from services.query.preparing import Job, Pair, Work, cells_of, facts_cost
 
 MAX_VALUES = 5
 """Values of one test that are shown."""
 _READINGS = {
     Reading.SUM: "sums of",
-    Reading.DISTINCT: "sums of",
     Reading.RUNNING: "running sums of",
     Reading.RUNNING_DAYS: "running sums, over school days, of",
 }
 
 
 def explanation_of(job: Job) -> Explanation:
-    plans = [work.plan for pair in _pairs(job) for work in (pair.own, pair.other) if work is not None]
+    plans = [work.plan for pair in job.pairs for work in pair.works]
     read = ((plan, block, part) for plan in plans for block in plan.blocks for part in block.parts)
     tables = sorted({table for plan, block, part in read for table in plan.tables(block, part)})
     dated = any(block.family != "grade" for plan in plans for block in plan.blocks)
@@ -73,10 +72,6 @@ def _values(values: tuple[KeyValue, ...]) -> str:
     return shown[0] if len(shown) == 1 else f"one of {', '.join(shown) or 'none'}"
 
 
-def _pairs(job: Job) -> list[Pair]:
-    return [job.rows, *([job.totals] if job.totals else []), *job.subtotals]
-
-
 def _steps(job: Job) -> Iterator[str]:
     query = job.query
     yield f"the day of asking is {job.viewer.day}"
@@ -94,7 +89,7 @@ def _steps(job: Job) -> Iterator[str]:
     if query.compare is not None:
         keys = ", ".join(job.rows.other.plan.group_by) if job.rows.other else ""
         yield f"compare each row with the baseline of the same {keys or 'query'}, in the corresponding bucket"
-    if query.having is not None and query.totals_of is TotalsOf.KEPT and _pairs(job)[1:]:
+    if query.having is not None and query.totals_of is TotalsOf.KEPT and job.pairs[1:]:
         yield "read totals and subtotals of the groups of the kept rows alone"
     if late:
         yield "keep the rows whose values and differences meet `having`"
@@ -128,6 +123,8 @@ def _work(name: str, work: Work) -> Iterator[str]:
         if block.parts:
             yield f"{name}: {_LEVELS[block.level]}"
         yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
+        if block.reads(Reading.DISTINCT):
+            yield f"{name}: {_facts(work)}"
         if block.family == PARTNERSHIP and block.terms:
             yield f"{name}: {_states(work, block)}"
 
@@ -140,6 +137,14 @@ def _part(plan: Plan, block: Block, part: Part) -> str:
     return (
         f"{sign} {' and '.join(_measures(block))} from cells {tables} by {group}"
         f"{f' where {where}' if where else ''}{among}"
+    )
+
+
+def _facts(work: Work) -> str:
+    years = " and ".join(map(str, years_of(work.plan.span)))
+    return (
+        f"count distinct learners of each row, since no cells say how many they are, from the engagements of all "
+        f"learners of the districts in scope in school year {years}; it costs as much as {facts_cost(work)} cells"
     )
 
 
@@ -158,7 +163,8 @@ def _measures(block: Block) -> Iterable[str]:
     found = [f"{_READINGS[each]} {', '.join(block.measures(each))}" for each in _READINGS if block.measures(each)]
     calendars = block.reads(Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
     participants = ["participants so far"] if block.reads(Reading.PARTICIPANTS) else []
-    return [*found, *participants, *(["days of calendars"] if calendars else [])]
+    engaged = ["learners engaged so far, for n,"] if block.reads(Reading.DISTINCT) else []
+    return [*found, *engaged, *participants, *(["days of calendars"] if calendars else [])]
 
 
 def _computing(measuring: Measuring, query: MetricQuery) -> Iterator[str]:

@@ -13,6 +13,7 @@ from services.query.parts import Part
 from services.query.slicing import Slice, slices_of
 
 SCHOOL_COLUMNS = frozenset({"district", "school"})
+DISTRICT_COLUMNS = frozenset({"district"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Plan:
     def has_states(self) -> bool:
         """Whether something in it is read from the states of partnerships."""
         return any(block.family == PARTNERSHIP for block in self.blocks)
+
+    @property
+    def counts_facts(self) -> bool:
+        """Whether something in it is counted from the facts of learners."""
+        return any(block.reads(Reading.DISTINCT) for block in self.blocks)
 
     def table(self, part: Part) -> str:
         """Which variant of the family: with attributes only when one is asked for."""

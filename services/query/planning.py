@@ -7,6 +7,7 @@ from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.conditions import EVERYTHING, AllOf, AnyOf, Condition, In, columns_of, holds
 from services.core.kpis import PARTNERSHIP, WEEKDAY, Granularity, Metric, Reading, Term
 from services.query.checking import bounded
+from services.query.dosage import KIND
 from services.query.filters import condition_of, projected
 from services.query.measuring import Read
 from services.query.model import ErrorCode, Level, MetricQuery, MetricRef, QueryError
@@ -18,7 +19,6 @@ from services.query.parts import (
     check_participants,
     parts_of,
     pinned,
-    starred_columns,
 )
 from services.query.plan import SCHOOL_COLUMNS, Block, BlockKey, Pick, Plan
 
@@ -60,6 +60,7 @@ def plan_of(
     total_of: tuple[str, ...] = (),
     partnerships: Sequence[str] = (),
     only: Condition = EVERYTHING,
+    from_facts: bool = True,
 ) -> Plan:
     """Check the query against the catalogue and say how to answer it.
 
@@ -67,6 +68,7 @@ def plan_of(
         reads: the metrics to be read: those of the query, and those of its formulas.
         span: what `query.time` means, cut at the day of asking.
         partly: a metric that cannot be answered in this way has no data, instead of refusing the query.
+        from_facts: what is partly answered may be counted from the facts of learners.
         total_of: the dimensions of the rows that this is the total of: it is over the same learners.
         partnerships: the ids of those that the principal may see, for questions about the cohorts of several.
         only: what the plan is about besides the filters of the query, such as the groups whose rows are kept.
@@ -88,6 +90,8 @@ def plan_of(
         except QueryError:
             if not partly:
                 raise
+            terms = None
+        if partly and not from_facts and terms and any(term.reading is Reading.DISTINCT for term in terms):
             terms = None
         blocks.setdefault(key, set()).update(terms or ())
         found.append((ref, metric, key, terms))
@@ -149,27 +153,29 @@ def _group(group_by: Iterable[str]) -> tuple[str, ...]:
 
 
 def _terms(metric: Metric, span: Span, query: MetricQuery, key: BlockKey, path: str) -> tuple[Term, ...]:
-    """The metric's readings in this plan. Raises QueryError if it cannot be answered in this way."""
+    """The metric's readings in this plan: distinct learners are sums of cells where cells say how many they are.
+
+    Raises:
+        QueryError: the metric cannot be answered in this way.
+    """
     check_participants(query.group_by, key.condition, key.asked, path)
-    if not any(term.reading is Reading.DISTINCT for term in metric.terms):
+    if not metric.reads(Reading.DISTINCT):
         return metric.terms
-    condition = key.condition
-    for column in starred_columns(metric.family):
-        if column not in query.group_by and column in columns_of(condition) and pinned(condition, column) is None:
-            message = f"{metric.name} counts learners once over one {column} or all; group by it or filter on one"
-            raise QueryError(ErrorCode.DIMENSION_NOT_AVAILABLE, path, message)
     measure = distinct_measure(span, query.granularity)
-    if measure is None:
-        message = (
-            f"{metric.name} counts distinct learners, which cannot be added up: ask for a day, for a month from its "
-            "first day on, or for a school year from July 1 on"
-        )
-        raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, path, message)
-    return tuple(Term(Reading.SUM, measure, term.weight) for term in metric.terms)
+    if measure is None or _leaves_several_kinds(query, key.condition):
+        return metric.terms
+    return tuple(
+        Term(Reading.SUM, measure, term.weight) if term.reading is Reading.DISTINCT else term for term in metric.terms
+    )
+
+
+def _leaves_several_kinds(query: MetricQuery, condition: Condition) -> bool:
+    """Whether a row may be of several kinds and not of all: cells count learners once in one kind, or in all."""
+    return KIND in columns_of(condition) and KIND not in query.group_by and pinned(condition, KIND) is None
 
 
 def distinct_measure(span: Span, granularity: Granularity | None) -> str | None:
-    """The measure whose sum over a bucket is its number of distinct engaged learners; None: there is none."""
+    """The measure whose sum over a bucket is its number of distinct engaged learners; None: no cells say it."""
     begin, end = span
     begins_month = begin.day == 1
     begins_year = begin == school_year_span(school_year_of(begin)).begin

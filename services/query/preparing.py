@@ -1,8 +1,9 @@
 """A question becomes everything that has to be run for it: rows, totals, subtotals, and the baselines of all. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.core.access import Principal
@@ -18,12 +19,15 @@ from services.query.having import check_having
 from services.query.measuring import Measuring, measuring_of
 from services.query.model import Cost, ErrorCode, MetricQuery, OrderBy, OtherLearners, QueryError, Row
 from services.query.parts import Part, within
-from services.query.plan import SCHOOL_COLUMNS, Block, Plan
+from services.query.plan import DISTRICT_COLUMNS, SCHOOL_COLUMNS, Block, Plan
 from services.query.planning import MAX_COST, plan_of
 from services.query.rows import Frame
 from services.query.slicing import Slice, dates_in
 from services.query.states import cost_of_states
 from services.query.viewing import Viewer
+
+FACTS_COST = 1_000
+"""Cells that can be summed while the engagements of a school's day are read and counted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,14 @@ class Work:
 
     Attributes:
         partnerships: how many the asker may see.
+        schools_of_facts: how many schools are in the districts whose facts are read; 0: none are.
     """
 
     plan: Plan
     scope: Scope
     frame: Frame
     partnerships: int
+    schools_of_facts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,15 @@ class Pair:
     own: Work
     other: Work | None
     order_by: tuple[OrderBy, ...] = ()
+
+    @property
+    def works(self) -> list[Work]:
+        return [self.own] if self.other is None else [self.own, self.other]
+
+    @property
+    def counts_facts(self) -> bool:
+        """Whether any of it is counted from the facts of learners."""
+        return any(work.plan.counts_facts for work in self.works)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,10 @@ class Job:
     subtotals: tuple[Pair, ...]
     cost: Cost
     preparer: "_Preparer"
+
+    @property
+    def pairs(self) -> list[Pair]:
+        return [self.rows, *([self.totals] if self.totals else []), *self.subtotals]
 
     def of_kept(self, rows: Sequence[Row]) -> "Job":
         """The same job, with totals and subtotals of these rows alone. Raises QueryError where they are too many."""
@@ -136,46 +155,61 @@ def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: 
         days = _cut(other_span(query, whole, own.span, calendars), day)
         other = _Asked(query, days)
     preparer = _Preparer(viewer, measuring, own, other)
-    rows = preparer.rows()
-    totals = preparer.shorter(()) if query.totals else None
-    subtotals = tuple(preparer.shorter(each) for each in _shorter_groupings(query)) if query.subtotals else ()
-    cost = _cost([rows, *([totals] if totals else []), *subtotals])
-    return Job(query, measuring, viewer, rows, totals, subtotals, cost, preparer)
+    job = preparer.job(query)
+    if job.cost.requested > MAX_COST and any(pair.counts_facts for pair in job.pairs):
+        job = replace(preparer, from_facts=False).job(query)
+    _check_cost(job)
+    return job
 
 
+@dataclass(frozen=True, eq=False)
 class _Preparer:
-    """Makes the pairs of one question."""
+    """Makes the job of one question.
 
-    def __init__(self, viewer: Viewer, measuring: Measuring, own: _Asked, other: _Asked | None) -> None:
-        self._viewer = viewer
-        self._partnerships = sorted(partnership.id for partnership in viewer.partnerships())
-        self._measuring = measuring
-        self._own = own
-        self._other = other
-        self._scopes: dict[Condition, Scope] = {}
+    Attributes:
+        from_facts: totals and baselines may be counted from the facts of learners; else they have no data instead.
+    """
+
+    viewer: Viewer
+    measuring: Measuring
+    own: _Asked
+    other: _Asked | None
+    from_facts: bool = True
+    _scopes: dict[Condition, Scope] = field(default_factory=dict)
+
+    @cached_property
+    def _partnerships(self) -> list[str]:
+        return sorted(partnership.id for partnership in self.viewer.partnerships())
+
+    def job(self, query: MetricQuery) -> Job:
+        rows = self.rows()
+        totals = self.shorter(()) if query.totals else None
+        subtotals = tuple(self.shorter(names) for names in _shorter_groupings(query)) if query.subtotals else ()
+        cost = _cost([rows, *([totals] if totals else []), *subtotals])
+        return Job(query, self.measuring, self.viewer, rows, totals, subtotals, cost, self)
 
     def rows(self) -> Pair:
         """Of other days there may be less than of these, so a metric may have no baseline; not so of other learners."""
-        own, other = self._own, self._other
+        own, other = self.own, self.other
         baseline = None if other is None else self._work(other, partly=other.at is None)
         return Pair(self._work(own), baseline, own.query.order_by)
 
     def shorter(self, group_by: tuple[str, ...], kept: Kept | None = None) -> Pair:
         """All buckets together, by these dimensions of the question's; of the kept groups alone, if that is asked."""
-        own, other = _shorter(self._own, group_by), None if self._other is None else _shorter(self._other, group_by)
+        own, other = _shorter(self.own, group_by), None if self.other is None else _shorter(self.other, group_by)
         columns = {*group_by, *(each.label for each in own.query.metrics)}
-        order = tuple(each for each in self._own.query.order_by if each.by in columns)
-        total_of = self._own.query.group_by, self._other.query.group_by if self._other else ()
+        order = tuple(each for each in self.own.query.order_by if each.by in columns)
+        total_of = self.own.query.group_by, self.other.query.group_by if self.other else ()
         baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1], kept=kept)
         return Pair(self._work(own, partly=True, total_of=total_of[0], kept=kept), baseline, order)
 
     def _work(
         self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = (), kept: Kept | None = None
     ) -> Work:
-        reads = self._measuring.reads
+        reads = self.measuring.reads
         try:
             plan = plan_of(
-                self._viewer.principal,
+                self.viewer.principal,
                 asked.query,
                 reads,
                 asked.span,
@@ -183,9 +217,11 @@ class _Preparer:
                 total_of=total_of,
                 partnerships=self._partnerships,
                 only=EVERYTHING if kept is None else kept.condition(total_of),
+                from_facts=self.from_facts,
             )
             scope = self._scope(plan.scope)
-            return Work(plan, scope, Frame(plan, scope, self._periods(plan, asked.query)), len(self._partnerships))
+            frame = Frame(plan, scope, self._periods(plan, asked.query))
+            return Work(plan, scope, frame, len(self._partnerships), self._schools_of_facts(plan))
         except QueryError as error:
             raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
 
@@ -193,12 +229,18 @@ class _Preparer:
         """The schools whose terms and grading periods are buckets: partnerships are of districts, not of schools."""
         if not plan.has_states:
             return self._scope(plan.scope)
-        looked_at = self._viewer.reach() if "district" in plan.group else self._viewer.home()
+        looked_at = self.viewer.reach() if "district" in plan.group else self.viewer.home()
         return self._scope(_schools_of(looked_at, query))
+
+    def _schools_of_facts(self, plan: Plan) -> int:
+        """The schools of the districts in scope, since a learner's facts are those of the district."""
+        if not plan.counts_facts:
+            return 0
+        return max(len(self._scope(projected(plan.scope, DISTRICT_COLUMNS)).calendars), 1)
 
     def _scope(self, condition: Condition) -> Scope:
         if condition not in self._scopes:
-            self._scopes[condition] = self._viewer.directory.scoped(condition)
+            self._scopes[condition] = self.viewer.directory.scoped(condition)
         return self._scopes[condition]
 
 
@@ -214,13 +256,35 @@ def _shorter(asked: _Asked, group_by: Sequence[str]) -> _Asked:
 
 
 def _cost(pairs: list[Pair]) -> Cost:
-    """Cells that the answer may read, and what states cost. Raises QueryError above the maximum."""
-    works = [work for pair in pairs for work in (pair.own, pair.other) if work is not None]
-    requested = sum(cells_of(each) + cost_of_states(each.plan, each.partnerships) for each in works)
-    if requested > MAX_COST:
-        message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates, schools or buckets"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
+    """Cells that the answer may read, what states cost, and what the facts of learners do."""
+    works = [work for pair in pairs for work in pair.works]
+    requested = sum(cells_of(work) + facts_cost(work) + cost_of_states(work.plan, work.partnerships) for work in works)
     return Cost(requested, MAX_COST)
+
+
+def _check_cost(job: Job) -> None:
+    """Raises QueryError above the maximum."""
+    requested = job.cost.requested
+    if requested <= MAX_COST:
+        return
+    message = f"the query may read {requested} cells, at most {MAX_COST}: ask for fewer dates, schools or buckets"
+    if any(pair.counts_facts for pair in job.pairs):
+        message = (
+            f"the query costs as much as {requested} cells, at most {MAX_COST}: over this range distinct learners are "
+            "counted from the facts of all learners in scope. Filter by district or ask for a shorter range; a day, a "
+            "month from its first day on, and a school year from July 1 on cost far less"
+        )
+    raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
+
+
+def facts_cost(work: Work) -> int:
+    """What it costs to count learners from their facts: `FACTS_COST` for each school, day and kind of question."""
+    begin, end = work.plan.span
+    if begin > end:
+        return 0
+    days = (end - school_year_span(school_year_of(begin)).begin).days + 1
+    counted = sum(block.reads(Reading.DISTINCT) for block in work.plan.blocks)
+    return counted * work.schools_of_facts * days * FACTS_COST
 
 
 def cells_of(work: Work) -> int:

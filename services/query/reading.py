@@ -14,6 +14,7 @@ from services.query.buckets import Bucket
 from services.query.calendars import SchoolRef
 from services.query.cell_reading import CellReader, between, split
 from services.query.dosage import KIND, parts_of_participants
+from services.query.engaged_learner_reader import EngagedLearnerReader
 from services.query.grade_reading import GradeReader
 from services.query.numbers import TAKING_PART, BlockNumbers
 from services.query.parts import STARRED, at_level, weekdays_of
@@ -33,6 +34,7 @@ class Reader:
     """Answers the blocks of one plan from one store."""
 
     def __init__(self, store: Store, plan: Plan, frame: Frame) -> None:
+        self._store = store
         self._plan = plan
         self._frame = frame
         self._cells = CellReader(store, plan)
@@ -47,6 +49,8 @@ class Reader:
             return numbers
         await self._sums(block, numbers)
         await self._standings(block, numbers)
+        if block.reads(Reading.DISTINCT):
+            await EngagedLearnerReader(self._store, self._cells, self._plan, self._frame).read(block, numbers)
         if block.reads(Reading.PARTICIPANTS):
             await self._participants(block, numbers)
         if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):

@@ -68,7 +68,14 @@ class Frame:
 
     def buckets(self, key: KeyValues) -> Buckets:
         """Those of the row; terms and grading periods are those of its place."""
-        place = self._place_of(key) if self.plan.granularity in PERIODS else ()
+        return self._buckets_at(self._place_of(key) if self.plan.granularity in PERIODS else ())
+
+    def buckets_at(self, school: SchoolRef) -> Buckets:
+        """Those of the rows that the school is in."""
+        named = (value for name, value in school._asdict().items() if name in self.plan.group)
+        return self._buckets_at(tuple(named) if self.plan.granularity in PERIODS else ())
+
+    def _buckets_at(self, place: Place) -> Buckets:
         if place not in self._buckets:
             calendars = self._periods.at(place, self.plan.span)
             self._buckets[place] = buckets_of(self.plan.span, self.plan.granularity, calendars)

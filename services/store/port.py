@@ -14,6 +14,9 @@ from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.saved import SavedStore
 
+ENGAGED_PARTS = ("engagement", "enrollment", "learner")
+"""The parts of a ledger that `Store.engaged_ledgers` reads."""
+
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says why and what to do."""
@@ -280,6 +283,14 @@ class Store(SavedStore, Protocol):
 
     async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
         """The events that are in the partnership, in the order in which they were accepted."""
+        ...
+
+    def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
+        """The ledgers of a school year that hold an engagement (retracted or not), some at a time, by their owners.
+
+        Of each only what says where and when the learner was engaged: engagements, enrolments, and the description of
+        the learner.
+        """
         ...
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:

@@ -1,10 +1,12 @@
 """The event catalogue and the files generated from it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, get_args
 
 import jsonschema
+import msgspec
 import pytest
 
 from services.cli.catalogue import CONTRACTS, ROOT, generated, outdated, write
@@ -15,10 +17,12 @@ from services.contracts.decode import decode, decode_any, decode_partnership
 from services.contracts.events import LearnerEvent
 from services.contracts.examples import DATA
 from services.contracts.examples_partnerships import STORY, WITHDRAWN_PROPOSAL
+from services.contracts.facts import Policy
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.primitives import HealthWeight
 from services.contracts.rejection import PARTNERSHIP_CODES, Rejected
-from services.core.kpis import DIMENSIONS, METRICS
+from services.core.kpis import DIMENSIONS, METRICS, PARTNERSHIP
+from services.core.kpis.counting_rules import rules_of
 from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
@@ -122,6 +126,26 @@ def test_the_catalogues_name_every_type_metric_and_dimension() -> None:
     assert [channel["address"] for channel in document["channels"].values()] == [
         "learner-events", "learner-events-dlq", "partnership-events", "partnership-events-dlq",
     ]  # fmt: skip
+
+
+def test_every_metric_of_learners_names_the_rules_that_it_is_counted_by() -> None:
+    kpis = generated()[Path("docs/kpis.md")]
+    for metric in METRICS.values():
+        rules = {rule.name for rule in rules_of(metric)}
+        assert (not rules) is (metric.family == PARTNERSHIP), metric.name
+        assert all(f"\n### {name}\n" in kpis for name in rules), metric.name
+    headings = {re.sub(r"[^a-z0-9 ]", "", name.lower()).replace(" ", "-") for name in re.findall(r"\n### (.*)\n", kpis)}
+    assert set(re.findall(r"\]\(#([^)]*)\)", kpis)) == headings
+    assert {"Which mark of a day stands", "Absent in the district"} <= {
+        rule.name for rule in rules_of(METRICS["chronic_absence_rate"])
+    }
+
+
+def test_every_member_of_the_policy_that_counts_facts_is_named_by_a_rule() -> None:
+    asked_only = {"version", "minimum_n", "valuations", "health_weights"}
+    texts = " ".join(rule.text for metric in METRICS.values() for rule in rules_of(metric))
+    members = {field.encode_name for field in msgspec.structs.fields(Policy) if field.name not in asked_only}
+    assert {name for name in members if name not in texts} == set()
 
 
 def test_the_asyncapi_document_has_each_message_in_the_channel_of_its_topic_and_all_it_refers_to() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ HISTORY: list[facts.Data] = [
     enrolled(2, HIGH, "Ninth grade"),
     facts.Learner(learner=LEARNERS[0], school_year=2011, sex="Female"),
     facts.Participation(learner=LEARNERS[1], partnership="hospital-health-careers", start_date=DATES[5]),
+    facts.Engagement(learner=LEARNERS[0], engagement="1", date=date(2010, 9, 9), kind="tutoring", minutes=30),
     *(absent(0, ELEMENTARY, day, "Excused Absence") for day in (1, 15, 16)),
     absent(1, HIGH, 17, "Unexcused Absence"),
 ]
@@ -56,7 +57,7 @@ async def context() -> AsyncIterator[Context]:
 
 
 async def test_the_page_has_examples_that_all_give_values(context: Context) -> None:
-    assert len(EXAMPLES) == 14
+    assert len(EXAMPLES) == 15
     for example in EXAMPLES:
         result = await SCHEMA.execute(example, context_value=context)
         assert result.errors is None, (example, result.errors)

@@ -337,7 +337,7 @@ async def test_bad_input_is_refused_where_it_is(office: Office, changed: dict[st
 async def test_what_can_be_answered_over_its_own_range_can_be_saved_on_any_day(
     office: Office, granularity: str
 ) -> None:
-    """Distinct learners are counted from the first of a month on, whatever day it is today."""
+    """Cells count distinct learners from the first of a month on, whatever day it is today."""
     engaged = {"metrics": [{"metric": {"name": "engaged_learners"}}], "granularity": granularity, "orderBy": []}
     assert "code" not in await office.save(query={**QUERY, **engaged})
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from services.core.kpis import METRICS as CATALOGUE
@@ -21,7 +22,7 @@ from services.query.model import (
     ValueBound,
     ValueFilter,
 )
-from tests.query.reference import METRICS, Stay, level_of, matches
+from tests.query.reference import METRICS, Stay, behind_of, level_of, matches
 
 Tree = Any
 """A number, the name of a column or metric, or (operator, tree, tree) or ("if", comparison, left, right, yes, no)."""
@@ -90,7 +91,7 @@ class Asked:
         wanted = [stay for stay in stays if stay.level is level and matches(self.query.where, stay.values)]
         some = [stay for stay in wanted if matches(ref.where, stay.values)]
         number = sum(METRICS[ref.name](stay, begin, end) for stay in some)
-        behind = sum(METRICS["enrolled_learners"](stay, begin, end) for stay in some)
+        behind = sum(map(partial(behind_of, ref.name, end), some))
         return Fraction(number) if number or behind else None
 
 

@@ -66,6 +66,7 @@ def _cut(stay: Stay, partnership: str, wanted: str, keeps: Callable[[date], bool
         frozenset(filter(keeps, stay.tardy)),
         stay.level,
         year,
+        engaged=tuple(visit for visit in stay.engaged if keeps(visit[0])),
     )
 
 

@@ -1,7 +1,7 @@
 """The same numbers by looking at every learner, school and day on its own: slow, and simple enough to believe."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.contracts import facts
@@ -33,6 +33,12 @@ class Stay:
     year: tuple[tuple[date, ...], frozenset[date]] | None = None
     no_show: date = date.max
     eligible_days: int = 10
+    engaged: tuple[tuple[date, bool], ...] = ()
+    """The dates on which the learner was engaged, in order, and whether the date counts at this stay's school."""
+
+    def is_engaged(self, begin: date, end: date) -> bool:
+        """Whether the learner counts here among those engaged in these days: where the first of them counts."""
+        return next((here for day, here in self.engaged if begin <= day <= end), False)
 
     def so_far(self, day: date) -> tuple[int, int]:
         """Member days and absences up to a day of the school year, both ends included."""
@@ -53,6 +59,25 @@ def last_day_of(enrollment: facts.Enrollment, policy: facts.Policy) -> date:
     if enrollment.exit_date is None:
         return date(2011, 6, 30)
     return enrollment.exit_date - timedelta(days=policy.exit_date == "firstDayAway")
+
+
+def engaged_at(ledger: Ledger, policy: facts.Policy) -> list[tuple[date, str]]:
+    """Every date on which the learner was engaged, in order, and the school at which it counts."""
+    enrolled = list(live(ledger, "enrollment", facts.Enrollment))
+    spans = [(max(each.entry_date, date(2010, 7, 1)), last_day_of(each, policy), each) for each in enrolled]
+    spans = [span for span in spans if span[0] <= span[1]]
+
+    def school_of(day: date) -> str:
+        if not spans:
+            return max((each.entry_date, each.school) for each in enrolled)[1]
+        ranked = []
+        for begin, end, each in spans:
+            away = (begin - day).days if day < begin else (day - end).days if day > end else 0
+            ranked.append((-away, end < day, bool(each.primary_school), each.entry_date, each.school))
+        return max(ranked)[-1]
+
+    days = sorted({each.date for each in live(ledger, "engagement", facts.Engagement)}) if enrolled else []
+    return [(day, school_of(day)) for day in days]
 
 
 def level_of(query: MetricQuery, ref: MetricRef) -> Level:
@@ -119,8 +144,8 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], poli
     spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
     taught_at = {school for school, _ in taught}
     no_show = gone if not at and all(each.school in taught_at for each in enrolled) else date.max
-    found = []
-    for school in sorted({home.school, *at.values()}):
+    found, engaged = [], engaged_at(ledger, policy)
+    for school in sorted({home.school, *at.values(), *(where for _, where in engaged)}):
         own = {day for day, where in at.items() if where == school}
         is_home = school == home.school
         values: dict[str, str | None] = {
@@ -132,7 +157,8 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], poli
         year = (tuple(at), frozenset(absent)) if is_home else ((), frozenset[date]())
         days = (spans if is_home else (), tuple(sorted(own)), frozenset(absent & own), frozenset(tardy & own))
         left = no_show if is_home else date.max
-        found.append(Stay(values, *days, Level.DISTRICT, year, left, policy.eligible_days))
+        visits = tuple((day, where == school) for day, where in engaged)
+        found.append(Stay(values, *days, Level.DISTRICT, year, left, policy.eligible_days, visits))
     return found
 
 
@@ -142,12 +168,13 @@ def school_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy
     for enrollment in sorted(live(ledger, "enrollment", facts.Enrollment), key=lambda each: each.entry_date):
         enrollments.setdefault(enrollment.school, []).append(enrollment)
     marks = [mark for part in ledger if part.startswith("attendance|") for mark in live(ledger, part, facts.Attendance)]
-    return [
-        _stay(
-            school, some, [mark for mark in marks if mark.school == school], attributes, calendars.get(school), policy
-        )
-        for school, some in enrollments.items()
-    ]
+    engaged = engaged_at(ledger, policy)
+    found = []
+    for school, some in enrollments.items():
+        own = [mark for mark in marks if mark.school == school]
+        stay = _stay(school, some, own, attributes, calendars.get(school), policy)
+        found.append(replace(stay, engaged=tuple((day, True) for day, where in engaged if where == school)))
+    return found
 
 
 def _stay(
@@ -223,6 +250,13 @@ METRICS: dict[str, Callable[[Stay, date, date], int]] = {
     "chronic_learners": _standing(lambda members, absences, eligible: eligible and 10 * absences >= members),
     "severe_learners": _standing(lambda members, absences, eligible: eligible and 5 * absences >= members),
     "absence_below_5": _standing(lambda members, absences, eligible: eligible and 20 * absences < members),
+    "engaged_learners": lambda stay, begin, end: int(stay.is_engaged(begin, end)),
     "no_shows": lambda stay, _, end: int(school_year_of(end) == 2011 and stay.no_show <= end),
     "members": lambda stay, _, end: int(any(begin <= end <= last for begin, last in stay.enrolled)),
 }
+
+
+def behind_of(metric: str, end: date, stay: Stay) -> int:
+    """Whether the learner is one of those of whom 0 is counted: enrolled, or engaged, so far in the school year."""
+    name = metric if metric == "engaged_learners" else "enrolled_learners"
+    return METRICS[name](stay, date(school_year_of(end) - 1, 7, 1), end)

@@ -16,7 +16,9 @@ from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
 from services.core.partnerships.folding import fold
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import EmbeddedStore
+from services.store.embedded import reading as embedded_reading
 from services.store.mongo import MongoStore, generations
+from services.store.mongo import reading as mongo_reading
 from services.store.mongo.client import Database
 from services.store.mongo.operations import Body, upserts
 from services.store.port import (
@@ -139,6 +141,34 @@ async def test_the_years_of_learners_are_those_with_an_enrolment_or_a_grade_even
     assert await store.years([of("lk_1", 0), of("lk_2", 0), of("lk_4", 0)]) == expected
     assert await store.years([of("lk_1", 0), of("lk_3", 0, "e")]) == expected[1:3]
     assert await store.years([]) == []
+
+
+async def test_ledgers_with_an_engagement_come_in_order_with_what_says_where_and_when(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mongo_reading, "LEDGER_DOCUMENTS", 2)
+    monkeypatch.setattr(embedded_reading, "ENGAGED_LEDGERS", 2)
+    lab = facts.Engagement(learner="x", engagement="e", date=EPOCH.date(), kind="lab_visit")
+    enrolled = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
+
+    def saying(**values: facts.Data | None) -> dict[FactKey, Fact]:
+        return {FactKey(part, "item"): Fact(Version(1, "s", "1"), value) for part, value in values.items()}
+
+    engaged = {
+        LedgerId("d", 2011, f"lk_{number}"): saying(engagement=None if number == 2 else lab, enrollment=enrolled)
+        for number in (3, 1, 2)
+    }
+    others = {
+        LedgerId("d", 2012, "lk_1"): saying(engagement=lab),
+        LedgerId("e", 2011, "lk_1"): saying(engagement=lab),
+        LedgerId("d", 2011, "lk_4"): saying(enrollment=enrolled),
+    }
+    marked = {ledger_id: {FactKey("attendance|S", "a"): mark(1), **said} for ledger_id, said in engaged.items()}
+    await commit(store, Writes({**marked, **others}))
+    pages = [page async for page in store.engaged_ledgers("d", 2011)]
+    assert [list(page) for page in pages] == [sorted(engaged)[:2], sorted(engaged)[2:]]
+    for ledger_id, ledger in (pages[0] | pages[1]).items():
+        assert ledger == {key.part: {key.item: fact} for key, fact in engaged[ledger_id].items()}
 
 
 ROWS = [

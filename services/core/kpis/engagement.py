@@ -13,18 +13,21 @@ ENGAGEMENT = (
     Metric(
         "engaged_learners",
         "Engaged learners",
-        "Distinct learners active on the day, so far this month, or so far this school year. Other ranges are refused: "
-        "distinct learners cannot be added up.",
+        "Distinct learners active in the range, or in each bucket of it. Cells say how many they are on a day, in a "
+        "month from its first day on, in a school year from July 1 on, and of one kind of engagement or all; over any "
+        "other range, and of several kinds together, they are counted from the facts of those in scope, which costs "
+        "more.",
         Unit.COUNT,
         MetricKind.STANDING,
         "engagement",
-        "learners with at least one engagement, each once per school or, at level DISTRICT, once per district. "
-        f"{_PLACE}",
+        "learners with at least one engagement in the bucket, each once per school or, at level DISTRICT, once per "
+        "district; also where the range touches several school years. Within a school year a learner counts where "
+        f"the first engagement of the bucket counts. {_PLACE}",
         "1EdTech Caliper; 21st CCLC",
         (Term(Reading.DISTINCT, "engaged"),),
         None,
         ENGAGEMENT_DIMENSIONS,
-        (Granularity.DAY, Granularity.MONTH, Granularity.SCHOOL_YEAR),
+        tuple(Granularity),
     ),
     Metric(
         "engagement_minutes",

@@ -38,8 +38,9 @@ class Reading(StrEnum):
 
     SUM: over the dates of the bucket. RUNNING: net changes from the start of the school year to the bucket's end.
     RUNNING_DAYS: the running sum, added up over the instructional days of the bucket. DISTINCT: learners counted once
-    in the day, month or school year that the bucket is. The others come from calendars: INSTRUCTIONAL_DAYS are
-    distinct dates, SCHOOL_DAYS are counted for each school, REPORTED_DAYS are those of them with any report.
+    in the bucket, from a sum where the cells have it, otherwise from the facts of the learners. The others come from
+    calendars: INSTRUCTIONAL_DAYS are distinct dates, SCHOOL_DAYS are counted for each school, REPORTED_DAYS are those
+    of them with any report.
 
     PARTICIPANTS: learners with a day in the partnership so far, in each school year that the bucket touches.
 

@@ -14,9 +14,19 @@ from services.core.ledger import Ledger, put
 from services.core.search import folded
 from services.store.codec import decode_fact
 from services.store.embedded.tables import table, where
-from services.store.port import CellQuery, CellSum, Entity, EntityPage, EntityQuery, Position, Source
+from services.store.port import (
+    ENGAGED_PARTS,
+    CellQuery,
+    CellSum,
+    Entity,
+    EntityPage,
+    EntityQuery,
+    Position,
+    Source,
+)
 
 PAGE = 2_000
+ENGAGED_LEDGERS = 200
 
 
 def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
@@ -193,6 +203,27 @@ def ledger_page(
         (generation, district, *after),
     ).fetchall()
     return list(ledgers(connection, generation, [LedgerId(district, *each) for each in ids]).items())
+
+
+def engaged_page(
+    connection: sqlite3.Connection, generation: int, district: str, school_year: int, after: str
+) -> dict[LedgerId, Ledger]:
+    """Some ledgers with an engagement whose owners come after this one; none: there are no more."""
+    owners = connection.execute(
+        "SELECT DISTINCT owner FROM facts WHERE generation = ? AND district = ? AND school_year = ? "
+        "AND part = 'engagement' AND owner > ? ORDER BY owner LIMIT ?",
+        (generation, district, school_year, after, ENGAGED_LEDGERS),
+    ).fetchall()
+    statement = (
+        "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?) "
+        f"AND part IN ({', '.join('?' * len(ENGAGED_PARTS))})"
+    )
+    return {
+        LedgerId(district, school_year, owner): ledger_of(
+            connection.execute(statement, (generation, district, school_year, owner, *ENGAGED_PARTS))
+        )
+        for (owner,) in owners
+    }
 
 
 def cell_rows(

@@ -128,6 +128,16 @@ class EmbeddedStore(Store):
     async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
         return await self._read(lambda db, generation: partnerships.events(db, generation.ledgers, partnership))
 
+    async def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
+        after = ""
+
+        def next_page(db: sqlite3.Connection, generation: Generation) -> dict[LedgerId, Ledger]:
+            return reading.engaged_page(db, generation.ledgers, district, school_year, after)
+
+        while page := await self._read(next_page):
+            yield page
+            after = max(page).owner
+
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         return await self._read(lambda db, generation: reading.sum_cells(db, generation.cells, query))
 

@@ -23,6 +23,8 @@ _FIXED = (
         WHERE part = 'enrollment'""",
     """CREATE INDEX IF NOT EXISTS learning ON facts (generation, district, owner, school_year)
         WHERE part = 'enrollment'""",
+    """CREATE INDEX IF NOT EXISTS engaged ON facts (generation, district, school_year, owner)
+        WHERE part = 'engagement'""",
     """CREATE TABLE IF NOT EXISTS documents (
         generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL, search TEXT,
         PRIMARY KEY (generation, district, kind, id)) WITHOUT ROWID""",

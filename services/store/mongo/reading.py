@@ -14,7 +14,7 @@ from services.store.codec import decode_fact
 from services.store.mongo import names
 from services.store.mongo.client import Database, Document
 from services.store.mongo.operations import match
-from services.store.port import CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation
+from services.store.port import ENGAGED_PARTS, CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation
 
 LEDGER_DOCUMENTS = 200
 CELL_DOCUMENTS = 2_000
@@ -139,6 +139,25 @@ async def ledger_page(
         page.append((ledger_id, ledger))
     # The last one may go on behind the limit; pages of one ledger are fewer than the limit, so that others remain.
     return page[:-1] if len(found) == LEDGER_DOCUMENTS else page
+
+
+async def engaged_page(
+    database: Database, generation: Generation, district: str, school_year: int, after: str
+) -> dict[LedgerId, Ledger]:
+    """Some ledgers with an engagement whose owners come after this one; none: there are no more.
+
+    A learner's ledger is one document.
+    """
+    parts = [f"facts.{names.field(part)}" for part in ENGAGED_PARTS]
+    where = {"district": district, "school_year": school_year, "owner": {"$gt": after}, parts[0]: {"$exists": True}}
+    columns = ("district", "school_year", "owner", *parts)
+    documents = await database.find(
+        names.ledgers(generation), where, columns=columns, order=("owner",), limit=LEDGER_DOCUMENTS
+    )
+    page: dict[LedgerId, Ledger] = {}
+    for document in documents:
+        _add(page.setdefault(_ledger_id(document), Ledger()), document)
+    return page
 
 
 async def cell_page(

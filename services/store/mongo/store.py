@@ -115,6 +115,16 @@ class MongoStore(Store):
     async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
         return await self._read(lambda generation: partnerships.events(self._database, generation, partnership))
 
+    async def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
+        after = ""
+
+        async def next_page(generation: Generation) -> dict[LedgerId, Ledger]:
+            return await reading.engaged_page(self._database, generation, district, school_year, after)
+
+        while page := await self._read(next_page):
+            yield page
+            after = max(page).owner
+
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         return await self._read(lambda generation: reading.sum_cells(self._database, generation, query))
 

@@ -1,0 +1,92 @@
+"""Which rules decide what a metric of learners counts, by what it reads. The rules stand beside the code."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from services.core import (
+    attendance,
+    calendar,
+    day_reading,
+    district_days,
+    district_level,
+    engaged_learners,
+    engagement_places,
+    facts,
+    grades,
+    membership,
+    participation,
+)
+from services.core.arrivals import days_late
+from services.core.cells import ATTRIBUTES
+from services.core.kpis.model import PARTNERSHIP, Metric, Reading
+from services.core.stated_rules import StatedRule, rule_of
+
+Functions = tuple[Callable[..., Any], ...]
+
+_ENROLLED: Functions = (
+    facts.year_of_enrollment,
+    membership.enrolled_span,
+    membership.member_spans,
+    district_days.school_days,
+)
+_MEMBER_DAYS: Functions = (*_ENROLLED, membership.member_days)
+_MARKS: Functions = (
+    *_MEMBER_DAYS,
+    day_reading.is_of_whole_day,
+    day_reading.standing_mark,
+    district_days.district_increments,
+)
+_ABSENCES: Functions = (*_MARKS, day_reading.halves_absent, day_reading.read_day)
+_STATUSES: Functions = (*_ABSENCES, attendance.year_statuses)
+_ON_TRACK: Functions = (calendar.SchoolCalendar.closing_day, grades.band, grades.result_of, grades.on_track_increments)
+_GRADES: Functions = (calendar.SchoolCalendar.closing_day, grades.grade_measures, district_level.grade_contributions)
+_BANDS: Functions = (*_GRADES, grades.band)
+_RESULTS: Functions = (*_GRADES, grades.band, grades.result_of)
+_SCORES: Functions = (*_GRADES, grades.hundredths)
+
+OF_MEASURES: dict[str, Functions] = {
+    "member": _ENROLLED,
+    "enrolled": (*_MEMBER_DAYS, attendance.attendance_increments),
+    attendance.NO_SHOW: (*_MEMBER_DAYS, attendance.is_no_show),
+    "unpresumed": _MEMBER_DAYS,
+    **dict.fromkeys(("excused", "excused_half", "unexcused", "unexcused_half"), _ABSENCES),
+    **dict.fromkeys(("tardy", "partial", "marked"), _MARKS),
+    **dict.fromkeys(("absentee", "eligible", "at_5", "chronic", "severe"), _STATUSES),
+    **dict.fromkeys(("on_track", "on_track_assessed"), _ON_TRACK),
+    **dict.fromkeys(("grades", "graded"), _GRADES),
+    **dict.fromkeys([f"grade_{letter}" for letter in "abcdfw"], _BANDS),
+    **dict.fromkeys(("passed", "failed", "without_result"), _RESULTS),
+    **dict.fromkeys(("scored", "score_hundredths"), _SCORES),
+    "engaged": (engaged_learners.engaged_buckets,),
+    **dict.fromkeys(("minutes", "own_minutes"), ()),
+    **dict.fromkeys(("arrivals", "late_arrivals", "days_late"), (days_late,)),
+}
+"""Measure → the functions that decide what it counts."""
+_OF_READINGS: dict[Reading, Functions] = {
+    Reading.RUNNING_DAYS: (membership.member_days,),
+    Reading.PARTICIPANTS: (*_MEMBER_DAYS, participation.phase_of),
+}
+_OF_DIMENSIONS: dict[str, Functions] = {
+    "grade_level": (membership.latest,),
+    **dict.fromkeys(ATTRIBUTES, (membership.attributes_of,)),
+    "race_ethnicity": (membership.attributes_of, membership.race_ethnicity),
+    "phase": (participation.phase_of,),
+}
+
+
+def rules_of(metric: Metric) -> tuple[StatedRule, ...]:
+    """The rules by which a metric of learners is counted, and told apart by its dimensions; none of partnerships."""
+    if metric.family == PARTNERSHIP:
+        return ()
+    return tuple(rule_of(function) for function in dict.fromkeys(_functions_of(metric)))
+
+
+def _functions_of(metric: Metric) -> Iterator[Callable[..., Any]]:
+    yield facts.version_of
+    if metric.family == "engagement":
+        yield engagement_places.school_of_date
+    for term in metric.terms:
+        yield from OF_MEASURES[term.measure] if term.measure else ()
+        yield from _OF_READINGS.get(term.reading, ())
+    for dimension in metric.dimensions:
+        yield from _OF_DIMENSIONS.get(dimension, ())
