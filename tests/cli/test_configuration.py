@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from services.cli import serving
+from services.cli import main, serving
 from services.cli.configuration import settings_in_force
 from services.cli.main import app
 from services.cli.settings import VARIABLES, Settings
@@ -75,6 +75,7 @@ def test_options_of_serve_win_over_the_environment(
         served.append(settings)
 
     monkeypatch.setenv("PORT", "9001")
+    monkeypatch.setattr(main, "tune_interpreter", lambda: None)  # it would tune the test run
     monkeypatch.setattr(serving, "serve", serve)
     result = CliRunner().invoke(app, ["serve", *options])
     assert result.exit_code == 0, result.output
