@@ -7,9 +7,11 @@ learner counts in a bucket once, where and when the learner was engaged in it fo
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from services.contracts.facts import Engagement
+from services.core.calendar import Span
 from services.core.cells import ALL, Coordinate, of_participants
 from services.core.district_level import home_of
 from services.core.engagement_places import school_of_date
@@ -37,13 +39,17 @@ class _Counted(NamedTuple):
     "engagement of the bucket counts, of each kind and of all kinds. Over several school years a learner is "
     "still one, and counts in each group that the first engagement of one of these years falls into.",
 )
-def engaged_buckets(learner: Learner, bucket_of: BucketOf[B], *, by_school: bool) -> Iterator[tuple[B, Coordinate]]:
+def engaged_buckets(
+    learner: Learner, span: Span, bucket_of: BucketOf[B], *, by_school: bool
+) -> Iterator[tuple[B, Coordinate]]:
     """The buckets in which the learner was engaged, with the cell in which the first engagement of each counts.
 
     Args:
+        span: the days that are looked at.
         by_school: the learner counts once at each school, and not once in the district.
     """
-    engagements = tuple(live(learner.ledger, "engagement", Engagement))
+    recorded = live(learner.ledger, "engagement", Engagement)
+    engagements = tuple(one for one in recorded if span.begin <= one.date <= span.end)
     for counted in _at_schools(learner, engagements) if by_school else _in_district(learner, engagements):
         for participation, included in _participations(counted.engagements, learner.participations):
             family = of_participants("engagement") if participation else "engagement"
@@ -53,9 +59,9 @@ def engaged_buckets(learner: Learner, bucket_of: BucketOf[B], *, by_school: bool
 
 def _at_schools(learner: Learner, engagements: tuple[Engagement, ...]) -> Iterator[_Counted]:
     """A learner without an enrolment counts nowhere: the engagements wait."""
-    if learner.last_enrollment() is None:
+    if not engagements or learner.last_enrollment() is None:
         return
-    school_of, by_school = school_of_date(learner), dict[str, list[Engagement]]()
+    school_of, by_school = cache(school_of_date(learner)), dict[str, list[Engagement]]()
     for engagement in engagements:
         by_school.setdefault(school_of(engagement.date), []).append(engagement)
     for school, at_school in by_school.items():
@@ -65,7 +71,7 @@ def _at_schools(learner: Learner, engagements: tuple[Engagement, ...]) -> Iterat
 def _in_district(learner: Learner, engagements: tuple[Engagement, ...]) -> Iterator[_Counted]:
     last = learner.last_enrollment()
     if last is not None and engagements:
-        home, school_of = home_of(last, attributes_of(learner.described)), school_of_date(learner)
+        home, school_of = home_of(last, attributes_of(learner.described)), cache(school_of_date(learner))
         yield _Counted(engagements, lambda day: home.place(school_of(day)))
 
 

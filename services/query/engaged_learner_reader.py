@@ -91,7 +91,7 @@ class EngagedLearnerReader:
         def bucket_of(school: str, day: date) -> Bucket | None:
             return self._frame.buckets_at(SchoolRef(ledger_id.district, school)).of(day)
 
-        for bucket, coordinate in engaged_buckets(learner, bucket_of, by_school=by_school):
+        for bucket, coordinate in engaged_buckets(learner, self._plan.span, bucket_of, by_school=by_school):
             columns = columns_of_cell(ledger_id, coordinate)
             counted = (ledger_id.district, ledger_id.owner, *((coordinate.place.school,) if by_school else ()))
             for part, where in conditions:
