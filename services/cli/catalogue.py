@@ -82,7 +82,8 @@ are asked. Where they say different parts of the day, the smallest counts. Tardi
 learner is graded once in a grading period and subject, and is on track or not by the grades of all schools. Peers are
 counted by the days, and those statuses, that count at schools and grade levels with participants. Reporting, timeliness
 and instructional days are those of the schools at both levels. `level` on the question asks for the other level, and
-`explain` says which one is read.
+`explain` says which one is read. What `n` counts, which rows there are and on which day today is say
+[the queries](queries.md#which-rows-there-are); the [rules](#rules) at the end decide the cases of each metric.
 
 Metrics with the dimension `partnership_kind` are of whole partnerships. Whoever may see a partnership, or one of its
 districts, sees them; what comes from fewer learners than the minimum n is hidden from whoever may not see all of its

@@ -33,7 +33,8 @@ def arrived_at(appended_at: datetime) -> int:
 @states_rule(
     "How late a fact is",
     "Whole days from its date to its first arrival in the log, where a day lasts until 12:00 UTC of the next "
-    "one; never below 0.",
+    "one; never below 0. Of attendance every mark of a member day counts, those of sections among them; of "
+    "engagements each does.",
 )
 def days_late(day: date, arrived: int) -> int:
     """Whole days from the date to the arrival; 0 if it arrived by the next morning, or before its date."""

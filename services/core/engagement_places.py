@@ -20,10 +20,10 @@ Added = Iterator[tuple[Coordinate, Measures]]
 
 @states_rule(
     "Where an engagement counts",
-    "At the school at which the learner was enrolled on its date; of several at the primary one, or else at "
-    "the one entered last, of several on one date at that with the greater id. Where there is none, at the "
-    "enrolment nearest in days, of two equally near the earlier one. Without any enrolment in the district in "
-    "that school year it waits.",
+    "At the school at which the learner was enrolled on its date; of several at the primary one, or else at the "
+    "one entered last, of several on one date at that with the greater id. Where there is none, at the enrolment "
+    "nearest in days, of two equally near the earlier one. Any date counts, be there school or not. Without any "
+    "enrolment in the district in that school year it waits.",
 )
 def school_of_date(learner: Learner) -> Callable[[date], str]:
     """The school at which the learner was enrolled on a date, so that a later move takes nothing along.

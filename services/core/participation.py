@@ -37,6 +37,13 @@ def beside(ledger: LedgerId) -> LedgerId:
     return LedgerId(ledger.district, 0, ledger.owner)
 
 
+@states_rule(
+    "Participants",
+    "Learners with a participation in the partnership, in every school year, whatever its dates; in a phase only "
+    "by the days of that phase. Several participations of a learner are one set of days, and one without an end "
+    "goes on. A grade of a school at which the learner has no enrolment in that year counts neither as theirs "
+    "nor as their peers'.",
+)
 def participations_of(ledger: Ledger | None) -> Participations:
     """The live participations in a ledger beside the years, if there is one."""
     if not ledger:

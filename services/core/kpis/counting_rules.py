@@ -70,6 +70,7 @@ _OF_DIMENSIONS: dict[str, Functions] = {
     "grade_level": (membership.latest,),
     **dict.fromkeys(ATTRIBUTES, (membership.attributes_of,)),
     "race_ethnicity": (membership.attributes_of, membership.race_ethnicity),
+    "partnership": (participation.participations_of,),
     "phase": (participation.phase_of,),
 }
 
