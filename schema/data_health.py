@@ -33,7 +33,7 @@ class DistrictHealth:
         description="The last day on which a school of it reported attendance; null: on none of the last 60 days."
     )
 
-    @resolver("The district.")
+    @resolver("The district that these figures are about.")
     async def district(self, info: Info) -> District | None:
         item = await info.context.districts.load(self.district_id)
         return district(item) if item else None

@@ -15,20 +15,20 @@ class MetricKind(Enum):
 @strawberry.enum(description="What a number counts or measures.")
 class Unit(Enum):
     COUNT = enum_value("COUNT", description="A number of learners, grades or other things.")
-    DAYS = enum_value("DAYS", description="Days.")
-    MINUTES = enum_value("MINUTES", description="Minutes.")
-    HOURS = enum_value("HOURS", description="Hours.")
+    DAYS = enum_value("DAYS", description="A number of days.")
+    MINUTES = enum_value("MINUTES", description="A number of minutes.")
+    HOURS = enum_value("HOURS", description="A number of hours.")
     PERCENT = enum_value("PERCENT", description="From 0 to 100, at full precision.")
     POINTS = enum_value("POINTS", description="Points of a score.")
     CURRENCY = enum_value("CURRENCY", description="An amount of money.")
     RATIO = enum_value("RATIO", description="A numerator over a denominator, not times 100.")
 
 
-@strawberry.enum(description="Buckets of time.")
+@strawberry.enum(description="The length of the buckets of time into which values are divided.")
 class Granularity(Enum):
-    DAY = enum_value("DAY", description="A calendar day.")
-    WEEK = enum_value("WEEK", description="Monday to Sunday.")
-    MONTH = enum_value("MONTH", description="A calendar month.")
+    DAY = enum_value("DAY", description="One bucket for each calendar day.")
+    WEEK = enum_value("WEEK", description="One bucket for each week, from Monday to Sunday.")
+    MONTH = enum_value("MONTH", description="One bucket for each calendar month.")
     GRADING_PERIOD = enum_value("GRADING_PERIOD", description="A grading period of the school calendar.")
     TERM = enum_value("TERM", description="A term of the school calendar, such as a semester.")
     SCHOOL_YEAR = enum_value("SCHOOL_YEAR", description="July 1 to June 30, named by the year it ends in.")
@@ -54,13 +54,13 @@ class TotalsOf(Enum):
 
 @strawberry.enum(description="The order of a sort.")
 class Direction(Enum):
-    ASC = enum_value("ASC", description="Smallest first.")
-    DESC = enum_value("DESC", description="Largest first.")
+    ASC = enum_value("ASC", description="The smallest value comes first.")
+    DESC = enum_value("DESC", description="The largest value comes first.")
 
 
 @strawberry.enum(description="Which number of a metric's value a query orders by or tests.")
 class ValueMember(Enum):
-    VALUE = enum_value("VALUE", description="The value itself.")
+    VALUE = enum_value("VALUE", description="The value of the metric itself.")
     DELTA = enum_value("DELTA", description="Its difference from the baseline; only in a query that has `compare`.")
     DELTA_PCT = enum_value(
         "DELTA_PCT",

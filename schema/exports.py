@@ -20,7 +20,9 @@ class Exports:
     def export(
         self,
         info: Info,
-        own_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")],
+        own_id: Annotated[
+            strawberry.ID, strawberry.argument(name="id", description="The id that `startExport` returned.")
+        ],
     ) -> Export | None:
         found = info.context.exports.find(info.context.principal, own_id)
         return export(found) if found else None
@@ -28,8 +30,8 @@ class Exports:
 
 async def start_export(
     info: Info,
-    query: Annotated[inputs.MetricQuery, strawberry.argument(description="The question.")],
-    format: Annotated[ExportFormat, strawberry.argument(description="What to write.")],  # noqa: A002
+    query: Annotated[inputs.MetricQuery, strawberry.argument(description="The metric query whose answer is written.")],
+    format: Annotated[ExportFormat, strawberry.argument(description="The format of the file.")],  # noqa: A002
     statuses: Annotated[
         bool,
         strawberry.argument(description="With `<metric>__status` after each metric, and such a column of baselines."),

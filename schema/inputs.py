@@ -25,7 +25,7 @@ class Predicate:
 
 @strawberry.input(description="A test of one dimension.")
 class DimensionFilter:
-    name: str = strawberry.field(description="The dimension.")
+    name: str = strawberry.field(description="The name of the dimension, such as `school`.")
     is_: Predicate = strawberry.field(name="is", description="What its value must be.")
 
 
@@ -39,7 +39,7 @@ class Filter:
 
 @strawberry.input(description="A metric of the catalogue.")
 class MetricRef:
-    name: str = strawberry.field(description="Its slug.")
+    name: str = strawberry.field(description="The name of the metric in the catalogue, such as `attendance_rate`.")
     as_: str | None = strawberry.field(
         name="as", description="What to call it in the answer; needed when it is asked for twice.", default=UNSET
     )
@@ -63,14 +63,14 @@ class MetricPick:
 
 @strawberry.input(description="The days from one to another, both included.")
 class DateSpan:
-    from_: date = strawberry.field(name="from", description="The first day.")
-    to: date = strawberry.field(description="The last day.")
+    from_: date = strawberry.field(name="from", description="The first day of the span, included.")
+    to: date = strawberry.field(description="The last day of the span, included.")
 
 
 @strawberry.input(description="The last units of time before today.")
 class Last:
-    n: int = strawberry.field(description="How many.")
-    unit: Granularity = strawberry.field(description="Of what.")
+    n: int = strawberry.field(description="How many units of time, counted back from today; 1 or more.")
+    unit: Granularity = strawberry.field(description="The unit of time, such as `MONTH`.")
     include_current: bool = strawberry.field(description="The running one counts as one of them.", default=False)
 
 
@@ -86,9 +86,9 @@ class TimeRange:
 @strawberry.input(description="A test of a metric's value; all bounds given must hold.")
 class ValuePredicate:
     name: str = strawberry.field(description="The name of a column of metrics: a metric's name or alias.")
-    gt: float | None = strawberry.field(description="Greater than.", default=UNSET)
+    gt: float | None = strawberry.field(description="The value is greater than this.", default=UNSET)
     gte: float | None = strawberry.field(description="Greater than or equal to.", default=UNSET)
-    lt: float | None = strawberry.field(description="Less than.", default=UNSET)
+    lt: float | None = strawberry.field(description="The value is less than this.", default=UNSET)
     lte: float | None = strawberry.field(description="Less than or equal to.", default=UNSET)
     of: ValueMember | None = strawberry.field(
         description="Which number to test: VALUE, or in a query that has `compare` its difference from the baseline. "
@@ -145,7 +145,7 @@ class OrderBy:
 class MetricQuery:
     metrics: list[MetricPick] = strawberry.field(description="What to measure, at least one.")
     group_by: list[str] = strawberry.field(description="Names of dimensions: a row for each.", default_factory=list)
-    time: TimeRange = strawberry.field(description="When.")
+    time: TimeRange = strawberry.field(description="The range of days that the question is about.")
     granularity: Granularity | None = strawberry.field(
         description="Buckets of time; absent: one bucket, the whole range.", default=UNSET
     )

@@ -17,7 +17,7 @@ MAX_ITEMS = 500
 S = TypeVar("S")
 T = TypeVar("T")
 
-GlobalId = Annotated[strawberry.ID, strawberry.argument(name="id", description="A global id.")]
+GlobalId = Annotated[strawberry.ID, strawberry.argument(name="id", description="The global id of the object.")]
 First = Annotated[
     int | None,
     strawberry.argument(
@@ -58,7 +58,7 @@ class PageInfo:
 @strawberry.type(description="One item of a page with its cursor.")
 class Edge(Generic[T]):
     cursor: str = strawberry.field(description="Names the place of the item; it survives new data.")
-    node: T = strawberry.field(description="The item.")
+    node: T = strawberry.field(description="The item that this edge leads to.")
 
 
 @strawberry.type(description="A page of a list.")
@@ -69,7 +69,7 @@ class Connection(Generic[T]):
     def edges(self) -> list[Edge[T]]:
         return [Edge(cursor=cursor, node=node) for cursor, node in zip(self.cursors, self.nodes, strict=True)]
 
-    nodes: list[T] = strawberry.field(description="The items alone.")
+    nodes: list[T] = strawberry.field(description="The items of this page, without their cursors.")
     page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
     total_count: int = strawberry.field(description="How many items the whole list has.")
 

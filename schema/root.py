@@ -30,7 +30,7 @@ from schema.viewer import ViewerQueries
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.model import ErrorCode, QueryError
 
-Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The question.")]
+Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The metric query to answer.")]
 
 
 MAX_NODES = 100
@@ -78,7 +78,10 @@ class Query(
     async def nodes(
         self,
         info: Info,
-        global_ids: Annotated[list[strawberry.ID], strawberry.argument(name="ids", description="The global ids.")],
+        global_ids: Annotated[
+            list[strawberry.ID],
+            strawberry.argument(name="ids", description="The global ids of the objects, in the order of the answer."),
+        ],
     ) -> list[Node | None]:
         if len(global_ids) > MAX_NODES:
             raise QueryError(ErrorCode.PAGE_TOO_LARGE, "ids", f"{len(global_ids)} ids; ask for at most {MAX_NODES}")
@@ -173,7 +176,8 @@ class Query(
         self,
         info: Info,
         where: Annotated[
-            PartnershipFilter | None, strawberry.argument(description="Which; absent: all.")
+            PartnershipFilter | None,
+            strawberry.argument(description="Which partnerships to list; absent: all that the caller may see."),
         ] = strawberry.UNSET,
         order_by: Annotated[
             list[PartnershipOrder] | None, strawberry.argument(description="The order; ties by id.")

@@ -30,9 +30,9 @@ class SavedQueryInput:
     id: strawberry.ID | None = strawberry.field(
         description="Of the saved query that this is a new version of; absent: a new one is made.", default=UNSET
     )
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description="The name under which the query is saved.")
     description: str = strawberry.field(description="What it is for.", default="")
-    query: inputs.MetricQuery = strawberry.field(description="The question.")
+    query: inputs.MetricQuery = strawberry.field(description="The metric query to save.")
     share: Sharing = strawberry.field(description="Who sees it beside you.", default=Sharing.PRIVATE)
 
 
@@ -85,7 +85,9 @@ class SavedQuestions:
 
 async def save_query(
     info: Info,
-    input: Annotated[SavedQueryInput, strawberry.argument(description="What to keep.")],  # noqa: A002
+    input: Annotated[  # noqa: A002 - the name of the argument in the API
+        SavedQueryInput, strawberry.argument(description="The query to save, with its name and its readers.")
+    ],
     expected_version: Expected = UNSET,
 ) -> SavedQuery:
     with _within_input():

@@ -38,9 +38,9 @@ class DateSpan(BaseModel):
     """The days from one to another, both included."""
 
     from_: date = Field(alias="from")
-    "The first day."
+    "The first day of the span, included."
     to: date
-    "The last day."
+    "The last day of the span, included."
 
 
 class DerivedMetric(BaseModel):
@@ -56,7 +56,7 @@ class DimensionFilter(BaseModel):
     """A test of one dimension."""
 
     name: str
-    "The dimension."
+    "The name of the dimension, such as `school`."
     is_: "Predicate" = Field(alias="is")
     "What its value must be."
 
@@ -78,9 +78,9 @@ class Last(BaseModel):
     """The last units of time before today."""
 
     n: int
-    "How many."
+    "How many units of time, counted back from today; 1 or more."
     unit: Granularity
-    "Of what."
+    "The unit of time, such as `MONTH`."
     include_current: bool = Field(alias="includeCurrent", default=False)
     "The running one counts as one of them."
 
@@ -102,7 +102,7 @@ class MetricQuery(BaseModel):
     group_by: list[str] = Field(alias="groupBy", default_factory=lambda: [])
     "Names of dimensions: a row for each."
     time: "TimeRange"
-    "When."
+    "The range of days that the question is about."
     granularity: Optional[Granularity] = None
     "Buckets of time; absent: one bucket, the whole range."
     where: Optional["Filter"] = None
@@ -135,7 +135,7 @@ class MetricRef(BaseModel):
     """A metric of the catalogue."""
 
     name: str
-    "Its slug."
+    "The name of the metric in the catalogue, such as `attendance_rate`."
     as_: Optional[str] = Field(alias="as", default=None)
     "What to call it in the answer; needed when it is asked for twice."
     where: Optional["Filter"] = None
@@ -208,9 +208,9 @@ class ScoreFilter(BaseModel):
     strategy: Optional[Strategy] = None
     "Of which strategy; absent: of the whole."
     gte: Optional[float] = None
-    "At least."
+    "The score is at least this number, from 0 to 100."
     lt: Optional[float] = None
-    "Less than."
+    "The score is less than this number, from 0 to 100."
 
 
 class TimeRange(BaseModel):
@@ -243,11 +243,11 @@ class ValuePredicate(BaseModel):
     name: str
     "The name of a column of metrics: a metric's name or alias."
     gt: Optional[float] = None
-    "Greater than."
+    "The value is greater than this."
     gte: Optional[float] = None
     "Greater than or equal to."
     lt: Optional[float] = None
-    "Less than."
+    "The value is less than this."
     lte: Optional[float] = None
     "Less than or equal to."
     of: Optional[ValueMember] = None

@@ -21,7 +21,7 @@ def word(value: Enum) -> str:
 
 @strawberry.enum(description="Which side of a partnership.")
 class Side(Enum):
-    DISTRICT = enum_value("DISTRICT", description="The school districts.")
+    DISTRICT = enum_value("DISTRICT", description="The school districts of the partnership.")
     PARTNER = enum_value("PARTNER", description="The organisations beside them.")
 
 
@@ -35,10 +35,10 @@ class Duty(Enum):
 class PartnerKind(Enum):
     HOSPITAL = enum_value("HOSPITAL", description="A hospital or clinic.")
     COLLEGE = enum_value("COLLEGE", description="A college or university.")
-    EMPLOYER = enum_value("EMPLOYER", description="A company.")
-    NON_PROFIT = enum_value("NON_PROFIT", description="A non-profit organisation.")
+    EMPLOYER = enum_value("EMPLOYER", description="A company or other employer.")
+    NON_PROFIT = enum_value("NON_PROFIT", description="A non-profit organisation, such as a foundation.")
     GOVERNMENT = enum_value("GOVERNMENT", description="A public body that is no school district.")
-    OTHER = enum_value("OTHER", description="Anything else.")
+    OTHER = enum_value("OTHER", description="An organisation of any other kind.")
 
 
 @strawberry.enum(description="What a partnership is about.")
@@ -46,18 +46,18 @@ class PartnershipKind(Enum):
     HEALTH_CAREERS = enum_value("HEALTH_CAREERS", description="Ways into the health professions.")
     COLLEGE_BRIDGE = enum_value("COLLEGE_BRIDGE", description="From school to college.")
     WORK_BASED_LEARNING = enum_value("WORK_BASED_LEARNING", description="Learning at work, such as internships.")
-    MENTORING = enum_value("MENTORING", description="Mentors and tutors.")
+    MENTORING = enum_value("MENTORING", description="Mentors or tutors for learners.")
     ENRICHMENT = enum_value("ENRICHMENT", description="What goes beyond the curriculum.")
     FAMILY_SUPPORT = enum_value("FAMILY_SUPPORT", description="Support of learners' families.")
-    OTHER = enum_value("OTHER", description="Anything else.")
+    OTHER = enum_value("OTHER", description="A partnership about anything else.")
 
 
 @strawberry.enum(description="Where a partnership stands.")
 class PartnershipStatus(Enum):
-    PROPOSED = enum_value("PROPOSED", description="Not yet agreed.")
-    ACTIVE = enum_value("ACTIVE", description="At work.")
+    PROPOSED = enum_value("PROPOSED", description="Proposed, and not yet agreed by both sides.")
+    ACTIVE = enum_value("ACTIVE", description="Agreed by both sides and at work.")
     PAUSED = enum_value("PAUSED", description="Resting until it is renewed or closed.")
-    CLOSED = enum_value("CLOSED", description="Ended.")
+    CLOSED = enum_value("CLOSED", description="Closed for good; its record stays.")
     WITHDRAWN = enum_value(
         "WITHDRAWN", description="The proposal was withdrawn before it was active. Lists show it only when asked for."
     )
@@ -161,15 +161,15 @@ class WithdrawableChange(Enum):
 
 @strawberry.enum(description="What a side puts in.")
 class ContributionKind(Enum):
-    FUNDING = enum_value("FUNDING", description="Money.")
+    FUNDING = enum_value("FUNDING", description="Money that a side pays.")
     STAFF_FTE = enum_value("STAFF_FTE", description="Staff, in full-time years.")
-    STAFF_HOURS = enum_value("STAFF_HOURS", description="Staff, in hours.")
+    STAFF_HOURS = enum_value("STAFF_HOURS", description="Working time of staff, in hours.")
     TRAINING_HOURS = enum_value("TRAINING_HOURS", description="Training given, in hours.")
     LAB_VISITS = enum_value("LAB_VISITS", description="Visits of learners to a laboratory.")
     SITE_VISITS = enum_value("SITE_VISITS", description="Visits of learners to another place of work.")
     PROFESSIONAL_DEVELOPMENT = enum_value("PROFESSIONAL_DEVELOPMENT", description="Development of school staff.")
-    SOFTWARE = enum_value("SOFTWARE", description="Software, in licences.")
-    EQUIPMENT = enum_value("EQUIPMENT", description="Equipment, in pieces.")
+    SOFTWARE = enum_value("SOFTWARE", description="Software, counted in licences.")
+    EQUIPMENT = enum_value("EQUIPMENT", description="Equipment, counted in pieces.")
     FACILITIES = enum_value("FACILITIES", description="Use of rooms and grounds.")
     VOLUNTEER_HOURS = enum_value("VOLUNTEER_HOURS", description="Unpaid work, in hours.")
 
@@ -184,15 +184,15 @@ class ClauseKind(Enum):
 @strawberry.enum(description="A time as seen from a learner's own participation.")
 class Phase(Enum):
     BEFORE = enum_value("BEFORE", description="Before the first start.")
-    DURING = enum_value("DURING", description="While taking part.")
-    AFTER = enum_value("AFTER", description="All other days.")
+    DURING = enum_value("DURING", description="Days on which the learner takes part in the partnership.")
+    AFTER = enum_value("AFTER", description="Days after a learner's participation, and between two of them.")
 
 
 @strawberry.enum(description="Who may read a story.")
 class Audience(Enum):
-    DISTRICT = enum_value("DISTRICT", description="The districts alone.")
-    PARTNERS = enum_value("PARTNERS", description="The partners, too.")
-    PUBLIC = enum_value("PUBLIC", description="Everybody.")
+    DISTRICT = enum_value("DISTRICT", description="People of the partnership's districts only.")
+    PARTNERS = enum_value("PARTNERS", description="The districts and their partner organisations.")
+    PUBLIC = enum_value("PUBLIC", description="Everybody, without signing in.")
 
 
 @strawberry.enum(description="What has become of a goal.")
@@ -207,7 +207,7 @@ class GoalState(Enum):
 
 @strawberry.enum(description="What has become of a check-in.")
 class CheckInState(Enum):
-    SCHEDULED = enum_value("SCHEDULED", description="Still to come.")
+    SCHEDULED = enum_value("SCHEDULED", description="The day of the check-in has not come yet.")
     OVERDUE = enum_value("OVERDUE", description="Past due, and not yet told missed.")
     MISSED = enum_value("MISSED", description="Not held by its due date, nor since.")
     LAPSED = enum_value("LAPSED", description="Was due while the partnership was not active, or after its last day.")
@@ -222,7 +222,9 @@ class Strategy(Enum):
     SHARED_VISION = enum_value("SHARED_VISION", description="Both sides signed the same.")
     CHECKINS = enum_value("CHECKINS", description="Both sides meet, on time.")
     DATA = enum_value("DATA", description="Both sides look at the numbers.")
-    FLEXIBILITY = enum_value("FLEXIBILITY", description="Changes are survived.")
+    FLEXIBILITY = enum_value(
+        "FLEXIBILITY", description="Changes of leaders, logistics and needs are recorded and survived."
+    )
 
 
 @strawberry.enum(description="What a part of health was judged by, or why it could not be judged.")
@@ -276,15 +278,15 @@ class HealthReason(Enum):
 
 @strawberry.enum(description="How long a period is.")
 class Period(Enum):
-    MONTH = enum_value("MONTH", description="A calendar month.")
+    MONTH = enum_value("MONTH", description="A calendar month, from its first to its last day.")
     QUARTER = enum_value("QUARTER", description="Three calendar months, from January, April, July or October on.")
     SCHOOL_YEAR = enum_value("SCHOOL_YEAR", description="July 1 to June 30.")
 
 
 @strawberry.enum(description="What partnerships are ordered by.")
 class PartnershipOrderField(Enum):
-    NAME = enum_value("NAME", description="The name.")
-    BEGIN = enum_value("BEGIN", description="The first day.")
+    NAME = enum_value("NAME", description="By name, in alphabetical order.")
+    BEGIN = enum_value("BEGIN", description="By the first day of the agreement.")
     NEXT_CHECK_IN = enum_value("NEXT_CHECK_IN", description="When the next scheduled check-in is due.")
     CHECK_INS_NOT_HELD = enum_value(
         "CHECK_INS_NOT_HELD", description="How many check-ins are past due and can still be held."

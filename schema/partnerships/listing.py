@@ -26,8 +26,8 @@ MAX_ORDERS = 10
 @strawberry.input(description="Bounds on a score. A partnership without the score is within none.")
 class ScoreFilter:
     strategy: Strategy | None = strawberry.field(description="Of which strategy; absent: of the whole.", default=UNSET)
-    gte: float | None = strawberry.field(description="At least.", default=UNSET)
-    lt: float | None = strawberry.field(description="Less than.", default=UNSET)
+    gte: float | None = strawberry.field(description="The score is at least this number, from 0 to 100.", default=UNSET)
+    lt: float | None = strawberry.field(description="The score is less than this number, from 0 to 100.", default=UNSET)
 
 
 @strawberry.input(description="Which partnerships: all that is given must hold, of several values one.")

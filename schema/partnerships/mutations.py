@@ -11,37 +11,46 @@ from schema.saved_queries import delete_saved_query, save_query
 from services.contracts import partnerships as said
 
 SIMPLE: tuple[Row, ...] = (
-    ("activatePartnership", "It works from a day on: both sides have a lead and an outcome that both endorsed.",
+    ("activatePartnership", "Activates a proposal. Both sides need a lead, and an outcome that both have endorsed.",
      inputs.DayInput, said.Activated),
-    ("renewPartnership", "It goes on; a paused one is active again.", inputs.RenewalInput, said.Renewed),
-    ("pausePartnership", "It rests.", inputs.EndInput, said.Paused),
-    ("closePartnership", "It has ended.", inputs.EndInput, said.Closed),
-    ("assignLead", "Somebody has a duty for a side, in place of who had it before.", inputs.LeadInput,
+    ("renewPartnership", "Extends the agreement to a new last day; a paused partnership becomes active again.",
+     inputs.RenewalInput, said.Renewed),
+    ("pausePartnership", "Pauses the partnership. Check-ins that fall due meanwhile do not count.",
+     inputs.EndInput, said.Paused),
+    ("closePartnership", "Closes the partnership; what was recorded stays.", inputs.EndInput, said.Closed),
+    ("assignLead", "Assigns a duty of a side to a person, in place of whoever had it before.", inputs.LeadInput,
      said.LeadAssigned),
-    ("vacateLead", "Nobody has a duty for a side any more.", inputs.VacancyInput, said.LeadVacated),
-    ("draftClause", "A clause of the shared vision, new or worded anew.", inputs.ClauseInput, said.VisionDrafted),
-    ("endorseClause", "A side agrees to a clause as it is worded now.", inputs.EndorsementInput, said.VisionEndorsed),
-    ("pledgeContribution", "A side promises something.", inputs.PledgeInput, said.ContributionPledged),
-    ("recordContribution", "A side put something in.", inputs.ContributionInput, said.ContributionRecorded),
-    ("correctContribution", "A contribution as it should have been recorded.", inputs.CorrectionInput,
+    ("vacateLead", "Records that a duty of a side is vacant.", inputs.VacancyInput, said.LeadVacated),
+    ("draftClause", "Drafts a clause of the shared vision, or changes its wording.",
+     inputs.ClauseInput, said.VisionDrafted),
+    ("endorseClause", "Records that a side endorses the present wording of a clause.",
+     inputs.EndorsementInput, said.VisionEndorsed),
+    ("pledgeContribution", "Records what a side pledges to put in.", inputs.PledgeInput, said.ContributionPledged),
+    ("recordContribution", "Records what a side has put in.", inputs.ContributionInput, said.ContributionRecorded),
+    ("correctContribution", "Replaces a contribution that was recorded wrongly.", inputs.CorrectionInput,
      said.ContributionCorrected),
-    ("retractContribution", "A contribution was never put in.", inputs.RetractionInput, said.ContributionRetracted),
-    ("scheduleCheckIn", "A check-in beside those of the cadence.", inputs.CheckInInput, said.CheckInScheduled),
-    ("missCheckIn", "Nobody held a check-in by its due date; the clock says so by itself.", inputs.MissedInput,
-     said.CheckInMissed),
+    ("retractContribution", "Takes back a contribution that was never put in.",
+     inputs.RetractionInput, said.ContributionRetracted),
+    ("scheduleCheckIn", "Schedules a check-in beside those of the cadence.",
+     inputs.CheckInInput, said.CheckInScheduled),
+    ("missCheckIn", "Records that a check-in was missed. Tandem does so by itself once it is overdue.",
+     inputs.MissedInput, said.CheckInMissed),
     ("rescheduleCheckIn", "Moves a check-in that was not held to another day.", inputs.RescheduleInput,
      said.CheckInRescheduled),
     ("cancelCheckIn", "Cancels a check-in that was not held. The next one is due a cadence after it would have been.",
      inputs.CancellationInput, said.CheckInCancelled),
-    ("raiseChallenge", "Something stands in the way.", inputs.ChallengeInput, said.ChallengeRaised),
-    ("resolveChallenge", "It does so no longer.", inputs.ResolutionInput, said.ChallengeResolved),
-    ("agreeAction", "Somebody is to do something.", inputs.ActionInput, said.ActionAgreed),
-    ("completeAction", "It is done.", inputs.DoneInput, said.ActionDone),
-    ("amendAgreement", "A change of what was agreed.", inputs.AmendmentInput, said.AgreementAmended),
-    ("recordNeed", "A side needs something of the other.", inputs.NeedInput, said.NeedRecorded),
-    ("setCapacity", "How many learners can take part at a time.", inputs.CapacityInput, said.CapacitySet),
-    ("setGoal", "A goal on a KPI of the learners who take part.", inputs.GoalInput, said.GoalSet),
-    ("reviseGoal", "A goal as it is from now on; one that was decided is open again.", inputs.RevisionInput,
+    ("raiseChallenge", "Records a challenge that stands in the way of the partnership.",
+     inputs.ChallengeInput, said.ChallengeRaised),
+    ("resolveChallenge", "Records how a challenge was resolved.", inputs.ResolutionInput, said.ChallengeResolved),
+    ("agreeAction", "Records an action that somebody agreed to do.", inputs.ActionInput, said.ActionAgreed),
+    ("completeAction", "Records that an action has been done.", inputs.DoneInput, said.ActionDone),
+    ("amendAgreement", "Records a change of the agreement or its logistics.",
+     inputs.AmendmentInput, said.AgreementAmended),
+    ("recordNeed", "Records what a side needs from the other.", inputs.NeedInput, said.NeedRecorded),
+    ("setCapacity", "Sets how many learners can take part at the same time.",
+     inputs.CapacityInput, said.CapacitySet),
+    ("setGoal", "Sets a goal for a KPI of the learners who take part.", inputs.GoalInput, said.GoalSet),
+    ("reviseGoal", "Changes a goal from now on; a goal that was decided is open again.", inputs.RevisionInput,
      said.GoalRevised),
 )  # fmt: skip
 """Mutations that say just what they are given: name, description, input, event."""
@@ -50,11 +59,11 @@ SIMPLE: tuple[Row, ...] = (
 Mutation = create_type(
     "Mutation",
     [
-        strawberry.mutation(special.propose_partnership, description="A new partnership, which begins as a proposal."),
+        strawberry.mutation(special.propose_partnership, description="Proposes a new partnership."),
         *(mutation(*row) for row in (*SIMPLE, *WITHDRAWALS)),
         mutation(
             "holdCheckIn",
-            "A check-in was held; the values of the open goals are frozen into it.",
+            "Records that a check-in was held, and freezes the values of the open goals into it.",
             inputs.HeldInput,
             said.CheckInHeld,
             hold,
@@ -66,29 +75,35 @@ Mutation = create_type(
             "recorded or nothing is, in one event and so in one version.",
         ),
         strawberry.mutation(
-            special.decide_goal, description="A goal was met or missed, by the value as of its due date."
+            special.decide_goal,
+            description="Decides whether a goal was met or missed, by its value as of the due date.",
         ),
         strawberry.mutation(
-            special.publish_story, description="A success story, with the answer to its question as evidence."
+            special.publish_story, description="Publishes a success story, with the answer to its question as evidence."
         ),
         strawberry.mutation(
             special.place_participants,
-            description="Students get places while there are any and take part; the others wait. To be sent again "
-            "whenever it was cut off.",
+            description="Gives students places while there are any; the others join the waitlist. It can be sent "
+            "again after it was cut off: nobody is placed twice.",
         ),
         strawberry.mutation(
-            special.release_participants, description="Students give back their places and take part no longer."
+            special.release_participants, description="Releases the places of students, who take part no longer."
         ),
         strawberry.mutation(
             special.withdraw_participants,
             description="Takes back places and waits that were said in error: these students never took part.",
         ),
-        strawberry.mutation(save_query, description="Keeps a question, as a new one or as a new version of its own."),
         strawberry.mutation(
-            delete_saved_query, description="A question that is kept no longer, in any version. Gives back its id."
+            save_query, description="Saves a query under a name, or adds a version to one that was saved before."
         ),
-        strawberry.mutation(start_export, description="Writes the answer to a question into a file, to be fetched."),
+        strawberry.mutation(
+            delete_saved_query, description="Deletes a saved query with all its versions, and returns its id."
+        ),
+        strawberry.mutation(
+            start_export,
+            description="Starts to write the answer to a query into a file, which can be downloaded once it is done.",
+        ),
     ],
-    description="What can be decided. Whatever says something of a partnership appends an event and waits, for some "
+    description="The changes that a caller can make. A change of a partnership appends an event and waits, for some "
     "seconds, until it is applied.",
 )

@@ -58,5 +58,7 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         return payload(own, subject_of(data), outcome, getattr(data, "question", None))
 
     resolve.__name__ = name  # types are made of fields by the names of their methods: of one name there is one field
-    resolve.__annotations__["input"] = Annotated[kind, strawberry.argument(description="What is said.")]
+    resolve.__annotations__["input"] = Annotated[
+        kind, strawberry.argument(description="What to record; its type lists the members.")
+    ]
     return strawberry.mutation(resolve, name=name, description=description)

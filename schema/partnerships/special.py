@@ -21,7 +21,10 @@ from services.contracts.rejection import Code
 
 async def propose_partnership(
     info: Info,
-    input: Annotated[inputs.ProposalInput, strawberry.argument(description="What is proposed.")],  # noqa: A002
+    input: Annotated[  # noqa: A002 - the name of the argument in the API
+        inputs.ProposalInput,
+        strawberry.argument(description="The partnership to propose, with its districts and partners."),
+    ],
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
     key = given(idempotency_key)
@@ -57,7 +60,7 @@ async def record_check_in(
 async def decide_goal(
     info: Info,
     partnership: PartnershipArg,
-    input: Annotated[inputs.DecisionInput, strawberry.argument(description="Which goal.")],  # noqa: A002
+    input: Annotated[inputs.DecisionInput, strawberry.argument(description="The goal to decide, by its id.")],  # noqa: A002
     expected_version: Expected = strawberry.UNSET,
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
@@ -70,7 +73,7 @@ async def decide_goal(
 async def publish_story(
     info: Info,
     partnership: PartnershipArg,
-    input: Annotated[inputs.StoryInput, strawberry.argument(description="The story.")],  # noqa: A002
+    input: Annotated[inputs.StoryInput, strawberry.argument(description="The story to publish, with its audience.")],  # noqa: A002
     expected_version: Expected = strawberry.UNSET,
     idempotency_key: Key = strawberry.UNSET,
 ) -> PartnershipPayload:
@@ -85,7 +88,10 @@ async def publish_story(
 async def place_participants(
     info: Info,
     partnership: PartnershipArg,
-    input: Annotated[inputs.ParticipantsInput, strawberry.argument(description="Who.")],  # noqa: A002
+    input: Annotated[  # noqa: A002 - the name of the argument in the API
+        inputs.ParticipantsInput,
+        strawberry.argument(description="The students to place, by their ids in the source system."),
+    ],
     dry_run: Annotated[
         bool,
         strawberry.argument(
@@ -109,7 +115,10 @@ async def place_participants(
 async def release_participants(
     info: Info,
     partnership: PartnershipArg,
-    input: Annotated[inputs.ReleaseInput, strawberry.argument(description="Who.")],  # noqa: A002
+    input: Annotated[  # noqa: A002 - the name of the argument in the API
+        inputs.ReleaseInput,
+        strawberry.argument(description="The students who leave, by their ids in the source system."),
+    ],
 ) -> ParticipantsPayload:
     own = ids.decode_as("Partnership", partnership, "partnership")
     day = given(input.date) or await today(info, own)

@@ -40,7 +40,7 @@ class Dimension:
 class Metric(Node):
     name: str = strawberry.field(description="The slug, which never changes, such as `attendance_rate`.")
     label: str = strawberry.field(description="The name for people.")
-    description: str = strawberry.field(description="What it tells.")
+    description: str = strawberry.field(description="What the metric tells, in a sentence or two.")
     unit: Unit = strawberry.field(description="What the number counts or measures.")
     kind: MetricKind = strawberry.field(description="Whether it sums over the range or is a state at its end.")
     formula: str = strawberry.field(description="How it is computed, over measures, in words that a person can check.")

@@ -19,21 +19,21 @@ from services.query.partnerships import PartnershipView
 
 @strawberry.type(description="Somebody who was there.")
 class Attendee:
-    name: str = strawberry.field(description="Who.")
-    side: Side = strawberry.field(description="From which side.")
+    name: str = strawberry.field(description="The name of the person who attended.")
+    side: Side = strawberry.field(description="The side that the person represented.")
 
 
 @strawberry.type(description="The value of a goal as a check-in saw it.")
 class FrozenProgress:
-    goal_id: str = strawberry.field(description="The goal.")
+    goal_id: str = strawberry.field(description="The id of the goal within the partnership.")
     progress: GoalProgress = strawberry.field(description="How far it had come, as the goal was set then.")
 
 
 @strawberry.type(description="Something that stands or stood in the way.")
 class Challenge:
     challenge_id: str = strawberry.field(description="Its id within the partnership.")
-    text: str = strawberry.field(description="What.")
-    raised: date = strawberry.field(description="Since when.")
+    text: str = strawberry.field(description="What stands in the way, as it was raised.")
+    raised: date = strawberry.field(description="The day on which it was raised.")
     resolved: date | None = strawberry.field(description="Until when; null: still.")
     resolution: str | None = strawberry.field(description="How it was resolved.")
     check_in_id: str | None = strawberry.field(description="The check-in at which it was raised.")
@@ -42,11 +42,11 @@ class Challenge:
 @strawberry.type(description="Something that somebody is to do.")
 class Action:
     action_id: str = strawberry.field(description="Its id within the partnership.")
-    text: str = strawberry.field(description="What.")
-    owner: str = strawberry.field(description="Who.")
-    side: Side = strawberry.field(description="Of which side.")
+    text: str = strawberry.field(description="What has to be done, in the words that both sides agreed.")
+    owner: str = strawberry.field(description="The name of the person who does it.")
+    side: Side = strawberry.field(description="The side whose task it is.")
     agreed: date = strawberry.field(description="When it was agreed.")
-    due: date = strawberry.field(description="By when.")
+    due: date = strawberry.field(description="The day by which it has to be done.")
     done: date | None = strawberry.field(description="When it was done; null: not yet.")
     overdue: bool = strawberry.field(
         description="Whether it is past due and not done. Always false of an action that fell due in a pause, after "
@@ -58,8 +58,8 @@ class Action:
 @strawberry.type(description="A change of what was agreed.")
 class Amendment:
     amendment_id: str = strawberry.field(description="Its id within the partnership.")
-    what: str = strawberry.field(description="What changed.")
-    why: str = strawberry.field(description="Why.")
+    what: str = strawberry.field(description="What changed in the agreement or its logistics.")
+    why: str = strawberry.field(description="The reason for the change.")
     effective: date = strawberry.field(description="From when on; what was agreed shows before.")
     cadence_days: int | None = strawberry.field(description="The new cadence of check-ins; null: as before.")
     check_in_id: str | None = strawberry.field(description="The check-in at which it was decided.")
@@ -78,9 +78,9 @@ class CheckIn:
     )
     cancelled: date | None = strawberry.field(description="The day from which it was cancelled; null: it was not.")
     cancellation_reason: str | None = strawberry.field(description="Why it was cancelled, if anything was said.")
-    notes: str | None = strawberry.field(description="What was noted.")
+    notes: str | None = strawberry.field(description="Notes that were taken in the meeting.")
 
-    @resolver("Who was there.")
+    @resolver("The people who attended the meeting.")
     def attendees(self) -> list[Attendee]:
         held = self.item.held
         return [Attendee(name=each.name, side=of(Side, each.side)) for each in (held.attendees if held else ())]
@@ -104,7 +104,7 @@ class CheckIn:
         return [each for each in amendments(self.view) if each.check_in_id == self.check_in_id]
 
 
-@strawberry.type(description="Quarterly check-ins.")
+@strawberry.type(description="The quarterly check-ins of a partnership, and how reliably they are held.")
 class CheckIns:
     view: strawberry.Private[PartnershipView]
     cadence_days: int = strawberry.field(

@@ -94,7 +94,7 @@ class WaitingFacts:
     school: str | None = strawberry.field(description="The id of the school; null for engagements, which name none.")
     school_year: int = strawberry.field(description="The school year, named by the year it ends in.")
     kind: WaitingKind = strawberry.field(description="The kind of facts.")
-    reason: WaitingReason = strawberry.field(description="What is missing.")
+    reason: WaitingReason = strawberry.field(description="What has to come before these facts count.")
     count: int = strawberry.field(description="The number of facts of this kind.")
 
 

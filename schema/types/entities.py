@@ -20,7 +20,7 @@ from services.query.listing import PartnershipFilter
 @strawberry.type(description="A local education agency.")
 class District(Node):
     district_id: str = strawberry.field(description="Its id in the source system.")
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description="The name of the district, as its source system writes it.")
     time_zone: str = strawberry.field(description="The IANA name of its time zone, such as `America/Chicago`.")
 
     @resolver(
@@ -85,8 +85,8 @@ class District(Node):
 @strawberry.type(description="A term or a grading period of a school's calendar.")
 class CalendarPeriod:
     name: str = strawberry.field(description="Its name in the source system, such as `First Six Weeks`.")
-    begin: date = strawberry.field(description="Its first day.")
-    end: date = strawberry.field(description="Its last day.")
+    begin: date = strawberry.field(description="The first day of the period.")
+    end: date = strawberry.field(description="The last day of the period.")
 
 
 @strawberry.type(description="The calendar of a school for one school year.")
@@ -103,7 +103,7 @@ class SchoolYearCalendar:
 class School(Node):
     district_key: strawberry.Private[str]
     school_id: str = strawberry.field(description="Its id in the source system.")
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description="The name of the school, as its source system writes it.")
 
     @resolver("The district that it belongs to.")
     async def district(self, info: Info) -> District:

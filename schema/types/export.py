@@ -40,7 +40,7 @@ class Export:
     url: str | None = strawberry.field(description="Where to GET the file, on this server; null until it is done.")
     as_of: datetime | None = strawberry.field(description="How fresh it is, as `asOf` of an answer.")
     expires_at: datetime | None = strawberry.field(description="From then on it is gone; null until it has ended.")
-    error: str | None = strawberry.field(description="Why it failed.")
+    error: str | None = strawberry.field(description="Why the export failed; null unless it did.")
 
     @resolver(WARNINGS)
     async def warnings(self, info: Info) -> list[FilterWarning]:

@@ -22,7 +22,7 @@ from services.query.partnerships import PartnershipView
 
 @strawberry.type(description="Values of a dimension that count.")
 class Condition:
-    dimension: str = strawberry.field(description="The dimension.")
+    dimension: str = strawberry.field(description="The name of the dimension, such as `grade_level`.")
     values: list[str] = strawberry.field(description="Its values, of which one must be there.")
 
 
@@ -36,7 +36,7 @@ class Question:
 
 @strawberry.type(description="How far a goal has come.")
 class GoalProgress:
-    value: LearnerValue = strawberry.field(description="The value.")
+    value: LearnerValue = strawberry.field(description="The value of the KPI on that day.")
     percent: float | None = strawberry.field(
         description="The way from baseline to target: 0 at the baseline, 100 at the target. Null without a value."
     )
@@ -76,9 +76,9 @@ class GoalOutcome:
 @strawberry.type(description="What a goal was before it was revised.")
 class GoalRevision:
     since: date = strawberry.field(description="From when on it was so.")
-    baseline: float = strawberry.field(description="Where it began.")
+    baseline: float = strawberry.field(description="The value of the KPI from which progress is measured.")
     target: float = strawberry.field(description="Where it was to come.")
-    due: date = strawberry.field(description="By when.")
+    due: date = strawberry.field(description="The day by which the target had to be reached.")
     why: str | None = strawberry.field(description="Why it was revised; null: it was set so.")
 
 
@@ -88,10 +88,10 @@ class Goal:
     goal: strawberry.Private[core.Goal]
     goal_id: str = strawberry.field(description="Its id within the partnership.")
     title: str = strawberry.field(description="What it is called.")
-    question: Question = strawberry.field(description="The KPI.")
+    question: Question = strawberry.field(description="The KPI question whose value is compared with the target.")
     baseline: float = strawberry.field(description="Where it begins, in the metric's unit.")
     target: float = strawberry.field(description="Where it is to come.")
-    due: date = strawberry.field(description="By when.")
+    due: date = strawberry.field(description="The day by which the target has to be reached.")
     state: GoalState = strawberry.field(description="What has become of it.")
     outcome: GoalOutcome | None = strawberry.field(description="Null while it is open, and where it is hidden.")
     revisions: list[GoalRevision] = strawberry.field(description="What it was, the oldest first; the last is now.")

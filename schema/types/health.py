@@ -41,7 +41,7 @@ class HealthPart:
 
 @strawberry.type(description="A strategy's score: the mean of its parts by their weights.")
 class StrategyScore:
-    strategy: Strategy = strawberry.field(description="Which.")
+    strategy: Strategy = strawberry.field(description="The strategy that the score is about.")
     score: float | None = strawberry.field(description="From 0 to 100; null while no part has a score.")
     weight: float = strawberry.field(description="Its weight within the whole, by the policy.")
     parts: list[HealthPart] = strawberry.field(description="What it is made of.")

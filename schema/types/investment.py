@@ -23,8 +23,8 @@ MAX_QUANTITY = 1e9
 class Contribution:
     contribution_id: str = strawberry.field(description="Its id within the partnership.")
     side: Side = strawberry.field(description="Who put it in.")
-    kind: ContributionKind = strawberry.field(description="What it is.")
-    date: datetime.date = strawberry.field(description="When.")
+    kind: ContributionKind = strawberry.field(description="The kind of contribution, which decides its unit.")
+    date: datetime.date = strawberry.field(description="The day on which it was put in.")
     quantity: float | None = strawberry.field(description="How much, in the unit of its kind.")
     amount: float | None = strawberry.field(description="What it is worth; null when that is not known.")
     valuation_source: str = strawberry.field(description="Who says what it is worth, or what is missing.")
@@ -40,8 +40,8 @@ class Contribution:
 @strawberry.type(description="Something that a side promised, and what of it was delivered.")
 class Pledge:
     pledge_id: str = strawberry.field(description="Its id within the partnership.")
-    side: Side = strawberry.field(description="Who promised.")
-    kind: ContributionKind = strawberry.field(description="What.")
+    side: Side = strawberry.field(description="The side that made the pledge.")
+    kind: ContributionKind = strawberry.field(description="The kind of contribution that was pledged.")
     begin: date = strawberry.field(description="The first day of its time.")
     end: date = strawberry.field(description="The last day of its time.")
     quantity: float | None = strawberry.field(description="How much, in the unit of its kind.")
@@ -55,9 +55,9 @@ class Pledge:
 @strawberry.type(description="What both sides put in, in money.")
 class InvestmentTotal:
     period: date | None = strawberry.field(description="The first day of the period; null: all of it.")
-    district: float = strawberry.field(description="By the districts.")
-    partner: float = strawberry.field(description="By the partners.")
-    total: float = strawberry.field(description="By both.")
+    district: float = strawberry.field(description="What the districts put in, in money.")
+    partner: float = strawberry.field(description="What the partner organisations put in, in money.")
+    total: float = strawberry.field(description="What both sides put in together, in money.")
     balance: float | None = strawberry.field(description="The smaller side in percent of the larger: 100 is equal.")
     in_kind_share: float | None = strawberry.field(description="All but funding, in percent of the total.")
     unvalued: int = strawberry.field(description="Contributions of which the worth is not known; they are left out.")
@@ -69,7 +69,7 @@ class ContributionWorth:
     valuation_source: str = strawberry.field(description="The rate by which it is valued; without one, what to do.")
 
 
-@strawberry.type(description="Equal investment.")
+@strawberry.type(description="What both sides promised and put in, and how even it is.")
 class Investment:
     view: strawberry.Private[PartnershipView]
 
@@ -79,7 +79,7 @@ class Investment:
         kind: Annotated[ContributionKind, strawberry.argument(description="What would be put in.")],
         quantity: Annotated[float, strawberry.argument(description="How much, in the unit of its kind.")],
         date: Annotated[
-            datetime.date | None, strawberry.argument(description="When; absent: the day asked about.")
+            datetime.date | None, strawberry.argument(description="The day by which to count; absent: the day asked about.")
         ] = strawberry.UNSET,
         role: Annotated[
             str | None, strawberry.argument(description="Of staff: the role by which it is valued.")

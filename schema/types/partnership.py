@@ -53,7 +53,7 @@ from services.query.partnerships import PartnershipView
 class Partnership(Node):
     view: strawberry.Private[PartnershipView]
     partnership_id: str = strawberry.field(description="Its id in events, and in the dimension `partnership`.")
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description="The name of the partnership.")
     kind: PartnershipKind = strawberry.field(description="What it is about.")
     status: PartnershipStatus = strawberry.field(description="Where it stands on the day.")
     begin: date = strawberry.field(description="The first day of the agreement.")
@@ -177,7 +177,7 @@ class Partnership(Node):
     async def preview(
         self,
         info: Info,
-        question: Annotated[QuestionInput, strawberry.argument(description="The question.")],
+        question: Annotated[QuestionInput, strawberry.argument(description="The KPI question to try out.")],
     ) -> QuestionPreview:
         wanted, context, view = question_of(question), info.context, self.view
         try:

@@ -11,29 +11,29 @@ from schema.types.learner_value import LearnerValue
 
 @strawberry.type(description="An organisation beside the districts.")
 class Partner:
-    partner_id: str = strawberry.field(description="Its id.")
-    name: str = strawberry.field(description="Its name.")
+    partner_id: str = strawberry.field(description="The id of the organisation within the partnership.")
+    name: str = strawberry.field(description="The name of the organisation.")
     kind: PartnerKind = strawberry.field(description="What kind of organisation it is.")
 
 
 @strawberry.type(description="Who has a duty for a side; without a name the place is vacant.")
 class Lead:
-    side: Side = strawberry.field(description="For which side.")
-    duty: Duty = strawberry.field(description="Which duty.")
-    name: str | None = strawberry.field(description="Who; null: nobody.")
-    role: str | None = strawberry.field(description="As what.")
-    since: date = strawberry.field(description="Since when.")
+    side: Side = strawberry.field(description="The side that the person represents.")
+    duty: Duty = strawberry.field(description="The duty of the person: lead or oversight.")
+    name: str | None = strawberry.field(description="The name of the person; null while the duty is vacant.")
+    role: str | None = strawberry.field(description='The role of that person, such as "Principal".')
+    since: date = strawberry.field(description="The first day on which the person had the duty.")
 
 
 @strawberry.type(description="Something that a side needs of the other.")
 class Need:
     need_id: str = strawberry.field(description="Its id within the partnership.")
-    side: Side = strawberry.field(description="Which side.")
-    text: str = strawberry.field(description="What.")
-    date: datetime.date = strawberry.field(description="Since when.")
+    side: Side = strawberry.field(description="The side that has the need.")
+    text: str = strawberry.field(description="What is needed, as it was recorded.")
+    date: datetime.date = strawberry.field(description="The day since which it has been needed.")
 
 
-@strawberry.type(description="Places for learners.")
+@strawberry.type(description="Places for learners: how many there are, are taken and are waited for.")
 class Places:
     capacity: int | None = strawberry.field(description="How many can take part at a time; null: any number.")
     taken: LearnerValue = strawberry.field(description="Learners who have a place.")
@@ -42,7 +42,7 @@ class Places:
 
 @strawberry.type(description="Something that a partnership lacks before it can be activated.")
 class ActivationLack:
-    code: ActivationLackCode = strawberry.field(description="What it lacks.")
+    code: ActivationLackCode = strawberry.field(description="A stable code for what is still missing.")
     side: Side | None = strawberry.field(
         description="The side whose lead or endorsement is lacking; null where it is about both."
     )

@@ -47,7 +47,7 @@ class PartnershipPayload:
 class ParticipantProblem:
     index: int = strawberry.field(description="The student's place in the input, from 0.")
     code: str = strawberry.field(description="Which rule it breaks.")
-    message: str = strawberry.field(description="What is wrong.")
+    message: str = strawberry.field(description="What is wrong with this row, and how to mend it.")
 
 
 @strawberry.type(description="What has become of participants.")

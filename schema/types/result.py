@@ -20,7 +20,7 @@ class Column:
     unit: Unit | None = strawberry.field(
         description="The metric's unit; null for other columns, and for a unit without a name, such as minutes a day."
     )
-    kind: ColumnKind = strawberry.field(description="What it holds.")
+    kind: ColumnKind = strawberry.field(description="What the column holds: a dimension, a bucket of time or a metric.")
 
 
 @strawberry.type(description="What a query costs: about how many cells it reads.")

@@ -12,7 +12,7 @@ from services.query import model
 
 @strawberry.type(description="The value that a row has for a dimension.")
 class Key:
-    dimension: str = strawberry.field(description="The dimension's name.")
+    dimension: str = strawberry.field(description="The name of the dimension, such as `grade_level`.")
     value: str | None = strawberry.field(description='The id in the source system; null for "not known".')
     label: str | None = strawberry.field(description="The value for people.")
     id: strawberry.ID | None = strawberry.field(

@@ -14,13 +14,13 @@ from services.query import saved
 
 @strawberry.enum(description="Who sees a saved query beside its owner.")
 class Sharing(Enum):
-    PRIVATE = enum_value("PRIVATE", description="Nobody.")
+    PRIVATE = enum_value("PRIVATE", description="Visible to its owner only.")
     TENANT = enum_value("TENANT", description="Whoever may see all districts and partnerships that its owner may see.")
 
 
 @strawberry.type(description="A question that somebody keeps. Run it with `runSavedQuery`.")
 class SavedQuery(Node):
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description="The name under which the query was saved.")
     description: str = strawberry.field(description="What it is for.")
     version: int = strawberry.field(description="1 when it is new, and one more with every change.")
     owner: str = strawberry.field(description="Who saved it, and alone may change it.")

@@ -21,8 +21,8 @@ from services.query.partnerships import PartnershipView
 class Story:
     id: strawberry.ID = strawberry.field(description="The global id, as `story(id:)` takes it.")
     story_id: str = strawberry.field(description="Its id within the partnership.")
-    title: str = strawberry.field(description="Its title.")
-    text: str = strawberry.field(description="The story.")
+    title: str = strawberry.field(description="The title of the success story.")
+    text: str = strawberry.field(description="The story itself, as its authors wrote it.")
     published: date = strawberry.field(description="When it was published.")
     audience: Audience = strawberry.field(description="Who may read it.")
     consent: bool = strawberry.field(description="All who can be recognised agreed.")

@@ -13,16 +13,16 @@ from services.query.partnerships import PartnershipView
 
 @strawberry.type(description="That a named person agreed to a wording, for a side.")
 class Endorsement:
-    side: Side = strawberry.field(description="For which side.")
-    name: str = strawberry.field(description="Who.")
-    role: str = strawberry.field(description="As what.")
-    date: datetime.date = strawberry.field(description="When.")
+    side: Side = strawberry.field(description="The side that the person signed for.")
+    name: str = strawberry.field(description="The name of the person who endorsed the wording.")
+    role: str = strawberry.field(description='The role of that person, such as "Superintendent".')
+    date: datetime.date = strawberry.field(description="The day on which the wording was endorsed.")
 
 
 @strawberry.type(description="A wording that a clause has or had.")
 class ClauseWording:
     kind: ClauseKind = strawberry.field(description="What the clause said: an expectation, a process or an outcome.")
-    text: str = strawberry.field(description="The wording.")
+    text: str = strawberry.field(description="The wording, as it was drafted.")
     drafted: date = strawberry.field(description="The day on which it was first worded so.")
     endorsements: list[Endorsement] = strawberry.field(description="Who agreed to this wording.")
     endorsed_by_both: bool = strawberry.field(description="Whether both sides agreed to this wording.")
@@ -31,18 +31,18 @@ class ClauseWording:
 @strawberry.type(description="A clause of the shared vision, as it is worded now.")
 class Clause:
     clause_id: str = strawberry.field(description="Its id within the partnership.")
-    kind: ClauseKind = strawberry.field(description="What it says.")
-    text: str = strawberry.field(description="Its wording.")
+    kind: ClauseKind = strawberry.field(description="What the clause states: an expectation, a process or an outcome.")
+    text: str = strawberry.field(description="The present wording of the clause.")
     drafted: date = strawberry.field(description="When it was worded so.")
     wordings: int = strawberry.field(description="How many wordings it has had.")
     endorsements: list[Endorsement] = strawberry.field(description="Who agreed to this wording.")
-    endorsed_by_both: bool = strawberry.field(description="Both sides did.")
+    endorsed_by_both: bool = strawberry.field(description="Whether both sides have endorsed the present wording.")
     history: list[ClauseWording] = strawberry.field(
         description="Every wording that it has had, the oldest first; the last is the present one."
     )
 
 
-@strawberry.type(description="Shared vision.")
+@strawberry.type(description="The shared vision: its clauses, and how much of it both sides have endorsed.")
 class Vision:
     alignment: float | None = strawberry.field(description="Clauses that both sides endorsed, in percent.")
     clauses: list[Clause] = strawberry.field(description="All of them, in the order of their first drafts.")
