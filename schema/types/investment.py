@@ -79,7 +79,8 @@ class Investment:
         kind: Annotated[ContributionKind, strawberry.argument(description="What would be put in.")],
         quantity: Annotated[float, strawberry.argument(description="How much, in the unit of its kind.")],
         date: Annotated[
-            datetime.date | None, strawberry.argument(description="The day by which to count; absent: the day asked about.")
+            datetime.date | None,
+            strawberry.argument(description="The day by which to count; absent: the day asked about."),
         ] = strawberry.UNSET,
         role: Annotated[
             str | None, strawberry.argument(description="Of staff: the role by which it is valued.")
