@@ -80,7 +80,7 @@ class Investment:
         quantity: Annotated[float, strawberry.argument(description="How much, in the unit of its kind.")],
         date: Annotated[
             datetime.date | None,
-            strawberry.argument(description="The day by which to count; absent: the day asked about."),
+            strawberry.argument(description="The day of its rates; absent: the day asked about."),
         ] = strawberry.UNSET,
         role: Annotated[
             str | None, strawberry.argument(description="Of staff: the role by which it is valued.")
