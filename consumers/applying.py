@@ -14,7 +14,7 @@ from services.core.facts import Change, EntityChange, EntityKey, LedgerId, chang
 from services.core.fold import fold, recalendar, recount, recourse
 from services.core.ledger import Ledger
 from services.core.policy import counts_alike
-from services.core.rules import CourseId, Rules
+from services.core.rules import CourseId, Rules, calendar_key
 from services.log.port import Record
 from services.store.port import Owner, Position, Store, TooLarge, Writes
 
@@ -126,7 +126,7 @@ class Applier:
         key, document = change.key, change.fact.value or district.value(change.key)
         if isinstance(document, facts.Calendar):
             ids = await self._store.enrolled(key.district, document.school_year, document.school)
-            return ids, partial(recalendar, school=document.school)
+            return ids, partial(recalendar, school=document.school, name=calendar_key(document).name)
         if isinstance(document, facts.Course):
             ids = await self._state.graded_in(key.district, CourseId(document.school, document.course))
             return ids, partial(recourse, school=document.school)

@@ -8,7 +8,7 @@ from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, CourseId, Rules, course_needed
+from services.core.rules import CalendarKey, CourseId, Rules, calendar_key, course_needed
 from services.store.port import Store
 
 MAX_LEDGERS = 40_000
@@ -43,10 +43,7 @@ class DistrictState:
 
 def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:
     published = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
-    return {
-        CalendarKey(each.school, each.school_year): SchoolCalendar(each, policy.instructional_kinds)
-        for each in published
-    }
+    return {calendar_key(calendar): SchoolCalendar(calendar, policy.instructional_kinds) for calendar in published}
 
 
 async def load_rules(store: Store, district: str, policies: Mapping[str, facts.Policy]) -> Rules:

@@ -24,7 +24,7 @@ class OrphanKind(Enum):
         "ENROLLED_LEARNERS", description="Enrolled learners, once by school and school year."
     )
     GRADES = enum_value("GRADES", description="Grades of learners, each grade once.")
-    CALENDARS = enum_value("CALENDARS", description="Calendars, one for each school year.")
+    CALENDARS = enum_value("CALENDARS", description="Calendars, those with a name, too, one for each school year.")
     SCHOOLS = enum_value("SCHOOLS", description="Schools of a district that has not described itself.")
     COURSES = enum_value("COURSES", description="Courses, each once by its school.")
     POLICIES = enum_value("POLICIES", description="The policy of a district that has not described itself.")
@@ -73,7 +73,12 @@ class WaitingReason(Enum):
         "school year, of an engagement anywhere in the district in its school year.",
     )
     NO_CALENDAR = enum_value(
-        "NO_CALENDAR", description="A calendar of the school and school year with a day on which school is taught."
+        "NO_CALENDAR",
+        description="The main calendar of the school and school year with a day on which school is taught.",
+    )
+    UNKNOWN_CALENDAR = enum_value(
+        "UNKNOWN_CALENDAR",
+        description="The calendar that an enrolment names (`calendar`), with a day on which school is taught.",
     )
     NOT_A_SCHOOL_DAY = enum_value(
         "NOT_A_SCHOOL_DAY", description="The date among the days on which, by the school's calendar, school is taught."
@@ -96,6 +101,12 @@ class WaitingFacts:
     kind: WaitingKind = strawberry.field(description="The kind of facts.")
     reason: WaitingReason = strawberry.field(description="What has to come before these facts count.")
     count: int = strawberry.field(description="The number of facts of this kind.")
+    calendar: str | None = strawberry.field(
+        description="The name of the calendar that is missing, in lower case; null where none that has a name is."
+    )
+    near: list[str] = strawberry.field(
+        description="Names of calendars that the school has and that were probably meant, the nearest first."
+    )
 
 
 @strawberry.type(description="What is in the data that you may see and cannot be placed.")
@@ -129,6 +140,8 @@ def _waiting(items: Iterable[data_quality.Waiting]) -> list[WaitingFacts]:
             kind=WaitingKind[item.kind],
             reason=WaitingReason[item.reason],
             count=item.count,
+            calendar=item.calendar or None,
+            near=list(item.near),
         )
         for item in items
     ]

@@ -89,7 +89,10 @@ class CalendarPeriod:
     end: date = strawberry.field(description="The last day of the period.")
 
 
-@strawberry.type(description="The calendar of a school for one school year.")
+@strawberry.type(
+    description="The main calendar of a school for one school year: those of learners whose enrolments name others are "
+    "not shown."
+)
 class SchoolYearCalendar:
     school_year: int = strawberry.field(description="The year in which it ends: 2027 from July 2026 to June 2027.")
     first_day: date | None = strawberry.field(description="The first day with school; null: there is none.")
@@ -113,7 +116,7 @@ class School(Node):
 
     grade_levels: list[str] = strawberry.field(description="Ed-Fi GradeLevelDescriptors that it teaches.")
 
-    @resolver("Its calendars, the newest school year first.")
+    @resolver("Its main calendars, the newest school year first.")
     async def calendars(
         self,
         info: Info,

@@ -114,6 +114,14 @@ so there ids must be right.)
 The summary of an Ed-Fi import says how many ids it read so, and how many students' ids differ in leading zeros alone.
 Names of sessions and grading periods of Ed-Fi are the same whatever their case and superfluous white space. A grade is
 dated by the grading period of the calendar whose name is the same in this sense.
+
+A school may have several calendars. `calendar.published` without `calendar` is its main one: its days are the school's
+instructional days, its terms and grading periods the school's, and every enrolment follows it that names no other. With
+`calendar`, a name such as `KG`, it is one that those learners follow whose enrolments have the same name in `calendar`:
+their member days, absences and whether they are chronically absent go by it, at the school and in the district. It has
+neither terms nor grading periods. Calendars and enrolments may come in any order; until its calendar is there, an
+enrolment that names one has no member day, and `dataQuality` counts its learner and marks with the reason
+`UNKNOWN_CALENDAR`.
 """
 _PARTNERSHIP_EVENTS = """
 What both sides of a partnership put in, agree on, meet about, aim at and change. They are no upserts: the events of a

@@ -63,9 +63,10 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "school": ("A school of the district.", "the school's description", ("school",)),
     "course": ("A course of a school, with its subject.", "the course's description", ("school", "course")),
     "calendar": (
-        "The whole calendar of a school and school year.",
+        "The whole calendar of a school and school year; with a name (`calendar`) one that only the learners follow "
+        "whose enrolments name it.",
         "the calendar of a school and school year",
-        ("school", "schoolYear"),
+        ("school", "schoolYear", "calendar"),
     ),
     "policy": (
         "The thresholds by which a district's KPIs are computed. It takes effect by itself: every learner of the "

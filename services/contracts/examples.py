@@ -36,7 +36,8 @@ DATA: dict[str, list[dict[str, Any]]] = {
             ],
             "terms": [{"name": "Fall Semester", "begin": "2025-08-18", "end": "2025-12-19"}],
             "gradingPeriods": [{"name": "First Six Weeks", "begin": "2025-08-18", "end": "2025-09-26"}],
-        }
+        },
+        {**_SCHOOL, **_YEAR, "calendar": "KG", "days": [{"date": "2025-09-03", "kind": "Instructional day"}]},
     ],
     "tandem.calendar.retracted.v1": [{**_SCHOOL, **_YEAR}],
     "tandem.policy.adopted.v1": [
@@ -71,6 +72,7 @@ DATA: dict[str, list[dict[str, Any]]] = {
     "tandem.learner.retracted.v1": [{**_LEARNER, **_YEAR}],
     "tandem.enrollment.recorded.v1": [
         {**_SCHOOL, **_LEARNER, "entryDate": "2025-08-18", "gradeLevel": "Ninth grade"},
+        {**_SCHOOL, **_LEARNER, "entryDate": "2025-09-01", "gradeLevel": "Kindergarten", "calendar": "KG"},
         {
             **_SCHOOL,
             **_LEARNER,

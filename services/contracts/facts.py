@@ -89,14 +89,27 @@ class Period(Data, frozen=True, kw_only=True):
 class CalendarKey(Data, frozen=True, kw_only=True):
     school: Id
     school_year: SchoolYear
+    calendar: Annotated[
+        Id | None,
+        Meta(
+            description="Its name, where a school has several: enrolments name it (Ed-Fi calendarCode). Case and "
+            "superfluous white space do not matter. Stored as it is: it must not contain a student's id. Absent: the "
+            "school's main calendar, which counts for the enrolments that name none, and whose days are the school's "
+            "instructional days."
+        ),
+    ] = None
 
 
 class Calendar(CalendarKey, frozen=True, kw_only=True):
     """The whole calendar of a school and year; a later one replaces it. Ed-Fi CalendarDate, Session, GradingPeriod."""
 
     days: tuple[CalendarDay, ...]
-    terms: tuple[Period, ...] = ()
-    grading_periods: tuple[Period, ...] = ()
+    terms: Annotated[
+        tuple[Period, ...], Meta(description="Of the main calendar alone: a calendar with a name has none.")
+    ] = ()
+    grading_periods: Annotated[
+        tuple[Period, ...], Meta(description="Of the main calendar alone: a calendar with a name has none.")
+    ] = ()
 
 
 class Valuation(Data, frozen=True, kw_only=True):
@@ -293,6 +306,14 @@ class Enrollment(EnrollmentKey, frozen=True, kw_only=True):
         Meta(
             description="Whether it is the school that counts the learner where several teach on a day (Ed-Fi "
             "primarySchool): at district level its marks alone decide on the day."
+        ),
+    ] = None
+    calendar: Annotated[
+        Id | None,
+        Meta(
+            description="The calendar of the school that the learner follows (Ed-Fi calendarReference), by the name "
+            "with which `calendar.published` says its days; until one says them the learner has no member days there. "
+            "Absent: the school's main calendar."
         ),
     ] = None
 

@@ -36,6 +36,7 @@ def _(data: facts.EnrollmentKey) -> None:
         raise Rejected(Code.OUT_OF_RANGE, "/data/schoolYear", reason)
     if isinstance(data, facts.Enrollment):
         _in_order(data.entry_date, data.exit_date, "/data/exitDate")
+        _not_blank(data.calendar, "/data/calendar")
 
 
 @_check.register
@@ -80,7 +81,10 @@ def _(data: facts.GradeKey) -> None:
 
 
 @_check.register
-def _(data: facts.Calendar) -> None:
+def _(data: facts.CalendarKey) -> None:
+    _not_blank(data.calendar, "/data/calendar")
+    if not isinstance(data, facts.Calendar):
+        return
     first, last = date(data.school_year - 1, 7, 1), date(data.school_year, 6, 30)
     for index, day in enumerate(data.days):
         if not first <= day.date <= last:
@@ -88,6 +92,9 @@ def _(data: facts.Calendar) -> None:
             raise Rejected(Code.OUT_OF_RANGE, f"/data/days/{index}/date", reason)
     _distinct(((day.date, day.kind) for day in data.days), "/data/days/{}", "a date has each kind once")
     for name, periods in (("terms", data.terms), ("gradingPeriods", data.grading_periods)):
+        if periods and data.calendar is not None:
+            reason = "the periods of a school are those of its main calendar, which has no name"
+            raise Rejected(Code.INVALID_VALUE, f"/data/{name}", reason)
         _distinct((period.name for period in periods), f"/data/{name}/{{}}/name", "names of periods are distinct")
         for index, period in enumerate(periods):
             _in_bounds(period.begin, f"/data/{name}/{index}/begin")
@@ -148,6 +155,11 @@ def _in_order(begin: date, end: date | None, pointer: str) -> None:
     _in_bounds(end, pointer)
     if end < begin:
         raise Rejected(Code.DATE_ORDER, pointer, f"{end} is before {begin}; both ends belong to the span")
+
+
+def _not_blank(name: str | None, pointer: str) -> None:
+    if name is not None and not name.strip():
+        raise Rejected(Code.INVALID_VALUE, pointer, "a name of nothing but white space names nothing; leave it out")
 
 
 def _distinct(items: Iterable[object], pointer: str, reason: str) -> None:

@@ -38,6 +38,7 @@ def attendance_increments(
     readings = {day: read_day(by_day[day], policy) for day in sorted(by_day)}
     positive = policy.attendance == "positive"
     yield from _membership(spans, days, positive)
+    yield from _moves(spans, calendar, positive)
     for day, reading in readings.items():
         yield from _flows_of(day, reading, positive)
     yield from year_statuses(days, readings, policy)
@@ -69,7 +70,7 @@ def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], pol
 @states_rule(
     "No-show",
     "A learner whose enrolments of the school year have all ended and hold no instructional day, although the "
-    "school has a calendar; at level DISTRICT at all schools of the learner. Counted from the latest exit "
+    "calendars that they follow are known; at level DISTRICT at all schools of the learner. Counted from the latest exit "
     "date on.",
 )
 def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
@@ -77,7 +78,7 @@ def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
 
     It is not known where the school has no calendar yet.
     """
-    return bool(calendar.days) and not member_days(spans, calendar).days
+    return not calendar.missing and not member_days(spans, calendar).days
 
 
 def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> Iterator[Increment]:
@@ -87,6 +88,19 @@ def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> 
             yield end + ONE_DAY, measure, -1
     if days:
         yield days[0], "enrolled", 1
+
+
+def _moves(spans: Iterable[Span], calendar: SchoolCalendar, positive: bool) -> Iterator[Increment]:
+    """What member days are more or fewer than the members on the days of the school's main calendar."""
+    for day, by in calendar.moves:
+        if any(begin <= day <= end for begin, end in spans):
+            for measure in own_measures(positive):
+                yield day, measure, by
+
+
+def own_measures(positive: bool) -> tuple[str, ...]:
+    """The measures of days by which a learner's own calendar differs from the main one of the school."""
+    return ("own_days", "own_unpresumed") if positive else ("own_days",)
 
 
 def day_flows(day: date, marks: Sequence[Attendance], policy: Policy) -> Iterator[Increment]:

@@ -50,8 +50,23 @@ def without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
         yield Span(begin, span.end)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
+    """The name without case and superfluous white space: systems write it in several ways."""
     return " ".join(name.split()).casefold()
+
+
+class CalendarDays(NamedTuple):
+    """Days for which enrolments name a calendar; the empty name is the school's main one."""
+
+    name: str
+    spans: tuple[Span, ...]
+
+
+class DayMove(NamedTuple):
+    """A day with school for a learner and none by the school's main calendar (1), or the other way round (−1)."""
+
+    date: date
+    by: int
 
 
 class SchoolCalendar:
@@ -61,7 +76,10 @@ class SchoolCalendar:
         days: the instructional days, in order. Ed-Fi CalendarDate whose CalendarEventDescriptor is one of the policy's
             instructional kinds.
         terms, grading_periods: name → span.
+        moves: only of a learner's own calendar: how its days differ from those of the school's main one.
     """
+
+    moves: "tuple[DayMove, ...]" = ()
 
     def __init__(self, published: facts.Calendar, instructional_kinds: Sequence[str]) -> None:
         self.school = published.school
@@ -73,6 +91,11 @@ class SchoolCalendar:
     @classmethod
     def empty(cls, school: str, school_year: int) -> "SchoolCalendar":
         return cls(facts.Calendar(school=school, school_year=school_year, days=()), ())
+
+    @property
+    def missing(self) -> "tuple[CalendarDays, ...]":
+        """What is not known: a calendar without a day of school says no more than one that was never published."""
+        return () if self.days else (CalendarDays("", (Span(date.min, date.max),)),)
 
     @cached_property
     def positions(self) -> dict[date, int]:
@@ -96,17 +119,45 @@ class SchoolCalendar:
     @cached_property
     def _periods(self) -> Mapping[str, Span]:
         named = (self.terms | self.grading_periods).items()
-        return {_plain_name(name): span for name, span in named}
+        return {plain_name(name): span for name, span in named}
 
     @states_rule(
         "Day of a grade",
-        "The last day of its grading period by the calendar of its school, whatever the case and white space of the "
-        "name; of a period that the calendar does not have, July 1. A phase counts it by that day.",
+        "The last day of its grading period by the main calendar of its school, whatever the case and white space of "
+        "the name; of a period that the calendar does not have, July 1. A phase counts it by that day.",
     )
     def closing_day(self, grading_period: str) -> date:
-        """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on.
-
-        Systems write a name in several ways, so case and superfluous white space do not matter.
-        """
-        span = self._periods.get(_plain_name(grading_period))
+        """The day on which a grading period's grades are dated: its last. Unknown periods count from July 1 on."""
+        span = self._periods.get(plain_name(grading_period))
         return span.end if span else school_year_span(self.school_year).begin
+
+
+class OwnCalendar(SchoolCalendar):
+    """The calendar of learners whose enrolments at a school name calendars.
+
+    It has the days of each calendar within the enrolments that name it, and no others; the periods are the school's.
+
+    Args:
+        main: the school's main calendar.
+        parts: the days for which each calendar is named, with this calendar, if it was published.
+    """
+
+    def __init__(self, main: SchoolCalendar, parts: Iterable[tuple[CalendarDays, SchoolCalendar | None]]) -> None:
+        self.school, self.school_year = main.school, main.school_year
+        self.terms, self.grading_periods = main.terms, main.grading_periods
+        own: set[date] = set()
+        usual: set[date] = set()
+        missing = []
+        for named, published in parts:
+            usual.update(*(main.days_in(*span) for span in named.spans))
+            if published is not None and published.days:
+                own.update(*(published.days_in(*span) for span in named.spans))
+            else:
+                missing.append(named)
+        self.days = tuple(sorted(own))
+        self.moves = tuple(DayMove(day, 1 if day in own else -1) for day in sorted(own ^ usual))
+        self._missing = tuple(missing)
+
+    @property
+    def missing(self) -> tuple[CalendarDays, ...]:
+        return self._missing

@@ -49,7 +49,8 @@ where presence is marked, who is eligible follows from the days enrolled.
 7: days of which only marks of sections are known are counted among what waits; a grading period of the calendar is that
 of a grade whatever the case and white space of its name; an engagement counts at the school of its date; marks of
 learners who are not enrolled count among the reports of their school and day; a grade without a subject or core flag
-has that of its course; a policy counts as soon as it is adopted, and not from the next rebuild on.
+has that of its course; a policy counts as soon as it is adopted, and not from the next rebuild on; an enrolment that
+names a calendar counts by that.
 """
 
 Measures = dict[str, int]
@@ -114,7 +115,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
             "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
             "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late", "no_show",
-            "excused_half", "unexcused_half", UNPLACED,
+            "excused_half", "unexcused_half", UNPLACED, "own_days", "own_unpresumed",
         ),
     ),
     "grade": (

@@ -47,11 +47,12 @@ def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
     for school in schools:
         standing = learner.standing_at(school)
         if standing is not None:
-            calendar = rules.calendar(standing.school, learner.school_year)
+            calendar = rules.calendar_of(standing, learner.school_year)
             days = member_days(standing.spans, calendar).days
-            left = standing.left if calendar.days else None
+            left = None if calendar.missing else standing.left
             enrolled = tuple(learner.enrolled_at(school))
-            attended.append(Attending(standing.school, enrolled, standing.spans, days, left))
+            main = rules.calendar(standing.school, learner.school_year).days if standing.named else None
+            attended.append(Attending(standing.school, enrolled, standing.spans, days, left, main))
             marks[standing.school] = _marks_by_day(learner, school)
     days_once = school_days(attended)
     home = home_of(last, attributes_of(learner.described))

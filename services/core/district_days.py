@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.contracts.facts import Attendance, Enrollment, Policy
-from services.core.attendance import NO_SHOW, flows_of_learner, year_statuses
+from services.core.attendance import NO_SHOW, flows_of_learner, own_measures, year_statuses
 from services.core.calendar import ONE_DAY, Span, union, without
 from services.core.day_reading import DayReading, Presence, read_day
 from services.core.participation import Spans
@@ -21,6 +21,7 @@ class Attending(NamedTuple):
         spans: the same days as disjoint spans.
         days: those of them on which there is school.
         left: the day on which the last enrolment ended; None: one goes on, or the school has no calendar.
+        main: the days of the school's main calendar where the learner follows another one; None: it is the learner's.
     """
 
     school: str
@@ -28,6 +29,7 @@ class Attending(NamedTuple):
     spans: Spans
     days: tuple[date, ...]
     left: date | None
+    main: tuple[date, ...] | None = None
 
 
 class SchoolDay(NamedTuple):
@@ -147,6 +149,20 @@ def district_increments(
                 yield DistrictIncrement(day.school, day.date, measure, 1)
     for when, measure, by in year_statuses([day.date for day in days], readings, policy):
         yield DistrictIncrement("", when, measure, by)
+
+
+def own_days(
+    attended: Sequence[Attending], members: Mapping[str, Spans], days: Sequence[SchoolDay], policy: Policy
+) -> Iterator[DistrictIncrement]:
+    """What the days that count at a school are more or fewer than the days of its main calendar as a member there."""
+    for attending in attended:
+        if attending.main is not None:
+            own = {day.date for day in days if day.school == attending.school}
+            spans = members[attending.school]
+            usual = {day for day in attending.main if any(begin <= day <= end for begin, end in spans)}
+            for day in sorted(own ^ usual):
+                for measure in own_measures(policy.attendance == "positive"):
+                    yield DistrictIncrement(attending.school, day, measure, 1 if day in own else -1)
 
 
 def no_show(attended: Sequence[Attending]) -> Iterator[DistrictIncrement]:

@@ -9,6 +9,7 @@ schools. Pure.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from services.contracts.facts import Attendance, Enrollment, Grade, Policy
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
@@ -31,6 +32,7 @@ from services.core.district_days import (
     district_increments,
     members_at,
     no_show,
+    own_days,
     within,
 )
 from services.core.grades import grade_measures, on_track_increments
@@ -81,7 +83,7 @@ def day_contributions(
 ) -> Contributions:
     """What the learner's days add at district level, to all cells of days."""
     members = members_at(attended, days)
-    whole = list(district_increments(members, days, marks, policy))
+    whole = [*district_increments(members, days, marks, policy), *own_days(attended, members, days, policy)]
     missed = list(no_show(attended))
     found: Contributions = {}
     _add(found, "day", home, (), (*whole, *missed))
@@ -92,8 +94,9 @@ def day_contributions(
             _add(found, of_participants("day"), home, where, [increment])
         for phase, spans in phases(stints.spans, school_year):
             inside = {school: common(some, spans) for school, some in members.items()}
-            some = district_increments(inside, within(days, spans), marks, policy)
-            _add(found, of_participants("day"), home, (stints.partnership, phase), some)
+            own = within(days, spans)
+            increments = chain(district_increments(inside, own, marks, policy), own_days(attended, inside, own, policy))
+            _add(found, of_participants("day"), home, (stints.partnership, phase), increments)
     return found
 
 

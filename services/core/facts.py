@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.contracts import events, facts
-from services.core.calendar import school_year_of
+from services.core.calendar import plain_name, school_year_of
 from services.core.stated_rules import states_rule
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -168,7 +168,8 @@ def _entity_key(district: str, data: facts.Data) -> EntityKey:
         case facts.CourseKey():
             return EntityKey(district, "course", f"{encoded(data.school)}|{encoded(data.course)}")
         case facts.CalendarKey():
-            return EntityKey(district, "calendar", f"{encoded(data.school)}|{data.school_year}")
+            named = "" if data.calendar is None else f"|{encoded(plain_name(data.calendar))}"
+            return EntityKey(district, "calendar", f"{encoded(data.school)}|{data.school_year}{named}")
         case facts.PolicyKey():
             return EntityKey(district, "policy", "policy")
     raise TypeError(f"{type(data).__name__} is no district document")

@@ -12,6 +12,7 @@ from services.core.participation import Participations, beside, participations_o
 from services.core.register import Sums, register_of, spell_out
 from services.core.rollups import add_rollups
 from services.core.rules import Rules
+from services.core.standing import names_calendar
 
 
 @dataclass(slots=True)
@@ -117,10 +118,18 @@ def _recompute(
     return newer
 
 
-def recalendar(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
-    """What the cells change by when the calendar of a school does and the ledgers, which are of years, stay."""
+def recalendar(
+    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str, name: str = ""
+) -> dict[CellKey, Measures]:
+    """What the cells change by when a calendar of a school does and the ledgers, which are of years, stay.
+
+    Args:
+        name: of the calendar; the main one is read for everybody, any other for those alone whose enrolments name it.
+    """
 
     def touched(ledger: Ledger) -> set[Facet]:
+        if name and not names_calendar(ledger, school, name):
+            return set()
         return facets_of_calendar(ledger, encoded(school), participates=bool(participations_of(ledger.beside)))
 
     return _under_other_rules(ledgers, before, after, touched)

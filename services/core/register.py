@@ -15,6 +15,7 @@ from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE, days_late
 from services.core.attendance import absence_moves, day_flows
+from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Coordinate, Measures, add_measures, spelled_out
 from services.core.day_reading import ABSENCES, reads_more_than_categories
 from services.core.facts import Fact, FactKey, LedgerId
@@ -26,6 +27,8 @@ from services.core.rules import Rules
 from services.core.standing import Learner, schools_of
 from services.core.waiting import waiting_mark, why_waiting
 
+NO_CALENDAR = SchoolCalendar.empty("", 0)
+"""Of a learner who is not enrolled: marks wait for the enrolment, whatever the calendar says."""
 _WHOLE_DAY = len("2010-08-23||")
 """The length of an item without section and slot."""
 
@@ -65,6 +68,7 @@ class Register:
         ledger: whose marks.
         items: the part of the ledger that holds the marks.
         corner: where they count; None: the learner is not enrolled.
+        calendar: the one that the learner follows.
         spans: the days on which the learner is enrolled.
         absences: the numbers of the member days with an absence, in order.
     """
@@ -73,6 +77,7 @@ class Register:
     ledger: LedgerId
     items: dict[str, Fact]
     corner: Corner | None
+    calendar: SchoolCalendar
     spans: Spans
     member: MemberDays
     absences: list[int]
@@ -118,9 +123,8 @@ class Register:
 
     def _wait(self, sums: Sums, mark: Any, by: int) -> None:
         """Add a mark that waits, or take it away."""
-        calendar = self.rules.calendar(mark.school, self.ledger.school_year)
-        reason = why_waiting(mark.date, self.spans, calendar)
-        for where, counted in waiting_mark(mark, reason, by):
+        missing = why_waiting(mark.date, self.spans, self.calendar)
+        for where, counted in waiting_mark(mark, missing, by):
             for key in spelled_out(self.ledger.district, self.ledger.school_year, where):
                 add_measures(sums.waiting.setdefault(key, {}), counted)
 
@@ -148,12 +152,13 @@ def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> Reg
     learner = Learner(ledger_id.school_year, ledger, next(live(ledger, "learner", facts.Learner), None), policy)
     standing = learner.standing_at(part.partition("|")[2])
     if standing is None:
-        return Register(rules, ledger_id, items, None, (), NOWHERE, [])
-    member = member_days(standing.spans, rules.calendar(standing.school, ledger_id.school_year))
+        return Register(rules, ledger_id, items, None, NO_CALENDAR, (), NOWHERE, [])
+    calendar = rules.calendar_of(standing, ledger_id.school_year)
+    member = member_days(standing.spans, calendar)
     absent = (mark.date for mark in live(ledger, part, facts.Attendance) if mark.category in ABSENCES)
     absences = sorted(member.numbers[day] for day in absent if day in member.numbers)
     corner = _corner(ledger_id.district, ledger_id.school_year, standing.place)
-    return Register(rules, ledger_id, items, corner, standing.spans, member, absences)
+    return Register(rules, ledger_id, items, corner, calendar, standing.spans, member, absences)
 
 
 def spell_out(sums: Sums, cells: dict[CellKey, Measures]) -> None:

@@ -2,18 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from services.contracts import facts
-from services.core.calendar import SchoolCalendar
+from services.core.calendar import CalendarDays, OwnCalendar, SchoolCalendar, plain_name
 from services.core.policy import DEFAULT_POLICY
+from services.core.standing import Standing
 
 
 class CalendarKey(NamedTuple):
+    """`name` is a plain name; the empty one is that of the school's main calendar."""
+
     school: str
     school_year: int
+    name: str = ""
+
+
+def calendar_key(calendar: facts.CalendarKey) -> CalendarKey:
+    """The key of a calendar as its publisher names it."""
+    return CalendarKey(calendar.school, calendar.school_year, plain_name(calendar.calendar or ""))
 
 
 class CourseId(NamedTuple):
@@ -30,8 +40,16 @@ class Rules:
     courses: Mapping[CourseId, facts.Course] = field(default_factory=dict)
 
     def calendar(self, school: str, school_year: int) -> SchoolCalendar:
-        """The school's calendar of the year; one without days until it is published."""
+        """The school's main calendar of the year; one without days until it is published."""
         return self.calendars.get(CalendarKey(school, school_year)) or SchoolCalendar.empty(school, school_year)
+
+    def calendar_of(self, standing: Standing, school_year: int) -> SchoolCalendar:
+        """The calendar that a learner follows at a school: the main one unless enrolments name others."""
+        main = self.calendar(standing.school, school_year)
+        if not standing.named:
+            return main
+        named = (self.calendars.get(CalendarKey(standing.school, school_year, part.name)) for part in standing.named)
+        return _own_calendar(main, tuple(zip(standing.named, named, strict=True)))
 
     def with_course(self, grade: facts.Grade) -> facts.Grade:
         """The grade with the subject and core flag that its course describes, where it says none itself."""
@@ -42,6 +60,13 @@ class Rules:
         subject = course.subject if grade.subject is None else grade.subject
         core = course.core_subject if grade.core_subject is None else grade.core_subject
         return msgspec.structs.replace(grade, subject=subject, core_subject=core)
+
+
+@lru_cache(maxsize=4096)  # whoever follows one calendar mostly shares the days of enrolment, too
+def _own_calendar(
+    main: SchoolCalendar, parts: tuple[tuple[CalendarDays, SchoolCalendar | None], ...]
+) -> SchoolCalendar:
+    return OwnCalendar(main, parts)
 
 
 def course_needed(grade: facts.Grade) -> CourseId | None:

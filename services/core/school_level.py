@@ -17,9 +17,10 @@ from services.core.participation import Spans, common, phase_of
 from services.core.rules import Rules
 from services.core.standing import Learner
 from services.core.waiting import (
+    NOT_ENROLLED,
     WaitingKind,
-    WaitingReason,
     days_of_sections,
+    no_calendar,
     unenrolled_marks,
     waiting,
     waiting_marks,
@@ -38,11 +39,11 @@ def attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
     if standing is None:
         yield from unenrolled_marks(marks)
         return
-    calendar = rules.calendar(standing.school, learner.school_year)
+    calendar = rules.calendar_of(standing, learner.school_year)
     yield from waiting_marks(marks, standing.spans, calendar)
     yield from days_of_sections(marks, member_days(standing.spans, calendar).numbers, rules.policy)
-    if not calendar.days:
-        yield from waiting(standing.school, WaitingKind.LEARNERS, WaitingReason.NO_CALENDAR, 1)
+    for unknown in calendar.missing:
+        yield from waiting(standing.school, WaitingKind.LEARNERS, no_calendar(unknown.name), 1)
 
     def inside(spans: Spans) -> Counted:
         if not spans:
@@ -74,7 +75,7 @@ def day(learner: Learner, where: str, rules: Rules) -> Added:
     if standing is None:
         yield from unenrolled_marks(marks)
         return
-    day, calendar = marks[0].date, rules.calendar(standing.school, learner.school_year)
+    day, calendar = marks[0].date, rules.calendar_of(standing, learner.school_year)
     members = member_days(standing.spans, calendar).numbers
     if day not in members:
         yield from waiting_marks(marks, standing.spans, calendar)
@@ -98,7 +99,7 @@ def grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     standing = learner.standing_at(encoded(school))
     if standing is None:
         place = learner.place_at(school)
-        yield from waiting(school, WaitingKind.GRADES, WaitingReason.NOT_ENROLLED, len(grades))
+        yield from waiting(school, WaitingKind.GRADES, NOT_ENROLLED, len(grades))
         yield from _plain("grade", place, counted)
         for stints in learner.participations:
             yield from _participant("grade", place, stints.partnership, UNENROLLED, counted)
@@ -131,7 +132,7 @@ def engagement(learner: Learner, _: str, __: Rules) -> Added:
     """An engagement counts at the school of its date; a learner without an enrolment has none, so it waits."""
     recorded = recorded_engagements(learner)
     if learner.last_enrollment() is None:
-        yield from waiting(UNKNOWN, WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED, len(recorded))
+        yield from waiting(UNKNOWN, WaitingKind.ENGAGEMENTS, NOT_ENROLLED, len(recorded))
         return
     school_of, by_school = school_of_date(learner), dict[str, Recorded]()
     for engagement, arrived in recorded:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
-from services.core.calendar import Span
+from services.core.calendar import CalendarDays, Span, plain_name
 from services.core.facts import encoded
 from services.core.ledger import Ledger, live
 from services.core.membership import UNKNOWN, Place, attributes_of, enrolled_span, latest, left_on, member_spans
@@ -18,12 +18,14 @@ class Standing(NamedTuple):
 
     Attributes:
         left: the day on which the last enrolment ended; None while one goes on to the end of the school year.
+        named: the days by the calendars that the enrolments name; empty where none names one.
     """
 
     school: str
     place: Place
     spans: Spans
     left: date | None
+    named: tuple[CalendarDays, ...] = ()
 
 
 @lru_cache(maxsize=65536)  # of an event's learner nothing but a mark changes, nearly always
@@ -40,7 +42,27 @@ def _standing(
     # One grade level and one set of attributes per school and year, or distinct counts would count twice.
     place = Place(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
     spans = member_spans(enrollments, school_year, exit_date)
-    return Standing(last.school, place, spans, left_on(enrollments, school_year))
+    named = _by_calendar(enrollments, school_year, exit_date)
+    return Standing(last.school, place, spans, left_on(enrollments, school_year), named)
+
+
+def _by_calendar(
+    enrollments: tuple[facts.Enrollment, ...], school_year: int, exit_date: facts.ExitDate
+) -> tuple[CalendarDays, ...]:
+    by_name: dict[str, list[facts.Enrollment]] = {}
+    for enrollment in enrollments:
+        by_name.setdefault(plain_name(enrollment.calendar or ""), []).append(enrollment)
+    if by_name.keys() == {""}:
+        return ()
+    return tuple(CalendarDays(name, member_spans(by_name[name], school_year, exit_date)) for name in sorted(by_name))
+
+
+def names_calendar(ledger: Ledger, school: str, name: str) -> bool:
+    """Whether an enrolment at the school names the calendar of this plain name."""
+    return any(
+        enrollment.school == school and plain_name(enrollment.calendar or "") == name
+        for enrollment in live(ledger, "enrollment", facts.Enrollment)
+    )
 
 
 def schools_of(ledger: Ledger) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from services.contracts.facts import Attendance, Policy
 from services.core.calendar import SchoolCalendar
@@ -29,11 +30,39 @@ class WaitingReason(StrEnum):
 
     NOT_ENROLLED = "NOT_ENROLLED"
     NO_CALENDAR = "NO_CALENDAR"
+    UNKNOWN_CALENDAR = "UNKNOWN_CALENDAR"
     NOT_A_SCHOOL_DAY = "NOT_A_SCHOOL_DAY"
     NO_DAILY_ATTENDANCE = "NO_DAILY_ATTENDANCE"
 
 
-def why_waiting(day: date, spans: Spans, calendar: SchoolCalendar) -> WaitingReason:
+class Missing(NamedTuple):
+    """What a fact waits for. `calendar`: the plain name of one that an enrolment names and nobody has published."""
+
+    reason: WaitingReason
+    calendar: str = ""
+
+    @classmethod
+    def read(cls, kept: str) -> "Missing":
+        """From the text that cells keep."""
+        reason, _, calendar = kept.partition(_NAMING)
+        return cls(WaitingReason(reason), calendar)
+
+    @property
+    def kept(self) -> str:
+        """As cells keep it."""
+        return f"{self.reason}{_NAMING}{self.calendar}" if self.calendar else self.reason.value
+
+
+_NAMING = ":"
+NOT_ENROLLED = Missing(WaitingReason.NOT_ENROLLED)
+
+
+def no_calendar(name: str) -> Missing:
+    """That a calendar is missing; the empty name is that of the school's main one."""
+    return Missing(WaitingReason.UNKNOWN_CALENDAR if name else WaitingReason.NO_CALENDAR, name)
+
+
+def why_waiting(day: date, spans: Spans, calendar: SchoolCalendar) -> Missing:
     """What a mark of a day that is no member day waits for.
 
     The enrolment is looked at first, so that a calendar says nothing about the marks of learners without one: only the
@@ -41,23 +70,30 @@ def why_waiting(day: date, spans: Spans, calendar: SchoolCalendar) -> WaitingRea
 
     Args:
         spans: the days on which the learner is enrolled at the school.
+        calendar: the learner's own.
     """
-    if not any(span.begin <= day <= span.end for span in spans):
-        return WaitingReason.NOT_ENROLLED
-    return WaitingReason.NOT_A_SCHOOL_DAY if calendar.days else WaitingReason.NO_CALENDAR
+    if not covers(spans, day):
+        return NOT_ENROLLED
+    missing = next((named.name for named in calendar.missing if covers(named.spans, day)), None)
+    return Missing(WaitingReason.NOT_A_SCHOOL_DAY) if missing is None else no_calendar(missing)
 
 
-def waiting(school: str, kind: WaitingKind, reason: WaitingReason, count: int) -> WaitingFacts:
+def covers(spans: Spans, day: date) -> bool:
+    """Whether the day is in one of the spans."""
+    return any(begin <= day <= end for begin, end in spans)
+
+
+def waiting(school: str, kind: WaitingKind, missing: Missing, count: int) -> WaitingFacts:
     """So many facts of a school. It is empty for facts that name none."""
     if count:
         place = Place(school, UNKNOWN, UNKNOWN_ATTRIBUTES)
-        yield Coordinate(WAITING, place, (kind.value, reason.value)), {WAITING_FACTS: count}
+        yield Coordinate(WAITING, place, (kind.value, missing.kept)), {WAITING_FACTS: count}
 
 
-def waiting_mark(mark: Attendance, reason: WaitingReason, count: int = 1) -> WaitingFacts:
+def waiting_mark(mark: Attendance, missing: Missing, count: int = 1) -> WaitingFacts:
     """A mark that waits. Where only the enrolment is missing its school has reported on its date all the same."""
-    yield from waiting(mark.school, WaitingKind.MARKS, reason, count)
-    if reason is WaitingReason.NOT_ENROLLED:
+    yield from waiting(mark.school, WaitingKind.MARKS, missing, count)
+    if missing.reason is WaitingReason.NOT_ENROLLED:
         place = Place(mark.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
         yield Coordinate("day", place, (mark.date.isoformat(),)), {UNPLACED: count}
 
@@ -82,10 +118,11 @@ def days_of_sections(marks: Iterable[Attendance], members: Collection[date], pol
             by_day.setdefault(mark.date, []).append(mark)
     days = [of_day for of_day in by_day.values() if says_nothing_of_the_day(of_day, policy)]
     if days:
-        yield from waiting(days[0][0].school, WaitingKind.DAYS, WaitingReason.NO_DAILY_ATTENDANCE, len(days))
+        missing = Missing(WaitingReason.NO_DAILY_ATTENDANCE)
+        yield from waiting(days[0][0].school, WaitingKind.DAYS, missing, len(days))
 
 
 def unenrolled_marks(marks: Sequence[Attendance]) -> WaitingFacts:
     """The marks at one school of a learner who has no enrolment there."""
     for mark in marks:
-        yield from waiting_mark(mark, WaitingReason.NOT_ENROLLED)
+        yield from waiting_mark(mark, NOT_ENROLLED)

@@ -3,8 +3,8 @@
 Many systems enter learners for the next year in June, or keep one open enrolment over all years. Such an enrolment is
 of the school year of its entry date; here it becomes one of each later year as well, if a calendar of the school says
 when that begins, unless the learner has an enrolment of that year: systems that enrol everybody anew each year leave
-old enrolments open, of learners who are elsewhere now. What an earlier import took on, and has ended since or has an
-enrolment of its own now, is taken back.
+old enrolments open, of learners who are elsewhere now. It keeps the calendar that it names if the later year has one
+of that name. What an earlier import took on, and has ended since or has an enrolment of its own now, is taken back.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
@@ -15,10 +15,11 @@ import msgspec
 
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, EnrollmentRetracted, LearnerDescribed, LearnerEvent
-from services.core.calendar import SchoolCalendar, school_year_of
+from services.core.calendar import SchoolCalendar, plain_name, school_year_of
 from services.core.facts import EntityKey, Fact, LedgerId, changes_of, year_of_enrollment
 from services.core.ledger import Ledger, live
 from services.core.policy import DEFAULT_POLICY
+from services.core.rules import CalendarKey, calendar_key
 from services.ingest.summary import Origin
 
 TAKEN_ON = (
@@ -71,6 +72,7 @@ class CarryOver:
         self._enrolled_in: set[LedgerId] = set()
         self._described: dict[LedgerId, tuple[Origin, LearnerDescribed]] = {}
         self._calendars: dict[_School, dict[int, facts.Calendar]] = {}
+        self._named: set[tuple[str, CalendarKey]] = set()
         self._policies: dict[str, facts.Policy] = {}
 
     def note(self, origin: Origin, event: LearnerEvent) -> None:
@@ -115,19 +117,24 @@ class CarryOver:
             yield Carried(origin, taken_back, TAKEN_BACK)
 
     def _calendar(self, district: str, calendar: facts.Calendar) -> None:
-        self._calendars.setdefault(_School(district, calendar.school), {})[calendar.school_year] = calendar
+        if calendar.calendar is not None:
+            self._named.add((district, calendar_key(calendar)))
+        else:
+            self._calendars.setdefault(_School(district, calendar.school), {})[calendar.school_year] = calendar
 
     async def _learn(self, district: str, known: KnownFacts) -> None:
         """Take from the store what the import does not say itself."""
         for fact in (await known.documents(district, ("calendar", "policy"))).values():
             if isinstance(fact.value, facts.Policy):
                 self._policies[district] = fact.value
+            elif isinstance(fact.value, facts.Calendar) and fact.value.calendar is not None:
+                self._calendar(district, fact.value)
             elif isinstance(fact.value, facts.Calendar):
                 of_school = self._calendars.setdefault(_School(district, fact.value.school), {})
                 of_school.setdefault(fact.value.school_year, fact.value)
 
     def _later_years(self, ledger: LedgerId, enrollment: facts.Enrollment) -> Iterator[tuple[int, date]]:
-        """The later school years of which there is a calendar, each with its first day of school."""
+        """The later school years of which there is a main calendar, each with its first day of school."""
         kinds = self._policies.get(ledger.district, DEFAULT_POLICY).instructional_kinds
         calendars = self._calendars.get(_School(ledger.district, enrollment.school), {})
         for school_year in sorted(year for year in calendars if year > ledger.school_year):
@@ -137,7 +144,9 @@ class CarryOver:
 
     def _taken_on(self, origin: Origin, event: EnrollmentRecorded, later: LedgerId) -> Iterator[Carried]:
         school_year = later.school_year
-        enrollment = msgspec.structs.replace(event.data, school_year=school_year)
+        own = CalendarKey(event.data.school, school_year, plain_name(event.data.calendar or ""))
+        calendar = event.data.calendar if (later.district, own) in self._named else None
+        enrollment = msgspec.structs.replace(event.data, school_year=school_year, calendar=calendar)
         yield Carried(origin, msgspec.structs.replace(event, data=enrollment), TAKEN_ON)
         described = self._described.get(LedgerId(later.district, school_year_of(event.data.entry_date), later.owner))
         if described is not None and later not in self._described:

@@ -2,19 +2,20 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.core.calendar import school_year_of, school_year_span
+from services.core.calendar import plain_name, school_year_of, school_year_span
 from services.core.facts import EntityKey, Fact, LedgerId, year_of_enrollment
 from services.core.ledger import Ledger, live
 from services.core.membership import member_spans
 from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
-from services.core.waiting import WaitingKind, WaitingReason
+from services.core.rules import CalendarKey, calendar_key
+from services.core.waiting import WaitingKind, WaitingReason, covers
 
 LEDGERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
@@ -37,6 +38,8 @@ class SchoolYear(NamedTuple):
 
 
 Waiting = Counter[tuple[WaitingKind, WaitingReason]]
+Calendars = Collection[tuple[str, CalendarKey]]
+"""District and key of each calendar that is published."""
 _UNKNOWN = "neither in these files nor among what consumers have applied so far"
 NOTES: Mapping[tuple[WaitingKind, WaitingReason], str] = {
     (WaitingKind.MARKS, WaitingReason.NOT_ENROLLED): (
@@ -44,6 +47,9 @@ NOTES: Mapping[tuple[WaitingKind, WaitingReason], str] = {
     ),
     (WaitingKind.MARKS, WaitingReason.NO_CALENDAR): (
         f"a mark waits: the school has no calendar of that school year, {_UNKNOWN}"
+    ),
+    (WaitingKind.MARKS, WaitingReason.UNKNOWN_CALENDAR): (
+        f"a mark waits: the calendar that the enrolment of the learner names is {_UNKNOWN}"
     ),
     (WaitingKind.GRADES, WaitingReason.NOT_ENROLLED): (
         "a grade counts with its grade level not known: the learner has no enrolment at that school in that school "
@@ -77,7 +83,7 @@ class PlacementCheck:
         self._marks: dict[LedgerId, dict[str, array[int]]] = {}
         self._grades: dict[LedgerId, Counter[str]] = {}
         self._engagements: Counter[LedgerId] = Counter()
-        self._calendars: set[SchoolYear] = set()
+        self._calendars: set[tuple[str, CalendarKey]] = set()
         self._parts_of_days: Counter[str] = Counter()
         self._of_sections: Counter[SchoolYear] = Counter()
         self._daily: set[SchoolYear] = set()
@@ -101,8 +107,8 @@ class PlacementCheck:
             case facts.Enrollment(learner=learner, school=school, entry_date=entry) as enrollment:
                 ledger = LedgerId(district, year_of_enrollment(enrollment), learner)
                 self._enrollments.setdefault(ledger, {})[school, entry] = enrollment
-            case facts.Calendar(school=school, school_year=year):
-                self._calendars.add(SchoolYear(district, school, year))
+            case facts.Calendar() as calendar:
+                self._calendars.add((district, calendar_key(calendar)))
 
     async def whole_days(self, known: KnownFacts | None) -> int:
         """Absences of a part of a day that count as whole days, by the policies that the store has."""
@@ -154,17 +160,14 @@ class PlacementCheck:
         self,
         ledger: LedgerId,
         enrolled: Mapping[tuple[str, date], facts.Enrollment],
-        calendars: Collection[SchoolYear],
+        calendars: Calendars,
         exit_date: facts.ExitDate,
     ) -> Iterator[tuple[WaitingKind, WaitingReason]]:
         schools = {school for school, _ in enrolled}
         for school, days in self._marks.get(ledger, {}).items():
-            has_calendar = SchoolYear(ledger.district, school, ledger.school_year) in calendars
             own = [enrollment for (where, _), enrollment in enrolled.items() if where == school]
-            for covered in _covered(days, member_spans(own, ledger.school_year, exit_date), ledger.school_year):
-                if not covered or not has_calendar:
-                    reason = WaitingReason.NO_CALENDAR if covered else WaitingReason.NOT_ENROLLED
-                    yield WaitingKind.MARKS, reason
+            for reason in _reasons(days, ledger, school, own, calendars, exit_date):
+                yield WaitingKind.MARKS, reason
         for school, count in self._grades.get(ledger, Counter[str]()).items():
             if school not in schools:
                 yield from [(WaitingKind.GRADES, WaitingReason.NOT_ENROLLED)] * count
@@ -172,12 +175,31 @@ class PlacementCheck:
             yield from [(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED)] * self._engagements[ledger]
 
 
-def _covered(days: Iterable[int], spans: Spans, school_year: int) -> Iterator[bool]:
-    """Of each day, by its number in the school year, whether an enrolment covers it."""
-    begin = school_year_span(school_year).begin
+def _reasons(
+    days: Iterable[int],
+    ledger: LedgerId,
+    school: str,
+    enrolled: Sequence[facts.Enrollment],
+    calendars: Calendars,
+    exit_date: facts.ExitDate,
+) -> Iterator[WaitingReason]:
+    """Why marks of these days at a school, by their numbers in the school year, wait; nothing of those that do not.
+
+    Args:
+        enrolled: the learner's enrolments at the school.
+    """
+    begin = school_year_span(ledger.school_year).begin
+    spans, missing = member_spans(enrolled, ledger.school_year, exit_date), dict[str, Spans]()
+    for name in sorted({plain_name(enrollment.calendar or "") for enrollment in enrolled}):
+        if (ledger.district, CalendarKey(school, ledger.school_year, name)) not in calendars:
+            naming = (enrollment for enrollment in enrolled if plain_name(enrollment.calendar or "") == name)
+            missing[name] = member_spans(naming, ledger.school_year, exit_date)
     for number in days:
         day = begin + timedelta(days=number)
-        yield any(span.begin <= day <= span.end for span in spans)
+        if not covers(spans, day):
+            yield WaitingReason.NOT_ENROLLED
+        elif (unknown := next((name for name, own in missing.items() if covers(own, day)), None)) is not None:
+            yield WaitingReason.UNKNOWN_CALENDAR if unknown else WaitingReason.NO_CALENDAR
 
 
 def _enrollments_in(ledger: Ledger | None) -> dict[tuple[str, date], facts.Enrollment]:
@@ -185,9 +207,9 @@ def _enrollments_in(ledger: Ledger | None) -> dict[tuple[str, date], facts.Enrol
     return {(enrollment.school, enrollment.entry_date): enrollment for enrollment in found}
 
 
-def _calendars_in(district: str, documents: Mapping[EntityKey, Fact]) -> set[SchoolYear]:
+def _calendars_in(district: str, documents: Mapping[EntityKey, Fact]) -> set[tuple[str, CalendarKey]]:
     calendars = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
-    return {SchoolYear(district, calendar.school, calendar.school_year) for calendar in calendars}
+    return {(district, calendar_key(calendar)) for calendar in calendars}
 
 
 def _policy_in(documents: Mapping[EntityKey, Fact]) -> facts.Policy:

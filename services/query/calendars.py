@@ -35,7 +35,9 @@ class Directory:
     """What queries need to know of districts besides cells.
 
     Attributes:
-        calendars: by school, in the order of their years.
+        calendars: the main ones by school, in the order of their years.
+        named: by school and school year the names of its other calendars, which only the learners follow whose
+            enrolments name them.
         names: of districts (by id) and schools (by reference).
         zones: time zone names by district.
         partnerships: by id.
@@ -48,6 +50,7 @@ class Directory:
     zones: Mapping[str, str] = field(default_factory=dict)
     policies: Mapping[str, facts.Policy] = field(default_factory=dict)
     partnerships: Mapping[str, Partnership] = field(default_factory=dict)
+    named: Mapping[tuple[SchoolRef, int], tuple[str, ...]] = field(default_factory=dict)
     made_of: State | None = None
 
     def policy(self, district: str) -> facts.Policy:
@@ -118,17 +121,12 @@ class DirectoryCache:
         return self._directory
 
     async def _load(self, made_of: State, store: Store) -> Directory:
-        calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
-        for entity in await all_documents(store, "calendar"):
-            if isinstance(entity.value, facts.Calendar):
-                policy = made_of.policies.get(entity.key.district, DEFAULT_POLICY)
-                ref = SchoolRef(entity.key.district, entity.value.school)
-                calendars.setdefault(ref, []).append(SchoolCalendar(entity.value, policy.instructional_kinds))
-        ordered = {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}
+        ordered, named = _calendars(await all_documents(store, "calendar"), made_of.policies)
         districts, schools = await all_documents(store, "district"), await all_documents(store, "school")
         zones = {each.key.district: _name_of_zone(each.value) for each in districts}
         known = await self._book.all(store)
-        return Directory(ordered, dict(_names((*districts, *schools))), zones, made_of.policies, known, made_of)
+        names = dict(_names((*districts, *schools)))
+        return Directory(ordered, names, zones, made_of.policies, known, named, made_of)
 
 
 async def all_documents(store: Store, kind: str) -> list[Entity]:
@@ -142,6 +140,25 @@ async def all_documents(store: Store, kind: str) -> list[Entity]:
         page = await store.entities(EntityQuery(kind, after=after, first=PAGE))
         found += page.items
     return found
+
+
+def _calendars(
+    entities: Iterable[Entity], policies: Mapping[str, facts.Policy]
+) -> tuple[dict[SchoolRef, tuple[SchoolCalendar, ...]], dict[tuple[SchoolRef, int], tuple[str, ...]]]:
+    """The main calendars of schools, and the names of the others."""
+    calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
+    named: dict[tuple[SchoolRef, int], tuple[str, ...]] = {}
+    for entity in entities:
+        if not isinstance(entity.value, facts.Calendar):
+            continue
+        ref, published = SchoolRef(entity.key.district, entity.value.school), entity.value
+        if published.calendar is not None:
+            key = ref, published.school_year
+            named[key] = (*named.get(key, ()), published.calendar)
+        else:
+            kinds = policies.get(ref.district, DEFAULT_POLICY).instructional_kinds
+            calendars.setdefault(ref, []).append(SchoolCalendar(published, kinds))
+    return {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}, named
 
 
 def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.contracts import facts
+from services.contracts.near_names import near_names
 from services.core.access import Principal
 from services.core.cells import ALL, WAITING, WAITING_FACTS, by_month, of_participants
 from services.core.conditions import AllOf, Condition, In
 from services.core.facts import LedgerId
 from services.core.partnerships.partnership import Partnership
-from services.core.waiting import WaitingKind, WaitingReason
+from services.core.waiting import Missing, WaitingKind, WaitingReason
 from services.query.calendars import Directory, SchoolRef, all_documents
 from services.store.port import CellQuery, Store
+
+MAX_NEAR = 3
+"""So many names of calendars that were probably meant are shown."""
 
 
 class OrphanReason(StrEnum):
@@ -57,7 +61,12 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Waiting:
-    """Facts of a school year that count nowhere yet. `school` is empty where they name none."""
+    """Facts of a school year that count nowhere yet. `school` is empty where they name none.
+
+    Attributes:
+        calendar: the one that an enrolment names and nobody has published; empty where none is missing.
+        near: names of published calendars that were probably meant, the nearest first.
+    """
 
     district: str
     school: str
@@ -65,6 +74,8 @@ class Waiting:
     kind: WaitingKind
     reason: WaitingReason
     count: int
+    calendar: str = ""
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +89,19 @@ class DataQuality:
 async def data_quality_of(store: Store, directory: Directory, principal: Principal) -> DataQuality:
     """All that the principal may see."""
     orphans = await orphans_of(store, directory, principal)
-    return DataQuality(tuple(orphans), tuple(await _waiting(store, principal.scope())))
+    return DataQuality(tuple(orphans), tuple(await _waiting(store, directory, principal.scope())))
 
 
-async def _waiting(store: Store, scope: Condition) -> list[Waiting]:
+async def _waiting(store: Store, directory: Directory, scope: Condition) -> list[Waiting]:
     columns = ("district", "school", "school_year", "kind", "reason")
     sums = await store.sum_cells(CellQuery(WAITING, columns, (WAITING_FACTS,), scope))
-    found = [
-        Waiting(str(district), str(school), int(year), WaitingKind(str(kind)), WaitingReason(str(reason)), count)
-        for (district, school, year, kind, reason), (count,) in sums
-        if count > 0
-    ]
+    found = []
+    for (district, school, year, kind, reason), (count,) in sums:
+        if count > 0:
+            missing, ref = Missing.read(str(reason)), SchoolRef(str(district), str(school))
+            near = near_names(missing.calendar, directory.named.get((ref, int(year)), ()), MAX_NEAR)
+            facts_of = (WaitingKind(str(kind)), missing.reason, count, missing.calendar, tuple(near))
+            found.append(Waiting(ref.district, ref.school, int(year), *facts_of))
     return sorted(await _without_daily_attendance(store, found, scope))
 
 
@@ -137,9 +150,12 @@ def _partnerships(partnerships: Iterable[Partnership], directory: Directory) -> 
 
 
 def _calendars(directory: Directory, principal: Principal) -> list[Orphan]:
+    published = Counter({ref: len(calendars) for ref, calendars in directory.calendars.items()})
+    for (ref, _), names in directory.named.items():
+        published[ref] += len(names)
     return [
-        Orphan(ref.district, ref.school, "", reason, OrphanKind.CALENDARS, len(calendars))
-        for ref, calendars in directory.calendars.items()
+        Orphan(ref.district, ref.school, "", reason, OrphanKind.CALENDARS, count)
+        for ref, count in published.items()
         if principal.may_see(ref.district) and (reason := _unknown(ref, directory)) is not None
     ]
 

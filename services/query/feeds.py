@@ -89,9 +89,10 @@ def _district_gap(directory: Directory, district: str, day: date) -> FeedGap | N
     """A district that is described and has sent no calendar of the school year."""
     year = school_year_of(day)
     since = date(year - 1, *BEGINS)
-    sent = (calendar for ref, calendars in directory.calendars.items() if ref.district == district
-            for calendar in calendars)  # fmt: skip
-    if district not in directory.names or day < since or any(calendar.school_year == year for calendar in sent):
+    sent = {calendar.school_year for ref, calendars in directory.calendars.items() if ref.district == district
+            for calendar in calendars}  # fmt: skip
+    sent |= {school_year for ref, school_year in directory.named if ref.district == district}
+    if district not in directory.names or day < since or year in sent:
         return None
     message = f"Nothing of the school year {year - 1}/{year % 100:02} was sent. Look at the feed of the district."
     return FeedGap("silent_feed", district, None, directory.names[district], since, message)

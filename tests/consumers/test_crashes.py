@@ -37,7 +37,8 @@ def story() -> list[LearnerEvent]:
     one, two = LEARNERS[:2]
     payloads: list[facts.Data] = [
         calendar(SCHOOLS[0], set()),
-        *(facts.Enrollment(school=SCHOOLS[0], learner=each, entry_date=DATES[0]) for each in LEARNERS),
+        *(facts.Enrollment(school=SCHOOLS[0], learner=each, entry_date=DATES[0]) for each in LEARNERS[:2]),
+        facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[2], entry_date=DATES[0], calendar="KG"),
         facts.Learner(learner=one, school_year=2011, sex="Female"),
         *(
             facts.Attendance(school=SCHOOLS[0], learner=two, date=day, category="Excused Absence")
@@ -55,7 +56,7 @@ def story() -> list[LearnerEvent]:
         facts.Participation(learner=two, partnership="hospital", start_date=DATES[5]),
         facts.Engagement(learner=one, engagement="e", date=DATES[5], kind="lab_visit", minutes=30),
         facts.Participation(learner=one, partnership="hospital", start_date=DATES[3], end_date=DATES[14]),
-        calendar(SCHOOLS[0], {DATES[4]}),
+        calendar(SCHOOLS[0], {DATES[4]}, name="KG"),
         facts.Policy(version="2", eligible_days=2),
         facts.ParticipationKey(learner=two, partnership="hospital", start_date=DATES[5]),
     ]  # fmt: skip

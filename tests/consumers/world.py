@@ -35,10 +35,15 @@ categories = st.sampled_from(["In Attendance", "Excused Absence", "Unexcused Abs
 flags = st.none() | st.booleans()
 
 
-def calendar(school: str, skipped: set[date], period_days: int = 15) -> facts.Calendar:
+def calendar(school: str, skipped: set[date], period_days: int = 15, name: str | None = None) -> facts.Calendar:
+    """The main calendar; with a name one that only those follow whose enrolments name it."""
     days = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in DATES if day not in skipped)
     period = facts.Period(name="P1", begin=FIRST, end=FIRST + timedelta(days=period_days - 1))
-    return facts.Calendar(school=school, school_year=2011, days=days, grading_periods=(period,))
+    periods = (period,) if name is None else ()
+    return facts.Calendar(school=school, school_year=2011, calendar=name, days=days, grading_periods=periods)
+
+
+calendar_names = st.sampled_from([None, None, "KG", "k.g|%$"])
 
 
 entry_dates = st.sampled_from((*DATES[:9], *DATES[:1] * 6))
@@ -52,6 +57,7 @@ of_entry_date = st.builds(
     grade_level=st.sampled_from([None, "Eighth grade", "Ninth grade"]),
     exit_date=st.none() | st.sampled_from(DATES[9:]),
     primary_school=flags,
+    calendar=calendar_names,
 )
 of_named_year = st.builds(
     lambda enrollment, left: msgspec.structs.replace(
@@ -166,14 +172,14 @@ participations = st.builds(
     participation_keys,
     st.none() | st.integers(0, 20),
 )
-calendars = st.builds(calendar, schools, st.sets(dates, max_size=6), st.integers(5, 26))
+calendars = st.builds(calendar, schools, st.sets(dates, max_size=6), st.integers(5, 26), calendar_names)
 retractions = st.one_of(
     enrollment_keys,
     mark_keys,
     participation_keys,
     st.builds(facts.LearnerKey, learner=learners, school_year=st.just(2011)),
     st.builds(facts.CourseKey, school=schools, course=st.sampled_from(["C1", "C2"])),
-    st.builds(facts.CalendarKey, school=schools, school_year=st.just(2011)),
+    st.builds(facts.CalendarKey, school=schools, school_year=st.just(2011), calendar=calendar_names),
     st.builds(facts.RollKey, school=schools, date=dates, learners=st.lists(learners, unique=True).map(tuple)),
     st.builds(facts.EngagementKey, learner=learners, engagement=st.sampled_from(["e1", "e2"]), date=dates),
 )
@@ -213,6 +219,7 @@ def histories(
     policies and gives them up in between.
     """
     base = [event(calendar(school, set()), index) for index, school in enumerate(SCHOOLS)]
+    base += [event(calendar(SCHOOLS[0], set(DATES[::3]), name="kg"), len(base))]
     drawn = draw(st.lists(data, min_size=min_size, max_size=max_size))
     for policy in draw(st.lists(policies_or_none, min_size=1, max_size=3)) if adopting else ():
         drawn.insert(draw(st.integers(0, len(drawn))), policy)

@@ -185,6 +185,9 @@ BAD_EVENTS = [
         "calendar day twice", Code.DUPLICATE_ITEM, "/days/1", CALENDAR,
         days=[{"date": "2025-09-01", "kind": "Holiday"}] * 2,
     ),
+    _data("calendar of no name", Code.INVALID_VALUE, "/calendar", CALENDAR, calendar="  "),
+    _data("calendar with a name and terms", Code.INVALID_VALUE, "/terms", CALENDAR, calendar="KG"),
+    _data("enrolment in a calendar of no name", Code.INVALID_VALUE, "/calendar", ENROLLMENT, calendar=" "),
     _data(
         "term ends first", Code.DATE_ORDER, "/terms/0/end", CALENDAR,
         terms=[{"name": "Fall", "begin": "2025-09-02", "end": "2025-09-01"}],

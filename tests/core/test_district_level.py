@@ -1,7 +1,7 @@
 """At district level a learner of several schools counts once, held against a count that goes from day to day."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from services.core.fold import add_to
 from services.core.ledger import Ledger, put
 from services.core.participation import participations_of
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, Rules
+from services.core.rules import Rules, calendar_key
 from tests.consumers.world import DATES, DISTRICT, FIRST, LEARNERS, calendar, event, grades
 
 LEARNER = LEARNERS[0]
@@ -39,6 +39,7 @@ enrollments = st.builds(
     exit_date=st.none() | st.sampled_from(DATES[11:]),
     primary_school=st.sampled_from([None, None, False, True]),
     school_year=st.just(2011),
+    calendar=st.sampled_from([None, None, "KG"]),
 )
 marks = st.builds(
     facts.Attendance,
@@ -56,16 +57,19 @@ class World(NamedTuple):
     marks: tuple[facts.Attendance, ...]
     taught: dict[str, set[date]]
     policy: facts.Policy
+    own: Collection[date] = frozenset(DATES)
+    """The days of the calendar `KG` of every school."""
 
     @property
     def rules(self) -> Rules:
-        calendars = {
-            CalendarKey(school, 2011): SchoolCalendar(
-                calendar(school, set(DATES) - self.taught[school]), self.policy.instructional_kinds
-            )
-            for school in SCHOOLS
-        }
-        return Rules(self.policy, calendars)
+        published = [calendar(school, set(DATES) - self.taught[school]) for school in SCHOOLS]
+        published += [calendar(school, set(DATES).difference(self.own), name="kg") for school in SCHOOLS]
+        kinds = self.policy.instructional_kinds
+        return Rules(self.policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
+
+    def teaches(self, enrollment: facts.Enrollment) -> Collection[date]:
+        """The days of the calendar that the enrolment follows."""
+        return self.taught[enrollment.school] if enrollment.calendar is None else self.own
 
     def enrolled_on(self, day: date) -> list[facts.Enrollment]:
         if day < date(2010, 7, 1):
@@ -79,7 +83,9 @@ class World(NamedTuple):
 
     def heard_on(self, day: date) -> set[str]:
         """The schools whose marks decide: the primary one that teaches, or all that teach."""
-        teaching = [each for each in self.enrolled_on(day) if day in self.taught[each.school]]
+        here = self.enrolled_on(day)
+        schools = {each.school for each in here if day in self.teaches(each)}
+        teaching = [each for each in here if each.school in schools]
         primary = [each for each in teaching if each.primary_school]
         if primary:
             return {max((each.school for each in primary), key=lambda name: (self.entered(name, day), name))}
@@ -106,16 +112,18 @@ def _unique(some: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> 
 
 
 worlds = st.builds(
-    lambda enrolled, marked, skipped, policy: World(
+    lambda enrolled, marked, skipped, policy, own: World(
         _unique(enrolled, lambda each: (each.school, each.entry_date)),  # type: ignore[arg-type, attr-defined]
         _unique(marked, lambda each: (each.school, each.date)),  # type: ignore[arg-type, attr-defined]
         {school: set(DATES) - out for school, out in zip(SCHOOLS, skipped, strict=True)},
         policy,
+        own,
     ),
     st.lists(enrollments, min_size=1, max_size=4),
     st.lists(marks, max_size=30),
     st.tuples(*(st.sets(days, max_size=8) for _ in SCHOOLS)),
     st.sampled_from([POLICY, POLICY, POSITIVE, FIRST_DAY_AWAY]),
+    st.sets(days, min_size=10),
 )
 
 
@@ -143,9 +151,10 @@ def until(cells: dict[CellKey, Measures], measure: str, day: date) -> int:
 
 
 def member_days(cells: dict[CellKey, Measures], world: World, family: str = "day", phase: str | None = None) -> int:
-    """Running members, added up over the days of each school."""
+    """Running members, added up over the days of each school, and by how much the days of the learner differ."""
     moves = [(school, when, by.get("member", 0)) for school, _, when, by in at_district(cells, family, phase)]
-    return sum(
+    own = sum(by.get("own_days", 0) for _, _, _, by in at_district(cells, family, phase))
+    return own + sum(
         by
         for school in SCHOOLS
         for day in world.taught[school]
@@ -173,9 +182,8 @@ def test_days_absences_and_statuses_are_those_of_one_learner(world: World) -> No
             assert until(cells, "severe", day) == (member >= 4 and 5 * absences >= member)
             assert until(cells, "absentee", day) == (absences > 0)
     assert member_days(cells, world) == sum(bool(world.heard_on(day)) for day in DATES)
-    schools = {each.school for each in world.enrollments}
     left = [each.exit_date for each in world.enrollments if each.exit_date is not None]
-    gone = len(left) == len(world.enrollments) and all(world.taught[school] for school in schools)
+    gone = len(left) == len(world.enrollments) and all(map(world.teaches, world.enrollments))
     no_show = gone and not any(map(world.heard_on, DATES))
     assert until(cells, "no_show", max(left, default=FIRST)) == no_show
     places = Counter[str]()

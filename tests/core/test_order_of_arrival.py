@@ -21,7 +21,7 @@ from services.core.membership import latest
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
-from services.core.rules import CalendarKey, Rules
+from services.core.rules import CalendarKey, Rules, calendar_key
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -42,10 +42,11 @@ State = tuple[dict[LedgerId, dict[str, dict[str, Fact]]], dict[CellKey, Measures
 
 def rules_with(*published: facts.Calendar, policy: facts.Policy = DEFAULT_POLICY) -> Rules:
     kinds = policy.instructional_kinds
-    return Rules(policy, {CalendarKey(each.school, 2011): SchoolCalendar(each, kinds) for each in published})
+    return Rules(policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
 
 
-RULES = rules_with(*(calendar(school, set()) for school in SCHOOLS))
+PUBLISHED = (*(calendar(school, set()) for school in SCHOOLS), calendar(SCHOOLS[0], set(DATES[::4]), name="kg"))
+RULES = rules_with(*PUBLISHED)
 POLICIES = (
     DEFAULT_POLICY,
     facts.Policy(version="1", attendance="positive"),
@@ -147,7 +148,7 @@ def test_whatever_comes_when_how_often_and_together_with_what_gives_the_same(
     data: st.DataObject, told: list[LearnerEvent], policy: facts.Policy
 ) -> None:
     """Facts with the same version and another value are among them: ids and times repeat."""
-    rules = rules_with(*(calendar(school, set()) for school in SCHOOLS), policy=policy)
+    rules = rules_with(*PUBLISHED, policy=policy)
     again = data.draw(st.lists(st.sampled_from(told), max_size=8))
     order = data.draw(st.permutations(told + again))
     sizes = data.draw(st.lists(st.integers(1, 6), max_size=8))
@@ -162,7 +163,7 @@ def test_whatever_comes_when_how_often_and_together_with_what_gives_the_same(
 def test_what_counts_reads_neither_versions_nor_the_order_of_facts(
     data: st.DataObject, told: list[LearnerEvent], policy: facts.Policy
 ) -> None:
-    rules = rules_with(*(calendar(school, set()) for school in SCHOOLS), policy=policy)
+    rules = rules_with(*PUBLISHED, policy=policy)
     ledgers, _ = applied([told], rules)
     shuffled = {ledger_id: _shuffled(data, ledger) for ledger_id, ledger in ledgers.items()}
     for ledger_id, ledger in ledgers.items():
@@ -191,7 +192,7 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
     data: st.DataObject, told: list[LearnerEvent], published: list[facts.Calendar]
 ) -> None:
     """Calendars one after the other, as a consumer applies them, with some of the facts before each."""
-    known = {school: calendar(school, set()) for school in SCHOOLS}
+    known = {CalendarKey(school, 2011): calendar(school, set()) for school in SCHOOLS}
     rules = rules_with(*known.values())
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
@@ -206,10 +207,11 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
         in_force = rules
         _add(cells, fold(changes, ledgers, lambda _, in_force=in_force: in_force).cells)
         if each is not None:
-            known[each.school] = each
+            key = calendar_key(each)
+            known[key] = each
             rules = rules_with(*known.values())
             years = {key: ledger for key, ledger in ledgers.items() if key.school_year == 2011}
-            _add(cells, recalendar(years, in_force, rules, each.school))
+            _add(cells, recalendar(years, in_force, rules, each.school, key.name))
     assert _without_zeros(cells) == anew(ledgers, rules)
 
 

@@ -16,8 +16,9 @@ from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.register import register_of
 from services.core.rollups import add_rollups
-from services.core.rules import CalendarKey, Rules
+from services.core.rules import Rules, calendar_key
 from tests.consumers.world import (
+    DATES,
     FIRST,
     SCHOOLS,
     calendar,
@@ -34,8 +35,8 @@ from tests.consumers.world import (
 )
 
 CALENDARS = {
-    CalendarKey(school, 2011): SchoolCalendar(calendar(school, set()), DEFAULT_POLICY.instructional_kinds)
-    for school in SCHOOLS
+    calendar_key(each): SchoolCalendar(each, DEFAULT_POLICY.instructional_kinds)
+    for each in (*(calendar(school, set()) for school in SCHOOLS), calendar(SCHOOLS[0], set(DATES[::4]), name="KG"))
 }
 RULES = Rules(calendars=CALENDARS)
 LEARNER = "lk_" + "0" * 32
@@ -48,6 +49,7 @@ daily = st.builds(
 )
 unsaid = st.builds(facts.AttendanceKey, school=st.just(SCHOOLS[0]), learner=st.just(LEARNER), date=dates)
 enrolled = facts.Enrollment(school=SCHOOLS[0], learner=LEARNER, entry_date=FIRST)
+of_kindergarten = facts.Enrollment(school=SCHOOLS[0], learner=LEARNER, entry_date=FIRST, calendar="kg")
 batches = st.lists(
     st.lists(
         st.tuples(
@@ -83,11 +85,16 @@ def _without_zeros(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
 
 
 def _holds(told: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None:
-    """After every batch the cells are those computed anew."""
+    """After every batch the cells are those computed anew, whichever calendar the learner follows."""
+    for first in (enrolled, of_kindergarten):
+        _holds_for(first, told, eligible_days)
+
+
+def _holds_for(first: facts.Data, told: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None:
     rules = Rules(facts.Policy(version="1", eligible_days=eligible_days), CALENDARS)
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
-    for batch in [[(enrolled, 0)], *told]:
+    for batch in [[(first, 0)], *told]:
         changes = _changes(batch)
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())

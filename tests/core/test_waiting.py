@@ -27,6 +27,10 @@ def enrolled(school: str = HERE, begin: date = DATES[0], end: date | None = None
     return facts.Enrollment(school=school, learner=WHO, entry_date=begin, exit_date=end)
 
 
+def followed(name: str) -> facts.Enrollment:
+    return facts.Enrollment(school=HERE, learner=WHO, entry_date=DATES[0], calendar=name)
+
+
 GRADE = facts.Grade(
     school=HERE, learner=WHO, school_year=2011, grading_period="P1", course="C", numeric=80, kind="Semester"
 )
@@ -68,6 +72,18 @@ CASES: dict[str, tuple[list[facts.Data], Counted]] = {
     "a calendar without a day of school": (
         [NO_DAYS, mark(), enrolled()],
         {(HERE, "MARKS", "NO_CALENDAR"): 1, (HERE, "LEARNERS", "NO_CALENDAR"): 1},
+    ),
+    "a calendar that nobody has published": (
+        [CALENDAR, mark(), followed("KG")],
+        {(HERE, "MARKS", "UNKNOWN_CALENDAR:kg"): 1, (HERE, "LEARNERS", "UNKNOWN_CALENDAR:kg"): 1},
+    ),
+    "the same once it is published, in another case": (
+        [mark(), followed("KG"), calendar(HERE, {SUNDAY}, name=" kg ")],
+        {},
+    ),
+    "a day on which the learner's own calendar has no school": (
+        [CALENDAR, mark(), followed("KG"), calendar(HERE, {DATES[5]}, name="KG")],
+        {(HERE, "MARKS", "NOT_A_SCHOOL_DAY"): 1},
     ),
     "what is retracted waits no longer": (
         [CALENDAR, mark(), facts.AttendanceKey(school=HERE, learner=WHO, date=DATES[5])],

@@ -86,3 +86,15 @@ async def test_what_is_taken_on(
     assert [(type(each).__name__, each.data.school_year) for each in found] == carried
     assert all(each.partitionkey == DISTRICT for each in found)
     assert all(each.data.entry_date == imported[0].entry_date for each in found if isinstance(each, EnrollmentRecorded))
+
+
+@pytest.mark.parametrize("later", ["kg", None])
+async def test_the_calendar_is_taken_on_where_the_later_year_has_it(later: str | None) -> None:
+    """By its name, whatever the case; the learner counts by the main calendar of a year that has no such."""
+    own = facts.Calendar(school="S1", school_year=2026, calendar=later, days=NEXT_YEAR.days)
+    enrollment = facts.Enrollment(school="S1", learner="a", entry_date=JUNE, calendar="KG")
+    carry_over, told = CarryOver(), [enrollment, NEXT_YEAR, own]
+    for number, data in enumerate(told):
+        carry_over.note(Origin("enrolments", 1, b""), event(data, number))
+    (carried,) = [each.event async for each in carry_over.events(None)]
+    assert carried.data.calendar == ("KG" if later else None)

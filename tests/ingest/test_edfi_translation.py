@@ -9,6 +9,7 @@ import pytest
 from services.contracts import facts
 from services.contracts.facts import CalendarDay, Period
 from services.core.identity import learner_key
+from services.ingest.edfi.calendars import NOT_FOLLOWED
 from services.ingest.edfi.ids import LEADING_ZEROS
 from tests.ingest.importing_support import (
     CALENDAR,
@@ -229,21 +230,33 @@ def date_of(code: str, day: str, event: str = "Instructional day") -> dict[str, 
     }
 
 
-def test_of_several_calendars_the_fullest_is_published(tmp_path: Path) -> None:
-    """Three of B's five dates are holidays; S is one student's; a union would have eight days."""
+def test_of_several_calendars_the_fullest_is_the_main_one_and_others_have_a_name(tmp_path: Path) -> None:
+    """Three of B's five dates are holidays; S is one student's, and of C nothing says that it is not."""
     dates = [date_of("A", f"2025-09-0{day}") for day in (1, 2, 3)]
     dates += [date_of("B", f"2025-10-0{day}", "Holiday") for day in (1, 2, 3)]
     dates += [date_of("B", f"2025-10-0{day}") for day in (6, 7)]
     dates += [date_of("S", f"2025-11-0{day}") for day in (3, 4, 5, 6)]
+    dates += [date_of("C", "2025-12-01")]
     own = CALENDAR | {"calendarCode": "S", "calendarTypeDescriptor": descriptor("CalendarType", "Student Specific")}
-    folder = write(tmp_path, schools=[SCHOOL], calendars=[own, CALENDAR], calendarDates=dates)
-    (calendar,) = data_of(facts.Calendar, folder)
-    assert [day.date.month for day in calendar.days] == [9, 9, 9]
-    chosen = "A with 3 instructional days is published, left out are those with 2"
+    described = [own, *(CALENDAR | {"calendarCode": code} for code in "AB")]
+    following = [enrolment_in(code) for code in ("a", "B", "S", "C", None)] + [enrolment_in("B", schoolYear=2025)]
+    resources = {"calendars": described, "calendarDates": dates, "sessions": [SESSION]}
+    folder = write(tmp_path, schools=[SCHOOL], studentSchoolAssociations=following, **resources)
+    main, named = data_of(facts.Calendar, folder)
+    assert (main.calendar, [day.date.month for day in main.days], len(main.terms)) == (None, [9, 9, 9], 1)
+    assert (named.calendar, [day.date.month for day in named.days], len(named.terms)) == ("B", [10] * 5, 0)
+    assert [each.calendar for each in data_of(facts.Enrollment, folder)] == [None, "B", None, None, None, None]
+    chosen = "A with 3 instructional days is the main one, B with 2 has a name, 1 not described by calendars left out"
     assert warnings(folder) == {
         f"school 11 has several calendars in 2026: {chosen}": 1,
         "a date of a student-specific calendar: left out": 4,
     }
+    assert edfi(folder)[0].notes[NOT_FOLLOWED] == 3
+
+
+def enrolment_in(code: str | None, **more: int) -> dict[str, Any]:
+    reference = {"calendarCode": code, "schoolId": 11, "schoolYear": 2026, **more}
+    return ENROLMENT if code is None else {**ENROLMENT, "calendarReference": reference}
 
 
 def test_a_date_twice_is_one_day_and_spelling_of_the_kind_is_the_standards(tmp_path: Path) -> None:

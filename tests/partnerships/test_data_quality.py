@@ -63,6 +63,23 @@ async def test_schools_courses_and_policies_that_hang_on_something_unknown_are_l
     assert await quality(world, "misspelt") == []
 
 
+BY_CALENDAR = "{ dataQuality { waiting { kind reason count calendar near } } }"
+
+
+async def test_learners_of_a_calendar_that_nobody_published_wait_and_near_names_are_shown(world: World) -> None:
+    (pupil,) = students(1)
+    described = schooling([pupil], absences=1)
+    published = next(each for each in described if isinstance(each, facts.Calendar))
+    follows = facts.Enrollment(school="S1", learner=pupil, entry_date=date(2025, 9, 1), calendar="KG-AMM")
+    await world.tell([*described, facts.Calendar(school="S1", school_year=2026, calendar="KG-AM", days=published.days)])
+    await world.tell([follows])
+    missing = {"reason": "UNKNOWN_CALENDAR", "count": 1, "calendar": "kg-amm", "near": ["KG-AM"]}
+    shown = (await world.get(BY_CALENDAR))["dataQuality"]["waiting"]
+    assert shown == [{"kind": "LEARNERS", **missing}, {"kind": "MARKS", **missing}]
+    await world.tell([facts.Calendar(school="S1", school_year=2026, calendar="KG-AMM", days=published.days)])
+    assert (await world.get(BY_CALENDAR))["dataQuality"]["waiting"] == []
+
+
 WAITING = "{ dataQuality { total totalWaiting waiting { district school schoolYear kind reason count } } }"
 
 

@@ -9,7 +9,7 @@ from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
 from services.core.policy import DEFAULT_POLICY
 from services.query.model import Level
-from tests.query.reference import Stay, stays_of
+from tests.query.reference import Calendars, Stay, stays_of
 
 FAR = date(2100, 1, 1)
 PHASES = ("before", "during", "after")
@@ -17,7 +17,7 @@ Learners = list[tuple[list[Stay], dict[str, list[tuple[date, date]]]]]
 """Of each learner: the stays of the year, and partnership → first and last days of the stints."""
 
 
-def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: dict[str, facts.Calendar]) -> Learners:
+def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Learners:
     found: Learners = []
     for ledger_id, ledger in ledgers.items():
         if ledger_id.school_year == 2011:

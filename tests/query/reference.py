@@ -47,6 +47,23 @@ class Stay:
 
 
 ABSENT = ("Excused Absence", "Unexcused Absence")
+Calendars = dict[str, facts.Calendar]
+"""The main ones by school, and those with a name by school and name."""
+
+
+def calendars_of(documents: Iterable[object]) -> Calendars:
+    published = [each for each in documents if isinstance(each, facts.Calendar)]
+    return {f"{each.school}{(each.calendar or '').casefold()}": each for each in published}
+
+
+def main_ones(calendars: Calendars) -> Calendars:
+    return {school: calendar for school, calendar in calendars.items() if calendar.calendar is None}
+
+
+def days_of(enrollment: facts.Enrollment, calendars: Calendars) -> set[date]:
+    """The days of the calendar that the enrolment follows."""
+    calendar = calendars.get(f"{enrollment.school}{(enrollment.calendar or '').casefold()}")
+    return {day.date for day in calendar.days} if calendar else set()
 
 
 def standing(categories: Iterable[str], policy: facts.Policy) -> str | None:
@@ -100,12 +117,12 @@ def has_day(enrollment: facts.Enrollment, policy: facts.Policy) -> bool:
     return last_day_of(enrollment, policy) >= max(enrollment.entry_date, date(2010, 7, 1))
 
 
-def stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
+def stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
     """At both levels. Of the policy `exitDate`, `markPrecedence` and `eligibleDays` are known here."""
     return [*school_stays_of(ledger, calendars, policy), *district_stays_of(ledger, calendars, policy)]
 
 
-def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
+def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
     enrolled = list(live(ledger, "enrollment", facts.Enrollment))
     if not enrolled:
         return []
@@ -119,11 +136,13 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], poli
         for mark in live(ledger, part, facts.Attendance)
         if mark.section is None or mark.daily
     ]
-    taught = {(school, day.date) for school, calendar in calendars.items() for day in calendar.days}
+    taught = {id(each): days_of(each, calendars) for each in enrolled}
     at: dict[date, str] = {}
     absent, tardy = set(), set()
-    for day in sorted({day for _, day in taught}):
-        here = [each for each in enrolled if each.entry_date <= day <= ends[id(each)] and (each.school, day) in taught]
+    for day in sorted(set().union(*taught.values())):
+        covering = [each for each in enrolled if each.entry_date <= day <= ends[id(each)]]
+        teaching = {each.school for each in covering if day in taught[id(each)]}
+        here = [each for each in covering if each.school in teaching]
         if not here:
             continue
         primary = [each for each in here if each.primary_school]
@@ -142,8 +161,7 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], poli
             tardy.add(day)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
-    taught_at = {school for school, _ in taught}
-    no_show = gone if not at and all(each.school in taught_at for each in enrolled) else date.max
+    no_show = gone if not at and all(taught.values()) else date.max
     found, engaged = [], engaged_at(ledger, policy)
     for school in sorted({home.school, *at.values(), *(where for _, where in engaged)}):
         own = {day for day, where in at.items() if where == school}
@@ -162,7 +180,7 @@ def district_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], poli
     return found
 
 
-def school_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy: facts.Policy) -> list[Stay]:
+def school_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     enrollments: dict[str, list[facts.Enrollment]] = {}
     for enrollment in sorted(live(ledger, "enrollment", facts.Enrollment), key=lambda each: each.entry_date):
@@ -172,7 +190,7 @@ def school_stays_of(ledger: Ledger, calendars: dict[str, facts.Calendar], policy
     found = []
     for school, some in enrollments.items():
         own = [mark for mark in marks if mark.school == school]
-        stay = _stay(school, some, own, attributes, calendars.get(school), policy)
+        stay = _stay(school, some, own, attributes, calendars, policy)
         found.append(replace(stay, engaged=tuple((day, True) for day, where in engaged if where == school)))
     return found
 
@@ -182,14 +200,15 @@ def _stay(
     enrollments: list[facts.Enrollment],
     marks: list[facts.Attendance],
     attributes: tuple[str, ...],
-    calendar: facts.Calendar | None,
+    calendars: Calendars,
     policy: facts.Policy,
 ) -> Stay:
     begin_of_year = date(2010, 7, 1)
     spans = tuple((max(each.entry_date, begin_of_year), last_day_of(each, policy)) for each in enrollments)
     gone = max(each.exit_date or date.max for each in enrollments)
-    taught = {day.date for day in calendar.days} if calendar else set()
-    member = tuple(sorted(day for day in taught if any(begin <= day <= end for begin, end in spans)))
+    taught = [days_of(each, calendars) for each in enrollments]
+    inside = zip(taught, spans, strict=True)
+    member = tuple(sorted({day for days, (begin, end) in inside for day in days if begin <= day <= end}))
     daily = [mark for mark in marks if mark.section is None or mark.daily]
     said = {day: standing((mark.category for mark in daily if mark.date == day), policy) for day in member}
     absent = {day for day, category in said.items() if category in ABSENT}
@@ -200,7 +219,7 @@ def _stay(
         "grade_level": max(enrollments, key=lambda each: (has_day(each, policy), each.entry_date)).grade_level,
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
-    no_show = gone if taught and not member else date.max
+    no_show = gone if all(taught) and not member else date.max
     return Stay(
         values, spans, member, frozenset(absent), frozenset(tardy), Level.SCHOOL, None, no_show, policy.eligible_days
     )

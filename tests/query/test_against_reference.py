@@ -30,7 +30,17 @@ from services.query.model import (
 )
 from tests.consumers.world import DISTRICT, SCHOOLS, apply, event, histories, ledgers_of, memory_store, stretched
 from tests.depth import examples
-from tests.query.reference import METRICS, Stay, behind_of, level_of, matches, names_in, stays_of
+from tests.query.reference import (
+    METRICS,
+    Stay,
+    behind_of,
+    calendars_of,
+    level_of,
+    main_ones,
+    matches,
+    names_in,
+    stays_of,
+)
 
 days = st.dates(date(2010, 8, 1), date(2010, 10, 10)) | st.dates(date(2010, 7, 1), date(2011, 6, 30))
 counting = st.builds(
@@ -134,9 +144,7 @@ async def test_any_query_gives_what_every_learner_and_day_gives(
     try:
         await apply(store, history)
         documents = await store.documents(DISTRICT, ["calendar"])
-        calendars = {
-            fact.value.school: fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)
-        }
+        calendars = calendars_of(fact.value for fact in documents.values())
         ledgers = (await ledgers_of(store)).items()
         policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
         of_year = [ledger for each, ledger in ledgers if each.school_year == 2011]
@@ -146,7 +154,7 @@ async def test_any_query_gives_what_every_learner_and_day_gives(
             answer = await engine.answer(DEVELOPMENT, query)
             check_rows(query, list(answer.rows), stays)
             check_nothing_is_missing(query, list(answer.rows), stays)
-            check_rows_are_those_known(query, list(answer.rows), stays, calendars)
+            check_rows_are_those_known(query, list(answer.rows), stays, main_ones(calendars))
             if answer.totals is not None:
                 check_values(replace(query, group_by=()), answer.totals, stays, *span_of(query))
     finally:
@@ -186,10 +194,10 @@ def check_rows_are_those_known(
 
 
 def is_told_without_school(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date, end: date) -> bool:
-    """By day only that somebody was engaged; in longer buckets all that is no sum over days of school."""
-    if query.granularity is Granularity.DAY:
-        return ref.name == "engaged_learners" and expected(stays, query, ref, begin, end) > 0
-    return ref.name not in FLOWS
+    """By day only what happened: somebody was engaged, or follows a calendar of their own; else all but such sums."""
+    if query.granularity is Granularity.DAY or ref.name in FLOWS:
+        return ref.name in (*FLOWS, "engaged_learners") and expected(stays, query, ref, begin, end) > 0
+    return True
 
 
 def is_known(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date, end: date) -> bool:
@@ -220,7 +228,7 @@ def buckets_of(query: MetricQuery) -> Iterator[tuple[date | None, date, date]]:
 def without_school(
     query: MetricQuery, keys: tuple[str | None, ...], days: tuple[date, date], calendars: dict[str, facts.Calendar]
 ) -> bool:
-    """Whether the schools that the row may be about have calendars, and teach by none of them."""
+    """Whether the schools that the row may be about have main calendars, and teach by none of them."""
     own = dict(zip(query.group_by, keys, strict=True)).get("school")
     some = [
         calendar
@@ -232,7 +240,7 @@ def without_school(
 
 
 FLOWS = ("member_days", "absences", "tardies")
-"""There are none of them without a day of school."""
+"""Without a day of school there are none of them but those of who follows a calendar of their own."""
 
 
 def may_be_about(filter_: Filter | None, school: str) -> bool:

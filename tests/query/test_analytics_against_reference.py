@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
@@ -51,7 +50,7 @@ from tests.query.analytics_reference import (
     span_of,
     text_of,
 )
-from tests.query.reference import METRICS, Stay, stays_of
+from tests.query.reference import METRICS, Stay, calendars_of, stays_of
 from tests.query.test_against_reference import days, filters, learner_histories, queries, spans
 
 
@@ -140,7 +139,7 @@ async def world(history: list[LearnerEvent]) -> AsyncIterator[tuple[EmbeddedStor
 
 async def all_stays(store: EmbeddedStore) -> list[Stay]:
     documents = await store.documents(DISTRICT, ["calendar"])
-    calendars = {fact.value.school: fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)}
+    calendars = calendars_of(fact.value for fact in documents.values())
     ledgers = (await ledgers_of(store)).items()
     policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
     of_year = [ledger for each, ledger in ledgers if each.school_year == 2011]

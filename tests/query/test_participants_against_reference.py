@@ -28,7 +28,7 @@ from tests.consumers.world import (
 )
 from tests.depth import examples
 from tests.query.participants_reference import PHASES, Learners, cohorts, in_phases, learners_of, participants
-from tests.query.reference import Stay
+from tests.query.reference import Stay, calendars_of
 from tests.query.test_against_reference import check_nothing_is_missing, check_rows, check_values, queries, span_of
 
 PLACE = ("school", "grade_level")
@@ -122,9 +122,7 @@ async def test_any_query_gives_what_every_participant_peer_and_day_gives(
     try:
         await apply(store, history)
         documents = await store.documents(DISTRICT, ["calendar"])
-        calendars = {
-            fact.value.school: fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)
-        }
+        calendars = calendars_of(fact.value for fact in documents.values())
         learners = learners_of(await ledgers_of(store), calendars)
         engine = QueryEngine(store)
         for query in questions:

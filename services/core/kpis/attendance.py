@@ -54,12 +54,18 @@ def _standing(
     )
 
 
-MEMBER_DAYS = (Term(Reading.RUNNING_DAYS, "member"),)
+MEMBER_DAYS = (Term(Reading.RUNNING_DAYS, "member"), Term(Reading.SUM, "own_days"))
+"""Members on the days of the school's main calendar, and by how much the days of those differ who follow another."""
 EXCUSED = (Term(Reading.SUM, "excused", WHOLE_DAY), Term(Reading.SUM, "excused_half", -1))
 UNEXCUSED = (Term(Reading.SUM, "unexcused", WHOLE_DAY), Term(Reading.SUM, "unexcused_half", -1))
 ABSENCES = (*EXCUSED, *UNEXCUSED)
 """In halves of days."""
-KNOWN_DAYS = (*MEMBER_DAYS, Term(Reading.RUNNING_DAYS, "unpresumed", -1), Term(Reading.SUM, "marked"))
+KNOWN_DAYS = (
+    *MEMBER_DAYS,
+    Term(Reading.RUNNING_DAYS, "unpresumed", -1),
+    Term(Reading.SUM, "own_unpresumed", -1),
+    Term(Reading.SUM, "marked"),
+)
 """Member days of which it is known whether the learner was there: all of them where only absences are reported
 (negative attendance), the marked ones where presence is (positive attendance)."""
 ATTENDED = (
@@ -120,8 +126,9 @@ ATTENDANCE = (
         "instructional_days",
         "Instructional days",
         Unit.DAYS,
-        "Dates on which school is taught; above one school the distinct dates on which any school in scope teaches.",
-        "dates with an instructional calendar event",
+        "Dates on which school is taught, by the school's main calendar (the one without a name); above one school the "
+        "distinct dates on which any school in scope teaches.",
+        "dates with an instructional calendar event in the school's main calendar",
         "Ed-Fi CalendarDate",
         INSTRUCTIONAL_DAYS,
         dimensions=DAY_DIMENSIONS,
@@ -130,9 +137,10 @@ ATTENDANCE = (
         "member_days",
         "Member days",
         Unit.DAYS,
-        "Days on which learners were enrolled while school was taught.",
+        "Days on which learners were enrolled while school was taught, by the calendar that they follow.",
         "sum over learners of the instructional days d with entry date ≤ d ≤ exit date (policy exitDate "
-        "firstDayAway: d < exit date), from July 1 of the school year that the enrolment names",
+        "firstDayAway: d < exit date), from July 1 of the school year that the enrolment names, by the calendar that "
+        "it names",
         "edu_wh; Ed-Fi Analytics Middle Tier",
         MEMBER_DAYS,
     ),
@@ -195,8 +203,8 @@ ATTENDANCE = (
         Unit.PERCENT,
         "School days on which anything was reported. Where only absences are sent, a silent feed looks like perfect "
         "attendance; this shows it.",
-        "instructional days of each school with a mark or a roll ÷ instructional days of each school; marks of "
-        "learners who are not enrolled there are reports, too",
+        "instructional days of each school, by its main calendar, with a mark or a roll ÷ instructional days of each "
+        "school; marks of learners who are not enrolled there are reports, too",
         "Tandem",
         (Term(Reading.REPORTED_DAYS),),
         (Term(Reading.SCHOOL_DAYS),),

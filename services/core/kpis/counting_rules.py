@@ -48,7 +48,7 @@ OF_MEASURES: dict[str, Functions] = {
     "member": _ENROLLED,
     "enrolled": (*_MEMBER_DAYS, attendance.attendance_increments),
     attendance.NO_SHOW: (*_MEMBER_DAYS, attendance.is_no_show),
-    **dict.fromkeys(("unpresumed", "own_days", "own_unpresumed"), _MEMBER_DAYS),
+    **dict.fromkeys(("unpresumed", "own_days", "own_presumed"), _MEMBER_DAYS),
     **dict.fromkeys(("excused", "excused_half", "unexcused", "unexcused_half"), _ABSENCES),
     **dict.fromkeys(("tardy", "partial", "marked"), _MARKS),
     **dict.fromkeys(("absentee", "eligible", "at_5", "chronic", "severe"), _STATUSES),

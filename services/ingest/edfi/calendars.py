@@ -1,7 +1,12 @@
-"""calendarDates, sessions and gradingPeriods → one calendar.published a school and school year."""
+"""calendars, calendarDates, sessions and gradingPeriods → calendar.published, of a school and school year.
+
+The calendar with most instructional days is the school's main one, which has no name. The others are published by their
+calendarCode for the enrolments that name them, but for those of a single student: their codes often hold the student's
+id, which no event may. Whoever has one counts by the main calendar.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,14 +14,18 @@ from services.contracts import facts
 from services.contracts.events import CalendarPublished
 from services.contracts.rejection import Code, Rejected
 from services.contracts.validity import FIRST_DAY, LAST_DAY
-from services.core.calendar import school_year_span
+from services.core.calendar import plain_name, school_year_span
 from services.core.policy import DEFAULT_POLICY
 from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
-from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain, plain_name
+from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
 
+NOT_FOLLOWED = (
+    "an enrolment names a calendar (calendarReference) of a single student, of another school or school year, or of "
+    "which these files have no calendars and calendarDates: it counts by the school's main calendar"
+)
 _Year = tuple[str, int]
 """School, school year."""
 
@@ -56,6 +65,8 @@ class Calendars:
         self._terms: dict[_Year, _Periods] = {}
         self._grading_periods: dict[_Year, _Periods] = {}
         self._student_specific: set[tuple[_Year, str]] = set()
+        self._described: set[tuple[_Year, str]] = set()
+        self._names: dict[tuple[_Year, str], str | None] = {}
         self._calendars: defaultdict[_Year, dict[str, _Calendar]] = defaultdict(dict)
 
     def session(self, record: records.Session, origin: Origin) -> Iterator[Draft]:
@@ -70,9 +81,9 @@ class Calendars:
 
     def calendar(self, record: records.Calendar, _origin: Origin) -> Iterator[Draft]:
         """Of a calendar only its type counts: one for a single student is not the school's."""
-        if plain(code_value(record.calendar_type_descriptor)) == "studentspecific":
-            year = (str(record.school_reference.school_id), record.school_year_type_reference.school_year)
-            self._student_specific.add((year, record.calendar_code))
+        year = (str(record.school_reference.school_id), record.school_year_type_reference.school_year)
+        of_student = plain(code_value(record.calendar_type_descriptor)) == "studentspecific"
+        (self._student_specific if of_student else self._described).add((year, plain_name(record.calendar_code)))
         return iter(())
 
     def calendar_date(self, record: records.CalendarDate, origin: Origin) -> Iterator[Draft]:
@@ -82,12 +93,12 @@ class Calendars:
         if not first <= record.date <= last:
             reason = f"{record.date} is outside school year {reference.school_year}, which runs from {first} to {last}"
             raise Rejected(Code.OUT_OF_RANGE, "/date", reason)
-        if (year, code) in self._student_specific:
+        if (year, plain_name(code)) in self._student_specific:
             self._context.tally.warn(origin.file, "a date of a student-specific calendar: left out")
             return iter(())
         district, at = self._context.district_of(year[0]), self._context.time_of(record, first)
         days = [(record.date, calendar_event(event.calendar_event_descriptor)) for event in record.calendar_events]
-        calendar = self._calendars[year].setdefault(code, _Calendar(district, code, origin, at))
+        calendar = self._calendars[year].setdefault(plain_name(code), _Calendar(district, code, origin, at))
         calendar.time = max(calendar.time, at)
         calendar.days.update(days)
         return iter(())
@@ -110,7 +121,25 @@ class Calendars:
                 text = f"no calendarDates for school {school} in {school_year}: no calendar is published"
                 self._context.tally.warn(periods.file, text)
         for year, calendars in sorted(self._calendars.items()):
-            yield self._published(year, self._chosen(year, calendars.values()))
+            main, *others = sorted(calendars.values(), key=lambda calendar: (-calendar.instructional, calendar.code))
+            followed = [other for other in others if (year, plain_name(other.code)) in self._described]
+            self._warn_of_several(year, main, followed, len(others) - len(followed))
+            yield self._published(year, main)
+            for calendar in followed:
+                yield self._published(year, calendar, calendar.code)
+
+    def name_for(self, record: records.StudentSchoolAssociation, school_year: int) -> str | None:
+        """The name of the calendar that an enrolment follows; None: the school's main one."""
+        reference = record.calendar_reference
+        if reference is None:
+            return None
+        school = str(record.school_reference.school_id)
+        own = str(reference.school_id) == school and reference.school_year == school_year
+        key = (school, school_year), plain_name(reference.calendar_code)
+        if own and key in self._names:
+            return self._names[key]
+        self._context.tally.note(NOT_FOLLOWED)
+        return None
 
     def _gather(
         self,
@@ -131,24 +160,24 @@ class Calendars:
             self._context.tally.warn(origin.file, f"two of the name {name} in one school and year: taken as one")
         known.spans[plain_name(name)] = facts.Period(name=name, begin=begin, end=end)
 
-    def _chosen(self, year: _Year, calendars: Iterable[_Calendar]) -> _Calendar:
-        """A school has one calendar a year here: the one with most instructional days. A union would be nobody's."""
-        chosen, *others = sorted(calendars, key=lambda calendar: (-calendar.instructional, calendar.code))
-        if others:
-            counts = ", ".join(str(other.instructional) for other in others)
-            text = (
-                f"school {year[0]} has several calendars in {year[1]}: {chosen.code} with {chosen.instructional} "
-                f"instructional days is published, left out are those with {counts}"
-            )
-            self._context.tally.warn(chosen.origin.file, text)
-        return chosen
+    def _warn_of_several(self, year: _Year, main: _Calendar, followed: Sequence[_Calendar], left_out: int) -> None:
+        if followed or left_out:
+            days = f"{main.code} with {main.instructional} instructional days is the main one"
+            named = "".join(f", {other.code} with {other.instructional} has a name" for other in followed)
+            unknown = f", {left_out} not described by calendars left out" if left_out else ""
+            text = f"school {year[0]} has several calendars in {year[1]}: {days}{named}{unknown}"
+            self._context.tally.warn(main.origin.file, text)
 
-    def _published(self, year: _Year, calendar: _Calendar) -> Draft:
-        terms = self._terms.get(year) or _Periods("")
-        grading_periods = self._grading_periods.get(year) or _Periods("")
+    def _published(self, year: _Year, calendar: _Calendar, name: str | None = None) -> Draft:
+        """With a name it is only its days; the periods are those of the school."""
+        self._names[year, plain_name(calendar.code)] = name
+        none = _Periods("")
+        terms = self._terms.get(year, none) if name is None else none
+        grading_periods = self._grading_periods.get(year, none) if name is None else none
         data = facts.Calendar(
             school=year[0],
             school_year=year[1],
+            calendar=name,
             days=tuple(facts.CalendarDay(date=day, kind=kind) for day, kind in sorted(calendar.days)),
             terms=terms.in_order(),
             grading_periods=grading_periods.in_order(),

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from services.contracts import facts
 from services.contracts.events import CourseDescribed
+from services.core.calendar import plain_name
 from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
-from services.ingest.edfi.descriptors import code_value, optional_code, plain, plain_name
+from services.ingest.edfi.descriptors import code_value, optional_code, plain
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
 

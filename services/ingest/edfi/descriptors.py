@@ -50,11 +50,6 @@ def plain(code: str) -> str:
     return "".join(filter(str.isalnum, code.casefold()))
 
 
-def plain_name(name: str) -> str:
-    """A name for comparison: an Ed-Fi ODS compares names without case, so one extract may write one in several ways."""
-    return " ".join(name.split()).casefold()
-
-
 def _table(*canonical: str, **synonyms: str) -> dict[str, str]:
     return {plain(code): code for code in canonical} | synonyms
 

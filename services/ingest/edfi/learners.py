@@ -11,6 +11,7 @@ from services.contracts.primitives import Race
 from services.contracts.validity import FIRST_DAY, LAST_DAY
 from services.core.calendar import school_year_of, school_year_span
 from services.ingest.edfi import records
+from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import RACES, code_value, is_limited_english, optional_code, plain, race
 from services.ingest.importing import Draft
@@ -41,22 +42,23 @@ class Learners:
     """A studentUniqueId is unique in an Ed-Fi ODS, so programmes are joined by it alone; demographics within a
     district, since they may hang on the district or on a school. `finish` describes the learners once all are read."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, calendars: Calendars) -> None:
         self._context = context
+        self._calendars = calendars
         self._school_years: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         self._special_education: defaultdict[str, list[_Programme]] = defaultdict(list)
         self._language_instruction: defaultdict[str, list[_Programme]] = defaultdict(list)
         self._demographics: dict[tuple[str, str], _Demographics] = {}
 
     def enrollment(self, record: records.StudentSchoolAssociation, origin: Origin) -> Iterator[Draft]:
-        """`calendarReference` is not followed: it leads to a calendar of one student or one grade level."""
         school = str(record.school_reference.school_id)
         student = str(record.student_reference.student_unique_id)
         district = self._context.district_of(school)
         of_year = record.school_year_type_reference
         school_year = of_year.school_year if of_year else None
+        own_year = school_year or school_year_of(record.entry_date)
         if FIRST_DAY <= record.entry_date <= LAST_DAY:
-            self._school_years[district, student].add(school_year or school_year_of(record.entry_date))
+            self._school_years[district, student].add(own_year)
         data = facts.Enrollment(
             school=school,
             learner=student,
@@ -66,6 +68,7 @@ class Learners:
             exit_type=optional_code(record.exit_withdraw_type_descriptor),
             primary_school=record.primary_school,
             school_year=school_year,
+            calendar=self._calendars.name_for(record, own_year),
         )
         at = self._context.time_of(record, record.entry_date)
         yield self._context.draft(origin, EnrollmentRecorded, district, at, data)

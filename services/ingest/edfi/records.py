@@ -197,6 +197,7 @@ class StudentSchoolAssociation(Record, kw_only=True):
     exit_withdraw_type_descriptor: str | None = None
     primary_school: bool | None = None
     school_year_type_reference: SchoolYearTypeReference | None = None
+    calendar_reference: CalendarReference | None = None
 
 
 class ProgramAssociation(Record, kw_only=True):

@@ -89,7 +89,7 @@ class EdFi:
 def _steps(context: Context) -> tuple[_Step, ...]:
     """In the order in which they are read."""
     organisations, courses, calendars = Organisations(context), Courses(context), Calendars(context)
-    people, grades = Learners(context), Grades(context, courses, calendars)
+    people, grades = Learners(context, calendars), Grades(context, courses, calendars)
     attendance = Attendance(context, courses)
     joined = Use.JOINED
     return (
