@@ -100,7 +100,7 @@ def _moves(spans: Iterable[Span], calendar: SchoolCalendar, positive: bool) -> I
 
 def own_measures(positive: bool) -> tuple[str, ...]:
     """The measures of days by which a learner's own calendar differs from the main one of the school."""
-    return ("own_days", "own_unpresumed") if positive else ("own_days",)
+    return ("own_days",) if positive else ("own_days", "own_presumed")
 
 
 def day_flows(day: date, marks: Sequence[Attendance], policy: Policy) -> Iterator[Increment]:

@@ -115,7 +115,7 @@ _SHAPES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "excused", "unexcused", "tardy", "partial", "reported", "marked", "rolls",
             "member", "unpresumed", "enrolled", "absentee", "eligible", "at_5", "chronic", "severe",
             "on_track_assessed", "on_track", "arrivals", "late_arrivals", "days_late", "no_show",
-            "excused_half", "unexcused_half", UNPLACED, "own_days", "own_unpresumed",
+            "excused_half", "unexcused_half", UNPLACED, "own_days", "own_presumed",
         ),
     ),
     "grade": (

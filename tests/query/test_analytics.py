@@ -398,7 +398,7 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
         "rows: 2010-07-01 to 2010-09-20; about ",
         "rows: at level SCHOOL",
         "totals: at level DISTRICT",
-        "sums of excused, excused_half, marked, own_days, own_unpresumed, unexcused, unexcused_half",
+        "sums of excused, excused_half, marked, own_presumed, unexcused, unexcused_half",
         "running sums of member",
         "from cells `day_by_attribute` and `membership_by_attribute` by district, school where sex is not Male and ",
         "grade_level is one of A, B",

@@ -61,9 +61,9 @@ UNEXCUSED = (Term(Reading.SUM, "unexcused", WHOLE_DAY), Term(Reading.SUM, "unexc
 ABSENCES = (*EXCUSED, *UNEXCUSED)
 """In halves of days."""
 KNOWN_DAYS = (
-    *MEMBER_DAYS,
+    Term(Reading.RUNNING_DAYS, "member"),
     Term(Reading.RUNNING_DAYS, "unpresumed", -1),
-    Term(Reading.SUM, "own_unpresumed", -1),
+    Term(Reading.SUM, "own_presumed"),
     Term(Reading.SUM, "marked"),
 )
 """Member days of which it is known whether the learner was there: all of them where only absences are reported
