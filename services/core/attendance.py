@@ -70,8 +70,8 @@ def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], pol
 @states_rule(
     "No-show",
     "A learner whose enrolments of the school year have all ended and hold no instructional day, although the "
-    "calendars that they follow are known; at level DISTRICT at all schools of the learner. Counted from the latest exit "
-    "date on.",
+    "calendars that they follow are known; at level DISTRICT at all schools of the learner. Counted from the latest "
+    "exit date on.",
 )
 def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
     """Whether somebody who was enrolled on these days, and left, was never there: no day of them was a school day.

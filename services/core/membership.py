@@ -79,10 +79,10 @@ NOWHERE = MemberDays((), {})
 
 @states_rule(
     "Member days",
-    "The days of school, those of the kinds in the policy's instructionalKinds, on which the learner is enrolled there: "
-    "for each enrolment those of the school's calendar that it names (`calendar`), or else of the school's main one, "
-    "which has no name. Where that calendar was not published there are none, so the learner's days are not known; marks "
-    "on other days count nowhere until an enrolment or a calendar makes them member days.",
+    "The days of school, those of the kinds in the policy's instructionalKinds, on which the learner is enrolled: for "
+    "each enrolment those of the school's calendar that it names (`calendar`), or else of the school's main one, which "
+    "has no name. Where that calendar was not published there are none, so the learner's days are not known; marks on "
+    "other days count nowhere until an enrolment or a calendar makes them member days.",
 )
 @lru_cache(maxsize=4096)  # nearly all learners of a school share their spans
 def member_days(spans: tuple[Span, ...], calendar: SchoolCalendar) -> MemberDays:
