@@ -57,12 +57,11 @@ def in_phases(learners: Learners) -> list[Stay]:
 
 
 def _cut(stay: Stay, partnership: str, wanted: str, keeps: Callable[[date], bool]) -> Stay:
-    year = None if stay.year is None else (tuple(filter(keeps, stay.year[0])), frozenset(filter(keeps, stay.year[1])))
+    year = None if stay.year is None else stay.year.kept(keeps)
     return Stay(
         {**stay.values, "partnership": partnership, "phase": wanted},
         tuple((day, day) for begin, end in stay.enrolled for day in _days(begin, end) if keeps(day)),
-        tuple(filter(keeps, stay.member)),
-        frozenset(filter(keeps, stay.absent)),
+        stay.days.kept(keeps),
         frozenset(filter(keeps, stay.tardy)),
         stay.level,
         year,

@@ -3,17 +3,57 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from services.contracts import facts
 from services.core.calendar import school_year_of
 from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of
 from services.query.model import And, DimensionFilter, Filter, Level, MetricQuery, MetricRef, Not, Or
+from tests.query.day_reference import Said, said_by, said_in_district
 
 ATTRIBUTE_NAMES = (
     "sex", "race_ethnicity", "hispanic_latino", "economically_disadvantaged", "english_learner", "disability",
     "homeless", "foster_care", "military_connected",
 )  # fmt: skip
+
+
+class Days(NamedTuple):
+    """What is known of the days of a learner.
+
+    Attributes:
+        half: those of the absences that are of half a day.
+        marked: under positive attendance the days of which anything is known; None: of all days.
+    """
+
+    member: tuple[date, ...]
+    absent: frozenset[date]
+    half: frozenset[date] = frozenset()
+    marked: frozenset[date] | None = None
+
+    def kept(self, keeps: Callable[[date], bool]) -> "Days":
+        marked = None if self.marked is None else frozenset(filter(keeps, self.marked))
+        member = tuple(filter(keeps, self.member))
+        return Days(member, frozenset(filter(keeps, self.absent)), frozenset(filter(keeps, self.half)), marked)
+
+    def so_far(self, day: date) -> "Far":
+        known = self.member if self.marked is None else self.marked
+        member, absent, half, of = (
+            sum(each <= day for each in some) for some in (self.member, self.absent, self.half, known)
+        )
+        return Far(member, 2 * absent - half, of)
+
+
+class Far(NamedTuple):
+    """Up to a day: member days, halves of days missed, and the days of which these are a share."""
+
+    members: int
+    halves: int
+    known: int
+
+    def share(self, one_in: int) -> bool:
+        """Whether at least one in so many days was missed."""
+        return self.halves > 0 and one_in * self.halves >= 2 * self.known
 
 
 @dataclass(frozen=True)
@@ -26,11 +66,10 @@ class Stay:
 
     values: dict[str, str | None]
     enrolled: tuple[tuple[date, date], ...]
-    member: tuple[date, ...]
-    absent: frozenset[date]
+    days: Days
     tardy: frozenset[date]
     level: Level = Level.SCHOOL
-    year: tuple[tuple[date, ...], frozenset[date]] | None = None
+    year: Days | None = None
     no_show: date = date.max
     eligible_days: int = 10
     engaged: tuple[tuple[date, bool], ...] = ()
@@ -40,13 +79,11 @@ class Stay:
         """Whether the learner counts here among those engaged in these days: where the first of them counts."""
         return next((here for day, here in self.engaged if begin <= day <= end), False)
 
-    def so_far(self, day: date) -> tuple[int, int]:
-        """Member days and absences up to a day of the school year, both ends included."""
-        member, absent = (self.member, self.absent) if self.year is None else self.year
-        return sum(each <= day for each in member), sum(each <= day for each in absent)
+    def so_far(self, day: date) -> Far:
+        """Up to a day of the school year, both ends included."""
+        return (self.days if self.year is None else self.year).so_far(day)
 
 
-ABSENT = ("Excused Absence", "Unexcused Absence")
 Calendars = dict[str, facts.Calendar]
 """The main ones by school, and those with a name by school and name."""
 
@@ -64,11 +101,6 @@ def days_of(enrollment: facts.Enrollment, calendars: Calendars) -> set[date]:
     """The days of the calendar that the enrolment follows."""
     calendar = calendars.get(f"{enrollment.school}{(enrollment.calendar or '').casefold()}")
     return {day.date for day in calendar.days} if calendar else set()
-
-
-def standing(categories: Iterable[str], policy: facts.Policy) -> str | None:
-    """Of the marks of a day the one that stands."""
-    return min(categories, key=list(policy.mark_precedence).index, default=None)
 
 
 def last_day_of(enrollment: facts.Enrollment, policy: facts.Policy) -> date:
@@ -118,7 +150,7 @@ def has_day(enrollment: facts.Enrollment, policy: facts.Policy) -> bool:
 
 
 def stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
-    """At both levels. Of the policy `exitDate`, `markPrecedence` and `eligibleDays` are known here."""
+    """At both levels, by all of the policy that counts days."""
     return [*school_stays_of(ledger, calendars, policy), *district_stays_of(ledger, calendars, policy)]
 
 
@@ -129,16 +161,11 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
     ends = {id(each): last_day_of(each, policy) for each in enrolled}
     gone = max((each.exit_date or date.max for each in enrolled), default=date.max)
     home = max(enrolled, key=lambda each: (has_day(each, policy), each.entry_date, each.school))
-    daily = [
-        mark
-        for part in ledger
-        if part.startswith("attendance|")
-        for mark in live(ledger, part, facts.Attendance)
-        if mark.section is None or mark.daily
-    ]
+    parts = [part for part in ledger if part.startswith("attendance|")]
+    marks = [mark for part in parts for mark in live(ledger, part, facts.Attendance)]
     taught = {id(each): days_of(each, calendars) for each in enrolled}
     at: dict[date, str] = {}
-    absent, tardy = set(), set()
+    said: dict[date, Said] = {}
     for day in sorted(set().union(*taught.values())):
         covering = [each for each in enrolled if each.entry_date <= day <= ends[id(each)]]
         teaching = {each.school for each in covering if day in taught[id(each)]}
@@ -151,14 +178,10 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
             entered[each.school] = max(each.entry_date, entered.get(each.school, each.entry_date))
         at[day] = max({each.school for each in primary or here}, key=lambda school: (entered[school], school))
         heard = {at[day]} if primary else set(entered)
-        said = {
-            school: standing((mark.category for mark in daily if (mark.school, mark.date) == (school, day)), policy)
-            for school in heard
-        }
-        if all(category in ABSENT for category in said.values()):
-            absent.add(day)
-        if "Tardy" in said.values():
-            tardy.add(day)
+        at_schools = [
+            said_by((mark for mark in marks if (mark.school, mark.date) == (school, day)), policy) for school in heard
+        ]
+        said[day] = said_in_district(at_schools, policy)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
     no_show = gone if not at and all(taught.values()) else date.max
@@ -172,8 +195,9 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
             "grade_level": home.grade_level,
             **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
         }
-        year = (tuple(at), frozenset(absent)) if is_home else ((), frozenset[date]())
-        days = (spans if is_home else (), tuple(sorted(own)), frozenset(absent & own), frozenset(tardy & own))
+        whole = days_of_marks(tuple(at), said, policy)
+        year = whole if is_home else whole.kept(lambda _: False)
+        days = (spans if is_home else (), whole.kept(own.__contains__), late(said) & own)
         left = no_show if is_home else date.max
         visits = tuple((day, where == school) for day, where in engaged)
         found.append(Stay(values, *days, Level.DISTRICT, year, left, policy.eligible_days, visits))
@@ -209,10 +233,7 @@ def _stay(
     taught = [days_of(each, calendars) for each in enrollments]
     inside = zip(taught, spans, strict=True)
     member = tuple(sorted({day for days, (begin, end) in inside for day in days if begin <= day <= end}))
-    daily = [mark for mark in marks if mark.section is None or mark.daily]
-    said = {day: standing((mark.category for mark in daily if mark.date == day), policy) for day in member}
-    absent = {day for day, category in said.items() if category in ABSENT}
-    tardy = {day for day, category in said.items() if category == "Tardy"}
+    said = {day: said_by((mark for mark in marks if mark.date == day), policy) for day in member}
     values: dict[str, str | None] = {
         "district": "255901",
         "school": school,
@@ -220,9 +241,18 @@ def _stay(
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
     no_show = gone if all(taught) and not member else date.max
-    return Stay(
-        values, spans, member, frozenset(absent), frozenset(tardy), Level.SCHOOL, None, no_show, policy.eligible_days
-    )
+    days = days_of_marks(member, said, policy)
+    return Stay(values, spans, days, late(said), Level.SCHOOL, None, no_show, policy.eligible_days)
+
+
+def days_of_marks(member: tuple[date, ...], said: dict[date, Said], policy: facts.Policy) -> Days:
+    absent, half = ({day for day in said if said[day].halves in some} for some in ((1, 2), (1,)))
+    marked = frozenset(day for day in said if said[day].known) if policy.attendance == "positive" else None
+    return Days(member, frozenset(absent), frozenset(half), marked)
+
+
+def late(said: dict[date, Said]) -> frozenset[date]:
+    return frozenset(day for day in said if said[day].tardy)
 
 
 def matches(filter_: Filter | None, values: dict[str, str | None]) -> bool:
@@ -248,34 +278,45 @@ def matches(filter_: Filter | None, values: dict[str, str | None]) -> bool:
             return value not in (predicate.not_in or ())
 
 
-def _flow(days: Callable[[Stay], object]) -> Callable[[Stay, date, date], int]:
-    return lambda stay, begin, end: sum(begin <= day <= end for day in days(stay))  # type: ignore[attr-defined]
+def _flow(days: Callable[[Stay], Iterable[date]]) -> Callable[[Stay, date, date], float]:
+    return lambda stay, begin, end: sum(begin <= day <= end for day in days(stay))
 
 
-def _standing(holds: Callable[[int, int, bool], bool]) -> Callable[[Stay, date, date], int]:
+def _absences(stay: Stay, begin: date, end: date) -> float:
+    return sum(0.5 if day in stay.days.half else 1 for day in stay.days.absent if begin <= day <= end)
+
+
+def _attended(stay: Stay, begin: date, end: date) -> float:
+    known = stay.days.member if stay.days.marked is None else stay.days.marked
+    return sum(begin <= day <= end for day in known) - _absences(stay, begin, end)
+
+
+def _standing(holds: Callable[[Far, bool], bool]) -> Callable[[Stay, date, date], float]:
     def at_end(stay: Stay, _: date, end: date) -> int:
-        return int(school_year_of(end) == 2011 and holds(*(far := stay.so_far(end)), far[0] >= stay.eligible_days))
+        far = stay.so_far(end)
+        return int(school_year_of(end) == 2011 and holds(far, far.members >= stay.eligible_days))
 
     return at_end
 
 
-METRICS: dict[str, Callable[[Stay, date, date], int]] = {
-    "member_days": _flow(lambda stay: stay.member),
-    "absences": _flow(lambda stay: stay.absent),
+METRICS: dict[str, Callable[[Stay, date, date], float]] = {
+    "member_days": _flow(lambda stay: stay.days.member),
+    "absences": _absences,
+    "days_attended": _attended,
     "tardies": _flow(lambda stay: stay.tardy),
-    "enrolled_learners": _standing(lambda members, _absences, _eligible: members > 0),
-    "eligible_learners": _standing(lambda _members, _absences, eligible: eligible),
-    "absent_learners": _standing(lambda _members, absences, _eligible: absences > 0),
-    "chronic_learners": _standing(lambda members, absences, eligible: eligible and 10 * absences >= members),
-    "severe_learners": _standing(lambda members, absences, eligible: eligible and 5 * absences >= members),
-    "absence_below_5": _standing(lambda members, absences, eligible: eligible and 20 * absences < members),
+    "enrolled_learners": _standing(lambda far, _eligible: far.members > 0),
+    "eligible_learners": _standing(lambda _far, eligible: eligible),
+    "absent_learners": _standing(lambda far, _eligible: far.halves > 0),
+    "chronic_learners": _standing(lambda far, eligible: eligible and far.share(10)),
+    "severe_learners": _standing(lambda far, eligible: eligible and far.share(5)),
+    "absence_below_5": _standing(lambda far, eligible: eligible and not far.share(20)),
     "engaged_learners": lambda stay, begin, end: int(stay.is_engaged(begin, end)),
     "no_shows": lambda stay, _, end: int(school_year_of(end) == 2011 and stay.no_show <= end),
     "members": lambda stay, _, end: int(any(begin <= end <= last for begin, last in stay.enrolled)),
 }
 
 
-def behind_of(metric: str, end: date, stay: Stay) -> int:
+def behind_of(metric: str, end: date, stay: Stay) -> float:
     """Whether the learner is one of those of whom 0 is counted: enrolled, or engaged, so far in the school year."""
     name = metric if metric == "engaged_learners" else "enrolled_learners"
     return METRICS[name](stay, date(school_year_of(end) - 1, 7, 1), end)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,23 @@ from services.query.model import (
     Row,
     SchoolYear,
 )
-from tests.consumers.world import DISTRICT, SCHOOLS, apply, event, histories, ledgers_of, memory_store, stretched
+from tests.consumers.world import (
+    DATES,
+    DISTRICT,
+    FIRST,
+    LEARNERS,
+    SCHOOLS,
+    apply,
+    calendar,
+    event,
+    histories,
+    ledgers_of,
+    marks,
+    memory_store,
+    policies,
+    policies_or_none,
+    stretched,
+)
 from tests.depth import examples
 from tests.query.reference import (
     METRICS,
@@ -43,22 +60,56 @@ from tests.query.reference import (
 )
 
 days = st.dates(date(2010, 8, 1), date(2010, 10, 10)) | st.dates(date(2010, 7, 1), date(2011, 6, 30))
-counting = st.builds(
-    facts.Policy,
-    version=st.sampled_from(["1", "2"]),
-    exit_date=st.sampled_from(["lastDay", "firstDayAway"]),
-    eligible_days=st.sampled_from([3, 10]),
-    mark_precedence=st.permutations(facts.MARK_PRECEDENCE).map(tuple),
-)
 
 
 @st.composite
 def adopting(draw: st.DrawFn) -> list[LearnerEvent]:
     """A history in the middle of which the district adopts policies, and gives one up at times."""
     history = draw(histories(max_size=60))
-    for policy in draw(st.lists(counting | st.just(facts.PolicyKey()), max_size=2)):
+    for policy in draw(st.lists(policies_or_none, max_size=2)):
         history.insert(draw(st.integers(0, len(history))), event(policy, draw(st.integers(10, 14)), 6))
     return history
+
+
+@st.composite
+def marked_by_policy(draw: st.DrawFn) -> list[LearnerEvent]:
+    """Learners at one school or both, many marks on few days, and policies that are adopted before, among or after."""
+    at = st.sampled_from([(SCHOOLS[0],), SCHOOLS, SCHOOLS])
+    enrolled = [
+        facts.Enrollment(
+            school=school,
+            learner=learner,
+            entry_date=FIRST,
+            primary_school=draw(st.sampled_from([None, None, school == SCHOOLS[0]])),
+            calendar=draw(st.sampled_from([None, None, "KG"])),
+        )
+        for learner in LEARNERS[:2]
+        for school in draw(at)
+    ]
+    days = st.sampled_from(DATES[:8])
+    of_few_days = st.builds(
+        lambda mark, day, who: msgspec.structs.replace(mark, date=day, learner=who),
+        marks,
+        days,
+        st.sampled_from(LEARNERS[:2]),
+    )
+    said: list[facts.Data] = [*enrolled, *draw(st.lists(of_few_days, min_size=15, max_size=30))]
+    for policy in draw(st.lists(policies, min_size=1, max_size=2)):
+        said.insert(draw(st.integers(0, len(said))), policy)
+    calendars = [*(calendar(school, set()) for school in SCHOOLS), calendar(SCHOOLS[0], set(DATES[::3]), name="kg")]
+    return [event(payload, number, number) for number, payload in enumerate([*calendars, *said])]
+
+
+BY_POLICY = [
+    MetricQuery(
+        tuple(map(MetricRef, METRICS)),
+        DateSpan(FIRST, DATES[14]),
+        group_by=group,
+        granularity=granularity,
+        totals=True,
+    )
+    for group, granularity in (((), Granularity.WEEK), (("school",), Granularity.DAY))
+]
 
 
 some_weeks = histories(max_size=60) | adopting()
@@ -127,7 +178,7 @@ def bucket_of(query: MetricQuery, row: Row) -> tuple[date, date]:
     return max(begin, row.bucket), min(end, last)
 
 
-def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date, end: date) -> int:
+def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date, end: date) -> float:
     if begin > end:
         return 0
     level = level_of(query, ref)
@@ -140,6 +191,10 @@ def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date,
 async def test_any_query_gives_what_every_learner_and_day_gives(
     history: list[LearnerEvent], asked: list[MetricQuery]
 ) -> None:
+    await check_answers(history, asked)
+
+
+async def check_answers(history: list[LearnerEvent], asked: list[MetricQuery]) -> None:
     store = await memory_store()
     try:
         await apply(store, history)
@@ -159,6 +214,14 @@ async def test_any_query_gives_what_every_learner_and_day_gives(
                 check_values(replace(query, group_by=()), answer.totals, stays, *span_of(query))
     finally:
         await store.close()
+
+
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(marked_by_policy())
+async def test_days_count_by_the_policy_that_is_in_force_as_every_learner_and_day_says(
+    history: list[LearnerEvent],
+) -> None:
+    await check_answers(history, BY_POLICY)
 
 
 def check_rows(query: MetricQuery, rows: list[Row], stays: list[Stay]) -> None:
@@ -239,7 +302,7 @@ def without_school(
     return bool(some) and not taught
 
 
-FLOWS = ("member_days", "absences", "tardies")
+FLOWS = ("member_days", "absences", "days_attended", "tardies")
 """Without a day of school there are none of them but those of who follows a calendar of their own."""
 
 
