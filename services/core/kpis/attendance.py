@@ -319,7 +319,8 @@ ATTENDANCE = (
         "Timeliness of attendance",
         Unit.DAYS,
         f"How late marks of attendance reach Tandem, on average. {TIMELINESS}",
-        "sum over marks of member days of the days from their date to their first arrival ÷ marks whose arrival is known",
+        "sum over marks of member days of the days from their date to their first arrival ÷ marks whose arrival is "
+        "known",
         "ours",
         _sum(DAYS_LATE),
         _sum(ARRIVALS),
