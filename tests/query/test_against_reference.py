@@ -71,6 +71,21 @@ def adopting(draw: st.DrawFn) -> list[LearnerEvent]:
     return history
 
 
+by_parts = st.builds(
+    lambda policy, minutes, halves: msgspec.structs.replace(
+        policy,
+        absent_parts=(
+            facts.AbsentPart(fraction=0.5, halves=1),
+            facts.AbsentPart(fraction=1.0, halves=2),
+            facts.AbsentPart(minutes=minutes, halves=halves),
+        ),
+    ),
+    policies,
+    st.sampled_from([30, 200]),
+    st.sampled_from([0, 1, 2]),
+)
+
+
 @st.composite
 def marked_by_policy(draw: st.DrawFn) -> list[LearnerEvent]:
     """Learners at one school or both, many marks on few days, and policies that are adopted before, among or after."""
@@ -88,13 +103,14 @@ def marked_by_policy(draw: st.DrawFn) -> list[LearnerEvent]:
     ]
     days = st.sampled_from(DATES[:8])
     of_few_days = st.builds(
-        lambda mark, day, who: msgspec.structs.replace(mark, date=day, learner=who),
+        lambda mark, day, who, part: msgspec.structs.replace(mark, date=day, learner=who, fraction_absent=part),
         marks,
         days,
         st.sampled_from(LEARNERS[:2]),
+        st.sampled_from([None, None, 0.25, 0.5, 1.0]),
     )
     said: list[facts.Data] = [*enrolled, *draw(st.lists(of_few_days, min_size=15, max_size=30))]
-    for policy in draw(st.lists(policies, min_size=1, max_size=2)):
+    for policy in draw(st.lists(policies | by_parts, min_size=1, max_size=2)):
         said.insert(draw(st.integers(0, len(said))), policy)
     calendars = [*(calendar(school, set()) for school in SCHOOLS), calendar(SCHOOLS[0], set(DATES[::3]), name="kg")]
     return [event(payload, number, number) for number, payload in enumerate([*calendars, *said])]
