@@ -9,6 +9,9 @@ from services.store.port import State, Store
 
 log = structlog.get_logger(__name__)
 SECONDS = 0.5
+"""Between a turn and the next look: during a long import nobody asks more often than that."""
+QUIET_SECONDS = 0.2
+"""Between two looks while nothing moves, so that what happens then is seen soon."""
 
 
 class Watcher:
@@ -19,6 +22,7 @@ class Watcher:
     ) -> None:
         self._store = store
         self._seconds = seconds
+        self._quiet_seconds = min(seconds, QUIET_SECONDS)
         self._sleep = sleep
         self._seen: State | None = None
         self._moved = asyncio.Event()
@@ -53,21 +57,26 @@ class Watcher:
             self._looking = None
 
     async def _look_again_and_again(self) -> None:
+        pause = self._quiet_seconds
         while True:
-            await self._sleep(self._seconds)
+            await self._sleep(pause)
+            pause = self._seconds
             try:
-                await self._look()
+                if not await self._look():
+                    pause = self._quiet_seconds
                 self._failing = False
             except Exception:  # whatever it was, followers wait for the next look
                 if not self._failing:
                     log.exception("watching")
                 self._failing = True
 
-    async def _look(self) -> None:
-        """What was seen may be old, from before a time without followers: then there is a turn too many, never one
-        too few."""
+    async def _look(self) -> bool:
+        """Whether something has moved. What was seen may be old, from before a time without followers: then there is
+        a turn too many, never one too few."""
         state = await self._store.state()
-        if state != self._seen:
-            self._seen = state
-            moved, self._moved = self._moved, asyncio.Event()
-            moved.set()
+        if state == self._seen:
+            return False
+        self._seen = state
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+        return True

@@ -20,6 +20,7 @@ class FakeStore:
         self.offset = 0
         self.cells = 1
         self.looks = 0
+        self.pauses: list[float] = []
         self.failure: Exception | None = None
         self._awake: asyncio.Queue[None] = asyncio.Queue()
         self._asleep: asyncio.Queue[None] = asyncio.Queue()
@@ -30,7 +31,8 @@ class FakeStore:
             raise self.failure
         return State(Generation(1, self.cells), {SOURCE: Position(self.offset)}, {}, None)
 
-    async def sleep(self, _: float) -> None:
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
         self._asleep.put_nowait(None)
         await self._awake.get()
 
@@ -92,6 +94,16 @@ async def test_a_turn_for_every_move(store: FakeStore, turns: Turns) -> None:
     store.offset = 7
     await store.look()
     await turn
+
+
+async def test_a_move_after_a_quiet_time_is_seen_sooner_than_one_after_a_move(store: FakeStore, turns: Turns) -> None:
+    await store.look()
+    quiet = store.pauses[-1]
+    store.offset = 1
+    await store.look()
+    after_a_move = store.pauses[-1]
+    await store.look()
+    assert quiet == store.pauses[-1] < after_a_move
 
 
 async def test_moves_while_the_follower_is_busy_are_one_turn(store: FakeStore, turns: Turns) -> None:
