@@ -103,6 +103,12 @@ class Investment:
         parted = groupby(self._valued(), key=lambda each: _begin(each.recorded.date, period))
         return [_total(begin, balance_of(some)) for begin, some in parted]
 
+    def of_school_year(self, day: date) -> InvestmentTotal:
+        """Both sides' contributions in the school year of a day."""
+        begin = _begin(day, Period.SCHOOL_YEAR)
+        totals = self.by_period(Period.SCHOOL_YEAR)
+        return next((total for total in totals if total.period == begin), _total(begin, balance_of([])))
+
     @resolver("Every contribution that counts, by date.")
     def contributions(self) -> list[Contribution]:
         return [_contribution(each) for each in self._valued()]

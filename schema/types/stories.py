@@ -52,6 +52,10 @@ class PublicStory:
     def investment(self) -> InvestmentTotal:
         return Investment(view=self.view).total()
 
+    @resolver("What both sides put in, in dollars, in the school year in which the story was published.")
+    def investment_of_school_year(self) -> InvestmentTotal:
+        return Investment(view=self.view).of_school_year(self.story.published)
+
 
 def story(key: str, item: Published, view: PartnershipView) -> Story:
     published = item.published

@@ -11,6 +11,7 @@ from tests.partnerships.support import MAIN, World, activate, question, schoolin
 STORY = {"title": "More days", "text": "They come.", "question": question(), "consent": True}
 PUBLIC = """query($id: ID!) { story(id: $id) {
   partnershipName partnershipKind districtNames partners { name } investment { district partner }
+  investmentOfSchoolYear { period district partner }
   story { id title audience evidence { value n status } evidenceText digest } } }"""
 NOBODY = Principal("nobody")
 
@@ -22,7 +23,9 @@ async def ids(world: World) -> dict[str, str]:
     await activate(world)
     await world.place(students(12))
     await world.settled()
-    await world.say("recordContribution", {"side": "PARTNER", "kind": "FUNDING", "amount": 100.5, "date": "2026-02-01"})
+    for amount, day in ((100.5, "2026-02-01"), (50, "2025-06-30")):
+        put = {"side": "PARTNER", "kind": "FUNDING", "amount": amount, "date": day}
+        await world.say("recordContribution", put)
     for audience in ("DISTRICT", "PARTNERS", "PUBLIC"):
         await world.say("publishStory", {**STORY, "story": audience.lower(), "audience": audience})
     shown = (await world.partnership("stories { id audience }"))["stories"]
@@ -36,7 +39,8 @@ async def test_a_public_story_is_told_to_anybody_and_its_digest_is_that_of_its_t
     story = shown.pop("story")
     assert shown == {
         "partnershipName": "Hospital lab", "partnershipKind": "OTHER", "districtNames": ["One District"],
-        "partners": [{"name": "Mercy Hospital"}], "investment": {"district": 0.0, "partner": 100.5},
+        "partners": [{"name": "Mercy Hospital"}], "investment": {"district": 0.0, "partner": 150.5},
+        "investmentOfSchoolYear": {"period": "2025-07-01", "district": 0.0, "partner": 100.5},
     }  # fmt: skip
     assert story["evidence"] == {"value": 24.0, "n": 12, "status": "OK"}
     assert hashlib.sha256(story["evidenceText"].encode()).hexdigest() == story["digest"]
