@@ -8,11 +8,14 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations
 
 BY_SCHOOL = """{ metricQuery(query: {metrics: [{metric: {name: "chronic_absence_rate"}}], groupBy: ["school"],
   time: {last: {n: 1, unit: SCHOOL_YEAR, includeCurrent: true}}, totals: true}) {
-  rows { nodes { keys { label } values { value } } } totals { values { value } } } }"""
+  rows { nodes { keys { label } values { value n } } } totals { values { value } } } }"""
+
+ROWS = """query ($query: MetricQuery!) { metricQuery(query: $query) {
+  rows(first: 500) { nodes { values { value } } } } }"""
 
 
 def question(page: Page) -> dict[str, Any]:
@@ -22,8 +25,8 @@ def question(page: Page) -> dict[str, Any]:
     return asked
 
 
-def test_the_first_question_is_answered_by_chart_and_table_as_the_api_says(
-    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+def test_the_first_question_is_answered_by_chart_table_and_code_as_the_api_says(
+    open_view: Open, ask: Callable[..., Any], violations: Violations
 ) -> None:
     answer = ask(BY_SCHOOL)["metricQuery"]
     page = open_view("/explorer")
@@ -33,7 +36,14 @@ def test_the_first_question_is_answered_by_chart_and_table_as_the_api_says(
         expect(shown).to_contain_text(row["keys"][0]["label"])
         expect(shown).to_contain_text(f"{row['values'][0]['value']:.1f}%")
     expect(page.locator("tfoot")).to_contain_text(f"{answer['totals']['values'][0]['value']:.1f}%")
-    expect(page.locator(".free-chart svg")).to_be_visible()
+    chart = page.locator(".free-chart svg")
+    expect(chart).to_be_visible()
+    for row in answer["rows"]["nodes"]:
+        expect(chart).to_contain_text(f"{row['values'][0]['value']:.1f}%, n {row['values'][0]['n']:,}")
+    document, _, variables = page.locator("pre").inner_text().partition("# variables")
+    assert ask(document, **json.loads(variables))["metricQuery"]["rows"]["nodes"]  # what can be copied for programs
+    page.get_by_role("button", name="Python").click()
+    expect(page.locator("pre")).to_contain_text("import json, httpx")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 800})
@@ -41,7 +51,7 @@ def test_the_first_question_is_answered_by_chart_and_table_as_the_api_says(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_question_is_put_together_and_its_link_asks_the_same(open_view: Open) -> None:
+def test_a_question_is_put_together_and_its_link_asks_the_same(open_view: Open, ask: Callable[..., Any]) -> None:
     page = open_view("/explorer")
     page.get_by_role("combobox", name="Add a grouping").select_option(label="Grade level")
     expect(page.locator(".question")).to_contain_text("by school and grade level")
@@ -54,6 +64,15 @@ def test_a_question_is_put_together_and_its_link_asks_the_same(open_view: Open) 
     assert (asked["groupBy"], asked["granularity"]) == (["grade_level"], "MONTH")
     assert asked["where"]["dimension"]["name"] == "district"
     expect(page.locator("tbody tr").first).to_be_visible()
+    page.locator("thead").get_by_role("button", name=re.compile(r"^Chronic absence rate\W*$")).click()
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Chronic absence rate")
+    expect(page.locator(".question")).to_contain_text("ordered by chronic absence rate, from the largest")
+    assert question(page)["orderBy"] == [{"by": "chronic_absence_rate", "direction": "DESC"}]
+    nodes = ask(ROWS, query=question(page))["metricQuery"]["rows"]["nodes"]
+    known = [node["values"][0]["value"] for node in nodes if node["values"][0]["value"] is not None]
+    assert known == sorted(known, reverse=True)
+    shown = [f"{value:.1f}%" for value in known] + [re.compile("^–")] * (len(nodes) - len(known))
+    expect(page.locator("tbody tr td:nth-child(3)")).to_have_text(shown)
     sentence = page.locator(".question").inner_text()
     other = open_view(page.url)
     expect(other.locator(".question")).to_have_text(sentence)
@@ -86,11 +105,3 @@ def test_an_answer_is_taken_away_as_a_file_and_a_question_is_saved_and_opened(op
     other = open_view(page.url)
     expect(other.locator(".question")).to_contain_text("Chronic absence rate")
     expect(other.get_by_role("combobox", name="Open a saved question")).to_contain_text("Absence by school")
-
-
-def test_the_question_can_be_copied_for_programs(open_view: Open, ask: Callable[..., Any]) -> None:
-    page = open_view("/explorer")
-    document, _, variables = page.locator("pre").inner_text().partition("# variables")
-    assert ask(document, **json.loads(variables))["metricQuery"]["rows"]["nodes"]
-    page.get_by_role("button", name="Python").click()
-    expect(page.locator("pre")).to_contain_text("import json, httpx")

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations
 
 PLACES = "{ districts { nodes { id name districtId schools { nodes { id name } } } } }"
 NUMBERS = """query ($district: String!) { metricQuery(query: {
   metrics: [{metric: {name: "attendance_rate"}}, {metric: {name: "chronic_absence_rate"}}]
   time: {last: {n: 1, unit: SCHOOL_YEAR, includeCurrent: true}}
   where: {dimension: {name: "district", is: {eq: $district}}} }) { rows { nodes { values { value } } } } }"""
-STORIES = "{ partnerships { nodes { stories { id title audience evidence { value n } evidenceText digest } } } }"
+STORIES = """{ partnerships { nodes {
+  investment { byPeriod { period district partner } } vision { clauses { kind text endorsedByBoth } }
+  stories { id title published audience evidence { value n } evidenceText digest } } } }"""
 
 
-def bars(page: Page, violations: Callable[[Page], list[str]]) -> list[str]:
+def bars(page: Page, violations: Violations) -> list[str]:
     """What bars people from a page: in light and wide, and in dark at 360 px."""
     wide = violations(page)
     page.emulate_media(color_scheme="dark")
@@ -28,7 +30,7 @@ def bars(page: Page, violations: Callable[[Page], list[str]]) -> list[str]:
 
 
 def test_a_district_and_its_school_show_what_the_api_says(
-    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+    open_view: Open, ask: Callable[..., Any], violations: Violations
 ) -> None:
     district = next(node for node in ask(PLACES)["districts"]["nodes"] if node["name"] == "Mesa Union HSD")
     values = ask(NUMBERS, district=district["districtId"])["metricQuery"]["rows"]["nodes"][0]["values"]
@@ -57,25 +59,48 @@ def test_a_district_and_its_school_show_what_the_api_says(
 
 
 def test_a_story_shows_its_number_and_the_evidence_that_its_digest_is_of(
-    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+    open_view: Open, ask: Callable[..., Any], violations: Violations
 ) -> None:
-    stories = [story for node in ask(STORIES)["partnerships"]["nodes"] for story in node["stories"]]
-    public = next(story for story in stories if story["audience"] == "PUBLIC" and story["digest"])
+    told = [(node, story) for node in ask(STORIES)["partnerships"]["nodes"] for story in node["stories"]]
+    node, public = next((node, story) for node, story in told if story["audience"] == "PUBLIC" and story["digest"])
     page = open_view(f"/stories/{public['id']}")
     expect(page.locator("h1")).to_have_text(public["title"])
     expect(page.locator(".big")).to_contain_text(f"{public['evidence']['n']} learners")
     evidence, digest = page.locator(".digest").all_inner_texts()
     assert hashlib.sha256(evidence.encode()).hexdigest() == digest == public["digest"]
+    year = int(public["published"][:4]) - (public["published"][5:7] < "07")
+    [put] = [one for one in node["investment"]["byPeriod"] if one["period"] == f"{year}-07-01"]
+    made_possible = page.get_by_role("region", name="Who made it possible?")
+    expect(made_possible).to_contain_text(f"In the school year {year}–{(year + 1) % 100}")
+    for side in ("district", "partner"):
+        expect(made_possible).to_contain_text(f"${put[side]:,.0f}")
+    signed = [one["text"] for one in node["vision"]["clauses"] if one["kind"] == "OUTCOME" and one["endorsedByBoth"]]
+    assert signed
+    for text in signed:
+        expect(made_possible).to_contain_text(f"“{text}”")
     assert bars(page, violations) == []
-    inside = next(story for story in stories if story["audience"] == "PARTNERS")
+    inside = next(story for _, story in told if story["audience"] == "PARTNERS")
     page.goto(f"/stories/{inside['id']}")
     expect(page.locator(".crumb")).to_contain_text("For the districts and partners only")
+    page.route("**/graphql", as_the_public)
     page.goto("/stories/U3Rvcnk6bm86c3VjaA==")
     expect(page.locator("main")).to_contain_text("There is no such story.")
+    page.get_by_role("banner").get_by_role("link", name="Success stories").click()
+    expect(page.locator("article").first).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link")).to_have_text("Success stories")
+
+
+def as_the_public(route: Route) -> None:
+    """Lets the server say that nobody in particular reads; a server without sign-in knows only one reader."""
+    answer = route.fetch().json()
+    if "seesEveryDistrict" in (answer.get("data", {}).get("viewer") or {}):
+        nobody = {"development": False, "side": None, "seesEveryDistrict": False, "permissions": []}
+        answer["data"]["viewer"].update(nobody)
+    route.fulfill(json=answer)
 
 
 def test_data_health_names_who_is_silent_and_which_weeks_are_reported(
-    open_view: Open, ask: Callable[..., Any], violations: Callable[[Page], list[str]]
+    open_view: Open, ask: Callable[..., Any], violations: Violations
 ) -> None:
     page = open_view("/data-health")
     expect(page.locator("#feeds .answer")).to_contain_text("Grand Bend ISD has reported nothing lately")
@@ -87,7 +112,7 @@ def test_data_health_names_who_is_silent_and_which_weeks_are_reported(
 
 
 @pytest.mark.parametrize("path", ["/partnerships?status=all&sort=-gap", "/districts", "/stories"])
-def test_lists_bar_nobody(open_view: Open, path: str, violations: Callable[[Page], list[str]]) -> None:
+def test_lists_bar_nobody(open_view: Open, path: str, violations: Violations) -> None:
     page = open_view(path)
     expect(page.locator("tbody tr, article").first).to_be_visible()
     assert bars(page, violations) == []

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations
 
 INVESTED = """{ metricQuery(query: {metrics: [{metric: {name: "investment_total"}}], totals: true,
   time: {last: {n: 1, unit: SCHOOL_YEAR, includeCurrent: true}}}) { totals { values { value } } } }"""
@@ -17,6 +17,10 @@ RUNNING = """{ partnerships(where: {statuses: [ACTIVE, PAUSED]}) {
 PLACE = re.compile(r"/partnerships/[^#]+#[a-z-]+|/partnerships/[^#/]+/check-ins/[^#/]+|/data-health\?district=.+")
 RECORD = """mutation ($id: ID!) { recordContribution(partnership: $id,
   input: {side: PARTNER, kind: FUNDING, amount: 12345}) { status } }"""
+
+MOVING = """[...document.querySelectorAll('*')].map(element => getComputedStyle(element)).filter(style =>
+  style.animationName !== 'none' || style.transitionDuration.split(', ').some(time => time !== '0s')).length"""
+"""How many elements would move."""
 
 
 def figure(page: Page, label: str) -> Any:
@@ -41,7 +45,7 @@ def test_figures_and_tables_show_what_the_api_says(overview: Page, ask: Callable
     expect(figure(page, "Places taken")).to_contain_text(f"{taken:,}")
     invested = ask(INVESTED)["metricQuery"]["totals"]["values"][0]["value"]
     expect(figure(page, "Put in by both sides")).to_have_text(dollars(invested))
-    rows = page.locator("#partnerships tbody tr")
+    rows = page.locator("#partnerships .sortable tbody tr")
     expect(rows).to_have_count(answer["open"]["totalCount"])
     worst = min(nodes, key=lambda node: node["health"]["score"])
     row = rows.filter(has_text=worst["name"])
@@ -85,8 +89,9 @@ def test_every_problem_ends_in_a_link_that_leads_to_its_place(overview: Page) ->
         assert PLACE.fullmatch(link.get_attribute("href") or "")
 
 
-def test_keyboard_alone_reaches_the_content_a_word_and_its_explanation(open_view: Open) -> None:
-    page = open_view("/")
+def test_keyboard_alone_reaches_the_content_a_word_and_its_explanation(overview: Page) -> None:
+    page = overview
+    page.evaluate("document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')")
     expect(page.locator(".figures .n").first).not_to_have_class(re.compile("pending"))
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to content")
@@ -101,22 +106,26 @@ def test_keyboard_alone_reaches_the_content_a_word_and_its_explanation(open_view
     expect(word).to_be_focused()
 
 
-def test_a_part_that_fails_leaves_the_others_and_can_be_tried_again(open_view: Open) -> None:
+def test_a_part_that_waits_and_fails_leaves_the_others_and_can_be_tried_again(open_view: Open) -> None:
     page = open_view("/data-health")  # a page that asks nothing yet, to have the routes in place before
-    refused = {"left": 1}
+    page.clock.install()
+    held: list[Route] = []
 
-    def refuse(route: Any) -> None:
-        if "contribution_kind" in (route.request.post_data or "") and refused["left"]:
-            refused["left"] -= 1
-            route.abort()
+    def hold(route: Route) -> None:
+        if "contribution_kind" in (route.request.post_data or "") and not held:
+            held.append(route)
         else:
             route.continue_()
 
-    page.route("**/graphql", refuse)
+    page.route("**/graphql", hold)
     page.goto("/")
     investment = page.locator("#investment")
-    expect(investment).to_contain_text("This part could not be loaded")
     expect(page.locator("#partnerships tbody tr").first).to_be_visible()
+    expect(investment.get_by_role("status")).to_have_text("Loading")
+    page.clock.fast_forward(5_000)
+    expect(investment.get_by_role("status")).to_contain_text("Still counting")
+    held[0].abort()
+    expect(investment).to_contain_text("This part could not be loaded")
     investment.get_by_role("button", name="Try again").click()
     expect(investment.locator(".trow.total")).to_be_visible()
 
@@ -136,6 +145,18 @@ def test_an_event_changes_the_number_on_the_page_and_is_announced(open_view: Ope
     expect(page.locator("p.sr[role=status]")).to_have_text("A partnership on this page was updated.")
 
 
+def test_a_partnership_can_be_proposed_from_the_overview(overview: Page) -> None:
+    link = overview.locator("#partnerships").get_by_role("link", name="Propose a partnership")
+    expect(link).to_have_attribute("href", "/partnerships#propose")
+
+
+def test_nothing_moves_for_who_wants_less_motion(overview: Page) -> None:
+    overview.emulate_media(reduced_motion="no-preference")
+    assert overview.evaluate(MOVING) > 0
+    overview.emulate_media(reduced_motion="reduce")
+    assert overview.evaluate(MOVING) == 0
+
+
 def test_small_screens_have_one_column_a_menu_and_nothing_to_scroll_sideways(overview: Page) -> None:
     page = overview
     page.set_viewport_size({"width": 360, "height": 800})
@@ -145,9 +166,7 @@ def test_small_screens_have_one_column_a_menu_and_nothing_to_scroll_sideways(ove
     expect(page.get_by_role("navigation", name="Main, small screen").get_by_text("Districts")).to_be_visible()
 
 
-def test_nothing_bars_people_in_light_and_dark_wide_and_narrow(
-    overview: Page, violations: Callable[[Page], list[str]]
-) -> None:
+def test_nothing_bars_people_in_light_and_dark_wide_and_narrow(overview: Page, violations: Violations) -> None:
     page = overview
     expect(page.locator("#peers .row").first).to_be_visible()
     expect(page.locator("#districts tbody tr").first).to_be_visible()

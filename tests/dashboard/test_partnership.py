@@ -7,25 +7,31 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations, answer
+from tests.dashboard.hands import NARROW
 
 HOSPITAL = """query ($asOf: Date) { partnership(id: "UGFydG5lcnNoaXA6aG9zcGl0YWwtaGVhbHRoLWNhcmVlcnM=", asOf: $asOf) {
   id begin health { score history(months: 3) { date } strategies { score } } investment { total { total } }
   goals { title } vision { clauses { text } } checkIns { items { state } } stories { title } } }"""
 
 
-@pytest.fixture
-def hospital(ask: Callable[..., Any]) -> dict[str, Any]:
-    found: dict[str, Any] = ask(HOSPITAL)["partnership"]
-    return found
+@pytest.fixture(scope="module")
+def hospital(demo: str) -> dict[str, Any]:
+    partnership: dict[str, Any] = answer(demo, HOSPITAL)["partnership"]
+    return partnership
+
+
+@pytest.fixture(scope="module")
+def page(open_shared: Open, hospital: dict[str, Any]) -> Page:
+    """Its page, for tests that leave it as it is."""
+    return open_shared(f"/partnerships/{hospital['id']}")
 
 
 def score(page: Page) -> Any:
     return page.locator(".asof [role=status]")
 
 
-def test_every_section_shows_what_the_api_says(open_view: Open, hospital: dict[str, Any]) -> None:
-    page = open_view(f"/partnerships/{hospital['id']}")
+def test_every_section_shows_what_the_api_says(page: Page, hospital: dict[str, Any]) -> None:
     expect(page.locator("h1")).to_have_text("Health careers pathway")
     expect(score(page)).to_contain_text(f"Health {round(hospital['health']['score'])} on")
     expect(page.locator(".five .score")).to_have_text([
@@ -41,10 +47,16 @@ def test_every_section_shows_what_the_api_says(open_view: Open, hospital: dict[s
     assert len(re.findall(rb"/Type\s*/Page\b", report)) == 2  # what a board gets
 
 
-def test_a_day_can_be_chosen_by_keyboard_and_is_in_the_url(
-    open_view: Open, hospital: dict[str, Any], ask: Callable[..., Any]
-) -> None:
-    page = open_view(f"/partnerships/{hospital['id']}")
+def test_a_table_stands_behind_the_rail_the_tracks_and_the_posts(page: Page, hospital: dict[str, Any]) -> None:
+    tables = {".asof": "Health and what happened", "#goals": "From start to target", "#leads": "Who held which post"}
+    for place, name in tables.items():
+        page.locator(place).get_by_text("Show as a table").click()
+        expect(page.get_by_role("region", name=name).locator("tbody tr").first).to_be_visible()
+    goals = page.get_by_role("region", name="From start to target").locator("tbody th")
+    expect(goals).to_have_text([goal["title"] for goal in hospital["goals"]])
+
+
+def test_a_day_can_be_chosen_by_keyboard_and_is_in_the_url(page: Page, ask: Callable[..., Any]) -> None:
     rail = page.get_by_role("slider", name="Day, by the ends of months")
     rail.focus()
     page.keyboard.press("ArrowLeft")
@@ -74,10 +86,11 @@ def test_lists_lead_to_their_pages(open_view: Open) -> None:
     page = open_view("/")
     page.get_by_role("navigation", name="Main", exact=True).get_by_text("Partnerships").click()
     expect(page.locator("h1")).to_have_text("Partnerships")
+    expect(page.locator("main")).to_contain_text("Reading partners has ended and is not shown.")
     page.get_by_role("button", name="Show what has ended").click()
     expect(page).to_have_url(re.compile("status=all"))
-    expect(page.locator("tbody")).to_contain_text("Closed")
-    page.locator("tbody").get_by_text("Maker lab").click()
+    expect(page.locator(".sortable tbody")).to_contain_text("Closed")
+    page.locator(".sortable tbody").get_by_text("Maker lab").click()
     expect(page.locator("h1")).to_have_text("Maker lab")
     expect(page.locator("#main")).to_be_focused()
     page.go_back()
@@ -88,14 +101,11 @@ def test_lists_lead_to_their_pages(open_view: Open) -> None:
     expect(page.locator(".stories article").first).to_be_visible()
 
 
-def test_nothing_bars_people_in_light_and_dark_wide_and_narrow(
-    open_view: Open, hospital: dict[str, Any], violations: Callable[[Page], list[str]]
-) -> None:
-    page = open_view(f"/partnerships/{hospital['id']}")
+def test_nothing_bars_people_in_light_and_dark_wide_and_narrow(page: Page, violations: Violations) -> None:
     expect(page.locator("#participants .row").first).to_be_visible()
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 360, "height": 800})
+    page.set_viewport_size(NARROW)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(media="print")

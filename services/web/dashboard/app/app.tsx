@@ -18,7 +18,7 @@ export function App() {
   return (
     <>
       <a class="skip" href="#main">Skip to content</a>
-      <TopBar entry={found?.view.entry ?? ""} />
+      <TopBar entry={found?.view.entry ?? ""} path={address.path} />
       <main id="main" tabIndex={-1}>
         {found ? <Loaded key={found.view.pattern} load={found.view.load} props={{ address, names: found.names }} /> : <NoSuchPage path={address.path} />}
       </main>

@@ -1,8 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { useFreshness } from "../api/freshness.ts";
 import { useLostConnection } from "../api/live.ts";
+import { useViewer } from "../api/viewer.ts";
 import { Mark } from "../parts/icons.tsx";
 import { announce } from "./announcer.tsx";
+import { hasWholeBar } from "./audience.ts";
 import { Search } from "./search.tsx";
 import { timeText } from "../sentences/dates.ts";
 
@@ -14,12 +16,13 @@ const ENTRIES = [
   ["/stories", "Stories"],
 ] as const;
 
-export function TopBar({ entry }: { entry: string }) {
+export function TopBar({ entry, path }: { entry: string; path: string }) {
   const moment = useFreshness();
   const lostSince = useLostConnection();
   useEffect(() => {
     if (lostSince) announce("There is no connection to the server. It is tried again and again.");
   }, [lostSince]);
+  if (!hasWholeBar(useViewer(), path)) return <PublicBar entry={entry} />;
   return (
     <header class="top">
       <div>
@@ -37,6 +40,18 @@ export function TopBar({ entry }: { entry: string }) {
             <a href="/data-health" aria-current={entry === "/data-health" ? "page" : undefined}>Data health</a>
           </nav>
         </details>
+      </div>
+    </header>
+  );
+}
+
+/** For who sees nothing but stories. */
+function PublicBar({ entry }: { entry: string }) {
+  return (
+    <header class="top">
+      <div>
+        <span class="brand"><Mark />Tandem</span>
+        <nav class="nav public" aria-label="Main"><a href="/stories" aria-current={entry === "/stories" ? "page" : undefined}>Success stories</a></nav>
       </div>
     </header>
   );

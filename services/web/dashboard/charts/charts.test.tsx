@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "preact-render-to-string";
+import { language } from "../sentences/dates.ts";
 import { Dumbbell } from "./dumbbell.tsx";
 import { FiveBars, lowest } from "./five_bars.tsx";
 import { WeekGrid } from "./grid.tsx";
 import { Line } from "./line.tsx";
 import { Spark, SplitBar } from "./spark.tsx";
-import { Rail } from "./rail.tsx";
-import { Spans } from "./spans.tsx";
+import { ChartTable } from "./chart_table.tsx";
+import { pointLabel } from "./free_chart.tsx";
+import { Rail, RailKey, type RailEvent, RailTable } from "./rail.tsx";
+import { Spans, SpansTable } from "./spans.tsx";
 import { Tandem } from "./tandem.tsx";
-import { Track } from "./track.tsx";
+import { Track, TrackTable } from "./track.tsx";
 
+language("en-US");
 const row = { label: "College bridge", note: "51 learners", description: "College bridge: participants 96.1%, peers 93.5%", end: "+2.6", endNote: "" };
 
 test("the dumbbell puts the participants' number on the outer side of the gap", () => {
@@ -88,4 +92,75 @@ test("a week without a report is hollow, one with gaps says how much, and one wi
   const row = html.slice(html.indexOf('role="img"'));
   assert.equal(row.match(/gapbox/g)?.length, 1);
   assert.equal(row.match(/class="f-k"/g)?.length, 2);
+});
+
+/** The cells of a table, row by row. */
+const cellsOf = (html: string) => [...html.matchAll(/<tr[^>]*>(.*?)<\/tr>/g)].map(([, cells]) => [...(cells ?? "").matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, text]) => text));
+
+test("the table behind the rail has every month's health and everything that happened, by day", () => {
+  const points = [{ day: "2025-08-31", score: 61.6 }, { day: "2025-09-30", score: null }];
+  const events: RailEvent[] = [{ day: "2025-09-15", kind: "late" }, { day: "2025-10-02", kind: "leaves", side: "PARTNER" }, { day: "2025-07-01", kind: "on time" }];
+  assert.deepEqual(cellsOf(render(<RailTable points={points} events={events} />)), [
+    ["Day", "Health", "What happened"],
+    ["Aug 31, 2025", "62", ""],
+    ["Sep 15, 2025", "", "Check-in held late"],
+    ["Sep 30, 2025", "–", ""],
+    ["Oct 2, 2025", "", "A lead left, partners"],
+  ]);
+});
+
+test("the table behind tracks has start, now and target, and last year where a goal has it", () => {
+  const text = (value: number) => `${value}%`;
+  const attendance = { title: "Attendance", start: 93, target: 96, now: 94.3, pace: null, text };
+  assert.deepEqual(cellsOf(render(<TrackTable tracks={[attendance]} nowName="Published" />)), [["Goal", "Start", "Published", "Target"], ["Attendance", "93%", "94.3%", "96%"]]);
+  assert.deepEqual(cellsOf(render(<TrackTable tracks={[attendance, { ...attendance, title: "Hours", now: null, pace: 12 }]} />)), [
+    ["Goal", "Start", "This day last year", "Now", "Target"],
+    ["Attendance", "93%", "–", "94.3%", "96%"],
+    ["Hours", "93%", "12%", "–", "96%"],
+  ]);
+});
+
+test("the table behind posts and the one behind weeks say what their boxes show", () => {
+  const spans = [{ name: "Leopold Brink", from: "2025-08-01", to: "2026-01-29" }, { name: null, from: "2026-01-29", to: "2026-11-29" }];
+  assert.deepEqual(cellsOf(render(<SpansTable posts={[{ label: "Hospital: lead", spans }]} last="2026-11-29" />)).slice(1), [
+    ["Hospital: lead", "Leopold Brink", "Aug 1, 2025", "Jan 29, 2026"],
+    ["Hospital: lead", "Nobody", "Jan 29, 2026", ""],
+  ]);
+  const weeks = render(<WeekGrid weeks={["2026-11-02", "2026-11-09"]} rows={[{ key: "a", label: "Pier Academy", cells: [59.6, null] }]} />);
+  assert.deepEqual(cellsOf(weeks), [["School", "Nov 2, 2026", "Nov 9, 2026"], ["Pier Academy", "60%", "–"]]);
+});
+
+test("a table behind a chart is folded, can be scrolled by keyboard, and is named", () => {
+  const html = render(<ChartTable label="Health" columns={[{ name: "Day" }, { name: "Score" }]} rows={[{ key: "a", cells: ["Monday", "1"] }]} />);
+  assert.match(html, /<details class="table"><summary>Show as a table<span class="sr">: Health<\/span><\/summary>/);
+  assert.match(html, /tabindex="0" role="region" aria-label="Health as a table"/i);
+  assert.match(html, /<th scope="row">Monday<\/th><td class="num">1<\/td>/);
+});
+
+test("a point of the explorer's chart says its value and how many learners are behind it", () => {
+  assert.equal(pointLabel("18.5%", 1285), "18.5%, n 1,285");
+  assert.equal(pointLabel("$12", null), "$12");
+});
+
+test("nothing is told by colour alone: marks differ in shape too, and every drawing has its words", () => {
+  const events: RailEvent["kind"][] = ["on time", "late", "not held", "leaves", "replaced"];
+  const marks = events.map((kind) => render(<Rail points={[{ day: "2025-08-31", score: 1 }, { day: "2025-10-31", score: 2 }]} events={[{ day: "2025-09-15", kind, side: "PARTNER" }]} description="Health" begin="" end="" />).replace(/ class="([^"]*)"/g, (_, names: string) => (names.includes("hollow") ? " hollow" : "")));
+  assert.equal(new Set(marks).size, events.length);
+  const drawn = [
+    <Dumbbell rows={[{ ...row, participants: 96.1, peers: 93.5, isSmall: false }]} />,
+    <FiveBars bars={[{ label: "Vision", score: 40 }]} />,
+    <Line points={[{ label: "A", now: 1, before: 2 }, { label: "B", now: 2, before: 3 }]} description="Attendance" />,
+    <RailKey />,
+    <Spans spans={[{ name: "A", from: "2025-08-01", to: "2026-01-29" }]} from="2025-08-01" to="2026-11-29" side="PARTNER" description="Lead" />,
+    <Spark values={[1, 2]} description="Health" />,
+    <SplitBar district={1} partner={2} description="Shares" />,
+    <Tandem rows={[{ label: "Funding", district: 1, partner: 2 }]} description="By kind" />,
+    <Track start={1} target={3} now={2} pace={null} text={String} description="Goal" />,
+    <WeekGrid weeks={["2026-11-02"]} rows={[{ key: "a", label: "Pier", cells: [50] }]} />,
+  ].map((chart) => render(chart));
+  for (const html of drawn) for (const [drawing] of html.matchAll(/<svg[^>]*>/g)) {
+    const isPart = /overflow="visible"/.test(drawing); // a mark within a drawing
+    assert.ok(isPart || /role="img" aria-label="[^"]+"|aria-hidden="true"/.test(drawing) || html.includes('aria-hidden="true"><span><svg'), drawing);
+  }
+  assert.match(render(<RailKey />), /check-in on time.*late.*not held.*a lead leaves.*is replaced/);
 });

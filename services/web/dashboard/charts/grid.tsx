@@ -1,4 +1,5 @@
-import { monthText } from "../sentences/dates.ts";
+import { dayText, monthText } from "../sentences/dates.ts";
+import { ChartTable, written } from "./chart_table.tsx";
 import { share } from "./scale.ts";
 
 export interface GridRow {
@@ -39,6 +40,11 @@ export function WeekGrid({ weeks, rows }: { weeks: readonly string[]; rows: read
         </svg>
         <div class="r" />
       </div>
+      <ChartTable
+        label="School days reported by week"
+        columns={["School", ...weeks.map(dayText)].map((name) => ({ name }))}
+        rows={rows.map(({ key, label, cells }) => ({ key, cells: [label, ...cells.map((value) => written(value, (known) => `${Math.round(known)}%`))] }))}
+      />
     </div>
   );
 }

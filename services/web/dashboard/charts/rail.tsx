@@ -1,3 +1,5 @@
+import { dayText } from "../sentences/dates.ts";
+import { ChartTable, type ChartRow, written } from "./chart_table.tsx";
 import { round, share } from "./scale.ts";
 
 export interface RailPoint {
@@ -56,4 +58,28 @@ export function RailKey() {
       <span>{mark("leaves", "PARTNER")}a lead leaves</span><span>{mark("replaced", "PARTNER")}is replaced</span>
     </div>
   );
+}
+
+const HAPPENED: Readonly<Record<RailEvent["kind"], string>> = {
+  "on time": "Check-in held on time",
+  late: "Check-in held late",
+  "not held": "Check-in not held",
+  leaves: "A lead left",
+  replaced: "A lead was named",
+};
+
+/** Each end of a month with its health, and each event, by day. */
+export function railRows(points: readonly RailPoint[], events: readonly RailEvent[]): ChartRow[] {
+  const begin = points[0]?.day ?? "";
+  const side = (event: RailEvent) => (event.side ? (event.side === "PARTNER" ? ", partners" : ", districts") : "");
+  const rows = [
+    ...points.map(({ day, score }) => ({ day, score: written(score, (known) => String(Math.round(known))), event: "" })),
+    ...events.filter(({ day }) => day >= begin).map((event) => ({ day: event.day, score: "", event: HAPPENED[event.kind] + side(event) })),
+  ];
+  return rows.sort((one, other) => one.day.localeCompare(other.day)).map(({ day, score, event }, index) => ({ key: `${day} ${index}`, cells: [dayText(day), score, event] }));
+}
+
+/** What the rail shows, as a table. */
+export function RailTable({ points, events }: { points: readonly RailPoint[]; events: readonly RailEvent[] }) {
+  return <ChartTable label="Health and what happened" columns={[{ name: "Day" }, { name: "Health" }, { name: "What happened", isText: true }]} rows={railRows(points, events)} />;
 }

@@ -1,3 +1,5 @@
+import { dayText } from "../sentences/dates.ts";
+import { ChartTable } from "./chart_table.tsx";
 import { round, share } from "./scale.ts";
 
 export interface Span {
@@ -26,4 +28,11 @@ export function Spans({ spans, from, to, side, description }: { spans: readonly 
       })}
     </svg>
   );
+}
+
+/** Who held which post, as a table. `to` of a span that ends on the last day is today. */
+export function SpansTable({ posts, last }: { posts: readonly { readonly label: string; readonly spans: readonly Span[] }[]; last: string }) {
+  const columns = ["Post", "Who", "From", "Until"].map((name) => ({ name, isText: true }));
+  const rows = posts.flatMap(({ label, spans }) => spans.map(({ name, from, to }) => ({ key: label + from, cells: [label, name ?? "Nobody", dayText(from), to === last ? "" : dayText(to)] })));
+  return <ChartTable label="Who held which post" columns={columns} rows={rows} />;
 }

@@ -1,15 +1,17 @@
+import { ChartTable, written } from "./chart_table.tsx";
 import { scaleOf, share } from "./scale.ts";
 
-/** The way from a start to a target, and where the number is now; where it was on this day last year is dotted. */
-export function Track({ start, target, now, pace, text, description }: {
-  start: number;
-  target: number;
-  now: number | null;
-  pace: number | null;
+export interface TrackNumbers {
+  readonly start: number;
+  readonly target: number;
+  readonly now: number | null;
+  readonly pace: number | null;
   /** How a number is written. */
-  text: (value: number) => string;
-  description: string;
-}) {
+  readonly text: (value: number) => string;
+}
+
+/** The way from a start to a target, and where the number is now; where it was on this day last year is dotted. */
+export function Track({ start, target, now, pace, text, description }: TrackNumbers & { readonly description: string }) {
   const values = [start, target, now, pace].filter((value) => value !== null);
   const scale = scaleOf(values, { room: 0.16 });
   const [left, right] = [Math.min(start, target), Math.max(start, target)];
@@ -26,4 +28,16 @@ export function Track({ start, target, now, pace, text, description }: {
       {now !== null && <text x={at(now)} y="14" text-anchor="middle" class="tx-t">{text(now)}</text>}
     </svg>
   );
+}
+
+/** What tracks show, as a table. `nowName` and `paceName` head the columns of both numbers. */
+export function TrackTable({ tracks, nowName = "Now", paceName = "This day last year" }: {
+  tracks: readonly (TrackNumbers & { readonly title: string })[];
+  nowName?: string;
+  paceName?: string;
+}) {
+  const isPaced = tracks.some(({ pace }) => pace !== null);
+  const columns = ["Goal", "Start", ...(isPaced ? [paceName] : []), nowName, "Target"].map((name) => ({ name }));
+  const rows = tracks.map(({ title, start, pace, now, target, text }) => ({ key: title, cells: [title, text(start), ...(isPaced ? [written(pace, text)] : []), written(now, text), text(target)] }));
+  return <ChartTable label="From start to target" columns={columns} rows={rows} />;
 }

@@ -6,8 +6,10 @@ import type { Saved } from "./change_form.tsx";
 const PATIENCE_MS = 5_000;
 
 /** A button that opens a form in its place, and says there what became of it. */
-export function FormDisclosure({ name, label, spoken, isOver = false, rowOf, onSaved, children }: {
+export function FormDisclosure({ name, id, label, spoken, isOver = false, rowOf, onSaved, children }: {
   name: string;
+  /** The id of the button, which an address can name. */
+  id?: string;
   label: string;
   /** The label for who does not see beside what it stands. It begins with the label. */
   spoken?: string;
@@ -42,7 +44,7 @@ export function FormDisclosure({ name, label, spoken, isOver = false, rowOf, onS
   };
   return (
     <div class="disclosure no-print">
-      {!isOver && <button ref={button} type="button" class="button quiet" aria-label={spoken} aria-expanded={isOpen} aria-controls={isOpen ? `form-${name}` : undefined} onClick={toggle}>{label}</button>}
+      {!isOver && <button ref={button} id={id} type="button" class="button quiet" aria-label={spoken} aria-expanded={isOpen} aria-controls={isOpen ? `form-${name}` : undefined} onClick={toggle}>{label}</button>}
       <div role="status">{saved && <SavedNotice saved={saved} />}</div>
       {isOpen && <div id={`form-${name}`} ref={place}>{children({ onSaved: onSavedHere, onCancel: close })}</div>}
     </div>

@@ -16,12 +16,15 @@ interface Choice {
   readonly name: string;
 }
 
+/** What an address names to lead to the button. */
+const PROPOSE = "propose";
+
 /** The button that opens the form of a new partnership, for who may propose one. */
 export function NewProposal() {
   const viewer = useQuery(ProposalChoices, {}).data?.viewer;
   if (!viewer?.permissions.includes("PROPOSE_PARTNERSHIP")) return null;
   return (
-    <FormDisclosure name="proposal" label="Propose a partnership" rowOf={(subject) => subject} onSaved={() => undefined}>
+    <FormDisclosure name="proposal" id={PROPOSE} label="Propose a partnership" rowOf={(subject) => subject} onSaved={() => undefined}>
       {(ends) => <ProposalForm districts={viewer.districts} ends={ends} />}
     </FormDisclosure>
   );

@@ -900,7 +900,7 @@ export type PlaceQuery = { readonly node:
 export type WhoIsHereQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WhoIsHereQuery = { readonly viewer: { readonly name: string, readonly side: Side | null, readonly development: boolean } };
+export type WhoIsHereQuery = { readonly viewer: { readonly name: string, readonly side: Side | null, readonly development: boolean, readonly seesEveryDistrict: boolean, readonly permissions: ReadonlyArray<Permission> } };
 
 export type SearchedNamesQueryVariables = Exact<{
   search: string;
@@ -916,12 +916,12 @@ export type PublicStoryQueryVariables = Exact<{
 }>;
 
 
-export type PublicStoryQuery = { readonly story: { readonly partnershipName: string, readonly districtNames: ReadonlyArray<string>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly investment: { readonly district: number, readonly partner: number }, readonly story: { readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } } } | null };
+export type PublicStoryQuery = { readonly story: { readonly partnershipName: string, readonly districtNames: ReadonlyArray<string>, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly investmentOfSchoolYear: { readonly district: number, readonly partner: number }, readonly story: { readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } } } | null };
 
 export type StoriesOfPartnershipsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly investment: { readonly total: { readonly district: number, readonly partner: number } }, readonly goals: ReadonlyArray<{ readonly title: string, readonly baseline: number, readonly target: number, readonly question: { readonly metric: string, readonly phase: Phase | null } }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
+export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly name: string }>, readonly investment: { readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly district: number, readonly partner: number }> }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly kind: ClauseKind, readonly text: string, readonly endorsedByBoth: boolean }> }, readonly goals: ReadonlyArray<{ readonly title: string, readonly baseline: number, readonly target: number, readonly question: { readonly metric: string, readonly phase: Phase | null } }>, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly evidenceText: string | null, readonly digest: string | null, readonly question: { readonly metric: string, readonly phase: Phase | null }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
 export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:14144ad133a93e9cfa26fd37534c7845655dfdba84a9afab974f47da32a4309a" };
 export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:abb0cd2038cb4c0500a30fcb6b80425189b5aa4595e8eea8a848f21a9c4cbe1e" };
@@ -964,7 +964,7 @@ export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { n
 export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:e4c59516d00748b97da93bfc717712b88171510e509283fa64553e025edcec72" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:d8da81179ea55932c9a1e84fa82bf4cf3a69a02aa67e892e286ff9156797ae0c" };
-export const WhoIsHere: Operation<WhoIsHereQuery, WhoIsHereQueryVariables> = { name: "WhoIsHere", id: "sha256:64712be2a135b41949104c71d8575f1e79f2a93c551d806f5c6470d81a488a9c" };
+export const WhoIsHere: Operation<WhoIsHereQuery, WhoIsHereQueryVariables> = { name: "WhoIsHere", id: "sha256:9cd1da175c04f0e0d0a465de5175ac860a2d1d40eb1cb329d4a59386ba5776c9" };
 export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:91041c3e28f5327b9c024eb27e4794dceec656bd89e97179b38728dc9bc33060" };
-export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:9fe817f9260c032ae5beac412dc814306644a90b851887110510d6d09f312f86" };
-export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:6e2e51b2287e462ec0c381fe58113f24ebb1efdff7f5ccb76b57f84ee53a3964" };
+export const PublicStory: Operation<PublicStoryQuery, PublicStoryQueryVariables> = { name: "PublicStory", id: "sha256:9aeb2b86675ca6fc241d7162e951654823804c88bf2ec95f84bdc6b2dad849e1" };
+export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:5c4acfd1eae8ec324378f7046514f78036e976cef4f532579c73d7be9342d4c3" };

@@ -22,6 +22,11 @@ test("an order is written into the URL and read from it", () => {
   for (const text of ["score", "-score"]) assert.equal(sortText(sortOf(text, { key: "x", isDescending: false })), text);
 });
 
+test("rows that the server has ordered stay as they are", () => {
+  const html = render(<SortableTable caption="Scores" columns={COLUMNS} rows={ROWS} rowKey={(row) => row.name} sort={{ key: "score", isDescending: true }} isSorted onSort={() => {}} />);
+  assert.deepEqual([...html.matchAll(/<th scope="row">(.)/g)].map(([, name]) => name).join(""), "bca");
+});
+
 test("the header says the order, and the first cell of a row names it", () => {
   const html = render(<SortableTable caption="Scores" columns={COLUMNS} rows={ROWS} rowKey={(row) => row.name} sort={{ key: "score", isDescending: true }} onSort={() => {}} />);
   assert.match(html, /aria-sort="descending"><button type="button">Score/);

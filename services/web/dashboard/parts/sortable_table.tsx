@@ -38,18 +38,20 @@ export function sortedRows<Row>(rows: readonly Row[], columns: readonly Column<R
 }
 
 /** A table whose order is in the URL. On a small screen each row is a card. */
-export function SortableTable<Row>({ caption, columns, rows, rowKey, sort, onSort, foot, between }: {
+export function SortableTable<Row>({ caption, columns, rows, rowKey, sort, isSorted = false, onSort, foot, between }: {
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   sort?: Sort;
+  /** The rows are in the order of `sort` already. */
+  isSorted?: boolean;
   onSort?: (sort: Sort) => void;
   foot?: ComponentChildren;
   /** What a row shows in place of its cells, such as why there are no numbers. */
   between?: (row: Row) => ComponentChildren | null;
 }) {
-  const shown = sort ? sortedRows(rows, columns, sort) : rows;
+  const shown = sort && !isSorted ? sortedRows(rows, columns, sort) : rows;
   return (
     <div class="scroll evidence" tabIndex={0} role="region" aria-label={caption}>
       <table class={sort ? "stack sortable" : "stack"}>

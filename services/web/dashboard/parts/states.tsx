@@ -24,8 +24,11 @@ const [SHOW_AFTER, SLOW_AFTER] = [400, 5_000];
 
 /** The place of what is to come. It shows after a moment only, and says when it takes long. */
 export function Skeleton({ lines }: { lines: number }) {
-  const isShown = useDelay(SHOW_AFTER);
-  const isSlow = useDelay(SLOW_AFTER);
+  return <Placeholder lines={lines} isShown={useDelay(SHOW_AFTER)} isSlow={useDelay(SLOW_AFTER)} />;
+}
+
+/** A skeleton at one moment. */
+export function Placeholder({ lines, isShown, isSlow }: { lines: number; isShown: boolean; isSlow: boolean }) {
   return (
     <div class="skeleton" aria-busy="true">
       {isShown && <p class={isSlow ? "hint" : "sr"} role="status">{isSlow ? "Still counting. Large questions take up to ten seconds." : "Loading"}</p>}

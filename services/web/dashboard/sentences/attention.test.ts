@@ -25,7 +25,7 @@ test("each kind says what is wrong, for how long, and links to where it is mende
   ];
   for (const [given, text, note, link] of table) {
     const [item] = attentionItems([given]);
-    assert.deepEqual([item?.text, item?.note, item?.link], [text, note, link]);
+    assert.deepEqual([item?.text, item?.note, item?.links.map(({ to }) => to)], [text, note, [link]]);
   }
 });
 
@@ -38,11 +38,23 @@ test("goals below their start are told together, and feeds come last", () => {
   ]);
   assert.deepEqual(items.map(({ text, note }) => [text, note.split(".")[0]]), [
     ["College bridge: c", "Open for 45 days"],
-    ["Two goals stand below where they began", "College bridge and Family mentors"],
+    ["Two goals stand below where they began", "a and b"],
     ["Grand Bend ISD sends nothing", "For 45 days"],
   ]);
   assert.equal(attentionAnswer(items), "Three things. Each ends where it can be mended.");
   assert.equal(attentionAnswer([]), "Nothing. Every promise is kept so far.");
+});
+
+test("each partnership with a goal below its start has its own link", () => {
+  const mentors = { ...COLLEGE, id: "P2", name: "Family mentors" };
+  const behind = (title: string, partnership = COLLEGE) => source("GOAL_BEHIND", { title, partnership });
+  const [item] = attentionItems([behind("a"), behind("b", mentors), behind("c"), behind("d", mentors), behind("e", mentors)]);
+  assert.deepEqual(item?.links, [
+    { to: "/partnerships/P1#goals", text: "See the two goals of College bridge" },
+    { to: "/partnerships/P2#goals", text: "See the three goals of Family mentors" },
+  ]);
+  assert.equal(item?.note, "", "five titles are too many to read");
+  assert.deepEqual(attentionItems([behind("a")])[0]?.links.map(({ text }) => text), ["See the goal of College bridge"]);
 });
 
 test("a row of the table says in a few words what is open", () => {

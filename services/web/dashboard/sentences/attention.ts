@@ -10,8 +10,8 @@ export interface AttentionItem {
   readonly icon: AttentionIcon;
   readonly text: string;
   readonly note: string;
-  readonly link: string;
-  readonly linkText: string;
+  /** One, or one for each partnership that it is about. */
+  readonly links: readonly { readonly to: string; readonly text: string }[];
 }
 
 /** What the API says needs somebody. */
@@ -29,7 +29,7 @@ export interface AttentionSource {
   readonly school: { readonly name: string; readonly district: { readonly districtId: string } } | null;
 }
 
-type Words = Omit<AttentionItem, "key" | "link"> & { readonly section: string };
+type Words = Omit<AttentionItem, "key" | "links"> & { readonly section: string; readonly linkText: string };
 
 /** Goals below their start are told together; all else by itself, what one person can do today first. */
 export function attentionItems(sources: readonly AttentionSource[]): AttentionItem[] {
@@ -44,11 +44,11 @@ export function attentionAnswer(items: readonly AttentionItem[]): string {
 }
 
 function itemOf(source: AttentionSource): AttentionItem {
-  const { section, ...words } = wordsOf(source);
+  const { section, linkText, ...words } = wordsOf(source);
   const { partnership, district, school } = source;
   const feed = district?.districtId ?? school?.district.districtId ?? "";
-  const link = checkInLink(source) ?? (partnership ? `/partnerships/${partnership.id}#${section}` : `/data-health?district=${encodeURIComponent(feed)}`);
-  return { ...words, key: [source.kind, partnership?.id ?? feed, source.subject, source.side, source.title].join(" "), link };
+  const to = checkInLink(source) ?? (partnership ? `/partnerships/${partnership.id}#${section}` : `/data-health?district=${encodeURIComponent(feed)}`);
+  return { ...words, key: [source.kind, partnership?.id ?? feed, source.subject, source.side, source.title].join(" "), links: [{ to, text: linkText }] };
 }
 
 /** Where a late check-in is held, for who may. */
@@ -85,18 +85,23 @@ function wordsOf(source: AttentionSource): Words {
 const sideName = ({ side, partnership }: AttentionSource): string =>
   side === "PARTNER" ? listed(partnership?.partners.map(({ name }) => name) ?? []) || "the partner" : "the districts";
 
+/** So many goals are told by their titles. */
+const MOST_TITLES = 3;
+
 function goalsBehind(goals: readonly AttentionSource[]): AttentionItem[] {
-  const first = goals[0]?.partnership;
-  if (!first) return [];
-  const names = [...new Set(goals.map(({ partnership }) => partnership?.name ?? ""))];
+  if (!goals.length) return [];
+  const partnerships = new Map(goals.map(({ partnership }) => [partnership?.id ?? "", partnership?.name ?? ""]));
+  const links = [...partnerships].map(([id, name]) => {
+    const own = goals.filter(({ partnership }) => partnership?.id === id).length;
+    return { to: `/partnerships/${id}#goals`, text: `See ${own === 1 ? "the goal" : `the ${inWords(own)} goals`} of ${name}` };
+  });
   return [
     {
       key: "goals",
       icon: "falling",
       text: goals.length === 1 ? "One goal stands below where it began" : `${capital(inWords(goals.length))} goals stand below where they began`,
-      note: listed(names),
-      link: `/partnerships/${first.id}#goals`,
-      linkText: goals.length === 1 ? "See the goal" : names.length === 1 ? "See the goals" : `See those of ${names[0]}`,
+      note: goals.length > MOST_TITLES ? "" : listed(goals.map(({ title }) => title ?? "").filter(Boolean)),
+      links,
     },
   ];
 }

@@ -17,6 +17,8 @@ test("a question reads as a sentence", () => {
     [{ time: { last: { n: 3, unit: "MONTH" } }, granularity: "WEEK" }, "Attendance rate, in the last 3 months, by week."],
     [{ time: { between: { from: "2026-01-01", to: "2026-02-01" } }, where: whereOf([{ dimension: "sex", values: ["Female"] }]) }, "Attendance rate, from 2026-01-01 to 2026-02-01, where sex is Female."],
     [{ having: havingOf([{ name: "chronic_absence_rate", gte: 15 }]) }, "Attendance rate, in the school year 2026–27 so far, where chronic absence rate is at least 15."],
+    [{ groupBy: ["school"], orderBy: [{ by: "school", direction: "ASC" }] }, "Attendance rate, by school, in the school year 2026–27 so far, ordered by school."],
+    [{ orderBy: [{ by: "attendance_rate", direction: "DESC", of: "DELTA" }, { by: "bucket" }] }, "Attendance rate, in the school year 2026–27 so far, ordered by the change of attendance rate, from the largest and time."],
     [{ where: { not: { dimension: { name: "sex", is: { eq: "Female" } } } } }, "Attendance rate, in the school year 2026–27 so far, for some learners."],
   ];
   for (const [more, expected] of table) assert.equal(questionText({ ...base, ...more }, label, TODAY), expected);

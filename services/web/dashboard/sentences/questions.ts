@@ -11,8 +11,16 @@ export interface Asked {
   readonly where?: unknown;
   readonly having?: unknown;
   readonly totals?: boolean;
-  readonly orderBy?: unknown;
+  readonly orderBy?: readonly OrderAsked[] | undefined;
   readonly asOf?: string | null;
+}
+
+export interface OrderAsked {
+  /** A dimension, a measure, or "bucket". */
+  readonly by: string;
+  readonly direction?: "ASC" | "DESC";
+  /** Of a measure: its value, or its change against what it is compared with. */
+  readonly of?: string | null;
 }
 
 export type TimeAsked =
@@ -83,8 +91,14 @@ export function questionText(asked: Asked, label: (name: string) => string, toda
     filters === null ? "for some learners" : filters.length ? `where ${listed(filters.map(({ dimension, values }) => `${lower(dimension)} is ${values.join(" or ")}`))}` : "",
     asked.compare?.priorYear ? "compared with the same days a year before" : asked.compare?.previousPeriod ? "compared with the period just before" : "",
     bounds === null ? "with a condition" : bounds.length ? `where ${listed(bounds.map(({ name, gte }) => `${lower(name)} is at least ${gte}`))}` : "",
+    asked.orderBy?.length ? `ordered by ${listed(asked.orderBy.map((order) => orderText(order, lower)))}` : "",
   ];
   return `${capital(parts.filter(Boolean).join(", "))}.`;
+}
+
+function orderText({ by, direction, of }: OrderAsked, lower: (name: string) => string): string {
+  const column = by === "bucket" ? "time" : `${of === "DELTA" ? "the change of " : ""}${lower(by)}`;
+  return direction === "DESC" ? `${column}, from the largest` : column;
 }
 
 /** Where in a formula an error is, from the server's words: "column 17: …". */

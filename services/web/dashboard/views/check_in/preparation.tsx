@@ -1,5 +1,5 @@
 import type { MetricAnswer } from "../../api/metrics.ts";
-import { Track } from "../../charts/track.tsx";
+import { Track, type TrackNumbers, TrackTable } from "../../charts/track.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { Known } from "../../parts/states.tsx";
 import { attendanceText, goalAim, goalNowAndThen, promiseText } from "../../sentences/check_ins.ts";
@@ -18,6 +18,7 @@ export function Preparation({ prepared, attendance, today }: { prepared: Prepare
       <p class="small muted">Prepared by itself from what both sides recorded. Both sides see the same.</p>
       <h3>Goals</h3>
       {goals.length ? goals.map((goal) => <Goal key={goal.goalId} goal={goal} prepared={prepared} />) : <p class="then">No goal is open.</p>}
+      {goals.length > 0 && <TrackTable tracks={goals.map((goal) => ({ title: goal.title, ...trackOf(goal, prepared) }))} paceName="Before" />}
       <h3>Learners</h3>
       {attendance && <Attendance answer={attendance} minimumN={prepared.minimumN} />}
       <Places prepared={prepared} />
@@ -29,17 +30,28 @@ export function Preparation({ prepared, attendance, today }: { prepared: Prepare
   );
 }
 
-function Goal({ goal, prepared }: { goal: Prepared["goals"][number]; prepared: Prepared }) {
-  const then = lastHeld(prepared)?.progress.find(({ goalId }) => goalId === goal.goalId)?.progress.value.value ?? null;
-  const text = (value: number) => goalNumber(goal.question.metric, value);
-  const { value } = goal.progress.value;
-  const before = goal.accumulates ? goal.pace.lastYear.value : then;
-  const spoken = `${goal.title}: start ${text(goal.baseline)}, ${value === null ? "no value" : `now ${text(value)}`}, target ${text(goal.target)}`;
+type PreparedGoal = Prepared["goals"][number];
+
+/** The goal's number at the last check-in. */
+const valueThen = ({ goalId }: PreparedGoal, prepared: Prepared): number | null => lastHeld(prepared)?.progress.find((one) => one.goalId === goalId)?.progress.value.value ?? null;
+
+const trackOf = (goal: PreparedGoal, prepared: Prepared): TrackNumbers => ({
+  start: goal.baseline,
+  target: goal.target,
+  now: goal.progress.value.value,
+  pace: goal.accumulates ? goal.pace.lastYear.value : valueThen(goal, prepared),
+  text: (value) => goalNumber(goal.question.metric, value),
+});
+
+function Goal({ goal, prepared }: { goal: PreparedGoal; prepared: Prepared }) {
+  const track = trackOf(goal, prepared);
+  const { text, now } = track;
+  const spoken = `${goal.title}: start ${text(goal.baseline)}, ${now === null ? "no value" : `now ${text(now)}`}, target ${text(goal.target)}`;
   return (
     <div class="then">
       <b>{goal.title}</b>
-      <span><Rich text={goalNowAndThen(goal, then, prepared.minimumN)} /></span>
-      {value !== null && <Track start={goal.baseline} target={goal.target} now={value} pace={before} text={text} description={spoken} />}
+      <span><Rich text={goalNowAndThen(goal, valueThen(goal, prepared), prepared.minimumN)} /></span>
+      {now !== null && <Track {...track} description={spoken} />}
       <span class="muted">{goalAim(goal)}</span>
     </div>
   );

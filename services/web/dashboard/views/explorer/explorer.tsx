@@ -3,15 +3,16 @@ import { type MetricValue, valueOf } from "../../api/metrics.ts";
 import { type Address, go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
-import { FreeChart, type FreePoint } from "../../charts/free_chart.tsx";
+import { FreeChart, type FreePoint, pointLabel } from "../../charts/free_chart.tsx";
 import { Catalogue, ExplorerAnswer, type ExplorerAnswerQuery, type MetricQuery, SavedQueries, SavedQuestion } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
-import { type Column, SortableTable, sortOf, sortText } from "../../parts/sortable_table.tsx";
+import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Empty, Known, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
 import { capital, count, counted, money, percent, signed } from "../../sentences/numbers.ts";
 import { type Asked, columnOf, questionText } from "../../sentences/questions.ts";
 import { Builder } from "./builder.tsx";
+import { changeKey, orderedBy, sortOfQuestion, withFittingOrder } from "./order.ts";
 import { Code, Export, Save } from "./take_away.tsx";
 
 type Result = ExplorerAnswerQuery["metricQuery"];
@@ -27,7 +28,7 @@ export function Explorer({ address }: ViewProps) {
   const own = askedOf(address.parameters.get("q"));
   const asked = own ?? (saved ? (opened.data?.savedQuery?.query as Asked | undefined) : firstQuestion(today));
   const catalogue = useQuery(Catalogue, {});
-  const change = (next: Asked) => go(withParameters(address, { q: JSON.stringify(next), saved: null, version: null, sort: null }));
+  const change = (next: Asked) => go(withParameters(address, { q: JSON.stringify(withFittingOrder(next)), saved: null, version: null }));
   return (
     <>
       <div class="q-head">
@@ -103,7 +104,7 @@ function Question({ address, asked, today, change, catalogue }: {
                 <Export query={query} />
               </div>
               {view !== "table" && <Chart result={metricQuery} asked={asked} label={label} />}
-              {view !== "chart" && <Answers {...{ result: metricQuery, address, label }} />}
+              {view !== "chart" && <Answers {...{ result: metricQuery, asked, change, label }} />}
             </>
           )}
         </Part>
@@ -114,6 +115,9 @@ function Question({ address, asked, today, change, catalogue }: {
   );
 }
 
+/** The key of the column that says how many learners stand behind the first measure; questions cannot be ordered by it. */
+const LEARNERS = "learners";
+
 const VIEWS = [["both", "Chart and table"], ["chart", "Chart"], ["table", "Table"]] as const;
 
 const groupText = (row: ResultRow) => row.keys.map(({ label, value }) => label ?? value ?? "not known").join(" · ");
@@ -122,12 +126,13 @@ function Chart({ result, asked, label }: { result: Result; asked: Asked; label: 
   const first = asked.metrics[0];
   if (!first) return null;
   const metric = columnOf(first);
+  const unit = result.columns.find(({ name }) => name === metric)?.unit ?? null;
   const points = result.rows.nodes.flatMap((row): FreePoint[] => {
-    const { value, baseline } = valueOf(row, metric);
-    return value === null ? [] : [{ group: groupText(row) || "all", bucket: row.bucket, value, baseline }];
+    const { value, baseline, n } = valueOf(row, metric);
+    return value === null ? [] : [{ group: groupText(row) || "all", bucket: row.bucket, value, baseline, label: pointLabel(written(value, unit), n) }];
   });
   if (points.length < 2) return null;
-  return <FreeChart points={points} label={label(metric)} description={`${capital(label(metric))} of ${counted(points.length, "row")}; the table has all numbers`} />;
+  return <FreeChart points={points} isOrdered={Boolean(asked.orderBy?.length)} label={label(metric)} description={`${capital(label(metric))} of ${counted(points.length, "row")}; the table has all numbers`} />;
 }
 
 function written(value: number, unit: string | null): string {
@@ -136,10 +141,9 @@ function written(value: number, unit: string | null): string {
 }
 
 /** The answer as a table, with totals that are divided again from their parts. */
-function Answers({ result, address, label }: { result: Result; address: Address; label: (name: string) => string }) {
+function Answers({ result, asked, change, label }: { result: Result; asked: Asked; change: (next: Asked) => void; label: (name: string) => string }) {
   if (!result.rows.nodes.length) return <Empty says="No row meets the question." />;
-  const columns = columnsOf(result, label);
-  const sort = sortOf(address.parameters.get("sort"), { key: "", isDescending: false });
+  const columns = columnsOf(result, asked, label);
   const total = result.totals;
   return (
     <>
@@ -148,8 +152,9 @@ function Answers({ result, address, label }: { result: Result; address: Address;
         columns={columns}
         rows={result.rows.nodes}
         rowKey={(row) => `${row.keys.map(({ id, value }) => id ?? value ?? "").join(" ")} ${row.bucket ?? ""}`}
-        sort={sort}
-        onSort={(next) => go(withParameters(address, { sort: sortText(next) }), { replace: true })}
+        sort={sortOfQuestion(asked)}
+        isSorted
+        onSort={(next) => change(orderedBy(asked, next))}
         foot={total && <tr class="sum"><th scope="row">Together</th>{columns.slice(1).map(({ key, name, cell }) => <td key={key} class="num" data-l={name}>{key === "bucket" ? "" : cell({ bucket: null, keys: [], values: total.values })}</td>)}</tr>}
       />
       <p class="source">The last row is divided again from its parts, never averaged.</p>
@@ -157,26 +162,27 @@ function Answers({ result, address, label }: { result: Result; address: Address;
   );
 }
 
-function columnsOf(result: Result, label: (name: string) => string): Column<ResultRow>[] {
+/** A column whose key the question can be ordered by has a value. */
+function columnsOf(result: Result, asked: Asked, label: (name: string) => string): Column<ResultRow>[] {
   const groups = result.columns.filter(({ kind }) => kind === "DIMENSION").map(({ label: text }) => text);
   const metrics = result.columns.filter(({ kind }) => kind === "METRIC");
-  const number = (name: string, title: string, pick: (value: MetricValue) => number | null, write: (value: number) => string): Column<ResultRow> => ({
-    key: `${name} ${title}`,
+  const number = (key: string, name: string, title: string, pick: (value: MetricValue) => number | null, write: (value: number) => string): Column<ResultRow> => ({
+    key,
     name: title,
     label: title,
     isNumber: true,
-    value: (row) => pick(valueOf(row, name)),
+    ...(key === LEARNERS ? {} : { value: (row: ResultRow) => pick(valueOf(row, name)) }),
     cell: (row) => <Known value={pick(valueOf(row, name))} status={valueOf(row, name).status}>{write}</Known>,
   });
   const first = metrics[0]?.name ?? "";
   return [
-    { key: "group", name: groups.join(", ") || "All", label: groups.join(", ") || "All", cell: (row) => groupText(row) || "All", value: groupText },
+    { key: asked.groupBy?.[0] ?? "all", name: groups.join(", ") || "All", label: groups.join(", ") || "All", cell: (row) => groupText(row) || "All", ...(groups.length ? { value: groupText } : {}) },
     ...(result.columns.some(({ kind }) => kind === "BUCKET") ? [{ key: "bucket", name: "From", label: "From", cell: (row: ResultRow) => (row.bucket ? dayText(row.bucket) : "Outside"), value: (row: ResultRow) => row.bucket }] : []),
     ...metrics.flatMap(({ name, unit }) => {
       const isCompared = result.rows.nodes.some((row) => valueOf(row, name).baseline !== null);
       const title = capital(label(name));
-      return [number(name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(name, `${title}: change`, (value) => value.delta, (value) => signed(value))] : [])];
+      return [number(name, name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(changeKey(name), name, `${title}: change`, (value) => value.delta, (value) => signed(value))] : [])];
     }),
-    number(first, "Learners", (value) => value.n, count),
+    number(LEARNERS, first, "Learners", (value) => value.n, count),
   ];
 }

@@ -11,7 +11,7 @@ import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap } from "../../sentences/peers.ts";
 import { districtsAnswer } from "../../sentences/trends.ts";
-import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, isSilent, trendOf } from "../overview/districts_table.tsx";
+import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, DistrictWords, isSilent, trendOf } from "../overview/districts_table.tsx";
 import { isOver, isRunning } from "../overview/partnerships.ts";
 import { PartnershipList } from "../overview/partnership_list.tsx";
 import { PartnershipWords } from "../overview/partnerships_table.tsx";
@@ -68,8 +68,9 @@ export function Districts({ address }: ViewProps) {
       <h1 class="name">Districts</h1>
       <p class="sub">{rows && <Rich text={districtsAnswer(trendOf("all", all), rows.filter((row) => !isSilent(row)).map((row) => trendOf(row.name, row.values)), "on this day last year")} />}</p>
       <Part answer={numbers} lines={6}>
-        {() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={running.length} period={periodText(selection)} />}
+        {() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={running.length} period={periodText(selection)} address={address} parameter="sort" />}
       </Part>
+      <p class="source"><DistrictWords /></p>
     </>
   );
 }

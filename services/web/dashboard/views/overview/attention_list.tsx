@@ -13,12 +13,12 @@ export function AttentionList({ answer }: { answer: Answer<AttentionItemsQuery> 
       <Part answer={answer} lines={8}>
         {() => (
           <ul class="todo evidence">
-            {items?.map(({ key, icon, text, note, link, linkText }) => (
+            {items?.map(({ key, icon, text, note, links }) => (
               <li key={key}>
                 <Icon name={icon} />
                 {text}
-                <small>{note}</small>
-                <a class="do" href={link}>{linkText}<span class="sr">: {text}</span></a>
+                {note && <small>{note}</small>}
+                {links.map(({ to, text: words }) => <a class="do" key={to} href={to}>{words}<span class="sr">: {text}</span></a>)}
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { keyOf, type MetricAnswer, type MetricValue, valueOf } from "../../api/metrics.ts";
+import { type Address, go, withParameters } from "../../app/router.ts";
 import { Term } from "../../glossary/term.tsx";
-import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
+import { type Column, type Sort, SortableTable, sortOf, sortText } from "../../parts/sortable_table.tsx";
 import { Known } from "../../parts/states.tsx";
 import { Measured } from "../../parts/measured.tsx";
 import { capital, inWords, percent } from "../../sentences/numbers.ts";
@@ -43,17 +44,27 @@ export const trendOf = (name: string, values: DistrictRow["values"]): DistrictTr
 });
 
 const COLUMNS: readonly Column<DistrictRow>[] = [
-  { key: "name", name: "District", label: "District", cell: ({ id, name }) => <a href={`/districts/${id}`}>{name}</a> },
-  { key: "members", name: "Learners enrolled", label: <Term name="enrolled">Learners enrolled</Term>, isNumber: true, cell: ({ values }) => <Measured value={values.members} unit="learners" /> },
-  { key: "attendance", name: "Attendance rate", label: <Term name="attendance">Attendance rate</Term>, isNumber: true, cell: ({ values }) => <Measured value={values.attendance_rate} /> },
-  { key: "chronic", name: "Chronic absence", label: <Term name="chronic">Chronic absence</Term>, isNumber: true, cell: ({ values }) => <Measured value={values.chronic_absence_rate} /> },
-  { key: "complete", name: "School days reported", label: <Term name="complete">School days reported</Term>, isNumber: true, cell: ({ values }) => <Known value={values.reporting_completeness.value} status={values.reporting_completeness.status}>{whole}</Known> },
-  { key: "partnerships", name: "Partnerships", label: "Partnerships", isNumber: true, cell: ({ partnerships }) => partnerships },
+  { key: "name", name: "District", label: "District", cell: ({ id, name }) => <a href={`/districts/${id}`}>{name}</a>, value: ({ name }) => name },
+  { key: "members", name: "Learners enrolled", label: "Learners enrolled", isNumber: true, value: ({ values }) => values.members.value, cell: ({ values }) => <Measured value={values.members} unit="learners" /> },
+  { key: "attendance", name: "Attendance rate", label: "Attendance rate", isNumber: true, value: ({ values }) => values.attendance_rate.value, cell: ({ values }) => <Measured value={values.attendance_rate} /> },
+  { key: "chronic", name: "Chronic absence", label: "Chronic absence", isNumber: true, value: ({ values }) => values.chronic_absence_rate.value, cell: ({ values }) => <Measured value={values.chronic_absence_rate} /> },
+  { key: "complete", name: "School days reported", label: "School days reported", isNumber: true, value: ({ values }) => values.reporting_completeness.value, cell: ({ values }) => <Known value={values.reporting_completeness.value} status={values.reporting_completeness.status}>{whole}</Known> },
+  { key: "partnerships", name: "Partnerships", label: "Partnerships", isNumber: true, value: ({ partnerships }) => partnerships, cell: ({ partnerships }) => partnerships },
 ];
 
 const whole = (value: number) => (value === 100 ? "100%" : percent(value));
 
-export function DistrictsTable({ rows, totals, partnerships, period }: { rows: readonly DistrictRow[]; totals: MetricAnswer["totals"]; partnerships: number; period: string }) {
+const BY_NAME: Sort = { key: "name", isDescending: false };
+
+/** The districts, whose order is in the URL: `parameter` holds it. */
+export function DistrictsTable({ rows, totals, partnerships, period, address, parameter }: {
+  rows: readonly DistrictRow[];
+  totals: MetricAnswer["totals"];
+  partnerships: number;
+  period: string;
+  address: Address;
+  parameter: "sort" | "sortDistricts";
+}) {
   const reporting = rows.filter((row) => !isSilent(row)).length;
   const all: DistrictRow = {
     id: "",
@@ -68,6 +79,8 @@ export function DistrictsTable({ rows, totals, partnerships, period }: { rows: r
       columns={COLUMNS}
       rows={rows}
       rowKey={({ id }) => id}
+      sort={sortOf(address.parameters.get(parameter), BY_NAME)}
+      onSort={(next) => go(withParameters(address, { [parameter]: sortText(next) === sortText(BY_NAME) ? null : sortText(next) }), { replace: true })}
       between={(row) => (isSilent(row) ? <SilentRow row={row} period={period} /> : null)}
       foot={
         <tr class="sum">
@@ -78,6 +91,11 @@ export function DistrictsTable({ rows, totals, partnerships, period }: { rows: r
     />
   );
 }
+
+/** Words of the table that need explaining. */
+export const DistrictWords = () => (
+  <>Learners <Term name="enrolled">enrolled</Term> · <Term name="attendance">attendance rate</Term> · <Term name="chronic">chronic absence</Term> · <Term name="complete">school days reported</Term>. The last row is divided again from its parts, never averaged.</>
+);
 
 function SilentRow({ row, period }: { row: DistrictRow; period: string }) {
   return (

@@ -1,4 +1,5 @@
 import { valueOf, type MetricAnswer } from "../../api/metrics.ts";
+import { ChartTable } from "../../charts/chart_table.tsx";
 import { Spark, SplitBar } from "../../charts/spark.tsx";
 import { Term } from "../../glossary/term.tsx";
 import type { ConsortiumTotalsQuery } from "../../operations/generated.ts";
@@ -87,7 +88,12 @@ function HealthFigure({ standing, months, compared }: { standing: MetricAnswer |
       <dt><Term name="health">Health</Term> of partnerships</dt>
       {standing ? <dd class="n">{value.value === null ? "–" : <>{Math.round(value.value)} <small>of 100</small></>}</dd> : <Waiting />}
       {standing && value.baseline !== null && <dd>{Math.round(value.baseline)} {compared}</dd>}
-      {points.length > 1 && <dd><Spark values={points.map((point) => point.value ?? 0)} description={spoken} /></dd>}
+      {points.length > 1 && (
+        <dd>
+          <Spark values={points.map((point) => point.value ?? 0)} description={spoken} />
+          <ChartTable label="Health by month" columns={[{ name: "Month" }, { name: "Health" }]} rows={points.map((point) => ({ key: point.bucket, cells: [monthAndYear(point.bucket), String(Math.round(point.value ?? 0))] }))} />
+        </dd>
+      )}
     </div>
   );
 }

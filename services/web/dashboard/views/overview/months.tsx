@@ -1,4 +1,5 @@
 import { type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import { ChartTable, written } from "../../charts/chart_table.tsx";
 import { Line } from "../../charts/line.tsx";
 import { monthText } from "../../sentences/dates.ts";
 import { percent } from "../../sentences/numbers.ts";
@@ -31,19 +32,11 @@ export function Months({ months, what, title }: { months: readonly Month[]; what
         points={months.map(({ bucket, now, before }) => ({ label: monthText(bucket), now, before }))}
         description={monthsLabel(what, months)}
       />
-      <details class="table">
-        <summary>Show as a table</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={`${what} by month as a table`}>
-          <table>
-            <thead><tr><th scope="col">Month</th><th scope="col" class="num">This year</th><th scope="col" class="num">Last year</th></tr></thead>
-            <tbody>
-              {months.map(({ bucket, now, before }) => (
-                <tr key={bucket}><th scope="row">{monthName(bucket)}</th><td class="num">{now === null ? "–" : percent(now)}</td><td class="num">{before === null ? "–" : percent(before)}</td></tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <ChartTable
+        label={`${what} by month`}
+        columns={["Month", "This year", "Last year"].map((name) => ({ name }))}
+        rows={months.map(({ bucket, now, before }) => ({ key: bucket, cells: [monthName(bucket), written(now, percent), written(before, percent)] }))}
+      />
     </div>
   );
 }

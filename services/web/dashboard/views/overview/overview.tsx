@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { valueOf } from "../../api/metrics.ts";
 import { useLive } from "../../api/live.ts";
+import { useViewer } from "../../api/viewer.ts";
 import { announce } from "../../app/announcer.tsx";
 import { type Address, go, withParameters } from "../../app/router.ts";
 import { TourStep } from "../../app/tour.tsx";
@@ -14,9 +15,10 @@ import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
 import { districtsAnswer } from "../../sentences/trends.ts";
 import { AttentionList } from "./attention_list.tsx";
-import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, isSilent, trendOf } from "./districts_table.tsx";
+import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, DistrictWords, isSilent, trendOf } from "./districts_table.tsx";
 import { Figures } from "./figures.tsx";
 import { FilterSentence } from "./filter_sentence.tsx";
+import { followedOf } from "./followed.ts";
 import { Investment, type Unvalued } from "./investment.tsx";
 import { Months, monthsOf } from "./months.tsx";
 import { isOver, type OverviewPartnership } from "./partnerships.ts";
@@ -33,6 +35,7 @@ export function Overview({ address }: { address: Address }) {
   const today = dayOf(new Date());
   const selection = selectionOf(address, today);
   const asked = useOverview(selection);
+  const viewer = useViewer();
   const [rate, setRate] = useState<Rate>("attendance_rate");
   useFollowedOverview(asked, selection);
 
@@ -78,6 +81,7 @@ export function Overview({ address }: { address: Address }) {
       <Section
         id="partnerships"
         question="How is each partnership doing?"
+        action={viewer?.permissions.includes("PROPOSE_PARTNERSHIP") && <a class="button quiet no-print" href="/partnerships#propose">Propose a partnership</a>}
         answer={`${worstHealthAnswer(asked.compared ?? [])} The five bars are always in the same order: investment, vision, check-ins, data, flexibility. A coloured bar is the lowest, where it is below 70.`.trim()}
         source={<PartnershipWords />}
       >
@@ -85,7 +89,7 @@ export function Overview({ address }: { address: Address }) {
           {() => <PartnershipList {...{ address, change }} shown={shown ?? []} attention={asked.attention.data?.attention.nodes ?? []} over={(all ?? []).filter(isOver)} gapOf={(id) => pairs("attendance_rate").filter((pair) => pair.id === id).map(gap)[0] ?? null} />}
         </Part>
       </Section>
-      <DistrictsSection rows={rows} asked={asked} selection={selection} partnerships={shown?.length ?? 0} period={period} />
+      <DistrictsSection address={address} rows={rows} asked={asked} selection={selection} partnerships={shown?.length ?? 0} period={period} />
       {all && <Stories stories={storiesOf(all)} />}
     </>
   );
@@ -105,7 +109,8 @@ function unvaluedOf(partnerships: readonly OverviewPartnership[], { year }: Sele
   return { count: counts.reduce((sum, { count }) => sum + count, 0), partnership: most?.partnership };
 }
 
-function DistrictsSection({ rows, asked, selection, partnerships, period }: {
+function DistrictsSection({ address, rows, asked, selection, partnerships, period }: {
+  address: Address;
   rows: readonly DistrictRow[] | undefined;
   asked: ReturnType<typeof useOverview>;
   selection: Selection;
@@ -117,8 +122,8 @@ function DistrictsSection({ rows, asked, selection, partnerships, period }: {
   const than = selection.compare === "before" ? "in the three months before" : selection.isCurrentYear ? "on this day last year" : "the year before";
   const answer = rows && selection.compare !== "none" ? districtsAnswer(trendOf("all", all), rows.filter((row) => !isSilent(row)).map((row) => trendOf(row.name, row.values)), than) : undefined;
   return (
-    <Section id="districts" question="How are the districts doing?" answer={answer} source={<><code>members</code>, <code>attendance_rate</code>, <code>chronic_absence_rate</code> and <code>reporting_completeness</code> by <code>district</code>, {period}. The last row is divided again from its parts, never averaged.</>}>
-      <Part answer={asked.numbers} lines={6}>{() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={partnerships} period={period} />}</Part>
+    <Section id="districts" question="How are the districts doing?" answer={answer} source={<><code>members</code>, <code>attendance_rate</code>, <code>chronic_absence_rate</code> and <code>reporting_completeness</code> by <code>district</code>, {period} · <DistrictWords /></>}>
+      <Part answer={asked.numbers} lines={6}>{() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={partnerships} period={period} address={address} parameter="sortDistricts" />}</Part>
     </Section>
   );
 }
@@ -138,5 +143,7 @@ function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: S
     announce("A partnership on this page was updated.");
   };
   useLive(MetricTotalsChanged, [{ query: questionOf({ ...selection, compare: "none" }, ["attendance_rate", "members"], { groupBy: ["district"] }) }], renewNumbers);
-  useLive(PartnershipVersionChanged, (asked.partnerships.data?.partnerships.nodes ?? []).map(({ id }) => ({ id })), renewPartnerships);
+  const followed = followedOf((asked.partnerships.data?.partnerships.nodes ?? []).map(({ id }) => id), selection);
+  useLive(PartnershipVersionChanged, followed.partnerships, renewPartnerships);
+  useLive(MetricTotalsChanged, followed.numbers, renewPartnerships);
 }

@@ -1,5 +1,6 @@
 import { keyOf, type MetricAnswer, valueOf } from "../../api/metrics.ts";
 import type { Answer } from "../../api/use_query.ts";
+import { ChartTable, written } from "../../charts/chart_table.tsx";
 import { Dumbbell } from "../../charts/dumbbell.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -92,30 +93,10 @@ function chartRow(pair: PeerPair, before: string) {
 }
 
 function PeersTable({ pairs, before }: { pairs: readonly PeerPair[]; before: string }) {
-  const number = (value: number | null, format: (value: number) => string) => <td class="num">{value === null ? "–" : format(value)}</td>;
-  return (
-    <details class="table">
-      <summary>Show as a table</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Participants and peers as a table">
-        <table>
-          <thead>
-            <tr><th scope="col">Partnership</th>{["Participants", "Learners", "Peers", "Learners", "Difference, points", `Difference, ${before}`].map((name, index) => <th key={index} scope="col" class="num">{name}</th>)}</tr>
-          </thead>
-          <tbody>
-            {pairs.map((pair) => (
-              <tr key={pair.id}>
-                <th scope="row">{pair.name}</th>
-                {number(pair.participants.value, percent)}
-                {number(pair.participants.n, count)}
-                {number(pair.peers.value, percent)}
-                {number(pair.peers.n, count)}
-                {number(gap(pair), signed)}
-                {number(pair.gapBefore, signed)}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  );
+  const columns = ["Partnership", "Participants", "Learners", "Peers", "Learners", "Difference, points", `Difference, ${before}`].map((name) => ({ name }));
+  const rows = pairs.map((pair) => ({
+    key: pair.id,
+    cells: [pair.name, written(pair.participants.value, percent), written(pair.participants.n, count), written(pair.peers.value, percent), written(pair.peers.n, count), written(gap(pair), signed), written(pair.gapBefore, signed)],
+  }));
+  return <ChartTable label="Participants and peers" columns={columns} rows={rows} />;
 }

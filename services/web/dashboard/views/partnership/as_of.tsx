@@ -1,4 +1,4 @@
-import { Rail, type RailEvent, RailKey, type RailPoint } from "../../charts/rail.tsx";
+import { Rail, type RailEvent, RailKey, type RailPoint, RailTable } from "../../charts/rail.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { dayText, monthAndYear } from "../../sentences/dates.ts";
 import type { Detail, Moment } from "./questions.ts";
@@ -46,6 +46,7 @@ export function AsOf({ detail, points, moment, today, onMove }: {
         </div>
       )}
       <RailKey />
+      {points.length > 1 && <RailTable points={points} events={railEvents(detail)} />}
     </form>
   );
 }

@@ -1,9 +1,9 @@
 import { type MetricAnswer, keyOf, valueOf } from "../../api/metrics.ts";
 import { Axis } from "../../charts/dumbbell.tsx";
 import { scaleOf, share } from "../../charts/scale.ts";
-import { Spans } from "../../charts/spans.tsx";
+import { Spans, SpansTable } from "../../charts/spans.tsx";
 import { Tandem } from "../../charts/tandem.tsx";
-import { Track } from "../../charts/track.tsx";
+import { Track, type TrackNumbers, TrackTable } from "../../charts/track.tsx";
 import type { Editing } from "../../forms/editing.ts";
 import { ChangeGoal, goalRow, NewGoal } from "../../forms/goal_form.tsx";
 import { Term } from "../../glossary/term.tsx";
@@ -106,7 +106,12 @@ export function Goals({ detail, editing }: { detail: Detail; editing: Editing | 
   const { goals } = detail;
   return (
     <Section id="goals" question="How far are the goals?" answer={goalsAnswer(goals)}>
-      {goals.length ? <div class="evidence">{goals.map((goal) => <Goal key={goal.goalId} goal={goal} editing={editing} />)}</div> : (
+      {goals.length ? (
+        <div class="evidence">
+          {goals.map((goal) => <Goal key={goal.goalId} goal={goal} editing={editing} />)}
+          <TrackTable tracks={goals.map((goal) => ({ title: goal.title, ...trackOf(goal) }))} />
+        </div>
+      ) : (
         <Empty says="No goal was set yet."><p>A goal says where a number of the participants is to be by a day. Both sides see how far it has come.</p></Empty>
       )}
       {editing && <NewGoal editing={editing} isFirst={!goals.length} />}
@@ -114,11 +119,20 @@ export function Goals({ detail, editing }: { detail: Detail; editing: Editing | 
   );
 }
 
+/** The numbers of a goal's way; a total that begins each year at zero has this day last year beside it. */
+const trackOf = ({ question, baseline, target, progress, accumulates, pace }: Detail["goals"][number]): TrackNumbers => ({
+  start: baseline,
+  target,
+  now: progress.value.value,
+  pace: accumulates ? pace.lastYear.value : null,
+  text: (value) => goalNumber(question.metric, value),
+});
+
 function Goal({ goal, editing }: { goal: Detail["goals"][number]; editing: Editing | null }) {
-  const { metric, phase, where } = goal.question;
-  const text = (value: number) => goalNumber(metric, value);
-  const { value, n, status } = goal.progress.value;
-  const pace = goal.accumulates ? goal.pace.lastYear.value : null;
+  const { phase, where } = goal.question;
+  const track = trackOf(goal);
+  const { text, now: value, pace } = track;
+  const { n, status } = goal.progress.value;
   const about = [n === null ? "" : counted(n, "learner"), phase === "DURING" ? "while taking part" : "", ...where.map(({ dimension, values }) => `${dimension.replaceAll("_", " ")}: ${values.join(", ")}`)].filter(Boolean);
   const raised = goal.revisions.length > 1 ? goal.revisions.at(-1) : undefined;
   const spoken = `Start ${text(goal.baseline)}, ${value === null ? "no value" : `now ${text(value)}`}, target ${text(goal.target)}`;
@@ -132,7 +146,7 @@ function Goal({ goal, editing }: { goal: Detail["goals"][number]; editing: Editi
         {raised && <p>Raised or changed on {dayText(raised.since)}{raised.why && `: ${raised.why}`}</p>}
         {editing && <ChangeGoal editing={editing} goal={goal} />}
       </div>
-      {status === "SUPPRESSED" ? <Known value={null} status={status}>{() => null}</Known> : <Track start={goal.baseline} target={goal.target} now={value} pace={pace} text={text} description={`${goal.title}: ${spoken}`} />}
+      {status === "SUPPRESSED" ? <Known value={null} status={status}>{() => null}</Known> : <Track {...track} description={`${goal.title}: ${spoken}`} />}
     </article>
   );
 }
@@ -246,22 +260,25 @@ const POSTS: readonly [("DISTRICT" | "PARTNER"), ("LEAD" | "OVERSIGHT")][] = [["
 export function Leads({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const from = [detail.begin, ...detail.leadHistory.map(({ since }) => since)].sort()[0] ?? detail.begin;
   const label = (side: string, duty: string) => `${side === "PARTNER" ? capital(partnerWord(detail)) : "Districts"}: ${duty === "LEAD" ? "lead" : "oversight"}`;
+  const posts = POSTS.map(([side, duty]) => {
+    const held = detail.leadHistory.filter((lead) => lead.side === side && lead.duty === duty);
+    const spans = held.map(({ name, since }, index) => ({ name, from: since, to: held[index + 1]?.since ?? day }));
+    return { side, duty, label: label(side, duty), spans };
+  }).filter(({ spans }) => spans.length);
   return (
     <Section id="leads" question="Who answers for it?" answer={leadsAnswer(detail.leadHistory, partnerWord(detail), day)}>
       <div class="gantt evidence">
-        {POSTS.map(([side, duty]) => {
-          const held = detail.leadHistory.filter((lead) => lead.side === side && lead.duty === duty);
-          if (!held.length) return null;
-          const spans = held.map(({ name, since }, index) => ({ name, from: since, to: held[index + 1]?.since ?? day }));
-          const spoken = held.map(({ name, since }) => `${name ?? "nobody"} since ${dayText(since)}`).join(", then ");
+        {posts.map(({ side, duty, label: post, spans }) => {
+          const spoken = spans.map(({ name, from: since }) => `${name ?? "nobody"} since ${dayText(since)}`).join(", then ");
           return [
-            <div class="lab" key={`${side}${duty}l`} id={postRow(`${side}-${duty}`)} tabIndex={-1}>{label(side, duty)}</div>,
-            <Spans key={`${side}${duty}`} spans={spans} from={from} to={day} side={side} description={`${label(side, duty)}: ${spoken}`} />,
+            <div class="lab" key={`${side}${duty}l`} id={postRow(`${side}-${duty}`)} tabIndex={-1}>{post}</div>,
+            <Spans key={`${side}${duty}`} spans={spans} from={from} to={day} side={side} description={`${post}: ${spoken}`} />,
           ];
         })}
         <div />
         <svg width="100%" height="18" aria-hidden="true"><text x="0" y="13">{monthAndYear(from)}</text><text x="100%" y="13" text-anchor="end">{dayText(day)}</text></svg>
       </div>
+      {posts.length > 0 && <SpansTable posts={posts} last={day} />}
       {editing && <NewLead posts={detail.leadHistory} partner={capital(partnerWord(detail))} editing={editing} />}
     </Section>
   );

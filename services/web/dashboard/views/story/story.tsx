@@ -1,16 +1,18 @@
 import { useQuery } from "../../api/use_query.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
-import { Track } from "../../charts/track.tsx";
+import { Track, TrackTable } from "../../charts/track.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { termOf, TERMS } from "../../glossary/terms.ts";
 import { PublicStory, type PublicStoryQuery, StoriesOfPartnerships, type StoriesOfPartnershipsQuery, type StoryTextFragment } from "../../operations/generated.ts";
 import { CopyButton } from "../../parts/copy_button.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
-import { longDay } from "../../sentences/dates.ts";
+import { Rich } from "../../parts/rich.tsx";
+import { longDay, schoolYearOf } from "../../sentences/dates.ts";
 import { metricParts, phaseText } from "../../sentences/evidence.ts";
 import { goalNumber } from "../../sentences/health.ts";
-import { counted, listed, money } from "../../sentences/numbers.ts";
+import { counted, listed } from "../../sentences/numbers.ts";
+import { madePossibleText, outcomesText } from "../../sentences/stories.ts";
 import { partnerWord } from "../partnership/parts.tsx";
 
 interface Told {
@@ -18,7 +20,10 @@ interface Told {
   readonly partnership: string;
   readonly partners: readonly { readonly name: string; readonly kind: string }[];
   readonly districts: readonly string[];
+  /** Of the school year in which it was published. */
   readonly investment: { readonly district: number; readonly partner: number };
+  /** That both sides signed, for who may see the partnership. */
+  readonly outcomes: readonly string[];
   readonly goal?: { readonly title: string; readonly baseline: number; readonly target: number } | undefined;
 }
 
@@ -45,16 +50,19 @@ function toldOf(
   const story = open?.story ?? partnership?.stories.find((one) => one.id === id);
   if (!story) return null;
   const goal = partnership?.goals.find(({ question }) => question.metric === story.question.metric && question.phase === story.question.phase);
-  if (open) return { story, goal, partnership: open.partnershipName, partners: open.partners, districts: open.districtNames, investment: open.investment };
+  const outcomes = partnership?.vision.clauses.filter(({ kind, endorsedByBoth }) => kind === "OUTCOME" && endorsedByBoth).map(({ text }) => text) ?? [];
+  if (open) return { story, goal, outcomes, partnership: open.partnershipName, partners: open.partners, districts: open.districtNames, investment: open.investmentOfSchoolYear };
   if (!partnership) return null;
-  return { story, goal, partnership: partnership.name, partners: partnership.partners, districts: partnership.districts.map(({ name }) => name), investment: partnership.investment.total };
+  const begin = `${schoolYearOf(story.published) - 1}-07-01`;
+  const investment = partnership.investment.byPeriod.find(({ period }) => period === begin) ?? { district: 0, partner: 0 };
+  return { story, goal, outcomes, partnership: partnership.name, partners: partnership.partners, districts: partnership.districts.map(({ name }) => name), investment };
 }
 
 type InsidePartnership = StoriesOfPartnershipsQuery["partnerships"]["nodes"][number];
 
 const AUDIENCES: Readonly<Record<string, string>> = { PARTNERS: "For the districts and partners only", DISTRICT: "For the districts only" };
 
-function Article({ told: { story, partnership, partners, districts, investment, goal } }: { told: Told }) {
+function Article({ told: { story, partnership, partners, districts, investment, outcomes, goal } }: { told: Told }) {
   const { metric, phase } = story.question;
   const { value, n, status } = story.evidence;
   const parts = value === null ? null : metricParts(metric, value);
@@ -71,10 +79,10 @@ function Article({ told: { story, partnership, partners, districts, investment, 
           <span class="muted">{n === null ? "" : `${counted(n, "learner")}, `}as of {longDay(story.published)}</span>
         </p>
       </div>
-      {goal && value !== null && <Track start={goal.baseline} target={goal.target} now={value} pace={null} text={(number) => goalNumber(metric, number)} description={`${goal.title}: began at ${goalNumber(metric, goal.baseline)}, ${goalNumber(metric, value)} when the story was published, target ${goalNumber(metric, goal.target)}`} />}
+      {goal && value !== null && <GoalTrack metric={metric} goal={goal} value={value} />}
       <section class="q" aria-labelledby="h-who">
         <h2 id="h-who">Who made it possible?</h2>
-        <p class="answer">So far the {partnerWord({ partners })} put in <b>{money(investment.partner)}</b> and the districts <b>{money(investment.district)}</b>: money, staff, rooms, equipment, and the time of volunteers.</p>
+        <p class="answer"><Rich text={`${madePossibleText(schoolYearOf(story.published), partnerWord({ partners }), investment)} ${outcomesText(outcomes)}`.trim()} /></p>
       </section>
       <section class="q" aria-labelledby="h-how">
         <h2 id="h-how">How do we know?</h2>
@@ -84,6 +92,18 @@ function Article({ told: { story, partnership, partners, districts, investment, 
       <Check story={story} />
       <p class="print-only report-foot">Published {longDay(story.published)} by {partnership} with Tandem</p>
     </article>
+  );
+}
+
+/** Where the number stood on the way of its goal when the story was published. */
+function GoalTrack({ metric, goal: { title, baseline, target }, value }: { metric: string; goal: NonNullable<Told["goal"]>; value: number }) {
+  const text = (number: number) => goalNumber(metric, number);
+  const track = { start: baseline, target, now: value, pace: null, text };
+  return (
+    <>
+      <Track {...track} description={`${title}: began at ${text(baseline)}, ${text(value)} when the story was published, target ${text(target)}`} />
+      <TrackTable tracks={[{ title, ...track }]} nowName="Published" />
+    </>
   );
 }
 

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { render } from "preact-render-to-string";
+import { percent } from "../sentences/numbers.ts";
+import { Known, Part, Placeholder } from "./states.tsx";
+
+const known = (value: number | null | undefined, status = "OK") => render(<Known value={value} status={status}>{percent}</Known>);
+const part = (answer: { readonly data?: string; readonly problem?: never }) => render(<Part answer={{ ...answer, isWaiting: true, again: () => undefined }} lines={2}>{(data) => <p>{data}</p>}</Part>);
+
+test("a number is shown, zero too, and one that is missing says why in words", () => {
+  assert.equal(known(94.52), "94.5%");
+  assert.equal(known(0), "0.0%");
+  assert.match(known(null, "SUPPRESSED"), /<button[^>]*popovertarget="g-hidden"[^>]*><span class="hid">hidden<\/span><\/button>/);
+  const table = { NO_DATA: "Nothing was reported for these days.", DIVIDE_BY_ZERO: "No learner has ten school days yet.", CODED: "Told as a range only." };
+  for (const [status, words] of Object.entries(table)) {
+    for (const html of [known(null, status), known(undefined, status)]) assert.ok(html.includes(`–<span class="sr">${words}</span>`), html);
+  }
+});
+
+test("what is to come keeps its place unseen, then shows it, and says when it takes long", () => {
+  const at = (isShown: boolean, isSlow: boolean) => render(<Placeholder lines={3} isShown={isShown} isSlow={isSlow} />);
+  assert.doesNotMatch(at(false, false), /role="status"/);
+  assert.match(at(false, false), /aria-busy="true".*class="skel unseen" aria-hidden="true"/);
+  assert.match(at(true, false), /class="sr" role="status">Loading</);
+  assert.doesNotMatch(at(true, false), /unseen/);
+  assert.match(at(true, true), /role="status">Still counting/);
+  for (const html of [at(false, false), at(true, true)]) assert.equal(html.match(/<span>|<span\/>/g)?.length, 3);
+});
+
+test("a part shows its skeleton only until its first answer", () => {
+  assert.match(part({}), /aria-busy="true"/);
+  assert.equal(part({ data: "ninety" }), "<p>ninety</p>");
+});
