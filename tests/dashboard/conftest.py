@@ -23,6 +23,8 @@ PATIENCE_MS = 100_000
 expect.set_options(timeout=PATIENCE_MS)
 
 Open = Callable[..., Page]
+Violations = Callable[..., list[str]]
+"""What bars people from a page, or from the part of it that `within` selects."""
 
 
 @pytest.fixture(scope="session")
@@ -157,15 +159,18 @@ def axe() -> str:
 
 
 @pytest.fixture
-def violations(axe: str) -> Callable[[Page], list[str]]:
-    """What axe-core finds on a page by WCAG 2.2 AA, each with the first element that it is about."""
+def violations(axe: str) -> Violations:
+    """What axe-core finds by WCAG 2.2 AA, each with the first element that it is about. A whole page takes it long, so
+    what stands on a page that is looked at elsewhere is looked at alone."""
 
-    def found(page: Page) -> list[str]:
+    def found(page: Page, within: str = "html") -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe)
         rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         result = page.evaluate(
-            "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(result => result.violations)", rules
+            """([within, rules]) => axe.run(within, {runOnly: rules, resultTypes: ['violations']})
+                .then(result => result.violations)""",
+            [within, rules],
         )
         return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:300]}" for rule in result]
 

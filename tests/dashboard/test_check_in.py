@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations
+from tests.dashboard.hands import NARROW, tab_to
 
 RAISE = """mutation ($id: ID!) { raiseChallenge(partnership: $id, input: {text: "The bus is late."}) { status } }"""
 FINISH = """mutation ($id: ID!) { completeAction(partnership: $id, input: {action: "key"}) { status } }"""
@@ -20,15 +20,6 @@ OUTCOME = """query ($id: ID!) { partnership(id: $id) {
 def outcome(ask: Callable[..., Any], partnership: str) -> Any:
     state = ask(OUTCOME, id=partnership)["partnership"]
     return state["checkIns"]["items"], state
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    expect(wanted).to_be_visible()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"Tab does not reach {wanted}")
 
 
 def test_a_check_in_is_held_once_by_keyboard_alone(open_view: Open, partnership: str, ask: Callable[..., Any]) -> None:
@@ -48,6 +39,7 @@ def test_a_check_in_is_held_once_by_keyboard_alone(open_view: Open, partnership:
     tab_to(page, page.get_by_role("button", name="Save check-in"))
     page.keyboard.press("Enter")
 
+    page.set_viewport_size(NARROW)
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary.get_by_role("link")).to_have_text(["Say how.", "Action 1: Say who does it."])
@@ -94,7 +86,7 @@ def test_a_draft_survives_a_reload_and_a_broken_connection(
 
 
 def test_a_conflict_is_told_and_saved_on_retry(open_view: Open, partnership: str, ask: Callable[..., Any]) -> None:
-    page = open_view(f"/partnerships/{partnership}/check-ins/first")
+    page = open_view(f"/partnerships/{partnership}/check-ins/first", width=360, height=800)
     page.get_by_label("Done: Order a key.").check()
     page.get_by_label("A new challenge").fill("The door is shut.")
     ask(RAISE, id=partnership)
@@ -116,7 +108,7 @@ def test_a_conflict_is_told_and_saved_on_retry(open_view: Open, partnership: str
 
 
 def test_nothing_bars_people_in_light_and_dark_wide_and_narrow(
-    open_view: Open, partnership: str, violations: Callable[[Page], list[str]]
+    open_view: Open, partnership: str, violations: Violations
 ) -> None:
     page = open_view(f"/partnerships/{partnership}/check-ins/first")
     page.get_by_label("Resolved: There is no room.").check()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations, answer
+from tests.dashboard.hands import NARROW
 
 PARTNERSHIPS = """{ partnerships { nodes { id name } } }"""
 CORRECT = """mutation ($id: ID!, $input: CorrectionInput!) {
@@ -19,11 +20,17 @@ SAVED = "Saved. Both sides see it now."
 Ask = Callable[..., Any]
 
 
-@pytest.fixture
-def mentors(ask: Ask) -> str:
+@pytest.fixture(scope="module")
+def mentors(demo: str) -> str:
     """A partnership that no other test looks at."""
-    nodes = ask(PARTNERSHIPS)["partnerships"]["nodes"]
+    nodes = answer(demo, PARTNERSHIPS)["partnerships"]["nodes"]
     return next(str(node["id"]) for node in nodes if node["name"] == "Family mentors")
+
+
+@pytest.fixture(scope="module")
+def page(open_shared: Open, mentors: str) -> Page:
+    """Its page, for tests that need not begin with a new one."""
+    return open_shared(f"/partnerships/{mentors}")
 
 
 def opened(page: Page, button: str, form: str | None = None) -> Locator:
@@ -41,8 +48,7 @@ def focused_row(page: Page) -> Locator:
     return page.locator(f"[id='{row.get_attribute('id')}']")
 
 
-def test_a_contribution_is_recorded_and_corrected_by_keyboard(open_view: Open, mentors: str) -> None:
-    page = open_view(f"/partnerships/{mentors}")
+def test_a_contribution_is_recorded_and_corrected_by_keyboard(page: Page) -> None:
     form = opened(page, "Record a contribution")
     form.get_by_label("What", exact=True).select_option("Volunteer hours")
     form.get_by_label("When").fill("2999-01-01")
@@ -82,9 +88,8 @@ def test_a_draft_outlives_the_page(open_view: Open, mentors: str) -> None:
 
 
 def test_what_somebody_else_changed_is_told_and_only_the_same_thing_must_be_decided(
-    open_view: Open, mentors: str, ask: Ask
+    page: Page, mentors: str, ask: Ask
 ) -> None:
-    page = open_view(f"/partnerships/{mentors}")
     form = opened(page, "Record a contribution")
     form.get_by_label("Worth in dollars").fill("0")
     ask(RAISE, id=mentors, input={"text": "The room is too small"})
@@ -106,8 +111,7 @@ def test_what_somebody_else_changed_is_told_and_only_the_same_thing_must_be_deci
     expect(row).to_contain_text("5 hours, $0")
 
 
-def test_a_challenge_is_raised_and_resolved_and_an_action_agreed_and_finished(open_view: Open, mentors: str) -> None:
-    page = open_view(f"/partnerships/{mentors}")
+def test_a_challenge_is_raised_and_resolved_and_an_action_agreed_and_finished(page: Page) -> None:
     form = opened(page, "Raise a challenge")
     page.keyboard.type("Nobody has a key")
     form.get_by_label("Since when").press("Enter")
@@ -136,8 +140,7 @@ def test_a_challenge_is_raised_and_resolved_and_an_action_agreed_and_finished(op
     expect(row).to_contain_text(SAVED)
 
 
-def test_a_clause_is_written_signed_and_worded_anew_and_a_lead_is_named(open_view: Open, mentors: str) -> None:
-    page = open_view(f"/partnerships/{mentors}")
+def test_a_clause_is_written_signed_and_worded_anew_and_a_lead_is_named(page: Page) -> None:
     form = opened(page, "Write a clause")
     page.keyboard.type("Mentors come on time.")
     form.get_by_label("What it is about").press("Tab")
@@ -170,15 +173,14 @@ def test_a_clause_is_written_signed_and_worded_anew_and_a_lead_is_named(open_vie
     expect(page.locator("#leads .lab").first).to_be_focused()
 
 
-def test_an_open_form_bars_nobody(open_view: Open, mentors: str, violations: Callable[[Page], list[str]]) -> None:
-    page = open_view(f"/partnerships/{mentors}")
+def test_an_open_form_bars_nobody(page: Page, violations: Violations) -> None:
     opened(page, "Record a contribution").get_by_label("When").press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
     opened(page, "Agree on an action").get_by_label("By when").press("Enter")
     expect(page.get_by_role("alert")).to_have_count(2)
     opened(page, "Name who answers for it")
-    assert violations(page) == []
+    assert violations(page, "form.mini") == []
     page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 360, "height": 800})
-    assert violations(page) == []
+    page.set_viewport_size(NARROW)
+    assert violations(page, "form.mini") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,12 +1,13 @@
-"""Learners get places: by mouse at 1,440 px and by keyboard alone at 360 px."""
+"""Learners get places: by mouse and by keyboard alone, each begun at one width and ended at the other."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.dashboard.conftest import Open
+from tests.dashboard.conftest import Open, Violations
+from tests.dashboard.hands import NARROW, WIDE
 
 PARTNERSHIPS = """{ partnerships { nodes { id name } } }"""
 NOBODY = "No learner of the district has this id."
@@ -19,7 +20,7 @@ def mentors(ask: Callable[..., Any]) -> str:
 
 
 def test_a_file_is_checked_by_mouse_and_says_by_line_what_is_wrong_without_an_id(
-    open_view: Open, mentors: str, violations: Callable[[Page], list[str]]
+    open_view: Open, mentors: str, violations: Violations
 ) -> None:
     page = open_view(f"/partnerships/{mentors}")
     page.get_by_role("button", name="Give learners a place").click()
@@ -27,6 +28,7 @@ def test_a_file_is_checked_by_mouse_and_says_by_line_what_is_wrong_without_an_id
     form.get_by_role("button", name="Check first").click()
     expect(form.get_by_role("alert").get_by_role("link")).to_have_text("Say who, one learner a line.")
     table = b"student_id,start_date\nnobody-1,2026-09-01\nnobody-2,09/02/2026\n"
+    page.set_viewport_size(NARROW)
     form.get_by_label("Or a CSV file").set_input_files({"name": "who.csv", "mimeType": "text/csv", "buffer": table})
     form.get_by_role("button", name="Check first").click()
     result = form.get_by_role("status")
@@ -38,7 +40,7 @@ def test_a_file_is_checked_by_mouse_and_says_by_line_what_is_wrong_without_an_id
     expect(result).not_to_contain_text("nobody")
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
+        assert violations(page, "form.mini") == []
 
 
 FIRST, SECOND = "student-2029-001", "student-2029-002"
@@ -56,10 +58,11 @@ def test_a_place_is_given_by_keyboard_at_360_pixels_and_the_ids_are_gone_then(op
     result = form.get_by_role("status")
     expect(result).to_contain_text("1 ready, 1 waits.")
     expect(result).to_contain_text(f"Line 2: {NOBODY}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size(WIDE)
     page.keyboard.press("Tab")
     expect(form.get_by_role("button", name="Give 1 place, 1 waits")).to_be_focused()
     page.keyboard.press("Enter")
     expect(result).to_contain_text("1 learner has a place, 1 waits.")
     expect(form.get_by_label("Student ids, one a line")).to_have_value("")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("![...Object.values(localStorage), document.body.innerHTML].join().includes('student-2029')")

@@ -1,13 +1,11 @@
-"""A partnership is proposed, step by step, until it can start: by mouse at 1,440 px, by keyboard alone at 360 px."""
+"""A partnership is proposed, step by step, until it can start: by mouse, and by keyboard alone, at both widths."""
 
 import re
-from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.dashboard.conftest import Open
-
-Violations = Callable[[Page], list[str]]
+from tests.dashboard.conftest import Open, Violations
+from tests.dashboard.hands import NARROW, WIDE
 
 
 def proposed(form: Locator, name: str) -> None:
@@ -29,7 +27,8 @@ def test_a_partnership_is_proposed_by_mouse_and_started_once_nothing_is_missing(
     ])  # fmt: skip
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
+        assert violations(page, "form.mini") == []
+    page.set_viewport_size(NARROW)
     proposed(form, "Lab days")
     form.get_by_role("button", name="Propose it").click()
     start = page.locator("#start")
@@ -51,17 +50,20 @@ def test_a_partnership_is_proposed_by_mouse_and_started_once_nothing_is_missing(
         start.get_by_role("button", name="Sign it").click()
         expect(start.get_by_text(re.compile(f"^The {side} .+ not signed"))).to_have_count(0)
     expect(start).to_contain_text("Nothing is missing. It can start.")
+    page.set_viewport_size(WIDE)
     start.get_by_role("button", name="Start it").click()
     start.get_by_role("form").get_by_role("button", name="Start it").click()
     expect(page.locator(".sub").first).to_contain_text("Active")
 
 
 def test_a_partnership_is_proposed_by_keyboard_at_360_pixels(open_view: Open, violations: Violations) -> None:
-    page = open_view("/partnerships", width=360, height=800)
-    page.get_by_role("button", name="Propose a partnership").press("Enter")
+    page = open_view("/partnerships#propose")  # where the overview leads to
+    expect(page.get_by_role("button", name="Propose a partnership")).to_be_focused()
+    page.keyboard.press("Enter")
     form = page.get_by_role("form", name="Propose a partnership")
     expect(form.get_by_label("Name of the partnership")).to_be_focused()
     proposed(form, "Night shifts")
+    page.set_viewport_size(NARROW)
     form.get_by_label("First day").press("Enter")
     expect(page.locator("#start")).to_contain_text("Three things are missing before it can start.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -72,5 +74,5 @@ def test_a_partnership_is_proposed_by_keyboard_at_360_pixels(open_view: Open, vi
     expect(start.get_by_role("alert").get_by_role("link")).to_have_count(3)
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
+        assert violations(page, "form.mini") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
