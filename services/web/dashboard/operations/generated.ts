@@ -552,6 +552,7 @@ export type WaitingKind =
 export type WaitingReason =
   | 'NOT_ENROLLED'
   | 'NO_CALENDAR'
+  | 'UNKNOWN_CALENDAR'
   | 'NOT_A_SCHOOL_DAY'
   | 'NO_DAILY_ATTENDANCE';
 
