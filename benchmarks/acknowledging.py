@@ -9,7 +9,7 @@ from benchmarks.load import Base
 from services.contracts import facts
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
-from services.store.port import Checkpoint, Owner, Position, Source, Store, Writes
+from services.store.port import Checkpoint, Lease, Position, Source, Store, Writes
 
 
 class Noting:
@@ -39,7 +39,7 @@ class Passing(Noting):
         super().__init__()
         self._inner = inner
 
-    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
         after = await self._inner.commit(owner, position, writes, fresh_at)
         self._note(position.offset - owner.position.offset)
         return after
@@ -58,16 +58,16 @@ class Acknowledging(Noting):
         super().__init__()
         self._base = base
 
-    async def recover(self, source: Source) -> Owner:
-        return Owner(source, 1, 0, Position(0))
+    async def recover(self, source: Source) -> Lease:
+        return Lease(source, 1, 0, Position(0))
 
     async def checkpoints(self) -> Mapping[Source, Checkpoint]:
         return {}
 
-    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
         del writes, fresh_at
         self._note(position.offset - owner.position.offset)
-        return Owner(owner.source, owner.epoch, owner.seq + 1, position)
+        return Lease(owner.source, owner.epoch, owner.seq + 1, position)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return {each: self._base.ledgers.get(each, Ledger()) for each in ids}

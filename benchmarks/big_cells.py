@@ -11,11 +11,11 @@ from pathlib import Path
 from benchmarks.consortium import CELLS, DISTRICTS, YEAR, load
 from benchmarks.figure import Figure, beside
 from benchmarks.load import DAYS
-from services.cli.interpreter import tune_interpreter
+from services.app.interpreter import tune_interpreter
 from services.core.access import Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model import MetricQuery, MetricRef, SchoolYear
+from services.query.model.answers import MetricQuery, MetricRef, SchoolYear
 from services.store.embedded import EmbeddedStore
 
 QUESTION = MetricQuery(

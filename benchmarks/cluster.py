@@ -15,10 +15,10 @@ from uuid import uuid4
 from benchmarks import load
 from benchmarks.acknowledging import Acknowledging, Noting, Passing
 from benchmarks.figure import Figure, beside
+from consumers.consumer import BATCH_RECORDS, Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import BATCH_RECORDS, Consumer
-from services.cli.interpreter import tune_interpreter
+from services.app.interpreter import tune_interpreter
 from services.core.facts import FactKey
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog

@@ -10,10 +10,10 @@ from pathlib import Path
 import orjson
 
 from benchmarks.figure import Figure, rate
+from consumers.consumer import BATCH_RECORDS, Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import BATCH_RECORDS, Consumer
-from services.cli.interpreter import tune_interpreter
+from services.app.interpreter import tune_interpreter
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files

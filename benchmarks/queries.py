@@ -15,12 +15,12 @@ import orjson
 
 from benchmarks.events import GRAND_BEND, SECRETS, new_log
 from benchmarks.figure import Figure, beside
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.samples.partnerships.loading import load_partnerships
+from services.samples.partnerships.loading import load_partnerships
 from services.store.embedded import EmbeddedStore
 
 KPI_TABLE = """{ metricQuery(query: {metrics: [{metric: {name: "members"}}, {metric: {name: "absences"}},

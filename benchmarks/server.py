@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from schema.trusted import TrustedDocuments
-from services.cli.assembly import parts
-from services.cli.interpreter import tune_interpreter
-from services.cli.listening import listen
-from services.cli.serving import build
-from services.cli.settings import Settings
+from schema.persisted_documents import TrustedDocuments
+from services.app.assembly import parts
+from services.app.interpreter import tune_interpreter
+from services.app.serving import build
+from services.app.settings import Settings
+from services.app.sockets import listen
 from services.exports.exporting import Exporting
 from services.query.engine import QueryEngine
 from services.web.documents import Documents

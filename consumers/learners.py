@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from consumers.applying import Applier
 from consumers.decoding import sorted_records
+from consumers.learner_cache import State
+from consumers.learner_projector import Applier
 from consumers.projection import Line, Prepared
-from consumers.state import State
 from services.contracts.decode import decode
 from services.contracts.events import LearnerEvent
 from services.core.identity import Secrets, pseudonymise_raw
 from services.log.port import LEARNER_EVENTS, Record
-from services.store.port import Owner, Position, Store
+from services.store.port import Lease, Position, Store
 
 GROUP = "tandem-learners"
 
@@ -33,8 +33,8 @@ class Learners:
         return sorted_records(records, partitions, decode, self._with_learner_keys)
 
     async def commit(
-        self, owner: Owner, events: Sequence[tuple[Record, LearnerEvent]], position: Position, fresh_at: datetime
-    ) -> Owner:
+        self, owner: Lease, events: Sequence[tuple[Record, LearnerEvent]], position: Position, fresh_at: datetime
+    ) -> Lease:
         return await self._applier.apply(owner, events, position, fresh_at)
 
     def drop(self) -> None:

@@ -12,10 +12,10 @@ from services.contracts.decode import decode_partnership
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
 from services.core.partnerships.accepting import accepted
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, Record
-from services.store.port import AcceptedEvent, Owner, PartnershipWrite, Position, Store, TooLarge, Writes
+from services.store.port import AcceptedEvent, Lease, PartnershipWrite, Position, Store, TooLarge, Writes
 
 GROUP = "tandem-partnerships"
 MAX_PARTNERSHIPS = 5_000
@@ -58,7 +58,7 @@ class Partnerships:
         prepared.events = may_follow
         return prepared
 
-    async def commit(self, owner: Owner, events: Events, position: Position, fresh_at: datetime) -> Owner:
+    async def commit(self, owner: Lease, events: Events, position: Position, fresh_at: datetime) -> Lease:
         """In one commit, or in as many as the store needs. One event always fits: it and the state have a bound.
 
         Raises:

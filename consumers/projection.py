@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from services.log.port import NewRecord, Record
-from services.store.port import Owner, Position, Store
+from services.store.port import Lease, Position, Store
 
 E = TypeVar("E")
 
@@ -28,8 +28,8 @@ class Projection(Protocol[E]):
         ...
 
     async def commit(
-        self, owner: Owner, events: Sequence[tuple[Record, E]], position: Position, fresh_at: datetime
-    ) -> Owner:
+        self, owner: Lease, events: Sequence[tuple[Record, E]], position: Position, fresh_at: datetime
+    ) -> Lease:
         """Commit what was prepared, in order and in as many commits as it takes, and leave the source at `position`.
 
         Raises:

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
+from consumers.consumer import Consumer
+from consumers.learner_cache import load_rules
+from consumers.ledger_scan import scanned
 from consumers.log_check import Disagreement
-from consumers.loop import Consumer
 from consumers.projection import Line
-from consumers.scanning import scanned
-from consumers.state import load_rules
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to
 from services.core.rollups import add_rollups

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from consumers.scanning import scanned
-from consumers.state import load_rules
+from consumers.learner_cache import load_rules
+from consumers.ledger_scan import scanned
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to
 from services.core.rollups import add_rollups

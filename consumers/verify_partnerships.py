@@ -8,9 +8,9 @@ import msgspec
 from consumers.partnerships import decode_event
 from consumers.verify import ATTEMPTS, StillMoving
 from services.contracts.rejection import Rejected
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from services.store.codec import encode_partnership
 from services.store.port import AcceptedEvent, Store
 

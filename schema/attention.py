@@ -12,7 +12,7 @@ from schema.paging import After, Before, Connection, First, Last, bounds, connec
 from schema.partnerships.enums import AttentionKind, word
 from schema.types.attention import Attention, entry_shown
 from services.core.partnerships.attention import AttentionKind as Kind
-from services.query.attention import AttentionFilter
+from services.query.partnerships.attention import AttentionFilter
 
 
 @strawberry.type

@@ -14,8 +14,8 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.columnar import ColumnarExecution
 from schema.errors import present_all
+from schema.fast_execution import ColumnarExecution
 from schema.limits import variables_error
 from schema.partnerships.mutations import Mutation
 from schema.root import Query

@@ -10,7 +10,7 @@ from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.types.learner_value import LearnerValue
-from services.query.consortium import HeadCount
+from services.query.partnerships.consortium import HeadCount
 
 
 @strawberry.type(description="Totals over the partnerships that you may see and that are active or paused on the day.")

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from services.commands.service import Commands
+from services.commands.ports import Commands
 from services.core.access import Principal
 from services.exports.exporting import Exporting
-from services.query.data_health import UNMONITORED, DataHealthQueries
-from services.query.goals import Answered, Asked
-from services.query.model import District
-from services.query.saved import SavedQueries
-from services.query.service import PartnershipQueries, Queries
+from services.query.data_quality.data_health import UNMONITORED, DataHealthQueries
+from services.query.model.answers import District
+from services.query.partnerships.kpi_questions import Asked, KpiAnswer
+from services.query.ports import PartnershipQueries, Queries
+from services.query.saved_queries import SavedQueries
 
 Turns = Callable[[], AsyncGenerator[None, None]]
 
@@ -46,7 +46,7 @@ class Context:
     turns: Turns = once
     data_health: DataHealthQueries = UNMONITORED
     districts: DataLoader[str, District | None] = field(init=False)
-    values: DataLoader[Asked, Answered] = field(init=False)
+    values: DataLoader[Asked, KpiAnswer] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "districts", DataLoader(load_fn=self._load_districts))
@@ -61,7 +61,7 @@ class Context:
         found = await self.queries.districts_of(self.principal, ids)
         return [found.get(each) for each in ids]
 
-    async def _load_values(self, asked: list[Asked]) -> Sequence[Answered]:
+    async def _load_values(self, asked: list[Asked]) -> Sequence[KpiAnswer]:
         found = await self.partnerships.answers(asked)
         return [found[each] for each in asked]
 

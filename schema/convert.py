@@ -7,8 +7,8 @@ from strawberry import UNSET
 from schema import inputs
 from schema.enums import Direction, ValueMember
 from services.core.kpis import Granularity
-from services.query import model
-from services.query.model import ErrorCode, QueryError
+from services.query.model import answers
+from services.query.model.answers import ErrorCode, QueryError
 
 T = TypeVar("T")
 
@@ -16,9 +16,9 @@ MAX_FILTER_DEPTH = 20
 """How deep `and`, `or` and `not` nest: all that reads a filter recurses."""
 
 
-def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
+def metric_query(given: inputs.MetricQuery) -> answers.MetricQuery:
     """The question that the input asks. Raises QueryError for filters that nest too deep."""
-    return model.MetricQuery(
+    return answers.MetricQuery(
         metrics=tuple(_metric(pick, f"query.metrics[{i}]") for i, pick in enumerate(given.metrics)),
         time=_time(given.time),
         group_by=tuple(given.group_by),
@@ -32,66 +32,66 @@ def metric_query(given: inputs.MetricQuery) -> model.MetricQuery:
         subtotals=given.subtotals,
         timezone=_given(given.timezone),
         include_days_without_school=given.include_days_without_school,
-        level=model.Level[given.level.name] if given.level else None,
-        totals_of=model.TotalsOf[given.totals_of.name] if given.totals_of else model.TotalsOf.ALL,
+        level=answers.Level[given.level.name] if given.level else None,
+        totals_of=answers.TotalsOf[given.totals_of.name] if given.totals_of else answers.TotalsOf.ALL,
     )
 
 
-def _order(given: inputs.OrderBy) -> model.OrderBy:
-    return model.OrderBy(by=given.by, descending=given.direction is Direction.DESC, of=_member(given.of))
+def _order(given: inputs.OrderBy) -> answers.OrderBy:
+    return answers.OrderBy(by=given.by, descending=given.direction is Direction.DESC, of=_member(given.of))
 
 
-def _member(given: ValueMember | None) -> model.ValueMember:
-    return model.ValueMember[given.name] if given else model.ValueMember.VALUE
+def _member(given: ValueMember | None) -> answers.ValueMember:
+    return answers.ValueMember[given.name] if given else answers.ValueMember.VALUE
 
 
-def _metric(pick: inputs.MetricPick, path: str) -> model.Measure:
+def _metric(pick: inputs.MetricPick, path: str) -> answers.Measure:
     if pick.derived:
-        return model.DerivedMetric(alias=pick.derived.as_, formula=pick.derived.formula)
+        return answers.DerivedMetric(alias=pick.derived.as_, formula=pick.derived.formula)
     given = pick.metric
     assert given, "exactly one member of a @oneOf input is set"
     where = _filter(given.where, f"{path}.metric.where") if given.where else None
-    return model.MetricRef(name=given.name, alias=_given(given.as_), where=where)
+    return answers.MetricRef(name=given.name, alias=_given(given.as_), where=where)
 
 
-def _time(given: inputs.TimeRange) -> model.TimeRange:
+def _time(given: inputs.TimeRange) -> answers.TimeRange:
     if given.between:
         return _days(given.between)
     if given.last:
         unit = Granularity[given.last.unit.name]
-        return model.Last(n=given.last.n, unit=unit, include_current=given.last.include_current)
+        return answers.Last(n=given.last.n, unit=unit, include_current=given.last.include_current)
     assert given.school_year is not None, "exactly one member of a @oneOf input is set"
-    return model.SchoolYear(year=given.school_year)
+    return answers.SchoolYear(year=given.school_year)
 
 
-def _days(given: inputs.DateSpan) -> model.DateSpan:
-    return model.DateSpan(begin=given.from_, end=given.to)
+def _days(given: inputs.DateSpan) -> answers.DateSpan:
+    return answers.DateSpan(begin=given.from_, end=given.to)
 
 
-def _comparison(given: inputs.Comparison) -> model.Comparison | None:
+def _comparison(given: inputs.Comparison) -> answers.Comparison | None:
     """False means no comparison."""
     if given.range:
         return _days(given.range)
     if given.cohort:
-        return model.OtherLearners(_filter(given.cohort, "query.compare.cohort"))
+        return answers.OtherLearners(_filter(given.cohort, "query.compare.cohort"))
     if given.prior_year:
-        return model.PriorYear()
-    return model.PreviousPeriod() if given.previous_period else None
+        return answers.PriorYear()
+    return answers.PreviousPeriod() if given.previous_period else None
 
 
-def _value_filter(given: inputs.ValueFilter, path: str, depth: int = 1) -> model.ValueFilter:
+def _value_filter(given: inputs.ValueFilter, path: str, depth: int = 1) -> answers.ValueFilter:
     _check_depth(path, depth)
     if given.metric:
         bounds = {name: _given(getattr(given.metric, name)) for name in ("gt", "gte", "lt", "lte")}
-        return model.ValueBound(given.metric.name, **bounds, of=_member(given.metric.of))
+        return answers.ValueBound(given.metric.name, **bounds, of=_member(given.metric.of))
     if given.not_:
-        return model.NotMet(_value_filter(given.not_, f"{path}.not", depth + 1))
+        return answers.NotMet(_value_filter(given.not_, f"{path}.not", depth + 1))
     if (every := _given(given.and_)) is not None:
-        return model.AllMet(_value_filters(every, f"{path}.and", depth + 1))
-    return model.AnyMet(_value_filters(_given(given.or_) or [], f"{path}.or", depth + 1))
+        return answers.AllMet(_value_filters(every, f"{path}.and", depth + 1))
+    return answers.AnyMet(_value_filters(_given(given.or_) or [], f"{path}.or", depth + 1))
 
 
-def _value_filters(given: list[inputs.ValueFilter], path: str, depth: int) -> tuple[model.ValueFilter, ...]:
+def _value_filters(given: list[inputs.ValueFilter], path: str, depth: int) -> tuple[answers.ValueFilter, ...]:
     return tuple(_value_filter(each, f"{path}[{i}]", depth) for i, each in enumerate(given))
 
 
@@ -101,24 +101,24 @@ def _check_depth(path: str, depth: int) -> None:
         raise QueryError(ErrorCode.INVALID_FILTER, path, message)
 
 
-def _filter(given: inputs.Filter, path: str, depth: int = 1) -> model.Filter:
+def _filter(given: inputs.Filter, path: str, depth: int = 1) -> answers.Filter:
     _check_depth(path, depth)
     if given.dimension:
-        return model.DimensionFilter(name=given.dimension.name, predicate=_predicate(given.dimension.is_))
+        return answers.DimensionFilter(name=given.dimension.name, predicate=_predicate(given.dimension.is_))
     if given.not_:
-        return model.Not(_filter(given.not_, f"{path}.not", depth + 1))
+        return answers.Not(_filter(given.not_, f"{path}.not", depth + 1))
     if (every := _given(given.and_)) is not None:
-        return model.And(_filters(every, f"{path}.and", depth + 1))
-    return model.Or(_filters(_given(given.or_) or [], f"{path}.or", depth + 1))
+        return answers.And(_filters(every, f"{path}.and", depth + 1))
+    return answers.Or(_filters(_given(given.or_) or [], f"{path}.or", depth + 1))
 
 
-def _filters(given: list[inputs.Filter], path: str, depth: int) -> tuple[model.Filter, ...]:
+def _filters(given: list[inputs.Filter], path: str, depth: int) -> tuple[answers.Filter, ...]:
     return tuple(_filter(each, f"{path}[{i}]", depth) for i, each in enumerate(given))
 
 
-def _predicate(given: inputs.Predicate) -> model.Predicate:
+def _predicate(given: inputs.Predicate) -> answers.Predicate:
     among, outside = _given(given.in_), _given(given.not_in)
-    return model.Predicate(
+    return answers.Predicate(
         eq=_given(given.eq),
         ne=_given(given.ne),
         in_=None if among is None else tuple(among),

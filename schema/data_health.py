@@ -7,8 +7,8 @@ import strawberry
 from schema.context import Info
 from schema.fields import resolver
 from schema.types.entities import District, district
-from services.query.data_health import DataHealth as Health
-from services.query.data_health import DistrictHealth as HealthOfDistrict
+from services.query.data_quality.data_health import DataHealth as Health
+from services.query.data_quality.data_health import DistrictHealth as HealthOfDistrict
 
 
 @strawberry.type(description="How far the data of one district have arrived.")

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import UNSET
 
 from schema.enums import Direction, Granularity, Level, TotalsOf, ValueMember
-from schema.repeated import converted_once
+from schema.input_cache import converted_once
 
 
 @strawberry.input(one_of=True, description="A test of a dimension's value. Give exactly one member, and not null.")

@@ -13,8 +13,8 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from schema.build import Schema
-from schema.columnar import ColumnarExecution
 from schema.errors import ProtocolCode
+from schema.fast_execution import ColumnarExecution
 from schema.limits import too_complex
 
 KEPT, LARGEST, LONGEST_VARIABLES = 16, 4_000_000, 1_000

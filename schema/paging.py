@@ -7,7 +7,7 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from schema.fields import resolver
-from services.query.model import Backwards, ErrorCode, Page, QueryError
+from services.query.model.answers import Backwards, ErrorCode, Page, QueryError
 
 MAX_ROWS = 10_000
 """The largest page of `rows` and `table`."""

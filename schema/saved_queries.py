@@ -15,12 +15,12 @@ from schema.convert import metric_query
 from schema.fields import resolver
 from schema.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
 from schema.partnerships.convert import given
-from schema.partnerships.saying import Expected
+from schema.partnerships.mutation_factory import Expected
 from schema.question_json import from_json, to_json
 from schema.types.result import MetricResult, result
 from schema.types.saved import SavedQuery, Sharing, saved_query
-from services.query import saved
-from services.query.model import ErrorCode, QueryError
+from services.query import saved_queries
+from services.query.model.answers import ErrorCode, QueryError
 
 Version = Annotated[int | None, strawberry.argument(description="Which version; absent: the newest.")]
 
@@ -92,10 +92,10 @@ async def save_query(
 ) -> SavedQuery:
     with _within_input():
         own = ids.decode_as("SavedQuery", input.id) if input.id else None
-        draft = saved.Draft(
+        draft = saved_queries.Draft(
             name=input.name,
             description=input.description,
-            sharing=saved.Sharing[input.share.name],
+            sharing=saved_queries.Sharing[input.share.name],
             question=metric_query(input.query),
             query=to_json(input.query),
         )
@@ -120,6 +120,6 @@ def _within_input() -> Iterator[None]:
         raise
 
 
-async def _find(info: Info, global_id: strawberry.ID, version: int | None) -> saved.SavedQuery | None:
+async def _find(info: Info, global_id: strawberry.ID, version: int | None) -> saved_queries.SavedQuery | None:
     asked = info.context
     return await asked.saved.one(asked.principal, ids.decode_as("SavedQuery", global_id), version)

@@ -9,7 +9,7 @@ from schema.paging import GlobalId
 from schema.partnerships.enums import PartnershipKind, of
 from schema.types.partnership import partners_of
 from schema.types.stories import PublicStory, story
-from services.query.model import ErrorCode, QueryError
+from services.query.model.answers import ErrorCode, QueryError
 
 
 @strawberry.type

@@ -14,14 +14,16 @@ from pymongo import MongoClient
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from consumers import loop
+from consumers import consumer
 from tests.depth import PROFILE
 from tests.servers import Servers, shared_servers
 
 settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile(PROFILE)
-loop.POLL_SECONDS = 0.05  # tests start and stop hundreds of consumers, and each waits for so long at its start and end
+consumer.POLL_SECONDS = (
+    0.05  # tests start and stop hundreds of consumers, and each waits for so long at its start and end
+)
 
 
 BROWSER_TESTS = "tests/dashboard/"

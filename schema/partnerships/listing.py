@@ -17,8 +17,8 @@ from schema.partnerships.enums import (
     word,
 )
 from services.core.partnerships.scoring import STRATEGIES
-from services.query import listing
-from services.query.model import ErrorCode, OrderBy, QueryError
+from services.query.model.answers import ErrorCode, OrderBy, QueryError
+from services.query.partnerships import listing
 
 MAX_ORDERS = 10
 

@@ -4,8 +4,8 @@ import strawberry
 from strawberry.tools import create_type
 
 from schema.exports import start_export
-from schema.partnerships import inputs, special
-from schema.partnerships.saying import hold, mutation
+from schema.partnerships import custom_mutations, inputs
+from schema.partnerships.mutation_factory import hold, mutation
 from schema.partnerships.withdrawals import WITHDRAWALS, Row
 from schema.saved_queries import delete_saved_query, save_query
 from services.contracts import partnerships as said
@@ -59,7 +59,7 @@ SIMPLE: tuple[Row, ...] = (
 Mutation = create_type(
     "Mutation",
     [
-        strawberry.mutation(special.propose_partnership, description="Proposes a new partnership."),
+        strawberry.mutation(custom_mutations.propose_partnership, description="Proposes a new partnership."),
         *(mutation(*row) for row in (*SIMPLE, *WITHDRAWALS)),
         mutation(
             "holdCheckIn",
@@ -69,28 +69,30 @@ Mutation = create_type(
             hold,
         ),
         strawberry.mutation(
-            special.record_check_in,
+            custom_mutations.record_check_in,
             description="Records a check-in that was held with all that came of it: attendees, notes, challenges and "
             "actions that are settled, and new challenges, actions and changes of the agreement. Everything is "
             "recorded or nothing is, in one event and so in one version.",
         ),
         strawberry.mutation(
-            special.decide_goal,
+            custom_mutations.decide_goal,
             description="Decides whether a goal was met or missed, by its value as of the due date.",
         ),
         strawberry.mutation(
-            special.publish_story, description="Publishes a success story, with the answer to its question as evidence."
+            custom_mutations.publish_story,
+            description="Publishes a success story, with the answer to its question as evidence.",
         ),
         strawberry.mutation(
-            special.place_participants,
+            custom_mutations.place_participants,
             description="Gives students places while there are any; the others join the waitlist. It can be sent "
             "again after it was cut off: nobody is placed twice.",
         ),
         strawberry.mutation(
-            special.release_participants, description="Releases the places of students, who take part no longer."
+            custom_mutations.release_participants,
+            description="Releases the places of students, who take part no longer.",
         ),
         strawberry.mutation(
-            special.withdraw_participants,
+            custom_mutations.withdraw_participants,
             description="Takes back places and waits that were said in error: these students never took part.",
         ),
         strawberry.mutation(

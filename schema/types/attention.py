@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.partnerships.enums import AttentionKind, Side, of
 from schema.types.entities import District, School, district, school
-from services.query.attention import AttentionEntry
+from services.query.partnerships.attention import AttentionEntry
 
 PartnershipType = Annotated["Partnership", strawberry.lazy("schema.types.partnership")]  # type: ignore[name-defined]  # noqa: F821
 

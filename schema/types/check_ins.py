@@ -13,8 +13,8 @@ from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.clock import next_check_in
 from services.core.partnerships.meetings import action_counts, adherence, counts, on_time, overdue, upcoming
-from services.query.model import ErrorCode, QueryError
-from services.query.partnerships import PartnershipView
+from services.query.model.answers import ErrorCode, QueryError
+from services.query.partnerships.views import PartnershipView
 
 
 @strawberry.type(description="Somebody who was there.")

@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value
 
-from services.query import data_quality
+from services.query.data_quality import undescribed
 
 
 @strawberry.enum(description="What is not known of some facts.")
@@ -121,7 +121,7 @@ class DataQuality:
     total_waiting: int = strawberry.field(description="The sum of the counts of `waiting`.")
 
 
-def quality(found: data_quality.DataQuality) -> DataQuality:
+def quality(found: undescribed.DataQuality) -> DataQuality:
     orphans, waiting = _orphans(found.orphans), _waiting(found.waiting)
     return DataQuality(
         orphans=orphans,
@@ -131,7 +131,7 @@ def quality(found: data_quality.DataQuality) -> DataQuality:
     )
 
 
-def _waiting(items: Iterable[data_quality.Waiting]) -> list[WaitingFacts]:
+def _waiting(items: Iterable[undescribed.Waiting]) -> list[WaitingFacts]:
     return [
         WaitingFacts(
             district=item.district,
@@ -147,7 +147,7 @@ def _waiting(items: Iterable[data_quality.Waiting]) -> list[WaitingFacts]:
     ]
 
 
-def _orphans(items: Iterable[data_quality.Orphan]) -> list[Orphan]:
+def _orphans(items: Iterable[undescribed.Orphan]) -> list[Orphan]:
     return [
         Orphan(
             district=item.district,

@@ -13,8 +13,8 @@ from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.types.policy import DistrictPolicy, district_policy
 from services.core.calendar import SchoolCalendar, Span
-from services.query import model
-from services.query.listing import PartnershipFilter
+from services.query.model import answers
+from services.query.partnerships.listing import PartnershipFilter
 
 
 @strawberry.type(description="A local education agency.")
@@ -131,7 +131,7 @@ class School(Node):
         return [calendar(item) for item in sorted(wanted, key=lambda item: item.school_year, reverse=True)]
 
 
-def district(item: model.District) -> District:
+def district(item: answers.District) -> District:
     global_id = strawberry.ID(ids.encode("District", item.district_id))
     return District(id=global_id, district_id=item.district_id, name=item.name, time_zone=item.time_zone)
 
@@ -152,7 +152,7 @@ def _periods(named: Mapping[str, Span]) -> list[CalendarPeriod]:
     return sorted(periods, key=lambda period: (period.begin, period.end, period.name))
 
 
-def school(item: model.School) -> School:
+def school(item: answers.School) -> School:
     return School(
         id=strawberry.ID(ids.encode("School", item.district_id, item.school_id)),
         district_key=item.district_id,

@@ -10,7 +10,7 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.types.result import WARNINGS, FilterWarning, filter_warnings
 from services.exports import model
-from services.query.model import MetricQuery
+from services.query.model.answers import MetricQuery
 
 
 @strawberry.enum(description="What a file of an answer is written in.")

@@ -9,15 +9,15 @@ from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.partnerships.enums import GoalState, Phase, of
-from schema.types.learner_value import LearnerValue, learner_value, told_value
+from schema.types.learner_value import LearnerValue, frozen_value, learner_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.goals import frozen_values, progress, state_of, straight_way
 from services.core.partnerships.scoring import last_seen
-from services.query.attention import accumulates, question_of, year_before
-from services.query.goals import Asked
-from services.query.model import ValueStatus as Missing
-from services.query.partnerships import PartnershipView
+from services.query.model.answers import ValueStatus as Missing
+from services.query.partnerships.attention import accumulates, question_of, year_before
+from services.query.partnerships.kpi_questions import Asked
+from services.query.partnerships.views import PartnershipView
 
 
 @strawberry.type(description="Values of a dimension that count.")
@@ -109,9 +109,9 @@ class Goal:
             value = learner_value(await info.context.values.load(asked), view.hidden_below)
         else:
             seen = last_seen(view.shown, self.goal)
-            value = told_value(None, None, None, None)
+            value = frozen_value(None, None, None, None)
             if seen is not None:
-                value = told_value(seen.value, seen.n, None, view.hidden_below)
+                value = frozen_value(seen.value, seen.n, None, view.hidden_below)
         return goal_progress(goal, value)
 
     @resolver(
@@ -121,7 +121,7 @@ class Goal:
     async def pace(self, info: Info) -> GoalPace:
         view, goal = self.view, self.goal
         before, straight = year_before(question_of(view, goal)), straight_way(goal, view.day)
-        value = told_value(None, None, None, None)
+        value = frozen_value(None, None, None, None)
         if view.live:
             value = learner_value(await info.context.values.load(before), view.hidden_below)
         return GoalPace(
@@ -148,7 +148,7 @@ def frozen_progress(frozen: said.FrozenValue, goal: core.Goal, day: date, hidden
     """Against the goal as it was set on that day."""
     then = [version.value for version in goal.versions if version.since <= day] or [goal.versions[0].value]
     missing = Missing.DIVIDE_BY_ZERO if frozen.status == "DIVIDE_BY_ZERO" else Missing.NO_DATA
-    value = told_value(frozen.value, frozen.n, frozen.as_of, hidden_below, missing)
+    value = frozen_value(frozen.value, frozen.n, frozen.as_of, hidden_below, missing)
     return goal_progress(then[-1], value)
 
 
@@ -198,4 +198,4 @@ def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
 
 
 def _outcome(item: core.GoalOutcome, hidden_below: int | None) -> GoalOutcome:
-    return GoalOutcome(met=item.met, date=item.date, value=told_value(item.value, item.n, None, hidden_below))
+    return GoalOutcome(met=item.met, date=item.date, value=frozen_value(item.value, item.n, None, hidden_below))

@@ -10,8 +10,8 @@ from schema.fields import resolver
 from schema.loop_turns import own_turn
 from schema.partnerships.enums import HealthReason, Strategy, of
 from services.core.partnerships import health as core
-from services.query.model import ErrorCode, QueryError
-from services.query.partnerships import PartnershipView
+from services.query.model.answers import ErrorCode, QueryError
+from services.query.partnerships.views import PartnershipView
 
 MAX_MONTHS = 60
 

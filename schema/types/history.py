@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from services.query.recorded_events import RecordedEvent as Found
+from services.query.partnerships.recorded_events import RecordedEvent as Found
 
 SinceVersion = Annotated[
     int | None,

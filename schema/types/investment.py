@@ -13,8 +13,8 @@ from services.contracts.primitives import ContributionKind as Kind
 from services.core.calendar import school_year_of, school_year_span
 from services.core.partnerships.investment import Balance, Promise, Valued, balance_of, promises, valued
 from services.core.partnerships.valuation import worth
-from services.query.model import ErrorCode, QueryError
-from services.query.partnerships import PartnershipView
+from services.query.model.answers import ErrorCode, QueryError
+from services.query.partnerships.views import PartnershipView
 
 MAX_QUANTITY = 1e9
 

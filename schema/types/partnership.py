@@ -41,12 +41,12 @@ from services.core.access import permissions_in
 from services.core.partnerships import continuity
 from services.core.partnerships.partnership import ENDED, Named, at
 from services.core.partnerships.partnership import Partnership as State
-from services.core.partnerships.refusing import activation_lacks
-from services.core.partnerships.stays import places_taken
+from services.core.partnerships.placements import places_taken
+from services.core.partnerships.validation import activation_lacks
 from services.core.partnerships.vision import with_wordings_of
-from services.query.attention import goal_questions, metric_accumulates, of_view, year_before
-from services.query.goals import Asked
-from services.query.partnerships import PartnershipView
+from services.query.partnerships.attention import goal_questions, metric_accumulates, of_view, year_before
+from services.query.partnerships.kpi_questions import Asked
+from services.query.partnerships.views import PartnershipView
 
 
 @strawberry.type(description="A partnership of school districts with organisations of their community.")

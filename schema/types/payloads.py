@@ -9,7 +9,7 @@ from schema.fields import resolver
 from schema.partnerships.enums import MutationStatus
 from schema.types.partnership import Partnership, partnership
 from schema.types.result import FilterWarning, filter_warning
-from services.commands.enrolling import Participants
+from services.commands.enrollment import Participants
 from services.commands.model import Outcome
 from services.contracts import partnerships as said
 

@@ -12,9 +12,9 @@ from schema.types.learner_value import LearnerValue, learner_value
 from schema.types.result import FilterWarning, filter_warning
 from services.commands.model import CommandCode
 from services.contracts import partnerships as said
-from services.query.goals import Answered
-from services.query.model import ValueStatus as Status
-from services.query.partnerships import PartnershipView
+from services.query.model.answers import ValueStatus as Status
+from services.query.partnerships.kpi_questions import KpiAnswer
+from services.query.partnerships.views import PartnershipView
 
 
 @strawberry.type(description="Whether a story may be published for an audience, and what of its evidence it would see.")
@@ -54,11 +54,11 @@ class QuestionPreview:
         return [filter_warning(each) for each in found]
 
 
-def audiences_of(answer: Answered, view: PartnershipView) -> list[AudiencePreview]:
+def audiences_of(answer: KpiAnswer, view: PartnershipView) -> list[AudiencePreview]:
     return [_audience(audience, answer, view) for audience in Audience]
 
 
-def _audience(audience: Audience, answer: Answered, view: PartnershipView) -> AudiencePreview:
+def _audience(audience: Audience, answer: KpiAnswer, view: PartnershipView) -> AudiencePreview:
     """As `publishStory` decides. Nobody is told by the detour of an audience what is hidden from them."""
     least = None if audience is Audience.DISTRICT else view.terms.minimum_n
     seen, own = learner_value(answer, least), learner_value(answer, view.hidden_below)

@@ -10,7 +10,7 @@ from schema.fields import resolver
 from schema.paging import MAX_ROWS, After, Before, Connection, First, Last, bounds, connection, size
 from schema.types.rows import Key, Row, key, row
 from schema.types.table import Table, kept, table
-from services.query import model
+from services.query.model import answers
 
 
 @strawberry.type(description="A column of the answer, in `table` and, in the same order, in every row.")
@@ -56,7 +56,7 @@ WARNINGS = (
 
 @strawberry.type(description="How a query would be answered.")
 class Explanation:
-    query: strawberry.Private[model.MetricQuery]
+    query: strawberry.Private[answers.MetricQuery]
     cost: Cost = strawberry.field(description="What it would cost.")
     cells: str = strawberry.field(description="The tables of cells that it would read.")
     granularity: Granularity = strawberry.field(description="What of time the finest of these cells are about.")
@@ -69,8 +69,8 @@ class Explanation:
 
 @strawberry.type(description="The answer to a metric query.")
 class MetricResult:
-    answer: strawberry.Private[model.Answer]
-    query: strawberry.Private[model.MetricQuery]
+    answer: strawberry.Private[answers.Answer]
+    query: strawberry.Private[answers.MetricQuery]
     as_of: datetime = strawberry.field(description="Everything appended to the log up to this moment has been applied.")
     columns: list[Column] = strawberry.field(description="Dimensions, then the bucket, then metrics, as asked for.")
 
@@ -109,7 +109,7 @@ class MetricResult:
         return await filter_warnings(info, self.query)
 
 
-def result(answer: model.Answer, query: model.MetricQuery) -> MetricResult:
+def result(answer: answers.Answer, query: answers.MetricQuery) -> MetricResult:
     return MetricResult(
         answer=answer,
         query=query,
@@ -121,7 +121,7 @@ def result(answer: model.Answer, query: model.MetricQuery) -> MetricResult:
     )
 
 
-def explanation(item: model.Explanation, query: model.MetricQuery) -> Explanation:
+def explanation(item: answers.Explanation, query: answers.MetricQuery) -> Explanation:
     return Explanation(
         query=query,
         cost=_cost(item.cost),
@@ -131,20 +131,20 @@ def explanation(item: model.Explanation, query: model.MetricQuery) -> Explanatio
     )
 
 
-async def filter_warnings(info: Info, query: model.MetricQuery) -> list[FilterWarning]:
+async def filter_warnings(info: Info, query: answers.MetricQuery) -> list[FilterWarning]:
     found = await info.context.queries.warnings(info.context.principal, query)
     return [filter_warning(each) for each in found]
 
 
-def filter_warning(item: model.FilterWarning) -> FilterWarning:
+def filter_warning(item: answers.FilterWarning) -> FilterWarning:
     near = [key(each) for each in item.near]
     return FilterWarning(path=item.path, dimension=item.dimension, value=item.value, message=item.message, near=near)
 
 
-def _cost(item: model.Cost) -> Cost:
+def _cost(item: answers.Cost) -> Cost:
     return Cost(requested=item.requested, maximum=item.maximum)
 
 
-def _column(item: model.Column) -> Column:
+def _column(item: answers.Column) -> Column:
     unit = Unit[item.unit.name] if item.unit else None
     return Column(name=item.name, label=item.label, unit=unit, kind=ColumnKind[item.kind.name])

@@ -7,7 +7,7 @@ import strawberry
 
 from schema import ids
 from schema.enums import ValueStatus
-from services.query import model
+from services.query.model import answers
 
 
 @strawberry.type(description="The value that a row has for a dimension.")
@@ -67,18 +67,18 @@ class Row:
     )
 
 
-STATUSES = {status: ValueStatus[status.name] for status in model.ValueStatus}
+STATUSES = {status: ValueStatus[status.name] for status in answers.ValueStatus}
 
 
 OBJECT_TYPES = {"district": "District", "school": "School", "partnership": "Partnership"}
 """Dimensions whose values are objects of the API, and the types of these."""
 
 
-def key(item: model.Key) -> Key:
+def key(item: answers.Key) -> Key:
     return Key(dimension=item.dimension, value=item.value, label=item.label, id=global_id(item))
 
 
-def global_id(item: model.Key) -> strawberry.ID | None:
+def global_id(item: answers.Key) -> strawberry.ID | None:
     """The id of the object that the key names; None where its values are no objects, or its value is not known."""
     if item.dimension not in OBJECT_TYPES or item.value is None:
         return None
@@ -92,7 +92,7 @@ def _global_id(kind: str, value: str, district: str | None) -> strawberry.ID | N
     return None if district is None else strawberry.ID(ids.encode(kind, district, value))
 
 
-def row(item: model.Row) -> Row:
+def row(item: answers.Row) -> Row:
     return Row(
         keys=[key(each) for each in item.keys],
         bucket=item.bucket,
@@ -101,7 +101,7 @@ def row(item: model.Row) -> Row:
     )
 
 
-def _value(item: model.Value) -> Value:
+def _value(item: answers.Value) -> Value:
     return Value(
         metric=item.metric,
         value=item.value,

@@ -10,11 +10,11 @@ from schema.fields import resolver
 from schema.partnerships.enums import Audience, PartnershipKind, of
 from schema.types import goals as aims
 from schema.types.investment import Investment, InvestmentTotal
-from schema.types.learner_value import LearnerValue, told_value
+from schema.types.learner_value import LearnerValue, frozen_value
 from schema.types.partnership_parts import Partner
 from services.core.partnerships.evidence import evidence_text
 from services.core.partnerships.partnership import Story as Published
-from services.query.partnerships import PartnershipView
+from services.query.partnerships.views import PartnershipView
 
 
 @strawberry.type(description="A success story with its evidence as it was then.")
@@ -59,7 +59,7 @@ class PublicStory:
 
 def story(key: str, item: Published, view: PartnershipView) -> Story:
     published = item.published
-    evidence = told_value(published.value, published.n, published.as_of, view.hidden_below)
+    evidence = frozen_value(published.value, published.n, published.as_of, view.hidden_below)
     shown = evidence.status is ValueStatus.OK
     text = evidence_text(published.question, published.value, published.n, published.as_of)
     return Story(

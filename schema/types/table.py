@@ -6,10 +6,10 @@ from itertools import count
 
 import strawberry
 
-from schema.columnar import Lasting
 from schema.enums import ValueStatus
+from schema.fast_execution import CachedList
 from schema.types.rows import OBJECT_TYPES, STATUSES, global_id
-from services.query import model
+from services.query.model import answers
 
 MAX_PAGES = 4
 """Of one answer that are kept with it; their columns take a quarter of the room that its values do."""
@@ -61,7 +61,7 @@ class Table:
     has_next_page: bool = strawberry.field(description="More rows follow after this page.")
 
 
-def kept(answer: model.Answer, key: Hashable, make: Callable[[], Table]) -> Table:
+def kept(answer: answers.Answer, key: Hashable, make: Callable[[], Table]) -> Table:
     """The page of the answer by this key, as it was made for whoever was given the same answer before."""
     found: Table | None = answer.shapes.get(key)
     if found is None:
@@ -71,7 +71,7 @@ def kept(answer: model.Answer, key: Hashable, make: Callable[[], Table]) -> Tabl
     return found
 
 
-def table(columns: Sequence[model.Column], page: model.Page[model.Row], *, compared: bool = False) -> Table:
+def table(columns: Sequence[answers.Column], page: answers.Page[answers.Row], *, compared: bool = False) -> Table:
     return Table(
         length=len(page.items),
         data=list(_data(columns, page.items, compared)),
@@ -80,38 +80,38 @@ def table(columns: Sequence[model.Column], page: model.Page[model.Row], *, compa
     )
 
 
-def _data(columns: Sequence[model.Column], rows: Sequence[model.Row], compared: bool) -> Iterator[TableColumn]:
+def _data(columns: Sequence[answers.Column], rows: Sequence[answers.Row], compared: bool) -> Iterator[TableColumn]:
     """Each column from its place: keys are in the order of the dimensions, values in that of the metrics."""
     keys, values = count(), count()
     for column in columns:
         match column.kind:
-            case model.ColumnKind.DIMENSION:
+            case answers.ColumnKind.DIMENSION:
                 at = next(keys)
                 yield _dimension(column.name, [row.keys[at] for row in rows])
-            case model.ColumnKind.BUCKET:
-                labels = Lasting(row.bucket_label for row in rows)
-                yield TableColumn(name=column.name, dates=Lasting(row.bucket for row in rows), labels=labels)
-            case model.ColumnKind.METRIC:
+            case answers.ColumnKind.BUCKET:
+                labels = CachedList(row.bucket_label for row in rows)
+                yield TableColumn(name=column.name, dates=CachedList(row.bucket for row in rows), labels=labels)
+            case answers.ColumnKind.METRIC:
                 at = next(values)
                 yield _metric(column.name, [row.values[at] for row in rows], compared)
 
 
-def _dimension(name: str, keys: Sequence[model.Key]) -> TableColumn:
-    ids = Lasting(map(global_id, keys)) if name in OBJECT_TYPES else None
-    labels = Lasting(key.label for key in keys)
-    return TableColumn(name=name, strings=Lasting(key.value for key in keys), ids=ids, labels=labels)
+def _dimension(name: str, keys: Sequence[answers.Key]) -> TableColumn:
+    ids = CachedList(map(global_id, keys)) if name in OBJECT_TYPES else None
+    labels = CachedList(key.label for key in keys)
+    return TableColumn(name=name, strings=CachedList(key.value for key in keys), ids=ids, labels=labels)
 
 
-def _metric(name: str, values: Sequence[model.Value], compared: bool) -> TableColumn:
+def _metric(name: str, values: Sequence[answers.Value], compared: bool) -> TableColumn:
     column = TableColumn(
         name=name,
-        numbers=Lasting(each.value for each in values),
-        statuses=Lasting(STATUSES[each.status] for each in values),
+        numbers=CachedList(each.value for each in values),
+        statuses=CachedList(STATUSES[each.status] for each in values),
     )
     if compared:
         found = (each.baseline_status for each in values)
-        column.baselines = Lasting(each.baseline for each in values)
-        column.baseline_statuses = Lasting(None if status is None else STATUSES[status] for status in found)
-        column.deltas = Lasting(each.delta for each in values)
-        column.delta_pcts = Lasting(each.delta_pct for each in values)
+        column.baselines = CachedList(each.baseline for each in values)
+        column.baseline_statuses = CachedList(None if status is None else STATUSES[status] for status in found)
+        column.deltas = CachedList(each.delta for each in values)
+        column.delta_pcts = CachedList(each.delta_pct for each in values)
     return column

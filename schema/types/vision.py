@@ -8,7 +8,7 @@ import strawberry
 from schema.partnerships.enums import ClauseKind, Side, of
 from services.core.partnerships.partnership import Wording
 from services.core.partnerships.vision import aligned, alignment, clauses, distinct
-from services.query.partnerships import PartnershipView
+from services.query.partnerships.views import PartnershipView
 
 
 @strawberry.type(description="That a named person agreed to a wording, for a side.")

@@ -108,15 +108,15 @@ def _channel(address: str, description: str, messages: Iterable[str]) -> Json:
     }
 
 
-def _name(each: EventType) -> str:
-    return each.struct.__name__
+def _name(event_type: EventType) -> str:
+    return event_type.struct.__name__
 
 
-def _message(each: EventType, key: str) -> Json:
+def _message(event_type: EventType, key: str) -> Json:
     return {
-        "name": each.name,
-        "title": each.name,
-        "summary": each.description,
+        "name": event_type.name,
+        "title": event_type.name,
+        "summary": event_type.description,
         "headers": _headers(
             {
                 "traceparent": "W3C Trace Context of the event, if it has one.",
@@ -126,10 +126,10 @@ def _message(each: EventType, key: str) -> Json:
         ),
         "payload": {
             "schemaFormat": "application/schema+json;version=draft-2020-12",
-            "schema": {"$ref": f"{_SCHEMAS}/{each.name}.json"},
+            "schema": {"$ref": f"{_SCHEMAS}/{event_type.name}.json"},
         },
         "bindings": {"kafka": {"key": {"type": "string", "description": key}}},
-        "examples": [{"payload": example} for example in examples_of(each.name)],
+        "examples": [{"payload": example} for example in examples_of(event_type.name)],
     }
 
 

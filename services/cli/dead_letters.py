@@ -3,8 +3,8 @@
 import sys
 
 from consumers.decoding import LEFT_OUT, dead_letter_topic
-from services.cli.assembly import EVENT_TOPICS, parts
-from services.cli.settings import InvalidSetting, Settings
+from services.app.assembly import EVENT_TOPICS, parts
+from services.app.settings import InvalidSetting, Settings
 from services.log.port import Log, LogError, NewRecord, Record
 
 

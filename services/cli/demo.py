@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.cli.assembly import Parts
-from services.cli.serving import serve
-from services.cli.settings import Settings
+from services.app.assembly import Adapters
+from services.app.serving import serve
+from services.app.settings import Settings
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.samples import load_consortium, load_partnerships
+from services.samples import load_consortium, load_partnerships
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SEED = 2026
@@ -53,7 +53,7 @@ async def run_demo(given: Settings) -> None:
     """Always on the embedded pair in the data folder, where the marker of loaded samples is too."""
     settings = replace(given, log="", store="")
 
-    async def beside(opened: Parts, address: str) -> None:
+    async def beside(opened: Adapters, address: str) -> None:
         _greet(address)
         await load_samples(opened, settings)
         print(f"Every sample event is in the log; {address}/readyz answers 200 when all are applied.\n", flush=True)
@@ -61,7 +61,7 @@ async def run_demo(given: Settings) -> None:
     await serve(settings, beside=beside)
 
 
-async def load_samples(opened: Parts, settings: Settings) -> None:
+async def load_samples(opened: Adapters, settings: Settings) -> None:
     """Append Grand Bend, the generated consortium and its partnerships, unless that was done before."""
     marker = settings.data / LOADED
     if marker.exists():

@@ -159,15 +159,17 @@ def _envelope(types: Mapping[str, EventType]) -> list[str]:
     return [*_members(schema_of(next(iter(types))), leave_out=("type", "data")), ""]
 
 
-def _section(each: EventType) -> list[str]:
-    schema = schema_of(each.name)
+def _section(event_type: EventType) -> list[str]:
+    schema = schema_of(event_type.name)
     definitions = dict(schema["$defs"])
     data = definitions.pop(schema["properties"]["data"]["$ref"].rpartition("/")[2])
     members = _members(data) if data["properties"] else ["No members: `data` is `{}`."]
-    key = ["No natural key: it is said after others, and replaces nothing.", ""] if each.natural_key is None else []
+    key = (
+        ["No natural key: it is said after others, and replaces nothing.", ""] if event_type.natural_key is None else []
+    )
     parts = (line for name in sorted(definitions) for line in _part(name, definitions[name]))
-    example = json.dumps(examples_of(each.name)[0], indent=2, ensure_ascii=False)
-    heading = [f"## {each.name}", "", each.description, ""]
+    example = json.dumps(examples_of(event_type.name)[0], indent=2, ensure_ascii=False)
+    heading = [f"## {event_type.name}", "", event_type.description, ""]
     return [*heading, *key, *members, "", *parts, "```json", example, "```", ""]
 
 
@@ -217,8 +219,8 @@ def _described(member: Mapping[str, Any]) -> str:
     return f"{text} Default: `{json.dumps(default, ensure_ascii=False)}`.".strip() if default else text
 
 
-def _key(each: EventType) -> str:
-    return ", ".join(each.natural_key or ()) or "–"
+def _key(event_type: EventType) -> str:
+    return ", ".join(event_type.natural_key or ()) or "–"
 
 
 def _link(name: str) -> str:

@@ -13,14 +13,14 @@ from rich.console import Console
 from schema import SCHEMA
 from schema.convert import metric_query
 from schema.question_json import from_json
-from services.cli.assembly import parts
-from services.cli.settings import Settings
+from services.app.assembly import parts
+from services.app.settings import Settings
 from services.core.access import DEVELOPMENT
 from services.exports.lines import count_of
 from services.exports.model import Format, Wanted
 from services.exports.writing import written
 from services.query.engine import QueryEngine
-from services.query.model import MetricQuery, QueryError
+from services.query.model.answers import MetricQuery, QueryError
 
 BATCH = 10_000
 

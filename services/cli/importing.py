@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from services.cli.assembly import parts
-from services.cli.settings import InvalidSetting, Settings
+from services.app.assembly import parts
+from services.app.settings import InvalidSetting, Settings
 from services.commands.commanding import Commanding
 from services.commands.model import CommandError
 from services.core.access import DEVELOPMENT
@@ -21,7 +21,7 @@ from services.ingest.participants import NotParticipants, import_participants
 from services.ingest.snapshots import Deletions, SnapshotOptions
 from services.ingest.summary import Summary, write_refused
 from services.query.engine import QueryEngine
-from services.query.partnering import Partnering
+from services.query.partnerships.partnership_queries import Partnering
 
 
 class WholeExtract(NamedTuple):

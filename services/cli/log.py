@@ -4,8 +4,8 @@ import sqlite3
 
 from consumers.log_check import ADVICE
 from consumers.rebuild import accept_log
-from services.cli.assembly import EVENT_TOPICS, parts
-from services.cli.settings import InvalidSetting, Settings, sqlite_path
+from services.app.assembly import EVENT_TOPICS, parts
+from services.app.settings import InvalidSetting, Settings, sqlite_path
 from services.log.embedded import repair
 from services.log.port import DamagedLog
 from services.store.port import Source

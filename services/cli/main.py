@@ -13,12 +13,12 @@ import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
+from services.app.configuration import settings_in_force
+from services.app.interpreter import tune_interpreter
+from services.app.log_output import configure_logging
+from services.app.settings import InvalidSetting, Settings, settings_from
 from services.cli import backup as backups
 from services.cli import dead_letters, importing, log, maintenance, saved, topics
-from services.cli.configuration import settings_in_force
-from services.cli.interpreter import tune_interpreter
-from services.cli.log_output import configure_logging
-from services.cli.settings import InvalidSetting, Settings, settings_from
 from services.cli.version import VERSION
 from services.exports.model import Format
 from services.ingest.edfi import EdFi
@@ -75,7 +75,7 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Instead of PORT; 0 takes any free port.")] = None,
 ) -> None:
     """Serve GraphQL at /graphql and event ingest at /events."""
-    from services.cli.serving import serve as run_server  # noqa: PLC0415 - as above
+    from services.app.serving import serve as run_server  # noqa: PLC0415 - as above
 
     _run(run_server(_settings(host=host, port=port), consume=consume))
 

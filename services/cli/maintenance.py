@@ -7,14 +7,14 @@ from datetime import date
 from rich.console import Console
 
 from consumers import rebuild as rebuilding
+from consumers.consumer import Consumer
 from consumers.log_check import ADVICE
-from consumers.loop import Consumer
-from consumers.together import run_together
+from consumers.supervisor import run_together
 from consumers.verify import verify
 from consumers.verify_partnerships import verify_partnerships
-from services.cli.assembly import parts
-from services.cli.clock import Clock
-from services.cli.settings import InvalidSetting, Settings
+from services.app.assembly import parts
+from services.app.clock import Clock
+from services.app.settings import InvalidSetting, Settings
 from services.store.port import Store
 
 SHOWN_DRIFTS = 20

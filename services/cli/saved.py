@@ -1,7 +1,7 @@
 """`tandem saved copy`: what people saved comes from no event, so a new store has it from the old one."""
 
-from services.cli.assembly import open_store, saved_in
-from services.cli.settings import Settings, other_store
+from services.app.assembly import open_store, saved_in
+from services.app.settings import Settings, other_store
 
 
 async def copy_saved(settings: Settings, store_url: str) -> bool:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from services.cli.assembly import TOPICS, open_log
-from services.cli.settings import InvalidSetting, Settings
+from services.app.assembly import TOPICS, open_log
+from services.app.settings import InvalidSetting, Settings
 from services.log.embedded import EmbeddedLog
 from services.log.port import Log, Topic, UnknownTopic
 

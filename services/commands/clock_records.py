@@ -9,10 +9,10 @@ from services.commands.envelopes import EVENTS, HEADERS
 from services.contracts.decode import decode_partnership, encode
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
-from services.core.partnerships.clock import Tick
-from services.core.partnerships.folding import fold
+from services.core.partnerships.clock import TimerEvent
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from services.log.port import NewRecord
 
 log = structlog.get_logger(__name__)
@@ -20,7 +20,7 @@ SOURCE = "/tandem/clock"
 NOON = time(12)
 
 
-def records_of(partnership: Partnership, ticks: Iterable[Tick]) -> list[NewRecord]:
+def records_of(partnership: Partnership, ticks: Iterable[TimerEvent]) -> list[NewRecord]:
     """What may follow, one after the other. The rest would be refused at every tick: it is left out, and logged."""
     records = []
     for tick in ticks:
@@ -35,7 +35,7 @@ def records_of(partnership: Partnership, ticks: Iterable[Tick]) -> list[NewRecor
     return records
 
 
-def _event(partnership: str, tick: Tick) -> PartnershipEvent:
+def _event(partnership: str, tick: TimerEvent) -> PartnershipEvent:
     event: PartnershipEvent = EVENTS[type(tick.data)](
         specversion="1.0",
         id=tick.id,

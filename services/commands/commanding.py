@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from services.commands import evidence
-from services.commands.enrolling import Enrolling, Participants, Withdrawing
+from services.commands.command_handler import WAIT_SECONDS, CommandHandler
+from services.commands.enrollment import EnrollmentRequest, Participants, Withdrawing
 from services.commands.model import Command, CommandCode, CommandError, Outcome
-from services.commands.participants import Placing
+from services.commands.participants import PlacementService
+from services.commands.ports import Commands
 from services.commands.references import References
-from services.commands.saying import WAIT_SECONDS, Saying
-from services.commands.service import Commands
 from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.identity import Secrets
 from services.log.port import Log
-from services.query.partnerships import PartnershipView
-from services.query.service import PartnershipQueries
+from services.query.partnerships.views import PartnershipView
+from services.query.ports import PartnershipQueries
 from services.store.port import Store
 
 
@@ -33,9 +33,9 @@ class Commanding(Commands):
         """`wait`: how many seconds to wait at most for what was appended to be applied."""
         self._queries = queries
         self._now = now
-        self._saying = Saying(log, store, now, wait)
+        self._saying = CommandHandler(log, store, now, wait)
         self._references = References(store)
-        self._placing = Placing(self._saying, log, store, secrets)
+        self._placing = PlacementService(self._saying, log, store, secrets)
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
         if isinstance(command.data, said.GoalSet):
@@ -70,10 +70,10 @@ class Commanding(Commands):
         story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, day)
         return await self._saying.say(principal, replace(command, data=story))
 
-    async def place(self, principal: Principal, enrolling: Enrolling) -> Participants:
+    async def place(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
         return await self._placing.place(principal, enrolling, self._now())
 
-    async def preview_places(self, principal: Principal, enrolling: Enrolling) -> Participants:
+    async def preview_places(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
         return await self._placing.preview(principal, enrolling, self._now())
 
     async def check_question(self, principal: Principal, partnership: str, question: said.Question) -> None:

@@ -14,9 +14,9 @@ from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
-from services.query.goals import Answered, Asked, check_question
-from services.query.model import QueryError, ValueStatus
-from services.query.service import PartnershipQueries
+from services.query.model.answers import QueryError, ValueStatus
+from services.query.partnerships.kpi_questions import Asked, KpiAnswer, check_question
+from services.query.ports import PartnershipQueries
 
 
 async def with_progress(
@@ -73,7 +73,7 @@ def check(question: said.Question) -> None:
 
 async def _answer(
     queries: PartnershipQueries, partnership: Partnership, question: said.Question, day: date
-) -> Answered:
+) -> KpiAnswer:
     asked = _asked(partnership, question, day)
     return (await queries.answers([asked]))[asked]
 
@@ -82,7 +82,7 @@ def _asked(partnership: Partnership, question: said.Question, day: date) -> Aske
     return Asked(partnership.id, partnership.districts, question, day)
 
 
-def _frozen(goal: str, answer: Answered) -> said.FrozenValue:
+def _frozen(goal: str, answer: KpiAnswer) -> said.FrozenValue:
     assert answer.as_of is not None, "only answers are frozen"
     status: Status = _STATUSES.get(answer.status, "NO_DATA")
     return said.FrozenValue(goal=goal, value=answer.value, n=answer.n, status=status, as_of=answer.as_of)

@@ -7,26 +7,26 @@ the place is certain. Both events have ids of what they say, so a command that w
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants, Problem, Withdrawing
+from services.commands.command_handler import CommandHandler, disagreement
+from services.commands.enrollment import MAX_STUDENTS, Enrollee, EnrollmentRequest, Participants, Problem, Withdrawing
 from services.commands.envelopes import HEADERS
 from services.commands.model import CommandCode, CommandError
 from services.commands.participations import Participating, ended, participation, taken_back
-from services.commands.places import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
+from services.commands.placement_events import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
 from services.commands.references import References
-from services.commands.saying import Saying, disagreement
 from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.decode import encode
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.plain_ids import plain_id
-from services.contracts.printable import no_id
 from services.contracts.rejection import Code, Rejected
+from services.contracts.text_check import no_id
 from services.core.access import Principal
 from services.core.facts import LedgerId
 from services.core.identity import Secrets, is_learner_key, learner_key
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership, Stay
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from services.log.port import LEARNER_EVENTS, DisagreeingLog, Log, LogError, NewRecord
 from services.store.port import Store
 
@@ -34,17 +34,17 @@ ROUNDS = 3
 """Tries to find a place or the waitlist for somebody whose place was taken at the same moment."""
 
 
-class Placing:
+class PlacementService:
     """Places and releases learners."""
 
-    def __init__(self, saying: Saying, log: Log, store: Store, secrets: Secrets) -> None:
+    def __init__(self, saying: CommandHandler, log: Log, store: Store, secrets: Secrets) -> None:
         self._saying = saying
         self._log = log
         self._store = store
         self._secrets = secrets
         self._references = References(store)
 
-    async def preview(self, principal: Principal, enrolling: Enrolling, now: datetime) -> Participants:
+    async def preview(self, principal: Principal, enrolling: EnrollmentRequest, now: datetime) -> Participants:
         """What `place` would do if it were sent now. Nothing is appended."""
         done = Participants()
         state, indexes, joining = await self._prepared(principal, enrolling, now, done)
@@ -54,7 +54,7 @@ class Placing:
         self._count(state, enrolling, indexes, joining, refused, done, now)
         return done
 
-    async def place(self, principal: Principal, enrolling: Enrolling, now: datetime) -> Participants:
+    async def place(self, principal: Principal, enrolling: EnrollmentRequest, now: datetime) -> Participants:
         district, done = enrolling.district, Participants()
         state, indexes, joining = await self._prepared(principal, enrolling, now, done)
         refused: dict[str, Rejected] = {}
@@ -71,8 +71,8 @@ class Placing:
         return done
 
     async def _prepared(
-        self, principal: Principal, enrolling: Enrolling, now: datetime, done: Participants
-    ) -> tuple[Partnership, dict[str, int], dict[str, Joining]]:
+        self, principal: Principal, enrolling: EnrollmentRequest, now: datetime, done: Participants
+    ) -> tuple[Partnership, dict[str, int], dict[str, Enrollee]]:
         """The partnership, and by learner key the indexes of the students and those of them who can be placed."""
         district, count = enrolling.district, len(enrolling.students)
         state = await self._allowed(principal, enrolling.partnership, district, count, "input.students")
@@ -83,9 +83,9 @@ class Placing:
     def _count(
         self,
         state: Partnership,
-        enrolling: Enrolling,
+        enrolling: EnrollmentRequest,
         indexes: dict[str, int],
-        joining: dict[str, Joining],
+        joining: dict[str, Enrollee],
         refused: dict[str, Rejected],
         done: Participants,
         now: datetime,
@@ -198,8 +198,8 @@ class Placing:
         return found
 
     async def _known(
-        self, enrolling: Enrolling, joining: dict[str, Joining], indexes: dict[str, int], done: Participants
-    ) -> dict[str, Joining]:
+        self, enrolling: EnrollmentRequest, joining: dict[str, Enrollee], indexes: dict[str, int], done: Participants
+    ) -> dict[str, Enrollee]:
         """Those whom the district's ledgers know; a place for nobody would be taken from somebody."""
         days = {each.start for each in joining.values()}
         unknown = await self._references.unknown_learners(enrolling.district, joining.keys(), days)
@@ -239,7 +239,9 @@ class Placing:
         ]
 
 
-def _possible(enrolling: Enrolling, indexes: dict[str, int], done: Participants, now: datetime) -> dict[str, Joining]:
+def _possible(
+    enrolling: EnrollmentRequest, indexes: dict[str, int], done: Participants, now: datetime
+) -> dict[str, Enrollee]:
     """By learner key those whose participation can be said; a place without one would be an empty place."""
     found = {}
     for key, index in indexes.items():

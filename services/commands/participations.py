@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from services.commands.enrolling import Enrolling, Joining
-from services.commands.places import SOURCE
+from services.commands.enrollment import Enrollee, EnrollmentRequest
+from services.commands.placement_events import SOURCE
 from services.contracts import events, facts
 from services.contracts.decode import decode, encode
 from services.contracts.rejection import Code, Rejected
@@ -18,17 +18,19 @@ from services.core.ledger import Ledger
 Participating = events.ParticipationRecorded | events.ParticipationRetracted
 
 
-def participation(enrolling: Enrolling, key: str, each: Joining, start: date, now: datetime) -> Participating:
+def participation(
+    enrolling: EnrollmentRequest, key: str, enrollee: Enrollee, start: date, now: datetime
+) -> Participating:
     """That the learner takes part. Raises Rejected."""
-    if each.planned_hours is not None and not math.isfinite(each.planned_hours):
+    if enrollee.planned_hours is not None and not math.isfinite(enrollee.planned_hours):
         raise Rejected(Code.OUT_OF_RANGE, "/data/plannedHours", "planned hours are a number")
     data = facts.Participation(
         learner=key,
         partnership=enrolling.partnership,
         start_date=start,
-        end_date=each.end,
-        program=each.program,
-        planned_hours=each.planned_hours,
+        end_date=enrollee.end,
+        program=enrollee.program,
+        planned_hours=enrollee.planned_hours,
     )
     return _event(events.ParticipationRecorded, enrolling.district, data, now)
 

@@ -6,7 +6,7 @@ from email.message import Message
 
 import msgspec
 
-from services.contracts.nesting import check_nesting
+from services.contracts.depth_limit import check_nesting
 from services.contracts.rejection import Code, Rejected
 
 _INTEGERS = frozenset({"expectedversion", "rulesversion"})

@@ -136,7 +136,7 @@ def schema_of(event_type: str) -> Json:
     """The JSON Schema (2020-12) of an event of this type, envelope and all. Raises KeyError for an unknown type.
 
     It says what the struct says. The rules between members (dates in order, marks distinct) are in `validity` alone,
-    those between the events of a partnership in `services.core.partnerships.refusing`.
+    those between the events of a partnership in `services.core.partnerships.validation`.
     """
     struct = EVENT_TYPES[event_type].struct
     envelope, definitions = _parts(struct)

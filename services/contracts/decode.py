@@ -6,13 +6,13 @@ from typing import TypeVar
 
 import msgspec
 
+from services.contracts.depth_limit import check_nesting
 from services.contracts.events import Event, LearnerEvent
-from services.contracts.nesting import check_nesting
 from services.contracts.normalization import normalized
-from services.contracts.partnership_events import PartnershipEvent, Said
-from services.contracts.printable import check_printable
+from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
 from services.contracts.rejection import Code, Rejected
-from services.contracts.validity import check, check_partnership
+from services.contracts.rules import check, check_partnership
+from services.contracts.text_check import check_printable
 
 MAX_EVENT_BYTES = 1_000_000
 """Kafka's default `max.message.bytes` is 1 MiB; an event must fit with its headers."""
@@ -71,7 +71,7 @@ def decode_any(raw: bytes, received_at: datetime) -> LearnerEvent | PartnershipE
         Rejected: with a code, a JSON pointer and a reason.
     """
     event = _decoded(_any_decoder, raw, received_at)
-    if isinstance(event, Said):
+    if isinstance(event, PartnershipEventEnvelope):
         check_partnership(event)
     else:
         check(event)

@@ -15,7 +15,7 @@ CURRENT_RULES = 3
 """The rules by which doors have an event judged; what is in the log without a number is judged by the first rules."""
 
 
-class Said(Event, frozen=True, kw_only=True):
+class PartnershipEventEnvelope(Event, frozen=True, kw_only=True):
     """The envelope of a partnership event.
 
     `expectedversion`: it counts only if the partnership has just this version when it is read. `requestdigest`: of the
@@ -31,203 +31,209 @@ class Said(Event, frozen=True, kw_only=True):
     recordedat: Timestamp | None = None
 
 
-class PartnershipProposed(Said, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):
+class PartnershipProposed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):
     data: partnerships.Proposed
 
 
-class PartnershipActivated(Said, frozen=True, kw_only=True, tag="tandem.partnership.activated.v1"):
+class PartnershipActivated(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.activated.v1"):
     data: partnerships.Activated
 
 
-class PartnershipRenewed(Said, frozen=True, kw_only=True, tag="tandem.partnership.renewed.v1"):
+class PartnershipRenewed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.renewed.v1"):
     data: partnerships.Renewed
 
 
-class PartnershipPaused(Said, frozen=True, kw_only=True, tag="tandem.partnership.paused.v1"):
+class PartnershipPaused(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.paused.v1"):
     data: partnerships.Paused
 
 
-class PartnershipClosed(Said, frozen=True, kw_only=True, tag="tandem.partnership.closed.v1"):
+class PartnershipClosed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.closed.v1"):
     data: partnerships.Closed
 
 
-class LeadAssigned(Said, frozen=True, kw_only=True, tag="tandem.lead.assigned.v1"):
+class LeadAssigned(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.lead.assigned.v1"):
     data: partnerships.LeadAssigned
 
 
-class LeadVacated(Said, frozen=True, kw_only=True, tag="tandem.lead.vacated.v1"):
+class LeadVacated(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.lead.vacated.v1"):
     data: partnerships.LeadVacated
 
 
-class VisionDrafted(Said, frozen=True, kw_only=True, tag="tandem.vision.drafted.v1"):
+class VisionDrafted(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.vision.drafted.v1"):
     data: partnerships.VisionDrafted
 
 
-class VisionEndorsed(Said, frozen=True, kw_only=True, tag="tandem.vision.endorsed.v1"):
+class VisionEndorsed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.vision.endorsed.v1"):
     data: partnerships.VisionEndorsed
 
 
-class ContributionPledged(Said, frozen=True, kw_only=True, tag="tandem.contribution.pledged.v1"):
+class ContributionPledged(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.contribution.pledged.v1"):
     data: partnerships.ContributionPledged
 
 
-class ContributionRecorded(Said, frozen=True, kw_only=True, tag="tandem.contribution.recorded.v1"):
+class ContributionRecorded(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.contribution.recorded.v1"):
     data: partnerships.ContributionRecorded
 
 
-class ContributionCorrected(Said, frozen=True, kw_only=True, tag="tandem.contribution.corrected.v1"):
+class ContributionCorrected(
+    PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.contribution.corrected.v1"
+):
     data: partnerships.ContributionCorrected
 
 
-class ContributionRetracted(Said, frozen=True, kw_only=True, tag="tandem.contribution.retracted.v1"):
+class ContributionRetracted(
+    PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.contribution.retracted.v1"
+):
     data: partnerships.ContributionRetracted
 
 
-class CheckInScheduled(Said, frozen=True, kw_only=True, tag="tandem.checkin.scheduled.v1"):
+class CheckInScheduled(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.scheduled.v1"):
     data: partnerships.CheckInScheduled
 
 
-class CheckInHeld(Said, frozen=True, kw_only=True, tag="tandem.checkin.held.v1"):
+class CheckInHeld(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.held.v1"):
     data: partnerships.CheckInHeld
 
 
-class CheckInRecorded(Said, frozen=True, kw_only=True, tag="tandem.checkin.recorded.v1"):
+class CheckInRecorded(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.recorded.v1"):
     data: partnerships.CheckInRecorded
 
 
-class CheckInMissed(Said, frozen=True, kw_only=True, tag="tandem.checkin.missed.v1"):
+class CheckInMissed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.missed.v1"):
     data: partnerships.CheckInMissed
 
 
-class CheckInRescheduled(Said, frozen=True, kw_only=True, tag="tandem.checkin.rescheduled.v1"):
+class CheckInRescheduled(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.rescheduled.v1"):
     data: partnerships.CheckInRescheduled
 
 
-class CheckInCancelled(Said, frozen=True, kw_only=True, tag="tandem.checkin.cancelled.v1"):
+class CheckInCancelled(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.cancelled.v1"):
     data: partnerships.CheckInCancelled
 
 
-class ChallengeRaised(Said, frozen=True, kw_only=True, tag="tandem.challenge.raised.v1"):
+class ChallengeRaised(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.challenge.raised.v1"):
     data: partnerships.ChallengeRaised
 
 
-class ChallengeResolved(Said, frozen=True, kw_only=True, tag="tandem.challenge.resolved.v1"):
+class ChallengeResolved(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.challenge.resolved.v1"):
     data: partnerships.ChallengeResolved
 
 
-class ActionAgreed(Said, frozen=True, kw_only=True, tag="tandem.action.agreed.v1"):
+class ActionAgreed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.action.agreed.v1"):
     data: partnerships.ActionAgreed
 
 
-class ActionDone(Said, frozen=True, kw_only=True, tag="tandem.action.done.v1"):
+class ActionDone(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.action.done.v1"):
     data: partnerships.ActionDone
 
 
-class AgreementAmended(Said, frozen=True, kw_only=True, tag="tandem.agreement.amended.v1"):
+class AgreementAmended(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.agreement.amended.v1"):
     data: partnerships.AgreementAmended
 
 
-class NeedRecorded(Said, frozen=True, kw_only=True, tag="tandem.need.recorded.v1"):
+class NeedRecorded(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.need.recorded.v1"):
     data: partnerships.NeedRecorded
 
 
-class CapacitySet(Said, frozen=True, kw_only=True, tag="tandem.capacity.set.v1"):
+class CapacitySet(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.capacity.set.v1"):
     data: partnerships.CapacitySet
 
 
-class GoalSet(Said, frozen=True, kw_only=True, tag="tandem.goal.set.v1"):
+class GoalSet(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.goal.set.v1"):
     data: partnerships.GoalSet
 
 
-class GoalRevised(Said, frozen=True, kw_only=True, tag="tandem.goal.revised.v1"):
+class GoalRevised(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.goal.revised.v1"):
     data: partnerships.GoalRevised
 
 
-class GoalMet(Said, frozen=True, kw_only=True, tag="tandem.goal.met.v1"):
+class GoalMet(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.goal.met.v1"):
     data: partnerships.GoalMet
 
 
-class GoalMissed(Said, frozen=True, kw_only=True, tag="tandem.goal.missed.v1"):
+class GoalMissed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.goal.missed.v1"):
     data: partnerships.GoalMissed
 
 
-class ParticipantWaitlisted(Said, frozen=True, kw_only=True, tag="tandem.participant.waitlisted.v1"):
+class ParticipantWaitlisted(
+    PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.participant.waitlisted.v1"
+):
     data: partnerships.ParticipantWaitlisted
 
 
-class ParticipantPlaced(Said, frozen=True, kw_only=True, tag="tandem.participant.placed.v1"):
+class ParticipantPlaced(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.participant.placed.v1"):
     data: partnerships.ParticipantPlaced
 
 
-class ParticipantReleased(Said, frozen=True, kw_only=True, tag="tandem.participant.released.v1"):
+class ParticipantReleased(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.participant.released.v1"):
     data: partnerships.ParticipantReleased
 
 
-class StoryPublished(Said, frozen=True, kw_only=True, tag="tandem.story.published.v1"):
+class StoryPublished(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.story.published.v1"):
     data: partnerships.StoryPublished
 
 
-class PartnershipWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.partnership.withdrawn.v1"):
+class PartnershipWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.withdrawn.v1"):
     data: partnerships.ProposalWithdrawn
 
 
-class StatusWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.status.withdrawn.v1"):
+class StatusWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.status.withdrawn.v1"):
     data: partnerships.StatusWithdrawn
 
 
-class LeadWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.lead.withdrawn.v1"):
+class LeadWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.lead.withdrawn.v1"):
     data: partnerships.LeadWithdrawn
 
 
-class ClauseWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.clause.withdrawn.v1"):
+class ClauseWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.clause.withdrawn.v1"):
     data: partnerships.ClauseWithdrawn
 
 
-class EndorsementWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.endorsement.withdrawn.v1"):
+class EndorsementWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.endorsement.withdrawn.v1"):
     data: partnerships.EndorsementWithdrawn
 
 
-class PledgeWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.pledge.withdrawn.v1"):
+class PledgeWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.pledge.withdrawn.v1"):
     data: partnerships.PledgeWithdrawn
 
 
-class CheckInWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.checkin.withdrawn.v1"):
+class CheckInWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.withdrawn.v1"):
     data: partnerships.CheckInWithdrawn
 
 
-class ChallengeWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.challenge.withdrawn.v1"):
+class ChallengeWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.challenge.withdrawn.v1"):
     data: partnerships.ChallengeWithdrawn
 
 
-class ActionWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.action.withdrawn.v1"):
+class ActionWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.action.withdrawn.v1"):
     data: partnerships.ActionWithdrawn
 
 
-class AmendmentWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.amendment.withdrawn.v1"):
+class AmendmentWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.amendment.withdrawn.v1"):
     data: partnerships.AmendmentWithdrawn
 
 
-class NeedWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.need.withdrawn.v1"):
+class NeedWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.need.withdrawn.v1"):
     data: partnerships.NeedWithdrawn
 
 
-class CapacityWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.capacity.withdrawn.v1"):
+class CapacityWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.capacity.withdrawn.v1"):
     data: partnerships.CapacityWithdrawn
 
 
-class GoalWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.goal.withdrawn.v1"):
+class GoalWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.goal.withdrawn.v1"):
     data: partnerships.GoalWithdrawn
 
 
-class StoryWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.story.withdrawn.v1"):
+class StoryWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.story.withdrawn.v1"):
     data: partnerships.StoryWithdrawn
 
 
-class ChangeWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.change.withdrawn.v1"):
+class ChangeWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.change.withdrawn.v1"):
     data: partnerships.ChangeWithdrawn
 
 
-class ParticipantWithdrawn(Said, frozen=True, kw_only=True, tag="tandem.participant.withdrawn.v1"):
+class ParticipantWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.participant.withdrawn.v1"):
     data: partnerships.ParticipantWithdrawn
 
 

@@ -10,13 +10,13 @@ from services.core.cells import Contributions, add_measures
 from services.core.district_days import Attending, school_days
 from services.core.district_level import day_contributions, grade_contributions, home_of, on_track_contributions, over
 from services.core.engagement_places import engagement_cells, school_of_date
+from services.core.enrollment_view import Learner
 from services.core.facets import Facet, facets_of
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of, member_days
 from services.core.participation import Participations
 from services.core.rules import Rules
-from services.core.standing import Learner
 
 
 def contributions(

@@ -15,10 +15,10 @@ from services.core.calendar import Span
 from services.core.cells import ALL, Coordinate, of_participants
 from services.core.district_level import home_of
 from services.core.engagement_places import school_of_date
+from services.core.enrollment_view import Learner
 from services.core.ledger import live
 from services.core.membership import Place, attributes_of
 from services.core.participation import PHASES, Participations, phase_of
-from services.core.standing import Learner
 from services.core.stated_rules import states_rule
 
 B = TypeVar("B")

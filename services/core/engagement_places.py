@@ -8,9 +8,9 @@ from services.contracts.facts import Engagement
 from services.core.arrivals import engagement_arrivals
 from services.core.cells import ALL, Coordinate, Measures, of_participants
 from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
+from services.core.enrollment_view import Learner
 from services.core.membership import Place
 from services.core.participation import PHASES, Participations, phase_of
-from services.core.standing import Learner
 from services.core.stated_rules import states_rule
 
 Recorded = list[tuple[Engagement, int]]

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from services.contracts import facts
 from services.core.day_reading import ABSENCES, reads_more_than_categories
+from services.core.enrollment_view import schools_of
 from services.core.facts import Fact, FactKey
 from services.core.grades import CREDIT_KINDS
 from services.core.ledger import Ledger
-from services.core.standing import schools_of
 
 
 class Facet(NamedTuple):

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from services.core.attendance_index import Sums, expand_keys, register_of
 from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
 from services.core.contributions import contributions
+from services.core.enrollment_view import names_calendar
 from services.core.facets import Facet, facets_of, facets_of_calendar, facets_of_course, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
-from services.core.register import Sums, register_of, spell_out
 from services.core.rollups import add_rollups
 from services.core.rules import Rules
-from services.core.standing import names_calendar
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
             newer |= _recompute(ledger_id, ledger, others, (before, after), rules, folded.cells)
         if newer:
             folded.facts[ledger_id] = newer
-    spell_out(sums, folded.cells)
+    expand_keys(sums, folded.cells)
     add_rollups(folded.cells)
     return folded
 

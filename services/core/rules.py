@@ -9,8 +9,8 @@ import msgspec
 
 from services.contracts import facts
 from services.core.calendar import CalendarDays, OwnCalendar, SchoolCalendar, plain_name
+from services.core.enrollment_view import Standing
 from services.core.policy import DEFAULT_POLICY
-from services.core.standing import Standing
 
 
 class CalendarKey(NamedTuple):

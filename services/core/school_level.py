@@ -9,13 +9,13 @@ from services.core.arrivals import mark_arrivals
 from services.core.attendance import NO_SHOW, attendance_increments, day_flows, is_no_show
 from services.core.cells import ALL, UNENROLLED, Coordinate, Measures, of_participants
 from services.core.engagement_places import Recorded, engagement_cells, school_of_date
+from services.core.enrollment_view import Learner
 from services.core.facts import encoded
 from services.core.grades import grade_measures, on_track_increments
 from services.core.ledger import live
 from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
 from services.core.participation import Spans, common, phase_of
 from services.core.rules import Rules
-from services.core.standing import Learner
 from services.core.waiting import (
     NOT_ENROLLED,
     WaitingKind,

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from services.exports.lines import Line
 from services.exports.model import Wanted
-from services.query.model import Column, ColumnKind, ErrorCode, Key, QueryError, Value
+from services.query.model.answers import Column, ColumnKind, ErrorCode, Key, QueryError, Value
 
 Cell = str | date | float | None
 ROW_KIND = "row_kind"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from services.query.model import Answer, Row
+from services.query.model.answers import Answer, Row
 
 
 class RowKind(StrEnum):

@@ -12,7 +12,7 @@ from services.exports.arrow import arrow, parquet
 from services.exports.fields import Cell, Field, Kind, fields_of
 from services.exports.lines import Line, batches_of
 from services.exports.model import Format, Wanted
-from services.query.model import Answer
+from services.query.model.answers import Answer
 
 Write = Callable[[Sequence[Line]], None]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

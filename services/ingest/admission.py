@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, decode, decode_any, encode
 from services.contracts.events import LearnerEvent
-from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent, Said
+from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent, PartnershipEventEnvelope
 from services.contracts.plain_ids import plain_id
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import Secrets, pseudonymise
@@ -37,7 +37,7 @@ def admit_any(raw: bytes, now: datetime, secrets: Secrets) -> LearnerEvent | Par
         Rejected: with a code, a JSON pointer and a reason.
     """
     event = decode_any(raw, now)
-    return _under_rules(event) if isinstance(event, Said) else _admitted(event, raw, secrets)
+    return _under_rules(event) if isinstance(event, PartnershipEventEnvelope) else _admitted(event, raw, secrets)
 
 
 def _under_rules(event: PartnershipEvent) -> PartnershipEvent:

@@ -11,7 +11,7 @@ import msgspec
 from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, encode
 from services.contracts.events import LearnerEvent
-from services.contracts.partnership_events import PartnershipEvent, Said
+from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
 from services.contracts.rejection import Code, Rejected
 from services.contracts.unread_members import MAX_UNREAD, Unread, unread_members
 from services.core.identity import Secrets
@@ -107,7 +107,9 @@ class Gateway:
                 outcomes.append(Outcome(_name_of(event), why, None, _unread_of(event, why, warnings)))
             else:
                 outcomes.append(Outcome(admitted.id, None, _effect_of(admitted), _unread_of(event, None, warnings)))
-                records[PARTNERSHIP_EVENTS if isinstance(admitted, Said) else LEARNER_EVENTS].append(record)
+                records[
+                    PARTNERSHIP_EVENTS if isinstance(admitted, PartnershipEventEnvelope) else LEARNER_EVENTS
+                ].append(record)
                 if not dry_run:
                     self._dates.note(admitted)
             warnings -= len(outcomes[-1].unread)
@@ -121,7 +123,7 @@ class Gateway:
         if isinstance(carried, Rejected):
             raise carried
         event = admit_any(carried, now, self._secrets)
-        if isinstance(event, Said) and len(carried) < MAX_EVENT_BYTES - _DATE:
+        if isinstance(event, PartnershipEventEnvelope) and len(carried) < MAX_EVENT_BYTES - _DATE:
             return await self._dates.dated(event)
         return event
 

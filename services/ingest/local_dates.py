@@ -11,7 +11,7 @@ from services.contracts import facts, partnerships
 from services.contracts.events import DistrictDescribed, LearnerEvent
 from services.contracts.partnership_events import PartnershipEvent, PartnershipProposed
 from services.core.facts import EntityKey, encoded
-from services.query.calendars import zone_of
+from services.query.directory.directory import zone_of
 from services.store.port import Store
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from services.commands.enrolling import MAX_STUDENTS, Enrolling, Joining, Participants
-from services.commands.service import Commands
+from services.commands.enrollment import MAX_STUDENTS, Enrollee, EnrollmentRequest, Participants
+from services.commands.ports import Commands
 from services.core.access import Principal
 
 REQUIRED = ("student_id", "start_date")
@@ -53,7 +53,7 @@ async def import_participants(
     rows = _rows(lines, done.refused)
     while some := list(islice(rows, MAX_STUDENTS)):
         students = tuple(joining for _, joining in some)
-        found = await commands.place(principal, Enrolling(partnership, district, students))
+        found = await commands.place(principal, EnrollmentRequest(partnership, district, students))
         _add(done, found, [line for line, _ in some])
         if not done.applied:
             break
@@ -68,7 +68,7 @@ def _add(done: Imported, found: Participants, lines: list[int]) -> None:
     done.refused += [Refused(lines[each.index], f"{each.code}: {each.reason}") for each in found.problems]
 
 
-def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, Joining]]:
+def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, Enrollee]]:
     """Line number and student of every row that can be read; the others are noted. One row a student."""
     reader = csv.DictReader(lines, skipinitialspace=True)
     names = [name.strip().lower().removeprefix("\ufeff") for name in reader.fieldnames or ()]
@@ -91,7 +91,7 @@ def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, J
         yield number, joining
 
 
-def _joining(row: Mapping[str, str | None]) -> Joining:
+def _joining(row: Mapping[str, str | None]) -> Enrollee:
     """Raises ValueError, which says what is wrong but not what was there: with columns shifted that is a student id."""
     student = (row.get("student_id") or "").strip()
     if not student:
@@ -108,7 +108,7 @@ def _joining(row: Mapping[str, str | None]) -> Joining:
             raise ValueError
     except ValueError:
         raise ValueError("planned_hours is no number") from None
-    return Joining(student, start, end, (row.get("program") or "").strip() or None, planned)
+    return Enrollee(student, start, end, (row.get("program") or "").strip() or None, planned)
 
 
 def _date(row: Mapping[str, str | None], name: str) -> date | None:

@@ -29,7 +29,7 @@ class UnknownTopic(LogError):
     """The topic was never created. Topics are created by `create_topic`, never by accident."""
 
 
-class RoleTaken(LogError):
+class ConsumerAlreadyRunning(LogError):
     """Another process on this machine already consumes this topic for this group (embedded log only)."""
 
 

@@ -14,12 +14,16 @@ from services.core.calendar import SchoolCalendar
 from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS
 from services.core.policy import DEFAULT_POLICY
-from services.query.caching import AnswerCache, Question, question_of
-from services.query.calendars import DirectoryCache, SchoolRef
-from services.query.data_quality import DataQuality, data_quality_of
-from services.query.explaining import explanation_of
-from services.query.filters import unknown_dimension
-from services.query.model import (
+from services.query.answer_cache import AnswerCache, Question, question_of
+from services.query.cooperative import run_in_thread_if_large
+from services.query.data_quality.undescribed import DataQuality, data_quality_of
+from services.query.directory.directory import DirectoryCache, SchoolRef
+from services.query.directory.viewer import Viewer
+from services.query.executor import answer_of
+from services.query.explain import explanation_of
+from services.query.filters.conditions import unknown_dimension
+from services.query.filters.warnings import MAX_WARNINGS, values_in, warnings_of
+from services.query.model.answers import (
     FORWARDS,
     Answer,
     Backwards,
@@ -35,15 +39,11 @@ from services.query.model import (
     Row,
     School,
 )
-from services.query.ordering import decode_entity_cursor, encode_cursor, page_of
-from services.query.preparing import Job, day_of_asking, job_of
-from services.query.running import answer_of
-from services.query.service import Queries
-from services.query.turns import aside
-from services.query.under_way import UnderWay
-from services.query.values import known_values, matches, page_of_keys, values_of
-from services.query.viewing import Viewer
-from services.query.warnings import MAX_WARNINGS, values_in, warnings_of
+from services.query.planning.planner import Job, day_of_asking, job_of
+from services.query.ports import Queries
+from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of
+from services.query.results.ordering import decode_entity_cursor, encode_cursor, page_of
+from services.query.single_flight import UnderWay
 from services.store.port import Entity, EntityPage, EntityQuery, State, Store
 
 BUDGET = 10.0
@@ -133,7 +133,7 @@ class QueryEngine(Queries):
         viewer = Viewer(principal, directory, day_of_asking(principal, query, directory, self._now()))
         values = {name: await known_values(name, viewer, self._store) for name in {each.dimension for each in wanted}}
         compared = min(len(wanted), MAX_WARNINGS) * sum(map(len, values.values()))
-        return await aside(compared, warnings_of, wanted, values)
+        return await run_in_thread_if_large(compared, warnings_of, wanted, values)
 
     def page(
         self, answer: Answer, query: MetricQuery, first: int, after: str | None, end: Backwards = FORWARDS

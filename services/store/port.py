@@ -75,7 +75,7 @@ def no_bookmark(_: int) -> Bookmark | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class Lease:
     """The right to write what a source's records say, as `recover` or the last `commit` gave it.
 
     Attributes:
@@ -212,14 +212,14 @@ class Store(SavedStore, Protocol):
 
     # ---- the consumer's side -------------------------------------------------------------------------------------
 
-    async def recover(self, source: Source) -> Owner:
+    async def recover(self, source: Source) -> Lease:
         """Take over a source: finish what its last owner began, fence it off, and say where to read on.
 
         A source never seen starts at offset 0.
         """
         ...
 
-    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
         """Apply the writes together with the position, or not at all.
 
         When it returns, both survive the death of this process and of the machine; when it is cut off, `recover` finds

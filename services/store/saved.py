@@ -25,7 +25,7 @@ class SavedStore(Protocol):
         """Add the version. False: somebody else has added one of this number, and nothing was changed."""
         ...
 
-    async def saved(self, each: str, version: int | None = None) -> SavedVersion | None:
+    async def saved(self, saved_id: str, version: int | None = None) -> SavedVersion | None:
         """This version, or the newest; None: there is none."""
         ...
 

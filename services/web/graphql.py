@@ -24,7 +24,7 @@ from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA
 from schema.build import Schema
-from schema.documents import InvalidDocument, KnownDocuments
+from schema.document_cache import InvalidDocument, KnownDocuments
 from schema.errors import ProtocolCode, present_all
 from schema.introspection import Introspection
 from schema.limits import values_in

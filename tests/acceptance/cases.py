@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.verify import verify
 from services.contracts.decode import encode
 from services.contracts.events import PolicyAdopted
@@ -18,7 +18,7 @@ from services.ingest.summary import Summary
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
 from services.query.engine import QueryEngine
-from services.query.model import DateSpan, MetricQuery, MetricRef, Row, SchoolYear
+from services.query.model.answers import DateSpan, MetricQuery, MetricRef, Row, SchoolYear
 from services.store.port import Store
 
 CASES = Path(__file__).parents[1] / "data/cases"

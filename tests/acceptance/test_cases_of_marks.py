@@ -6,7 +6,7 @@ from services.core.identity import DerivedSecrets
 from services.core.waiting import WaitingKind
 from services.ingest.placement_check import WHOLE_DAYS
 from services.log.embedded import EmbeddedLog
-from services.query.model import DateSpan
+from services.query.model.answers import DateSpan
 from services.store.port import Store
 from tests.acceptance.cases import CASES, applied, day, imported, rows, told
 

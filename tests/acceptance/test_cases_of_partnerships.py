@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from consumers.loop import Consumer
+from consumers.consumer import Consumer
 from consumers.partnerships import encode_event, partnership_line
 from schema import SCHEMA, Context
 from schema import ids as global_ids
@@ -16,7 +16,7 @@ from services.core.access import DEVELOPMENT
 from services.log.embedded import EmbeddedLog
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from services.query.engine import QueryEngine
-from services.query.partnering import Partnering
+from services.query.partnerships.partnership_queries import Partnering
 from services.store.port import Store
 from tests.consumers.agreements import HOSPITAL, PROPOSED, told
 from tests.graphql.fakes import Untouched

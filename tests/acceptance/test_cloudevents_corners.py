@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from services.contracts.decode import decode
 from services.core.facts import EntityKey
 from services.core.identity import DerivedSecrets

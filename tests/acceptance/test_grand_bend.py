@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.verify import verify
 from schema import SCHEMA, Context
 from services.core.access import DEVELOPMENT

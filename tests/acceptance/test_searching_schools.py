@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from schema import SCHEMA, Context
 from schema import ids as global_ids
@@ -18,8 +18,8 @@ from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
 from services.query.engine import QueryEngine
-from services.query.partnering import Partnering
-from services.query.saved import SavedQueries
+from services.query.partnerships.partnership_queries import Partnering
+from services.query.saved_queries import SavedQueries
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from services.cli import main, serving
-from services.cli.configuration import settings_in_force
+from services.app import serving
+from services.app.configuration import settings_in_force
+from services.app.settings import VARIABLES, Settings
+from services.cli import main
 from services.cli.main import app
-from services.cli.settings import VARIABLES, Settings
 
 PASSWORDS = {
     "TANDEM_STORE": "mongodb://ann:hush-1@a:1,b:2/tandem?tlsCertificateKeyFilePassword=hush-2",

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from services.app.assembly import parts
+from services.app.settings import InvalidSetting, Settings
+from services.app.worker import ConsumerThread
 from services.cli import backup, log, maintenance, saved
-from services.cli.assembly import parts
-from services.cli.settings import InvalidSetting, Settings
-from services.cli.worker import ConsumerThread
 from services.log.port import LEARNER_EVENTS, DamagedLog
 from services.store.port import DamagedStore, StoreError
 from services.store.saved import SavedVersion

@@ -12,12 +12,12 @@ import httpx
 import pytest
 from rich.console import Console
 
+from consumers.consumer import Consumer
 from consumers.log_check import LogCheck
-from consumers.loop import Consumer
+from services.app.assembly import Adapters, parts
+from services.app.serving import build, readiness
+from services.app.settings import Settings
 from services.cli import log, maintenance
-from services.cli.assembly import Parts, parts
-from services.cli.serving import build, readiness
-from services.cli.settings import Settings
 from services.exports.exporting import Exporting
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, DisagreeingLog, LogError, NewRecord, OutOfRange
@@ -37,7 +37,7 @@ def marks(first: int, count: int, kind: str = "Tardy") -> list[NewRecord]:
     return [NewRecord(record.key or b"", record.value or b"", ((kind, b""),)) for record, _ in learner_records(made)]
 
 
-async def apply(opened: Parts) -> None:
+async def apply(opened: Adapters) -> None:
     for line in opened.lines:
         await Consumer(opened.log, opened.store, line).run(asyncio.Event(), until_idle=True)
 
@@ -95,7 +95,7 @@ Scenario = Callable[[Path], Awaitable[None]]
 
 
 @asynccontextmanager
-async def client_of(opened: Parts, data: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def client_of(opened: Adapters, data: Path) -> AsyncIterator[httpx.AsyncClient]:
     queries = QueryEngine(opened.store)
 
     async def check() -> object:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import structlog
 
-from services.cli.log_output import configure_logging
+from services.app.log_output import configure_logging
 from services.web.access_log import AccessLog
 from services.web.app import application
 from services.web.health import Readiness, health_routes
@@ -89,8 +89,8 @@ def test_a_server_logs_nothing_but_json() -> None:
     code = """
 import asyncio, os, signal, uvicorn
 from starlette.applications import Starlette
-from services.cli.listening import config_of
-from services.cli.log_output import configure_logging
+from services.app.sockets import config_of
+from services.app.log_output import configure_logging
 from services.web.access_log import AccessLog
 from services.web.app import application
 from services.web.health import Readiness, health_routes

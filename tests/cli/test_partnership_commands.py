@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from consumers.loop import Consumer
+from consumers.consumer import Consumer
 from consumers.partnerships import GROUP
-from services.cli import serving
-from services.cli.assembly import Parts, parts
-from services.cli.serving import lag, readiness
-from services.cli.settings import Settings
-from services.cli.worker import ConsumerThread
+from services.app import serving
+from services.app.assembly import Adapters, parts
+from services.app.serving import lag, readiness
+from services.app.settings import Settings
+from services.app.worker import ConsumerThread
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord, OutOfRange
 from tests.cli.test_commands import run
 from tests.consumers.agreements import COLLEGE, HOSPITAL, PROPOSED, kept, records, story, told
@@ -88,7 +88,7 @@ async def test_lag_counts_both_topics(tmp_path: Path) -> None:
         }
 
 
-async def reasons(opened: Parts, worker: ConsumerThread) -> str:
+async def reasons(opened: Adapters, worker: ConsumerThread) -> str:
     return " ".join((await readiness(opened, worker, None)).reasons)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from services.app.settings import InvalidSetting, Settings
 from services.cli.saved import copy_saved
-from services.cli.settings import InvalidSetting, Settings
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store, StoreError

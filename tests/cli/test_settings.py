@@ -11,8 +11,8 @@ from threading import Barrier
 
 import pytest
 
-from services.cli.listening import listen, named
-from services.cli.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from, sqlite_path
+from services.app.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from, sqlite_path
+from services.app.sockets import listen, named
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
-from consumers import applying
+from consumers import learner_projector
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
-from services.store.mongo import MongoStore, plans
+from services.store.mongo import MongoStore, write_ahead
 from services.store.mongo.client import Database
 from tests.forking import start_process
 
@@ -88,7 +88,7 @@ class Job:
     group: str
     batch: int = 2_000
     step_learners: int = 500
-    body_bytes: int = plans.BODY_BYTES
+    body_bytes: int = write_ahead.BODY_BYTES
     fault: Fault | None = None
     forever: bool = False
     rebuild: str = ""
@@ -117,7 +117,7 @@ def _work(job: Job) -> None:
 
 
 async def _run(job: Job) -> None:
-    applying.STEP_LEARNERS, plans.BODY_BYTES = job.step_learners, job.body_bytes
+    learner_projector.STEP_LEARNERS, write_ahead.BODY_BYTES = job.step_learners, job.body_bytes
     database = FaultyDatabase(job.place.mongo)
     log, store = await job.place.log(), await MongoStore.over(database)
     database.fault = job.fault or Fault(0)

@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import pytest
 
-from consumers.loop import Consumer
+from consumers.consumer import Consumer
+from services.app.assembly import Adapters, Patience, parts
+from services.app.serving import readiness
+from services.app.settings import Settings
 from services.cli import topics
-from services.cli.assembly import Parts, Patience, parts
-from services.cli.serving import readiness
-from services.cli.settings import Settings
 from services.log.port import LEARNER_EVENTS, LogError, NewRecord
 from services.store.port import StoreError
 from tests.servers import Servers
@@ -37,7 +37,7 @@ def hung(servers: Servers, name: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def opened_on(servers: Servers, data: Path) -> AsyncIterator[Parts]:
+async def opened_on(servers: Servers, data: Path) -> AsyncIterator[Adapters]:
     """Ready: all that there is, is applied."""
     kafka, mongo = servers.up("kafka"), servers.up("mongo")
     store_url = f"{mongo.rpartition('/')[0]}/test_{uuid4().hex}"
@@ -49,20 +49,20 @@ async def opened_on(servers: Servers, data: Path) -> AsyncIterator[Parts]:
         yield opened
 
 
-async def apply(opened: Parts) -> None:
+async def apply(opened: Adapters) -> None:
     for line in opened.lines:
         consumer = Consumer(opened.log, opened.store, line, group=uuid4().hex)
         await consumer.run(asyncio.Event(), until_idle=True)
 
 
-async def not_ready(opened: Parts) -> str:
+async def not_ready(opened: Adapters) -> str:
     async with asyncio.timeout(BOUND):
         found = await readiness(opened, None, None)
     assert not found.ready
     return " ".join(found.reasons)
 
 
-async def ready_again(opened: Parts) -> None:
+async def ready_again(opened: Adapters) -> None:
     async with asyncio.timeout(120):
         while not (await readiness(opened, None, None)).ready:
             await asyncio.sleep(0.1)

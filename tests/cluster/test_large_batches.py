@@ -8,7 +8,7 @@ import pytest
 from pymongo import MongoClient
 
 from services.log.kafka import KafkaLog
-from services.store.mongo import plans
+from services.store.mongo import write_ahead
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import KILLED, Fault, Job, Place
 from tests.cluster.killing import AT_ONCE, exit_code
@@ -30,7 +30,7 @@ async def test_a_batch_too_large_for_one_plan_is_committed_in_parts(
     for each in (place, again):
         await log.append(each.topic, records(events))
     assert (await consume(place)).batches == 1
-    monkeypatch.setattr(plans, "BODY_BYTES", 20_000)
+    monkeypatch.setattr(write_ahead, "BODY_BYTES", 20_000)
     assert (await consume(again)).batches == 1
     assert commits(again) > commits(place) + 10
     assert await found_at(again) == await found_at(place) == await embedded(events)

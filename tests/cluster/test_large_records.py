@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from kafka import KafkaProducer
 
+from consumers.consumer import Consumer
 from consumers.decoding import LEFT_OUT, dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
 from services.log.kafka import KafkaLog

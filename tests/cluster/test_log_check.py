@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 from kafka import TopicPartition
 
+from consumers.consumer import Consumer
 from consumers.guarded_log import GuardedLog
 from consumers.learners import learner_line
 from consumers.log_check import LogCheck
-from consumers.loop import Consumer
 from consumers.rebuild import accept_log
 from services.log.kafka import KafkaLog
 from services.log.port import DisagreeingLog, LogError, OutOfRange

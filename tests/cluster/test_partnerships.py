@@ -9,16 +9,16 @@ import pytest
 from confluent_kafka import Producer
 from pymongo import MongoClient
 
+from consumers.consumer import Progress
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Progress
 from consumers.partnerships import partnership_line
 from consumers.rebuild import rebuild_from_log
 from consumers.verify_partnerships import verify_partnerships
 from services.contracts.partnership_events import PartnershipEvent
 from services.log.kafka import KafkaLog
 from services.log.partitioner import partition_of
-from services.store.mongo import plans
+from services.store.mongo import write_ahead
 from tests.cluster import world
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import KILLED, SECRETS, Fault, Job, Place
@@ -77,7 +77,7 @@ async def test_a_batch_of_partnership_events_too_large_for_one_plan_is_committed
 ) -> None:
     place = await make_place(1)
     await log.append(place.topic, records(stories()))
-    monkeypatch.setattr(plans, "BODY_BYTES", 16_000)
+    monkeypatch.setattr(write_ahead, "BODY_BYTES", 16_000)
     assert (await consume(place)).batches == 1
     assert await found_at(place) == folded(stories())
     with MongoClient(place.mongo) as client:

@@ -13,8 +13,8 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.structs import OffsetAndMetadata
 from pymongo import MongoClient
 
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from services.log.kafka import KafkaLog
 from services.log.partitioner import partition_of
 from services.log.port import OutOfRange

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from pymongo import MongoClient
 
-from consumers import applying
+from consumers import learner_projector
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.rebuild import rebuild_from_ledgers
 from consumers.verify import StillMoving, verify
 from services.log.kafka import KafkaLog
@@ -222,6 +222,6 @@ async def test_a_rebuild_in_the_middle_of_a_calendar_change_lets_it_begin_anew(
         await rebuild(place, "ledgers")
         assert await verify(store, DISTRICTS[0]) == []
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(applying, "STEP_LEARNERS", 1)
+        patched.setattr(learner_projector, "STEP_LEARNERS", 1)
         await consume(place)
     assert await found_at(place) == await embedded([*EVENTS, *changed])

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from tests.cluster.consuming import SECRETS
 from tests.cluster.restarting import log_of, place_of, survives
 from tests.cluster.world import DISTRICTS, consume, embedded, found_at, marks, records, store_of, stories, until

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from consumers import watching
+from consumers import topic_guard
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from services.log.kafka import KafkaLog
 from services.log.port import Bounds, Log, NewRecord
 from services.store.port import Store
@@ -128,7 +128,7 @@ async def test_a_running_consumer_goes_on_with_partitions_that_were_added(log: K
 async def test_a_consumer_that_is_given_an_added_partition_before_it_knows_of_it_goes_on(
     log: KafkaLog, make_place: MakePlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "LOOK_SECONDS", 1_000_000.0)
+    monkeypatch.setattr(topic_guard, "LOOK_SECONDS", 1_000_000.0)
     place, group = await make_place(2), uuid4().hex
     await log.append(place.topic, records(stories()))
     async with store_of(place) as store, consuming(place, store, group):

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import msgspec
 
+from consumers.consumer import Consumer, Progress
 from consumers.decoding import dead_letter_topic
+from consumers.learner_cache import KINDS
 from consumers.learners import learner_line
-from consumers.loop import Consumer, Progress
 from consumers.projection import Line
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
-from consumers.state import KINDS
 from consumers.verify import verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from schema.partnerships.convert import _cents, subject_of
+from services.commands.command_handler import _check_has_happened
 from services.commands.envelopes import EVENTS
 from services.commands.model import CommandError
-from services.commands.saying import _check_has_happened
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent

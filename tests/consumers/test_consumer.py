@@ -9,13 +9,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from consumers import applying
-from consumers.applying import Applier
+from consumers import learner_projector
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
+from consumers.learner_cache import State
+from consumers.learner_projector import Applier
 from consumers.learners import GROUP, learner_line
-from consumers.loop import Consumer
 from consumers.rebuild import REBUILD_GROUP, rebuild_from_ledgers, rebuild_from_log
-from consumers.state import State
 from consumers.verify import StillMoving, verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
@@ -23,7 +23,7 @@ from services.core.cells import ALL, CellKey
 from services.core.facts import LedgerId
 from services.core.identity import DerivedSecrets, is_learner_key
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS, Headers, NewRecord, Record, RoleTaken
+from services.log.port import LEARNER_EVENTS, ConsumerAlreadyRunning, Headers, NewRecord, Record
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, Fenced, Position, Source, StoreError, Writes
 from tests.consumers.world import DATES, DISTRICT, EPOCH, LEARNERS, SCHOOLS, calendar, cells_of, event, ledgers_of
@@ -107,7 +107,7 @@ async def test_a_stop_finishes_the_batch_in_hand(
 
 async def test_a_second_consumer_is_refused(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> None:
     role = await log.subscribe(LEARNER_EVENTS, GROUP)
-    with pytest.raises(RoleTaken):
+    with pytest.raises(ConsumerAlreadyRunning):
         await consume(log, store, secrets)
     await role.close()
     await consume(log, store, secrets)
@@ -216,7 +216,7 @@ async def test_only_a_policy_by_which_facts_count_otherwise_recomputes_the_distr
     policy: facts.Policy,
     commits: int,
 ) -> None:
-    monkeypatch.setattr(applying, "STEP_LEARNERS", 1)
+    monkeypatch.setattr(learner_projector, "STEP_LEARNERS", 1)
     await loaded(log, store, secrets)
     owner = await store.recover(Source("t", 0))
     applier = Applier(store, State(store))
@@ -276,7 +276,7 @@ async def test_a_second_rebuild_is_refused_and_leaves_the_first_alone(
         rebuild_from_log(store, log, [learner_line(secrets)]),
         rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None),
     ):
-        with pytest.raises(RoleTaken):
+        with pytest.raises(ConsumerAlreadyRunning):
             await again
     await building.activate()
     await building.close()
@@ -299,7 +299,7 @@ async def test_an_overtaken_generation_cannot_be_activated(store: EmbeddedStore)
 async def test_a_rebuild_in_the_middle_of_a_calendar_change_lets_it_begin_anew(
     log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(applying, "STEP_LEARNERS", 1)
+    monkeypatch.setattr(learner_projector, "STEP_LEARNERS", 1)
     await loaded(log, store, secrets)
     await append(log, event(calendar(SCHOOLS[0], {DATES[4], DATES[20]}), 90, 90))
     steps = 0

@@ -13,10 +13,10 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consumers import state
+from consumers import learner_cache
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import verify
 from services.contracts import facts
@@ -26,7 +26,7 @@ from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
 from services.store.embedded import EmbeddedStore
-from services.store.port import Owner, Position, TooLarge, Writes
+from services.store.port import Lease, Position, TooLarge, Writes
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -116,7 +116,7 @@ class Small(EmbeddedStore):
 
     most = 1
 
-    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
         if sum(map(len, writes.facts.values())) > self.most:
             raise TooLarge("too many facts")
         return await super().commit(owner, position, writes, fresh_at)
@@ -143,7 +143,7 @@ async def test_with_room_for_few_ledgers_in_memory_the_cells_are_the_same(
     history: list[LearnerEvent], sizes: list[int], room: int
 ) -> None:
     clean = await folded(history)
-    with patch.object(state, "MAX_LEDGERS", room):
+    with patch.object(learner_cache, "MAX_LEDGERS", room):
         assert await folded(history, sizes) == clean
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from consumers import applying
+from consumers import learner_projector
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.verify import verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
@@ -26,7 +26,7 @@ from services.store.embedded import EmbeddedStore, connection
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, calendar, cells_of, event, without_arrivals
 from tests.depth import every
 
-applying.STEP_LEARNERS = 1  # so that a changed calendar takes several commits
+learner_projector.STEP_LEARNERS = 1  # so that a changed calendar takes several commits
 SECRETS = DerivedSecrets(b"s" * 32)
 BATCH = 4
 KILLED = -signal.SIGKILL

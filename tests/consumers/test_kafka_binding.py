@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.kafka_binding import structured_value
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
 from services.contracts.catalogue import EVENT_TYPES, PARTNERSHIP_TYPES, examples_of

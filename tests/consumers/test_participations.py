@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from consumers import state
+from consumers import learner_cache
 from consumers.verify import verify
 from services.contracts import facts
 from services.store.embedded import EmbeddedStore
@@ -73,7 +73,7 @@ async def test_a_year_that_stays_in_memory_when_others_leave_it_still_hears_of_p
     store: EmbeddedStore,
 ) -> None:
     other = facts.Enrollment(school=SCHOOL, learner=LEARNERS[1], entry_date=DATES[0])
-    with patch.object(state, "MAX_LEDGERS", 2):
+    with patch.object(learner_cache, "MAX_LEDGERS", 2):
         await tell(store, [ENROLLED[1], MARK, other, JOINED], [2, 2])
     assert await years_in(store, "before") == [2011]
 

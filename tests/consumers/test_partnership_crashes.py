@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from consumers.verify_partnerships import verify_partnerships
 from services.log.embedded import EmbeddedLog

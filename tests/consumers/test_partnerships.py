@@ -13,23 +13,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consumers import partnerships
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import GROUP as LEARNERS_GROUP
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import GROUP, Partnerships, encode_event, partnership_line
 from consumers.projection import Line
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
-from consumers.together import run_together
+from consumers.supervisor import run_together
 from consumers.verify_partnerships import verify_partnerships
 from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.identity import DerivedSecrets
 from services.core.partnerships import accepting
 from services.log.embedded import EmbeddedLog
-from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord, RoleTaken
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, ConsumerAlreadyRunning, NewRecord
 from services.store.embedded import EmbeddedStore
-from services.store.port import Owner, Position, Source, TooLarge, Writes
+from services.store.port import Lease, Position, Source, TooLarge, Writes
 from tests.consumers.agreements import (
     COLLEGE,
     DAY,
@@ -86,14 +86,14 @@ async def test_a_batch_too_large_for_one_commit_is_committed_in_halves_and_goes_
     store, positions = await memory_store(), list[int]()
 
     async def commit(
-        owner: Owner, position: Position, writes: Writes, fresh_at: datetime, whole: Any = store.commit
-    ) -> Owner:
+        owner: Lease, position: Position, writes: Writes, fresh_at: datetime, whole: Any = store.commit
+    ) -> Lease:
         if sum(len(write.events) for write in writes.partnerships.values()) > at_most:
             raise TooLarge("for this test")
         positions.append(position.offset)
         if len(positions) == dies_at:
             raise Dies
-        return cast(Owner, await whole(owner, position, writes, fresh_at))
+        return cast(Lease, await whole(owner, position, writes, fresh_at))
 
     try:
         with pytest.MonkeyPatch.context() as patched:
@@ -132,7 +132,7 @@ async def test_what_may_not_follow_becomes_a_dead_letter_with_its_reason_and_its
 async def test_a_dead_letter_is_in_the_log_before_the_commit_that_passes_it(
     log: EmbeddedLog, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def dies(*_: object) -> Owner:
+    async def dies(*_: object) -> Lease:
         raise asyncio.CancelledError
 
     await log.append(PARTNERSHIP_EVENTS, records([told(PROPOSED, 1), told(PROPOSED, 2)]))
@@ -299,7 +299,7 @@ async def test_a_rebuild_is_refused_while_either_consumer_runs(
         rebuild_from_log(store, log, lines),
         rebuild_from_ledgers(store, log, lines, lambda _district, _done: None),
     ):
-        with pytest.raises(RoleTaken):
+        with pytest.raises(ConsumerAlreadyRunning):
             await again
     await role.close()
     await rebuild_from_log(store, log, lines)
@@ -312,7 +312,7 @@ async def test_a_rebuild_that_cannot_read_the_second_topic_switches_neither(
     before, cells = await kept(store), await cells_of(store)
 
     class Broken(Partnerships):
-        async def commit(self, *_: object) -> Owner:
+        async def commit(self, *_: object) -> Lease:
             raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
@@ -338,7 +338,7 @@ async def test_of_two_consumers_one_that_fails_stops_the_other_and_is_raised(
 ) -> None:
     lines, stop = await both_told(log, store, secrets), asyncio.Event()
     role = await log.subscribe(PARTNERSHIP_EVENTS, GROUP)
-    with pytest.raises(RoleTaken, match=PARTNERSHIP_EVENTS):
+    with pytest.raises(ConsumerAlreadyRunning, match=PARTNERSHIP_EVENTS):
         await run_together([Consumer(log, store, line).run(stop) for line in lines], stop, until_idle=False)
     await role.close()
     await (await log.subscribe(LEARNER_EVENTS, LEARNERS_GROUP)).close()

@@ -10,8 +10,8 @@ from zlib import crc32
 import msgspec
 from hypothesis import strategies as st
 
-from consumers.applying import Applier
-from consumers.state import State
+from consumers.learner_cache import State
+from consumers.learner_projector import Applier
 from services.contracts import events, facts
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
 from services.core.cells import CellKey, Measures

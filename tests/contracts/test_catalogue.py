@@ -24,9 +24,9 @@ from services.contracts.rejection import PARTNERSHIP_CODES, Rejected
 from services.core.kpis import DIMENSIONS, METRICS, PARTNERSHIP
 from services.core.kpis.counting_rules import rules_of
 from services.core.partnerships.evidence import digest_of
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from tests.contracts.bad_events import NOW, written
 
 EXAMPLES = [

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from services.contracts.catalogue import EVENT_TYPES, PARTNERSHIP_TYPES, examples_of, schema_of
 from services.contracts.decode import CLOCK_SKEW, decode, decode_any, decode_partnership, encode
+from services.contracts.depth_limit import MAX_NESTING
 from services.contracts.events import Event
-from services.contracts.nesting import MAX_NESTING
-from services.contracts.printable import PROSE
 from services.contracts.rejection import PARTNERSHIP_CODES, Code, Rejected
+from services.contracts.text_check import PROSE
 from services.core.identity import DerivedSecrets, pseudonymise
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, Raw, good, written
 from tests.contracts.bad_partnership_events import BAD_PARTNERSHIP_EVENTS, said

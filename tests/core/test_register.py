@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts import facts
+from services.core.attendance_index import register_of
 from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Measures
 from services.core.contributions import contributions
@@ -14,7 +15,6 @@ from services.core.fold import add_to, fold
 from services.core.ledger import Ledger
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
-from services.core.register import register_of
 from services.core.rollups import add_rollups
 from services.core.rules import Rules, calendar_key
 from tests.consumers.world import (

@@ -19,15 +19,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from services.cli.assembly import Parts
+from services.app.assembly import Adapters
+from services.app.serving import serve
+from services.app.settings import Settings
 from services.cli.demo import SAMPLES, SEED
-from services.cli.serving import serve
-from services.cli.settings import Settings
 from services.contracts.events import GradeRecorded, GradeRetracted, LearnerEvent
 from services.ingest.edfi import EdFi
 from services.ingest.importing import Draft, import_files
-from services.ingest.samples import Consortium, load_partnerships
 from services.ingest.summary import Tally
+from services.samples import Consortium, load_partnerships
 from tests.cli.test_demo import PATIENCE, ROOT, until_ready
 
 DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", "sessions", "gradingPeriods")
@@ -44,7 +44,7 @@ def is_left_out(event: LearnerEvent) -> bool:
     return isinstance(event, GradeRecorded | GradeRetracted) and sum(event.data.learner.encode()) % 8 != 0
 
 
-async def load(opened: Parts, address: str) -> None:
+async def load(opened: Adapters, address: str) -> None:
     files = [SAMPLES / "grand-bend" / f"{name}.jsonl.gz" for name in DESCRIBED]
     await import_files(EdFi(files, time_zone="America/Chicago"), opened.log, opened.secrets)
     today = datetime.now(UTC).date()

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from services.app.settings import VARIABLES, settings_from
 from services.cli.main import app
-from services.cli.settings import VARIABLES, settings_from
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -86,7 +86,7 @@ def test_the_copied_files_alone_are_the_program(tmp_path: Path) -> None:
     assert "learner-events: 1 partition," in tandem("topics", "create")
     assert "0 events applied" in tandem("consume", "--until-idle")
     imports = (
-        "import services.cli.serving, services.cli.demo as demo; assert demo.SAMPLES.is_dir(); print(demo.__file__)"
+        "import services.app.serving, services.cli.demo as demo; assert demo.SAMPLES.is_dir(); print(demo.__file__)"
     )
     shown = subprocess.run(
         [sys.executable, "-c", imports], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True

@@ -6,13 +6,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.cli.assembly import Parts
+from services.app.assembly import Adapters
+from services.app.serving import serve
+from services.app.settings import Settings
 from services.cli.demo import SAMPLES, SEED
-from services.cli.serving import serve
-from services.cli.settings import Settings
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.samples import load_partnerships
+from services.samples import load_partnerships
 
 ATTENDANCE = (
     "localEducationAgencies", "schools", "calendars", "calendarDates", "sessions", "gradingPeriods",
@@ -20,7 +20,7 @@ ATTENDANCE = (
 )  # fmt: skip
 
 
-async def load(opened: Parts, address: str) -> None:
+async def load(opened: Adapters, address: str) -> None:
     """The attendance of Grand Bend, and the sample partnerships."""
     files = [SAMPLES / "grand-bend" / f"{name}.jsonl.gz" for name in ATTENDANCE]
     await import_files(EdFi(files, time_zone="America/Chicago"), opened.log, opened.secrets)

@@ -9,7 +9,7 @@ from typing import Any, overload
 from services.core.access import Principal
 from services.core.kpis import Granularity
 from services.exports.model import Format, Wanted
-from services.query.model import (
+from services.query.model.answers import (
     Answer,
     Column,
     ColumnKind,

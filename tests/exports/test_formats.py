@@ -16,7 +16,7 @@ from services.core.kpis import Granularity
 from services.exports.lines import count_of
 from services.exports.model import Format, Wanted
 from services.exports.writing import FORMULA, written
-from services.query.model import (
+from services.query.model.answers import (
     Answer,
     Column,
     ColumnKind,

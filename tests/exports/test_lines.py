@@ -10,7 +10,7 @@ import pytest
 from services.core.kpis import Granularity
 from services.exports.model import Format, Wanted
 from services.exports.writing import written
-from services.query.model import (
+from services.query.model.answers import (
     Answer,
     Column,
     ColumnKind,

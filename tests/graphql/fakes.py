@@ -10,10 +10,10 @@ from strawberry.schema import BaseSchema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema import SCHEMA, Context
-from schema.documents import InvalidDocument, KnownDocuments
+from schema.document_cache import InvalidDocument, KnownDocuments
 from services.core.access import Principal
 from services.core.kpis import Granularity, Unit
-from services.query.model import (
+from services.query.model.answers import (
     FORWARDS,
     Answer,
     Backwards,
@@ -33,7 +33,7 @@ from services.query.model import (
     Value,
     ValueStatus,
 )
-from services.query.ordering import cut
+from services.query.results.ordering import cut
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema import SCHEMA
-from schema.columnar import ColumnarExecution
-from services.query.model import Value, ValueStatus
+from schema.fast_execution import ColumnarExecution
+from services.query.model.answers import Value, ValueStatus
 from tests.depth import examples
 from tests.graphql.fakes import ROWS, FakeQueries, answered, ask
 

@@ -12,8 +12,8 @@ from schema import SCHEMA, Context
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
-from services.query.formula import Function
-from services.query.formula_tokens import MAX_LENGTH, MAX_TOKENS
+from services.query.formula.parser import Function
+from services.query.formula.tokens import MAX_LENGTH, MAX_TOKENS
 from tests.consumers.world import DATES, LEARNERS, apply, calendar, event, memory_store
 from tests.graphql.fakes import Untouched
 

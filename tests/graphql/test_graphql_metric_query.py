@@ -10,8 +10,8 @@ from schema import enums
 from schema.convert import MAX_FILTER_DEPTH
 from services.core import kpis
 from services.core.kpis import Granularity
-from services.query import model
-from services.query.model import (
+from services.query.model import answers
+from services.query.model.answers import (
     AllMet,
     And,
     AnyMet,
@@ -189,7 +189,7 @@ query Ask($query: MetricQuery!) {
 
 
 async def test_an_answer_comes_whole() -> None:
-    whole = model.Row((), None, row("001", 3, 93.9).values)
+    whole = answers.Row((), None, row("001", 3, 93.9).values)
     queries = FakeQueries(totals=whole, subtotals=(whole,))
     got = (await answered(WHOLE, queries, query={"metrics": [RATE], "time": YEAR}))["metricQuery"]
 
@@ -232,13 +232,13 @@ async def test_totals_are_null_unless_asked_for() -> None:
 
 
 COMPARED = (
-    model.Value("rate", 90.0, 9.0, 10.0, 10, model.ValueStatus.OK, 80.0, 10.0, 12.5, model.ValueStatus.OK),
-    model.Value("absences", 3.0, 3.0, None, 10, model.ValueStatus.OK, baseline_status=model.ValueStatus.NO_DATA),
+    answers.Value("rate", 90.0, 9.0, 10.0, 10, answers.ValueStatus.OK, 80.0, 10.0, 12.5, answers.ValueStatus.OK),
+    answers.Value("absences", 3.0, 3.0, None, 10, answers.ValueStatus.OK, baseline_status=answers.ValueStatus.NO_DATA),
 )
 
 
 async def test_a_comparison_shows_the_baseline_beside_each_value() -> None:
-    queries = FakeQueries(rows=[model.Row((model.Key("school", "001"),), date(2011, 3, 1), COMPARED)])
+    queries = FakeQueries(rows=[answers.Row((answers.Key("school", "001"),), date(2011, 3, 1), COMPARED)])
     question = {"metrics": [RATE], "time": YEAR, "compare": {"priorYear": True}}
     values = (await answered(WHOLE, queries, query=question))["metricQuery"]["rows"]["nodes"][0]["values"]
     shown = [[each[name] for name in ("baseline", "delta", "deltaPct", "baselineStatus")] for each in values]
@@ -309,8 +309,8 @@ async def test_a_table_pages_on_from_its_end_cursor() -> None:
         (enums.Unit, kpis.Unit),
         (enums.MetricKind, kpis.MetricKind),
         (enums.Granularity, kpis.Granularity),
-        (enums.ColumnKind, model.ColumnKind),
-        (enums.ValueStatus, model.ValueStatus),
+        (enums.ColumnKind, answers.ColumnKind),
+        (enums.ValueStatus, answers.ValueStatus),
     ],
 )
 def test_enums_have_all_values_of_the_domain_and_no_others(ours: type[Enum], domain: type[Enum]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLError
 from structlog.testing import capture_logs
 
-from schema import SCHEMA, columnar, validation
+from schema import SCHEMA, fast_execution, validation
 from schema.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_NUMBER, MAX_TEXT, MAX_VALUES
 from schema.loop_turns import own_turn
 from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, context_of, refused
@@ -160,16 +160,16 @@ async def test_the_lists_of_a_large_answer_are_completed_in_turns(monkeypatch: p
     async def counted() -> None:
         turns.append(await own_turn())
 
-    monkeypatch.setattr(columnar, "own_turn", counted)
+    monkeypatch.setattr(fast_execution, "own_turn", counted)
     await answered("{ schools { nodes { name district { name } } } }")
     assert turns == []
-    monkeypatch.setattr(columnar, "AT_ONCE", 0)
+    monkeypatch.setattr(fast_execution, "AT_ONCE", 0)
     assert (await answered(LISTS))["metrics"]  # the same as without turns, says `ask`
     assert len(turns) > 10
 
 
 async def test_an_answer_has_so_many_items_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "MAX_ITEMS", len(SCHOOLS))
+    monkeypatch.setattr(fast_execution, "MAX_ITEMS", len(SCHOOLS))
     document = "{ schools { nodes { district { name } } } }"
     assert (await SCHEMA.execute(document, context_value=context_of(FakeQueries()))).errors is None
     result = await SCHEMA.execute(LISTS, context_value=context_of(FakeQueries()))

@@ -9,13 +9,13 @@ import graphql
 import pytest
 from strawberry.types import ExecutionResult
 
-from schema import SCHEMA, repeated, validation
-from schema.documents import LONGEST as LONGEST_DOCUMENT
-from schema.documents import InvalidDocument, KnownDocuments
-from schema.repeated import KEPT, LONGEST
+from schema import SCHEMA, input_cache, validation
+from schema.document_cache import LONGEST as LONGEST_DOCUMENT
+from schema.document_cache import InvalidDocument, KnownDocuments
+from schema.input_cache import KEPT, LONGEST
 from schema.types.table import MAX_PAGES
 from services.core.access import Principal
-from services.query.model import Answer, MetricQuery
+from services.query.model.answers import Answer, MetricQuery
 from tests.graphql.fakes import FakeQueries, ask, context_of
 
 TABLE = """query Q($name: String! = "absences", $first: Int = 2, $after: String) {
@@ -127,13 +127,13 @@ async def test_questions_that_differ_are_never_taken_for_each_other() -> None:
 def converted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The questions that were converted."""
     found: list[object] = []
-    real = repeated._converted
+    real = input_cache._converted
 
     def noted(*arguments: Any) -> Any:
         found.append(arguments)
         return real(*arguments)
 
-    monkeypatch.setattr(repeated, "_converted", noted)
+    monkeypatch.setattr(input_cache, "_converted", noted)
     return found
 
 

@@ -12,9 +12,9 @@ from schema import SCHEMA, Context, ids
 from schema.convert import metric_query
 from schema.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
-from services.query import saved
-from services.query.model import ErrorCode, MetricQuery, OrderBy, QueryError, ValueBound, ValueMember
-from services.query.saved import SavedQueries
+from services.query import saved_queries
+from services.query.model.answers import ErrorCode, MetricQuery, OrderBy, QueryError, ValueBound, ValueMember
+from services.query.saved_queries import SavedQueries
 from services.store.embedded import EmbeddedStore
 from tests.graphql.fakes import FakeQueries, Untouched
 
@@ -146,7 +146,7 @@ async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office:
     plain = ids.decode_as("SavedQuery", own)
     head = await office.saved.one(ANA, plain)
     assert head is not None
-    draft = saved.Draft(
+    draft = saved_queries.Draft(
         name="n",
         description="",
         sharing=head.sharing,
@@ -168,7 +168,7 @@ class Overtaken:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def add_saved(self, saved_version: saved.SavedVersion) -> bool:
+    async def add_saved(self, saved_version: saved_queries.SavedVersion) -> bool:
         await self._store.add_saved(saved_version)
         return await self._store.add_saved(saved_version)
 
@@ -345,8 +345,8 @@ async def test_what_can_be_answered_over_its_own_range_can_be_saved_on_any_day(
 async def test_one_owner_has_so_many_saved_queries_and_versions(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saved, "MAX_SAVED", 2)
-    monkeypatch.setattr(saved, "MAX_VERSIONS", 2)
+    monkeypatch.setattr(saved_queries, "MAX_SAVED", 2)
+    monkeypatch.setattr(saved_queries, "MAX_VERSIONS", 2)
     own = (await office.save())["id"]
     await office.save()
     assert (await office.save())["code"] == "TOO_MANY"

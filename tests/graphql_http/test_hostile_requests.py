@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from structlog.testing import capture_logs
 
 from schema import Context, build, introspection, validation
-from services.query.model import District, Page
+from services.query.model.answers import District, Page
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of
 

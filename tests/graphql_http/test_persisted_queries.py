@@ -9,9 +9,9 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from schema import Context
-from schema.trusted import TrustedDocuments, sha256
-from services.cli.documents import documents_of
-from services.cli.settings import InvalidSetting, settings_from
+from schema.persisted_documents import TrustedDocuments, sha256
+from services.app.documents import documents_of
+from services.app.settings import InvalidSetting, settings_from
 from services.web.documents import Documents
 from services.web.graphql import graphql_routes
 from services.web.graphql_request import Refused

@@ -13,12 +13,12 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from schema import Context
-from schema.documents import InvalidDocument
+from schema.document_cache import InvalidDocument
 from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
-from schema.trusted import TrustedDocuments, sha256
-from services.cli.documents import documents_of
-from services.cli.settings import InvalidSetting, Settings, settings_from
-from services.query.model import ErrorCode, QueryError
+from schema.persisted_documents import TrustedDocuments, sha256
+from services.app.documents import documents_of
+from services.app.settings import InvalidSetting, Settings, settings_from
+from services.query.model.answers import ErrorCode, QueryError
 from services.web.documents import Documents
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of

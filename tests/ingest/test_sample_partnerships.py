@@ -14,15 +14,15 @@ from services.contracts.events import ParticipationRecorded, ParticipationRetrac
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.identity import learner_key
 from services.core.partnerships.evidence import digest_of
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import SIDES, Partnership, at
-from services.core.partnerships.refusing import check
-from services.core.partnerships.stays import places_taken
-from services.ingest.samples import SEED, consortium, load_partnerships
-from services.ingest.samples.partnerships import partnership_events
+from services.core.partnerships.placements import places_taken
+from services.core.partnerships.validation import check
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord, Offset
+from services.samples import SEED, consortium, load_partnerships
+from services.samples.partnerships import partnership_events
 from tests.ingest.importing_support import SECRETS
 
 LATE = date(2026, 6, 25)

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from consumers.consumer import Consumer
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from services.contracts import events, facts
 from services.contracts.decode import decode, encode
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.calendar import school_year_of
 from services.ingest.importing import event_type, named
-from services.ingest.samples import SEED, consortium, load_consortium
-from services.ingest.samples.profiles import DISTRICTS, DistrictProfile
-from services.ingest.samples.years import year_of
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS
 from services.query.engine import QueryEngine
-from services.query.model import MetricQuery, MetricRef, SchoolYear
+from services.query.model.answers import MetricQuery, MetricRef, SchoolYear
+from services.samples import SEED, consortium, load_consortium
+from services.samples.profiles import DISTRICTS, DistrictProfile
+from services.samples.years import year_of
 from services.store.embedded import EmbeddedStore
 from tests.depth import deep_only
 from tests.ingest.importing_support import SECRETS, ListLog

@@ -15,7 +15,7 @@ import pytest
 from services.log.embedded import EmbeddedLog, adapter, batch, file
 from services.log.embedded.adapter import EmbeddedSubscription
 from services.log.embedded.file import LogFile
-from services.log.port import Bounds, DamagedLog, LogError, NewRecord, OutOfRange, RoleTaken
+from services.log.port import Bounds, ConsumerAlreadyRunning, DamagedLog, LogError, NewRecord, OutOfRange
 
 PATIENCE = 30.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
 
@@ -252,7 +252,7 @@ async def test_a_second_consumer_is_refused_and_told_what_to_do(log: EmbeddedLog
     other = await EmbeddedLog.open(tmp_path / "log.db")
     for opened in (log, other):
         with pytest.raises(
-            RoleTaken, match=r"Process \d+ already consumes 'events' for group 'readers'.* Stop it first"
+            ConsumerAlreadyRunning, match=r"Process \d+ already consumes 'events' for group 'readers'.* Stop it first"
         ):
             await opened.subscribe("events", "readers")
     await first.close()
@@ -265,7 +265,7 @@ async def test_a_link_to_the_file_is_no_way_round_the_role(log: EmbeddedLog, tmp
     await log.subscribe("events", "readers")
     (tmp_path / "link.db").symlink_to(tmp_path / "log.db")
     other = await EmbeddedLog.open(tmp_path / "link.db")
-    with pytest.raises(RoleTaken):
+    with pytest.raises(ConsumerAlreadyRunning):
         await other.subscribe("events", "readers")
     await other.close()
 

@@ -13,7 +13,7 @@ import pytest
 
 from services.log.embedded import EmbeddedLog
 from services.log.partitioner import partition_of
-from services.log.port import NewRecord, RoleTaken
+from services.log.port import ConsumerAlreadyRunning, NewRecord
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
@@ -129,7 +129,7 @@ async def test_the_role_is_held_across_processes_until_kill_9(tmp_path: Path) ->
     async with running(CONSUME_AND_WAIT, path, "x") as holder:
         assert await heard(holder) == "consuming"
         log = await EmbeddedLog.open(path)
-        with pytest.raises(RoleTaken, match=f"Process {holder.pid} already"):
+        with pytest.raises(ConsumerAlreadyRunning, match=f"Process {holder.pid} already"):
             await log.subscribe("events", "readers")
         await log.subscribe("events", "others")
         holder.kill()

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
 from schema import SCHEMA, Context, ids
 from services.commands.commanding import Commanding
@@ -21,9 +21,9 @@ from services.core.access import DEVELOPMENT, Principal
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, NewRecord, Record
-from services.query.data_health import DataMonitor
+from services.query.data_quality.data_health import DataMonitor
 from services.query.engine import QueryEngine
-from services.query.partnering import Partnering
+from services.query.partnerships.partnership_queries import Partnering
 from services.store.embedded import EmbeddedStore
 from services.store.port import Source, Store
 from tests.graphql.fakes import Untouched

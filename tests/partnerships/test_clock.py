@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from services.cli.clock import Clock
+from services.app.clock import Clock
 from services.query.engine import QueryEngine
-from services.query.model import ErrorCode, QueryError
+from services.query.model.answers import ErrorCode, QueryError
 from tests.cli.test_commands import run
 from tests.partnerships.support import (
     INPUTS,

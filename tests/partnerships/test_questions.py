@@ -2,8 +2,8 @@
 
 from services.contracts import partnerships as said
 from services.core.kpis import METRICS
-from services.query.goals import Asked, check_question
-from services.query.model import QueryError
+from services.query.model.answers import QueryError
+from services.query.partnerships.kpi_questions import Asked, check_question
 from tests.partnerships.support import D1, DAY, MAIN, World, schooling, students
 
 PHASES: tuple[said.Phase | None, ...] = (None, "before", "during", "after")

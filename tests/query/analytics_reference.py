@@ -9,8 +9,7 @@ from typing import Any
 
 from services.core.kpis import METRICS as CATALOGUE
 from services.core.kpis import Granularity, Unit
-from services.query.buckets import next_start, start_of
-from services.query.model import (
+from services.query.model.answers import (
     AllMet,
     AnyMet,
     DateSpan,
@@ -22,6 +21,7 @@ from services.query.model import (
     ValueBound,
     ValueFilter,
 )
+from services.query.time.buckets import next_start, start_of
 from tests.query.reference import METRICS, Stay, behind_of, level_of, matches
 
 Tree = Any

@@ -8,7 +8,7 @@ from services.contracts import facts
 ABSENT = ("Excused Absence", "Unexcused Absence")
 
 
-class Said(NamedTuple):
+class PartnershipEventEnvelope(NamedTuple):
     """Of a day: how many halves of it were missed, whether the learner came late, and whether anything is known."""
 
     halves: int = 0
@@ -16,7 +16,7 @@ class Said(NamedTuple):
     known: bool = True
 
 
-NOTHING = Said(known=False)
+NOTHING = PartnershipEventEnvelope(known=False)
 
 
 def missed(mark: facts.Attendance, policy: facts.Policy) -> int:
@@ -39,7 +39,7 @@ def standing(marks: Iterable[facts.Attendance], policy: facts.Policy) -> facts.A
     return min(marks, key=lambda mark: (ranks.index(mark.category), -missed(mark, policy)), default=None)
 
 
-def said_by(marks: Iterable[facts.Attendance], policy: facts.Policy) -> Said:
+def said_by(marks: Iterable[facts.Attendance], policy: facts.Policy) -> PartnershipEventEnvelope:
     """By the mark of the day that stands, and by sections where the policy says from how many on."""
     of_day = list(marks)
     stands = standing((mark for mark in of_day if mark.section is None or mark.daily), policy)
@@ -52,14 +52,16 @@ def said_by(marks: Iterable[facts.Attendance], policy: facts.Policy) -> Said:
         skipped += mark is not None and mark.category in ABSENT
     whole = needed is not None and by_sections and skipped >= needed
     if stands is None:
-        return Said(2 if whole else 0) if by_sections else NOTHING
-    return Said(2 if whole else missed(stands, policy), stands.category == "Tardy")
+        return PartnershipEventEnvelope(2 if whole else 0) if by_sections else NOTHING
+    return PartnershipEventEnvelope(2 if whole else missed(stands, policy), stands.category == "Tardy")
 
 
-def said_in_district(at_schools: list[Said], policy: facts.Policy) -> Said:
+def said_in_district(at_schools: list[PartnershipEventEnvelope], policy: facts.Policy) -> PartnershipEventEnvelope:
     """What the schools that are heard say together; one without marks says nothing."""
     tardy = any(said.tardy for said in at_schools)
     known = [said for said in at_schools if said.known]
     if policy.attendance == "positive":
-        return Said(min((said.halves for said in known), default=0), tardy, bool(known))
-    return Said(min(said.halves for said in at_schools), tardy, any(said.known for said in at_schools))
+        return PartnershipEventEnvelope(min((said.halves for said in known), default=0), tardy, bool(known))
+    return PartnershipEventEnvelope(
+        min(said.halves for said in at_schools), tardy, any(said.known for said in at_schools)
+    )

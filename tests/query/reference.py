@@ -9,8 +9,8 @@ from services.contracts import facts
 from services.core.calendar import school_year_of
 from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of
-from services.query.model import And, DimensionFilter, Filter, Level, MetricQuery, MetricRef, Not, Or
-from tests.query.day_reference import Said, said_by, said_in_district
+from services.query.model.answers import And, DimensionFilter, Filter, Level, MetricQuery, MetricRef, Not, Or
+from tests.query.day_reference import PartnershipEventEnvelope, said_by, said_in_district
 
 ATTRIBUTE_NAMES = (
     "sex", "race_ethnicity", "hispanic_latino", "economically_disadvantaged", "english_learner", "disability",
@@ -165,7 +165,7 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
     marks = [mark for part in parts for mark in live(ledger, part, facts.Attendance)]
     taught = {id(each): days_of(each, calendars) for each in enrolled}
     at: dict[date, str] = {}
-    said: dict[date, Said] = {}
+    said: dict[date, PartnershipEventEnvelope] = {}
     for day in sorted(set().union(*taught.values())):
         covering = [each for each in enrolled if each.entry_date <= day <= ends[id(each)]]
         teaching = {each.school for each in covering if day in taught[id(each)]}
@@ -245,13 +245,13 @@ def _stay(
     return Stay(values, spans, days, late(said), Level.SCHOOL, None, no_show, policy.eligible_days)
 
 
-def days_of_marks(member: tuple[date, ...], said: dict[date, Said], policy: facts.Policy) -> Days:
+def days_of_marks(member: tuple[date, ...], said: dict[date, PartnershipEventEnvelope], policy: facts.Policy) -> Days:
     absent, half = ({day for day in said if said[day].halves in some} for some in ((1, 2), (1,)))
     marked = frozenset(day for day in said if said[day].known) if policy.attendance == "positive" else None
     return Days(member, frozenset(absent), frozenset(half), marked)
 
 
-def late(said: dict[date, Said]) -> frozenset[date]:
+def late(said: dict[date, PartnershipEventEnvelope]) -> frozenset[date]:
     return frozenset(day for day in said if said[day].tardy)
 
 

@@ -13,9 +13,8 @@ from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.core.policy import DEFAULT_POLICY
-from services.query.buckets import next_start
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     And,
     DateSpan,
     DimensionFilter,
@@ -29,6 +28,7 @@ from services.query.model import (
     Row,
     SchoolYear,
 )
+from services.query.time.buckets import next_start
 from tests.consumers.world import (
     DATES,
     DISTRICT,

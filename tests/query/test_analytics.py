@@ -11,10 +11,10 @@ import pytest
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
-from services.query.checking import MAX_METRICS
 from services.query.engine import QueryEngine
-from services.query.having import MAX_BOUNDS
-from services.query.model import (
+from services.query.filters.having import MAX_BOUNDS
+from services.query.filters.validation import MAX_METRICS
+from services.query.model.answers import (
     AllMet,
     And,
     AnyMet,

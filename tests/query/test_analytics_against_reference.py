@@ -14,9 +14,8 @@ from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.core.policy import DEFAULT_POLICY
-from services.query.buckets import next_start
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     AllMet,
     Answer,
     AnyMet,
@@ -34,6 +33,7 @@ from services.query.model import (
     Value,
     ValueBound,
 )
+from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DISTRICT, apply, ledgers_of, memory_store
 from tests.depth import examples

@@ -9,7 +9,7 @@ import pytest
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     AnyMet,
     ErrorCode,
     MetricQuery,
@@ -22,7 +22,7 @@ from services.query.model import (
     ValueMember,
     ValueStatus,
 )
-from services.query.saved import Draft, SavedQueries, Sharing
+from services.query.saved_queries import Draft, SavedQueries, Sharing
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store

@@ -9,11 +9,11 @@ import pytest
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.core.calendar import SchoolCalendar
-from services.query.calendars import Directory
-from services.query.computing import label_of
-from services.query.dimension_order import first_days, order_text
+from services.query.directory.directory import Directory
 from services.query.engine import QueryEngine
-from services.query.model import OrderBy
+from services.query.model.answers import OrderBy
+from services.query.results.dimension_order import first_days, order_text
+from services.query.results.row_builder import label_of
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
 from tests.query.test_engine import query, shown
 

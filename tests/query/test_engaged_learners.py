@@ -13,9 +13,9 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
-from services.query.calendars import Directory, SchoolRef
+from services.query.directory.directory import Directory, SchoolRef
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     And,
     DateSpan,
     ErrorCode,
@@ -24,7 +24,7 @@ from services.query.model import (
     QueryError,
     SchoolYear,
 )
-from services.query.preparing import job_of
+from services.query.planning.planner import job_of
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import LEARNERS, SCHOOLS, apply, event, histories, memory_store
 from tests.depth import examples

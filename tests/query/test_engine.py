@@ -11,7 +11,7 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import DIMENSIONS, WEEKDAY, Granularity
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     Answer,
     DateSpan,
     DimensionFilter,

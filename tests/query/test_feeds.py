@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.query.calendars import SchoolRef
-from services.query.feeds import school_gap
+from services.query.data_quality.feeds import school_gap
+from services.query.directory.directory import SchoolRef
 
 FIRST = date(2026, 9, 1)
 REF = SchoolRef("d1", "s1")

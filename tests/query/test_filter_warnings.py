@@ -8,8 +8,8 @@ import pytest
 from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.query.engine import QueryEngine
-from services.query.model import And, DimensionFilter, Key, MetricQuery, MetricRef, Not, Or, OtherLearners
-from services.query.warnings import MAX_COMPARED, MAX_NEAR, MAX_WARNINGS, FilteredValue, values_in, warnings_of
+from services.query.filters.warnings import MAX_COMPARED, MAX_NEAR, MAX_WARNINGS, FilteredValue, values_in, warnings_of
+from services.query.model.answers import And, DimensionFilter, Key, MetricQuery, MetricRef, Not, Or, OtherLearners
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DISTRICT, SCHOOLS, apply, event, memory_store

@@ -8,12 +8,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from services.core.kpis import METRICS, Unit
-from services.query.formula import MAX_NESTING, parse
-from services.query.formula_tokens import MAX_LENGTH, MAX_TOKENS, FormulaError
-from services.query.formula_units import powers_in, powers_of, unit_named, words
-from services.query.formula_values import HIDDEN, WEIGHT, derived_value
-from services.query.measuring import measuring_of
-from services.query.model import DerivedMetric, ErrorCode, MetricRef, QueryError, Value, ValueStatus
+from services.query.formula.evaluation import HIDDEN, WEIGHT, derived_value
+from services.query.formula.measures import measuring_of
+from services.query.formula.parser import MAX_NESTING, parse
+from services.query.formula.tokens import MAX_LENGTH, MAX_TOKENS, FormulaError
+from services.query.formula.units import powers_in, powers_of, unit_named, words
+from services.query.model.answers import DerivedMetric, ErrorCode, MetricRef, QueryError, Value, ValueStatus
 
 NAMES: dict[str, float] = {"a": 6.0, "b": 4.0, "c": -3.0, "zero": 0.0}
 

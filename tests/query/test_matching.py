@@ -7,9 +7,7 @@ import pytest
 
 from services.core.calendar import Span
 from services.core.kpis import Granularity
-from services.query.comparing import other_span
-from services.query.matching import counterpart_of
-from services.query.model import (
+from services.query.model.answers import (
     Comparison,
     DateSpan,
     ErrorCode,
@@ -21,6 +19,8 @@ from services.query.model import (
     QueryError,
     SchoolYear,
 )
+from services.query.planning.baselines import other_span
+from services.query.time.bucket_alignment import counterpart_of
 
 DAY, WEEK, MONTH, YEAR = Granularity.DAY, Granularity.WEEK, Granularity.MONTH, Granularity.SCHOOL_YEAR
 

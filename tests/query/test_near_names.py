@@ -5,18 +5,17 @@ from typing import Any
 
 import pytest
 
-from services.cli.settings import InvalidSetting, settings_from
+from services.app.settings import InvalidSetting, settings_from
 from services.contracts import partnerships as said
 from services.contracts.near_names import near_name
 from services.core.kpis import METRICS
-from services.query.checking import check_shape
-from services.query.filters import unknown_dimension
-from services.query.formula import parse
-from services.query.formula_tokens import FormulaError
-from services.query.goals import check_question
-from services.query.having import check_having
-from services.query.measuring import measuring_of
-from services.query.model import (
+from services.query.filters.conditions import unknown_dimension
+from services.query.filters.having import check_having
+from services.query.filters.validation import check_shape
+from services.query.formula.measures import measuring_of
+from services.query.formula.parser import parse
+from services.query.formula.tokens import FormulaError
+from services.query.model.answers import (
     DerivedMetric,
     MetricQuery,
     MetricRef,
@@ -25,6 +24,7 @@ from services.query.model import (
     SchoolYear,
     ValueBound,
 )
+from services.query.partnerships.kpi_questions import check_question
 
 YEAR = SchoolYear(2011)
 ABSENSE = ValueBound("absense", gte=1)

@@ -9,7 +9,7 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     And,
     ErrorCode,
     Filter,

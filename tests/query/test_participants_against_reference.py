@@ -9,7 +9,16 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
-from services.query.model import And, DimensionFilter, Filter, MetricQuery, MetricRef, Not, Predicate, SchoolYear
+from services.query.model.answers import (
+    And,
+    DimensionFilter,
+    Filter,
+    MetricQuery,
+    MetricRef,
+    Not,
+    Predicate,
+    SchoolYear,
+)
 from tests.consumers.world import (
     DISTRICT,
     FIRST,

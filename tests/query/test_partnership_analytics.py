@@ -9,7 +9,7 @@ import pytest
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     DateSpan,
     DerivedMetric,
     ErrorCode,

@@ -10,10 +10,9 @@ import pytest
 from services.contracts.partnerships import Question
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import METRICS, PARTNERSHIP, STATE_DIMENSIONS, Granularity, Reading
-from services.core.partnerships.standings import Share
+from services.core.partnerships.partnership_kpis import Share
 from services.query.engine import QueryEngine
-from services.query.goals import check_question
-from services.query.model import (
+from services.query.model.answers import (
     Answer,
     DateSpan,
     ErrorCode,
@@ -26,9 +25,10 @@ from services.query.model import (
     Value,
     ValueStatus,
 )
-from services.query.plan import Pick
-from services.query.rows import RowId
-from services.query.states import StateNumbers
+from services.query.partnerships.kpi_questions import check_question
+from services.query.planning.frame import RowId
+from services.query.planning.plan import SelectedMetric
+from services.query.reading.partnership_metrics import StateNumbers
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DISTRICT, apply, memory_store
@@ -203,7 +203,7 @@ def score_of(*scores: Fraction) -> Value:
     metric, row, numbers = METRICS["partnership_health"], RowId((), None), StateNumbers()
     for score in scores:
         numbers.add(row, "partnership_health", Share(score, 1))
-    return numbers.value(Pick(MetricRef(metric.name), metric, 0, metric.numerator), row)
+    return numbers.value(SelectedMetric(MetricRef(metric.name), metric, 0, metric.numerator), row)
 
 
 @pytest.mark.parametrize(

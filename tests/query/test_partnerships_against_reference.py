@@ -11,12 +11,12 @@ from services.core.access import DEVELOPMENT
 from services.core.calendar import ONE_DAY, Span
 from services.core.kpis import METRICS, PARTNERSHIP, Granularity, MetricKind
 from services.core.partnerships.continuity import closed_on
-from services.core.partnerships.folding import fold_all
+from services.core.partnerships.fold import fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
-from services.query.buckets import next_start
 from services.query.engine import QueryEngine
-from services.query.model import DateSpan, MetricQuery, MetricRef, Row, ValueStatus
+from services.query.model.answers import DateSpan, MetricQuery, MetricRef, Row, ValueStatus
+from services.query.time.buckets import next_start
 from services.store.port import PartnershipWrite, Position, Store, Writes
 from tests.consumers.agreements import AGREEMENTS
 from tests.consumers.world import EPOCH, apply, event, memory_store

@@ -12,9 +12,8 @@ from services.contracts import facts
 from services.contracts.facts import Data
 from services.core.access import DEVELOPMENT
 from services.core.kpis import METRICS, Granularity, MetricKind
-from services.query.buckets import start_of
 from services.query.engine import QueryEngine
-from services.query.model import (
+from services.query.model.answers import (
     Answer,
     DateSpan,
     DimensionFilter,
@@ -28,6 +27,7 @@ from services.query.model import (
     Value,
     ValueStatus,
 )
+from services.query.time.buckets import start_of
 from tests.consumers.world import LEARNERS, apply, event, memory_store
 from tests.depth import examples
 

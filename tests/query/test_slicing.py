@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.core.calendar import ONE_DAY, Span
 from services.core.kpis import Granularity
-from services.query.buckets import buckets_of
-from services.query.slicing import Slice, dates_in, slices_of
+from services.query.planning.rollup_routing import Slice, dates_in, slices_of
+from services.query.time.buckets import buckets_of
 
 FEBRUARY = Span(date(2011, 2, 1), date(2011, 2, 28))
 spans = st.tuples(st.dates(date(2009, 1, 1), date(2012, 12, 31)), st.integers(0, 800)).map(

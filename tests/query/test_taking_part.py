@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.query.taking_part import Participants
+from services.query.reading.participant_counts import Participants
 
 
 def test_what_ends_with_a_school_year_takes_nothing_from_the_next() -> None:

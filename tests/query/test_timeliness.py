@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from consumers.applying import Applier
-from consumers.state import State
+from consumers.learner_cache import State
+from consumers.learner_projector import Applier
 from consumers.verify import verify
 from services.contracts import facts
 from services.core.access import DEVELOPMENT

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.query.under_way import UnderWay
+from services.query.single_flight import UnderWay
 
 
 class Work:

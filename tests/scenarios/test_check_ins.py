@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.cli.clock import Clock
+from services.app.clock import Clock
 from services.contracts import facts
 from services.log.port import Log, NewRecord, Offset
 from tests.scenarios.school import SCHOOL, STUDENTS, every

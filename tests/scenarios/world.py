@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import msgspec
 
+from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_line
-from consumers.loop import Consumer
 from consumers.partnerships import partnership_line
-from consumers.together import run_together
+from consumers.supervisor import run_together
 from consumers.verify import verify
 from schema import SCHEMA, Context
-from services.cli.clock import Clock
+from services.app.clock import Clock
 from services.commands.commanding import Commanding
 from services.commands.envelopes import EVENTS as SAID
 from services.contracts import events, facts
@@ -23,7 +23,7 @@ from services.core.access import Principal
 from services.core.identity import DerivedSecrets, pseudonymise
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, NewRecord
 from services.query.engine import QueryEngine
-from services.query.partnering import Partnering
+from services.query.partnerships.partnership_queries import Partnering
 from services.store.port import Store
 from tests.cluster.world import applied, until
 from tests.graphql.fakes import Untouched

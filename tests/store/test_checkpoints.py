@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.store.port import Bookmark, Checkpoint, Owner, Position, Source, Store, Writes
+from services.store.port import Bookmark, Checkpoint, Lease, Position, Source, Store, Writes
 from tests.consumers.world import EPOCH
 from tests.store.test_store_contract import SOURCE, cell
 
@@ -14,7 +14,7 @@ def at(offset: int) -> Bookmark | None:
     return Bookmark(offset - 1, f"digest of {offset - 1}")
 
 
-async def commit(store: Store, owner: Owner, offset: int, writes: Writes) -> Owner:
+async def commit(store: Store, owner: Lease, offset: int, writes: Writes) -> Lease:
     return await store.commit(owner, Position(offset), writes, EPOCH)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from services.core.cells import CellKey
 from services.store.embedded import EmbeddedStore
-from services.store.embedded.moments import MOST
-from services.store.port import CellQuery, CellSum, Owner, Position, Source, Store, StoreError, Writes
+from services.store.embedded.snapshot_pool import MOST
+from services.store.port import CellQuery, CellSum, Lease, Position, Source, Store, StoreError, Writes
 from tests.consumers.world import EPOCH
 
 SOURCE = Source("topic", 0)
@@ -18,7 +18,7 @@ TARDY = CellQuery("day", (), ("tardy",))
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT begun() UNION ALL SELECT x + 1 FROM n) SELECT MAX(x) FROM n"
 
 
-async def once_more_tardy(store: Store, owner: Owner) -> Owner:
+async def once_more_tardy(store: Store, owner: Lease) -> Lease:
     offset = owner.position.offset + 1
     return await store.commit(owner, Position(offset), Writes(cells={KEY: {"tardy": 1}}), EPOCH)
 

@@ -13,20 +13,20 @@ from services.contracts import facts
 from services.core.cells import ALL, COUNTING, FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
 from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version, encoded
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import EmbeddedStore
 from services.store.embedded import reading as embedded_reading
 from services.store.mongo import MongoStore, generations
 from services.store.mongo import reading as mongo_reading
 from services.store.mongo.client import Database
-from services.store.mongo.operations import Body, upserts
+from services.store.mongo.updates import Body, upserts
 from services.store.port import (
     AcceptedEvent,
     CellQuery,
     EntityQuery,
     Fenced,
-    Owner,
+    Lease,
     PartnershipWrite,
     Position,
     Source,
@@ -56,7 +56,7 @@ def document(kind: str, each: str, value: facts.Data | None, district: str = "d"
     return key, EntityChange(key, Fact(Version(1, "s", "1"), value))
 
 
-async def commit(store: Store, writes: Writes, owner: Owner | None = None, offset: int = 1) -> Owner:
+async def commit(store: Store, writes: Writes, owner: Lease | None = None, offset: int = 1) -> Lease:
     return await store.commit(owner or await store.recover(SOURCE), Position(offset), writes, EPOCH)
 
 
@@ -459,7 +459,7 @@ def write(each: str, first: int, last: int) -> dict[str, PartnershipWrite]:
     return {each: PartnershipWrite(partnership(each, last), tuple(accepted(n) for n in range(first, last + 1)))}
 
 
-async def agreed(store: Store, owner: Owner, changed: dict[str, PartnershipWrite]) -> Owner:
+async def agreed(store: Store, owner: Lease, changed: dict[str, PartnershipWrite]) -> Lease:
     return await store.commit(owner, Position(owner.position.offset + 1), Writes(partnerships=changed), EPOCH)
 
 

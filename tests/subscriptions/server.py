@@ -10,18 +10,18 @@ import uvicorn
 from starlette.requests import HTTPConnection
 
 from schema import Context
-from services.cli.assembly import parts
-from services.cli.listening import config_of, listen
-from services.cli.log_output import configure_logging
-from services.cli.serving import LOOPBACK, _exit_on_signal, readiness
-from services.cli.settings import Settings
-from services.cli.worker import ConsumerThread
+from services.app.assembly import parts
+from services.app.log_output import configure_logging
+from services.app.serving import LOOPBACK, _exit_on_signal, readiness
+from services.app.settings import Settings
+from services.app.sockets import config_of, listen
+from services.app.worker import ConsumerThread
 from services.commands.commanding import Commanding
 from services.core.access import Principal
 from services.ingest.gateway import Gateway
+from services.query.change_feed import ChangeFeed
 from services.query.engine import QueryEngine
-from services.query.partnering import Partnering
-from services.query.watching import Watcher
+from services.query.partnerships.partnership_queries import Partnering
 from services.web.app import application
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
@@ -41,7 +41,7 @@ async def main(folder: Path) -> None:
         queries = QueryEngine(opened.store)
         partnerships = Partnering(opened.store, queries)
         commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
-        watcher, streams = Watcher(opened.store, seconds=0.02), Streams(LIMITS)
+        watcher, streams = ChangeFeed(opened.store, seconds=0.02), Streams(LIMITS)
 
         def context(connection: HTTPConnection) -> Context:
             principal = Principal("reader", frozenset({connection.query_params["district"]}))

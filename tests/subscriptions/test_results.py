@@ -10,7 +10,7 @@ from strawberry.types.graphql import OperationType
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
-from services.query.model import ErrorCode, QueryError, Row
+from services.query.model.answers import ErrorCode, QueryError, Row
 from services.web.graphql_request import asked
 from services.web.graphql_results import body, results
 from tests.graphql.fakes import FakeQueries, context_of, row

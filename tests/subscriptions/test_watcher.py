@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 from structlog.testing import capture_logs
 
-from services.query.watching import Watcher
+from services.query.change_feed import ChangeFeed
 from services.store.port import Generation, Position, Source, State, StoreError
 
 SOURCE = Source("topic", 0)
@@ -52,12 +52,12 @@ def store() -> FakeStore:
 
 
 @pytest.fixture
-def watcher(store: FakeStore) -> Watcher:
-    return Watcher(store, sleep=store.sleep)  # type: ignore[arg-type]
+def watcher(store: FakeStore) -> ChangeFeed:
+    return ChangeFeed(store, sleep=store.sleep)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-async def turns(store: FakeStore, watcher: Watcher) -> AsyncIterator[Turns]:
+async def turns(store: FakeStore, watcher: ChangeFeed) -> AsyncIterator[Turns]:
     """After the first turn, and a look at where everything is."""
     async with aclosing(watcher.turns()) as turns:
         await anext(turns)
@@ -116,7 +116,7 @@ async def test_moves_while_the_follower_is_busy_are_one_turn(store: FakeStore, t
     again.cancel()
 
 
-async def test_one_look_for_all_and_a_turn_for_each(store: FakeStore, watcher: Watcher, turns: Turns) -> None:
+async def test_one_look_for_all_and_a_turn_for_each(store: FakeStore, watcher: ChangeFeed, turns: Turns) -> None:
     async with aclosing(watcher.turns()) as others:
         await anext(others)
         looks = store.looks
@@ -127,7 +127,7 @@ async def test_one_look_for_all_and_a_turn_for_each(store: FakeStore, watcher: W
         assert store.looks == looks + 1
 
 
-async def test_nobody_looks_when_nobody_follows(store: FakeStore, watcher: Watcher, turns: Turns) -> None:
+async def test_nobody_looks_when_nobody_follows(store: FakeStore, watcher: ChangeFeed, turns: Turns) -> None:
     assert watcher.looking
     await turns.aclose()
     assert not watcher.looking
@@ -140,7 +140,7 @@ async def test_nobody_looks_when_nobody_follows(store: FakeStore, watcher: Watch
     assert store.looks == looks + 1
 
 
-async def test_a_follower_that_is_cancelled_has_left(watcher: Watcher) -> None:
+async def test_a_follower_that_is_cancelled_has_left(watcher: ChangeFeed) -> None:
     turns = watcher.turns()
     await anext(turns)
     turn = waiting(turns)

@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from schema import Context
-from services.cli.listening import config_of
+from services.app.sockets import config_of
 from services.core.identity import DerivedSecrets
 from services.ingest.gateway import Gateway
 from services.log.embedded import EmbeddedLog

@@ -6,8 +6,8 @@ import re
 import httpx
 import pytest
 
-from services.cli.documents import documents_of
-from services.cli.settings import settings_from
+from services.app.documents import documents_of
+from services.app.settings import settings_from
 from services.web.app import application
 from services.web.dashboard_routes import BUNDLE, VIEWS, dashboard_documents
 

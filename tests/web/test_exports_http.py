@@ -14,7 +14,7 @@ from schema import Context
 from services.core.access import Principal
 from services.exports.exporting import Exporting
 from services.exports.model import Format, Limits
-from services.query.model import Row
+from services.query.model.answers import Row
 from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
 from tests.exports.answering import ANA, BEN, Answering, Gated, lines, row

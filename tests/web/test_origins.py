@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from services.cli.assembly import parts
-from services.cli.serving import LOOPBACK, build, known_hosts
-from services.cli.settings import InvalidSetting, Settings, settings_from
+from services.app.assembly import parts
+from services.app.serving import LOOPBACK, build, known_hosts
+from services.app.settings import InvalidSetting, Settings, settings_from
 from services.exports.exporting import Exporting
 from services.query.engine import QueryEngine
 from services.web.app import application

@@ -4,9 +4,9 @@ import msgspec
 
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 
 MAX_STATE_BYTES = 4 << 20
 """Of one partnership, as JSON. A state without a bound would some day be more than a commit may hold, and halt its

@@ -21,7 +21,7 @@ AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class TimerEvent:
     """Something that time alone says. Its id is made of what it says, so that it counts once, however often told."""
 
     id: str
@@ -29,7 +29,7 @@ class Tick:
     said: date
 
 
-def tick(partnership: Partnership, today: date, limit: int | None = None) -> list[Tick]:
+def tick(partnership: Partnership, today: date, limit: int | None = None) -> list[TimerEvent]:
     """What is to be said of the partnership on this day, in order; nothing if it was said before.
 
     Time that nobody looked at is made up for: each check-in that would have been due is scheduled, and told missed.
@@ -66,16 +66,16 @@ def undecided_goals(partnership: Partnership, today: date) -> list[Goal]:
     return [goal for goal in past if partnership.status_on(goal.last.due + ONE_DAY) not in ENDED]
 
 
-def decided(partnership: Partnership, goal: Goal, value: float, n: int | None, *, met: bool) -> Tick:
+def decided(partnership: Partnership, goal: Goal, value: float, n: int | None, *, met: bool) -> TimerEvent:
     """That a goal, as it was last revised, was met or missed at the end of its due date."""
     outcome = said.GoalMet if met else said.GoalMissed
     last, day = goal.last, goal.last.due + ONE_DAY
     data = outcome(goal=last.goal, value=value, n=n, date=day)
     about = (last.goal, len(goal.versions), last.due, *_anew(partnership, "goals", last.goal))
-    return Tick(_id("goal.decided", *about), data, day)
+    return TimerEvent(_id("goal.decided", *about), data, day)
 
 
-def _ticks(partnership: Partnership, today: date) -> Generator[Tick, None, Partnership]:
+def _ticks(partnership: Partnership, today: date) -> Generator[TimerEvent, None, Partnership]:
     """What is to be said; in the end the partnership once it is."""
     plan = cadence_plan(partnership, today)
     now = yield from _all_moved(partnership, plan.moves, today)
@@ -83,7 +83,7 @@ def _ticks(partnership: Partnership, today: date) -> Generator[Tick, None, Partn
     for link in plan.wanted:
         key = _free(own_key(link.steps[0].due), now)
         scheduled = said.CheckInScheduled(check_in=key, due=link.steps[0].due, counts_from=link.counts_from)
-        yield Tick(_id("checkin.scheduled", key), scheduled, link.known)
+        yield TimerEvent(_id("checkin.scheduled", key), scheduled, link.known)
         now = _with(now, key, CheckIn(scheduled=link.known, due=scheduled.due, counts_from=link.counts_from))
         now = yield from _all_moved(now, _later_moves(link, key), today)
         now = yield from _told_missed(now, [key] if link.due < today else [])
@@ -98,7 +98,7 @@ def _later_moves(link: Link, key: str) -> list[CadenceMove]:
 
 def _all_moved(
     partnership: Partnership, moves: Iterable[CadenceMove], today: date
-) -> Generator[Tick, None, Partnership]:
+) -> Generator[TimerEvent, None, Partnership]:
     now = partnership
     for move in moves:
         yield _moved(move, now.check_ins[move.key], today)
@@ -106,7 +106,7 @@ def _all_moved(
     return now
 
 
-def _told_missed(partnership: Partnership, keys: Iterable[str]) -> Generator[Tick, None, Partnership]:
+def _told_missed(partnership: Partnership, keys: Iterable[str]) -> Generator[TimerEvent, None, Partnership]:
     """Check-ins that were missed before the partnership was closed, if it was."""
     now = partnership
     for key in keys:
@@ -126,16 +126,16 @@ def _free(key: str, partnership: Partnership) -> str:
     return key
 
 
-def _moved(move: CadenceMove, check_in: CheckIn, today: date) -> Tick:
+def _moved(move: CadenceMove, check_in: CheckIn, today: date) -> TimerEvent:
     """Said today at the latest: a cadence that takes effect later moves what is scheduled as soon as it is agreed."""
     number, days = len(check_in.moves), move.cadence_days
     if move.due is None:
         why = "The cadence wants no check-in on this day any more."
         cancelled = said.CheckInCancelled(check_in=move.key, date=move.since, why=why, cadence_days=days)
-        return Tick(_id("checkin.cancelled", move.key, number), cancelled, min(move.since, today))
+        return TimerEvent(_id("checkin.cancelled", move.key, number), cancelled, min(move.since, today))
     why = f"The cadence is {days} {'day' if days == 1 else 'days'} from {move.since} on."
     rescheduled = said.CheckInRescheduled(check_in=move.key, due=move.due, date=move.since, why=why, cadence_days=days)
-    return Tick(_id("checkin.rescheduled", move.key, number, move.due), rescheduled, min(move.since, today))
+    return TimerEvent(_id("checkin.rescheduled", move.key, number, move.due), rescheduled, min(move.since, today))
 
 
 def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:
@@ -144,12 +144,14 @@ def _after(move: CadenceMove, check_in: CheckIn) -> CheckIn:
     return check_in.moved(move.since, NewDue(move.due, move.cadence_days))
 
 
-def _missed(key: str, partnership: Partnership) -> Tick:
+def _missed(key: str, partnership: Partnership) -> TimerEvent:
     check_in = partnership.check_ins[key]
     due, moves = check_in.due, len(check_in.moves)
     data = said.CheckInMissed(check_in=key, date=due + ONE_DAY)
     back = ("moved", moves) if moves and due in _former_dues(check_in) else ()
-    return Tick(_id("checkin.missed", key, due, *back, *_anew(partnership, "check_ins", key)), data, due + ONE_DAY)
+    return TimerEvent(
+        _id("checkin.missed", key, due, *back, *_anew(partnership, "check_ins", key)), data, due + ONE_DAY
+    )
 
 
 def _former_dues(check_in: CheckIn) -> list[date]:

@@ -23,7 +23,7 @@ class Continuity:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Disruption:
     """A challenge or a vacancy: from when, and until when; None: still."""
 
     what: str
@@ -60,7 +60,7 @@ def continuity(partnership: Partnership, day: date) -> Continuity:
     return Continuity(days, days - vacant)
 
 
-def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Trouble]:
+def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Disruption]:
     """The times without a lead on the side, from when the first one was assigned or, if earlier, it became active."""
     timeline = partnership.leads.get(office(side, "lead"), ())
     active = active_since(partnership)
@@ -70,16 +70,16 @@ def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Trouble]:
             begin = each.since
         elif each.value is not None and begin is not None:
             if each.since > begin:
-                yield Trouble(f"no lead on the {side}'s side", begin, each.since)
+                yield Disruption(f"no lead on the {side}'s side", begin, each.since)
             begin = None
     if begin is not None:
-        yield Trouble(f"no lead on the {side}'s side", begin, None)
+        yield Disruption(f"no lead on the {side}'s side", begin, None)
 
 
-def troubles(partnership: Partnership) -> list[Trouble]:
+def troubles(partnership: Partnership) -> list[Disruption]:
     """Every challenge and vacancy, by when it began."""
     challenges = [
-        Trouble(f"challenge {key}", each.raised.date, each.resolved.date if each.resolved else None)
+        Disruption(f"challenge {key}", each.raised.date, each.resolved.date if each.resolved else None)
         for key, each in partnership.challenges.items()
     ]
     gaps = [gap for side in SIDES for gap in vacancies(partnership, side)]

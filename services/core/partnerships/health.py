@@ -13,7 +13,7 @@ from typing import Literal
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.scoring import STRATEGIES, Case, Finding, ReasonCode, Rule
+from services.core.partnerships.scoring import STRATEGIES, Case, PartResult, ReasonCode, Rule
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
 
@@ -26,7 +26,7 @@ class Part:
         score: 0 to 100; None: it does not count, since there is nothing to judge by or it is hidden.
         reason: what it was judged by, in words.
         n: the fewest learners behind a value in it; None: it comes from no learners, or is hidden.
-        code, numerator, denominator, lacking: the reason without words, as in `Finding`.
+        code, numerator, denominator, lacking: the reason without words, as in `PartResult`.
     """
 
     name: HealthWeight
@@ -110,7 +110,9 @@ def _score(
     return Score(strategy, exact, weights.get(strategy, 1.0), tuple(part for part, _ in parts))
 
 
-def _part(name: HealthWeight, finding: Finding, weight: float, minimum_n: int | None) -> tuple[Part, Fraction | None]:
+def _part(
+    name: HealthWeight, finding: PartResult, weight: float, minimum_n: int | None
+) -> tuple[Part, Fraction | None]:
     if finding.from_learners and hides(finding.n, minimum_n):
         hidden = f"hidden: fewer than {minimum_n} learners are behind it"
         return Part(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None

@@ -55,7 +55,7 @@ ReasonCode = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PartResult:
     """What a part's rule finds: a score from 0 to 100, if there is anything to judge by, and why.
 
     The score is exact: of floats, scores that are equal would differ in their last digit.
@@ -90,91 +90,91 @@ class Case:
 # ---- equal investment ------------------------------------------------------------------------------------------------
 
 
-def _balance(case: Case) -> Finding:
+def _balance(case: Case) -> PartResult:
     contributions = valued(case.partnership, case.rates)
     both = balance_of(contributions)
     amounts = " and ".join(f"{both.cents[side] / 100:,.2f} by the {side}" for side in SIDES)
     if not both.total:
-        return Finding(None, "nothing of known worth was put in yet", "nothing_valued")
+        return PartResult(None, "nothing of known worth was put in yet", "nothing_valued")
     smaller, larger = sorted(both.cents.values())
     years = sorted({each.worth.rate_year for each in contributions if each.worth.rate_year is not None})
     rates = f"; some of it valued by rates of {', '.join(map(str, years))}, not of its own year" if years else ""
     reason = f"put in so far: {amounts}{rates}"
-    return Finding(percent(smaller, larger), reason, "sides_compared", smaller / 100, larger / 100)
+    return PartResult(percent(smaller, larger), reason, "sides_compared", smaller / 100, larger / 100)
 
 
-def _delivery(case: Case) -> Finding:
+def _delivery(case: Case) -> PartResult:
     some = [each for each in promises(case.partnership, case.rates, case.day) if each.due]
     due = sum(each.due for each in some)
     delivered = sum(min(each.delivered, each.due) for each in some)
     if not due:
-        return Finding(None, "no pledge of known worth is due yet", "no_pledge_due")
+        return PartResult(None, "no pledge of known worth is due yet", "no_pledge_due")
     reason = f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered"
-    return Finding(percent(delivered, due), reason, "pledges_delivered", delivered / 100, due / 100)
+    return PartResult(percent(delivered, due), reason, "pledges_delivered", delivered / 100, due / 100)
 
 
-def _leads(case: Case) -> Finding:
+def _leads(case: Case) -> PartResult:
     named = [side for side in SIDES if case.partnership.lead_on(side, case.day) is not None]
     vacant = [side for side in SIDES if side not in named]
     reason = (
         f"no lead on the {' and the '.join(f'{side}' for side in vacant)} side" if vacant else "both sides have one"
     )
     code: ReasonCode = "lead_vacant" if vacant else "both_sides_lead"
-    return Finding(percent(len(named), len(SIDES)), reason, code, len(named), len(SIDES), tuple(vacant))
+    return PartResult(percent(len(named), len(SIDES)), reason, code, len(named), len(SIDES), tuple(vacant))
 
 
 # ---- shared vision ---------------------------------------------------------------------------------------------------
 
 
-def _alignment(case: Case) -> Finding:
+def _alignment(case: Case) -> PartResult:
     now = clauses(case.partnership).values()
     if not now:
-        return Finding(None, "no clause is drafted yet", "no_clause")
+        return PartResult(None, "no clause is drafted yet", "no_clause")
     endorsed = sum(map(aligned, now))
     reason = f"both sides endorsed {endorsed} of {len(now)} clauses"
-    return Finding(percent(endorsed, len(now)), reason, "clauses_endorsed", endorsed, len(now))
+    return PartResult(percent(endorsed, len(now)), reason, "clauses_endorsed", endorsed, len(now))
 
 
-def _coverage(case: Case) -> Finding:
+def _coverage(case: Case) -> PartResult:
     drafted = {each.kind for each in clauses(case.partnership).values()}
     lacking = [kind for kind in KINDS if kind not in drafted]
     reason = (
         f"there is no {' and no '.join(lacking)}" if lacking else "expectations, processes and outcomes are drafted"
     )
     if not drafted:
-        return Finding(None, "no clause is drafted yet", "no_clause")
+        return PartResult(None, "no clause is drafted yet", "no_clause")
     code: ReasonCode = "kinds_not_drafted" if lacking else "all_kinds_drafted"
-    return Finding(percent(len(drafted), len(KINDS)), reason, code, len(drafted), len(KINDS), tuple(lacking))
+    return PartResult(percent(len(drafted), len(KINDS)), reason, code, len(drafted), len(KINDS), tuple(lacking))
 
 
 # ---- check-ins -------------------------------------------------------------------------------------------------------
 
 
-def _adherence(case: Case) -> Finding:
+def _adherence(case: Case) -> PartResult:
     found = adherence(case.partnership, case.day)
     if not found.due:
-        return Finding(None, "no check-in was due yet", "no_check_in_due")
+        return PartResult(None, "no check-in was due yet", "no_check_in_due")
     reason = f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held"
-    return Finding(percent(found.on_time, found.due), reason, "check_ins_on_time", found.on_time, found.due)
+    return PartResult(percent(found.on_time, found.due), reason, "check_ins_on_time", found.on_time, found.due)
 
 
-def _actions(case: Case) -> Finding:
+def _actions(case: Case) -> PartResult:
     binding = (each for each in case.partnership.actions.values() if action_counts(case.partnership, each))
     due = [each for each in binding if each.done or each.agreed.due < case.day]
     done = [each for each in due if each.done is not None]
     if not due:
-        return Finding(None, "no action was due yet", "no_action_due")
+        return PartResult(None, "no action was due yet", "no_action_due")
     reason = f"{len(done)} of {len(due)} actions that were due are done"
-    return Finding(percent(len(done), len(due)), reason, "actions_done", len(done), len(due))
+    return PartResult(percent(len(done), len(due)), reason, "actions_done", len(done), len(due))
 
 
-def _challenges(case: Case) -> Finding:
+def _challenges(case: Case) -> PartResult:
     raised = case.partnership.challenges.values()
     resolved = sum(each.resolved is not None for each in raised)
     if not raised:
-        return Finding(None, "no challenge was raised", "no_challenge")
+        return PartResult(None, "no challenge was raised", "no_challenge")
     reason = f"{resolved} of {len(raised)} challenges are resolved"
-    return Finding(percent(resolved, len(raised)), reason, "challenges_resolved", resolved, len(raised))
+    return PartResult(percent(resolved, len(raised)), reason, "challenges_resolved", resolved, len(raised))
 
 
 # ---- data ------------------------------------------------------------------------------------------------------------
@@ -198,13 +198,13 @@ def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
     return known[-1] if known else None
 
 
-def _measured(case: Case) -> Finding:
+def _measured(case: Case) -> PartResult:
     goals = case.partnership.goals.values()
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
     if not goals:
-        return Finding(None, "no goal is set yet", "no_goal")
+        return PartResult(None, "no goal is set yet", "no_goal")
     reason = f"a value is known of {len(seen)} of {len(goals)} goals"
-    return Finding(percent(len(seen), len(goals)), reason, "goals_measured", len(seen), len(goals))
+    return PartResult(percent(len(seen), len(goals)), reason, "goals_measured", len(seen), len(goals))
 
 
 def attained(case: Case) -> list[tuple[Fraction, Seen]]:
@@ -214,14 +214,14 @@ def attained(case: Case) -> list[tuple[Fraction, Seen]]:
     return [(_within_100(100 * way(each.last, found.value)), found) for each, found in pairs]
 
 
-def _attainment(case: Case) -> Finding:
+def _attainment(case: Case) -> PartResult:
     found = attained(case)
     if not found:
-        return Finding(None, "no value of a goal is known yet", "no_goal_value")
+        return PartResult(None, "no value of a goal is known yet", "no_goal_value")
     reason = f"the way from baseline to target, on average over {len(found)} goals"
     whole = sum((gone for gone, _ in found), Fraction(0))
     n = fewest([seen for _, seen in found])
-    return Finding(
+    return PartResult(
         whole / len(found),
         reason,
         "way_to_targets",
@@ -232,15 +232,15 @@ def _attainment(case: Case) -> Finding:
     )
 
 
-def _evidence(case: Case) -> Finding:
+def _evidence(case: Case) -> PartResult:
     if not case.partnership.stories:
-        return Finding(None, "no story is published yet", "no_story")
+        return PartResult(None, "no story is published yet", "no_story")
     last = last_day(case.partnership, case.day)
     fresh = [each for each in case.partnership.stories.values() if each.date > last - EVIDENCE_FRESH]
     told = "1 story" if len(fresh) == 1 else f"{len(fresh)} stories"
     reason = f"{told} with evidence in the 365 days up to {last}"
     code: ReasonCode = "recent_story" if fresh else "no_recent_story"
-    return Finding(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
+    return PartResult(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
 
 
 def fewest(seen: Sequence[Seen]) -> int | None:
@@ -252,25 +252,25 @@ def fewest(seen: Sequence[Seen]) -> int | None:
 # ---- flexibility -----------------------------------------------------------------------------------------------------
 
 
-def _continuity(case: Case) -> Finding:
+def _continuity(case: Case) -> PartResult:
     found = continuity(case.partnership, case.day)
     if not found.days:
-        return Finding(None, "it was never active", "never_active")
+        return PartResult(None, "it was never active", "never_active")
     begin, last = active_since(case.partnership), last_day(case.partnership, case.day)
     days = f"{found.led} of {found.days} days, from {begin} to {last}"
-    return Finding(
+    return PartResult(
         percent(found.led, found.days), f"both sides had a lead on {days}", "days_led", found.led, found.days
     )
 
 
-def _adaptation(case: Case) -> Finding:
+def _adaptation(case: Case) -> PartResult:
     days = days_to_adapt(case.partnership, case.day)
     if not days:
-        return Finding(None, "no challenge and no vacancy came up", "nothing_to_adapt_to")
+        return PartResult(None, "no challenge and no vacancy came up", "nothing_to_adapt_to")
     mean = Fraction(sum(days), len(days))
     reason = f"{float(mean):.1f} days from a challenge or vacancy to its resolution"
     score = _within_100(100 * (SLOW - mean) / (SLOW - QUICK))
-    return Finding(score, reason, "days_to_adapt", sum(days), len(days))
+    return PartResult(score, reason, "days_to_adapt", sum(days), len(days))
 
 
 def percent(part: int, whole: int) -> Fraction:
@@ -281,7 +281,7 @@ def _within_100(score: Fraction) -> Fraction:
     return min(max(score, Fraction(0)), Fraction(100))
 
 
-Rule = Callable[[Case], Finding]
+Rule = Callable[[Case], PartResult]
 STRATEGIES: Mapping[HealthWeight, Mapping[HealthWeight, Rule]] = {
     "equal_investment": {"balance": _balance, "delivery": _delivery, "leads": _leads},
     "shared_vision": {"alignment": _alignment, "coverage": _coverage},

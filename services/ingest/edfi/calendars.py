@@ -13,7 +13,7 @@ from datetime import date, datetime
 from services.contracts import facts
 from services.contracts.events import CalendarPublished
 from services.contracts.rejection import Code, Rejected
-from services.contracts.validity import FIRST_DAY, LAST_DAY
+from services.contracts.rules import FIRST_DAY, LAST_DAY
 from services.core.calendar import plain_name, school_year_span
 from services.core.policy import DEFAULT_POLICY
 from services.ingest.edfi import records

@@ -8,7 +8,7 @@ from functools import lru_cache
 from services.contracts.events import LearnerEvent
 from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
-from services.contracts.validity import FIRST_DAY
+from services.contracts.rules import FIRST_DAY
 from services.ingest.edfi.records import Record
 from services.ingest.importing import UNNAMED, Draft
 from services.ingest.summary import Origin, Tally

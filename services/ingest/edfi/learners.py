@@ -8,7 +8,7 @@ from typing import NamedTuple
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, LearnerDescribed
 from services.contracts.primitives import Race
-from services.contracts.validity import FIRST_DAY, LAST_DAY
+from services.contracts.rules import FIRST_DAY, LAST_DAY
 from services.core.calendar import school_year_of, school_year_span
 from services.ingest.edfi import records
 from services.ingest.edfi.calendars import Calendars

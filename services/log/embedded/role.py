@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-from services.log.port import RoleTaken
+from services.log.port import ConsumerAlreadyRunning
 
 
 def take_role(log_path: Path, topic: str, group: str) -> TextIO:
@@ -23,7 +23,7 @@ def take_role(log_path: Path, topic: str, group: str) -> TextIO:
     except BlockingIOError as error:
         with lock:
             lock.seek(0)
-            raise RoleTaken(_refusal(log_path, topic, group, lock.read())) from error
+            raise ConsumerAlreadyRunning(_refusal(log_path, topic, group, lock.read())) from error
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()

@@ -34,11 +34,11 @@ def add(connection: sqlite3.Connection, saved: SavedVersion) -> bool:
     return connection.execute("INSERT OR IGNORE INTO saved VALUES (?, ?, ?)", saved).rowcount == 1
 
 
-def version(connection: sqlite3.Connection, each: str, number: int | None) -> SavedVersion | None:
+def version(connection: sqlite3.Connection, saved_id: str, number: int | None) -> SavedVersion | None:
     row = connection.execute(
         "SELECT id, version, raw FROM saved WHERE id = ? AND version = COALESCE(?, version) "
         "ORDER BY version DESC LIMIT 1",
-        (each, number),
+        (saved_id, number),
     ).fetchone()
     return SavedVersion(*row) if row else None
 

@@ -16,7 +16,7 @@ from services.store.embedded import checkpoints, generations, partnerships, read
 from services.store.embedded.connection import IN_MEMORY, Connection, transaction
 from services.store.embedded.damage import FAILURES, store_error
 from services.store.embedded.migration import migrate
-from services.store.embedded.moments import Moments
+from services.store.embedded.snapshot_pool import SnapshotPool
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
 from services.store.port import (
     AcceptedEvent,
@@ -28,7 +28,7 @@ from services.store.port import (
     EntityPage,
     EntityQuery,
     Generation,
-    Owner,
+    Lease,
     Position,
     Source,
     State,
@@ -51,7 +51,7 @@ class EmbeddedStore(Store):
         self._path = path
         self._connection = connection
         self._building = building
-        self._moments = Moments(path)
+        self._moments = SnapshotPool(path)
         self._looked: tuple[object, State] | None = None
 
     @classmethod
@@ -84,10 +84,10 @@ class EmbeddedStore(Store):
             )
         return cls(path, connection)
 
-    async def recover(self, source: Source) -> Owner:
+    async def recover(self, source: Source) -> Lease:
         return await self._write(lambda db, generation: writing.recover(db, generation, source))
 
-    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
+    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
         return await self._write(
             lambda db, generation: writing.commit(db, generation, owner, position, writes, fresh_at)
         )
@@ -180,8 +180,8 @@ class EmbeddedStore(Store):
     async def add_saved(self, saved_version: SavedVersion) -> bool:
         return await self._write(lambda db, _: saved.add(db, saved_version))
 
-    async def saved(self, each: str, version: int | None = None) -> SavedVersion | None:
-        return await self._read(lambda db, _: saved.version(db, each, version))
+    async def saved(self, saved_id: str, version: int | None = None) -> SavedVersion | None:
+        return await self._read(lambda db, _: saved.version(db, saved_id, version))
 
     async def newest_saved(self) -> list[SavedVersion]:
         return await self._read(lambda db, _: saved.newest(db))

@@ -13,12 +13,12 @@ from services.core.facts import Fact as StoredFact
 from services.store.codec import encode_fact, encode_partnership, name_of, search_key_of
 from services.store.embedded.checkpoints import bookmark, put_bookmark
 from services.store.embedded.tables import increment
-from services.store.port import Fenced, Generation, Owner, PartnershipWrite, Position, Source, Writes
+from services.store.port import Fenced, Generation, Lease, PartnershipWrite, Position, Source, Writes
 
 _INCREMENTS = {family.name: increment(family) for family in FAMILIES.values()}
 
 
-def recover(connection: sqlite3.Connection, generation: Generation, source: Source) -> Owner:
+def recover(connection: sqlite3.Connection, generation: Generation, source: Source) -> Lease:
     """Raise the epoch, which fences off whoever owned the source before."""
     key = (generation.ledgers, *source)
     connection.execute("INSERT OR IGNORE INTO positions VALUES (?, ?, ?, 0, 0, 0, 0, NULL)", key)
@@ -28,17 +28,17 @@ def recover(connection: sqlite3.Connection, generation: Generation, source: Sour
         key,
     ).fetchone()
     held = bookmark(connection, generation.ledgers, source)
-    return Owner(source, epoch, seq, Position(offset, step), held)
+    return Lease(source, epoch, seq, Position(offset, step), held)
 
 
 def commit(
     connection: sqlite3.Connection,
     generation: Generation,
-    owner: Owner,
+    owner: Lease,
     position: Position,
     writes: Writes,
     fresh_at: datetime,
-) -> Owner:
+) -> Lease:
     changed = connection.execute(
         "UPDATE positions SET seq = seq + 1, next_offset = ?, step = ?, fresh_at = ? "
         "WHERE (generation, topic_id, partition, epoch, seq) = (?, ?, ?, ?, ?)",

@@ -9,7 +9,7 @@ import time
 
 from services.core.cells import COUNTING
 from services.store.codec import decode_fact, search_key_of
-from services.store.mongo import names
+from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
 from services.store.port import Generation, StoreError
 
@@ -29,23 +29,23 @@ async def initialise(database: Database) -> None:
     first: Document = {
         **_ID, "schema": SCHEMA_VERSION, "ledgers": 1, "cells": 1, "last": 1, "counting": COUNTING
     }  # fmt: skip
-    await database.insert_unless_there(names.META, first)
+    await database.insert_unless_there(layout.META, first)
     schema = (await _meta(database))["schema"]
     if schema == _BEFORE_SEARCH_KEYS:
         await _add_search_keys(database)
-        await database.compare_and_set(names.META, {**_ID, "schema": schema}, {"$set": {"schema": SCHEMA_VERSION}})
+        await database.compare_and_set(layout.META, {**_ID, "schema": schema}, {"$set": {"schema": SCHEMA_VERSION}})
     elif schema != SCHEMA_VERSION:
         raise StoreError(
             f"the database has schema {schema}, this is {SCHEMA_VERSION}: use another, which "
             "`tandem rebuild --from-log` fills, and `tandem saved copy` brings what people saved in this"
         )
-    await database.create_index(names.SAVED, ("saved", "version"))
+    await database.create_index(layout.SAVED, ("saved", "version"))
     await _create_indexes(database, await active(database))
 
 
 async def _add_search_keys(database: Database) -> None:
     """Give documents the key that they are searched by. A consumer that writes one meanwhile gives it its key, too."""
-    collection = names.documents(await active(database))
+    collection = layout.documents(await active(database))
     without: Document = {"search": {"$exists": False}}
     for document in await database.find(collection, without):
         value = decode_fact(document["kind"], document["fact"]).value
@@ -85,17 +85,17 @@ async def unheld(database: Database) -> Generation:
 
 async def hold(database: Database, building: Generation) -> None:
     """Let nobody take a source over until `activate` or `release`. Raises StoreError if another build was begun."""
-    if not await database.compare_and_set(names.META, _latest(building), {"$set": {"held": building.cells}}):
+    if not await database.compare_and_set(layout.META, _latest(building), {"$set": {"held": building.cells}}):
         raise StoreError(_OVERTAKEN)
 
 
 async def release(database: Database, held: int) -> None:
-    await database.compare_and_set(names.META, {**_ID, "held": held}, {"$unset": {"held": ""}})
+    await database.compare_and_set(layout.META, {**_ID, "held": held}, {"$unset": {"held": ""}})
 
 
 async def begin(database: Database, *, keep_ledgers: bool) -> Generation:
     """An empty generation."""
-    number = await database.next_number(names.META, _ID, "last")
+    number = await database.next_number(layout.META, _ID, "last")
     current = await active(database)
     building = Generation(current.ledgers if keep_ledgers else number, number)
     await _drop_all_but(database, current)
@@ -110,7 +110,7 @@ async def activate(database: Database, building: Generation, *, held: bool) -> N
         "$unset": {"held": ""},
     }
     expected = {**_latest(building), "held": building.cells} if held else _latest(building)
-    if not await database.compare_and_set(names.META, expected, update):
+    if not await database.compare_and_set(layout.META, expected, update):
         raise StoreError(_OVERTAKEN)
 
 
@@ -123,19 +123,19 @@ def _latest(building: Generation) -> Document:
 
 
 async def _meta(database: Database) -> Document:
-    found = await database.find_one(names.META, _ID)
+    found = await database.find_one(layout.META, _ID)
     if found is None:
         raise StoreError("the database has lost the document that names its generations; restore it from a backup")
     return found
 
 
 async def _create_indexes(database: Database, generation: Generation) -> None:
-    for collection, index in names.indexes(generation):
+    for collection, index in layout.indexes(generation):
         await database.create_index(collection, index.columns, unique=index.unique)
 
 
 async def _drop_all_but(database: Database, kept: Generation) -> None:
     for collection in await database.collections():
-        if names.is_generated(collection) and collection not in names.all_of(kept):
+        if layout.is_generated(collection) and collection not in layout.all_of(kept):
             await database.drop(collection)
-    await database.delete(names.PLANS, {"ledgers": {"$ne": kept.ledgers}})
+    await database.delete(layout.PLANS, {"ledgers": {"$ne": kept.ledgers}})

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from services.core.partnerships.partnership import Partnership
 from services.store.codec import decode_partnership
-from services.store.mongo import names
+from services.store.mongo import layout
 from services.store.mongo.client import Database
 from services.store.port import AcceptedEvent, Generation
 
 
 async def partnerships(database: Database, generation: Generation, ids: Collection[str]) -> dict[str, Partnership]:
-    where = {"_id": {"$in": [names.joined([each]) for each in ids]}}
-    found = await database.find(names.partnerships(generation), where) if ids else ()
+    where = {"_id": {"$in": [layout.joined([each]) for each in ids]}}
+    found = await database.find(layout.partnerships(generation), where) if ids else ()
     return {document["partnership"]: decode_partnership(document["state"]) for document in found}
 
 
@@ -20,13 +20,13 @@ async def versions(database: Database, generation: Generation) -> dict[str, int]
     """Sorted and without ids, so that MongoDB reads its index alone."""
     wanted = {"_id": 0, "partnership": 1, "version": 1}
     pipeline = [{"$sort": {"partnership": 1, "version": 1}}, {"$project": wanted}]
-    found = await database.aggregate(names.partnerships(generation), pipeline)
+    found = await database.aggregate(layout.partnerships(generation), pipeline)
     return {document["partnership"]: int(document["version"]) for document in found}
 
 
 async def events(database: Database, generation: Generation, partnership: str) -> list[AcceptedEvent]:
     where = {"partnership": partnership}
-    found = await database.find(names.partnership_events(generation), where, order=("number",))
+    found = await database.find(layout.partnership_events(generation), where, order=("number",))
     return [
         AcceptedEvent(int(each["number"]), each["raw"], datetime.fromisoformat(each["appended_at"])) for each in found
     ]

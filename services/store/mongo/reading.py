@@ -11,9 +11,9 @@ from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.search import folded
 from services.store.codec import decode_fact
-from services.store.mongo import names
+from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
-from services.store.mongo.operations import match
+from services.store.mongo.updates import match
 from services.store.port import ENGAGED_PARTS, CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation
 
 LEDGER_DOCUMENTS = 200
@@ -22,9 +22,9 @@ CELL_DOCUMENTS = 2_000
 
 async def ledgers(database: Database, generation: Generation, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
     found = {each: Ledger() for each in ids}
-    wanted = [names.ledger_id(each, page) for each in found for page in names.pages(each)]
+    wanted = [layout.ledger_id(each, page) for each in found for page in layout.pages(each)]
     where = {"_id": {"$in": wanted}}
-    for document in await database.find(names.ledgers(generation), where) if wanted else ():
+    for document in await database.find(layout.ledgers(generation), where) if wanted else ():
         _add(found[_ledger_id(document)], document)
     return found
 
@@ -32,19 +32,19 @@ async def ledgers(database: Database, generation: Generation, ids: Collection[Le
 async def enrolled(
     database: Database, generation: Generation, district: str, school_year: int, school: str
 ) -> list[LedgerId]:
-    where = {"district": district, "school_year": school_year, f"enrolled.{names.field(encoded(school))}": True}
-    found = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
+    where = {"district": district, "school_year": school_year, f"enrolled.{layout.field(encoded(school))}": True}
+    found = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))
     return sorted({_ledger_id(document) for document in found})
 
 
 async def ledger_ids(database: Database, generation: Generation, district: str) -> list[LedgerId]:
     where = {"district": district, "school_year": {"$gt": 0}}
-    found = await database.find(names.ledgers(generation), where, columns=("district", "school_year", "owner"))
+    found = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))
     return sorted({_ledger_id(document) for document in found})
 
 
 async def policies(database: Database, generation: Generation) -> dict[str, facts.Policy]:
-    found = await database.find(names.documents(generation), {"kind": "policy"}, columns=("district", "fact"))
+    found = await database.find(layout.documents(generation), {"kind": "policy"}, columns=("district", "fact"))
     values = {document["district"]: decode_fact("policy", document["fact"]).value for document in found}
     return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
 
@@ -56,7 +56,7 @@ async def years(database: Database, generation: Generation, learners: Collection
     found: set[LedgerId] = set()
     for district, some in owners.items():
         where = {"district": district, "owner": {"$in": some}, "school_year": {"$gt": 0}}
-        for document in await database.find(names.ledgers(generation), where):
+        for document in await database.find(layout.ledgers(generation), where):
             ledger = Ledger()
             _add(ledger, document)
             if any(part == "enrollment" or part.startswith("grade|") for part in ledger):
@@ -68,7 +68,7 @@ async def documents(
     database: Database, generation: Generation, district: str, kinds: Collection[str]
 ) -> dict[EntityKey, Fact]:
     where = {"district": district, "kind": {"$in": list(kinds)}}
-    found = await database.find(names.documents(generation), where)
+    found = await database.find(layout.documents(generation), where)
     return {_entity_key(each): decode_fact(each["kind"], each["fact"]) for each in found}
 
 
@@ -78,10 +78,10 @@ async def sum_cells(database: Database, generation: Generation, query: CellQuery
     pipeline: list[Document] = [{"$match": match(query.where)}, {"$group": {"_id": key, **sums}}]
     return [
         CellSum(
-            tuple(names.value_of(row["_id"][column]) for column in query.group),
+            tuple(layout.value_of(row["_id"][column]) for column in query.group),
             tuple(int(row[measure]) for measure in query.measures),
         )
-        for row in await database.aggregate(names.cells(generation, query.family), pipeline)
+        for row in await database.aggregate(layout.cells(generation, query.family), pipeline)
     ]
 
 
@@ -93,7 +93,7 @@ async def entities(database: Database, generation: Generation, query: EntityQuer
         # A null character would end the pattern for some servers.
         pattern = re.escape(folded(query.search)).replace("\0", r"\x00")
         conditions.append({"search": {"$regex": pattern}})
-    collection, order = names.documents(generation), ("name", "district", "id")
+    collection, order = layout.documents(generation), ("name", "district", "id")
     behind = [] if query.after is None else [_behind(order, query.after)]
     before = [] if query.before is None else [_behind(order, query.before, "$lt")]
     where = {"$and": [*conditions, *behind, *before]}
@@ -111,16 +111,16 @@ async def entities(database: Database, generation: Generation, query: EntityQuer
 
 
 async def entity(database: Database, generation: Generation, key: EntityKey) -> Entity | None:
-    found = await database.find_one(names.documents(generation), {"_id": names.entity_id(key)})
+    found = await database.find_one(layout.documents(generation), {"_id": layout.entity_id(key)})
     return None if found is None else _entity(found)
 
 
 async def districts(database: Database, generation: Generation) -> list[str]:
     found: set[str] = set()
-    for collection in names.of_districts(generation):
+    for collection in layout.of_districts(generation):
         # Sorted first, so that MongoDB reads one key of an index for each district.
         pipeline: list[Document] = [{"$sort": {"district": 1}}, {"$group": {"_id": "$district"}}]
-        found.update(str(names.value_of(row["_id"])) for row in await database.aggregate(collection, pipeline))
+        found.update(str(layout.value_of(row["_id"])) for row in await database.aggregate(collection, pipeline))
     return sorted(found)
 
 
@@ -130,7 +130,7 @@ async def ledger_page(
     """Some whole ledgers behind `after`, in order; none: there are no more."""
     order = ("school_year", "owner")
     where = {"$and": [{"district": district}, _behind(order, (after.school_year, after.owner))]}
-    found = await database.find(names.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
+    found = await database.find(layout.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
     page: list[tuple[LedgerId, Ledger]] = []
     for ledger_id, some in groupby(found, _ledger_id):
         ledger = Ledger()
@@ -148,11 +148,11 @@ async def engaged_page(
 
     A learner's ledger is one document.
     """
-    parts = [f"facts.{names.field(part)}" for part in ENGAGED_PARTS]
+    parts = [f"facts.{layout.field(part)}" for part in ENGAGED_PARTS]
     where = {"district": district, "school_year": school_year, "owner": {"$gt": after}, parts[0]: {"$exists": True}}
     columns = ("district", "school_year", "owner", *parts)
     documents = await database.find(
-        names.ledgers(generation), where, columns=columns, order=("owner",), limit=LEDGER_DOCUMENTS
+        layout.ledgers(generation), where, columns=columns, order=("owner",), limit=LEDGER_DOCUMENTS
     )
     page: dict[LedgerId, Ledger] = {}
     for document in documents:
@@ -166,12 +166,12 @@ async def cell_page(
     """Some cells whose ids are behind `after` (empty: from the start), without zeros but with cells of zeros."""
     begin = f"{encoded(district)}|"
     where = {"_id": {"$gt": max(after, begin), "$lt": f"{begin[:-1]}}}"}}
-    found = await database.find(names.cells(generation, family), where, order=("_id",), limit=CELL_DOCUMENTS)
+    found = await database.find(layout.cells(generation, family), where, order=("_id",), limit=CELL_DOCUMENTS)
     shape = FAMILIES[family]
     return [
         (
             row["_id"],
-            CellKey(family, tuple(names.value_of(row[column]) for column in shape.columns)),
+            CellKey(family, tuple(layout.value_of(row[column]) for column in shape.columns)),
             {name: int(by) for name in shape.measures if (by := row.get(name, 0))},
         )
         for row in found
@@ -190,9 +190,9 @@ def _behind(columns: tuple[str, ...], values: tuple[KeyValue, ...], operator: st
 
 def _add(ledger: Ledger, document: Document) -> None:
     for part_name, items in document.get("facts", {}).items():
-        part = names.text_of(part_name)
+        part = layout.text_of(part_name)
         for item_name, raw in items.items():
-            put(ledger, FactKey(part, names.text_of(item_name)), decode_fact(part, raw))
+            put(ledger, FactKey(part, layout.text_of(item_name)), decode_fact(part, raw))
 
 
 def _ledger_id(document: Document) -> LedgerId:

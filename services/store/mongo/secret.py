@@ -1,15 +1,15 @@
 """The fingerprint of the secret behind the learner keys, in MongoDB: the one that was noted first stays."""
 
-from services.store.mongo import names
+from services.store.mongo import layout
 from services.store.mongo.client import Database
 
 _ID = {"_id": "secret"}
 
 
 async def noted(database: Database) -> str | None:
-    found = await database.find_one(names.META, _ID)
+    found = await database.find_one(layout.META, _ID)
     return None if found is None else str(found["fingerprint"])
 
 
 async def note(database: Database, fingerprint: str) -> None:
-    await database.insert_unless_there(names.META, {**_ID, "fingerprint": fingerprint})
+    await database.insert_unless_there(layout.META, {**_ID, "fingerprint": fingerprint})

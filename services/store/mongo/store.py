@@ -10,7 +10,7 @@ from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.mongo import generations, operations, partnerships, plans, reading, saved, secret
+from services.store.mongo import generations, partnerships, reading, saved, secret, updates, write_ahead
 from services.store.mongo.client import Database
 from services.store.port import (
     AcceptedEvent,
@@ -21,7 +21,7 @@ from services.store.port import (
     EntityPage,
     EntityQuery,
     Generation,
-    Owner,
+    Lease,
     Position,
     Source,
     State,
@@ -72,20 +72,20 @@ class MongoStore(Store):
 
     # ---- the consumer's side -------------------------------------------------------------------------------------
 
-    async def recover(self, source: Source) -> Owner:
-        return await plans.recover(self._database, self._ownable, source)
+    async def recover(self, source: Source) -> Lease:
+        return await write_ahead.recover(self._database, self._ownable, source)
 
-    async def commit(self, owner: Owner, position: Position, writes: Writes, fresh_at: datetime) -> Owner:
-        return await plans.commit(self._database, await self._generation(), owner, position, writes, fresh_at)
+    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
+        return await write_ahead.commit(self._database, await self._generation(), owner, position, writes, fresh_at)
 
     async def checkpoints(self) -> Mapping[Source, Checkpoint]:
-        return await self._read(lambda generation: plans.checkpoints(self._database, generation))
+        return await self._read(lambda generation: write_ahead.checkpoints(self._database, generation))
 
     async def note_disagreement(self, source: Source, reason: str | None) -> None:
-        await plans.note_disagreement(self._database, await self._generation(), source, reason)
+        await write_ahead.note_disagreement(self._database, await self._generation(), source, reason)
 
     async def restart(self, source: Source, offset: int) -> None:
-        await plans.restart(self._database, self._ownable, source, offset)
+        await write_ahead.restart(self._database, self._ownable, source, offset)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return await self._read(lambda generation: reading.ledgers(self._database, generation, ids))
@@ -135,13 +135,13 @@ class MongoStore(Store):
         return await self._read(lambda generation: reading.entity(self._database, generation, key))
 
     async def fresh_at(self) -> datetime | None:
-        return await self._read(lambda generation: plans.fresh_at(self._database, generation))
+        return await self._read(lambda generation: write_ahead.fresh_at(self._database, generation))
 
     async def freshness(self) -> Mapping[Source, datetime]:
-        return await self._read(lambda generation: plans.freshness(self._database, generation))
+        return await self._read(lambda generation: write_ahead.freshness(self._database, generation))
 
     async def positions(self) -> Mapping[Source, Position]:
-        return await self._read(lambda generation: plans.positions(self._database, generation))
+        return await self._read(lambda generation: write_ahead.positions(self._database, generation))
 
     async def secret(self) -> str | None:
         return await secret.noted(self._database)
@@ -151,9 +151,9 @@ class MongoStore(Store):
 
     async def state(self) -> State:
         async def look(generation: Generation) -> State:
-            fresh_at = await plans.fresh_at(self._database, generation)  # first, or it would promise more
+            fresh_at = await write_ahead.fresh_at(self._database, generation)  # first, or it would promise more
             policies = await reading.policies(self._database, generation)
-            return State(generation, await plans.positions(self._database, generation), policies, fresh_at)
+            return State(generation, await write_ahead.positions(self._database, generation), policies, fresh_at)
 
         return await self._read(look)
 
@@ -167,8 +167,8 @@ class MongoStore(Store):
     async def add_saved(self, saved_version: SavedVersion) -> bool:
         return await saved.add(self._database, saved_version)
 
-    async def saved(self, each: str, version: int | None = None) -> SavedVersion | None:
-        return await saved.version(self._database, each, version)
+    async def saved(self, saved_id: str, version: int | None = None) -> SavedVersion | None:
+        return await saved.version(self._database, saved_id, version)
 
     async def newest_saved(self) -> list[SavedVersion]:
         return await saved.newest(self._database)
@@ -216,7 +216,7 @@ class MongoStore(Store):
         return MongoStore(self._database, building, kept)
 
     async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
-        await self._database.upsert(operations.increments(self._must_build(), cells))
+        await self._database.upsert(updates.increments(self._must_build(), cells))
 
     async def activate(self) -> None:
         """Raises StoreError if the ledgers moved while their cells were computed: rebuild again, without a consumer."""
@@ -268,8 +268,8 @@ class MongoStore(Store):
         async def current() -> Generation:
             return generation
 
-        sources = await plans.positions(self._database, generation)
-        fenced = {source: (await plans.recover(self._database, current, source)).position for source in sources}
+        sources = await write_ahead.positions(self._database, generation)
+        fenced = {source: (await write_ahead.recover(self._database, current, source)).position for source in sources}
         return {source: position for source, position in fenced.items() if position != Position(0)}
 
     async def _generation(self) -> Generation:

@@ -7,9 +7,9 @@ from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 
 NOW = datetime(2025, 9, 1, 12, tzinfo=UTC)
 """When everything is said, unless a test says otherwise."""

@@ -18,7 +18,7 @@ from services.core.partnerships.continuity import (
     troubles,
     vacancies,
 )
-from services.core.partnerships.folding import fold
+from services.core.partnerships.fold import fold
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import (

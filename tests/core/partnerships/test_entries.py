@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts.partnership_events import PartnershipEvent
-from services.core.partnerships.entries import entries
-from services.core.partnerships.folding import fold_all
+from services.core.partnerships.dated_amounts import entries
+from services.core.partnerships.fold import fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.investment import balance_of, valued
 from services.core.partnerships.meetings import action_counts, adherence

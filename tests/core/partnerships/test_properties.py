@@ -10,10 +10,10 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
-from services.core.partnerships.folding import fold, fold_all
+from services.core.partnerships.fold import fold, fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from tests.core.partnerships.telling import (
     ACTION,
     ACTIVATED,

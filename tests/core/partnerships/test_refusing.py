@@ -6,7 +6,7 @@ import pytest
 
 from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from tests.core.partnerships.refusals import MAY_FOLLOW, REFUSED
 from tests.core.partnerships.telling import (
     CLOSED,

@@ -11,7 +11,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.history import as_of
-from services.core.partnerships.scoring import STRATEGIES, Case, Finding, ReasonCode, Seen, last_seen
+from services.core.partnerships.scoring import STRATEGIES, Case, PartResult, ReasonCode, Seen, last_seen
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import (
     ACTION,
@@ -44,7 +44,7 @@ replace = msgspec.structs.replace
 RULES = {name: rule for rules in STRATEGIES.values() for name, rule in rules.items()}
 
 
-def found(part: HealthWeight, offset: int, *payloads: Data) -> Finding:
+def found(part: HealthWeight, offset: int, *payloads: Data) -> PartResult:
     then = as_of(told(*payloads), day(offset))
     assert then is not None
     return RULES[part](Case(then, day(offset), DEFAULT_RATES))

@@ -12,11 +12,11 @@ from services.contracts.facts import Data
 from services.contracts.partnership_events import CURRENT_RULES
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.clock import tick
-from services.core.partnerships.entries import entries
+from services.core.partnerships.dated_amounts import entries
 from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership, at
-from services.core.partnerships.refusing import check
+from services.core.partnerships.validation import check
 from services.store.codec import encode_partnership
 from tests.core.partnerships.telling import (
     ACTION,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time
 
-from services.core.partnerships.clock import Tick, tick
+from services.core.partnerships.clock import TimerEvent, tick
 from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import day, event, then
 
@@ -15,6 +15,6 @@ def ticked(partnership: Partnership, *offsets: int) -> Partnership:
     return partnership
 
 
-def heard(partnership: Partnership, each: Tick) -> Partnership:
+def heard(partnership: Partnership, each: TimerEvent) -> Partnership:
     noon = datetime.combine(each.said, time(12), UTC)
     return then(partnership, event(each.data, 0, noon, id=each.id, source="clock"))

@@ -11,11 +11,11 @@ from services.core.access import DEVELOPMENT
 from services.core.cells import KeyValue
 from services.core.conditions import AllOf, AnyOf, In, Not, holds
 from services.core.kpis import Granularity
-from services.query.buckets import next_start
-from services.query.dosage import met_by_some
 from services.query.engine import QueryEngine
-from services.query.model import And, Filter, MetricQuery, MetricRef, Or, SchoolYear
-from services.query.model import Not as NotFilter
+from services.query.model.answers import And, Filter, MetricQuery, MetricRef, Or, SchoolYear
+from services.query.model.answers import Not as NotFilter
+from services.query.planning.dosage import met_by_some
+from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import SCHOOLS, apply, memory_store
 from tests.query.every import seats

@@ -20,9 +20,9 @@ from services.core.kpis import (
 )
 from services.core.partnerships.continuity import closed_on
 from services.core.partnerships.partnership import Partnership
-from services.query.buckets import next_start
 from services.query.engine import QueryEngine
-from services.query.model import MetricQuery, MetricRef, Row, SchoolYear, ValueStatus
+from services.query.model.answers import MetricQuery, MetricRef, Row, SchoolYear, ValueStatus
+from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store

@@ -16,7 +16,7 @@ from services.core.partnerships.partnership import (
     office,
     with_entry,
 )
-from services.core.partnerships.stays import stay_from
+from services.core.partnerships.placements import stay_from
 from services.core.partnerships.withdrawable import WITHDRAWN_BY, id_of
 from services.core.partnerships.withdrawable_changes import CHANGES
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from services.contracts import partnerships as said
 from services.core.partnerships.partnership import Partnership, at
+from services.core.partnerships.placements import open_stay, places_taken, stay_after
 from services.core.partnerships.rules.refusal import may_follow, not_before, unknown, wrong_moment
-from services.core.partnerships.stays import open_stay, places_taken, stay_after
 
 
 @may_follow.register

@@ -6,8 +6,8 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.partnership import Partnership, office
+from services.core.partnerships.placements import stay_from
 from services.core.partnerships.rules.refusal import known, may_follow, not_before, unknown, wrong_moment
-from services.core.partnerships.stays import stay_from
 from services.core.partnerships.withdrawable import BEGUN_BY, WITHDRAWN_BY, id_of, pointer_of
 from services.core.partnerships.withdrawable_changes import CHANGES
 

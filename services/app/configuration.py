@@ -1,0 +1,89 @@
+"""What `tandem config` shows: every setting that is in force, and where it came from."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from services.app.settings import MEGABYTE, VARIABLES, Settings, read_file, settings_from, sqlite_path
+
+DEFAULT = "default"
+HIDDEN = "(hidden)"
+
+
+class SettingInForce(NamedTuple):
+    """One setting.
+
+    Attributes:
+        name: in the TOML file.
+        variable: the environment variable that sets it.
+        value: as text; secrets and passwords are hidden.
+        source: the environment variable, the file, or `default`.
+    """
+
+    name: str
+    variable: str
+    value: str
+    source: str
+
+
+def settings_in_force(environment: Mapping[str, str]) -> list[SettingInForce]:
+    """Every setting, in the order of the documentation. Raises InvalidSetting, as every command would."""
+    values, sources = _values(settings_from(environment)), _sources(environment)
+    return [
+        SettingInForce(name, variable, values[name], sources.get(name, DEFAULT)) for name, variable in VARIABLES.items()
+    ]
+
+
+def _sources(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where each setting that is not the default came from; the environment wins over the file."""
+    path = environment.get("TANDEM_CONFIG")
+    from_file = dict.fromkeys(read_file(Path(path)), path) if path else {}
+    return from_file | {name: variable for name, variable in VARIABLES.items() if variable in environment}
+
+
+def _values(settings: Settings) -> dict[str, str]:
+    limits = settings.limits
+    numbers = {
+        "port": settings.port,
+        "max_connections": limits.connections,
+        "max_streams": limits.streams,
+        "header_seconds": limits.header_seconds,
+        "body_seconds": limits.body_seconds,
+        "idle_seconds": limits.idle_seconds,
+        "unread_seconds": limits.unread_seconds,
+        "body_megabytes": limits.body_bytes / MEGABYTE,
+        "unread_megabytes": limits.unread_bytes / MEGABYTE,
+    }
+    switches = {
+        "insecure": settings.insecure,
+        "trusted_only": settings.trusted_only,
+        "persisted_queries": settings.persisted_queries,
+        "access_log": settings.access_log,
+    }
+    texts = {
+        "log": _without_secrets(settings.log_url),
+        "store": _without_secrets(settings.store_url),
+        "data": os.fspath(settings.data),
+        "secret": HIDDEN if settings.secret else f"in {settings.data / 'learner.secret'}",
+        "host": settings.host,
+        "log_level": settings.log_level,
+        "documents": os.fspath(settings.documents) if settings.documents else "none",
+        "allowed_origins": " ".join(map(str, settings.allowed_origins)) or "none",
+    }
+    return (
+        texts
+        | {name: f"{number:g}" for name, number in numbers.items()}
+        | {name: str(on).lower() for name, on in switches.items()}
+    )
+
+
+def _without_secrets(url: str) -> str:
+    """User and options of a server's URL are hidden whole: several options of MongoDB hold passwords or tokens."""
+    if sqlite_path(url) is not None:
+        return url
+    parts = urlsplit(url)
+    user, at, servers = parts.netloc.rpartition("@")
+    options = f"?{HIDDEN}" if parts.query else ""
+    return f"{parts.scheme}://{HIDDEN if user else ''}{at}{servers}{parts.path}{options}"

@@ -1,0 +1,52 @@
+"""The door to all commands: every method takes the principal, and lets them write only where they may."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from services.commands.enrollment import EnrollmentRequest, Participants, Withdrawing
+from services.commands.model import Command, Outcome
+from services.contracts import partnerships as said
+from services.core.access import Principal
+
+
+class Commands(Protocol):
+    """What may be decided about partnerships. Every method raises CommandError with a code and the member at fault."""
+
+    async def say(self, principal: Principal, command: Command) -> Outcome:
+        """Append one event and wait, for some seconds, until it is in the partnership."""
+        ...
+
+    async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
+        """The same of a check-in that was held, with the values of the open goals frozen into it."""
+        ...
+
+    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+        """Met or missed, by the value as of its due date."""
+        ...
+
+    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
+        """With the answer to its question frozen as evidence; refused where it would be hidden from its audience."""
+        ...
+
+    async def place(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
+        """Give learners places while there are any, and put the others on the waitlist."""
+        ...
+
+    async def preview_places(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
+        """What `place` would do if it were sent now; nothing is appended."""
+        ...
+
+    async def check_question(self, principal: Principal, partnership: str, question: said.Question) -> None:
+        """Whether a goal or story of the partnership may rest on the question."""
+        ...
+
+    async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
+        """Take back places and waits that were said in error, and the learners' participations with them."""
+        ...
+
+    async def release(
+        self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date
+    ) -> Participants:
+        """Take back places, and end the learners' participation on the day."""
+        ...

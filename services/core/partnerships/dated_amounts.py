@@ -1,0 +1,52 @@
+"""What happened in a partnership on which day, in amounts that add up: contributions, check-ins and actions.
+
+Whatever is entered up to a day is what the partnership as of that day says by itself: `investment.balance_of`,
+`meetings.adherence` and the parts of its health. Only an action that is done late counts as done from the beginning,
+and what was held or done ahead of a pause that covers its due date does not count any more.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Valuation
+from services.contracts.primitives import ContributionKind
+from services.core.partnerships.investment import CASH, Valued, valued
+from services.core.partnerships.meetings import ONE_DAY, action_counts, counts_from, on_time
+from services.core.partnerships.partnership import Action, Partnership
+
+
+class Entry(NamedTuple):
+    """Amounts of a day, by measure; money in cents. `side` and `kind` are those of a contribution."""
+
+    day: date
+    amounts: Mapping[str, int]
+    side: said.Side | None = None
+    kind: ContributionKind | None = None
+
+
+def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[Entry]:
+    """Of all that is said, by its own date, even where that is before the partnership's proposal.
+
+    A check-in or an action may be entered on a day that is still to come.
+    """
+    yield from (_contribution(each, each.worth.cents) for each in valued(partnership, rates) if each.worth.cents)
+    for check_in in partnership.check_ins.values():
+        day = counts_from(partnership, check_in)
+        if day is not None:
+            yield Entry(day, {"check_ins_due": 1, "check_ins_on_time": int(on_time(check_in))})
+    yield from (_action(each) for each in partnership.actions.values() if action_counts(partnership, each))
+
+
+def _contribution(contribution: Valued, cents: int) -> Entry:
+    side, kind = contribution.recorded.side, contribution.recorded.kind
+    amounts = {"cents": cents, f"cents_{side}": cents, "in_kind_cents": 0 if kind == CASH else cents}
+    return Entry(contribution.recorded.date, amounts, side, kind)
+
+
+def _action(action: Action) -> Entry:
+    """It was due when it was done, or else from the day after its due date on."""
+    late = action.agreed.due + ONE_DAY
+    day = max(action.agreed.date, min(action.done or late, late))
+    return Entry(day, {"actions_due": 1, "actions_done": int(action.done is not None)})

@@ -1,0 +1,72 @@
+"""Answers that were given already, as long as the store says the same."""
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from services.core.access import Principal
+from services.query.model.answers import Answer, MetricQuery
+from services.store.port import State
+
+MAX_BYTES = 80_000_000
+"""Of all answers that are kept. One answer may have half of them, so that whoever pages through a large one has it
+computed once."""
+BYTES_OF_A_VALUE, BYTES_OF_AN_ANSWER, BYTES_OF_A_CHARACTER = 200, 12_000, 8
+"""By tracemalloc: of a value with its laid out column, of an answer with hardly any values, and of a question for each
+character that shows it. Questions with small answers would take far more memory than their values say."""
+
+
+class Question(NamedTuple):
+    """Two questions are one if the same principals' eyes see the same day by the same query."""
+
+    principal: Principal
+    query: MetricQuery
+
+
+def question_of(principal: Principal, query: MetricQuery, day: date) -> Question:
+    """Whoever sees the same may share an answer, whatever their name; "today" is a day like any other."""
+    return Question(replace(principal, name=""), replace(query, as_of=day, timezone=None))
+
+
+class AnswerCache:
+    """The answers of one state of the store; those least asked for go first."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._made_of: State | None = None
+        self._answers: OrderedDict[Question, tuple[Answer, int]] = OrderedDict()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, question: Question, made_of: State | None) -> Answer | None:
+        """The answer, if the store is in the same state as then; of any other state all answers are dropped."""
+        if made_of != self._made_of:
+            self._made_of, self._bytes = made_of, 0
+            self._answers.clear()
+        if question not in self._answers:
+            return None
+        self._answers.move_to_end(question)
+        return self._answers[question][0]
+
+    def put(self, question: Question, made_of: State, answer: Answer) -> None:
+        """Keep an answer that was made of this state alone, unless another has come or it is large."""
+        if made_of != self._made_of or question in self._answers:
+            return
+        size = size_of(question, answer)
+        if size * 2 > self._max_bytes:
+            return
+        self._answers[question] = (answer, size)
+        self._bytes += size
+        while self._bytes > self._max_bytes:
+            _, (_, freed) = self._answers.popitem(last=False)
+            self._bytes -= freed
+
+
+def size_of(question: Question, answer: Answer) -> int:
+    """About the bytes that the answer and its question take."""
+    values = (len(answer.rows) + len(answer.subtotals) + 1) * len(answer.columns)
+    shown = len(repr(question.query))
+    return BYTES_OF_AN_ANSWER + BYTES_OF_A_VALUE * values + BYTES_OF_A_CHARACTER * shown

@@ -1,0 +1,247 @@
+"""How far what districts send has arrived: what waits to be applied, what was refused, and what is being computed anew.
+
+Everything is read from positions and dead letters; no record's own content is given to anybody.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from services.core.access import Principal
+from services.core.calendar import Span
+from services.core.cells import REPORT_MEASURES
+from services.core.conditions import AllOf, In
+from services.core.partnerships.partnership import Partnership
+from services.log.partitioner import partition_of
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Bounds, Log, OutOfRange, Record, dead_letter_topic
+from services.query.directory.directory import Directory, DirectoryCache
+from services.query.engine import utc_now
+from services.query.reading.cell_reader import between
+from services.store.port import CellQuery, Position, Source, State, Store
+
+TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
+BATCH, MOST = 1_000, 20_000
+"""Dead letters that are read at a time, and at most by one request; the next request goes on from there."""
+REPORTS = timedelta(days=60)
+"""How far back the last report of a district is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictHealth:
+    """One district.
+
+    Attributes:
+        fresh_at: everything of it that was appended up to this moment is applied; None: nothing was applied yet.
+        waiting: records of its partition that are not applied yet, of all districts in it.
+        recomputing: a calendar or policy is being applied to everything that it touches.
+        last_reported: the last day of the last two months on which a school reported anything.
+    """
+
+    district: str
+    fresh_at: datetime | None
+    waiting: int
+    recomputing: bool
+    last_reported: date | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RefusedRecords:
+    """Dead letters of one reason. `district`, `partnership`: whose they are; empty: that is not known."""
+
+    topic: str
+    code: str
+    district: str
+    partnership: str
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataHealth:
+    """What one principal may know.
+
+    Attributes:
+        fresh_at: everything appended up to this moment is applied; None: nothing was applied yet.
+        waiting: records that are not applied yet, in the partitions of what is the principal's.
+        rebuilding: a rebuild computes all numbers anew beside those that are shown.
+        complete: whether `refused` counts all dead letters; otherwise the next request counts on.
+    """
+
+    fresh_at: datetime | None
+    waiting: int
+    districts: tuple[DistrictHealth, ...]
+    refused: tuple[RefusedRecords, ...]
+    rebuilding: bool
+    complete: bool
+
+
+class DataHealthQueries(Protocol):
+    """What may be asked of how data arrive."""
+
+    async def data_health(self, principal: Principal) -> DataHealth: ...
+
+    async def recomputing(self, district: str) -> bool:
+        """Whether a calendar or policy is being applied to everything that it touches, in the district's partition."""
+        ...
+
+
+class Unmonitored(DataHealthQueries):
+    """Knows nothing: for those who have no log to look at."""
+
+    async def data_health(self, principal: Principal) -> DataHealth:
+        del principal
+        return DataHealth(None, 0, (), (), rebuilding=False, complete=False)
+
+    async def recomputing(self, district: str) -> bool:
+        del district
+        return False
+
+
+UNMONITORED = Unmonitored()
+
+
+class DataMonitor(DataHealthQueries):
+    """Looks at a log and a store. What was counted of dead letters is kept in memory."""
+
+    def __init__(self, log: Log, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+        self._log = log
+        self._store = store
+        self._now = now
+        self._directory = DirectoryCache(store)
+        self._letters = {topic: _DeadLetters(log, topic) for topic in TOPICS}
+
+    async def data_health(self, principal: Principal) -> DataHealth:
+        state, directory = await self._store.state(), await self._directory.get()
+        waiting = {topic: await self._waiting(topic, state) for topic in TOPICS}
+        whole = [await letters.count() for letters in self._letters.values()]
+        partnerships = directory.seen_by(principal).partnerships
+        return DataHealth(
+            state.fresh_at,
+            await self._waiting_for(principal, directory, waiting),
+            tuple(await self._districts(principal, state, directory, waiting[LEARNER_EVENTS])),
+            tuple(refused_of(self._letters.values(), principal, partnerships)),
+            await self._store.rebuilding(),
+            all(whole),
+        )
+
+    async def recomputing(self, district: str) -> bool:
+        topic, positions = await self._log.topic(LEARNER_EVENTS), await self._store.positions()
+        position = positions.get(Source(topic.id, partition_of(district.encode(), topic.partitions)))
+        return position is not None and position.step > 0
+
+    async def _waiting_for(
+        self, principal: Principal, directory: Directory, waiting: Mapping[str, Mapping[int, int]]
+    ) -> int:
+        """In the partitions of the principal's districts and partnerships; in all for who sees everything."""
+        if principal.districts is None and principal.partnerships is None:
+            return sum(count for counts in waiting.values() for count in counts.values())
+        keys = {
+            LEARNER_EVENTS: [district for district in directory.zones if principal.may_see(district)],
+            PARTNERSHIP_EVENTS: list(directory.seen_by(principal).partnerships),
+        }
+        own = 0
+        for name, counts in waiting.items():
+            count = (await self._log.topic(name)).partitions
+            partitions = {partition_of(key.encode(), count) for key in keys[name]}
+            own += sum(counts.get(partition, 0) for partition in partitions)
+        return own
+
+    async def _waiting(self, name: str, state: State) -> dict[int, int]:
+        """Records that are not applied yet, by partition."""
+        topic, bounds = await self._log.topic(name), await self._log.bounds(name)
+        return {
+            partition: max(end - state.positions.get(Source(topic.id, partition), Position(begin)).offset, 0)
+            for partition, (begin, end) in bounds.items()
+        }
+
+    async def _districts(
+        self, principal: Principal, state: State, directory: Directory, waiting: Mapping[int, int]
+    ) -> Iterable[DistrictHealth]:
+        topic, freshness = await self._log.topic(LEARNER_EVENTS), await self._store.freshness()
+        mine = sorted(district for district in directory.zones if principal.may_see(district))
+        reports = await self._reports(mine, directory)
+        healths = []
+        for district in mine:
+            partition = partition_of(district.encode(), topic.partitions)
+            position = state.positions.get(Source(topic.id, partition))
+            healths.append(
+                DistrictHealth(
+                    district,
+                    freshness.get(Source(topic.id, partition)),
+                    waiting.get(partition, 0),
+                    position is not None and position.step > 0,
+                    reports.get(district),
+                )
+            )
+        return healths
+
+    async def _reports(self, districts: Collection[str], directory: Directory) -> dict[str, date]:
+        last: dict[str, date] = {}
+        if not districts:
+            return last
+        own = In("district", tuple(districts))
+        today = directory.today(self._now(), own)
+        where = AllOf((own, between(Span(today - REPORTS, today))))
+        for (district, day), sums in await self._store.sum_cells(
+            CellQuery("day", ("district", "date"), REPORT_MEASURES, where)
+        ):
+            if any(sums):
+                reported = date.fromisoformat(str(day))
+                last[str(district)] = max(reported, last.get(str(district), reported))
+        return last
+
+
+class _DeadLetters:
+    """Counts of the dead letters of a topic by key and code, and the moment of the last of each."""
+
+    def __init__(self, log: Log, topic: str) -> None:
+        self.topic = topic
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.last: dict[tuple[str, str], datetime] = {}
+        self._log = log
+        self._next: dict[int, int] = {}
+
+    async def count(self) -> bool:
+        """Count those that came since; whether that were all."""
+        left, name = MOST, dead_letter_topic(self.topic)
+        for partition, bounds in (await self._log.bounds(name)).items():
+            while left > 0 and self._next.get(partition, bounds.begin) < bounds.end:
+                records = await self._read(name, partition, bounds)
+                left -= len(records) or left
+                for record in records:
+                    self._note(record)
+                    self._next[partition] = record.offset + 1
+        return left > 0
+
+    async def _read(self, name: str, partition: int, bounds: Bounds) -> list[Record]:
+        try:
+            return await self._log.read(name, partition, self._next.get(partition, bounds.begin), BATCH)
+        except OutOfRange:  # the oldest are no longer kept
+            return await self._log.read(name, partition, bounds.begin, BATCH)
+
+    def _note(self, record: Record) -> None:
+        code = next((value.decode(errors="replace") for name, value in record.headers if name == "dlq.code"), "")
+        about = ((record.key or b"").decode(errors="replace"), code)
+        self.counts[about] += 1
+        self.last[about] = max(record.appended_at, self.last.get(about, record.appended_at))
+
+
+def refused_of(
+    letters: Iterable[_DeadLetters], principal: Principal, partnerships: Mapping[str, Partnership]
+) -> list[RefusedRecords]:
+    """What the principal may know of; what is under no key of theirs only who sees everything.
+
+    Args:
+        partnerships: those that the principal may see.
+    """
+    everything = principal.districts is None and principal.partnerships is None
+    refused = []
+    for topic in letters:
+        of_districts = topic.topic == LEARNER_EVENTS
+        for (key, code), count in topic.counts.items():
+            if everything or (bool(key) and (principal.may_see(key) if of_districts else key in partnerships)):
+                district, partnership = (key, "") if of_districts else ("", key)
+                refused.append(RefusedRecords(topic.topic, code, district, partnership, count, topic.last[key, code]))
+    return sorted(refused)

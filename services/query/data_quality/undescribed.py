@@ -1,0 +1,223 @@
+"""What the log holds that nobody has described, and facts that do not count yet.
+
+The log accepts them, since what is missing may arrive later; until then they are listed here. Everything is read from
+sums of cells, from documents and from the states of partnerships.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.contracts import facts
+from services.contracts.near_names import near_names
+from services.core.access import Principal
+from services.core.cells import ALL, WAITING, WAITING_FACTS, by_month, of_participants
+from services.core.conditions import AllOf, Condition, In
+from services.core.facts import LedgerId
+from services.core.partnerships.partnership import Partnership
+from services.core.waiting import Missing, WaitingKind, WaitingReason
+from services.query.directory.directory import Directory, SchoolRef, all_documents
+from services.store.port import CellQuery, Store
+
+MAX_NEAR = 3
+"""So many names of calendars that were probably meant are shown."""
+
+
+class OrphanReason(StrEnum):
+    """What is not known of it."""
+
+    UNKNOWN_DISTRICT = "UNKNOWN_DISTRICT"
+    UNKNOWN_SCHOOL = "UNKNOWN_SCHOOL"
+    UNKNOWN_LEARNER = "UNKNOWN_LEARNER"
+    UNKNOWN_PARTNERSHIP = "UNKNOWN_PARTNERSHIP"
+
+
+class OrphanKind(StrEnum):
+    """What is counted."""
+
+    PARTNERSHIPS = "PARTNERSHIPS"
+    ENROLLED_LEARNERS = "ENROLLED_LEARNERS"
+    GRADES = "GRADES"
+    CALENDARS = "CALENDARS"
+    SCHOOLS = "SCHOOLS"
+    COURSES = "COURSES"
+    POLICIES = "POLICIES"
+    PLACES = "PLACES"
+    PARTICIPANTS = "PARTICIPANTS"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Orphan:
+    """Facts that hang on something unknown. `school`, `partnership`: empty where they are about none."""
+
+    district: str
+    school: str
+    partnership: str
+    reason: OrphanReason
+    kind: OrphanKind
+    count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Waiting:
+    """Facts of a school year that count nowhere yet. `school` is empty where they name none.
+
+    Attributes:
+        calendar: the one that an enrolment names and nobody has published; empty where none is missing.
+        near: names of published calendars that were probably meant, the nearest first.
+    """
+
+    district: str
+    school: str
+    school_year: int
+    kind: WaitingKind
+    reason: WaitingReason
+    count: int
+    calendar: str = ""
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuality:
+    """What cannot be placed, in order."""
+
+    orphans: tuple[Orphan, ...]
+    waiting: tuple[Waiting, ...]
+
+
+async def data_quality_of(store: Store, directory: Directory, principal: Principal) -> DataQuality:
+    """All that the principal may see."""
+    orphans = await orphans_of(store, directory, principal)
+    return DataQuality(tuple(orphans), tuple(await _waiting(store, directory, principal.scope())))
+
+
+async def _waiting(store: Store, directory: Directory, scope: Condition) -> list[Waiting]:
+    columns = ("district", "school", "school_year", "kind", "reason")
+    sums = await store.sum_cells(CellQuery(WAITING, columns, (WAITING_FACTS,), scope))
+    found = []
+    for (district, school, year, kind, reason), (count,) in sums:
+        if count > 0:
+            missing, ref = Missing.read(str(reason)), SchoolRef(str(district), str(school))
+            near = near_names(missing.calendar, directory.named.get((ref, int(year)), ()), MAX_NEAR)
+            facts_of = (WaitingKind(str(kind)), missing.reason, count, missing.calendar, tuple(near))
+            found.append(Waiting(ref.district, ref.school, int(year), *facts_of))
+    return sorted(await _without_daily_attendance(store, found, scope))
+
+
+async def _without_daily_attendance(store: Store, waiting: list[Waiting], scope: Condition) -> list[Waiting]:
+    """Leave out days of sections at schools of which other days are known: these take the daily attendance, too."""
+    if not any(row.reason is WaitingReason.NO_DAILY_ATTENDANCE for row in waiting):
+        return waiting
+    query = CellQuery(by_month("day"), ("district", "school", "school_year"), ("reported",), scope)
+    reported = {keys: days for keys, (days,) in await store.sum_cells(query)}
+    return [
+        row
+        for row in waiting
+        if row.reason is not WaitingReason.NO_DAILY_ATTENDANCE
+        or row.count == reported.get((row.district, row.school, row.school_year))
+    ]
+
+
+async def orphans_of(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:
+    """All that the principal may see, in order."""
+    scope = principal.scope()
+    seen = directory.seen_by(principal).partnerships.values()
+    found = [
+        *_partnerships(seen, directory),
+        *_calendars(directory, principal),
+        *await _documents(store, directory, principal),
+        *await _of_schools(store, directory, scope),
+        *await _participants(store, directory, scope),
+        *await _places(store, seen, principal),
+    ]
+    return sorted(orphan for orphan in found if orphan.count > 0)
+
+
+def _unknown(ref: SchoolRef, directory: Directory) -> OrphanReason | None:
+    if ref.district not in directory.names:
+        return OrphanReason.UNKNOWN_DISTRICT
+    return None if ref in directory.names else OrphanReason.UNKNOWN_SCHOOL
+
+
+def _partnerships(partnerships: Iterable[Partnership], directory: Directory) -> list[Orphan]:
+    named = Counter(district for partnership in partnerships for district in partnership.districts)
+    return [
+        Orphan(district, "", "", OrphanReason.UNKNOWN_DISTRICT, OrphanKind.PARTNERSHIPS, count)
+        for district, count in named.items()
+        if district not in directory.names
+    ]
+
+
+def _calendars(directory: Directory, principal: Principal) -> list[Orphan]:
+    published = Counter({ref: len(calendars) for ref, calendars in directory.calendars.items()})
+    for (ref, _), names in directory.named.items():
+        published[ref] += len(names)
+    return [
+        Orphan(ref.district, ref.school, "", reason, OrphanKind.CALENDARS, count)
+        for ref, count in published.items()
+        if principal.may_see(ref.district) and (reason := _unknown(ref, directory)) is not None
+    ]
+
+
+async def _documents(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:
+    """Schools and policies of districts, and courses of districts and schools, that are not described."""
+    counted: Counter[tuple[OrphanKind, str, str, OrphanReason]] = Counter()
+    for known in directory.names:
+        if isinstance(known, SchoolRef) and known.district not in directory.names:
+            counted[OrphanKind.SCHOOLS, known.district, known.school, OrphanReason.UNKNOWN_DISTRICT] += 1
+    for district in directory.policies:
+        if district not in directory.names:
+            counted[OrphanKind.POLICIES, district, "", OrphanReason.UNKNOWN_DISTRICT] += 1
+    for document in await all_documents(store, "course"):
+        if isinstance(document.value, facts.Course):
+            ref = SchoolRef(document.key.district, document.value.school)
+            if reason := _unknown(ref, directory):
+                counted[OrphanKind.COURSES, *ref, reason] += 1
+    return [
+        Orphan(district, school, "", reason, kind, count)
+        for (kind, district, school, reason), count in counted.items()
+        if principal.may_see(district)
+    ]
+
+
+async def _of_schools(store: Store, directory: Directory, scope: Condition) -> list[Orphan]:
+    """Learners and grades of districts and of schools that are not described."""
+    found = []
+    counted = ((by_month("day"), "enrolled", OrphanKind.ENROLLED_LEARNERS), ("grade", "grades", OrphanKind.GRADES))
+    for family, measure, kind in counted:
+        for keys, (count,) in await store.sum_cells(CellQuery(family, ("district", "school"), (measure,), scope)):
+            district, school = map(str, keys)
+            reason = _unknown(SchoolRef(district, school), directory)
+            if reason is not None:
+                found.append(Orphan(district, school, "", reason, kind, count))
+    return found
+
+
+async def _participants(store: Store, directory: Directory, scope: Condition) -> list[Orphan]:
+    """Learners, once in each school year, who take part in partnerships that were never proposed."""
+    where = AllOf((scope, In("phase", (ALL,))))
+    query = CellQuery(of_participants("day"), ("district", "partnership"), ("enrolled",), where)
+    return [
+        Orphan(str(district), "", str(own), OrphanReason.UNKNOWN_PARTNERSHIP, OrphanKind.PARTICIPANTS, count)
+        for (district, own), (count,) in await store.sum_cells(query)
+        if own not in directory.partnerships
+    ]
+
+
+async def _places(store: Store, partnerships: Iterable[Partnership], principal: Principal) -> list[Orphan]:
+    """Places of learners without any enrolment; only for who may see the learners of that district."""
+    found = []
+    for partnership in partnerships:
+        placed = {
+            LedgerId(stay.district, 0, stay.learner)
+            for stay in partnership.stays
+            if stay.placed is not None and principal.may_see(stay.district)
+        }
+        enrolled = {(year.district, year.owner) for year in await store.years(placed)} if placed else set()
+        unknown = Counter(each.district for each in placed if (each.district, each.owner) not in enrolled)
+        found += [
+            Orphan(district, "", partnership.id, OrphanReason.UNKNOWN_LEARNER, OrphanKind.PLACES, count)
+            for district, count in unknown.items()
+        ]
+    return found

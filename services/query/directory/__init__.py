@@ -1,0 +1,1 @@
+"""Districts, schools, calendars and partnerships, kept in memory, and who looks at them."""

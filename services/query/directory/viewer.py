@@ -1,0 +1,97 @@
+"""Who looks at partnerships, and what each of them counts under for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from services.core.access import Principal
+from services.core.cells import KeyValue
+from services.core.conditions import EVERYTHING, Condition, In, holds
+from services.core.partnerships.partnership import Partnership
+from services.query.directory.directory import Directory
+from services.query.filters.conditions import projected
+from services.query.partnerships.views import Terms, terms_of
+
+WHOLE = frozenset({"district", "partnership", "partnership_kind", "partner_kind"})
+"""The dimensions of whole partnerships; the others are those of contributions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who asks on a day."""
+
+    principal: Principal
+    directory: Directory
+    day: date
+
+    def partnerships(self) -> list[Partnership]:
+        """Those that they may see and that were not withdrawn: the scope of everything that is read from states."""
+        everything = self.directory.partnerships.values()
+        return [
+            partnership
+            for partnership in everything
+            if self.principal.may_see_partnership(partnership.id, partnership.districts)
+            and partnership.status_on(self.day) != "withdrawn"
+        ]
+
+    def home(self) -> Condition:
+        """Whose day it is, and whose terms, unless rows say of which district they are: those of their own districts;
+        who has none looks from those of the partnerships shown to them."""
+        return self.principal.scope() if self.principal.districts != frozenset() else self.reach()
+
+    def reach(self) -> Condition:
+        """Every district that a row may be about: their own, and those of the partnerships shown to them."""
+        own, shown, known = self.principal.districts, self.principal.partnerships, self.directory.partnerships
+        if own is None:
+            return EVERYTHING
+        whole = known.values() if shown is None else [known[each] for each in shown if each in known]
+        return In("district", tuple(sorted(own.union(*(each.districts for each in whole)))))
+
+    def terms(self, partnership: Partnership) -> Terms:
+        return terms_of(partnership.districts, self.directory)
+
+    def minimum_n(self, partnership: Partnership) -> int | None:
+        """What fewer learners are behind is hidden; None: nothing is."""
+        inside = self.principal.is_inside(partnership.districts)
+        return None if inside else self.terms(partnership).minimum_n
+
+    def places(self, partnership: Partnership) -> list[dict[str, KeyValue]]:
+        """The dimensions of the whole partnership: once for each of its districts and kinds of partner."""
+        kinds = sorted({each.kind for each in partnership.partners})
+        own: dict[str, KeyValue] = {"partnership": partnership.id, "partnership_kind": partnership.kind}
+        pairs = product(self._districts(partnership), kinds)
+        return [{**own, "district": district, "partner_kind": kind} for district, kind in pairs]
+
+    def values(self, dimension: str) -> set[str]:
+        """The values that a dimension has in the partnerships."""
+        if dimension in WHOLE:
+            return {str(place[dimension]) for each in self.partnerships() for place in self.places(each)}
+        put_in = [one for each in self.partnerships() for one in each.contributions.values() if one]
+        return {one.side if dimension == "side" else one.kind for one in put_in}
+
+    def _districts(self, partnership: Partnership) -> tuple[str, ...]:
+        """All of them, or for somebody who sees the partnership through some of them only these."""
+        shown = self.principal.partnerships
+        if shown is None or partnership.id in shown:
+            return partnership.districts
+        return tuple(filter(self.principal.may_see, partnership.districts))
+
+
+Group = tuple[str, ...]
+
+
+def keys_among(
+    places: list[dict[str, KeyValue]], group: Group, condition: Condition, more: Mapping[str, KeyValue] | None = None
+) -> set[tuple[KeyValue, ...]]:
+    """The rows in which a partnership of these places counts, or a contribution to it; in each of them once.
+
+    Args:
+        more: the dimensions of a contribution; without them the condition is asked about the whole partnership alone.
+    """
+    if more is None:
+        condition, more = projected(condition, WHOLE), {}
+        if not WHOLE.issuperset(group):
+            return set()
+    rows = ({**place, **more} for place in places)
+    return {tuple(row[name] for name in group) for row in rows if holds(condition, row)}

@@ -1,0 +1,70 @@
+"""Runs a job: reads what it needs from the store, and makes the answer of it."""
+
+from datetime import datetime
+
+from services.core.kpis import PARTNERSHIP, Granularity
+from services.query.cooperative import run_in_thread_if_large
+from services.query.filters.having import meets, needs_baselines
+from services.query.model.answers import Answer, ErrorCode, QueryError, Row, TotalsOf, ValueFilter
+from services.query.planning.baselines import compared
+from services.query.planning.frame import Frame
+from services.query.planning.planner import Job, Pair, Work
+from services.query.reading.block_reader import Reader
+from services.query.reading.partnership_metrics import StateNumbers, StateReader
+from services.query.results.ordering import ordered
+from services.query.results.row_builder import Numbers, rows_of
+from services.store.port import Store
+
+MAX_SUBTOTALS = 10_000
+"""Rows of subtotals, which come in one list."""
+
+
+async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
+    """Raises QueryError if there are too many subtotals."""
+    runner = _Runner(job, store)
+    rows = await runner.rows(job.rows, job.query.having)
+    if job.query.totals_of is TotalsOf.KEPT and job.query.having is not None:
+        job = job.of_kept(rows)
+    totals = (await runner.rows(job.totals))[0] if job.totals else None
+    subtotals: list[Row] = []
+    for pair in job.subtotals:
+        subtotals += await runner.rows(pair)
+        if len(subtotals) > MAX_SUBTOTALS:
+            message = f"more than {MAX_SUBTOTALS} subtotals; group by less"
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.subtotals", message)
+    return Answer(fresh_at, job.measuring.columns(job.query), rows, totals, job.cost, subtotals)
+
+
+class _Runner:
+    """Runs the pairs of one job."""
+
+    def __init__(self, job: Job, store: Store) -> None:
+        self._every_day = job.query.include_days_without_school and job.query.granularity is Granularity.DAY
+        self._measuring = job.measuring
+        self._viewer = job.viewer
+        self._store = store
+
+    async def rows(self, pair: Pair, having: ValueFilter | None = None) -> list[Row]:
+        rows, frame = await self._read(pair.own, every=self._every_day)
+        early = not needs_baselines(having)
+        if early:
+            rows = [row for row in rows if meets(having, row)]
+        if pair.other is not None and rows:
+            others = await self._read(pair.other, every=True)
+            rows = await run_in_thread_if_large(len(rows), compared, rows, frame, *others)
+        if not early:
+            rows = [row for row in rows if meets(having, row)]
+        return await run_in_thread_if_large(len(rows), ordered, rows, pair.order_by)
+
+    async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
+        plan, frame = work.plan, work.frame
+        cells, states = Reader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
+        numbers: list[Numbers] = [
+            await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks
+        ]
+
+        def computed() -> list[Row]:
+            return self._measuring.rows(rows_of(plan, frame, numbers, self._viewer.directory, every=every))
+
+        found = sum(len(each.amounts if isinstance(each, StateNumbers) else each.learners) for each in numbers)
+        return await run_in_thread_if_large(found, computed), frame

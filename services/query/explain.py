@@ -1,0 +1,175 @@
+"""A job in words: which cells are read, under which condition, and what is made of them. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from services.core.cells import KeyValue
+from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
+from services.core.kpis import PARTNERSHIP, Granularity, Reading
+from services.core.membership import UNKNOWN
+from services.core.rollups import MONTHLY
+from services.query.filters.having import needs_baselines
+from services.query.formula.measures import Measuring
+from services.query.model.answers import (
+    DerivedMetric,
+    Explanation,
+    Level,
+    MetricQuery,
+    OrderBy,
+    OtherLearners,
+    TotalsOf,
+    ValueMember,
+)
+from services.query.planning.cohorts import Part
+from services.query.planning.plan import Block, Plan, years_of
+from services.query.planning.planner import Job, Pair, Work, cells_of, facts_cost
+
+MAX_VALUES = 5
+"""Values of one test that are shown."""
+_READINGS = {
+    Reading.SUM: "sums of",
+    Reading.RUNNING: "running sums of",
+    Reading.RUNNING_DAYS: "running sums, over school days, of",
+}
+
+
+def explanation_of(job: Job) -> Explanation:
+    plans = [work.plan for pair in job.pairs for work in pair.works]
+    read = ((plan, block, part) for plan in plans for block in plan.blocks for part in block.parts)
+    tables = sorted({table for plan, block, part in read for table in plan.tables(block, part)})
+    dated = any(block.family != "grade" for plan in plans for block in plan.blocks)
+    daily = any(table not in MONTHLY.values() for table in tables)
+    granularity = (Granularity.DAY if daily else Granularity.MONTH) if dated else Granularity.GRADING_PERIOD
+    columns = job.measuring.columns(job.query)
+    return Explanation(columns, job.cost, ", ".join(tables) or "none", granularity, tuple(_steps(job)))
+
+
+def words(condition: Condition) -> str:
+    """The condition for people: `school is 001 and sex is not Male`."""
+    match condition:
+        case In(column=column, values=values):
+            return f"{column} is {_values(values)}"
+        case Not(item=In(column=column, values=values)):
+            return f"{column} is not {_values(values)}"
+        case Between(column=column, low=low, high=high):
+            return f"{column} is from {low} to {high}"
+        case AllOf(items=items):
+            return " and ".join(filter(None, map(_inner, items)))
+        case AnyOf(items=items):
+            return " or ".join(map(_inner, items)) or "never"
+        case Not(item=item):
+            return f"not ({words(item) or 'always'})"
+
+
+def _inner(condition: Condition) -> str:
+    text = words(condition)
+    return f"({text})" if isinstance(condition, AnyOf) and len(condition.items) > 1 else text
+
+
+def _values(values: tuple[KeyValue, ...]) -> str:
+    shown = ["not known" if value == UNKNOWN else str(value) for value in values[:MAX_VALUES]]
+    if len(values) > MAX_VALUES:
+        shown.append(f"{len(values) - MAX_VALUES} more")
+    return shown[0] if len(shown) == 1 else f"one of {', '.join(shown) or 'none'}"
+
+
+def _steps(job: Job) -> Iterator[str]:
+    query = job.query
+    yield f"the day of asking is {job.viewer.day}"
+    yield from _reading("rows", job.rows, query)
+    if job.totals is not None:
+        yield from _reading("totals", job.totals, query)
+    for pair in job.subtotals:
+        yield from _reading(f"subtotals by {', '.join(pair.own.plan.group_by) or 'nothing'}", pair, query)
+    yield from _computing(job.measuring, query)
+    if query.granularity is Granularity.DAY and not query.include_days_without_school:
+        yield "leave out days on which no school is taught and nothing happened"
+    late = needs_baselines(query.having)
+    if query.having is not None and not late:
+        yield "keep the rows whose values meet `having`"
+    if query.compare is not None:
+        keys = ", ".join(job.rows.other.plan.group_by) if job.rows.other else ""
+        yield f"compare each row with the baseline of the same {keys or 'query'}, in the corresponding bucket"
+    if query.having is not None and query.totals_of is TotalsOf.KEPT and job.pairs[1:]:
+        yield "read totals and subtotals of the groups of the kept rows alone"
+    if late:
+        yield "keep the rows whose values and differences meet `having`"
+    yield "order by " + ", ".join([*map(_order, query.order_by), "the keys"])
+
+
+def _order(order: OrderBy) -> str:
+    return order.by if order.of is ValueMember.VALUE else f"{order.of.name} of {order.by}"
+
+
+def _reading(name: str, pair: Pair, query: MetricQuery) -> Iterator[str]:
+    yield from _work(name, pair.own)
+    if pair.other is not None:
+        others = "other learners" if isinstance(query.compare, OtherLearners) else "other days"
+        yield from _work(f"baseline of {name} ({others})", pair.other)
+
+
+_LEVELS = {
+    Level.SCHOOL: "at level SCHOOL: learners count at each school that they go to",
+    Level.DISTRICT: "at level DISTRICT: learners count once in each district",
+}
+
+
+def _work(name: str, work: Work) -> Iterator[str]:
+    plan = work.plan
+    begin, end = plan.span
+    days = f"{begin} to {end}" if begin <= end else "no days"
+    buckets = f", by {plan.granularity}" if plan.granularity else ""
+    yield f"{name}: {days}{buckets}; about {cells_of(work)} cells of {len(work.scope.calendars)} schools"
+    for block in plan.blocks:
+        if block.parts:
+            yield f"{name}: {_LEVELS[block.level]}"
+        yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
+        if block.reads(Reading.DISTINCT):
+            yield f"{name}: {_facts(work)}"
+        if block.family == PARTNERSHIP and block.terms:
+            yield f"{name}: {_states(work, block)}"
+
+
+def _part(plan: Plan, block: Block, part: Part) -> str:
+    group = ", ".join(plan.group) or "nothing"
+    sign = "take away" if part.weight < 0 else "read"
+    among = f", of places with participants of {part.among}" if part.among is not None else ""
+    where, tables = words(part.condition), " and ".join(f"`{each}`" for each in plan.tables(block, part))
+    return (
+        f"{sign} {' and '.join(_measures(block))} from cells {tables} by {group}"
+        f"{f' where {where}' if where else ''}{among}"
+    )
+
+
+def _facts(work: Work) -> str:
+    years = " and ".join(map(str, years_of(work.plan.span)))
+    return (
+        f"count distinct learners of each row, since no cells say how many they are, from the engagements of all "
+        f"learners of the districts in scope in school year {years}; it costs as much as {facts_cost(work)} cells"
+    )
+
+
+def _states(work: Work, block: Block) -> str:
+    group, where = ", ".join(work.plan.group) or "nothing", words(block.condition)
+    entries, standings = block.measures(Reading.ENTRIES), block.measures(Reading.PART)
+    found = [f"add up {', '.join(entries)} of each bucket"] if entries else []
+    found += [f"judge {', '.join(standings)} at the end of each bucket"] if standings else []
+    return (
+        f"{' and '.join(found)}, from the states of the partnerships that you may see, {work.partnerships}, by {group}"
+        f"{f' where {where}' if where else ''}"
+    )
+
+
+def _measures(block: Block) -> Iterable[str]:
+    found = [f"{_READINGS[each]} {', '.join(block.measures(each))}" for each in _READINGS if block.measures(each)]
+    calendars = block.reads(Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
+    participants = ["participants so far"] if block.reads(Reading.PARTICIPANTS) else []
+    engaged = ["learners engaged so far, for n,"] if block.reads(Reading.DISTINCT) else []
+    return [*found, *engaged, *participants, *(["days of calendars"] if calendars else [])]
+
+
+def _computing(measuring: Measuring, query: MetricQuery) -> Iterator[str]:
+    for read in measuring.reads:
+        yield f"compute {read.ref.label} = {read.metric.formula}"
+    for each in query.metrics:
+        if isinstance(each, DerivedMetric):
+            yield f"derive {each.alias} = {each.formula}"

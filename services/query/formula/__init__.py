@@ -1,0 +1,1 @@
+"""Formulas of derived metrics, and the measures behind every metric."""

@@ -1,0 +1,1 @@
+"""Questions about partnerships: lists, views, goals and what needs somebody."""

@@ -1,0 +1,162 @@
+"""The door to partnerships: implements `PartnershipQueries` over a store, a clock and the query engine."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from services.contracts import partnerships as said
+from services.core.access import Principal
+from services.core.conditions import In
+from services.core.partnerships.attention import OF_PARTNERSHIPS
+from services.query.data_quality.feeds import feed_gaps
+from services.query.directory.directory import Directory, DirectoryCache
+from services.query.directory.partnership_cache import PartnershipBook
+from services.query.engine import utc_now
+from services.query.filters.question_warnings import question_warnings
+from services.query.model.answers import FORWARDS, Backwards, FilterWarning, OrderBy, Page
+from services.query.partnerships.attention import (
+    AttentionEntry,
+    AttentionFilter,
+    goal_questions,
+    of_gap,
+    of_view,
+    page_of_entries,
+)
+from services.query.partnerships.consortium import ConsortiumTotals, totals_of
+from services.query.partnerships.kpi_questions import Asked, KpiAnswer, answer_all
+from services.query.partnerships.listing import PartnershipFilter, listed
+from services.query.partnerships.recorded_events import RecordedEvent, recorded_events
+from services.query.partnerships.views import PartnershipView, PublishedStory, as_known, today_of, view_of
+from services.query.ports import PartnershipQueries, Queries
+from services.query.results.ordering import keyset_page
+from services.store.port import Store
+
+EVERYBODY = Principal("everybody")
+"""Somebody who may see nothing but what is published."""
+
+
+class Partnering(PartnershipQueries):
+    """Answers from the states in the store; values of KPIs from the cells."""
+
+    def __init__(self, store: Store, queries: Queries, now: Callable[[], datetime] = utc_now) -> None:
+        self._store = store
+        self._queries = queries
+        self._now = now
+        self._book = PartnershipBook(store)
+        self._directory = DirectoryCache(store)
+
+    async def partnership(
+        self, principal: Principal, partnership_id: str, as_of: date | None = None, known_at: date | None = None
+    ) -> PartnershipView | None:
+        partnership = (await self._book.all()).get(partnership_id)
+        if partnership is None or not principal.may_see_partnership(partnership.id, partnership.districts):
+            return None
+        directory = await self._directory.get()
+        if known_at is not None:
+            place = In("district", partnership.districts[:1])
+            events = await self._book.events(partnership_id)
+            partnership = as_known(events, known_at, lambda moment: directory.today(moment, place))
+            if partnership is None:
+                return None
+        day = as_of or today_of(partnership, directory, self._now())
+        return view_of(principal, partnership, directory, day, live=known_at is None)
+
+    async def partnerships(
+        self,
+        principal: Principal,
+        where: PartnershipFilter,
+        order_by: Sequence[OrderBy],
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
+    ) -> Page[PartnershipView]:
+        directory = await self._directory.get()
+        views = await self._views(principal, directory)
+        return listed(views, where, order_by, first, after, end)
+
+    async def attention(
+        self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[AttentionEntry]:
+        directory = await self._directory.get()
+        entries: list[AttentionEntry] = []
+        if where.wants(OF_PARTNERSHIPS):
+            views = await self._views(principal, directory)
+            entries += await self._of_partnerships([view for view in views if where.about(view.shown.districts)], where)
+        if where.wants(("silent_feed", "incomplete_reporting")):
+            entries += await self._of_feeds(principal, directory, where)
+        return page_of_entries(entries, where, first, after, end)
+
+    async def public_story(self, partnership_id: str, story_id: str) -> PublishedStory | None:
+        partnership = (await self._book.all()).get(partnership_id)
+        if partnership is None:
+            return None
+        directory = await self._directory.get()
+        view = view_of(EVERYBODY, partnership, directory, today_of(partnership, directory, self._now()))
+        story = None if view is None else view.shown.stories.get(story_id)
+        if view is None or story is None or story.published.audience != "public":
+            return None
+        names = tuple(directory.names.get(district, district) for district in partnership.districts)
+        return PublishedStory(story, view, names)
+
+    async def events(
+        self,
+        principal: Principal,
+        partnership_id: str,
+        since_version: int,
+        first: int,
+        after: str | None,
+        end: Backwards = FORWARDS,
+    ) -> Page[RecordedEvent]:
+        partnership = (await self._book.all()).get(partnership_id)
+        events: list[RecordedEvent] = []
+        if partnership is not None and principal.may_see_partnership(partnership.id, partnership.districts):
+            inside = principal.is_inside(partnership.districts)
+            events = recorded_events(await self._book.events(partnership_id), inside=inside)
+        later = [event for event in events if event.version > since_version]
+        return keyset_page(later, lambda event: [(0, event.version)], (), first, after, end, ("events",))
+
+    async def consortium(
+        self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None
+    ) -> ConsortiumTotals:
+        views = await self._views(principal, await self._directory.get(), as_of)
+        return totals_of([view for view in views if districts is None or set(districts) & set(view.shown.districts)])
+
+    async def _of_partnerships(self, views: Sequence[PartnershipView], where: AttentionFilter) -> list[AttentionEntry]:
+        questions = [question for view in views for pair in goal_questions(view).values() for question in pair]
+        wanted = [question for question in questions if question is not None]
+        answers = await self.answers(wanted) if wanted and where.wants(("goal_behind",)) else {}
+        return [entry for view in views for entry in of_view(view, answers)]
+
+    async def _of_feeds(
+        self, principal: Principal, directory: Directory, where: AttentionFilter
+    ) -> list[AttentionEntry]:
+        districts = directory.zones.keys() | {ref.district for ref in directory.calendars}
+        now = self._now()
+        days = {
+            district: directory.today(now, In("district", (district,)))
+            for district in sorted(districts)
+            if principal.may_see(district) and where.about((district,))
+        }
+        return [of_gap(gap, days[gap.district]) for gap in await feed_gaps(self._store, directory, days)]
+
+    async def question_warnings(
+        self, principal: Principal, partnership_id: str, question: said.Question
+    ) -> Sequence[FilterWarning]:
+        partnership, directory = (await self._book.all()).get(partnership_id), await self._directory.get()
+        if partnership is None:
+            return ()
+        day = today_of(partnership, directory, self._now())
+        return await question_warnings(self._store, directory, principal, partnership, question, day)
+
+    async def answers(self, asked: Iterable[Asked]) -> dict[Asked, KpiAnswer]:
+        return await answer_all(self._queries.answer, asked)
+
+    async def _views(
+        self, principal: Principal, directory: Directory, as_of: date | None = None
+    ) -> list[PartnershipView]:
+        found = []
+        for partnership in (await self._book.all()).values():
+            if principal.may_see_partnership(partnership.id, partnership.districts):
+                day = as_of or max(today_of(partnership, directory, self._now()), partnership.proposed)
+                view = view_of(principal, partnership, directory, day)
+                found += [view] if view else []
+        return found

@@ -1,0 +1,123 @@
+"""Partnerships as somebody may see them, on a day, as known on a day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from msgspec.structs import replace
+
+from services.contracts.decode import decode_partnership
+from services.contracts.facts import Valuation
+from services.contracts.primitives import HealthWeight
+from services.contracts.rejection import Rejected
+from services.core.access import Principal
+from services.core.conditions import In
+from services.core.partnerships.fold import fold
+from services.core.partnerships.health import Health, health
+from services.core.partnerships.history import as_of
+from services.core.partnerships.partnership import Partnership, Story, known_since
+from services.core.partnerships.validation import check
+from services.core.partnerships.valuation import rates_of
+from services.query.directory.directory import Directory
+from services.store.port import AcceptedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the numbers of a partnership depend on besides its events.
+
+    Attributes:
+        rates, weights: by the policy of the district named first.
+        minimum_n: the largest of its districts': fewer learners are never shown outside.
+    """
+
+    rates: tuple[Valuation, ...]
+    weights: Mapping[HealthWeight, float]
+    minimum_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipView:
+    """A partnership as it was on a day, for somebody.
+
+    Attributes:
+        shown: what holds by the day.
+        version: the number of its last event, whatever the day.
+        inside: whether the reader may see the learners of all its districts; others get no number of too few.
+        live: whether values of KPIs are those of now; not of a partnership as it was known on an earlier day.
+    """
+
+    shown: Partnership
+    version: int
+    day: date
+    terms: Terms
+    inside: bool
+    live: bool = True
+
+    @property
+    def hidden_below(self) -> int | None:
+        """Values that fewer learners are behind are hidden; None: nothing is."""
+        return None if self.inside else self.terms.minimum_n
+
+    def health(self, day: date | None = None) -> Health | None:
+        """On the day of the view, or an earlier one; None before the proposal."""
+        then = self.shown if day is None else as_of(self.shown, day)
+        if then is None:
+            return None
+        return health(then, day or self.day, self.terms.rates, self.terms.weights, self.hidden_below)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedStory:
+    """A story, and its partnership as somebody outside the districts sees it."""
+
+    story: Story
+    view: PartnershipView
+    district_names: tuple[str, ...]
+
+
+def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
+    policies = [directory.policy(each) for each in districts]
+    return Terms(
+        rates=rates_of(policies[0].valuations),
+        weights=policies[0].health_weights,
+        minimum_n=max(policy.minimum_n for policy in policies),
+    )
+
+
+def today_of(partnership: Partnership, directory: Directory, now: datetime) -> date:
+    """Today in the time zone of the district named first."""
+    return directory.today(now, In("district", partnership.districts[:1]))
+
+
+def view_of(
+    principal: Principal, partnership: Partnership, directory: Directory, day: date, *, live: bool = True
+) -> PartnershipView | None:
+    """None before the partnership's proposal."""
+    shown = as_of(partnership, day)
+    if shown is None:
+        return None
+    terms, inside = terms_of(partnership.districts, directory), principal.is_inside(partnership.districts)
+    return PartnershipView(shown, partnership.version, day, terms, inside, live)
+
+
+def as_known(events: Sequence[AcceptedEvent], day: date, zone: Callable[[datetime], date]) -> Partnership | None:
+    """The partnership of the events that were known by the end of the day; None: of none.
+
+    Other systems need not have recorded things in the order in which they are told: what builds on something that was
+    not known then is left out, too.
+
+    Args:
+        zone: the local date of a moment.
+    """
+    partnership: Partnership | None = None
+    for _, raw, appended_at in events:
+        event = decode_partnership(raw, appended_at)
+        if zone(known_since(event, appended_at)) > day:
+            continue
+        try:
+            check(partnership, replace(event, expectedversion=None))
+        except Rejected:
+            continue
+        partnership = fold(partnership, event)
+    return partnership

@@ -1,0 +1,1 @@
+"""A question becomes a plan: which cells are read, under which condition, and what is compared."""

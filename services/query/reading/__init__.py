@@ -1,0 +1,1 @@
+"""A plan is read: cells, grades and states of partnerships become numbers."""

@@ -1,0 +1,130 @@
+"""Reads the cells of a plan: sums by the plan's group, whatever parts and tables they come from."""
+
+from datetime import timedelta
+
+from services.core.calendar import Span
+from services.core.cells import KeyValue
+from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
+from services.core.kpis import WEEKDAYS
+from services.query.filters.conditions import projected
+from services.query.planning.cohorts import PEERING, Part, counted_once, starred, within
+from services.query.planning.dosage import PLACES_OF
+from services.query.planning.plan import Block, Plan, years_of
+from services.store.port import CellQuery, CellSum, Store
+
+
+def between(span: Span) -> Condition:
+    return Between("date", span.begin.isoformat(), span.end.isoformat())
+
+
+class CellReader:
+    """Sums of measures by the plan's group and further columns.
+
+    There may be several with the same keys: of each part, and of each table that a part's dates are read from.
+    """
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        self._store = store
+        self._plan = plan
+        self._peering: dict[tuple[KeyValue, Condition], Condition] = {}
+
+    async def days(
+        self,
+        block: Block,
+        columns: tuple[str, ...],
+        measures: tuple[str, ...],
+        *conditions: Condition,
+        apart: tuple[str, ...] = (),
+    ) -> list[CellSum]:
+        """From the cells as they are; of a part of one day of the week, those of its days.
+
+        Args:
+            apart: starred columns whose values are read one by one, though nothing asks for them.
+        """
+        found: list[CellSum] = []
+        for part in block.parts:
+            where = AllOf((await self.where(block, part, apart), *conditions, self._weekdays(part)))
+            found += await self._sum(self._plan.table(part), part, columns, measures, where)
+        return found
+
+    async def buckets(
+        self,
+        block: Block,
+        columns: tuple[str, ...],
+        measures: tuple[str, ...],
+        span: Span,
+        *conditions: Condition,
+        changes: bool = False,
+    ) -> list[CellSum]:
+        """Of the dates of the span; a month that lies in one bucket may come as one sum, dated on its first day.
+
+        Args:
+            changes: the measures are net changes of who is in a status, which are read of all days of the week.
+        """
+        found: list[CellSum] = []
+        for part in block.parts:
+            weekdays = EVERYTHING if changes else self._weekdays(part)
+            where = AllOf((await self.where(block, part), *conditions, weekdays))
+            for table, dates in self._plan.slices(part, span):
+                found += await self._sum(table, part, columns, measures, AllOf((where, between(dates))))
+        return found
+
+    async def moves(
+        self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], *conditions: Condition
+    ) -> list[CellSum]:
+        """Of the days on which members come or go, by these columns."""
+        found: list[CellSum] = []
+        for part in block.parts:
+            where = AllOf((await self.where(block, part), *conditions))
+            found += await self._sum(self._plan.moves(part), part, columns, measures, where)
+        return found
+
+    def _weekdays(self, part: Part) -> Condition:
+        """The dates of the plan on the part's day of the week."""
+        if part.weekday is None:
+            return EVERYTHING
+        begin, end = self._plan.span
+        first = begin + timedelta(days=(WEEKDAYS.index(str(part.weekday)) - begin.weekday()) % 7)
+        weeks = range(max((end - first).days // 7 + 1, 0))
+        return In("date", tuple((first + timedelta(weeks=week)).isoformat() for week in weeks))
+
+    async def where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
+        """What the cells of a part must meet, but for their dates."""
+        asked = {*self._plan.group, *columns_of(block.condition), *apart}
+        return AllOf((part.condition, counted_once(part, asked), await self._places(part)))
+
+    async def _sum(
+        self, table: str, part: Part, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition
+    ) -> list[CellSum]:
+        """The weighted sums of a part by the plan's group and these columns; some may be constants of the part."""
+        constants, columns = dict(part.constants), (*self._plan.group, *columns)
+        group = tuple(column for column in dict.fromkeys(columns) if column not in constants)
+        found = await self._store.sum_cells(CellQuery(table, group, measures, where))
+        if group == columns and part.weight == 1:
+            return found
+        names, values = (*group, *constants), tuple(constants.values())
+        order, weight = [names.index(column) for column in columns], part.weight
+        return [
+            CellSum(tuple((*keys, *values)[index] for index in order), tuple(weight * each for each in sums))
+            for keys, sums in found
+        ]
+
+    async def _places(self, part: Part) -> Condition:
+        """Where the partnership has participants at any time of the school year, if the part is only about that."""
+        if part.among is None:
+            return EVERYTHING
+        key = part.among, part.condition
+        if key not in self._peering:
+            years = In("school_year", years_of(self._plan.span))
+            theirs = AllOf((In("partnership", (part.among,)), starred(PLACES_OF, ()), years))
+            where = AllOf((theirs, projected(part.condition, frozenset(PEERING))))
+            # Of the changes of members on one day none is left over only if nobody ever came before.
+            found = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
+            self._peering[key] = within({keys[:-1] for keys, (member,) in found if member})
+        return self._peering[key]
+
+
+def split(plan: Plan, keys: tuple[KeyValue, ...]) -> tuple[tuple[KeyValue, ...], tuple[KeyValue, ...]]:
+    """The values of the plan's group, and those of the further columns."""
+    width = len(plan.group)
+    return keys[:width], keys[width:]

@@ -1,0 +1,1 @@
+"""Numbers become the rows of an answer, in their order and by pages."""

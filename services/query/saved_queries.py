@@ -1,0 +1,234 @@
+"""Saved queries: kept by name, in versions, and shared with whoever may see all that their owner may.
+
+What is shared is the question. Whoever runs it gets the answer of their own scope.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from services.core.access import Principal
+from services.core.calendar import Span
+from services.core.search import is_found
+from services.query.filters.having import check_having
+from services.query.filters.validation import check_shape
+from services.query.formula.measures import measuring_of
+from services.query.model.answers import (
+    FORWARDS,
+    Backwards,
+    DateSpan,
+    ErrorCode,
+    Last,
+    MetricQuery,
+    OtherLearners,
+    Page,
+    QueryError,
+)
+from services.query.planning.baselines import PATH, other_learners, other_span
+from services.query.planning.plan_builder import plan_of
+from services.query.planning.planner import check_as_of, check_zone
+from services.query.results.ordering import Part, keyset_page, sort_key
+from services.query.time.buckets import checked, range_of
+from services.store.saved import SavedStore, SavedVersion
+
+MAX_NAME = 200
+MAX_DESCRIPTION = 2_000
+MAX_QUERY = 50_000
+"""Bytes of the question as JSON."""
+MAX_VERSIONS = 1_000
+MAX_SAVED = 1_000
+"""Saved queries of one owner."""
+
+
+class Sharing(StrEnum):
+    PRIVATE = "PRIVATE"
+    TENANT = "TENANT"
+
+
+class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a saved query.
+
+    Attributes:
+        query: the question in the names of the API, which clients understand for ever.
+        districts, partnerships: the owner's scope when they saved it; None: all.
+    """
+
+    id: str
+    version: int
+    name: str
+    description: str
+    owner: str
+    districts: frozenset[str] | None
+    partnerships: frozenset[str] | None
+    sharing: Sharing
+    query: dict[str, Any]
+    updated_at: datetime
+    deleted: bool = False
+
+    def is_seen_by(self, principal: Principal) -> bool:
+        if self.owner == principal.name:
+            return True
+        return self.sharing is Sharing.TENANT and principal.covers(self.districts, self.partnerships)
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody saves: `question` is what `query` means."""
+
+    name: str
+    description: str
+    sharing: Sharing
+    query: dict[str, Any]
+    question: MetricQuery
+
+
+class SavedQueries:
+    """Every method takes the principal, and shows them what they may see. Raises QueryError."""
+
+    def __init__(self, store: SavedStore, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._store = store
+        self._now = now
+
+    async def save(
+        self, principal: Principal, draft: Draft, saved_id: str | None = None, expected: int | None = None
+    ) -> SavedQuery:
+        """A new saved query, or a new version of the one with this id, if it still has the expected version."""
+        now = self._now()
+        _check(draft)
+        _check_question(principal, draft.question, now.date())
+        if saved_id is None:
+            saved_id, version = await self._new(principal, expected), 1
+        else:
+            version = (await self._own(principal, saved_id, expected)).version + 1
+            if version > MAX_VERSIONS:
+                raise QueryError(ErrorCode.TOO_MANY, "id", f"it has {MAX_VERSIONS} versions; save it as a new one")
+        return await self._add(
+            SavedQuery(
+                id=saved_id,
+                version=version,
+                name=draft.name.strip(),
+                description=draft.description,
+                owner=principal.name,
+                districts=principal.districts,
+                partnerships=principal.partnerships,
+                sharing=draft.sharing,
+                query=draft.query,
+                updated_at=now,
+            )
+        )
+
+    async def delete(self, principal: Principal, saved_id: str, expected: int | None = None) -> None:
+        """Nobody finds it any more, in any version."""
+        head = await self._own(principal, saved_id, expected)
+        await self._add(
+            msgspec.structs.replace(head, version=head.version + 1, updated_at=self._now(), query={}, deleted=True)
+        )
+
+    async def one(self, principal: Principal, saved_id: str, version: int | None = None) -> SavedQuery | None:
+        """This version, or the newest. What has become private or was deleted is so in every version."""
+        head = await self._read(saved_id)
+        if head is None or not head.is_seen_by(principal):
+            return None
+        found = head if version in (None, head.version) else await self._read(saved_id, version)
+        return found if found is not None and found.is_seen_by(principal) else None
+
+    async def page(
+        self, principal: Principal, search: str | None, first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[SavedQuery]:
+        """The newest versions, by name."""
+        seen = [each for each in await self._all() if each.is_seen_by(principal) and is_found(search, _texts(each))]
+        return keyset_page(sorted(seen, key=lambda each: sort_key(_parts(each), ())), _parts, (), first, after, end)
+
+    async def _new(self, principal: Principal, expected: int | None) -> str:
+        if expected:
+            raise _conflict(f"a new saved query has no version {expected} before it")
+        if sum(each.owner == principal.name for each in await self._all()) >= MAX_SAVED:
+            raise QueryError(ErrorCode.TOO_MANY, "query", f"you have {MAX_SAVED} saved queries; delete one first")
+        return uuid4().hex
+
+    async def _own(self, principal: Principal, saved_id: str, expected: int | None) -> SavedQuery:
+        """The newest version, which the principal may change."""
+        head = await self.one(principal, saved_id)
+        if head is None:
+            raise QueryError(ErrorCode.NOT_FOUND, "id", "there is no saved query of this id that you may see")
+        if head.owner != principal.name:
+            raise QueryError(ErrorCode.FORBIDDEN, "id", "only its owner may change it; save it as your own")
+        if expected not in (None, head.version):
+            raise _conflict(f"it has version {head.version} by now, not {expected}; read it again")
+        return head
+
+    async def _add(self, saved: SavedQuery) -> SavedQuery:
+        if not await self._store.add_saved(SavedVersion(saved.id, saved.version, msgspec.json.encode(saved))):
+            raise _conflict("it was changed at the same time; read it again")
+        return saved
+
+    async def _read(self, saved_id: str, version: int | None = None) -> SavedQuery | None:
+        found = await self._store.saved(saved_id, version)
+        decoded = _decode(found.raw) if found else None
+        return None if decoded is None or decoded.deleted else decoded
+
+    async def _all(self) -> list[SavedQuery]:
+        found = (_decode(each.raw) for each in await self._store.newest_saved())
+        return [each for each in found if not each.deleted]
+
+
+_decode = msgspec.json.Decoder(SavedQuery).decode
+
+
+def _check(draft: Draft) -> None:
+    if not draft.name.strip() or len(draft.name) > MAX_NAME or not draft.name.isprintable():
+        message = f"a name is one line of 1 to {MAX_NAME} characters"
+        raise QueryError(ErrorCode.INVALID_TEXT, "name", message)
+    if len(draft.description) > MAX_DESCRIPTION:
+        message = f"a description has at most {MAX_DESCRIPTION} characters"
+        raise QueryError(ErrorCode.INVALID_TEXT, "description", message)
+    if len(msgspec.json.encode(draft.query)) > MAX_QUERY:
+        raise QueryError(ErrorCode.INVALID_QUERY, "query", f"a saved query has at most {MAX_QUERY} bytes of JSON")
+
+
+def _conflict(message: str) -> QueryError:
+    return QueryError(ErrorCode.VERSION_CONFLICT, "expectedVersion", message)
+
+
+def _parts(saved: SavedQuery) -> list[Part]:
+    return [(0, saved.name.casefold()), (0, saved.id)]
+
+
+def _texts(saved: SavedQuery) -> tuple[str, ...]:
+    return saved.name, saved.description, saved.id
+
+
+def _check_question(principal: Principal, question: MetricQuery, day: date) -> None:
+    """Whether it can be answered on some day. Raises QueryError."""
+    check_shape(question)
+    check_having(question)
+    reads, today = measuring_of(question.metrics).reads, Span(day, day)
+    plan_of(principal, question, reads, today, partly=True)
+    if isinstance(question.compare, OtherLearners):
+        others = other_learners(question, question.compare.cohort)
+        try:
+            plan_of(principal, others, reads, today, partly=True)
+        except QueryError as error:
+            raise QueryError(error.code, f"{PATH}.cohort", str(error)) from None
+    _check_dates(question, day)
+    check_as_of(question.as_of)
+    if question.timezone is not None:
+        check_zone(question.timezone)
+
+
+def _check_dates(question: MetricQuery, day: date) -> None:
+    """What the last terms are, and what `last` is compared with, is known on the day of asking only."""
+    match question.compare:
+        case DateSpan(begin=begin, end=end):
+            checked(begin, end, f"{PATH}.range")
+    try:
+        whole = range_of(question.time, day, ())
+    except QueryError as error:
+        if error.code is not ErrorCode.RANGE_NOT_AVAILABLE:
+            raise
+        return
+    if question.compare is not None and not isinstance(question.time, Last):
+        other_span(question, whole, whole, [])

@@ -1,0 +1,85 @@
+"""The stories as events, and the events in the log."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import get_args, get_type_hints
+
+import msgspec
+
+from services.contracts.facts import Data
+from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
+from services.core.calendar import school_year_of
+from services.core.identity import Secrets
+from services.ingest.importing import HEADERS, Appends
+from services.log.port import PARTNERSHIP_EVENTS, NewRecord
+from services.samples.consortium import SEED
+from services.samples.partnerships.college import COLLEGE
+from services.samples.partnerships.families import FAMILIES
+from services.samples.partnerships.hospital import HOSPITAL
+from services.samples.partnerships.internships import INTERNSHIPS
+from services.samples.partnerships.maker import MAKER
+from services.samples.partnerships.reading import READING
+from services.samples.partnerships.telling import Story
+from services.samples.partnerships.writing import Line, noon, written
+
+LONG, YEARLY = (HOSPITAL, COLLEGE, MAKER, INTERNSHIPS, FAMILIES), (READING,)
+"""Stories of two school years, and of one that begins anew each year."""
+_ENVELOPES: dict[type[Data], type[PartnershipEventEnvelope]] = {
+    get_type_hints(each)["data"]: each for each in get_args(PartnershipEvent)
+}  # fmt: skip
+
+
+def partnership_events(seed: int, today: date, secrets: Secrets) -> dict[str, list[PartnershipEvent]]:
+    """By partnership its events up to `today`, in the order in which they were said.
+
+    Like the learners' they are of the school year of `today` and the one before, and within a school year what was said
+    by one day is the beginning of what is said by a later one. In the next school year the stories of two years begin
+    a year later; those of one year stay as they were.
+    """
+    last = school_year_of(today)
+    told = {story.programme: _events(story.programme, story, last - 1, seed, today, secrets) for story in LONG}
+    for story, year in ((story, year) for story in YEARLY for year in (last - 1, last)):
+        name = f"{story.programme}-{year}"
+        told[name] = _events(name, story, year, seed, today, secrets)
+    return {name: events for name, events in told.items() if events}
+
+
+async def load_partnerships(log: Appends, secrets: Secrets, today: date, *, seed: int = SEED) -> int:
+    """Append them all to `partnership-events`, and say how many; loading them again changes nothing.
+
+    Args:
+        today: a day that has begun in UTC, since no event is of a later time than its midnight.
+
+    Raises:
+        LogError: the log failed; loading again is always right.
+    """
+    told = partnership_events(seed, today, secrets)
+    records = [NewRecord(name.encode(), msgspec.json.encode(event), HEADERS) for name in told for event in told[name]]
+    await log.append(PARTNERSHIP_EVENTS, records)
+    return len(records)
+
+
+def _events(name: str, story: Story, first: int, seed: int, today: date, secrets: Secrets) -> list[PartnershipEvent]:
+    midnight = datetime.combine(today, time.min, UTC)
+    return list(_envelopes(name, (line for line in written(story, first, seed, secrets) if noon(line.day) <= midnight)))
+
+
+def _envelopes(name: str, lines: Iterator[Line]) -> Iterator[PartnershipEvent]:
+    for line in lines:
+        make = _ENVELOPES[type(line.data)]
+        event: PartnershipEvent = make(  # type: ignore[assignment]  # each is one of the union
+            specversion="1.0",
+            id=_id(name, make, line.data),
+            source=f"sample:{name}",
+            time=noon(line.day),
+            partitionkey=name,
+            data=line.data,
+        )
+        yield event
+
+
+def _id(name: str, make: type[PartnershipEventEnvelope], data: Data) -> str:
+    """SHA-256 of partnership, type and content, the first 128 bits in hex."""
+    content = b"\n".join((name.encode(), str(make.__struct_config__.tag).encode(), msgspec.json.encode(data)))
+    return hashlib.sha256(content).hexdigest()[:32]

@@ -1,0 +1,111 @@
+"""A story written out: every payload with its days, numbers, learners and evidence, in the order of the telling."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from services.contracts import partnerships as said
+from services.contracts.facts import Data
+from services.core.identity import Secrets
+from services.core.partnerships.evidence import digest_of
+from services.samples.delivery import dice
+from services.samples.partnerships.meetings import Meeting, activated_on, meetings, over_on
+from services.samples.partnerships.places import Place, Span, capacities, places, told_of
+from services.samples.partnerships.progress import attendees, progress
+from services.samples.partnerships.telling import Around, AtCheckIn, Story, Told, When, workday
+
+SHOWN_OUTSIDE = 10
+"""A story behind which fewer learners are is for the districts alone."""
+NOTES = (
+    "Both sides went through the goals and what was agreed last time.",
+    "Timetables and transport for the next weeks; progress was read out together.",
+    "Short meeting at the partner's; figures looked at, contributions compared with the pledges.",
+)
+
+
+class Line(NamedTuple):
+    """What is said, and on which day."""
+
+    day: date
+    data: Data
+
+
+def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[Line]:
+    """The whole story, whatever day it is; of one day in the order in which the lines may follow each other."""
+    span = Span(first, activated_on(story, first), over_on(story, first), story.years)
+    taken = places(story, span, seed, secrets)
+    writer = _Writer(story, first, seed, meetings(story, first, seed), taken)
+    told = [writer.line(each) for each in story.told]
+    lines = [*told, *map(Line._make, capacities(taken, span)), *writer.check_ins(told)]
+    lines += map(Line._make, told_of(taken))
+    return sorted(lines, key=lambda line: line.day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    story: Story
+    first: int
+    seed: int
+    meetings: tuple[Meeting, ...]
+    places: tuple[Place, ...]
+
+    def line(self, told: Told) -> Line:
+        day = workday(self._day(told.when))
+        members = {name: self._value(told, value) for name, value in told.members.items()}
+        names = told.make.__struct_fields__
+        if "date" in names:
+            members["date"] = day
+        if "check_in" in names and isinstance(told.when, AtCheckIn):
+            members["check_in"] = self._meeting(told.when).id
+        if told.make is said.StoryPublished:
+            members |= self._evidence(members, day)
+        return Line(day + timedelta(days=told.late), told.make(**members))
+
+    def check_ins(self, told: Iterable[Line]) -> Iterator[Line]:
+        said_so_far = sorted(told, key=lambda line: line.day)
+        for number, each in enumerate(self.meetings):
+            yield Line(each.scheduled, said.CheckInScheduled(check_in=each.id, due=each.due))
+            if each.held is not None:
+                yield Line(each.held, self._held(each, each.held, NOTES[number % len(NOTES)], said_so_far))
+            if each.missed is not None:
+                yield Line(each.missed, said.CheckInMissed(check_in=each.id, date=each.missed))
+
+    def _held(self, meeting: Meeting, day: date, notes: str, told: list[Line]) -> Data:
+        by_then = [line.data for line in told if line.day < day]
+        values = progress(told, day, self._placed(day), dice(self.seed, self.story.programme, day))
+        return said.CheckInHeld(
+            check_in=meeting.id, date=day, attendees=attendees(by_then), progress=values, notes=notes
+        )
+
+    def _evidence(self, members: Mapping[str, Any], day: date) -> dict[str, Any]:
+        n, as_of = self._placed(day), noon(day)
+        audience = members.get("audience", "district") if n >= SHOWN_OUTSIDE else "district"
+        digest = digest_of(members["question"], members["value"], n, as_of)
+        return {"n": n, "as_of": as_of, "digest": digest, "audience": audience, "consent": True}
+
+    def _placed(self, day: date) -> int:
+        return sum(place.taken(day) for place in self.places)
+
+    def _value(self, told: Told, value: Any) -> Any:
+        if isinstance(value, When | AtCheckIn):
+            return self._day(value)
+        if isinstance(value, Around):
+            rng = dice(self.seed, self.story.programme, told.members.get("contribution"))
+            return float(value.middle + rng.randint(-value.spread, value.spread))
+        return value
+
+    def _day(self, when: When | AtCheckIn) -> date:
+        if isinstance(when, When):
+            return when.date(self.first)
+        held = self._meeting(when).held
+        if held is None:
+            raise ValueError(f"{self.story.programme}: check-in {when.number} was not held; nothing was said at it")
+        return held + timedelta(days=when.days)
+
+    def _meeting(self, when: AtCheckIn) -> Meeting:
+        return self.meetings[when.number - 1]
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

@@ -1,0 +1,54 @@
+"""The words of the code: the glossary names what there is, and no name says nothing."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("services", "consumers", "schema")
+GLOSSARY = re.findall(r"^\| ([a-z ]+) \| .* \| `([\w.]+):(\w+)` \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "stuff", "manager", "base", "things"}
+GERUNDS = {
+    "batching", "decoding", "kafka_binding",  # nouns of the field: batching, decoding, a protocol binding
+    "having", "listing", "ordering", "paging", "rollup_routing", "scoring", "stream_framing",  # nouns of the field
+    "serving", "importing", "exporting", "writing", "reading", "loading", "telling",  # one way of the data, in or out
+    "waiting", "day_reading", "accepting", "commanding",  # not yet renamed
+}  # fmt: skip
+
+
+def modules() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from (ROOT / package).rglob("*.py")
+
+
+def parameters(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from (argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+
+
+@pytest.mark.parametrize(("term", "module", "name"), GLOSSARY, ids=lambda value: value)
+def test_the_glossary_names_what_there_is(term: str, module: str, name: str) -> None:
+    assert hasattr(import_module(module), name), term
+
+
+def test_the_glossary_has_each_term_once() -> None:
+    terms = [term for term, _, _ in GLOSSARY]
+    assert len(terms) > 20
+    assert sorted(set(terms)) == sorted(terms)
+
+
+def test_no_parameter_is_called_each() -> None:
+    assert [path for path in modules() if "each" in parameters(path)] == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [path for path in modules() if path.stem in SAYS_NOTHING] == []
+
+
+def test_a_module_is_a_noun_or_has_a_reason() -> None:
+    assert {path.stem for path in modules() if path.stem.endswith("ing")} <= GERUNDS
