@@ -103,7 +103,7 @@ def add_measures(cell: Measures, added: Measures) -> None:
 
 
 UNPLACED = "unplaced"
-"""Marks of learners who are not enrolled at the school on that day, on its date: they say that the school reported."""
+"""Marks that are of no member day of their learner, on their date: they say that the school reported."""
 REPORT_MEASURES = ("reported", "rolls", UNPLACED)
 """The measures of a day that say that its school reported anything."""
 

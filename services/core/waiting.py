@@ -91,11 +91,10 @@ def waiting(school: str, kind: WaitingKind, missing: Missing, count: int) -> Wai
 
 
 def waiting_mark(mark: Attendance, missing: Missing, count: int = 1) -> WaitingFacts:
-    """A mark that waits. Where only the enrolment is missing its school has reported on its date all the same."""
+    """A mark that waits, whatever for. Its school has reported on its date all the same."""
     yield from waiting(mark.school, WaitingKind.MARKS, missing, count)
-    if missing.reason is WaitingReason.NOT_ENROLLED:
-        place = Place(mark.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
-        yield Coordinate("day", place, (mark.date.isoformat(),)), {UNPLACED: count}
+    place = Place(mark.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
+    yield Coordinate("day", place, (mark.date.isoformat(),)), {UNPLACED: count}
 
 
 def waiting_marks(marks: Sequence[Attendance], spans: Spans, calendar: SchoolCalendar) -> WaitingFacts:

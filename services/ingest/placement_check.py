@@ -189,16 +189,20 @@ def _reasons(
         enrolled: the learner's enrolments at the school.
     """
     begin = school_year_span(ledger.school_year).begin
-    spans, missing = member_spans(enrolled, ledger.school_year, exit_date), dict[str, Spans]()
+    spans, missing, known = member_spans(enrolled, ledger.school_year, exit_date), dict[str, Spans](), list[Spans]()
     for name in sorted({plain_name(enrollment.calendar or "") for enrollment in enrolled}):
-        if (ledger.district, CalendarKey(school, ledger.school_year, name)) not in calendars:
-            naming = (enrollment for enrollment in enrolled if plain_name(enrollment.calendar or "") == name)
-            missing[name] = member_spans(naming, ledger.school_year, exit_date)
+        naming = (enrollment for enrollment in enrolled if plain_name(enrollment.calendar or "") == name)
+        own = member_spans(naming, ledger.school_year, exit_date)
+        if (ledger.district, CalendarKey(school, ledger.school_year, name)) in calendars:
+            known.append(own)
+        else:
+            missing[name] = own
     for number in days:
         day = begin + timedelta(days=number)
         if not covers(spans, day):
             yield WaitingReason.NOT_ENROLLED
-        elif (unknown := next((name for name, own in missing.items() if covers(own, day)), None)) is not None:
+        elif not any(covers(own, day) for own in known):
+            unknown = next((name for name, own in missing.items() if covers(own, day)), "")
             yield WaitingReason.UNKNOWN_CALENDAR if unknown else WaitingReason.NO_CALENDAR
 
 

@@ -76,7 +76,8 @@ def test_options_of_serve_win_over_the_environment(
         served.append(settings)
 
     monkeypatch.setenv("PORT", "9001")
-    monkeypatch.setattr(main, "tune_interpreter", lambda: None)  # it would tune the test run
+    monkeypatch.setattr(main, "tune_interpreter", lambda: None)  # it would tune the test run, ...
+    monkeypatch.setattr(main, "configure_logging", lambda _level: None)  # ... and this one log into a file that closes
     monkeypatch.setattr(serving, "serve", serve)
     result = CliRunner().invoke(app, ["serve", *options])
     assert result.exit_code == 0, result.output

@@ -19,9 +19,12 @@ from services.store.port import DamagedStore, StoreError
 from services.store.saved import SavedVersion
 from tests.cli.test_log_check import apply, back_up, fill
 from tests.cluster.world import records, state_of, stories
+from tests.consumers.world import DISTRICT
 
 PAGE = 16_384
 SAVED = SavedVersion("q", 1, b"{}")
+EVENTS = records(stories([f"{DISTRICT}-{number}" for number in range(8)]))
+"""Enough for several pages of a file."""
 
 
 def flip(path: Path, at: int, size: int) -> None:
@@ -60,10 +63,9 @@ def one_byte_of_an_event(path: Path) -> None:
 @pytest.fixture
 async def data(tmp_path: Path) -> Path:
     """Some batches of events, all applied, and a saved query."""
-    events = records(stories([f"district-{number}" for number in range(8)]))
     async with parts(Settings(data=tmp_path)) as opened:
-        for begin in range(0, len(events), 20):
-            await opened.log.append(LEARNER_EVENTS, events[begin : begin + 20])
+        for begin in range(0, len(EVENTS), 20):
+            await opened.log.append(LEARNER_EVENTS, EVENTS[begin : begin + 20])
         await apply(opened)
         await opened.store.add_saved(SAVED)
     return tmp_path
@@ -83,7 +85,7 @@ async def replay(data: Path) -> None:
 
 async def append(data: Path, count: int = 3) -> None:
     async with parts(settings(data)) as opened:
-        await opened.log.append(LEARNER_EVENTS, records(stories())[:count])
+        await opened.log.append(LEARNER_EVENTS, EVENTS[:count])
         await apply(opened)
 
 
@@ -150,7 +152,7 @@ async def test_a_log_without_its_journal_is_an_older_log(tmp_path: Path) -> None
     await fill(tmp_path, 0, 3)
     async with parts(settings(tmp_path)) as opened:
         for _ in range(3):
-            await opened.log.append(LEARNER_EVENTS, records(stories())[:3])
+            await opened.log.append(LEARNER_EVENTS, EVENTS[:3])
         await apply(opened)
         for name in ("log.sqlite", "log.sqlite-wal"):
             shutil.copy(tmp_path / name, tmp_path / f"{name}.kept")
@@ -228,12 +230,12 @@ async def test_a_damaged_fact_ends_its_consumer(data: Path) -> None:
 
 async def test_a_file_of_an_older_version_gets_checksums_from_then_on(tmp_path: Path) -> None:
     async with parts(settings(tmp_path)) as opened:
-        await opened.log.append(LEARNER_EVENTS, records(stories())[:5])
+        await opened.log.append(LEARNER_EVENTS, EVENTS[:5])
     db = sqlite3.connect(tmp_path / "log.sqlite")
     db.execute("ALTER TABLE batches DROP COLUMN checksum")
     db.close()
     async with parts(settings(tmp_path)) as opened:
-        await opened.log.append(LEARNER_EVENTS, records(stories())[5:9])
+        await opened.log.append(LEARNER_EVENTS, EVENTS[5:9])
         assert len(await opened.log.read(LEARNER_EVENTS, 0, 0, 99)) == 9
         assert await opened.log.damages() == []
 
@@ -243,7 +245,7 @@ async def test_a_backup_is_of_files_in_use_and_can_be_put_back(data: Path) -> No
     async with parts(settings(data)) as opened:
         state = await state_of(opened.store)
         backup.back_up(settings(data), folder)
-        await opened.log.append(LEARNER_EVENTS, records(stories())[:3])
+        await opened.log.append(LEARNER_EVENTS, EVENTS[:3])
         await apply(opened)
     assert sorted(each.name for each in folder.iterdir()) == ["learner.secret", "log.sqlite", "store.sqlite"]
     with pytest.raises(InvalidSetting, match="is there already"):

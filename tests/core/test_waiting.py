@@ -129,6 +129,7 @@ async def test_a_school_whose_marks_all_wait_has_reported_all_the_same() -> None
     steps: list[tuple[facts.Data, int]] = [
         (mark(day), 1),
         (enrolled(), 0),
+        (followed("nobody published it"), 1),
         (facts.AttendanceKey(school=HERE, learner=WHO, date=day), 0),
     ]
     for number, (payload, unplaced) in enumerate([(CALENDAR, 0), *steps]):

@@ -16,6 +16,8 @@ CORRECT = """mutation ($id: ID!, $input: CorrectionInput!) {
 RAISE = """mutation ($id: ID!, $input: ChallengeInput!) {
   raiseChallenge(partnership: $id, input: $input) { status } }"""
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('tandem-draft:')).length"
+GO = "path => { history.pushState(null, '', path); dispatchEvent(new Event('tandem:moved')) }"
+"""As a link of the page does."""
 SAVED = "Saved. Both sides see it now."
 Ask = Callable[..., Any]
 
@@ -74,6 +76,19 @@ def test_a_contribution_is_recorded_and_corrected_by_keyboard(page: Page) -> Non
     form.get_by_label("Hours").press("Enter")
     expect(row).to_contain_text("3 hours, $0")
     expect(row).to_be_focused()
+
+
+def test_a_form_that_was_begun_for_one_partnership_is_not_there_at_another(page: Page, mentors: str, demo: str) -> None:
+    nodes = answer(demo, PARTNERSHIPS)["partnerships"]["nodes"]
+    other = next(node for node in nodes if node["id"] != mentors)
+    form = opened(page, "Raise a challenge")
+    form.get_by_role("textbox").first.fill("Only Family mentors has this")
+    page.evaluate(GO, f"/partnerships/{other['id']}")
+    expect(page).to_have_title(re.compile(re.escape(other["name"])))
+    expect(page.get_by_role("form", name="Raise a challenge")).to_have_count(0)
+    page.evaluate(GO, f"/partnerships/{mentors}")
+    expect(page).to_have_title(re.compile("Family mentors"))
+    page.evaluate("localStorage.clear()")
 
 
 def test_a_draft_outlives_the_page(open_view: Open, mentors: str) -> None:

@@ -204,7 +204,7 @@ ATTENDANCE = (
         "School days on which anything was reported. Where only absences are sent, a silent feed looks like perfect "
         "attendance; this shows it.",
         "instructional days of each school, by its main calendar, with a mark or a roll ÷ instructional days of each "
-        "school; marks of learners who are not enrolled there are reports, too",
+        "school; marks that wait, such as those of learners who are not enrolled there, are reports, too",
         "Tandem",
         (Term(Reading.REPORTED_DAYS),),
         (Term(Reading.SCHOOL_DAYS),),

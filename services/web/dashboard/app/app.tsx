@@ -20,7 +20,8 @@ export function App() {
       <a class="skip" href="#main">Skip to content</a>
       <TopBar entry={found?.view.entry ?? ""} path={address.path} />
       <main id="main" tabIndex={-1}>
-        {found ? <Loaded key={found.view.pattern} load={found.view.load} props={{ address, names: found.names }} /> : <NoSuchPage path={address.path} />}
+        {/* Another object is another view: what was begun for one must never be sent to the other. */}
+        {found ? <Loaded key={JSON.stringify([found.view.pattern, found.names])} load={found.view.load} props={{ address, names: found.names }} /> : <NoSuchPage path={address.path} />}
       </main>
       <Footer />
       <Glossary />

@@ -19,6 +19,7 @@ test("the lead counts only what can be told apart, and says nothing from too few
     [2, 100, [COLLEGE, MAKER], "Two partnerships, 100 places taken. In both, participants come to school **more often than their peers**."],
     [1, 1, [READING], "One partnership, 1 place taken. In the one that can be compared, participants come to school **about as often as their peers**."],
     [1, null, [FAMILY], "One partnership. In the one that can be compared, participants come to school **less often than their peers**."],
+    [2, null, [READING, FAMILY], "Two partnerships. In one of two, participants come to school **about as often as their peers**; in one, **less often**."],
     [1, 4, [TINY], "One partnership, 4 places taken."],
     [13, 1300, [], "13 partnerships, 1,300 places taken."],
     [0, null, [], "No partnership is active in this selection."],
@@ -31,7 +32,7 @@ const CAUSE = " A gap is a reason to look, not proof of a cause: who joins may d
 test("the answer names the widest gaps, what is level, and what it says nothing of, and claims no cause", () => {
   assert.equal(
     peersAnswer([COLLEGE, MAKER, READING, FAMILY, TINY], "attendance_rate"),
-    "**In two of four, yes.** About the same in one, where a few learners make the difference; less often in one. " +
+    "**In two of four, yes.** About the same in one, where the difference is small or a few learners could make it; less often in one. " +
       "College bridge is furthest ahead (+2.6 points), Family mentors furthest behind (−2.5). " +
       `Nothing is said of Tiny: too few learners, or no number.${CAUSE}`,
   );
@@ -39,6 +40,19 @@ test("the answer names the widest gaps, what is level, and what it says nothing 
     peersAnswer([pair("Careers", 27.4, 73, 17.4, 379), pair("Interns", 0, 30, 20.9, 129)], "chronic_absence_rate"),
     "**In one of two, fewer are chronically absent.** More are in one. " +
       `Interns is furthest ahead (−20.9 points), Careers furthest behind (+10.0).${CAUSE}`,
+  );
+  assert.equal(
+    peersAnswer([FAMILY], "attendance_rate"),
+    `**No, not in the one that can be compared.** Less often in one. Family mentors furthest behind (−2.5).${CAUSE}`,
+  );
+  assert.equal(
+    peersAnswer([FAMILY, READING], "attendance_rate"),
+    "**No, in neither of the two that can be compared.** About the same in one, where the difference is small or a few learners " +
+      `could make it; less often in one. Family mentors furthest behind (−2.5).${CAUSE}`,
+  );
+  assert.equal(
+    peersAnswer([pair("Careers", 27.4, 73, 17.4, 379)], "chronic_absence_rate"),
+    `**No, not in the one that can be compared.** More are in one. Careers furthest behind (+10.0).${CAUSE}`,
   );
   assert.equal(peersAnswer([TINY], "attendance_rate"), "**Nothing can be said yet:** no partnership has enough learners with a number.");
 });

@@ -45,15 +45,18 @@ export function overviewLead(partnerships: number, taken: number | null, pairs: 
   const told = ahead.length + level.length + behind.length;
   if (!told) return begin;
   if (ahead.length) return `${begin} In ${share(ahead.length, told)}, participants come to school **more often than their peers**.`;
-  if (level.length) return `${begin} In ${share(level.length, told)}, participants come to school **about as often as their peers**.`;
+  if (level.length) {
+    const rest = behind.length ? `; in ${inWords(behind.length)}, **less often**` : "";
+    return `${begin} In ${share(level.length, told)}, participants come to school **about as often as their peers**${rest}.`;
+  }
   return `${begin} In ${share(behind.length, told)}, participants come to school **less often than their peers**.`;
 }
 
-/** "four of six", "both", "all six", "one", "none of six". */
+/** "four of six", "both", "all six", "the one that can be compared"; `part` is at least one. */
 function share(part: number, whole: number): string {
   if (whole === 1) return "the one that can be compared";
   if (part === whole) return whole === 2 ? "both" : `all ${inWords(whole)}`;
-  return `${part ? inWords(part) : "none"} of ${inWords(whole)}`;
+  return `${inWords(part)} of ${inWords(whole)}`;
 }
 
 /** The answer to "Do participants come to school more than peers?", or to the same of chronic absence. */
@@ -67,6 +70,10 @@ export function peersAnswer(pairs: readonly Pair[], rate: Rate): string {
 }
 
 function headline(ahead: number, told: number, rate: Rate): string {
+  if (!ahead) {
+    const none = told === 1 ? "not in the one" : told === 2 ? "in neither of the two" : `in none of the ${inWords(told)}`;
+    return `**No, ${none} that can be compared.**`;
+  }
   const where = `In ${share(ahead, told)}`;
   if (rate === "attendance_rate") return `**${where}, yes.**`;
   return `**${where}, fewer are chronically absent.**`;
@@ -75,7 +82,7 @@ function headline(ahead: number, told: number, rate: Rate): string {
 function others(level: readonly Pair[], behind: readonly Pair[], rate: Rate): string[] {
   const worse = rate === "attendance_rate" ? "less often" : "more are";
   const parts = [];
-  if (level.length) parts.push(`about the same in ${inWords(level.length)}, where a few learners make the difference`);
+  if (level.length) parts.push(`about the same in ${inWords(level.length)}, where the difference is small or a few learners could make it`);
   if (behind.length) parts.push(`${worse} in ${inWords(behind.length)}`);
   return parts.length ? [`${capital(parts.join("; "))}.`] : [];
 }

@@ -10,6 +10,7 @@ test("the lead tells what changed only where more than two learners could have m
   assert.equal(placeLead(m(92.3, -1.2), m(18.5, 0.1), THAN), "**92.3% attendance**, 1.2 points less than on this day last year; 18.5% of learners are chronically absent, about as many.");
   assert.equal(placeLead(m(92.3, -1.2, 12), m(18.5, 8, 12), THAN), "**92.3% attendance**, about as on this day last year; 18.5% of learners are chronically absent, about as many.");
   assert.equal(placeLead(m(92.3, null), m(null, null), THAN), "**92.3% attendance**.");
+  assert.equal(placeLead(m(91.2, -9, 3), m(33.3, 33.3, 3), THAN), "So few learners stand behind these numbers that nothing is said of them.");
   assert.equal(placeLead(m(null, null), m(null, null), THAN), "Nothing was reported for these days, or too few learners stand behind the numbers.");
 });
 

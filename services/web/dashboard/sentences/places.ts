@@ -20,6 +20,7 @@ function change({ delta, n }: Measured, effect: number, words: readonly [string,
 /** How a district or school does: attendance and chronic absence, with what changed. */
 export function placeLead(attendance: Measured, chronic: Measured, than: string): string {
   if (attendance.value === null) return "Nothing was reported for these days, or too few learners stand behind the numbers.";
+  if (attendance.n !== null && attendance.n < LEAST_LEARNERS) return "So few learners stand behind these numbers that nothing is said of them.";
   const isCompared = attendance.delta !== null;
   const came = change(attendance, 10, ["more", "less"]);
   const first = `**${percent(attendance.value)} attendance**${came ? `, ${came} than ${than}` : isCompared ? `, about as ${than}` : ""}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placesText } from "./places_taken.ts";
+import { placesText, waitingText } from "./places_taken.ts";
 
 test("learners are counted once, and nothing is said of a hidden number", () => {
   const table: [number | null, number | null, string][] = [
@@ -11,4 +11,14 @@ test("learners are counted once, and nothing is said of a hidden number", () => 
     [null, null, ""],
   ];
   for (const [participants, waiting, text] of table) assert.equal(placesText({ participants: { value: participants }, waiting: { value: waiting } }), text);
+});
+
+test("a hidden number of who waits is not taken for nobody", () => {
+  const table: [number | null, string][] = [
+    [null, "How many wait for a place is hidden"],
+    [0, "Nobody waits for a place"],
+    [1, "1 learner waits for a place"],
+    [12, "12 learners wait for a place"],
+  ];
+  for (const [waiting, text] of table) assert.equal(waitingText(waiting), text);
 });

@@ -11,3 +11,9 @@ export function placesText({ participants, waiting }: { readonly participants: L
   const text = [who, rest].filter(Boolean).join("; ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** How many wait for a place of one partnership; a hidden number is not taken for nobody. */
+export function waitingText(waiting: number | null): string {
+  if (waiting === null) return "How many wait for a place is hidden";
+  return waiting ? `${counted(waiting, "learner")} ${waiting === 1 ? "waits" : "wait"} for a place` : "Nobody waits for a place";
+}

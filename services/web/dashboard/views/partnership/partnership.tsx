@@ -16,7 +16,8 @@ import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { checkInPath } from "../../sentences/check_ins.ts";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { partnershipLead } from "../../sentences/health.ts";
-import { capital, count, counted, listed, money, percent, signed } from "../../sentences/numbers.ts";
+import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
+import { waitingText } from "../../sentences/places_taken.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
 import { AsOf } from "./as_of.tsx";
 import { CheckIns, nextToHold } from "./check_ins.tsx";
@@ -123,7 +124,7 @@ function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | un
       <div>
         <dt><Term name="places">Learners taking part</Term></dt>
         <dd class="n"><Known value={places.taken.value} status={places.taken.status}>{count}</Known> {places.capacity !== null && <small>of {count(places.capacity)}</small>}</dd>
-        <dd>{places.waiting.value ? `${counted(places.waiting.value, "learner")} ${places.waiting.value === 1 ? "waits" : "wait"} for a place` : "Nobody waits for a place"}</dd>
+        <dd>{waitingText(places.waiting.value)}</dd>
       </div>
       <div>
         <dt>Put in by both sides</dt>

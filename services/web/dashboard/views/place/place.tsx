@@ -16,6 +16,7 @@ import { Empty, Known, Part } from "../../parts/states.tsx";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { count, percent } from "../../sentences/numbers.ts";
 import { groupsAnswer, placeLead, reportingText } from "../../sentences/places.ts";
+import { whyMissing } from "../../sentences/problems.ts";
 import { Choices } from "../overview/filter_sentence.tsx";
 import { Months, monthsOf } from "../overview/months.tsx";
 import { compareChoices, comparedWith, periodText, questionOf, type Selection, selectionOf, yearChoices } from "../overview/selection.ts";
@@ -163,7 +164,7 @@ function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict }: {
 
 function Bands({ row }: { row: MetricRow | undefined }) {
   const all = valueOf(row, "eligible_learners");
-  if (!all.value) return <Empty says="No learner has ten school days yet." />;
+  if (!all.value) return <Empty says={all.value === null ? whyMissing(all.status) : "No learner has ten school days yet."} />;
   return (
     <div class="evidence">
       {BANDS.map(([metric, label]) => {
