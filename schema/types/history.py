@@ -15,6 +15,22 @@ SinceVersion = Annotated[
 ]
 
 
+@strawberry.type(description="One field that an event changed, with its values before and after.")
+class FieldChange:
+    subject: str | None = strawberry.field(
+        description="The id of the thing whose field it is, or the side whose lead changed; null of the partnership "
+        "itself. A check-in that was recorded also changes the actions and challenges that it names."
+    )
+    field: str = strawberry.field(
+        description="The name of the field in this API, as in the input of the mutation, such as `target` or `amount`."
+    )
+    before: str | None = strawberry.field(
+        description="The value before as text: a number in decimal notation, a day as `2026-11-30`, or the value of "
+        "an enum; null where it had none."
+    )
+    after: str | None = strawberry.field(description="The value after, written in the same way; null: it has none.")
+
+
 @strawberry.type(description="An event that is in a partnership: who said what, and when.")
 class RecordedEvent:
     version: int = strawberry.field(description="The version of the partnership after it.")
@@ -42,6 +58,10 @@ class RecordedEvent:
     title: str | None = strawberry.field(
         description="Its own words for that: a title, a text, a name or a reason; null where it has none."
     )
+    changes: list[FieldChange] = strawberry.field(
+        description="The fields that it changed, with their values before and after it, so that a form can show what "
+        "somebody else changed meanwhile. Empty where it changed no field, and of all that is about learners."
+    )
 
 
 def recorded_event(item: Found) -> RecordedEvent:
@@ -55,4 +75,8 @@ def recorded_event(item: Found) -> RecordedEvent:
         date=item.day,
         subject=item.subject,
         title=item.title,
+        changes=[
+            FieldChange(subject=change.subject, field=change.field, before=change.before, after=change.after)
+            for change in item.changes
+        ],
     )

@@ -122,6 +122,8 @@ def test_what_somebody_else_changed_is_told_and_only_the_same_thing_must_be_deci
     ask(CORRECT, id=mentors, input={**standing, "quantity": 4, "amount": 0})
     form.get_by_label("Hours").press("Enter")
     expect(form).to_contain_text("corrected a contribution")
+    expect(form).to_contain_text(re.compile("quantity (from .* to )?4"))
+    expect(form).to_contain_text("You wrote: quantity 5")
     form.get_by_role("button", name="Save mine too").press("Enter")
     expect(row).to_contain_text("5 hours, $0")
 

@@ -34,6 +34,16 @@ async def test_the_events_since_a_version_say_who_changed_what(world: World) -> 
     assert await events(world, since=seen + 2) == []
 
 
+async def test_an_event_has_the_values_before_and_after(world: World) -> None:
+    await world.say("setGoal", goal())
+    seen = (await world.partnership("version"))["version"]
+    await world.say("reviseGoal", {**goal(target=5.0), "why": "It went well."}, principal=PARTNER)
+    changes = f"events(sinceVersion: {seen}) {{ nodes {{ actor changes {{ subject field before after }} }} }}"
+    change = {"subject": "g1", "field": "target", "before": f"{goal()['target']:g}", "after": "5"}
+    page = await world.partnership(changes, PARTNER)
+    assert page["events"]["nodes"] == [{"actor": "Pat Partner", "changes": [change]}]
+
+
 async def test_what_another_system_says_that_it_recorded_earlier_shows_when_tandem_took_it(world: World) -> None:
     event = {
         "specversion": "1.0", "type": "tandem.need.recorded.v1", "id": "1", "source": "/former-system",

@@ -10,6 +10,7 @@ from services.contracts.decode import decode_partnership
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.partnerships.partnership import known_since, said_on
+from services.query.partnerships.event_changes import EventChanges, FieldChange
 from services.store.port import AcceptedEvent
 
 API, CLOCK = "/graphql/", "/tandem/clock"
@@ -35,6 +36,7 @@ class RecordedEvent:
         day: the day from which it holds.
         subject: the id of what it is about within the partnership, or the side.
         title: its own words for that: a title, a text or a name.
+        changes: the fields that it changed.
     """
 
     version: int
@@ -46,6 +48,7 @@ class RecordedEvent:
     day: date
     subject: str | None
     title: str | None
+    changes: tuple[FieldChange, ...] = ()
 
 
 def recorded_events(events: Sequence[AcceptedEvent], *, inside: bool) -> list[RecordedEvent]:
@@ -55,8 +58,10 @@ def recorded_events(events: Sequence[AcceptedEvent], *, inside: bool) -> list[Re
         inside: whether the reader may see the learners of all its districts. To others no event says that a learner
             came or went, how a goal was decided, or what is told to the districts alone.
     """
-    decoded = ((number, decode_partnership(raw, at), at) for number, raw, at in events)
-    return [_recorded(number, event, at, inside=inside) for number, event, at in decoded if inside or _is_open(event)]
+    decoded = [(number, decode_partnership(raw, at), at) for number, raw, at in events]
+    changes = EventChanges()
+    told = [(number, event, at, changes.of(event.data)) for number, event, at in decoded]
+    return [_recorded(*item, inside=inside) for item in told if inside or _is_open(item[1])]
 
 
 def _is_open(event: PartnershipEvent) -> bool:
@@ -66,7 +71,9 @@ def _is_open(event: PartnershipEvent) -> bool:
     return not isinstance(data, (*OF_LEARNERS, said.StoryWithdrawn))
 
 
-def _recorded(number: int, event: PartnershipEvent, appended_at: datetime, *, inside: bool) -> RecordedEvent:
+def _recorded(
+    number: int, event: PartnershipEvent, appended_at: datetime, changes: tuple[FieldChange, ...], *, inside: bool
+) -> RecordedEvent:
     data = event.data
     kind = event.__struct_config__.tag
     name = str(kind).removeprefix("tandem.").removesuffix(".v1")
@@ -83,6 +90,7 @@ def _recorded(number: int, event: PartnershipEvent, appended_at: datetime, *, in
         day=said_on(event),
         subject=None if isinstance(data, OF_LEARNERS) else _member(data, SUBJECTS),
         title=None if isinstance(data, OF_LEARNERS) else _member(data, TITLES),
+        changes=changes,
     )
 
 

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { request } from "../api/client.ts";
 import type { Outcome, Submission } from "../mutations/submission.ts";
-import { ChangesSince } from "../operations/generated.ts";
-import { areApart, type Change, changedBy, changeText } from "./changes.ts";
+import { areApart, type Change, changedBy, changeText, ownWords } from "./changes.ts";
+import { changesSince } from "./changes_since.ts";
 import type { Fields, Problems } from "./fields.tsx";
 import { useKeptDraft } from "./kept_draft.ts";
 import { ProblemSummary, type SummaryItem } from "./problem_summary.tsx";
@@ -50,6 +49,7 @@ interface Trouble<Values> {
 }
 
 const NO_ANSWER = "The server did not answer. What you wrote is kept on this device; send it again, it counts once.";
+const NOT_YOURS = "This partnership is not yours to see any more.";
 
 /** A form that changes one thing of a partnership. It loses nothing, counts once, and overwrites nobody unseen. */
 export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>) {
@@ -81,11 +81,13 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
   /** Somebody else was faster: what is apart is sent again at once, for the rest the person decides. */
   const meet = async (submission: Submission, before: readonly Change[]) => {
     if (!partnership) return;
-    const { version, changes } = await changesSince(partnership.id, submission.expectedVersion ?? partnership.version);
-    const all = [...before, ...changes];
-    const renewed = draft.goOn(version);
-    if (areApart(changes, props.touches ?? (() => false))) return save(renewed, all);
-    setConflict({ changes: all, submission: renewed });
+    const since = await changesSince(partnership.id, submission.expectedVersion ?? partnership.version);
+    if (!since) return show({}, NOT_YOURS);
+    const touches = props.touches ?? (() => false);
+    const all = [...before, ...since.changes];
+    const renewed = draft.goOn(since.version);
+    if (areApart(since.changes, touches)) return save(renewed, all);
+    setConflict({ changes: all, own: ownWords(all, draft.values as Readonly<Record<string, unknown>>, touches), submission: renewed });
   };
   const submitWith = async (submission: Submission) => {
     draft.keep();
@@ -128,6 +130,8 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
 
 interface Conflict {
   readonly changes: readonly Change[];
+  /** What the person has written in the same fields. */
+  readonly own: readonly string[];
   readonly submission: Submission;
 }
 
@@ -139,12 +143,8 @@ function ConflictNotice({ conflict, onSave, onLook }: { conflict: Conflict; onSa
     <div class="notice" tabIndex={-1} ref={place}>
       <b>{changedBy(conflict.changes)}</b>
       <ul class="diff">{conflict.changes.map((one, index) => <li key={index}>{changeText(one)}</li>)}</ul>
+      {conflict.own.length > 0 && <p>You wrote: {conflict.own.join(", ")}.</p>}
       Yours may be about the same thing. <button type="button" class="button link" onClick={onSave}>Save mine too</button> or <button type="button" class="button link" onClick={onLook}>look at it first</button>
     </div>
   );
-}
-
-async function changesSince(id: string, version: number): Promise<{ readonly version: number; readonly changes: readonly Change[] }> {
-  const { partnership } = await request(ChangesSince, { id, version });
-  return { version: partnership?.version ?? version, changes: partnership?.events.nodes ?? [] };
 }

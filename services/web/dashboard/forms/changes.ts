@@ -1,5 +1,14 @@
-import { timeText } from "../sentences/dates.ts";
-import { listed } from "../sentences/numbers.ts";
+import { dayText, timeText } from "../sentences/dates.ts";
+import { kindText } from "../sentences/investment.ts";
+import { exactMoney, listed } from "../sentences/numbers.ts";
+
+/** One field that was changed, as the API tells it. */
+export interface FieldChange {
+  readonly subject: string | null;
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
 
 /** What somebody said of a partnership since it was shown. */
 export interface Change {
@@ -9,6 +18,7 @@ export interface Change {
   readonly receivedAt: string;
   readonly subject: string | null;
   readonly title: string | null;
+  readonly changes: readonly FieldChange[];
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -33,13 +43,74 @@ const VERBS: Readonly<Record<string, string>> = {
   "checkin.cancelled": "cancelled a check-in",
   "agreement.amended": "changed the agreement",
   "story.published": "published a story",
+  "capacity.set": "set the number of places",
+  "need.recorded": "recorded a need",
+  "change.withdrawn": "took back a change",
+  "participant.placed": "gave a learner a place",
+  "participant.waitlisted": "put a learner on the waitlist",
+  "participant.released": "took a learner’s place back",
+  "partnership.activated": "began the partnership",
+  "partnership.renewed": "renewed the partnership",
+  "partnership.paused": "paused the partnership",
+  "partnership.closed": "closed the partnership",
 };
 
-/** "raised a challenge: “No bus on Fridays”". */
-export function changeText({ type, title }: Change): string {
-  const verb = VERBS[type] ?? `said ${type.replaceAll(/[._]/g, " ")}`;
-  return title ? `${verb}: “${title}”` : verb;
+const FIELDS: Readonly<Record<string, string>> = {
+  amount: "worth",
+  baseline: "start",
+  begin: "first day",
+  cadenceDays: "days between check-ins",
+  date: "day",
+  due: "due",
+  end: "last day",
+  held: "held on",
+  kind: "what",
+  owner: "who does it",
+  raised: "since",
+  since: "since",
+  text: "words",
+  what: "what",
+};
+
+const KINDS_OF_CLAUSES: Readonly<Record<string, string>> = { EXPECTATION: "expectation", PROCESS: "way of working", OUTCOME: "outcome" };
+
+/** "2026-11-29" → "Nov 29, 2026"; "1200.50" of an amount → "$1,200.50". */
+export function valueText(field: string, value: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value);
+  if (field === "amount") return exactMoney(Number(value));
+  if (field === "side") return value === "DISTRICT" ? "the districts" : "the partner";
+  if (field === "kind") return KINDS_OF_CLAUSES[value] ?? kindText(value);
+  return field === "text" || value.includes(" ") ? `“${value}”` : value;
 }
+
+/** "target from 95 to 97.5"; what is new has no value before. */
+function fieldText({ field, before, after }: FieldChange): string {
+  const name = FIELDS[field] ?? field;
+  if (before === null) return `${name} ${valueText(field, after ?? "")}`;
+  return `${name} from ${valueText(field, before)} to ${after === null ? "nothing" : valueText(field, after)}`;
+}
+
+/** "changed a goal: “More come”: target from 95 to 97.5, due from Nov 1, 2026 to Dec 1, 2026". */
+export function changeText({ type, title, subject, changes }: Change): string {
+  const verb = VERBS[type] ?? `said ${type.replaceAll(/[._]/g, " ")}`;
+  const fields = changes.filter((one) => one.subject === subject && !(one.before === null && one.after === title)).map(fieldText);
+  return [title ? `${verb}: “${title}”` : verb, ...(fields.length ? [fields.join(", ")] : [])].join(": ");
+}
+
+/** Whether a change is about the thing with this id, alone or among all that came of a check-in. */
+export const isAbout = (id: string) => ({ subject, changes }: Change): boolean => subject === id || changes.some((one) => one.subject === id);
+
+/** What one has written oneself in the fields that others changed, where it is another value than theirs. */
+export function ownWords(changes: readonly Change[], values: Readonly<Record<string, unknown>>, touches: (change: Change) => boolean): string[] {
+  const latest = new Map(changes.filter(touches).flatMap((change) => change.changes.map((one) => [one.field, one.after] as const)));
+  return [...latest].flatMap(([field, theirs]) => {
+    const own = values[field];
+    if (typeof own !== "string" || own === "" || isSameValue(own, theirs)) return [];
+    return [`${FIELDS[field] ?? field} ${valueText(field, own)}`];
+  });
+}
+
+const isSameValue = (own: string, theirs: string | null): boolean => own === theirs || (theirs !== null && theirs !== "" && Number(own.replaceAll(/[$,\s]/g, "")) === Number(theirs));
 
 const authorOf = ({ actor, source }: Change): string => actor ?? (source === "clock" ? "The calendar" : "Another system");
 

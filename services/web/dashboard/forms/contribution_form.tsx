@@ -4,6 +4,7 @@ import { type ContributionKind, CorrectContribution, RecordContribution, WorthOf
 import { kindText } from "../sentences/investment.ts";
 import { exactMoney } from "../sentences/numbers.ts";
 import { ChangeForm } from "./change_form.tsx";
+import { isAbout } from "./changes.ts";
 import { contributionInput, contributionProblems, type ContributionValues, unitOf } from "./contribution_rules.ts";
 import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, type Fields, NumberField, numberOf, sideChoices, TextField } from "./fields.tsx";
@@ -36,7 +37,7 @@ export function ContributionForm({ editing, partner, standing, ends }: { editing
         if (!standing) return submit(RecordContribution, { id, input }, submission);
         return submit(CorrectContribution, { id, input: { ...input, contribution: standing.contributionId, pledge: standing.pledgeId, role: standing.role } }, submission);
       }}
-      touches={({ subject }) => standing !== undefined && subject === standing.contributionId}
+      touches={isAbout(standing?.contributionId ?? "")}
       action={standing ? "Correct" : "Record"}
       {...ends}
     >

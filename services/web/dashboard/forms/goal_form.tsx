@@ -2,6 +2,7 @@ import { submit } from "../mutations/submission.ts";
 import { ReviseGoal, SetGoal } from "../operations/generated.ts";
 import { goalNumber } from "../sentences/health.ts";
 import { ChangeForm } from "./change_form.tsx";
+import { isAbout } from "./changes.ts";
 import { FormDisclosure } from "./disclosure.tsx";
 import type { Editing, Ends } from "./editing.ts";
 import { DayField, type Fields, LongField, NumberField, TextField } from "./fields.tsx";
@@ -67,7 +68,7 @@ function RevisionForm({ editing, goal, ends }: { editing: Editing; goal: Standin
       initial={revisionOf(goal)}
       check={(values) => revisionProblems(values, goal, editing.today)}
       send={(values, submission) => submit(ReviseGoal, { id: editing.id, input: revisionInput(values, goal) }, submission)}
-      touches={({ subject }) => subject === goal.goalId}
+      touches={isAbout(goal.goalId)}
       action="Change it"
       {...ends}
     >

@@ -1,6 +1,7 @@
 import { submit } from "../mutations/submission.ts";
 import { AgreeAction, CompleteAction, RaiseChallenge, ResolveChallenge } from "../operations/generated.ts";
 import { ChangeForm } from "./change_form.tsx";
+import { isAbout } from "./changes.ts";
 import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, LongField, TextField } from "./fields.tsx";
 import { actionProblems, type ActionValues, challengeProblems, type ChallengeValues, doneProblems, type DoneValues, resolutionProblems } from "./open_rules.ts";
@@ -31,7 +32,7 @@ export function ResolveForm({ editing, challenge, ends }: { editing: Editing; ch
       initial={{ text: "", date: editing.today }}
       check={(values) => resolutionProblems(values, editing.today, challenge.raised)}
       send={(values, submission) => submit(ResolveChallenge, { id: editing.id, input: { ...values, challenge: challenge.challengeId } }, submission)}
-      touches={({ subject }) => subject === challenge.challengeId}
+      touches={isAbout(challenge.challengeId)}
       action="Resolve it"
       {...ends}
     >
@@ -75,7 +76,7 @@ export function FinishForm({ editing, action, ends }: { editing: Editing; action
       initial={{ date: editing.today }}
       check={(values) => doneProblems(values, editing.today, action.agreed)}
       send={(values, submission) => submit(CompleteAction, { id: editing.id, input: { ...values, action: action.actionId } }, submission)}
-      touches={({ subject }) => subject === action.actionId}
+      touches={isAbout(action.actionId)}
       action="It is done"
       {...ends}
     >

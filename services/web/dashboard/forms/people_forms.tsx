@@ -1,6 +1,7 @@
 import { submit } from "../mutations/submission.ts";
 import { AssignLead, type ClauseKind, DraftClause, EndorseClause, type Side } from "../operations/generated.ts";
 import { ChangeForm } from "./change_form.tsx";
+import { isAbout } from "./changes.ts";
 import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, LongField, sideChoices, TextField } from "./fields.tsx";
 import { clauseProblems, type ClauseValues, leadProblems, type LeadValues, type Post, signatureProblems, type SignatureValues } from "./people_rules.ts";
@@ -29,7 +30,7 @@ export function SignForm({ editing, partner, clause, side, ends }: Props & { cla
       initial={{ side: side ?? (hasDistrict ? "PARTNER" : "DISTRICT"), name: "", role: "", date: editing.today }}
       check={(values) => signatureProblems(values, editing.today)}
       send={(values, submission) => submit(EndorseClause, { id: editing.id, input: { ...values, clause: clause.clauseId } }, submission)}
-      touches={({ subject }) => subject === clause.clauseId}
+      touches={isAbout(clause.clauseId)}
       action="Sign it"
       {...ends}
     >
@@ -56,7 +57,7 @@ export function ClauseForm({ editing, clause, kind = "EXPECTATION", ends }: Omit
       initial={{ kind: clause?.kind ?? kind, text: clause?.text ?? "" }}
       check={(values) => clauseProblems(values, clause?.text ?? null)}
       send={(values, submission) => submit(DraftClause, { id: editing.id, input: { ...values, clause: clause?.clauseId ?? null } }, submission)}
-      touches={({ subject }) => clause !== undefined && subject === clause.clauseId}
+      touches={isAbout(clause?.clauseId ?? "")}
       action="Save the words"
       {...ends}
     >

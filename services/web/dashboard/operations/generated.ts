@@ -644,10 +644,11 @@ export type SavedFragment = { readonly status: MutationStatus, readonly subject:
 export type ChangesSinceQueryVariables = Exact<{
   id: string | number;
   version: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type ChangesSinceQuery = { readonly partnership: { readonly id: string, readonly version: number, readonly events: { readonly nodes: ReadonlyArray<{ readonly version: number, readonly type: string, readonly actor: string | null, readonly source: string, readonly receivedAt: string, readonly subject: string | null, readonly title: string | null }> } } | null };
+export type ChangesSinceQuery = { readonly partnership: { readonly id: string, readonly version: number, readonly events: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly version: number, readonly type: string, readonly actor: string | null, readonly source: string, readonly receivedAt: string, readonly subject: string | null, readonly title: string | null, readonly changes: ReadonlyArray<{ readonly subject: string | null, readonly field: string, readonly before: string | null, readonly after: string | null }> }> } } | null };
 
 export type WorthOfQueryVariables = Exact<{
   id: string | number;
@@ -936,7 +937,7 @@ export const SavedQuestion: Operation<SavedQuestionQuery, SavedQuestionQueryVari
 export const SaveQuestion: Operation<SaveQuestionMutation, SaveQuestionMutationVariables> = { name: "SaveQuestion", id: "sha256:4ade9907bdf01827d8be4435e38140dd5eafbb50541ca70b94d23860f8508331" };
 export const StartExport: Operation<StartExportMutation, StartExportMutationVariables> = { name: "StartExport", id: "sha256:d7d249b78ff7509c0245a018a89456d95f94b1c3ddf9f8222ffbf7ada892f733" };
 export const ExportState: Operation<ExportStateQuery, ExportStateQueryVariables> = { name: "ExportState", id: "sha256:f3c2f0a598f7739686f93e88c60dc76f18175b46f8ae15bea4601fb893358ba9" };
-export const ChangesSince: Operation<ChangesSinceQuery, ChangesSinceQueryVariables> = { name: "ChangesSince", id: "sha256:15aef4d00f865499852d1d75977970dbe01e4e042e808440b5eedd4180c75fdf" };
+export const ChangesSince: Operation<ChangesSinceQuery, ChangesSinceQueryVariables> = { name: "ChangesSince", id: "sha256:770f93a68a63d523b51cfafcdc274297bc53a13ca122283d04ae5360f30c38f0" };
 export const WorthOf: Operation<WorthOfQuery, WorthOfQueryVariables> = { name: "WorthOf", id: "sha256:d0adaa7b3ef85dfef0353900a4e5e6b4b7c8b3c42d6efe844eda0b648c55b3b9" };
 export const RecordContribution: Operation<RecordContributionMutation, RecordContributionMutationVariables> = { name: "RecordContribution", id: "sha256:2f5251833074a1748ea3c5ec4ed31a9eb34bba6aaa41964b02468da9ad9c98af" };
 export const CorrectContribution: Operation<CorrectContributionMutation, CorrectContributionMutationVariables> = { name: "CorrectContribution", id: "sha256:8916200823d30d66882f6db7522770ca04a8e223ec6150b63015fdff01f04b92" };

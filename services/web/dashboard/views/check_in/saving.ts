@@ -4,11 +4,12 @@ import { Problem } from "../../api/problem.ts";
 import { announce } from "../../app/announcer.tsx";
 import { go } from "../../app/router.ts";
 import { changedBy, changeText } from "../../forms/changes.ts";
+import { changesSince } from "../../forms/changes_since.ts";
 import type { KeptDraft } from "../../forms/kept_draft.ts";
 import { sentence } from "../../forms/refusals.ts";
 import { noteSave, saveText } from "../../mutations/latest_save.ts";
 import { submit } from "../../mutations/submission.ts";
-import { ChangesSince, CheckInPreparation, RecordCheckIn } from "../../operations/generated.ts";
+import { CheckInPreparation, RecordCheckIn } from "../../operations/generated.ts";
 import { type CheckInForm, fieldAt, type FormProblem, inputOf, problemsOf, withoutFinished } from "./form.ts";
 import { finishedMeanwhile, isOpen, type Prepared } from "./questions.ts";
 
@@ -63,21 +64,21 @@ async function afterConflict(kept: KeptDraft<CheckInForm>, prepared: Prepared, c
   const id = prepared.id;
   try {
     const [since, fresh] = await Promise.all([
-      request(ChangesSince, { id, version: kept.submission.expectedVersion ?? prepared.version }),
+      changesSince(id, kept.submission.expectedVersion ?? prepared.version),
       request(CheckInPreparation, { id }),
     ]);
     const now = fresh.partnership;
-    if (!since.partnership || !now) return { ...QUIET, problems: [{ field: null, words: "This partnership is not yours to see any more.", of: "" }] };
+    if (!since || !now) return { ...QUIET, problems: [{ field: null, words: "This partnership is not yours to see any more.", of: "" }] };
     const finished = finishedMeanwhile(kept.values, prepared, now);
     const meeting = now.checkIns.items.find((item) => item.checkInId === checkInId);
     const standing = !meeting || !isOpen(meeting) ? "closed" : finished.size ? "finished" : "apart";
     // Only the version of which the changes are shown: what comes after it is another conflict.
     if (standing !== "closed") {
       kept.change(withoutFinished(kept.values, new Set(finished.keys())));
-      kept.goOn(Math.min(since.partnership.version, now.version));
+      kept.goOn(Math.min(since.version, now.version));
     }
     onNews();
-    const changes = since.partnership.events.nodes;
+    const { changes } = since;
     return { ...QUIET, conflict: { by: changedBy(changes), changes: changes.map(changeText), standing, finished: [...finished.values()] } };
   } catch (error) {
     if (error instanceof Problem) return { ...QUIET, isUnreachable: true };
