@@ -30,6 +30,11 @@ class Consortium:
         description="Learners who have a place in at least one partnership, each once. Places are those given in "
         "Tandem: participations that only a student information system reports are not among them."
     )
+    minimum_n: int = strawberry.field(
+        description="The least n that applies to a number of these districts together: the largest `minimumN` of the "
+        "districts with these ids, or without `districts` of all districts that you may see or whose partnerships you "
+        "may see. Say nothing about fewer learners."
+    )
 
 
 @strawberry.type
@@ -62,6 +67,7 @@ class ConsortiumQueries:
             taken=_counted(totals.taken),
             waiting=_counted(totals.waiting),
             participants=_counted(totals.participants),
+            minimum_n=totals.minimum_n,
         )
 
 

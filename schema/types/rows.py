@@ -48,6 +48,11 @@ class Value:
     baseline_status: ValueStatus | None = strawberry.field(
         description="Whether the baseline is exact, and if not, why; null without a comparison.", default=None
     )
+    baseline_n: int | None = strawberry.field(
+        description="Learners behind the baseline, counted as `n` is; null without a comparison, and when that is not "
+        "known.",
+        default=None,
+    )
 
 
 @strawberry.type(description="The values of one group in one bucket of time.")
@@ -113,4 +118,5 @@ def _value(item: answers.Value) -> Value:
         delta=item.delta,
         delta_pct=item.delta_pct,
         baseline_status=STATUSES[item.baseline_status] if item.baseline_status else None,
+        baseline_n=item.baseline_n,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from tests.partnerships.support import D1, D2, DAY, MAIN, World, activate, propose, schooling, students
 
@@ -64,3 +65,20 @@ async def test_few_learners_in_two_partnerships_are_not_told_by_the_difference(w
     outside, inside = await totals(world, PARTNER), await totals(world)
     assert (inside["taken"], inside["participants"]) == (28, 24)
     assert (outside["taken"], outside["participants"]) == (28, None)
+
+
+async def test_the_least_n_of_several_districts_is_the_largest_of_those_that_one_may_see(world: World) -> None:
+    for district, least in ((D1, 12), (D2, 15)):
+        described = facts.District(name=district, time_zone="America/Chicago")
+        await world.tell([described, facts.Policy(version="1", minimum_n=least)], district)
+    table: list[tuple[Principal, str, int]] = [
+        (DEVELOPMENT, "", 15), (DEVELOPMENT, f'(districts: ["{D1}"])', 12), (DEVELOPMENT, '(districts: ["other"])', 10),
+        (Principal("one", frozenset({D1})), "", 12), (Principal("one", frozenset({D1})), f'(districts: ["{D2}"])', 10),
+        (Principal("nobody"), "", 10),
+    ]  # fmt: skip
+    for reader, arguments, expected in table:
+        shown = (await world.get(f"{{ consortium{arguments} {{ minimumN }} }}", reader))["consortium"]
+        assert shown == {"minimumN": expected}, (reader.name, arguments)
+    await propose(world, "both", D1, D2)  # whose learners are those of both
+    shown = (await world.get(f'{{ consortium(districts: ["{D1}"]) {{ minimumN }} }}'))["consortium"]
+    assert shown == {"minimumN": 15}

@@ -109,6 +109,13 @@ async def test_a_value_has_baseline_delta_and_percent(engine: QueryEngine) -> No
     assert value.baseline_status is ValueStatus.OK
 
 
+async def test_a_baseline_says_how_many_learners_are_behind_it(engine: QueryEngine) -> None:
+    alone = await one(engine, query("engagement_minutes", time=AUGUST))
+    value = await one(engine, query("engagement_minutes", time=SEPTEMBER, compare=AUGUST))
+    assert alone.n is not None
+    assert (alone.baseline_n, value.baseline_n) == (None, alone.n)
+
+
 async def test_of_nothing_there_is_no_percentage_and_of_a_missing_value_no_delta(engine: QueryEngine) -> None:
     value = await one(engine, query("absences", time=AUGUST, compare=SEPTEMBER))
     assert (value.baseline, value.delta, value.delta_pct) == (0.0, 3.0, None)

@@ -148,6 +148,7 @@ class Value:
 
     Attributes:
         baseline: the value compared with; null without a comparison, or with a `baseline_status` that says why.
+        baseline_n: the learners behind the baseline.
         delta, delta_pct: value − baseline, and that in percent of the baseline; null where one of them is, and of 0.
     """
 
@@ -161,6 +162,7 @@ class Value:
     delta: float | None = None
     delta_pct: float | None = None
     baseline_status: ValueStatus | None = None
+    baseline_n: int | None = None
 
     def number(self, of: ValueMember) -> float | None:
         """The number that rows are ordered by and tested for: null where it is not shown, too."""

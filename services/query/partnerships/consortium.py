@@ -26,6 +26,7 @@ class ConsortiumTotals:
         without_capacity: partnerships without such a number.
         taken, waiting: added up over the partnerships, as their places are.
         participants: learners who have a place in at least one of them, each once.
+        minimum_n: the largest least n of the districts that the totals are about.
     """
 
     active: int
@@ -35,9 +36,10 @@ class ConsortiumTotals:
     taken: HeadCount
     waiting: HeadCount
     participants: HeadCount
+    minimum_n: int
 
 
-def totals_of(views: Sequence[PartnershipView]) -> ConsortiumTotals:
+def totals_of(views: Sequence[PartnershipView], minimum_n: int) -> ConsortiumTotals:
     statuses = [view.shown.status_on(view.day) for view in views]
     going_on = [view for view, status in zip(views, statuses, strict=True) if status in ("active", "paused")]
     capacities = [at(view.shown.capacities, view.day) for view in going_on]
@@ -50,6 +52,7 @@ def totals_of(views: Sequence[PartnershipView]) -> ConsortiumTotals:
         taken=taken,
         waiting=_added_up(going_on, list(map(_waiting, going_on))),
         participants=_once(going_on, taken),
+        minimum_n=minimum_n,
     )
 
 

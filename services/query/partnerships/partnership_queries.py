@@ -25,7 +25,7 @@ from services.query.partnerships.consortium import ConsortiumTotals, totals_of
 from services.query.partnerships.kpi_questions import Asked, KpiAnswer, answer_all
 from services.query.partnerships.listing import PartnershipFilter, listed
 from services.query.partnerships.recorded_events import RecordedEvent, recorded_events
-from services.query.partnerships.views import PartnershipView, PublishedStory, as_known, today_of, view_of
+from services.query.partnerships.views import PartnershipView, PublishedStory, as_known, least_n, today_of, view_of
 from services.query.ports import PartnershipQueries, Queries
 from services.query.results.ordering import keyset_page
 from services.store.port import Store
@@ -117,8 +117,12 @@ class Partnering(PartnershipQueries):
     async def consortium(
         self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None
     ) -> ConsortiumTotals:
-        views = await self._views(principal, await self._directory.get(), as_of)
-        return totals_of([view for view in views if districts is None or set(districts) & set(view.shown.districts)])
+        directory = await self._directory.get()
+        views = await self._views(principal, directory, as_of)
+        counted = [view for view in views if districts is None or set(districts) & set(view.shown.districts)]
+        seen = {district for district in directory.zones if principal.may_see(district)}
+        named = seen if districts is None else seen & set(districts)
+        return totals_of(counted, least_n(counted, named, directory))
 
     async def _of_partnerships(self, views: Sequence[PartnershipView], where: AttentionFilter) -> list[AttentionEntry]:
         questions = [question for view in views for pair in goal_questions(view).values() for question in pair]

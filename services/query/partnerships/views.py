@@ -1,6 +1,6 @@
 """Partnerships as somebody may see them, on a day, as known on a day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership, Story, known_since
 from services.core.partnerships.validation import check
 from services.core.partnerships.valuation import rates_of
+from services.core.policy import DEFAULT_POLICY
 from services.query.directory.directory import Directory
 from services.store.port import AcceptedEvent
 
@@ -83,6 +84,13 @@ def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
         weights=policies[0].health_weights,
         minimum_n=max(policy.minimum_n for policy in policies),
     )
+
+
+def least_n(views: Iterable[PartnershipView], districts: Iterable[str], directory: Directory) -> int:
+    """The least n for all of these partnerships and districts together: the largest that applies to one of them."""
+    of_partnerships = [view.terms.minimum_n for view in views]
+    of_districts = [directory.policy(district).minimum_n for district in districts]
+    return max(of_partnerships + of_districts, default=DEFAULT_POLICY.minimum_n)
 
 
 def today_of(partnership: Partnership, directory: Directory, now: datetime) -> date:

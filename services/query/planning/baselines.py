@@ -183,7 +183,9 @@ def _with(value: Value, other: Value) -> Value:
     if value.value is not None and other.value is not None and value.status is other.status is ValueStatus.OK:
         delta = _finite(value.value - other.value)
         percent = _finite(100 * delta / other.value) if delta is not None and other.value else None
-    return replace(value, baseline=other.value, delta=delta, delta_pct=percent, baseline_status=other.status)
+    return replace(
+        value, baseline=other.value, delta=delta, delta_pct=percent, baseline_status=other.status, baseline_n=other.n
+    )
 
 
 def _finite(number: float) -> float | None:

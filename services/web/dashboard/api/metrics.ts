@@ -13,6 +13,7 @@ export const NO_VALUE: MetricValue = {
   status: "NO_DATA",
   baseline: null,
   baselineStatus: null,
+  baselineN: null,
   delta: null,
 };
 

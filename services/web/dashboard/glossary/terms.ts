@@ -32,7 +32,7 @@ export const TERMS = {
   adapt: { title: "Days to adapt", text: "Days from a challenge or an empty lead to its end.", source: "adaptation_days" },
   goal: { title: "Start and target", text: "Where a goal begins, and where it is to come.", source: "Goal.baseline, Goal.target" },
   pace: { title: "Pace", text: "Where the number stood on the same day of last school year. A total that grows through the year is fairly compared only with the same day.", formula: "value today ÷ value on the same day last year", source: "compare: priorYear" },
-  hidden: { title: "Hidden", text: "Too few learners stand behind this number (fewer than 10, or than a district asks for), so it is shown only to the districts themselves. It protects learners from being recognised.", source: "status SUPPRESSED" },
+  hidden: { title: "Hidden", text: "Too few learners stand behind this number (fewer than the policies of its districts ask for: 10, unless they say otherwise), so it is shown only to the districts themselves. It protects learners from being recognised.", source: "status SUPPRESSED" },
   asOf: { title: "As it was on a day", text: "Everything on this page as it stood on that day, with what is known today. “As known on” also leaves out what was reported later.", source: "partnership(asOf, knownAt)" },
 } as const satisfies Record<string, TermText>;
 

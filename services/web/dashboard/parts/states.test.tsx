@@ -11,7 +11,7 @@ test("a number is shown, zero too, and one that is missing says why in words", (
   assert.equal(known(94.52), "94.5%");
   assert.equal(known(0), "0.0%");
   assert.match(known(null, "SUPPRESSED"), /<button[^>]*popovertarget="g-hidden"[^>]*><span class="hid">hidden<\/span><\/button>/);
-  const table = { NO_DATA: "Nothing was reported for these days.", DIVIDE_BY_ZERO: "No learner has ten school days yet.", CODED: "Told as a range only." };
+  const table = { NO_DATA: "Nothing was reported for these days.", DIVIDE_BY_ZERO: "Nothing is counted yet that this could be a share of.", CODED: "Told as a range only." };
   for (const [status, words] of Object.entries(table)) {
     for (const html of [known(null, status), known(undefined, status)]) assert.ok(html.includes(`–<span class="sr">${words}</span>`), html);
   }

@@ -54,10 +54,12 @@ test("attendance is told beside that of peers with the learners of both, a hidde
   const rate = (value: number | null, n: number | null, status = "OK") => ({ value, n, status });
   const none = rate(null, null, "NO_DATA");
   const table: [ReturnType<typeof rate>, ReturnType<typeof rate>, string][] = [
-    [rate(96.12, 45), rate(93.5, 1), "**96.1% attendance** this school year, peers 93.5%. 45 learners, 1 peer."],
-    [rate(96.12, 1), none, "**96.1% attendance** this school year. 1 learner."],
+    [rate(96.12, 45), rate(93.5, 90), "**96.1% attendance** this school year, peers 93.5%. 45 learners, 90 peers."],
+    [rate(96.12, 45), none, "**96.1% attendance** this school year. 45 learners."],
     [rate(null, null, "SUPPRESSED"), rate(93.5, 900), "**Attendance is hidden**: fewer than 10 learners take part."],
     [none, rate(93.5, 900), ""],
+    [rate(90.1, 9), rate(93.5, 900), "**Nothing is said of attendance**: fewer than 10 learners take part."],
+    [rate(94.5, 40), rate(93.5, 9), "**94.5% attendance** this school year. 40 learners."],
   ];
   for (const [participants, peers, expected] of table) assert.equal(attendanceText(participants, peers, 10), expected);
 });

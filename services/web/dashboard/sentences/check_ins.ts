@@ -40,7 +40,6 @@ export interface PreparedGoal extends GoalStanding {
   readonly target: number;
   readonly due: string;
   readonly question: { readonly metric: string };
-  readonly progress: GoalStanding["progress"] & { readonly value: { readonly value: number | null; readonly n: number | null; readonly status: string } };
 }
 
 /** Where a goal stands, beside what the last check-in saw; of a running total, beside this day last year. */
@@ -73,9 +72,10 @@ export interface CohortRate {
 export function attendanceText(participants: CohortRate, peers: CohortRate, minimumN: number): string {
   if (participants.status === "SUPPRESSED") return `**Attendance is hidden**: fewer than ${minimumN} learners take part.`;
   if (participants.value === null) return "";
+  if ((participants.n ?? 0) < minimumN) return `**Nothing is said of attendance**: fewer than ${minimumN} learners take part.`;
   const own = `**${percent(participants.value)} attendance** this school year`;
   const learners = counted(participants.n ?? 0, "learner");
-  return peers.value === null ? `${own}. ${learners}.` : `${own}, peers ${percent(peers.value)}. ${learners}, ${counted(peers.n ?? 0, "peer")}.`;
+  return peers.value === null || (peers.n ?? 0) < minimumN ? `${own}. ${learners}.` : `${own}, peers ${percent(peers.value)}. ${learners}, ${counted(peers.n ?? 0, "peer")}.`;
 }
 
 /** "Barnaby Kitt, due November 2, 27 days late". */

@@ -37,7 +37,7 @@ export const phaseText = (phase: string | null): string => PHASES[phase ?? ""] ?
 
 /** The number behind a story: what, when, and how many learners stand behind it. */
 export function evidenceText(metric: string, phase: string | null, { value, n, status }: Evidence): string {
-  if (value === null) return status === "SUPPRESSED" ? "The number is hidden: fewer than 10 learners" : "No number was published";
+  if (value === null) return status === "SUPPRESSED" ? "The number is hidden: too few learners stand behind it" : "No number was published";
   const learners = n === null ? "" : ` · ${counted(n, "learner")}`;
   const { number, of } = metricParts(metric, value);
   return `**${number} ${of}**${phaseText(phase)}${learners}`;

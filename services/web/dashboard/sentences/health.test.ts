@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, worstHealthAnswer } from "./health.ts";
+import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, toldParts, worstHealthAnswer } from "./health.ts";
 
 const part = (code: string, score: number | null, numerator: number | null = null, denominator: number | null = null, lacking: string[] = []): PartOfHealth => ({ name: code, code, score, numerator, denominator, lacking });
 
@@ -32,10 +32,10 @@ test("the lead names the level and the two lowest parts, where they are low", ()
   for (const [score, given, expected] of table) assert.equal(partnershipLead(score, given), expected);
 });
 
-const goal = (percent: number | null, value: number | null, accumulates = false, lastYear: number | null = null): GoalStanding => ({
+const goal = (percent: number | null, value: number | null, accumulates = false, lastYear: number | null = null, n: number | null = 40, status = value === null ? "NO_DATA" : "OK"): GoalStanding => ({
   state: "OPEN",
   accumulates,
-  progress: { percent, value: { value } },
+  progress: { percent, value: { value, n, status } },
   pace: { lastYear: { value: lastYear } },
 });
 
@@ -48,9 +48,26 @@ test("a running total is behind only when it is also behind the same day last ye
 });
 
 test("goals are told together", () => {
-  assert.equal(goalsAnswer([goal(112, 90), goal(41, 94), goal(-5, 80), goal(null, null)]), "**One is reached, one is on its way, one is below where it began and one has no value yet.**");
-  assert.equal(goalsAnswer([goal(-5, 80), goal(-6, 80)]), "**Two are below where they began.**");
-  assert.equal(goalsAnswer([]), "");
+  const few = (n: number) => goal(-5, 80, false, null, n);
+  const hidden = goal(null, null, false, null, null, "SUPPRESSED");
+  const table: [GoalStanding[], number, string][] = [
+    [[goal(112, 90), goal(41, 94), goal(-5, 80), goal(null, null)], 10, "**One is reached, one is on its way, one is below where it began and one has no value yet.**"],
+    [[goal(-5, 80), goal(-6, 80)], 10, "**Two are below where they began.**"],
+    [[], 10, ""],
+    [[goal(112, 90), few(9)], 10, "**One is reached and of one nothing is said, since too few learners stand behind it.**"],
+    [[few(14), few(15)], 15, "**One is below where it began and of one nothing is said, since too few learners stand behind it.**"],
+    [[hidden, few(3)], 10, "**Of two nothing is said, since too few learners stand behind them.**"],
+    [[goal(-5, 80, false, null, null)], 10, "**One is below where it began.**"],
+  ];
+  for (const [goals, least, expected] of table) assert.equal(goalsAnswer(goals, least), expected);
+});
+
+test("how far goals of few learners are is left out of the lead", () => {
+  const parts = [part("WAY_TO_TARGETS", 37, 1.12, 3), part("NO_STORY", 0)];
+  const codes = (goals: GoalStanding[], least: number) => toldParts(parts, goals, least).map(({ code }) => code);
+  assert.deepEqual(codes([goal(41, 94)], 10), ["WAY_TO_TARGETS", "NO_STORY"]);
+  assert.deepEqual(codes([goal(41, 94), goal(41, 94, false, null, 14)], 15), ["NO_STORY"]);
+  assert.deepEqual(codes([goal(null, null)], 10), ["WAY_TO_TARGETS", "NO_STORY"]);
 });
 
 test("a goal's number has the unit that people use", () => {

@@ -120,10 +120,17 @@ export function worstHealthAnswer(partnerships: readonly HealthOfPartnership[]):
   return `**${listed(worst.map(({ name }) => name))} ${worst.length === 1 ? "has" : "have"} the lowest health, ${least} of 100**${where}.`;
 }
 
+export interface GoalValue {
+  readonly value: number | null;
+  /** The learners behind it; null: not known, or hidden. */
+  readonly n: number | null;
+  readonly status: string;
+}
+
 export interface GoalStanding {
   readonly state: string;
   readonly accumulates: boolean;
-  readonly progress: { readonly percent: number | null; readonly value: { readonly value: number | null } };
+  readonly progress: { readonly percent: number | null; readonly value: GoalValue };
   readonly pace: { readonly lastYear: { readonly value: number | null } };
 }
 
@@ -139,15 +146,24 @@ export function goalState(goal: GoalStanding): "reached" | "on its way" | "behin
   return "on its way";
 }
 
-export function goalsAnswer(goals: readonly GoalStanding[]): string {
+/** Whether a goal's value may be told in a sentence: not where fewer learners than the policy's least n stand behind it. */
+const isOfFew = ({ progress: { value } }: Pick<GoalStanding, "progress">, least: number): boolean => value.status === "SUPPRESSED" || (value.value !== null && value.n !== null && value.n < least);
+
+/** The parts of health that may be told in a sentence: not how far goals are whose values stand on few learners. */
+export const toldParts = <Part extends PartOfHealth>(parts: readonly Part[], goals: readonly Pick<GoalStanding, "progress">[], least: number): readonly Part[] =>
+  goals.some((goal) => isOfFew(goal, least)) ? parts.filter(({ code }) => code !== "WAY_TO_TARGETS") : parts;
+
+/** How far the goals are. `least`: the policy's least n, of fewer learners nothing is said. */
+export function goalsAnswer(goals: readonly GoalStanding[], least: number): string {
   if (!goals.length) return "";
-  const number = (state: string) => goals.filter((goal) => goalState(goal) === state).length;
+  const number = (state: string) => goals.filter((goal) => !isOfFew(goal, least) && goalState(goal) === state).length;
   const is = (n: number) => (n === 1 ? "is" : "are");
   const told = [
     [number("reached"), (n: number) => `${inWords(n)} ${is(n)} reached`],
     [number("on its way"), (n: number) => `${inWords(n)} ${is(n)} on ${n === 1 ? "its" : "their"} way`],
     [number("behind"), (n: number) => `${inWords(n)} ${is(n)} below where ${n === 1 ? "it" : "they"} began`],
     [number("without a value"), (n: number) => `${inWords(n)} ${n === 1 ? "has" : "have"} no value yet`],
+    [goals.filter((goal) => isOfFew(goal, least)).length, (n: number) => `of ${inWords(n)} nothing is said, since too few learners stand behind ${n === 1 ? "it" : "them"}`],
   ] as const;
   return `**${capital(listed(told.filter(([n]) => n).map(([n, text]) => text(n))))}.**`;
 }

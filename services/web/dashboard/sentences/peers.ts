@@ -1,23 +1,28 @@
-import { ATTENDANCE_EFFECT, COUNT_EFFECT, difference, type Group } from "./difference.ts";
-import { capital, inWords, listed, percent, signed } from "./numbers.ts";
+import { ATTENDANCE_EFFECT, COUNT_EFFECT, type Difference, difference, type Group, isTold } from "./difference.ts";
+import { capital, count, inWords, listed, percent, signed } from "./numbers.ts";
 
 /** A partnership's participants and their peers, by one rate. */
 export interface Pair {
   readonly name: string;
   readonly participants: Group;
   readonly peers: Group;
+  /** The partnership's least n: of fewer learners nothing is said. */
+  readonly minimumN: number;
 }
 
 export type Rate = "attendance_rate" | "chronic_absence_rate";
 
-const EFFECT: Record<Rate, number> = { attendance_rate: ATTENDANCE_EFFECT, chronic_absence_rate: COUNT_EFFECT };
+export const EFFECT: Record<Rate, number> = { attendance_rate: ATTENDANCE_EFFECT, chronic_absence_rate: COUNT_EFFECT };
 
 export const gap = (pair: Pair): number | null =>
   pair.participants.value === null || pair.peers.value === null ? null : pair.participants.value - pair.peers.value;
 
 interface Sorted {
   readonly ahead: readonly Pair[];
-  readonly level: readonly Pair[];
+  /** Those whose difference a few learners could make. */
+  readonly few: readonly Pair[];
+  /** Those that are less than half a point apart, though more than a few learners make it. */
+  readonly close: readonly Pair[];
   readonly behind: readonly Pair[];
   /** Those of which nothing is said: too few learners, or no number. */
   readonly silent: readonly Pair[];
@@ -26,22 +31,27 @@ interface Sorted {
 /** Which participants do better than their peers: more attendance, or less chronic absence. */
 function sorted(pairs: readonly Pair[], rate: Rate): Sorted {
   const better = rate === "attendance_rate" ? "more" : "less";
-  const kinds = pairs.map((pair) => ({ pair, kind: difference(pair.participants, pair.peers, EFFECT[rate]) }));
-  const of = (test: (kind: string) => boolean) => kinds.filter(({ kind }) => test(kind)).map(({ pair }) => pair);
+  const kinds = pairs.map((pair) => ({ pair, kind: difference(pair.participants, pair.peers, EFFECT[rate], pair.minimumN) }));
+  const of = (test: (kind: Difference) => boolean) => kinds.filter(({ kind }) => test(kind)).map(({ pair }) => pair);
   return {
     ahead: of((kind) => kind === better),
-    level: of((kind) => kind === "about the same"),
-    behind: of((kind) => (kind === "more" || kind === "less") && kind !== better),
+    few: of((kind) => kind === "a few learners"),
+    close: of((kind) => kind === "close"),
+    behind: of((kind) => isTold(kind) && kind !== better),
     silent: of((kind) => kind === "too few" || kind === "unknown"),
   };
 }
 
-/** The lead of the overview: how many partnerships and places, and where participants come to school more often. */
-export function overviewLead(partnerships: number, taken: number | null, pairs: readonly Pair[]): string {
+/**
+ * The lead of the overview: how many partnerships and places, and where participants come to school more often.
+ * `least`: the least n of all districts together, below which no number of places is told.
+ */
+export function overviewLead(partnerships: number, taken: number | null, pairs: readonly Pair[], least: number): string {
   if (!partnerships) return "No partnership is active in this selection.";
-  const places = taken === null ? "" : `, ${taken.toLocaleString("en-US")} ${taken === 1 ? "place" : "places"} taken`;
+  const places = taken === null || (taken > 0 && taken < least) ? "" : `, ${count(taken)} ${taken === 1 ? "place" : "places"} taken`;
   const begin = `${capital(inWords(partnerships))} ${partnerships === 1 ? "partnership" : "partnerships"}${places}.`;
-  const { ahead, level, behind } = sorted(pairs, "attendance_rate");
+  const { ahead, few, close, behind } = sorted(pairs, "attendance_rate");
+  const level = [...few, ...close];
   const told = ahead.length + level.length + behind.length;
   if (!told) return begin;
   if (ahead.length) return `${begin} In ${share(ahead.length, told)}, participants come to school **more often than their peers**.`;
@@ -61,10 +71,10 @@ function share(part: number, whole: number): string {
 
 /** The answer to "Do participants come to school more than peers?", or to the same of chronic absence. */
 export function peersAnswer(pairs: readonly Pair[], rate: Rate): string {
-  const { ahead, level, behind, silent } = sorted(pairs, rate);
-  const told = ahead.length + level.length + behind.length;
+  const { ahead, few, close, behind, silent } = sorted(pairs, rate);
+  const told = ahead.length + few.length + close.length + behind.length;
   if (!told) return "**Nothing can be said yet:** no partnership has enough learners with a number.";
-  const sentences = [headline(ahead.length, told, rate), ...others(level, behind, rate), ...extremes(ahead, behind)];
+  const sentences = [headline(ahead.length, told, rate), ...others(few.length, close.length, behind.length, rate), ...extremes(ahead, behind)];
   if (silent.length) sentences.push(`Nothing is said of ${listed(silent.map(({ name }) => name))}: too few learners, or no number.`);
   return `${sentences.join(" ")} A gap is a reason to look, not proof of a cause: who joins may differ from who does not.`;
 }
@@ -79,11 +89,12 @@ function headline(ahead: number, told: number, rate: Rate): string {
   return `**${where}, fewer are chronically absent.**`;
 }
 
-function others(level: readonly Pair[], behind: readonly Pair[], rate: Rate): string[] {
+function others(few: number, close: number, behind: number, rate: Rate): string[] {
   const worse = rate === "attendance_rate" ? "less often" : "more are";
   const parts = [];
-  if (level.length) parts.push(`about the same in ${inWords(level.length)}, where the difference is small or a few learners could make it`);
-  if (behind.length) parts.push(`${worse} in ${inWords(behind.length)}`);
+  if (few) parts.push(`about the same in ${inWords(few)}, where a few learners could make the difference`);
+  if (close) parts.push(`less than half a point apart in ${inWords(close)}`);
+  if (behind) parts.push(`${worse} in ${inWords(behind)}`);
   return parts.length ? [`${capital(parts.join("; "))}.`] : [];
 }
 

@@ -1,33 +1,31 @@
-import { COUNT_EFFECT, difference, type Group, LEAST_LEARNERS } from "./difference.ts";
+import { ATTENDANCE_EFFECT, type Change, changed, COUNT_EFFECT, difference, type Group, isTold, whyLevel } from "./difference.ts";
 import { capital, oneDigit, percent } from "./numbers.ts";
 
-export interface Measured {
+export interface Measured extends Change {
   readonly value: number | null;
-  readonly delta: number | null;
-  readonly n: number | null;
+  readonly status: string;
 }
 
-const LEVEL = 0.5;
-/** Learners whose change is too few to be told: one or two of them could make it. */
-const FEW = 2;
-
-/** "2.9 points lower", or null where the change is small or a few learners could make it. */
-function change({ delta, n }: Measured, effect: number, words: readonly [string, string]): string | null {
-  if (delta === null || Math.abs(delta) < LEVEL || Math.abs(delta) * (n ?? 0) < FEW * effect) return null;
-  return `${oneDigit(Math.abs(delta))} points ${delta > 0 ? words[0] : words[1]}`;
+/** "1.2 points less than last year", or that it is about as then and why so; empty without a comparison. */
+function change(rate: Measured, effect: number, least: number, words: { readonly more: string; readonly less: string; readonly than: string; readonly as: string }): string {
+  const kind = changed(rate, effect, least);
+  if (isTold(kind)) return `, ${oneDigit(Math.abs(rate.delta ?? 0))} points ${words[kind]}${words.than}`;
+  const why = whyLevel(kind);
+  return why && `, ${words.as} (${why})`;
 }
 
-/** How a district or school does: attendance and chronic absence, with what changed. */
-export function placeLead(attendance: Measured, chronic: Measured, than: string): string {
-  if (attendance.value === null) return "Nothing was reported for these days, or too few learners stand behind the numbers.";
-  if (attendance.n !== null && attendance.n < LEAST_LEARNERS) return "So few learners stand behind these numbers that nothing is said of them.";
-  const isCompared = attendance.delta !== null;
-  const came = change(attendance, 10, ["more", "less"]);
-  const first = `**${percent(attendance.value)} attendance**${came ? `, ${came} than ${than}` : isCompared ? `, about as ${than}` : ""}`;
-  if (chronic.value === null) return `${first}.`;
-  const missed = change(chronic, 100, ["more", "fewer"]);
-  return `${first}; ${percent(chronic.value)} of learners are chronically absent${missed ? `, ${missed}` : isCompared && chronic.delta !== null ? ", about as many" : ""}.`;
+/** How a district or school does: attendance and chronic absence, with what changed. `least`: the least n of its district. */
+export function placeLead(attendance: Measured, chronic: Measured, than: string, least: number): string {
+  if (attendance.value === null) return attendance.status === "SUPPRESSED" ? TOO_FEW : "Nothing was reported for these days.";
+  if (attendance.n !== null && attendance.n < least) return TOO_FEW;
+  const came = change(attendance, ATTENDANCE_EFFECT, least, { more: "more", less: "less", than: ` than ${than}`, as: `about as ${than}` });
+  const first = `**${percent(attendance.value)} attendance**${came}`;
+  if (chronic.value === null || (chronic.n !== null && chronic.n < least)) return `${first}.`;
+  const missed = change(chronic, COUNT_EFFECT, least, { more: "more", less: "fewer", than: "", as: "about as many" });
+  return `${first}; ${percent(chronic.value)} of learners are chronically absent${missed}.`;
 }
+
+const TOO_FEW = "So few learners stand behind these numbers that nothing is said of them.";
 
 /** Whether a place reports on its school days. */
 export function reportingText(completeness: number | null): string {
@@ -42,12 +40,13 @@ export interface NamedGroup {
   readonly chronic: Group;
 }
 
-/** Which group is most often chronically absent and which least; groups of few learners are left out. */
-export function groupsAnswer(groups: readonly NamedGroup[]): string {
-  const known = groups.filter(({ chronic }) => chronic.value !== null && (chronic.n ?? 0) >= LEAST_LEARNERS).sort((one, other) => (other.chronic.value ?? 0) - (one.chronic.value ?? 0));
-  const [most, least] = [known[0], known.at(-1)];
-  if (!most || !least || known.length < 2) return "";
-  if (difference(most.chronic, least.chronic, COUNT_EFFECT) !== "more") return "**Chronic absence is about the same everywhere.**";
+/** Which group is most often chronically absent and which least; groups of fewer than the least n of the policy are left out. */
+export function groupsAnswer(groups: readonly NamedGroup[], least: number): string {
+  const known = groups.filter(({ chronic }) => chronic.value !== null && (chronic.n ?? 0) >= least).sort((one, other) => (other.chronic.value ?? 0) - (one.chronic.value ?? 0));
+  const [most, fewest] = [known[0], known.at(-1)];
+  if (!most || !fewest || known.length < 2) return "";
+  const kind = difference(most.chronic, fewest.chronic, COUNT_EFFECT, least);
+  if (kind !== "more") return `**Chronic absence is about the same everywhere** (${whyLevel(kind)}).`;
   const told = ({ name, chronic }: NamedGroup) => `${name} (${percent(chronic.value ?? 0)})`;
-  return `**Chronic absence is highest in ${told(most)} and lowest in ${told(least)}.** A reason to look, not proof of a cause.`;
+  return `**Chronic absence is highest in ${told(most)} and lowest in ${told(fewest)}.** A reason to look, not proof of a cause.`;
 }

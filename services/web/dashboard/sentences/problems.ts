@@ -2,9 +2,9 @@
 export function whyMissing(status: string): string {
   switch (status) {
     case "SUPPRESSED":
-      return "Fewer than 10 learners stand behind this number. Their districts can see it.";
+      return "Too few learners stand behind this number. Their districts can see it.";
     case "DIVIDE_BY_ZERO":
-      return "No learner has ten school days yet.";
+      return "Nothing is counted yet that this could be a share of.";
     case "CODED":
       return "Told as a range only.";
     default:

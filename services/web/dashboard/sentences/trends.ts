@@ -1,28 +1,39 @@
 import { monthAndYear } from "./dates.ts";
+import { ATTENDANCE_EFFECT, type Change, changed, COUNT_EFFECT, type Difference, difference, isTold, whyLevel } from "./difference.ts";
 import { capital, inWords, listed, oneDigit, signed } from "./numbers.ts";
 
-/** Points below which a rate of many learners is called level. */
-const LEVEL = 0.5;
-
+/** How a district did; `minimumN`: the least n of its policy, or of all districts together. */
 export interface DistrictTrend {
   readonly name: string;
-  /** Points since the comparison; null: not known. */
-  readonly attendance: number | null;
-  readonly chronic: number | null;
+  readonly attendance: Trend;
+  readonly chronic: Trend;
+  readonly minimumN: number;
 }
 
-const direction = (points: number): "level" | "higher" | "lower" => (Math.abs(points) < LEVEL ? "level" : points > 0 ? "higher" : "lower");
+/** A rate with its change, in points, since the comparison. */
+export interface Trend extends Change {
+  readonly status: string;
+  readonly baselineStatus: string | null;
+}
 
-const moved = (what: string, points: number): string =>
-  direction(points) === "level" ? `${what} is level` : `${what} is ${oneDigit(Math.abs(points))} points ${direction(points)}`;
+const moved = (kind: Difference, points: number): string => (isTold(kind) ? `${oneDigit(Math.abs(points))} points ${points > 0 ? "higher" : "lower"}` : `about the same (${whyLevel(kind)})`);
 
-/** How the districts do together, and which of them goes the other way. */
-export function districtsAnswer(all: DistrictTrend, districts: readonly DistrictTrend[], than: string): string {
-  if (all.attendance === null || all.chronic === null) return "Nothing to compare with was reported for the days before.";
-  const [attendance, chronic] = [moved("attendance", all.attendance), moved("chronic absence", all.chronic)];
-  const areBothLevel = direction(all.attendance) === "level" && direction(all.chronic) === "level";
-  const first = areBothLevel ? `**Attendance and chronic absence are as ${than}.**` : `**${capital(attendance)}; ${chronic} than ${than}.**`;
-  const other = districts.filter(({ chronic: own }) => own !== null && direction(own) !== "level" && direction(own) !== direction(all.chronic ?? 0));
+const isHidden = ({ status, baselineStatus }: Trend): boolean => status === "SUPPRESSED" || baselineStatus === "SUPPRESSED";
+
+const TOO_FEW = "Nothing can be said: too few learners stand behind the numbers.";
+
+/** How the districts do together, and which of them goes the other way. `before`: what it is compared with, such as "this day last year". */
+export function districtsAnswer(all: DistrictTrend, districts: readonly DistrictTrend[], before: string): string {
+  const kindOf = (trend: DistrictTrend) => changed(trend.chronic, COUNT_EFFECT, trend.minimumN);
+  const [attendance, chronic] = [changed(all.attendance, ATTENDANCE_EFFECT, all.minimumN), kindOf(all)];
+  if (attendance === "unknown" || chronic === "unknown") return isHidden(all.attendance) || isHidden(all.chronic) ? TOO_FEW : "Nothing to compare with was reported for the days before.";
+  if (attendance === "too few" || chronic === "too few") return TOO_FEW;
+  const areBothLevel = attendance === chronic && !isTold(attendance);
+  const both = areBothLevel
+    ? `attendance and chronic absence are ${moved(attendance, 0)}`
+    : `attendance is ${moved(attendance, all.attendance.delta ?? 0)}; chronic absence is ${moved(chronic, all.chronic.delta ?? 0)}`;
+  const first = `**Compared with ${before}, ${both}.**`;
+  const other = districts.filter((district) => isTold(kindOf(district)) && kindOf(district) !== chronic);
   if (!other.length) return first;
   if (districts.length === other.length) return `${first} Districts differ.`;
   return `${first} ${listed(other.map(({ name }) => name))} ${other.length === 1 ? "is the exception" : "are the exceptions"}.`;
@@ -33,20 +44,33 @@ export interface Month {
   readonly bucket: string;
   readonly now: number | null;
   readonly before: number | null;
+  /** The learners behind both. */
+  readonly n: number | null;
+  readonly nBefore: number | null;
 }
 
-/** Whether the months of this year are above or below those of the last. */
-export function monthsAnswer(months: readonly Month[], monthName: (day: string) => string): string {
-  const both = months.filter((month): month is Month & { now: number; before: number } => month.now !== null && month.before !== null);
-  if (!both.length) return "No month can be compared with last year yet.";
-  const signs = both.map(({ now, before }) => Math.sign(Math.round((now - before) * 10)));
+/**
+ * Whether the months of this year are above or below those of the last, as far as the digits shown. `effect`: as
+ * `difference` has it; `least`: the least n of the policies that apply.
+ */
+export function monthsAnswer(months: readonly Month[], monthName: (day: string) => string, effect: number, least: number): string {
+  const kinds = months.map((month) => ({ month, kind: difference({ value: month.now, n: month.n }, { value: month.before, n: month.nBefore }, effect, least) }));
+  const told = kinds.filter(({ kind }) => kind !== "unknown" && kind !== "too few");
+  if (!told.length) return kinds.some(({ kind }) => kind === "too few") ? TOO_FEW : "No month can be compared with last year yet.";
+  const few = told.filter(({ kind }) => kind === "a few learners").length;
+  const signs = told.map(({ month, kind }) => (kind === "a few learners" ? 0 : Math.sign(Math.round(((month.now ?? 0) - (month.before ?? 0)) * 10))));
+  return `${crossings(signs, told.map(({ month }) => monthName(month.bucket)))}${few ? ` In ${few === told.length && few > 1 ? "all of them" : inWords(few)} a few learners could make the difference, so ${few === 1 ? "it counts" : "they count"} as level.` : ""}`;
+}
+
+/** Where the months cross those of last year; -1: below it, 0: level with it, 1: above it. */
+function crossings(signs: readonly number[], names: readonly string[]): string {
   const turns = signs.slice(1).filter((sign, index) => sign !== signs[index]).length;
   const word = (sign: number | undefined) => (sign === undefined || sign === 0 ? "level with" : sign > 0 ? "above" : "below");
-  if (turns === 0) return `${capital(word(signs[0]))} last year in ${both.length === 1 ? "the one month so far" : "every month so far"}.`;
+  if (turns === 0) return `${capital(word(signs[0]))} last year in ${signs.length === 1 ? "the one month so far" : "every month so far"}.`;
   const turn = signs.findIndex((sign) => sign !== signs[0]);
-  if (turns === 1) return `${capital(word(signs[0]))} last year until ${monthName(both[turn - 1]?.bucket ?? "")}, ${word(signs[turn])} it since ${monthName(both[turn]?.bucket ?? "")}.`;
+  if (turns === 1) return `${capital(word(signs[0]))} last year until ${names[turn - 1] ?? ""}, ${word(signs[turn])} it since ${names[turn] ?? ""}.`;
   const above = signs.filter((sign) => sign > 0).length;
-  return `Above last year in ${above ? inWords(above) : "none"} of ${inWords(both.length)} months so far.`;
+  return `Above last year in ${above ? inWords(above) : "none"} of ${inWords(signs.length)} months so far.`;
 }
 
 /** What the line of months says to who cannot see it. */

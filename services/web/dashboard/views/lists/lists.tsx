@@ -1,17 +1,15 @@
 import { NewProposal } from "../../forms/proposal_form.tsx";
-import { valueOf } from "../../api/metrics.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
-import { AttentionItems, Districts as DistrictNames, MetricRows, OverviewPartnerships } from "../../operations/generated.ts";
+import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, MetricRows, OverviewPartnerships } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Empty, Part } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap } from "../../sentences/peers.ts";
-import { districtsAnswer } from "../../sentences/trends.ts";
-import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, DistrictWords, isSilent, trendOf } from "../overview/districts_table.tsx";
+import { DISTRICT_METRICS, districtRows, districtsSentence, DistrictsTable, DistrictWords } from "../overview/districts_table.tsx";
 import { isOver, isRunning } from "../overview/partnerships.ts";
 import { PartnershipList } from "../overview/partnership_list.tsx";
 import { PartnershipWords } from "../overview/partnerships_table.tsx";
@@ -62,11 +60,11 @@ export function Districts({ address }: ViewProps) {
   const running = (partnerships.data?.partnerships.nodes ?? []).filter((partnership) => !isOver(partnership));
   const rows = names.data && numbers.data && districtRows(names.data.districts.nodes, numbers.data.metricQuery, running);
   const totals = numbers.data?.metricQuery.totals ?? null;
-  const all = Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(totals, metric)])) as DistrictRow["values"];
+  const least = useQuery(ConsortiumTotals, { districts: null }).data?.consortium.minimumN;
   return (
     <>
       <h1 class="name">Districts</h1>
-      <p class="sub">{rows && <Rich text={districtsAnswer(trendOf("all", all), rows.filter((row) => !isSilent(row)).map((row) => trendOf(row.name, row.values)), "on this day last year")} />}</p>
+      <p class="sub">{rows && least !== undefined && <Rich text={districtsSentence(totals, rows, "this day last year", least)} />}</p>
       <Part answer={numbers} lines={6}>
         {() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={running.length} period={periodText(selection)} address={address} parameter="sort" />}
       </Part>

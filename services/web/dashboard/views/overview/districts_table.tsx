@@ -5,7 +5,7 @@ import { type Column, type Sort, SortableTable, sortOf, sortText } from "../../p
 import { Known } from "../../parts/states.tsx";
 import { Measured } from "../../parts/measured.tsx";
 import { capital, inWords, percent } from "../../sentences/numbers.ts";
-import type { DistrictTrend } from "../../sentences/trends.ts";
+import { type DistrictTrend, districtsAnswer } from "../../sentences/trends.ts";
 
 export const DISTRICT_METRICS = ["members", "attendance_rate", "chronic_absence_rate", "reporting_completeness"] as const;
 
@@ -14,13 +14,15 @@ export interface DistrictRow {
   readonly id: string;
   readonly districtId: string;
   readonly name: string;
+  /** The least n of its policy. */
+  readonly minimumN: number;
   readonly values: Readonly<Record<(typeof DISTRICT_METRICS)[number], MetricValue>>;
   readonly partnerships: number;
 }
 
 /** Every district, those without numbers too. */
 export function districtRows(
-  districts: readonly { readonly id: string; readonly districtId: string; readonly name: string }[],
+  districts: readonly { readonly id: string; readonly districtId: string; readonly name: string; readonly minimumN: number }[],
   answer: MetricAnswer,
   partnerships: readonly { readonly districts: readonly { readonly districtId: string }[] }[],
 ): DistrictRow[] {
@@ -28,7 +30,7 @@ export function districtRows(
     const row = answer.rows.nodes.find((one) => keyOf(one, "district") === district.districtId);
     return {
       ...district,
-      values: Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(row, metric)])) as DistrictRow["values"],
+      values: valuesOf(row),
       partnerships: partnerships.filter((partnership) => partnership.districts.some(({ districtId }) => districtId === district.districtId)).length,
     };
   });
@@ -37,11 +39,20 @@ export function districtRows(
 /** Whether anything was reported by the district in the period. */
 export const isSilent = ({ values }: DistrictRow): boolean => values.attendance_rate.value === null && !values.reporting_completeness.value;
 
-export const trendOf = (name: string, values: DistrictRow["values"]): DistrictTrend => ({
+export const trendOf = ({ name, values, minimumN }: Pick<DistrictRow, "name" | "values" | "minimumN">): DistrictTrend => ({
   name,
-  attendance: values.attendance_rate.delta,
-  chronic: values.chronic_absence_rate.delta,
+  attendance: values.attendance_rate,
+  chronic: values.chronic_absence_rate,
+  minimumN,
 });
+
+/** How the districts do together and one by one. `least`: the least n of all of them together. */
+export function districtsSentence(totals: MetricAnswer["totals"], rows: readonly DistrictRow[], before: string, least: number): string {
+  const reporting = rows.filter((row) => !isSilent(row));
+  return districtsAnswer(trendOf({ name: "all", values: valuesOf(totals), minimumN: least }), reporting.map(trendOf), before);
+}
+
+const valuesOf = (row: Parameters<typeof valueOf>[0]) => Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(row, metric)])) as DistrictRow["values"];
 
 const COLUMNS: readonly Column<DistrictRow>[] = [
   { key: "name", name: "District", label: "District", cell: ({ id, name }) => <a href={`/districts/${id}`}>{name}</a>, value: ({ name }) => name },
@@ -70,7 +81,8 @@ export function DistrictsTable({ rows, totals, partnerships, period, address, pa
     id: "",
     districtId: "",
     name: `${capital(inWords(reporting))} ${reporting === 1 ? "district" : "districts"}`,
-    values: Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(totals, metric)])) as DistrictRow["values"],
+    minimumN: 0,
+    values: valuesOf(totals),
     partnerships,
   };
   return (

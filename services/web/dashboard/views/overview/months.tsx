@@ -3,6 +3,7 @@ import { ChartTable, written } from "../../charts/chart_table.tsx";
 import { Line } from "../../charts/line.tsx";
 import { monthText } from "../../sentences/dates.ts";
 import { percent } from "../../sentences/numbers.ts";
+import { EFFECT, type Rate } from "../../sentences/peers.ts";
 import { type Month, monthsAnswer, monthsLabel } from "../../sentences/trends.ts";
 
 /** The months of a school year from August on, with the same months of the year before. */
@@ -14,7 +15,8 @@ export function monthsOf(now: MetricAnswer, before: MetricAnswer, metric: string
     .filter((month) => current.has(month) || earlier.has(month))
     .map((month) => {
       const [row, other] = [current.get(month), earlier.get(month)];
-      return { bucket: row?.bucket ?? other?.bucket ?? "", now: valueOf(row, metric).value, before: valueOf(other, metric).value };
+      const [now, before] = [valueOf(row, metric), valueOf(other, metric)];
+      return { bucket: row?.bucket ?? other?.bucket ?? "", now: now.value, before: before.value, n: now.n, nBefore: before.n };
     })
     .filter((month) => month.now !== null || month.before !== null);
 }
@@ -22,12 +24,19 @@ export function monthsOf(now: MetricAnswer, before: MetricAnswer, metric: string
 const monthName = (day: string) => new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
 
 /** All learners' rate, month by month, this year and last. */
-export function Months({ months, what, title }: { months: readonly Month[]; what: string; title: string }) {
+export function Months({ months, rate, title, least }: {
+  months: readonly Month[];
+  rate: Rate;
+  title: string;
+  /** The least n of the policies that apply. */
+  least: number;
+}) {
+  const what = rate === "attendance_rate" ? "Attendance" : "Chronic absence";
   if (!months.length) return null;
   return (
     <div class="evidence mth">
       <h3 class="small">{title}</h3>
-      <p class="small muted">{monthsAnswer(months, monthName)}</p>
+      <p class="small muted">{monthsAnswer(months, monthName, EFFECT[rate], least)}</p>
       <Line
         points={months.map(({ bucket, now, before }) => ({ label: monthText(bucket), now, before }))}
         description={monthsLabel(what, months)}

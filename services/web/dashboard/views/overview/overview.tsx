@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { valueOf } from "../../api/metrics.ts";
 import { useLive } from "../../api/live.ts";
 import { useViewer } from "../../api/viewer.ts";
 import { announce } from "../../app/announcer.tsx";
@@ -13,9 +12,8 @@ import { Part } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
-import { districtsAnswer } from "../../sentences/trends.ts";
 import { AttentionList } from "./attention_list.tsx";
-import { DISTRICT_METRICS, type DistrictRow, districtRows, DistrictsTable, DistrictWords, isSilent, trendOf } from "./districts_table.tsx";
+import { type DistrictRow, districtRows, districtsSentence, DistrictsTable, DistrictWords } from "./districts_table.tsx";
 import { Figures } from "./figures.tsx";
 import { FilterSentence } from "./filter_sentence.tsx";
 import { followedOf } from "./followed.ts";
@@ -52,7 +50,7 @@ export function Overview({ address }: { address: Address }) {
     <>
       <FilterSentence selection={selection} today={today} districts={asked.districts.data?.districts.nodes ?? []} onChange={change} />
       <TourStep at={0} />
-      <h1 class="lead">{shown && asked.peers.data && asked.consortium.data ? <Rich text={overviewLead(asked.compared?.length ?? 0, asked.consortium.data.consortium.taken.value, pairs("attendance_rate"))} /> : <span class="pending">Tandem</span>}</h1>
+      <h1 class="lead">{shown && asked.peers.data && asked.consortium.data ? <Rich text={overviewLead(asked.compared?.length ?? 0, asked.consortium.data.consortium.taken.value, pairs("attendance_rate"), asked.consortium.data.consortium.minimumN)} /> : <span class="pending">Tandem</span>}</h1>
       <Figures
         consortium={asked.consortium.data?.consortium}
         standing={asked.standing.data?.metricQuery}
@@ -63,10 +61,11 @@ export function Overview({ address }: { address: Address }) {
       <div class="two">
         <div>
           <Peers before={shortComparison(selection)} pairs={pairs(rate)} rate={rate} onRate={setRate} answer={asked.peers} period={period} explorer={explorerLink(selection, rate)} />
-          {asked.months.data?.[0] && asked.months.data[1] && (
+          {asked.months.data?.[0] && asked.months.data[1] && asked.consortium.data && (
             <Months
               months={monthsOf(asked.months.data[0].metricQuery, asked.months.data[1].metricQuery, rate)}
-              what={rate === "attendance_rate" ? "Attendance" : "Chronic absence"}
+              rate={rate}
+              least={asked.consortium.data.consortium.minimumN}
               title={`All learners of ${selection.district ? "the district" : "the districts"}, month by month`}
             />
           )}
@@ -118,9 +117,9 @@ function DistrictsSection({ address, rows, asked, selection, partnerships, perio
   period: string;
 }) {
   const totals = asked.numbers.data?.metricQuery.totals ?? null;
-  const all = Object.fromEntries(DISTRICT_METRICS.map((metric) => [metric, valueOf(totals, metric)])) as DistrictRow["values"];
-  const than = selection.compare === "before" ? "in the three months before" : selection.isCurrentYear ? "on this day last year" : "the year before";
-  const answer = rows && selection.compare !== "none" ? districtsAnswer(trendOf("all", all), rows.filter((row) => !isSilent(row)).map((row) => trendOf(row.name, row.values)), than) : undefined;
+  const before = selection.compare === "before" ? "the three months before" : selection.isCurrentYear || selection.year === null ? "this day last year" : "the year before";
+  const least = asked.consortium.data?.consortium.minimumN;
+  const answer = rows && least !== undefined && selection.compare !== "none" ? districtsSentence(totals, rows, before, least) : undefined;
   return (
     <Section id="districts" question="How are the districts doing?" answer={answer} source={<><code>members</code>, <code>attendance_rate</code>, <code>chronic_absence_rate</code> and <code>reporting_completeness</code> by <code>district</code>, {period} · <DistrictWords /></>}>
       <Part answer={asked.numbers} lines={6}>{() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={partnerships} period={period} address={address} parameter="sortDistricts" />}</Part>

@@ -16,7 +16,7 @@ export interface PeerPair extends Pair {
 }
 
 /** A partnership's participants and peers, from an answer by partnership and cohort. */
-export function peerPair(partnership: Pick<OverviewPartnership, "id" | "partnershipId" | "name">, answer: MetricAnswer, rate: Rate): PeerPair {
+export function peerPair(partnership: Pick<OverviewPartnership, "id" | "partnershipId" | "name" | "minimumN">, answer: MetricAnswer, rate: Rate): PeerPair {
   const rows = answer.rows.nodes.filter((row) => keyOf(row, "partnership") === partnership.partnershipId);
   const of = (cohort: string) => valueOf(rows.find((row) => keyOf(row, "cohort") === cohort), rate);
   const [participants, peers] = [of("participant"), of("peer")];
@@ -26,6 +26,7 @@ export function peerPair(partnership: Pick<OverviewPartnership, "id" | "partners
     name: partnership.name,
     participants: { value: participants.value, n: participants.n },
     peers: { value: peers.value, n: peers.n },
+    minimumN: partnership.minimumN,
     gapBefore: isCompared ? (participants.baseline ?? 0) - (peers.baseline ?? 0) : null,
   };
 }

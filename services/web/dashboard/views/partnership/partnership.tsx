@@ -15,7 +15,8 @@ import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { checkInPath } from "../../sentences/check_ins.ts";
 import { dayOf, dayText } from "../../sentences/dates.ts";
-import { partnershipLead } from "../../sentences/health.ts";
+import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
+import { partnershipLead, toldParts } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { waitingText } from "../../sentences/places_taken.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
@@ -61,10 +62,10 @@ export function Partnership({ address, names }: ViewProps) {
       <Head detail={detail} mayEdit={editing !== null} />
       {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
-      <p class="lead">{partnershipLead(detail.health.score, detail.health.strategies.flatMap(({ parts }) => parts))}</p>
+      <p class="lead">{partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN))}</p>
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} />
       <FiveStrategies detail={detail} />
-      <Participants phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
+      <Participants minimumN={detail.minimumN} phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
       {placing && detail.districts.length > 0 && <NewPlaces editing={placing} districts={detail.districts} />}
       <Goals detail={detail} editing={editing} />
       <div class="page-2"><Investment detail={detail} day={day} editing={editing} /></div>
@@ -118,7 +119,8 @@ function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | un
   const { places, investment, checkIns } = detail;
   const phase = (key: string) => valueOf(phases?.rows.nodes.find((row) => keyOf(row, "phase") === key), "attendance_rate");
   const [before, during] = [phase("before"), phase("during")];
-  const isKnown = before.value !== null && during.value !== null;
+  const kind = difference(during, before, ATTENDANCE_EFFECT, detail.minimumN);
+  const isKnown = kind !== "unknown" && kind !== "too few";
   return (
     <dl class="figures">
       <div>

@@ -10,7 +10,7 @@ import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
 import { dayText, daysBetween, monthAndYear, monthText } from "../../sentences/dates.ts";
-import { goalNumber, goalsAnswer, goalState, partName, reasonSentence, strategiesAnswer } from "../../sentences/health.ts";
+import { goalNumber, goalsAnswer, goalState, partName, reasonSentence, strategiesAnswer, toldParts } from "../../sentences/health.ts";
 import { balanceText, kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, inWords, money, percent } from "../../sentences/numbers.ts";
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
@@ -23,7 +23,7 @@ import type { Detail } from "./questions.ts";
 export function FiveStrategies({ detail }: { detail: Detail }) {
   const known = STRATEGIES.flatMap((name) => detail.health.strategies.filter((one) => one.strategy === name));
   return (
-    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known)}>
+    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known.map((one) => ({ ...one, parts: toldParts(one.parts, detail.goals, detail.minimumN) })))}>
       <div class="five">
         {known.map(({ strategy, score, parts }) => (
           <section key={strategy} aria-labelledby={`s-${strategy}`}>
@@ -50,12 +50,12 @@ export function FiveStrategies({ detail }: { detail: Detail }) {
 const PHASES: readonly [string, string][] = [["before", "Before joining"], ["during", "While taking part"], ["after", "After leaving"]];
 const COHORTS: readonly [string, string][] = [["participant", "Participants"], ["peer", "Peers"]];
 
-export function Participants({ phases, cohorts }: { phases: MetricAnswer | undefined; cohorts: MetricAnswer | undefined }) {
+export function Participants({ minimumN, phases, cohorts }: { minimumN: number; phases: MetricAnswer | undefined; cohorts: MetricAnswer | undefined }) {
   const of = (answer: MetricAnswer | undefined, dimension: string, key: string, metric = "attendance_rate") =>
     valueOf(answer?.rows.nodes.find((row) => keyOf(row, dimension) === key), metric);
   const cohort = (key: string, metric?: string) => of(cohorts, "cohort", key, metric);
-  const answer = participantsAnswer(of(phases, "phase", "before"), of(phases, "phase", "during"), cohort("participant"), cohort("peer"));
-  const chronic = chronicText(cohort("participant", "chronic_absence_rate"), cohort("peer", "chronic_absence_rate"));
+  const answer = participantsAnswer(of(phases, "phase", "before"), of(phases, "phase", "during"), cohort("participant"), cohort("peer"), minimumN);
+  const chronic = chronicText(cohort("participant", "chronic_absence_rate"), cohort("peer", "chronic_absence_rate"), minimumN);
   return (
     <Section
       id="participants"
@@ -105,7 +105,7 @@ function Rates({ rows }: { rows: readonly { readonly key: string; readonly label
 export function Goals({ detail, editing }: { detail: Detail; editing: Editing | null }) {
   const { goals } = detail;
   return (
-    <Section id="goals" question="How far are the goals?" answer={goalsAnswer(goals)}>
+    <Section id="goals" question="How far are the goals?" answer={goalsAnswer(goals, detail.minimumN)}>
       {goals.length ? (
         <div class="evidence">
           {goals.map((goal) => <Goal key={goal.goalId} goal={goal} editing={editing} />)}

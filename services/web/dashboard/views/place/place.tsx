@@ -52,6 +52,7 @@ export function Place({ address, names }: ViewProps) {
 function Numbers({ address, place }: { address: ViewProps["address"]; place: District | School }) {
   const today = dayOf(new Date());
   const isDistrict = place.__typename === "District";
+  const least = isDistrict ? place.minimumN : place.district.minimumN;
   const selection: Selection = { ...selectionOf(address, today), district: isDistrict ? place.districtId : place.district.districtId };
   const by = GROUPS.find(({ value }) => value && value === address.parameters.get("by"))?.value ?? "grade_level";
   const isByTerm = address.parameters.get("granularity") === "TERM";
@@ -76,13 +77,13 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
         compared with
         <Choices label="Comparison" name="compare" value={selection.compare === "year" ? "" : selection.compare} choices={compareChoices(selection)} onChange={change} />
       </form>
-      <p class="lead">{whole.data ? <Rich text={placeLead(valueOf(row, "attendance_rate"), valueOf(row, "chronic_absence_rate"), than)} /> : <span class="pending">Tandem</span>}</p>
+      <p class="lead">{whole.data ? <Rich text={placeLead(valueOf(row, "attendance_rate"), valueOf(row, "chronic_absence_rate"), than, least)} /> : <span class="pending">Tandem</span>}</p>
       <Part answer={whole} lines={3}>{() => <PlaceFigures row={row} than={than} />}</Part>
-      <MonthsOrTerms months={months} terms={terms} isByTerm={isByTerm} onChange={change} isDistrict={isDistrict} />
+      <MonthsOrTerms months={months} terms={terms} isByTerm={isByTerm} onChange={change} isDistrict={isDistrict} least={least} />
       <Section
         id="groups"
         question="Which grade, which group?"
-        answer={groups.data && groupsAnswer(groupsOf(groups.data.metricQuery.rows.nodes))}
+        answer={groups.data && groupsAnswer(groupsOf(groups.data.metricQuery.rows.nodes), least)}
         source={<>{METRICS.slice(0, 4).filter((metric) => metric !== "on_track_rate" || (groups.data && isTold(groups.data.metricQuery.rows.nodes))).map((metric) => <span key={metric}><code>{metric}</code> </span>)}by <code>{by}</code>, {periodText(selection)}</>}
         action={<form class="ask" onSubmit={(event) => event.preventDefault()}>by <Choices label="Group" name="by" value={by === "grade_level" ? "" : by} choices={GROUPS} onChange={change} /></form>}
       >
@@ -92,7 +93,7 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
         <Part answer={bands} lines={4}>{({ metricQuery }) => <Bands row={metricQuery.rows.nodes[0]} />}</Part>
       </Section>
       {isDistrict && (
-        <Section id="schools" question="How are the schools doing?" answer={schools.data && groupsAnswer(groupsOf(schools.data.metricQuery.rows.nodes))} source={<>The same measures by <code>school</code>, {periodText(selection)}</>}>
+        <Section id="schools" question="How are the schools doing?" answer={schools.data && groupsAnswer(groupsOf(schools.data.metricQuery.rows.nodes), least)} source={<>The same measures by <code>school</code>, {periodText(selection)}</>}>
           <Part answer={schools} lines={6}>{({ metricQuery }) => <RowsTable caption="Schools" first="School" rows={metricQuery.rows.nodes} label={(one) => <SchoolLink row={one} />} isReporting />}</Part>
         </Section>
       )}
@@ -131,12 +132,13 @@ function Change({ value, unit, than }: { value: MetricValue; unit: "points" | "l
   return <>{unit === "learners" ? count(value.baseline) : percent(value.baseline)} {than}</>;
 }
 
-function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict }: {
+function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict, least }: {
   months: Answer<readonly { readonly metricQuery: MetricAnswer }[]>;
   terms: Answer<{ readonly metricQuery: MetricAnswer }>;
   isByTerm: boolean;
   onChange: (changes: Readonly<Record<string, string | null>>) => void;
   isDistrict: boolean;
+  least: number;
 }) {
   const [rate, setRate] = useState<"attendance_rate" | "chronic_absence_rate">("attendance_rate");
   const [now, before] = months.data ?? [];
@@ -156,7 +158,7 @@ function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict }: {
       {isByTerm ? (
         <Part answer={terms} lines={4}>{({ metricQuery }) => <RowsTable caption="By term" first="Term" metrics={["attendance_rate", "chronic_absence_rate"]} rows={metricQuery.rows.nodes.filter((row) => row.bucket)} label={(row) => `${isDistrict ? `${row.keys[0]?.label ?? ""}, ` : ""}from ${dayText(row.bucket ?? "")}`} />}</Part>
       ) : (
-        <Part answer={months} lines={4}>{() => now && before && <Months months={monthsOf(now.metricQuery, before.metricQuery, rate)} what={rate === "attendance_rate" ? "Attendance" : "Chronic absence"} title="Month by month" />}</Part>
+        <Part answer={months} lines={4}>{() => now && before && <Months months={monthsOf(now.metricQuery, before.metricQuery, rate)} rate={rate} title="Month by month" least={least} />}</Part>
       )}
     </Section>
   );

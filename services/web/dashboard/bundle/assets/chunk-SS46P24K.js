@@ -1,1 +1,0 @@
-function a(n,e,o,r=10){if(n.value===null||e.value===null||n.n===null||e.n===null)return"unknown";let l=Math.min(n.n,e.n);if(l<r)return"too few";let t=n.value-e.value;return Math.abs(t)<.5||Math.abs(t)*l<2*o?"about the same":t>0?"more":"less"}var s=10,E=100;export{a,s as b,E as c};

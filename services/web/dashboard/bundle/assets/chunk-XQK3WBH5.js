@@ -1,1 +1,0 @@
-var n={metric:"",value:null,numerator:null,denominator:null,n:null,status:"NO_DATA",baseline:null,baselineStatus:null,delta:null},l=(e,t)=>e?.values.find(r=>r.metric===t)??n,i=(e,t)=>e.keys.find(r=>r.dimension===t)?.value??null,s=(e,t)=>({dimension:{name:e,is:{eq:t}}});export{l as a,i as b,s as c};
