@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+import msgspec
+
 from consumers.learner_cache import DistrictState, State
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
@@ -171,7 +173,12 @@ def _moves_numbers(district: DistrictState, change: EntityChange) -> bool:
         return not counts_alike(district.rules.policy, district.rules_with(change).policy)
     if change.key.kind == "course":
         return _taught(before) != _taught(after)
-    return change.key.kind == "calendar" and before != after
+    return change.key.kind == "calendar" and _days(before) != _days(after)
+
+
+def _days(calendar: facts.Data | None) -> facts.Data | None:
+    """A calendar without what no number depends on."""
+    return msgspec.structs.replace(calendar, code=None) if isinstance(calendar, facts.Calendar) else calendar
 
 
 def _taught(course: facts.Data | None) -> tuple[str | None, bool | None]:

@@ -110,6 +110,13 @@ class Calendar(CalendarKey, frozen=True, kw_only=True):
     grading_periods: Annotated[
         tuple[Period, ...], Meta(description="Of the main calendar alone: a calendar with a name has none.")
     ] = ()
+    code: Annotated[
+        Id | None,
+        Meta(
+            description="Of the main calendar alone: the publisher's own code of it (Ed-Fi calendarCode), by which a "
+            "later import knows it again. Stored as it is: it must not contain a student's id. No number depends on it."
+        ),
+    ] = None
 
 
 class Valuation(Data, frozen=True, kw_only=True):

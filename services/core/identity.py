@@ -10,8 +10,10 @@ import msgspec
 from services.contracts import facts
 from services.contracts.events import Event
 from services.contracts.rejection import Code, Rejected
+from services.core.calendar import plain_name
 
 PREFIX = "lk_"
+CALENDAR_PREFIX = "ck_"
 _LEARNER_KEY = re.compile(r"^lk_[0-9a-f]{32}$")
 EventT = TypeVar("EventT", bound=Event)
 
@@ -46,6 +48,15 @@ def is_learner_key(value: str) -> bool:
 def learner_key(secret: bytes, student_id: str) -> str:
     """HMAC-SHA-256 of the student id with the district's secret: the first 128 bits, in hex, behind `lk_`."""
     return PREFIX + hmac.digest(secret, student_id.encode(), "sha256")[:16].hex()
+
+
+def calendar_pseudonym(secret: bytes, code: str) -> str:
+    """A name in place of a calendar's code that may hold a student's id. Case and white space do not matter.
+
+    No student id has a control character, so no learner key ever is made of the same bytes.
+    """
+    text = "calendar\x00" + plain_name(code)
+    return CALENDAR_PREFIX + hmac.digest(secret, text.encode(), "sha256")[:16].hex()
 
 
 def pseudonymise(event: EventT, secrets: Secrets) -> EventT:

@@ -3,8 +3,9 @@
 Many systems enter learners for the next year in June, or keep one open enrolment over all years. Such an enrolment is
 of the school year of its entry date; here it becomes one of each later year as well, if a calendar of the school says
 when that begins, unless the learner has an enrolment of that year: systems that enrol everybody anew each year leave
-old enrolments open, of learners who are elsewhere now. It keeps the calendar that it names if the later year has one
-of that name. What an earlier import took on, and has ended since or has an enrolment of its own now, is taken back.
+old enrolments open, of learners who are elsewhere now. It keeps the calendar that it names, and waits where the later
+year has none of that name, unless the source says which one it follows in that year. What an earlier import took on,
+and has ended since or has an enrolment of its own now, is taken back.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
@@ -26,6 +27,10 @@ TAKEN_ON = (
     "an enrolment from before July 1 names no school year, and was still open on the first day of school of a later "
     "one: taken on into that school year"
 )
+TAKEN_ON_WITHOUT_CALENDAR = (
+    f"{TAKEN_ON}, which has no calendar of the name that the enrolment follows: it waits for one (dataQuality says for "
+    "which), or for an enrolment that names its school year and another calendar"
+)
 TAKEN_BACK = (
     "an enrolment that was taken on into a later school year ended before its first day of school, or the learner has "
     "been enrolled anew: taken back"
@@ -42,12 +47,24 @@ class KnownFacts(Protocol):
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 
 
+LaterCalendar = tuple[int, str | None]
+"""A later school year, and the name of the calendar that an enrolment follows in it; None: the school's main one."""
+
+
 class Carried(NamedTuple):
     """An event that follows from one of the import, and what the summary says of it."""
 
     origin: Origin
     event: LearnerEvent
     note: str | None
+
+
+class _Noted(NamedTuple):
+    """An enrolment of the import that names no school year."""
+
+    origin: Origin
+    event: EnrollmentRecorded
+    later_calendar: LaterCalendar | None
 
 
 class _Candidate(NamedTuple):
@@ -57,6 +74,7 @@ class _Candidate(NamedTuple):
     event: EnrollmentRecorded
     later: LedgerId
     goes_on: bool
+    later_calendar: LaterCalendar | None
 
 
 class _School(NamedTuple):
@@ -68,14 +86,14 @@ class CarryOver:
     """Notes the enrolments and calendars of an import; `events` gives what follows for later school years."""
 
     def __init__(self) -> None:
-        self._enrolled: dict[tuple[LedgerId, str, date], tuple[Origin, EnrollmentRecorded]] = {}
+        self._enrolled: dict[tuple[LedgerId, str, date], _Noted] = {}
         self._enrolled_in: set[LedgerId] = set()
         self._described: dict[LedgerId, tuple[Origin, LearnerDescribed]] = {}
         self._calendars: dict[_School, dict[int, facts.Calendar]] = {}
         self._named: set[tuple[str, CalendarKey]] = set()
         self._policies: dict[str, facts.Policy] = {}
 
-    def note(self, origin: Origin, event: LearnerEvent) -> None:
+    def note(self, origin: Origin, event: LearnerEvent, later_calendar: LaterCalendar | None = None) -> None:
         """Note an event whose learner is pseudonymised."""
         district, place = event.partitionkey, origin._replace(record=b"")  # which would fill the memory
         if isinstance(event, EnrollmentRecorded):
@@ -83,7 +101,8 @@ class CarryOver:
         match event:
             case EnrollmentRecorded(data=enrollment) if enrollment.school_year is None:
                 ledger = LedgerId(district, school_year_of(enrollment.entry_date), enrollment.learner)
-                self._enrolled[ledger, enrollment.school, enrollment.entry_date] = (place, event)
+                noted = _Noted(place, event, later_calendar)
+                self._enrolled[ledger, enrollment.school, enrollment.entry_date] = noted
             case LearnerDescribed(data=learner):
                 self._described[LedgerId(district, learner.school_year, learner.learner)] = (place, event)
             case _ if isinstance(event.data, facts.Calendar):
@@ -103,16 +122,18 @@ class CarryOver:
                     yield carried
 
     def _candidates(self) -> Iterator[_Candidate]:
-        for (ledger, _, _), (origin, event) in self._enrolled.items():
+        for (ledger, _, _), (origin, event, calendar) in self._enrolled.items():
             for school_year, first in self._later_years(ledger, event.data):
                 goes_on = event.data.exit_date is None or event.data.exit_date >= first
-                yield _Candidate(origin, event, LedgerId(ledger.district, school_year, ledger.owner), goes_on)
+                later = LedgerId(ledger.district, school_year, ledger.owner)
+                yield _Candidate(origin, event, later, goes_on, calendar)
 
     def _carried(self, candidate: _Candidate, ledgers: Mapping[LedgerId, Ledger]) -> Iterator[Carried]:
-        origin, event, later, goes_on = candidate
+        origin, event, later, goes_on, calendar = candidate
         ledger = ledgers.get(later, Ledger())
         if goes_on and later not in self._enrolled_in and not _is_enrolled(ledger, later.school_year):
-            yield from self._taken_on(origin, event, later)
+            of_year = calendar if calendar and calendar[0] == later.school_year else (0, event.data.calendar)
+            yield from self._taken_on(origin, event, later, of_year[1])
         elif _holds(ledger, taken_back := _taken_back(event, later.school_year)):
             yield Carried(origin, taken_back, TAKEN_BACK)
 
@@ -142,12 +163,18 @@ class CarryOver:
             if days:
                 yield school_year, days[0]
 
-    def _taken_on(self, origin: Origin, event: EnrollmentRecorded, later: LedgerId) -> Iterator[Carried]:
+    def _taken_on(
+        self, origin: Origin, event: EnrollmentRecorded, later: LedgerId, calendar: str | None
+    ) -> Iterator[Carried]:
         school_year = later.school_year
-        own = CalendarKey(event.data.school, school_year, plain_name(event.data.calendar or ""))
-        calendar = event.data.calendar if (later.district, own) in self._named else None
+        main = self._calendars[_School(later.district, event.data.school)][school_year]
+        if calendar is not None and main.code is not None and plain_name(main.code) == plain_name(calendar):
+            calendar = None
+        own = CalendarKey(event.data.school, school_year, plain_name(calendar or ""))
+        is_published = calendar is None or (later.district, own) in self._named
         enrollment = msgspec.structs.replace(event.data, school_year=school_year, calendar=calendar)
-        yield Carried(origin, msgspec.structs.replace(event, data=enrollment), TAKEN_ON)
+        note = TAKEN_ON if is_published else TAKEN_ON_WITHOUT_CALENDAR
+        yield Carried(origin, msgspec.structs.replace(event, data=enrollment), note)
         described = self._described.get(LedgerId(later.district, school_year_of(event.data.entry_date), later.owner))
         if described is not None and later not in self._described:
             learner = msgspec.structs.replace(described[1].data, school_year=school_year)

@@ -4,7 +4,7 @@ A format adapter is a `Source`: it reads and translates; everything after that i
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -17,6 +17,7 @@ from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
+from services.ingest.known_calendars import KnownCalendars, known_calendars
 from services.ingest.placement_check import NOTES, SECTIONS_ONLY, WHOLE_DAYS, KnownFacts, PlacementCheck
 from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, Snapshot, SnapshotOptions
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
@@ -30,16 +31,25 @@ HEADERS = (("content-type", b"application/cloudevents+json"),)
 
 
 class Draft(NamedTuple):
-    """A translated record, before anything was checked: its learner is the SIS's student id, its id is `UNNAMED`."""
+    """A translated record, before anything was checked: its learner is the SIS's student id, its id is `UNNAMED`.
+
+    `later_calendar`: of an enrolment that goes on in a later school year, that year and its calendar in it (None: the
+    main one), if the record says it.
+    """
 
     origin: Origin
     event: LearnerEvent
+    later_calendar: tuple[int, str | None] | None = None
 
 
 class Source(Protocol):
     """A format adapter with the files it is to read."""
 
-    def drafts(self, tally: Tally) -> Iterator[Draft]:
+    def districts(self) -> Collection[str]:
+        """The districts whose calendars it needs to know before it translates."""
+        ...
+
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
         """Translate everything, noting in `tally` every file and each record that makes no event."""
         ...
 
@@ -76,7 +86,9 @@ async def import_files(
     """
     tally = Tally(now or datetime.now(UTC), on_progress)
     checks = _Checks(PlacementCheck(), CarryOver(), Snapshot((snapshot and snapshot.taken_at) or tally.now))
-    records = _records(source, _Cached(secrets), tally, checks)
+    cached = _Cached(secrets)
+    calendars = await known_calendars(source.districts(), known, cached)
+    records = _records(source.drafts(tally, calendars), cached, tally, checks)
     appended = 0
     while batch := list(islice(records, BATCH)):
         if log is not None:
@@ -148,8 +160,8 @@ def _carried(carried: Carried, tally: Tally, checks: _Checks) -> NewRecord:
     return _record(carried.event)
 
 
-def _records(source: Source, secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[NewRecord]:
-    for origin, draft in source.drafts(tally):
+def _records(drafts: Iterable[Draft], secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[NewRecord]:
+    for origin, draft, later_calendar in drafts:
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
             event = admit(encode(draft), tally.now, secrets)
@@ -158,7 +170,7 @@ def _records(source: Source, secrets: Secrets, tally: Tally, checks: _Checks) ->
             continue
         tally.translated(origin, event_type(event))
         checks.placement.note(event)
-        checks.carry_over.note(origin, event)
+        checks.carry_over.note(origin, event, later_calendar)
         checks.snapshot.note(event)
         yield _record(event)
 

@@ -1,6 +1,6 @@
 """The sample consortium as a source of an import: all three districts, each in the order in which its events arrive."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time
 
 from services.contracts import events, facts
@@ -8,6 +8,7 @@ from services.contracts.events import LearnerEvent
 from services.core.calendar import school_year_of
 from services.core.identity import Secrets
 from services.ingest.importing import Appends, Draft, import_files
+from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import OnProgress, Origin, Summary, Tally, Use
 from services.samples.attendance import Rolls, attendance
 from services.samples.delivery import Arrival, Publisher
@@ -40,7 +41,12 @@ class Consortium:
         self._seed = seed
         self._today = today
 
-    def drafts(self, tally: Tally) -> Iterator[Draft]:
+    def districts(self) -> Collection[str]:
+        """None: its learners follow the main calendars, which it publishes itself."""
+        return ()
+
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
+        del calendars
         for profile in DISTRICTS:
             name = f"sample: {profile.name}"
             count = tally.start(name, "generated events", Use.TRANSLATED)

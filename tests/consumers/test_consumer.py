@@ -201,30 +201,33 @@ async def test_a_policy_takes_effect_by_itself_and_so_does_giving_it_up(
 
 
 @pytest.mark.parametrize(
-    ("policy", "commits"),
+    ("document", "commits"),
     [
+        (replace(calendar(SCHOOLS[0], set()), code="A"), 1),
+        (calendar(SCHOOLS[0], {DATES[4]}), len(LEARNERS) + 2),
         (facts.Policy(version="read when asked", minimum_n=20, health_weights={}), 1),
         (facts.Policy(version="other numbers", pass_mark=60), len(LEARNERS) + 2),  # the policy, then the position
     ],
-    ids=lambda given: getattr(given, "version", ""),
+    ids=["the code of a calendar", "a day of a calendar", "a policy that is read when asked", "a policy of numbers"],
 )
-async def test_only_a_policy_by_which_facts_count_otherwise_recomputes_the_district_step_by_step(
+async def test_only_a_calendar_or_policy_by_which_facts_count_otherwise_recomputes_learners_step_by_step(
     log: EmbeddedLog,
     store: EmbeddedStore,
     secrets: DerivedSecrets,
     monkeypatch: pytest.MonkeyPatch,
-    policy: facts.Policy,
+    document: facts.Calendar | facts.Policy,
     commits: int,
 ) -> None:
     monkeypatch.setattr(learner_projector, "STEP_LEARNERS", 1)
     await loaded(log, store, secrets)
     owner = await store.recover(Source("t", 0))
     applier = Applier(store, State(store))
-    adopted = event(policy, 99, 99)
+    adopted = event(document, 99, 99)
     at = Record("t", 0, 7, DISTRICT.encode(), b"", (), EPOCH)
     after = await applier.apply(owner, [(at, adopted)], Position(8), EPOCH)
     assert after.seq - owner.seq == commits
-    assert (await store.policies())[DISTRICT] == policy
+    held = await store.documents(DISTRICT, ("calendar", "policy"))
+    assert document in [fact.value for fact in held.values()]
 
 
 async def test_courses_give_their_grades_a_subject_whenever_they_are_described(

@@ -26,6 +26,7 @@ from services.cli.demo import SAMPLES, SEED
 from services.contracts.events import GradeRecorded, GradeRetracted, LearnerEvent
 from services.ingest.edfi import EdFi
 from services.ingest.importing import Draft, import_files
+from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Tally
 from services.samples import Consortium, load_partnerships
 from tests.cli.test_demo import PATIENCE, ROOT, until_ready
@@ -36,8 +37,8 @@ DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", 
 class FewerGrades(Consortium):
     """The sample consortium with the grades of one learner of eight."""
 
-    def drafts(self, tally: Tally) -> Iterator[Draft]:
-        return (draft for draft in super().drafts(tally) if not is_left_out(draft.event))
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
+        return (draft for draft in super().drafts(tally, calendars) if not is_left_out(draft.event))
 
 
 def is_left_out(event: LearnerEvent) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
+import msgspec
 import pytest
 
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, LearnerEvent
 from services.core.facts import EntityKey, Fact, LedgerId, changes_of
 from services.core.ledger import Ledger, put
-from services.ingest.carry_over import CarryOver
+from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
 from services.ingest.summary import Origin
 from tests.consumers.world import DISTRICT, event
 
@@ -40,26 +41,26 @@ def enrolled(entry: date, school: str = "S1", exit_date: date | None = None, yea
 
 
 LAST_AUGUST, JUNE, THIS_AUGUST = date(2024, 8, 19), date(2025, 6, 16), date(2025, 8, 18)
-TAKEN_ON = [("EnrollmentRecorded", 2026)]
-TAKEN_BACK = [("EnrollmentRetracted", 2026)]
+RECORDED = [("EnrollmentRecorded", 2026)]
+RETRACTED = [("EnrollmentRetracted", 2026)]
 
 
 @pytest.mark.parametrize(
     ("imported", "held", "carried"),
     [
-        ([enrolled(JUNE)], [], TAKEN_ON),
-        ([enrolled(LAST_AUGUST)], [], TAKEN_ON),
+        ([enrolled(JUNE)], [], RECORDED),
+        ([enrolled(LAST_AUGUST)], [], RECORDED),
         ([enrolled(JUNE, exit_date=date(2025, 6, 30))], [], []),
-        ([enrolled(JUNE, exit_date=date(2025, 6, 30))], [enrolled(JUNE, year=2026)], TAKEN_BACK),
+        ([enrolled(JUNE, exit_date=date(2025, 6, 30))], [enrolled(JUNE, year=2026)], RETRACTED),
         ([enrolled(JUNE, year=2026)], [], []),
         ([enrolled(LAST_AUGUST), enrolled(THIS_AUGUST)], [], []),
         ([enrolled(LAST_AUGUST), enrolled(THIS_AUGUST, school="S2")], [], []),
         ([enrolled(LAST_AUGUST)], [enrolled(THIS_AUGUST, school="S2")], []),
-        ([enrolled(LAST_AUGUST)], [enrolled(LAST_AUGUST, year=2026)], TAKEN_ON),
+        ([enrolled(LAST_AUGUST)], [enrolled(LAST_AUGUST, year=2026)], RECORDED),
         (
             [enrolled(LAST_AUGUST)],
             [enrolled(LAST_AUGUST, year=2026), enrolled(THIS_AUGUST, school="S2")],
-            TAKEN_BACK,
+            RETRACTED,
         ),
     ],
     ids=[
@@ -88,13 +89,38 @@ async def test_what_is_taken_on(
     assert all(each.data.entry_date == imported[0].entry_date for each in found if isinstance(each, EnrollmentRecorded))
 
 
-@pytest.mark.parametrize("later", ["kg", None])
-async def test_the_calendar_is_taken_on_where_the_later_year_has_it(later: str | None) -> None:
-    """By its name, whatever the case; the learner counts by the main calendar of a year that has no such."""
-    own = facts.Calendar(school="S1", school_year=2026, calendar=later, days=NEXT_YEAR.days)
+@pytest.mark.parametrize(
+    ("named", "said", "calendar", "note"),
+    [
+        ("kg", None, "KG", TAKEN_ON),
+        (None, None, "KG", TAKEN_ON_WITHOUT_CALENDAR),
+        ("kg", (2027, "other"), "KG", TAKEN_ON),
+        ("kg", (2026, None), None, TAKEN_ON),
+        ("kg", (2026, "kg"), "kg", TAKEN_ON),
+        (None, (2026, "gone"), "gone", TAKEN_ON_WITHOUT_CALENDAR),
+    ],
+    ids=["has it", "lacks it", "said of another year", "said to be the main one", "said", "said, and lacks it"],
+)
+async def test_the_calendar_is_the_one_that_the_source_says_of_the_later_year_or_else_of_the_same_name(
+    named: str | None, said: tuple[int, str | None] | None, calendar: str | None, note: str
+) -> None:
+    """`named`: the one calendar with a name that the later year has; `said`: by the source, of which year.
+
+    A name that the later year lacks stays, so that the learner waits where everybody sees it, and the summary says so.
+    """
+    own = facts.Calendar(school="S1", school_year=2026, calendar=named, days=NEXT_YEAR.days)
     enrollment = facts.Enrollment(school="S1", learner="a", entry_date=JUNE, calendar="KG")
-    carry_over, told = CarryOver(), [enrollment, NEXT_YEAR, own]
-    for number, data in enumerate(told):
+    carry_over = CarryOver()
+    for number, data in enumerate([enrollment, NEXT_YEAR, own]):
+        carry_over.note(Origin("enrolments", 1, b""), event(data, number), said if data is enrollment else None)
+    (carried,) = [each async for each in carry_over.events(None)]
+    assert (carried.event.data.calendar, carried.note) == (calendar, note)
+
+
+async def test_a_calendar_that_is_the_main_one_of_the_later_year_has_no_name_in_it() -> None:
+    carry_over, main = CarryOver(), msgspec.structs.replace(NEXT_YEAR, code="KG")
+    enrollment = facts.Enrollment(school="S1", learner="a", entry_date=JUNE, calendar="kg")
+    for number, data in enumerate([enrollment, main]):
         carry_over.note(Origin("enrolments", 1, b""), event(data, number))
-    (carried,) = [each.event async for each in carry_over.events(None)]
-    assert carried.data.calendar == ("KG" if later else None)
+    (carried,) = [each async for each in carry_over.events(None)]
+    assert (carried.event.data.calendar, carried.note) == (None, TAKEN_ON)

@@ -8,8 +8,8 @@ import pytest
 
 from services.contracts import facts
 from services.contracts.facts import CalendarDay, Period
-from services.core.identity import learner_key
-from services.ingest.edfi.calendars import NOT_FOLLOWED
+from services.core.identity import calendar_pseudonym, learner_key
+from services.ingest.edfi.calendar_names import NOT_FOLLOWED
 from services.ingest.edfi.ids import LEADING_ZEROS
 from tests.ingest.importing_support import (
     CALENDAR,
@@ -65,6 +65,7 @@ def test_a_whole_small_district(tmp_path: Path) -> None:
             days=(CalendarDay(date=date(2025, 8, 25), kind="Instructional day"),),
             terms=(Period(name="Fall Semester", begin=date(2025, 8, 25), end=date(2025, 12, 19)),),
             grading_periods=(Period(name="First Six Weeks", begin=date(2025, 8, 25), end=date(2025, 10, 3)),),
+            code="main",
         ),
         facts.Enrollment(school="11", learner=LEARNER, entry_date=date(2025, 8, 25), grade_level="Ninth grade"),
         facts.Learner(
@@ -242,16 +243,19 @@ def test_of_several_calendars_the_fullest_is_the_main_one_and_others_have_a_name
     following = [enrolment_in(code) for code in ("a", "B", "S", "C", None)] + [enrolment_in("B", schoolYear=2025)]
     resources = {"calendars": described, "calendarDates": dates, "sessions": [SESSION]}
     folder = write(tmp_path, schools=[SCHOOL], studentSchoolAssociations=following, **resources)
-    main, named = data_of(facts.Calendar, folder)
-    assert (main.calendar, [day.date.month for day in main.days], len(main.terms)) == (None, [9, 9, 9], 1)
-    assert (named.calendar, [day.date.month for day in named.days], len(named.terms)) == ("B", [10] * 5, 0)
-    assert [each.calendar for each in data_of(facts.Enrollment, folder)] == [None, "B", None, None, None, None]
-    chosen = "A with 3 instructional days is the main one, B with 2 has a name, 1 not described by calendars left out"
-    assert warnings(folder) == {
-        f"school 11 has several calendars in 2026: {chosen}": 1,
-        "a date of a student-specific calendar: left out": 4,
-    }
-    assert edfi(folder)[0].notes[NOT_FOLLOWED] == 3
+    main, *others = data_of(facts.Calendar, folder)
+    assert (main.calendar, main.code, [day.date.month for day in main.days], len(main.terms)) == (None, "A", [9] * 3, 1)
+    of_one, unknown = (calendar_pseudonym(SECRETS.of("1"), code) for code in "SC")
+    assert {each.calendar: [day.date.month for day in each.days] for each in others} == {
+        "B": [10] * 5, of_one: [11] * 4, unknown: [12]
+    }  # fmt: skip
+    assert not any(each.terms or each.code for each in others)
+    named = [each.calendar for each in data_of(facts.Enrollment, folder)]
+    assert named == [None, "B", of_one, unknown, None, None]
+    chosen = "A with 3 instructional days is the main one, B with 2 instructional days has a name"
+    hidden = "2 of a single student, or not described by calendars, have a pseudonym"
+    assert warnings(folder) == {f"school 11 has several calendars in 2026: {chosen}, {hidden}": 1}
+    assert edfi(folder)[0].notes[NOT_FOLLOWED] == 1
 
 
 def enrolment_in(code: str | None, **more: int) -> dict[str, Any]:

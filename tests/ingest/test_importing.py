@@ -17,6 +17,7 @@ from services.contracts.rejection import Code, Rejected
 from services.core.identity import learner_key
 from services.ingest.edfi import EdFi
 from services.ingest.importing import BATCH, UNNAMED, Draft, import_files, named
+from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, Refused, Tally, Use, write_refused
 from services.log.embedded.adapter import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, UnknownTopic
@@ -29,7 +30,10 @@ class Given:
     def __init__(self, *events: LearnerEvent) -> None:
         self.events = events
 
-    def drafts(self, tally: Tally) -> Iterator[Draft]:
+    def districts(self) -> tuple[str, ...]:
+        return ()
+
+    def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[Draft]:
         tally.start("given", "events", Use.TRANSLATED)
         for number, event in enumerate(self.events, 1):
             yield Draft(Origin("given", number, encode(event)), event)
@@ -177,7 +181,7 @@ def test_refused_records_are_written_for_the_owner_only(before: int | None, tmp_
 
 def test_a_source_may_refuse_and_fail_by_itself() -> None:
     class Own(Given):
-        def drafts(self, tally: Tally) -> Iterator[Draft]:
+        def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[Draft]:
             count = tally.start("own.csv", None, Use.TRANSLATED)
             count.read = 2
             tally.refuse(Origin("own.csv", 1, b"a"), Rejected(Code.WRONG_TYPE, "", "no"))

@@ -1,12 +1,12 @@
 """calendars, calendarDates, sessions and gradingPeriods → calendar.published, of a school and school year.
 
-The calendar with most instructional days is the school's main one, which has no name. The others are published by their
-calendarCode for the enrolments that name them, but for those of a single student: their codes often hold the student's
-id, which no event may. Whoever has one counts by the main calendar.
+The main calendar of a school has no name; the others are published by their calendarCode for the enrolments that name
+them (`calendar_names` says which is which). A code that may hold a student's id, as those of calendars of a single
+student often do, is replaced by a pseudonym.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,20 +14,15 @@ from services.contracts import facts
 from services.contracts.events import CalendarPublished
 from services.contracts.rejection import Code, Rejected
 from services.contracts.rules import FIRST_DAY, LAST_DAY
+from services.contracts.text_check import no_id
 from services.core.calendar import plain_name, school_year_span
 from services.core.policy import DEFAULT_POLICY
 from services.ingest.edfi import records
+from services.ingest.edfi.calendar_names import CalendarNaming, CodedCalendar, SchoolYear
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
 from services.ingest.importing import Draft
 from services.ingest.summary import Origin
-
-NOT_FOLLOWED = (
-    "an enrolment names a calendar (calendarReference) of a single student, of another school or school year, or of "
-    "which these files have no calendars and calendarDates: it counts by the school's main calendar"
-)
-_Year = tuple[str, int]
-"""School, school year."""
 
 
 @dataclass(slots=True)
@@ -60,14 +55,14 @@ class _Periods:
 class Calendars:
     """Gathers what the calendars consist of; `finish` publishes them once all dates are read."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, naming: CalendarNaming) -> None:
         self._context = context
-        self._terms: dict[_Year, _Periods] = {}
-        self._grading_periods: dict[_Year, _Periods] = {}
-        self._student_specific: set[tuple[_Year, str]] = set()
-        self._described: set[tuple[_Year, str]] = set()
-        self._names: dict[tuple[_Year, str], str | None] = {}
-        self._calendars: defaultdict[_Year, dict[str, _Calendar]] = defaultdict(dict)
+        self._naming = naming
+        self._terms: dict[SchoolYear, _Periods] = {}
+        self._grading_periods: dict[SchoolYear, _Periods] = {}
+        self._student_specific: set[tuple[SchoolYear, str]] = set()
+        self._described: set[tuple[SchoolYear, str]] = set()
+        self._calendars: defaultdict[SchoolYear, dict[str, _Calendar]] = defaultdict(dict)
 
     def session(self, record: records.Session, origin: Origin) -> Iterator[Draft]:
         """A term is named by its TermDescriptor: sessionName often has the year in it, and would split terms."""
@@ -93,9 +88,6 @@ class Calendars:
         if not first <= record.date <= last:
             reason = f"{record.date} is outside school year {reference.school_year}, which runs from {first} to {last}"
             raise Rejected(Code.OUT_OF_RANGE, "/date", reason)
-        if (year, plain_name(code)) in self._student_specific:
-            self._context.tally.warn(origin.file, "a date of a student-specific calendar: left out")
-            return iter(())
         district, at = self._context.district_of(year[0]), self._context.time_of(record, first)
         days = [(record.date, calendar_event(event.calendar_event_descriptor)) for event in record.calendar_events]
         calendar = self._calendars[year].setdefault(plain_name(code), _Calendar(district, code, origin, at))
@@ -116,34 +108,19 @@ class Calendars:
         return found.name if found else name
 
     def finish(self) -> Iterator[Draft]:
-        for (school, school_year), periods in sorted((self._grading_periods | self._terms).items()):
-            if (school, school_year) not in self._calendars:
-                text = f"no calendarDates for school {school} in {school_year}: no calendar is published"
-                self._context.tally.warn(periods.file, text)
+        for year, calendars in self._calendars.items():
+            district = next(iter(calendars.values())).district
+            self._naming.settle(district, year, [self._coded(year, calendar) for calendar in calendars.values()])
+        self._warn_of_periods()
         for year, calendars in sorted(self._calendars.items()):
-            main, *others = sorted(calendars.values(), key=lambda calendar: (-calendar.instructional, calendar.code))
-            followed = [other for other in others if (year, plain_name(other.code)) in self._described]
-            self._warn_of_several(year, main, followed, len(others) - len(followed))
-            yield self._published(year, main)
-            for calendar in followed:
-                yield self._published(year, calendar, calendar.code)
-
-    def name_for(self, record: records.StudentSchoolAssociation, school_year: int) -> str | None:
-        """The name of the calendar that an enrolment follows; None: the school's main one."""
-        reference = record.calendar_reference
-        if reference is None:
-            return None
-        school = str(record.school_reference.school_id)
-        own = str(reference.school_id) == school and reference.school_year == school_year
-        key = (school, school_year), plain_name(reference.calendar_code)
-        if own and key in self._names:
-            return self._names[key]
-        self._context.tally.note(NOT_FOLLOWED)
-        return None
+            self._warn_of_several(year, calendars)
+            names = self._naming.in_files(year)
+            for code in sorted(calendars, key=lambda code: (names[code] is not None, code)):
+                yield self._published(year, calendars[code], names[code])
 
     def _gather(
         self,
-        periods: dict[_Year, _Periods],
+        periods: dict[SchoolYear, _Periods],
         name: str,
         record: records.Session | records.GradingPeriod,
         origin: Origin,
@@ -160,20 +137,54 @@ class Calendars:
             self._context.tally.warn(origin.file, f"two of the name {name} in one school and year: taken as one")
         known.spans[plain_name(name)] = facts.Period(name=name, begin=begin, end=end)
 
-    def _warn_of_several(self, year: _Year, main: _Calendar, followed: Sequence[_Calendar], left_out: int) -> None:
-        if followed or left_out:
-            days = f"{main.code} with {main.instructional} instructional days is the main one"
-            named = "".join(f", {other.code} with {other.instructional} has a name" for other in followed)
-            unknown = f", {left_out} not described by calendars left out" if left_out else ""
-            text = f"school {year[0]} has several calendars in {year[1]}: {days}{named}{unknown}"
-            self._context.tally.warn(main.origin.file, text)
+    def _coded(self, year: SchoolYear, calendar: _Calendar) -> CodedCalendar:
+        key = year, plain_name(calendar.code)
+        return CodedCalendar(
+            calendar.code,
+            self._context.calendars.pseudonym(calendar.district, calendar.code),
+            calendar.instructional,
+            described=key in self._described and bool(key[1]) and no_id(calendar.code) is None,
+            of_student=key in self._student_specific,
+        )
 
-    def _published(self, year: _Year, calendar: _Calendar, name: str | None = None) -> Draft:
+    def _warn_of_periods(self) -> None:
+        """Terms and grading periods are published with the main calendar, so they need its dates."""
+        for year, periods in sorted((self._grading_periods | self._terms).items()):
+            where = f"school {year[0]} in {year[1]}"
+            if year not in self._calendars:
+                self._context.tally.warn(periods.file, f"no calendarDates for {where}: no calendar is published")
+            elif None not in self._naming.in_files(year).values():
+                text = f"no calendarDates of the main calendar for {where}: its terms and grading periods stay"
+                self._context.tally.warn(periods.file, text)
+
+    def _warn_of_several(self, year: SchoolYear, calendars: Mapping[str, _Calendar]) -> None:
+        """Codes that may hold a student's id are only counted."""
+        if len(calendars) == 1:
+            return
+        parts, hidden = [], 0
+        for code, calendar in sorted(calendars.items()):
+            name, coded = self._naming.in_files(year)[code], self._coded(year, calendar)
+            if not coded.described and name is not None:
+                hidden += 1
+                continue
+            what = "is the main one" if name is None else "has a name"
+            parts.append(f"{coded.shown} with {calendar.instructional} instructional days {what}")
+        if hidden:
+            parts.append(f"{hidden} of a single student, or not described by calendars, have a pseudonym")
+        text = f"school {year[0]} has several calendars in {year[1]}: {', '.join(parts)}"
+        self._context.tally.warn(next(iter(calendars.values())).origin.file, text)
+
+    def _periods_of(
+        self, year: SchoolYear, periods: Mapping[SchoolYear, _Periods], known: tuple[facts.Period, ...]
+    ) -> _Periods:
+        """Those of the files; those that the store holds where the files have none of the school and school year."""
+        return periods.get(year) or _Periods("", {period.name: period for period in known})
+
+    def _published(self, year: SchoolYear, calendar: _Calendar, name: str | None) -> Draft:
         """With a name it is only its days; the periods are those of the school."""
-        self._names[year, plain_name(calendar.code)] = name
-        none = _Periods("")
-        terms = self._terms.get(year, none) if name is None else none
-        grading_periods = self._grading_periods.get(year, none) if name is None else none
+        main, known = name is None, self._naming.known(calendar.district, year)
+        terms = self._periods_of(year, self._terms, known.terms) if main else _Periods("")
+        grading_periods = self._periods_of(year, self._grading_periods, known.grading_periods) if main else _Periods("")
         data = facts.Calendar(
             school=year[0],
             school_year=year[1],
@@ -181,6 +192,7 @@ class Calendars:
             days=tuple(facts.CalendarDay(date=day, kind=kind) for day, kind in sorted(calendar.days)),
             terms=terms.in_order(),
             grading_periods=grading_periods.in_order(),
+            code=(known.main_code or self._coded(year, calendar).shown) if main else None,
         )
         at = max((calendar.time, *terms.times, *grading_periods.times))
         return self._context.draft(calendar.origin, CalendarPublished, calendar.district, at, data)

@@ -11,6 +11,7 @@ from services.contracts.rejection import Code, Rejected
 from services.contracts.rules import FIRST_DAY
 from services.ingest.edfi.records import Record
 from services.ingest.importing import UNNAMED, Draft
+from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, Tally
 
 UNDATED = date(1970, 1, 1)
@@ -32,6 +33,7 @@ class Context:
     """One import.
 
     Attributes:
+        calendars: those that the store holds.
         present: the resources that it has whole: a file of, and none that could not be read to its end.
         districts: the districts known so far.
         district_of_school: filled by the schools resource, which comes before everything of a school.
@@ -39,6 +41,7 @@ class Context:
 
     options: Options
     tally: Tally
+    calendars: KnownCalendars
     present: frozenset[str] = frozenset()
     districts: set[str] = field(default_factory=set)
     district_of_school: dict[str, str] = field(default_factory=dict)

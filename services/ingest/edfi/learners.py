@@ -11,7 +11,7 @@ from services.contracts.primitives import Race
 from services.contracts.rules import FIRST_DAY, LAST_DAY
 from services.core.calendar import school_year_of, school_year_span
 from services.ingest.edfi import records
-from services.ingest.edfi.calendars import Calendars
+from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import RACES, code_value, is_limited_english, optional_code, plain, race
 from services.ingest.importing import Draft
@@ -42,9 +42,9 @@ class Learners:
     """A studentUniqueId is unique in an Ed-Fi ODS, so programmes are joined by it alone; demographics within a
     district, since they may hang on the district or on a school. `finish` describes the learners once all are read."""
 
-    def __init__(self, context: Context, calendars: Calendars) -> None:
+    def __init__(self, context: Context, naming: CalendarNaming) -> None:
         self._context = context
-        self._calendars = calendars
+        self._naming = naming
         self._school_years: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         self._special_education: defaultdict[str, list[_Programme]] = defaultdict(list)
         self._language_instruction: defaultdict[str, list[_Programme]] = defaultdict(list)
@@ -59,6 +59,7 @@ class Learners:
         own_year = school_year or school_year_of(record.entry_date)
         if FIRST_DAY <= record.entry_date <= LAST_DAY:
             self._school_years[district, student].add(own_year)
+        calendar = self._naming.for_enrollment(record, district, own_year)
         data = facts.Enrollment(
             school=school,
             learner=student,
@@ -68,10 +69,11 @@ class Learners:
             exit_type=optional_code(record.exit_withdraw_type_descriptor),
             primary_school=record.primary_school,
             school_year=school_year,
-            calendar=self._calendars.name_for(record, own_year),
+            calendar=calendar.own,
         )
         at = self._context.time_of(record, record.entry_date)
-        yield self._context.draft(origin, EnrollmentRecorded, district, at, data)
+        draft = self._context.draft(origin, EnrollmentRecorded, district, at, data)
+        yield draft._replace(later_calendar=calendar.later)
 
     def special_education(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[Draft]:
         return self._note(self._special_education, record)

@@ -1,9 +1,10 @@
 """The Ed-Fi source: which resource is read when, and by whom it is translated."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from services.contracts.decode import explain
 from services.contracts.rejection import Code, Rejected
 from services.ingest.edfi import learners, records
 from services.ingest.edfi.attendance import Attendance
+from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context, Options
 from services.ingest.edfi.courses import Courses
@@ -22,6 +24,7 @@ from services.ingest.edfi.learners import Learners
 from services.ingest.edfi.organisations import Organisations
 from services.ingest.edfi.resources import Unreadable, files_in, read, resource_of
 from services.ingest.importing import Draft
+from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import FileCount, Origin, Tally, Use
 
 UNUSED = (
@@ -31,6 +34,10 @@ UNUSED = (
     "studentSchoolFoodServiceProgramAssociations",
 )
 """Known, and not read: they hold nothing that an event says and the resources that are read do not."""
+_ORGANISATIONS: Mapping[str, type[records.Record]] = {
+    "localeducationagencies": records.LocalEducationAgency,
+    "schools": records.School,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,18 @@ class EdFi:
         self._files = files_in(paths)
         self._options = Options(district, source, time_zone, extracted_at)
 
-    def drafts(self, tally: Tally) -> Iterator[Draft]:
+    def districts(self) -> Collection[str]:
+        """By the option, and by the resources of districts and schools, which are read for it."""
+        ids, districts = Ids(Tally(datetime.now(UTC))), {self._options.district} if self._options.district else set()
+        for path in self._files:
+            kind = _ORGANISATIONS.get((resource_of(path) or "").lower())
+            if kind is not None:
+                districts.update(_districts_in(path, kind, ids))
+        return districts
+
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
         """Reference resources first, so that whatever is joined through them is there; a missing one is no error."""
-        context, ids = Context(self._options, tally), Ids(tally)
+        context, ids = Context(self._options, tally, calendars), Ids(tally)
         steps = _steps(context)
         files = _by_resource(self._files, {step.resource.lower(): step for step in steps}, tally)
         context.present = frozenset(files)
@@ -86,10 +102,25 @@ class EdFi:
         ids.finish()
 
 
+def _districts_in(path: Path, kind: type[records.Record], ids: Ids) -> Iterator[str]:
+    """The districts that the readable records of a file name; what is wrong with the others `drafts` says."""
+    decoder = msgspec.json.Decoder(kind)
+    with suppress(Unreadable):
+        for _, raw in read(path, lambda *_: None):
+            with suppress(Rejected):
+                record = _decoded(decoder, raw)
+                ids.read(record)
+                if isinstance(record, records.LocalEducationAgency):
+                    yield str(record.local_education_agency_id)
+                elif isinstance(record, records.School) and record.local_education_agency_reference:
+                    yield str(record.local_education_agency_reference.local_education_agency_id)
+
+
 def _steps(context: Context) -> tuple[_Step, ...]:
     """In the order in which they are read."""
-    organisations, courses, calendars = Organisations(context), Courses(context), Calendars(context)
-    people, grades = Learners(context, calendars), Grades(context, courses, calendars)
+    naming = CalendarNaming(context)
+    organisations, courses, calendars = Organisations(context), Courses(context), Calendars(context, naming)
+    people, grades = Learners(context, naming), Grades(context, courses, calendars)
     attendance = Attendance(context, courses)
     joined = Use.JOINED
     return (
