@@ -8,6 +8,7 @@ from benchmarks.dashboard import dashboard_first_view, dashboard_live_update
 from benchmarks.events import consume_embedded, import_edfi
 from benchmarks.hostile import hostile_documents
 from benchmarks.queries import kpi_table, trivial_query, trusted_document
+from benchmarks.reference_data import reference_data
 
 BENCHMARKS = {
     each.__name__: each
@@ -19,6 +20,7 @@ BENCHMARKS = {
         trusted_document,
         hostile_documents,
         big_cells,
+        reference_data,
         consume_marks,
         consume_rolls,
         marks_into_mongo,

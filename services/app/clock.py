@@ -16,8 +16,7 @@ from services.core.partnerships.clock import TimerEvent, decided, tick, undecide
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
-from services.query.directory.directory import DirectoryCache
-from services.query.directory.partnership_cache import PartnershipBook
+from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine, utc_now
 from services.query.model.answers import QueryError
 from services.query.partnerships.kpi_questions import Asked, answer_all
@@ -31,12 +30,18 @@ EVERY_SECONDS = 15.0
 class Clock:
     """Tells missed check-ins, schedules those that the cadence wants, and decides goals that are due."""
 
-    def __init__(self, log: Log, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        log: Log,
+        store: Store,
+        now: Callable[[], datetime] = utc_now,
+        reference: ReferenceData | None = None,
+    ) -> None:
         self._log = log
         self._now = now
-        self._queries = QueryEngine(store, now)
-        self._book = PartnershipBook(store)
-        self._directory = DirectoryCache(store)
+        self._store = store
+        self._reference = reference or ReferenceData()
+        self._queries = QueryEngine(store, now, reference=self._reference)
         self._said: dict[str, tuple[int, list[str]]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -55,9 +60,9 @@ class Clock:
         Raises:
             LogError, StoreError: saying it again later is always right.
         """
-        directory = await self._directory.get()
+        directory = await self._reference.directory(self._store)
         records = []
-        for partnership in (await self._book.all()).values():
+        for partnership in directory.partnerships.values():
             day = today or today_of(partnership, directory, self._now())
             told = [*tick(partnership, day), *await self._decided(partnership, day)]
             records += self._anew(partnership, told)

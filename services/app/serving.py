@@ -26,6 +26,7 @@ from services.ingest.local_dates import DistrictZones
 from services.log.port import DamagedLog, LogError
 from services.query.change_feed import ChangeFeed
 from services.query.data_quality.data_health import DataMonitor
+from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine
 from services.query.partnerships.partnership_queries import Partnering
 from services.query.saved_queries import SavedQueries
@@ -64,12 +65,14 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     documents = documents_of(settings)
     listening = listen(settings)
     address = f"http://{named(settings.host)}:{listening.getsockname()[1]}"
-    worker = ConsumerThread(settings) if consume else None
+    reference = ReferenceData()
+    worker = ConsumerThread(settings, reference) if consume else None
     async with parts(settings, CALLERS) as opened:
         if worker is not None:
             worker.start()
         try:
-            await _serve(settings, documents, listening, opened, worker, beside, address)
+            queries = QueryEngine(opened.store, reference=reference)
+            await _serve(settings, documents, listening, opened, queries, worker, beside, address)
         finally:
             if worker is not None:
                 await asyncio.to_thread(worker.stop)
@@ -81,6 +84,7 @@ async def _serve(
     documents: Documents,
     listening: socket.socket,
     opened: Adapters,
+    queries: QueryEngine,
     worker: ConsumerThread | None,
     beside: Beside | None,
     address: str,
@@ -90,7 +94,7 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    queries, streams = QueryEngine(opened.store), Streams(StreamLimits(connections=settings.limits.streams))
+    streams = Streams(StreamLimits(connections=settings.limits.streams))
     async with Exporting(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
         hosts = () if settings.insecure else known_hosts(settings)
         app = build(
@@ -160,10 +164,10 @@ def build(
         bodies: the bodies of all requests, which share limits.
     """
     bodies = bodies or Bodies()
-    partnerships = Partnering(opened.store, queries)
+    partnerships = Partnering(opened.store, queries, reference=queries.reference)
     commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
     saved = SavedQueries(opened.store)
-    watcher, monitor = ChangeFeed(opened.store), DataMonitor(opened.log, opened.store)
+    watcher, monitor = ChangeFeed(opened.store), DataMonitor(opened.log, opened.store, reference=queries.reference)
 
     def principal(_: HTTPConnection) -> Principal:
         return DEVELOPMENT

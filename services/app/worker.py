@@ -13,6 +13,7 @@ from services.app.assembly import parts
 from services.app.clock import Clock
 from services.app.settings import Settings
 from services.log.port import ConsumerAlreadyRunning
+from services.query.directory.reference_data import ReferenceData
 
 log = structlog.get_logger(__name__)
 TAKE_OVER_SECONDS = 2.0
@@ -27,8 +28,10 @@ class ConsumerThread:
         progress: of the consumer of each topic.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reference: ReferenceData | None = None) -> None:
+        """`reference`: of the process, where another thread has one."""
         self._settings = settings
+        self._reference = reference or ReferenceData()
         self._thread = Thread(target=self._main, name="consumer", daemon=True)
         self._began = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -64,7 +67,7 @@ class ConsumerThread:
             self.progress = {topic: consumer.progress for topic, consumer in consumers.items()}
             self._began.set()
             runs = [_keep_running(consumer, self._stop) for consumer in consumers.values()]
-            clock = Clock(opened.log, opened.store)
+            clock = Clock(opened.log, opened.store, reference=self._reference)
             await run_together([*runs, clock.run(self._stop)], self._stop, until_idle=False)
 
 

@@ -17,7 +17,8 @@ from services.core.policy import DEFAULT_POLICY
 from services.query.answer_cache import AnswerCache, Question, question_of
 from services.query.cooperative import run_in_thread_if_large
 from services.query.data_quality.undescribed import DataQuality, data_quality_of
-from services.query.directory.directory import DirectoryCache, SchoolRef
+from services.query.directory.directory import SchoolRef
+from services.query.directory.reference_data import ReferenceData
 from services.query.directory.viewer import Viewer
 from services.query.executor import answer_of
 from services.query.explain import explanation_of
@@ -64,13 +65,20 @@ class QueryEngine(Queries):
 
     Args:
         budget: seconds that one answer may take; None: as long as it takes.
+        reference: of the process; without it the engine has one of its own.
     """
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now, budget: float | None = BUDGET) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime] = utc_now,
+        budget: float | None = BUDGET,
+        reference: ReferenceData | None = None,
+    ) -> None:
         self._store = store
         self._now = now
         self._budget = budget
-        self._directory = DirectoryCache(store)
+        self.reference = reference or ReferenceData()
         self._cache = AnswerCache()
         self._under_way: UnderWay[Answer] = UnderWay()
         self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
@@ -88,7 +96,7 @@ class QueryEngine(Queries):
         """The state of the store is asked first: whatever is read after that is at least so fresh."""
         state = await self._store.state()
         fresh_at = _fresh_at(state)
-        directory = (await self._directory.get(state)).seen_by(principal)
+        directory = (await self.reference.directory(self._store, state)).seen_by(principal)
         day = day_of_asking(principal, query, directory, self._now())
         question = question_of(principal, query, day)
         found = self._cache.get(question, state)
@@ -109,7 +117,7 @@ class QueryEngine(Queries):
         for _ in range(TRIES):
             state = await moment.state()
             if state != planned_for:
-                directory = (await self._directory.get(state, moment)).seen_by(job.viewer.principal)
+                directory = (await self.reference.directory(moment, state)).seen_by(job.viewer.principal)
                 job, planned_for = job_of(job.viewer.principal, job.query, directory, job.viewer.day), state
             answer = await answer_of(job, moment, _fresh_at(state))
             if await moment.state() == state:
@@ -118,7 +126,7 @@ class QueryEngine(Queries):
         return answer
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
-        directory = await within(self._budget, self._directory.get())
+        directory = await within(self._budget, self.reference.directory(self._store))
         day = day_of_asking(principal, query, directory, self._now())
         return explanation_of(job_of(principal, query, directory, day))
 
@@ -129,7 +137,7 @@ class QueryEngine(Queries):
         wanted = values_in(query)
         if not wanted:
             return ()
-        directory = (await self._directory.get()).seen_by(principal)
+        directory = (await self.reference.directory(self._store)).seen_by(principal)
         viewer = Viewer(principal, directory, day_of_asking(principal, query, directory, self._now()))
         values = {name: await known_values(name, viewer, self._store) for name in {each.dimension for each in wanted}}
         compared = min(len(wanted), MAX_WARNINGS) * sum(map(len, values.values()))
@@ -141,7 +149,9 @@ class QueryEngine(Queries):
         return page_of(answer.rows, query, first, after, end)
 
     async def data_quality(self, principal: Principal) -> DataQuality:
-        return await within(self._budget, data_quality_of(self._store, await self._directory.get(), principal))
+        return await within(
+            self._budget, data_quality_of(self._store, await self.reference.directory(self._store), principal)
+        )
 
     async def districts(
         self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
@@ -189,12 +199,12 @@ class QueryEngine(Queries):
 
     async def minimum_n(self, principal: Principal, district_id: str) -> int:
         del principal  # whoever has a district's answers may know by which n they are held
-        return (await self._directory.get()).policy(district_id).minimum_n
+        return (await self.reference.directory(self._store)).policy(district_id).minimum_n
 
     async def calendars(self, principal: Principal, district_id: str, school_id: str) -> Sequence[SchoolCalendar]:
         if not principal.may_see(district_id):
             return ()
-        return (await self._directory.get()).calendars.get(SchoolRef(district_id, school_id), ())
+        return (await self.reference.directory(self._store)).calendars.get(SchoolRef(district_id, school_id), ())
 
     async def dimension_values(
         self,
@@ -207,7 +217,7 @@ class QueryEngine(Queries):
     ) -> Page[Key]:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension, "dimension")
-        viewer = Viewer(principal, (await self._directory.get()).seen_by(principal), self._now().date())
+        viewer = Viewer(principal, (await self.reference.directory(self._store)).seen_by(principal), self._now().date())
         values = await values_of(dimension, viewer, self._store)
         return page_of_keys((key for key in values if matches(key, search)), first, after, end)
 

@@ -169,6 +169,10 @@ class Entity:
     value: facts.Data
 
 
+Stamp = bytes
+"""Another one after each write of a document that changes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntityPage:
     """Some documents in order, how many there are in the whole list, and whether others come after and before."""
@@ -196,12 +200,14 @@ class State:
         policies: as in `Store.policies`.
         fresh_at: as in `Store.fresh_at`, not later than the positions; it goes on while nothing changes, so it does not
             count when states are compared.
+        documents: how many commits have written district documents; while it stays, the documents do.
     """
 
     generation: Generation
     positions: Mapping[Source, Position]
     policies: Mapping[str, facts.Policy]
     fresh_at: datetime | None = field(compare=False)
+    documents: int = 0
 
 
 class Store(SavedStore, Protocol):
@@ -300,6 +306,17 @@ class Store(SavedStore, Protocol):
     async def entities(self, query: EntityQuery) -> EntityPage: ...
 
     async def entity(self, key: EntityKey) -> Entity | None: ...
+
+    async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
+        """The district documents of these keys; those that are not there or retracted are left out."""
+        ...
+
+    async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
+        """A stamp of every district document of these kinds that is not retracted; what is read are not the documents.
+
+        Whoever knows the stamps of before knows which documents to read again.
+        """
+        ...
 
     async def fresh_at(self) -> datetime | None:
         """The moment up to which everything appended is applied, the earliest of all sources; None before the first."""

@@ -1,4 +1,4 @@
-"""The partnership with one more event in it. Whether the event may follow is for `refusing`."""
+"""The partnership with one more event in it. Whether the event may follow is for `validation`."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -16,7 +16,8 @@ from services.core.conditions import AllOf, In
 from services.core.partnerships.partnership import Partnership
 from services.log.partitioner import partition_of
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Bounds, Log, OutOfRange, Record, dead_letter_topic
-from services.query.directory.directory import Directory, DirectoryCache
+from services.query.directory.directory import Directory
+from services.query.directory.reference_data import ReferenceData
 from services.query.engine import utc_now
 from services.query.reading.cell_reader import between
 from services.store.port import CellQuery, Position, Source, State, Store
@@ -105,15 +106,22 @@ UNMONITORED = Unmonitored()
 class DataMonitor(DataHealthQueries):
     """Looks at a log and a store. What was counted of dead letters is kept in memory."""
 
-    def __init__(self, log: Log, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        log: Log,
+        store: Store,
+        now: Callable[[], datetime] = utc_now,
+        reference: ReferenceData | None = None,
+    ) -> None:
         self._log = log
         self._store = store
         self._now = now
-        self._directory = DirectoryCache(store)
+        self._reference = reference or ReferenceData()
         self._letters = {topic: _DeadLetters(log, topic) for topic in TOPICS}
 
     async def data_health(self, principal: Principal) -> DataHealth:
-        state, directory = await self._store.state(), await self._directory.get()
+        state = await self._store.state()
+        directory = await self._reference.directory(self._store, state)
         waiting = {topic: await self._waiting(topic, state) for topic in TOPICS}
         whole = [await letters.count() for letters in self._letters.values()]
         partnerships = directory.seen_by(principal).partnerships

@@ -17,7 +17,7 @@ from services.core.conditions import AllOf, Condition, In
 from services.core.facts import LedgerId
 from services.core.partnerships.partnership import Partnership
 from services.core.waiting import Missing, WaitingKind, WaitingReason
-from services.query.directory.directory import Directory, SchoolRef, all_documents
+from services.query.directory.directory import Directory, SchoolRef
 from services.store.port import CellQuery, Store
 
 MAX_NEAR = 3
@@ -169,7 +169,8 @@ async def _documents(store: Store, directory: Directory, principal: Principal) -
     for district in directory.policies:
         if district not in directory.names:
             counted[OrphanKind.POLICIES, district, "", OrphanReason.UNKNOWN_DISTRICT] += 1
-    for document in await all_documents(store, "course"):
+    courses = await store.entities_of((await store.document_stamps(("course",))).keys())
+    for document in courses:
         if isinstance(document.value, facts.Course):
             ref = SchoolRef(document.key.district, document.value.school)
             if reason := _unknown(ref, directory):

@@ -1,4 +1,4 @@
-"""The calendars and names of schools, kept in memory until the store's positions move."""
+"""What questions need to know of districts besides cells: their schools, calendars, policies and partnerships."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,8 @@ from services.core.calendar import SchoolCalendar, Span
 from services.core.conditions import Condition, holds
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
-from services.query.directory.partnership_cache import PartnershipBook
 from services.query.filters.conditions import projected
-from services.store.port import Entity, EntityQuery, State, Store
-
-PAGE = 1_000
+from services.store.port import State
 
 
 class SchoolRef(NamedTuple):
@@ -102,72 +99,6 @@ class Scope:
 
     def of(self, ref: SchoolRef, span: Span) -> list[SchoolCalendar]:
         return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]
-
-
-class DirectoryCache:
-    """The directory of a store, loaded again whenever a position has moved or the store was rebuilt."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._directory = Directory()
-        self._book = PartnershipBook(store)
-
-    async def get(self, state: State | None = None, moment: Store | None = None) -> Directory:
-        """The directory; `state`: of the store, if somebody has just looked; `moment`: as it was then."""
-        store = moment or self._store
-        made_of = state or await store.state()
-        if made_of != self._directory.made_of:
-            self._directory = await self._load(made_of, store)
-        return self._directory
-
-    async def _load(self, made_of: State, store: Store) -> Directory:
-        ordered, named = _calendars(await all_documents(store, "calendar"), made_of.policies)
-        districts, schools = await all_documents(store, "district"), await all_documents(store, "school")
-        zones = {each.key.district: _name_of_zone(each.value) for each in districts}
-        known = await self._book.all(store)
-        names = dict(_names((*districts, *schools)))
-        return Directory(ordered, names, zones, made_of.policies, known, named, made_of)
-
-
-async def all_documents(store: Store, kind: str) -> list[Entity]:
-    """The district documents of a kind, of all districts."""
-    found: list[Entity] = []
-    page = await store.entities(EntityQuery(kind, first=PAGE))
-    found += page.items
-    while page.has_next:
-        last = page.items[-1]
-        after = (last.name, last.key.district, last.key.id)
-        page = await store.entities(EntityQuery(kind, after=after, first=PAGE))
-        found += page.items
-    return found
-
-
-def _calendars(
-    entities: Iterable[Entity], policies: Mapping[str, facts.Policy]
-) -> tuple[dict[SchoolRef, tuple[SchoolCalendar, ...]], dict[tuple[SchoolRef, int], tuple[str, ...]]]:
-    """The main calendars of schools, and the names of the others."""
-    calendars: dict[SchoolRef, list[SchoolCalendar]] = {}
-    named: dict[tuple[SchoolRef, int], tuple[str, ...]] = {}
-    for entity in entities:
-        if not isinstance(entity.value, facts.Calendar):
-            continue
-        ref, published = SchoolRef(entity.key.district, entity.value.school), entity.value
-        if published.calendar is not None:
-            key = ref, published.school_year
-            named[key] = (*named.get(key, ()), published.calendar)
-        else:
-            kinds = policies.get(ref.district, DEFAULT_POLICY).instructional_kinds
-            calendars.setdefault(ref, []).append(SchoolCalendar(published, kinds))
-    return {ref: tuple(sorted(some, key=lambda each: each.school_year)) for ref, some in calendars.items()}, named
-
-
-def _names(entities: Iterable[Entity]) -> Iterable[tuple[str | SchoolRef, str]]:
-    for entity in entities:
-        match entity.value:
-            case facts.School(school=school, name=name):
-                yield SchoolRef(entity.key.district, school), name
-            case facts.District(name=name):
-                yield entity.key.district, name
 
 
 def zone_of(district: facts.Data | None) -> ZoneInfo:

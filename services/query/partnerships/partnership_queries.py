@@ -8,8 +8,8 @@ from services.core.access import Principal
 from services.core.conditions import In
 from services.core.partnerships.attention import OF_PARTNERSHIPS
 from services.query.data_quality.feeds import feed_gaps
-from services.query.directory.directory import Directory, DirectoryCache
-from services.query.directory.partnership_cache import PartnershipBook
+from services.query.directory.directory import Directory
+from services.query.directory.reference_data import ReferenceData
 from services.query.engine import utc_now
 from services.query.filters.question_warnings import question_warnings
 from services.query.model.answers import FORWARDS, Backwards, FilterWarning, OrderBy, Page
@@ -37,23 +37,28 @@ EVERYBODY = Principal("everybody")
 class Partnering(PartnershipQueries):
     """Answers from the states in the store; values of KPIs from the cells."""
 
-    def __init__(self, store: Store, queries: Queries, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        queries: Queries,
+        now: Callable[[], datetime] = utc_now,
+        reference: ReferenceData | None = None,
+    ) -> None:
         self._store = store
         self._queries = queries
         self._now = now
-        self._book = PartnershipBook(store)
-        self._directory = DirectoryCache(store)
+        self._reference = reference or ReferenceData()
 
     async def partnership(
         self, principal: Principal, partnership_id: str, as_of: date | None = None, known_at: date | None = None
     ) -> PartnershipView | None:
-        partnership = (await self._book.all()).get(partnership_id)
+        directory = await self._reference.directory(self._store)
+        partnership = directory.partnerships.get(partnership_id)
         if partnership is None or not principal.may_see_partnership(partnership.id, partnership.districts):
             return None
-        directory = await self._directory.get()
         if known_at is not None:
             place = In("district", partnership.districts[:1])
-            events = await self._book.events(partnership_id)
+            events = await self._store.partnership_events(partnership_id)
             partnership = as_known(events, known_at, lambda moment: directory.today(moment, place))
             if partnership is None:
                 return None
@@ -69,14 +74,14 @@ class Partnering(PartnershipQueries):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[PartnershipView]:
-        directory = await self._directory.get()
+        directory = await self._reference.directory(self._store)
         views = await self._views(principal, directory)
         return listed(views, where, order_by, first, after, end)
 
     async def attention(
         self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
     ) -> Page[AttentionEntry]:
-        directory = await self._directory.get()
+        directory = await self._reference.directory(self._store)
         entries: list[AttentionEntry] = []
         if where.wants(OF_PARTNERSHIPS):
             views = await self._views(principal, directory)
@@ -86,10 +91,10 @@ class Partnering(PartnershipQueries):
         return page_of_entries(entries, where, first, after, end)
 
     async def public_story(self, partnership_id: str, story_id: str) -> PublishedStory | None:
-        partnership = (await self._book.all()).get(partnership_id)
+        directory = await self._reference.directory(self._store)
+        partnership = directory.partnerships.get(partnership_id)
         if partnership is None:
             return None
-        directory = await self._directory.get()
         view = view_of(EVERYBODY, partnership, directory, today_of(partnership, directory, self._now()))
         story = None if view is None else view.shown.stories.get(story_id)
         if view is None or story is None or story.published.audience != "public":
@@ -106,18 +111,19 @@ class Partnering(PartnershipQueries):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[RecordedEvent]:
-        partnership = (await self._book.all()).get(partnership_id)
+        directory = await self._reference.directory(self._store)
+        partnership = directory.partnerships.get(partnership_id)
         events: list[RecordedEvent] = []
         if partnership is not None and principal.may_see_partnership(partnership.id, partnership.districts):
             inside = principal.is_inside(partnership.districts)
-            events = recorded_events(await self._book.events(partnership_id), inside=inside)
+            events = recorded_events(await self._store.partnership_events(partnership_id), inside=inside)
         later = [event for event in events if event.version > since_version]
         return keyset_page(later, lambda event: [(0, event.version)], (), first, after, end, ("events",))
 
     async def consortium(
         self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None
     ) -> ConsortiumTotals:
-        directory = await self._directory.get()
+        directory = await self._reference.directory(self._store)
         views = await self._views(principal, directory, as_of)
         counted = [view for view in views if districts is None or set(districts) & set(view.shown.districts)]
         seen = {district for district in directory.zones if principal.may_see(district)}
@@ -145,7 +151,8 @@ class Partnering(PartnershipQueries):
     async def question_warnings(
         self, principal: Principal, partnership_id: str, question: said.Question
     ) -> Sequence[FilterWarning]:
-        partnership, directory = (await self._book.all()).get(partnership_id), await self._directory.get()
+        directory = await self._reference.directory(self._store)
+        partnership = directory.partnerships.get(partnership_id)
         if partnership is None:
             return ()
         day = today_of(partnership, directory, self._now())
@@ -158,7 +165,7 @@ class Partnering(PartnershipQueries):
         self, principal: Principal, directory: Directory, as_of: date | None = None
     ) -> list[PartnershipView]:
         found = []
-        for partnership in (await self._book.all()).values():
+        for partnership in directory.partnerships.values():
             if principal.may_see_partnership(partnership.id, partnership.districts):
                 day = as_of or max(today_of(partnership, directory, self._now()), partnership.proposed)
                 view = view_of(principal, partnership, directory, day)

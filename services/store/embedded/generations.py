@@ -22,7 +22,9 @@ def initialise(connection: sqlite3.Connection) -> None:
     made = connection.execute("SELECT 1 FROM meta WHERE key = 'ledgers'").fetchone() is None
     counting = COUNTING if made else _COUNTED_BEFORE
     connection.execute("INSERT OR IGNORE INTO meta VALUES ('counting', ?)", (counting,))
-    connection.execute("INSERT OR IGNORE INTO meta VALUES ('ledgers', 1), ('cells', 1), ('building', 1)")
+    connection.execute(
+        "INSERT OR IGNORE INTO meta VALUES ('ledgers', 1), ('cells', 1), ('building', 1), ('documents', 0)"
+    )
 
 
 def active(connection: sqlite3.Connection) -> Generation:
@@ -52,6 +54,12 @@ def rebuilding(connection: sqlite3.Connection) -> bool:
 def counted_by(connection: sqlite3.Connection) -> int:
     """The rules by which the cells of the active generation were counted."""
     (number,) = connection.execute("SELECT value FROM meta WHERE key = 'counting'").fetchone()
+    return int(number)
+
+
+def document_commits(connection: sqlite3.Connection) -> int:
+    """How many commits have written district documents, of whichever generation."""
+    (number,) = connection.execute("SELECT value FROM meta WHERE key = 'documents'").fetchone()
     return int(number)
 
 

@@ -1,8 +1,9 @@
 """The query's side of the embedded store, and the scans for verify and rebuild."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import astuple
@@ -23,10 +24,12 @@ from services.store.port import (
     EntityQuery,
     Position,
     Source,
+    Stamp,
 )
 
 PAGE = 2_000
 ENGAGED_LEDGERS = 200
+STAMP_BYTES = 16
 
 
 def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
@@ -162,6 +165,22 @@ def entity(connection: sqlite3.Connection, generation: int, key: EntityKey) -> E
         (generation, *key),
     ).fetchone()
     return None if row is None else _entity(row)
+
+
+def entities_of(connection: sqlite3.Connection, generation: int, keys: Iterable[EntityKey]) -> list[Entity]:
+    return [found for key in keys if (found := entity(connection, generation, key)) is not None]
+
+
+def document_stamps(
+    connection: sqlite3.Connection, generation: int, kinds: Collection[str]
+) -> Mapping[EntityKey, Stamp]:
+    """Digests: a file does not say which of its rows were written since."""
+    rows = connection.execute(
+        "SELECT district, kind, id, fact FROM documents "
+        f"WHERE generation = ? AND kind IN ({', '.join('?' * len(kinds))}) AND name IS NOT NULL",
+        (generation, *kinds),
+    )
+    return {EntityKey(*key): blake2b(fact, digest_size=STAMP_BYTES).digest() for *key, fact in rows}
 
 
 def _entity(row: tuple[str, str, str, str, bytes]) -> Entity | None:

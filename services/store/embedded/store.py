@@ -31,6 +31,7 @@ from services.store.port import (
     Lease,
     Position,
     Source,
+    Stamp,
     State,
     Store,
     StoreError,
@@ -146,6 +147,12 @@ class EmbeddedStore(Store):
 
     async def entity(self, key: EntityKey) -> Entity | None:
         return await self._read(lambda db, generation: reading.entity(db, generation.ledgers, key))
+
+    async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
+        return await self._read(lambda db, generation: reading.entities_of(db, generation.ledgers, keys))
+
+    async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
+        return await self._read(lambda db, generation: reading.document_stamps(db, generation.ledgers, kinds))
 
     async def fresh_at(self) -> datetime | None:
         return await self._read(lambda db, generation: reading.fresh_at(db, generation.ledgers))
@@ -312,4 +319,5 @@ def _state(db: sqlite3.Connection, generation: Generation) -> State:
         reading.positions(db, generation.ledgers),
         reading.policies(db, generation.ledgers),
         reading.fresh_at(db, generation.ledgers),
+        generations.document_commits(db),
     )

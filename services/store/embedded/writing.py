@@ -47,7 +47,8 @@ def commit(
     if changed != 1:
         raise Fenced(f"{owner.source} is owned by another consumer since epoch {owner.epoch}, plan {owner.seq}")
     put_facts(connection, generation.ledgers, writes.facts)
-    put_documents(connection, generation.ledgers, writes.entities.values())
+    if writes.entities:
+        put_documents(connection, generation.ledgers, writes.entities.values())
     add_cells(connection, generation.cells, writes.cells)
     put_partnerships(connection, generation.ledgers, writes.partnerships)
     reached = owner.bookmark_at(position.offset) or owner.bookmark
@@ -74,6 +75,7 @@ def put_documents(connection: sqlite3.Connection, generation: int, changes: Iter
         "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
         ((generation, *change.key, *_columns_of(change)) for change in changes),
     )
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'documents'")
 
 
 def _columns_of(change: EntityChange) -> tuple[str | None, bytes, str | None]:

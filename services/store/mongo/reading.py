@@ -1,7 +1,7 @@
 """The query's side of the store on MongoDB, and the scans for verify and rebuild."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.store.codec import decode_fact
 from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
 from services.store.mongo.updates import match
-from services.store.port import ENGAGED_PARTS, CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation
+from services.store.port import ENGAGED_PARTS, CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation, Stamp
 
 LEDGER_DOCUMENTS = 200
 CELL_DOCUMENTS = 2_000
@@ -113,6 +113,22 @@ async def entities(database: Database, generation: Generation, query: EntityQuer
 async def entity(database: Database, generation: Generation, key: EntityKey) -> Entity | None:
     found = await database.find_one(layout.documents(generation), {"_id": layout.entity_id(key)})
     return None if found is None else _entity(found)
+
+
+async def entities_of(database: Database, generation: Generation, keys: Collection[EntityKey]) -> list[Entity]:
+    where = {"_id": {"$in": [layout.entity_id(key) for key in keys]}}
+    documents = await database.find(layout.documents(generation), where) if keys else []
+    return [found for document in documents if (found := _entity(document)) is not None]
+
+
+async def document_stamps(
+    database: Database, generation: Generation, kinds: Collection[str]
+) -> Mapping[EntityKey, Stamp]:
+    """The numbers of the plans that changed each document last, by their sources."""
+    where = {"$and": [{"kind": {"$in": list(kinds)}}, {"name": {"$ne": None}}]}
+    columns = ("district", "kind", "id", "seq")
+    documents = await database.find(layout.documents(generation), where, columns=columns)
+    return {_entity_key(document): repr(sorted(document["seq"].items())).encode() for document in documents}
 
 
 async def districts(database: Database, generation: Generation) -> list[str]:

@@ -24,6 +24,7 @@ from services.store.port import (
     Lease,
     Position,
     Source,
+    Stamp,
     State,
     Store,
     StoreError,
@@ -134,6 +135,12 @@ class MongoStore(Store):
     async def entity(self, key: EntityKey) -> Entity | None:
         return await self._read(lambda generation: reading.entity(self._database, generation, key))
 
+    async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
+        return await self._read(lambda generation: reading.entities_of(self._database, generation, keys))
+
+    async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
+        return await self._read(lambda generation: reading.document_stamps(self._database, generation, kinds))
+
     async def fresh_at(self) -> datetime | None:
         return await self._read(lambda generation: write_ahead.fresh_at(self._database, generation))
 
@@ -153,7 +160,8 @@ class MongoStore(Store):
         async def look(generation: Generation) -> State:
             fresh_at = await write_ahead.fresh_at(self._database, generation)  # first, or it would promise more
             policies = await reading.policies(self._database, generation)
-            return State(generation, await write_ahead.positions(self._database, generation), policies, fresh_at)
+            progress = await write_ahead.progress(self._database, generation)
+            return State(generation, progress.positions, policies, fresh_at, progress.documents)
 
         return await self._read(look)
 

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
@@ -39,6 +40,13 @@ LOOK_SECONDS = 0.01
 
 _NOT_OF_A_PLAN = ("_id", "writes", "applied_fresh_at", "disagreement")
 """What is in the document and is not repeated when a plan is marked: it may have changed meanwhile."""
+
+
+class Progress(NamedTuple):
+    """How far every source is applied, and how many commits have written district documents."""
+
+    positions: Mapping[Source, Position]
+    documents: int
 
 
 async def recover(database: Database, current: Callable[[], Awaitable[Generation]], source: Source) -> Lease:
@@ -86,6 +94,8 @@ async def commit(
     if reached is not None:
         plan["bookmark"] = list(reached)
     update = {"$set": plan} if body else _applied(plan, owner.epoch)
+    if writes.entities:
+        update["$inc"] = {"documents": 1}
     if not await database.compare_and_set(layout.PLANS, held, update):
         raise Fenced(f"{owner.source} is owned by another consumer since epoch {owner.epoch}, plan {owner.seq}")
     if body:
@@ -95,11 +105,17 @@ async def commit(
 
 async def positions(database: Database, generation: Generation) -> Mapping[Source, Position]:
     """How far every source is applied. A plan that is being carried out is waited for."""
+    return (await progress(database, generation)).positions
+
+
+async def progress(database: Database, generation: Generation) -> Progress:
+    """The same, and how many commits of all sources have written district documents."""
     plans = await database.find(layout.PLANS, {"ledgers": generation.ledgers})
     for plan in plans:
         if plan["state"] == PENDING:
             await _settled(database, plan)
-    return {Source(*plan["source"]): _position(plan, generation) for plan in plans}
+    positions = {Source(*plan["source"]): _position(plan, generation) for plan in plans}
+    return Progress(positions, sum(plan.get("documents", 0) for plan in plans))
 
 
 async def checkpoints(database: Database, generation: Generation) -> Mapping[Source, Checkpoint]:
