@@ -8,6 +8,7 @@ from schema import inputs
 from schema.context import Info
 from schema.convert import metric_query
 from schema.fields import resolver
+from schema.partnerships.convert import given
 from schema.types.export import Export, ExportFormat, export
 from services.exports.model import Format, Wanted
 
@@ -42,6 +43,13 @@ async def start_export(
             description="With `<dimension>__label` after each dimension, and `bucket__label` after the bucket."
         ),
     ] = False,
+    idempotency_key: Annotated[
+        str | None,
+        strawberry.argument(
+            description="Names the intention: sent again with the same key, it is the export that was started first, "
+            "as long as that is kept."
+        ),
+    ] = strawberry.UNSET,
 ) -> Export:
     wanted = Wanted(metric_query(query), Format[format.name], statuses, labels)
-    return export(await info.context.exports.start(info.context.principal, wanted))
+    return export(await info.context.exports.start(info.context.principal, wanted, given(idempotency_key)))

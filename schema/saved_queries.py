@@ -15,7 +15,7 @@ from schema.convert import metric_query
 from schema.fields import resolver
 from schema.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
 from schema.partnerships.convert import given
-from schema.partnerships.mutation_factory import Expected
+from schema.partnerships.mutation_factory import Expected, Key
 from schema.question_json import from_json, to_json
 from schema.types.result import MetricResult, result
 from schema.types.saved import SavedQuery, Sharing, saved_query
@@ -89,6 +89,7 @@ async def save_query(
         SavedQueryInput, strawberry.argument(description="The query to save, with its name and its readers.")
     ],
     expected_version: Expected = UNSET,
+    idempotency_key: Key = UNSET,
 ) -> SavedQuery:
     with _within_input():
         own = ids.decode_as("SavedQuery", input.id) if input.id else None
@@ -99,13 +100,17 @@ async def save_query(
             question=metric_query(input.query),
             query=to_json(input.query),
         )
-        found = await info.context.saved.save(info.context.principal, draft, own, given(expected_version))
+        found = await info.context.saved.save(
+            info.context.principal, draft, own, given(expected_version), given(idempotency_key)
+        )
     return saved_query(found)
 
 
-async def delete_saved_query(info: Info, global_id: GlobalId, expected_version: Expected = UNSET) -> strawberry.ID:
+async def delete_saved_query(
+    info: Info, global_id: GlobalId, expected_version: Expected = UNSET, idempotency_key: Key = UNSET
+) -> strawberry.ID:
     own = ids.decode_as("SavedQuery", global_id)
-    await info.context.saved.delete(info.context.principal, own, given(expected_version))
+    await info.context.saved.delete(info.context.principal, own, given(expected_version), given(idempotency_key))
     return global_id
 
 
@@ -115,7 +120,7 @@ def _within_input() -> Iterator[None]:
     try:
         yield
     except QueryError as error:
-        if error.path != "expectedVersion":
+        if error.path not in ("expectedVersion", "idempotencyKey"):
             error.path = f"input.{error.path}"
         raise
 

@@ -14,9 +14,19 @@ from schema.partnerships.withdrawals import ParticipantsWithdrawal
 from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from services.commands.enrollment import Enrollee, EnrollmentRequest, Withdrawing
 from services.commands.model import Command, CommandError
+from services.commands.submission import Submission
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.rejection import Code
+
+StudentsKey = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Names the intention: sent again with the same key, it counts once for each student, whatever "
+        "became of them since. With other students the key is refused as IDEMPOTENCY_CONFLICT. No student id is kept "
+        "with the key."
+    ),
+]
 
 
 async def propose_partnership(
@@ -99,17 +109,20 @@ async def place_participants(
             "would wait, and which ids nobody knows. Nothing is recorded."
         ),
     ] = False,
+    expected_version: Expected = strawberry.UNSET,
+    idempotency_key: StudentsKey = strawberry.UNSET,
 ) -> ParticipantsPayload:
     own = ids.decode_as("Partnership", partnership, "partnership")
     students = tuple(
         Enrollee(each.student_id, each.start, given(each.end), given(each.program), given(each.planned_hours))
         for each in input.students
     )
+    submission = Submission(given(idempotency_key), given(expected_version))
     enrolling, commands = EnrollmentRequest(own, input.district, students), info.context.commands
     if dry_run:
         previewed = await commands.preview_places(info.context.principal, enrolling)
         return participants_payload(own, previewed, dry_run=True)
-    return participants_payload(own, await commands.place(info.context.principal, enrolling))
+    return participants_payload(own, await commands.place(info.context.principal, enrolling, submission))
 
 
 async def release_participants(
@@ -119,11 +132,14 @@ async def release_participants(
         inputs.ReleaseInput,
         strawberry.argument(description="The students who leave, by their ids in the source system."),
     ],
+    expected_version: Expected = strawberry.UNSET,
+    idempotency_key: StudentsKey = strawberry.UNSET,
 ) -> ParticipantsPayload:
     own = ids.decode_as("Partnership", partnership, "partnership")
+    submission = Submission(given(idempotency_key), given(expected_version), (given(input.date),))
     day = given(input.date) or await today(info, own)
     commands, principal = info.context.commands, info.context.principal
-    found = await commands.release(principal, own, input.district, input.student_ids, day)
+    found = await commands.release(principal, own, input.district, input.student_ids, day, submission)
     return participants_payload(own, found)
 
 
@@ -131,7 +147,11 @@ async def withdraw_participants(
     info: Info,
     partnership: PartnershipArg,
     input: Annotated[ParticipantsWithdrawal, strawberry.argument(description="The students, and why.")],  # noqa: A002
+    expected_version: Expected = strawberry.UNSET,
+    idempotency_key: StudentsKey = strawberry.UNSET,
 ) -> ParticipantsPayload:
+    sent = (given(input.by), input.reason, given(input.date))
+    submission = Submission(given(idempotency_key), given(expected_version), sent)
     own = ids.decode_as("Partnership", partnership, "partnership")
     commands, principal, here = info.context.commands, info.context.principal, await today(info, own)
     by, day = given(input.by) or principal.name, given(input.date) or here
@@ -139,4 +159,4 @@ async def withdraw_participants(
         message = f"{day} is in the future: it is {here} in the district"
         raise CommandError(Code.DATE_ORDER, "input.date", message)
     wanted = Withdrawing(own, input.district, tuple(input.student_ids), by, input.reason, day)
-    return participants_payload(own, await commands.withdraw_participants(principal, wanted))
+    return participants_payload(own, await commands.withdraw_participants(principal, wanted, submission))

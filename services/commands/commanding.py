@@ -11,6 +11,7 @@ from services.commands.model import Command, CommandCode, CommandError, Outcome
 from services.commands.participants import PlacementService
 from services.commands.ports import Commands
 from services.commands.references import References
+from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.identity import Secrets
@@ -70,8 +71,10 @@ class Commanding(Commands):
         story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, day)
         return await self._saying.say(principal, replace(command, data=story))
 
-    async def place(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
-        return await self._placing.place(principal, enrolling, self._now())
+    async def place(
+        self, principal: Principal, enrolling: EnrollmentRequest, submission: Submission = PLAIN
+    ) -> Participants:
+        return await self._placing.place(principal, enrolling, self._now(), submission)
 
     async def preview_places(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
         return await self._placing.preview(principal, enrolling, self._now())
@@ -81,13 +84,21 @@ class Commanding(Commands):
         state = await self._saying.find(principal, partnership)
         await self._references.check_question(question, state.districts)
 
-    async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
-        return await self._placing.withdraw(principal, withdrawing, self._now())
+    async def withdraw_participants(
+        self, principal: Principal, withdrawing: Withdrawing, submission: Submission = PLAIN
+    ) -> Participants:
+        return await self._placing.withdraw(principal, withdrawing, self._now(), submission)
 
     async def release(
-        self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date
+        self,
+        principal: Principal,
+        partnership: str,
+        district: str,
+        students: Sequence[str],
+        day: date,
+        submission: Submission = PLAIN,
     ) -> Participants:
-        return await self._placing.release(principal, partnership, district, students, day, self._now())
+        return await self._placing.release(principal, partnership, district, students, day, self._now(), submission)
 
     async def _seen(self, principal: Principal, partnership: str) -> PartnershipView:
         view = await self._queries.partnership(principal, partnership)

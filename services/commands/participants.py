@@ -5,6 +5,7 @@ the place is certain. Both events have ids of what they say, so a command that w
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 
 from services.commands.command_handler import CommandHandler, disagreement
@@ -14,6 +15,7 @@ from services.commands.model import CommandCode, CommandError
 from services.commands.participations import Participating, ended, participation, taken_back
 from services.commands.placement_events import last_stay_of, place_event, stay_of, waits, wanted_places, withdrawn_stays
 from services.commands.references import References
+from services.commands.submission import PLAIN, MarkedEvents, Submission, marked_events
 from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.decode import encode
@@ -54,21 +56,36 @@ class PlacementService:
         self._count(state, enrolling, indexes, joining, refused, done, now)
         return done
 
-    async def place(self, principal: Principal, enrolling: EnrollmentRequest, now: datetime) -> Participants:
+    async def place(
+        self, principal: Principal, enrolling: EnrollmentRequest, now: datetime, submission: Submission = PLAIN
+    ) -> Participants:
         district, done = enrolling.district, Participants()
         state, indexes, joining = await self._prepared(principal, enrolling, now, done)
+        rows = [(key, *astuple(enrolling.students[index])[1:]) for key, index in indexes.items()]
+        marked = await self._marked(principal, submission, state, ["place", district, rows])
+        fresh = {key: each for key, each in joining.items() if key not in marked.standing}
         refused: dict[str, Rejected] = {}
+        if fresh:
+            marked.check_version(state)
         for _ in range(ROUNDS):
-            wanted, refused = wanted_places(state, district, joining, now)
+            wanted, refused = wanted_places(state, district, fresh, now)
+            wanted = marked.mark(wanted)
             done.applied = not wanted or await self._say(wanted)
             if not done.applied:
                 return done
             state = await self._saying.find(principal, enrolling.partnership)
-            if all(stay_of(state, district, key) for key in joining):
+            marked.check_accepted(wanted, state)
+            if all(stay_of(state, district, key) for key in fresh):
                 break
         done.partnership = state
-        await self._record(self._count(state, enrolling, indexes, joining, refused, done, now))
+        await self._record(self._count(state, enrolling, indexes, joining, refused, done, now, marked))
         return done
+
+    async def _marked(
+        self, principal: Principal, submission: Submission, state: Partnership, request: list[object]
+    ) -> MarkedEvents:
+        events = [] if submission.key is None else await self._store.partnership_events(state.id)
+        return marked_events(principal, submission, request, events)
 
     async def _prepared(
         self, principal: Principal, enrolling: EnrollmentRequest, now: datetime, done: Participants
@@ -89,9 +106,16 @@ class PlacementService:
         refused: dict[str, Rejected],
         done: Participants,
         now: datetime,
+        marked: MarkedEvents | None = None,
     ) -> list[Participating]:
-        """Note in `done` who has a place in the state and who waits. The participations of those with a place."""
+        """Note in `done` who has a place in the state and who waits. The participations of those with a place.
+
+        Who was placed under the same key before, and has left since, counts as then, and is not placed again.
+        """
         stays = {key: stay_of(state, enrolling.district, key) for key in joining}
+        for key in [key for key, stay in stays.items() if stay is None and marked and key in marked.standing]:
+            del stays[key]
+            done.changed += 1
         done.waitlisted = sum(map(waits, stays.values()))
         done.problems += [_left_out(indexes[key], refused.get(key)) for key, stay in stays.items() if stay is None]
         recorded = []
@@ -105,14 +129,27 @@ class PlacementService:
         return recorded
 
     async def release(
-        self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date, now: datetime
+        self,
+        principal: Principal,
+        partnership: str,
+        district: str,
+        students: Sequence[str],
+        day: date,
+        now: datetime,
+        submission: Submission = PLAIN,
     ) -> Participants:
         """Those who were released on the same day before are so again: their ends may not be recorded yet."""
         state = await self._allowed(principal, partnership, district, len(students), "input.studentIds")
         done = Participants()
         wanted, stays = [], dict[str, Stay]()
-        for key, index in self._distinct(district, students, done).items():
+        indexes = self._distinct(district, students, done)
+        marked = await self._marked(principal, submission, state, ["release", district, list(indexes)])
+        day = next((event.data.date for event in marked.standing.values() if event.data.date is not None), day)
+        for key, index in indexes.items():
             stay = last_stay_of(state, district, key)
+            if key in marked.standing and (stay is None or stay.released != day):
+                done.changed += 1  # it was released under this key, and has another stay since
+                continue
             if stay is None or stay.released not in (None, day):
                 done.problems.append(_not_there(index))
                 continue
@@ -125,20 +162,31 @@ class PlacementService:
                     continue
                 wanted.append(event)
             stays[key] = stay
-        done.applied = not wanted or await self._say(wanted)
+        done.applied = await self._say_marked(marked, state, wanted)
         if done.applied:
+            done.partnership = await self._saying.find(principal, partnership)
+            marked.check_accepted(wanted, done.partnership)
             await self._record(await self._ends(partnership, district, stays, day, now))
-            done.partnership, done.changed = await self._saying.find(principal, partnership), len(stays)
+            done.changed += len(stays)
         return done
 
-    async def withdraw(self, principal: Principal, withdrawing: Withdrawing, now: datetime) -> Participants:
+    async def _say_marked(self, marked: MarkedEvents, state: Partnership, wanted: list[PartnershipEvent]) -> bool:
+        if wanted:
+            marked.check_version(state)
+        return not wanted or await self._say(marked.mark(wanted))
+
+    async def withdraw(
+        self, principal: Principal, withdrawing: Withdrawing, now: datetime, submission: Submission = PLAIN
+    ) -> Participants:
         """Those whose stays were withdrawn before are so again: their participations may not be retracted yet."""
         partnership, district = withdrawing.partnership, withdrawing.district
         state = await self._allowed(principal, partnership, district, len(withdrawing.students), "input.studentIds")
         done, wanted, learners = Participants(), list[PartnershipEvent](), list[str]()
-        for key, index in self._distinct(district, withdrawing.students, done).items():
+        indexes = self._distinct(district, withdrawing.students, done)
+        marked = await self._marked(principal, submission, state, ["withdraw", district, list(indexes)])
+        for key, index in indexes.items():
             stay = last_stay_of(state, district, key)
-            if stay is not None:
+            if stay is not None and key not in marked.standing:
                 event = place_event(state, withdrawing.withdrawal(key, stay), now)
                 try:
                     check(state, event)
@@ -146,13 +194,14 @@ class PlacementService:
                     done.problems.append(Problem(index, rejected.code, rejected.reason))
                     continue
                 wanted.append(event)
-            elif not withdrawn_stays(state, district, key):
+            elif key not in marked.standing and not withdrawn_stays(state, district, key):
                 done.problems.append(_not_there(index))
                 continue
             learners.append(key)
-        done.applied = not wanted or await self._say(wanted)
+        done.applied = await self._say_marked(marked, state, wanted)
         if done.applied:
             done.partnership, done.changed = await self._saying.find(principal, partnership), len(learners)
+            marked.check_accepted(wanted, done.partnership)
             await self._record(await self._taken_back(done.partnership, district, learners, now))
         return done
 

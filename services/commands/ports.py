@@ -6,6 +6,7 @@ from typing import Protocol
 
 from services.commands.enrollment import EnrollmentRequest, Participants, Withdrawing
 from services.commands.model import Command, Outcome
+from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
 from services.core.access import Principal
 
@@ -29,7 +30,9 @@ class Commands(Protocol):
         """With the answer to its question frozen as evidence; refused where it would be hidden from its audience."""
         ...
 
-    async def place(self, principal: Principal, enrolling: EnrollmentRequest) -> Participants:
+    async def place(
+        self, principal: Principal, enrolling: EnrollmentRequest, submission: Submission = PLAIN
+    ) -> Participants:
         """Give learners places while there are any, and put the others on the waitlist."""
         ...
 
@@ -41,12 +44,20 @@ class Commands(Protocol):
         """Whether a goal or story of the partnership may rest on the question."""
         ...
 
-    async def withdraw_participants(self, principal: Principal, withdrawing: Withdrawing) -> Participants:
+    async def withdraw_participants(
+        self, principal: Principal, withdrawing: Withdrawing, submission: Submission = PLAIN
+    ) -> Participants:
         """Take back places and waits that were said in error, and the learners' participations with them."""
         ...
 
     async def release(
-        self, principal: Principal, partnership: str, district: str, students: Sequence[str], day: date
+        self,
+        principal: Principal,
+        partnership: str,
+        district: str,
+        students: Sequence[str],
+        day: date,
+        submission: Submission = PLAIN,
     ) -> Participants:
         """Take back places, and end the learners' participation on the day."""
         ...

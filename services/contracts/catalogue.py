@@ -32,6 +32,8 @@ _PARTNERSHIP_ENVELOPE = {
     "current one. Absent: 1, so that older events mean what they meant.",
     "requestdigest": "SHA-256 (hex) of the request behind the event, so that a request that is sent again is told from "
     "another one with the same id.",
+    "requestkey": "SHA-256 (hex) of the sender and the idempotency key of a request that says several events, such as "
+    "the places of several learners: sent again with the same key, each of them counts once.",
     "recordedat": "When another system recorded this, for a history that is imported: `knownAt` goes by it, or else by "
     "when Tandem took the event. RFC 3339, with an offset.",
 }

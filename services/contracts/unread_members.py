@@ -18,7 +18,8 @@ EXTENSIONS = frozenset(
     {
         "datacontenttype", "dataschema", "subject", "dataref", "traceparent", "tracestate", "sequence", "sequencetype",
         "sampledrate", "recordedtime", "expirytime", "severitytext", "severitynumber", "authtype", "authid",
-        "authclaims", "expectedversion", "requestdigest", "rulesversion", "recordedat",
+        "authclaims", "expectedversion", "requestdigest", "requestkey", "rulesversion",
+        "recordedat",
     }
 )  # fmt: skip
 """Attributes of CloudEvents, its documented extensions and ours: each may come with any event."""

@@ -28,11 +28,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(eq=False)
 class Job:
-    """An export under way or kept. `settled`: whoever started it need not wait any longer."""
+    """An export under way or kept. `settled`: whoever started it need not wait any longer.
+
+    `key`: of who started it, under which it counts once; None: under none.
+    """
 
     principal: Principal
     wanted: Wanted
     state: Export
+    key: str | None = None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
     refusal: QueryError | None = None
@@ -81,19 +85,29 @@ class Exporting:
         await asyncio.to_thread(self._threads.shutdown)  # a thread ends with the batch in hand
         await asyncio.to_thread(self._folder.close)
 
-    async def start(self, principal: Principal, wanted: Wanted) -> Export:
-        """Begin, and wait unless it takes long or others are before it. A question that is refused is no export."""
+    async def start(self, principal: Principal, wanted: Wanted, key: str | None = None) -> Export:
+        """Begin, and wait unless it takes long or others are before it. A question that is refused is no export.
+
+        `key`: sent again with the same one, it is the export that was started first, while that is kept.
+        """
+        if job := self._started_before(principal, wanted, key):
+            return await self._settled(job)
         if wanted.format in (Format.PARQUET, Format.ARROW):
             check_installed()
         explanation = await self._queries.explain(principal, wanted.query)
         fields_of(explanation.columns, wanted)  # refused before another is dropped for it
+        if job := self._started_before(principal, wanted, key):  # the same came again while the question was checked
+            return await self._settled(job)
         self._make_room(principal)
         pending = Export(secrets.token_urlsafe(16), wanted.format, Status.PENDING, wanted.query)
-        job = Job(principal, wanted, pending)
+        job = Job(principal, wanted, pending, key)
         self._jobs[job.state.id] = job
         if self._slots.locked():
             job.settled.set()
         job.task = asyncio.create_task(self._run(job))
+        return await self._settled(job)
+
+    async def _settled(self, job: Job) -> Export:
         with suppress(TimeoutError):
             await asyncio.wait_for(job.settled.wait(), self._limits.patience)
         if job.refusal is not None:
@@ -123,6 +137,16 @@ class Exporting:
             return None
         expires = job.state.expires_at
         return job if expires is None or self._now() < expires else None
+
+    def _started_before(self, principal: Principal, wanted: Wanted, key: str | None) -> Job | None:
+        """Raises QueryError if the key was used for another export."""
+        if key is None:
+            return None
+        job = next((job for job in self._jobs.values() if job.key == key and job.principal == principal), None)
+        if job is not None and job.wanted != wanted:
+            message = "the key was used for another export; take a new one for a new intention"
+            raise QueryError(ErrorCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)
+        return job if job is not None and self._find(principal, job.state.id) else None
 
     def _make_room(self, principal: Principal) -> None:
         """Drop their oldest that ended, if they have too many. Raises QueryError when all are under way."""

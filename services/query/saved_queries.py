@@ -3,6 +3,7 @@
 What is shared is the question. Whoever runs it gets the answer of their own scope.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -42,6 +43,8 @@ MAX_QUERY = 50_000
 MAX_VERSIONS = 1_000
 MAX_SAVED = 1_000
 """Saved queries of one owner."""
+RECALLED = 20
+"""The latest versions of a saved query among which one with the same idempotency key is looked for."""
 
 
 class Sharing(StrEnum):
@@ -54,6 +57,7 @@ class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         query: the question in the names of the API, which clients understand for ever.
+        key: of the idempotency key under which it was saved or deleted; None: under none.
         districts, partnerships: the owner's scope when they saved it; None: all.
     """
 
@@ -68,6 +72,12 @@ class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
     query: dict[str, Any]
     updated_at: datetime
     deleted: bool = False
+    key: str | None = None
+
+    def says(self, draft: "Draft") -> bool:
+        """Whether it is what the draft would save."""
+        own = (self.name, self.description, self.sharing, self.query)
+        return not self.deleted and own == (draft.name.strip(), draft.description, draft.sharing, draft.query)
 
     def is_seen_by(self, principal: Principal) -> bool:
         if self.owner == principal.name:
@@ -93,14 +103,29 @@ class SavedQueries:
         self._now = now
 
     async def save(
-        self, principal: Principal, draft: Draft, saved_id: str | None = None, expected: int | None = None
+        self,
+        principal: Principal,
+        draft: Draft,
+        saved_id: str | None = None,
+        expected: int | None = None,
+        key: str | None = None,
     ) -> SavedQuery:
-        """A new saved query, or a new version of the one with this id, if it still has the expected version."""
-        now = self._now()
+        """A new saved query, or a new version of the one with this id, if it still has the expected version.
+
+        `key`: sent again with the same one, it is the version that was saved first.
+        """
+        now, own_key = self._now(), _key_of(principal, key)
         _check(draft)
         _check_question(principal, draft.question, now.date())
+        new_id = uuid4().hex if own_key is None else own_key[:32]
+        if own_key is not None and (before := await self._saved_before(saved_id or new_id, own_key)):
+            if not before.says(draft):
+                message = "the key was used for another request; take a new one for a new intention"
+                raise QueryError(ErrorCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)
+            return before
         if saved_id is None:
-            saved_id, version = await self._new(principal, expected), 1
+            await self._check_new(principal, expected)
+            saved_id, version = new_id, 1
         else:
             version = (await self._own(principal, saved_id, expected)).version + 1
             if version > MAX_VERSIONS:
@@ -117,15 +142,21 @@ class SavedQueries:
                 sharing=draft.sharing,
                 query=draft.query,
                 updated_at=now,
+                key=own_key,
             )
         )
 
-    async def delete(self, principal: Principal, saved_id: str, expected: int | None = None) -> None:
-        """Nobody finds it any more, in any version."""
+    async def delete(
+        self, principal: Principal, saved_id: str, expected: int | None = None, key: str | None = None
+    ) -> None:
+        """Nobody finds it any more, in any version. `key`: sent again with the same one, it counts once."""
+        own_key = _key_of(principal, key)
+        before = None if own_key is None else await self._saved_before(saved_id, own_key)
+        if before is not None and before.deleted:
+            return
         head = await self._own(principal, saved_id, expected)
-        await self._add(
-            msgspec.structs.replace(head, version=head.version + 1, updated_at=self._now(), query={}, deleted=True)
-        )
+        changed = {"version": head.version + 1, "updated_at": self._now(), "query": {}, "key": own_key}
+        await self._add(msgspec.structs.replace(head, deleted=True, **changed))
 
     async def one(self, principal: Principal, saved_id: str, version: int | None = None) -> SavedQuery | None:
         """This version, or the newest. What has become private or was deleted is so in every version."""
@@ -142,12 +173,23 @@ class SavedQueries:
         seen = [each for each in await self._all() if each.is_seen_by(principal) and is_found(search, _texts(each))]
         return keyset_page(sorted(seen, key=lambda each: sort_key(_parts(each), ())), _parts, (), first, after, end)
 
-    async def _new(self, principal: Principal, expected: int | None) -> str:
+    async def _saved_before(self, saved_id: str, own_key: str) -> SavedQuery | None:
+        """The version that was saved under the key of its owner; None: there is none among the latest."""
+        found = await self._store.saved(saved_id)
+        for _ in range(RECALLED):
+            if found is None:
+                return None
+            saved = _decode(found.raw)
+            if saved.key == own_key:
+                return saved
+            found = await self._store.saved(saved_id, saved.version - 1) if saved.version > 1 else None
+        return None
+
+    async def _check_new(self, principal: Principal, expected: int | None) -> None:
         if expected:
             raise _conflict(f"a new saved query has no version {expected} before it")
         if sum(each.owner == principal.name for each in await self._all()) >= MAX_SAVED:
             raise QueryError(ErrorCode.TOO_MANY, "query", f"you have {MAX_SAVED} saved queries; delete one first")
-        return uuid4().hex
 
     async def _own(self, principal: Principal, saved_id: str, expected: int | None) -> SavedQuery:
         """The newest version, which the principal may change."""
@@ -162,6 +204,8 @@ class SavedQueries:
 
     async def _add(self, saved: SavedQuery) -> SavedQuery:
         if not await self._store.add_saved(SavedVersion(saved.id, saved.version, msgspec.json.encode(saved))):
+            if saved.key is not None and (same := await self._saved_before(saved.id, saved.key)):
+                return same  # the same was sent twice at once
             raise _conflict("it was changed at the same time; read it again")
         return saved
 
@@ -176,6 +220,11 @@ class SavedQueries:
 
 
 _decode = msgspec.json.Decoder(SavedQuery).decode
+
+
+def _key_of(principal: Principal, key: str | None) -> str | None:
+    """Others have keys like it."""
+    return None if key is None else hashlib.sha256(f"{principal.name}\0{key}".encode()).hexdigest()
 
 
 def _check(draft: Draft) -> None:

@@ -10,6 +10,8 @@ from tests.dashboard.conftest import Open, Violations
 from tests.dashboard.hands import NARROW, WIDE
 
 PARTNERSHIPS = """{ partnerships { nodes { id name } } }"""
+CAPACITY = "query ($id: ID!) { partnership(id: $id) { places { capacity } } }"
+SET_CAPACITY = "mutation ($id: ID!, $input: CapacityInput!) { setCapacity(partnership: $id, input: $input) { status } }"
 NOBODY = "No learner of the district has this id."
 
 
@@ -47,7 +49,9 @@ FIRST, SECOND = "student-2029-001", "student-2029-002"
 """Of the demo's Harbor City. One place is free there."""
 
 
-def test_a_place_is_given_by_keyboard_at_360_pixels_and_the_ids_are_gone_then(open_view: Open, mentors: str) -> None:
+def test_a_place_is_given_by_keyboard_at_360_pixels_and_the_ids_are_gone_then(
+    open_view: Open, mentors: str, ask: Callable[..., Any]
+) -> None:
     page = open_view(f"/partnerships/{mentors}", width=360, height=800)
     page.get_by_role("button", name="Give learners a place").press("Enter")
     form = page.get_by_role("form", name="Give learners a place")
@@ -62,7 +66,11 @@ def test_a_place_is_given_by_keyboard_at_360_pixels_and_the_ids_are_gone_then(op
     page.set_viewport_size(WIDE)
     page.keyboard.press("Tab")
     expect(form.get_by_role("button", name="Give 1 place, 1 waits")).to_be_focused()
+    places = ask(CAPACITY, id=mentors)["partnership"]["places"]["capacity"]
+    ask(SET_CAPACITY, id=mentors, input={"places": places, "date": "2026-11-02"})
     page.keyboard.press("Enter")
+    expect(form).to_contain_text("set the number of places")
+    form.get_by_role("button", name="Save mine too").press("Enter")
     expect(result).to_contain_text("1 learner has a place, 1 waits.")
     expect(form.get_by_label("Student ids, one a line")).to_have_value("")
     assert page.evaluate("![...Object.values(localStorage), document.body.innerHTML].join().includes('student-2029')")

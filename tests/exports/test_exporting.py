@@ -52,6 +52,16 @@ async def test_a_small_export_is_done_when_it_is_started(tmp_path: Path) -> None
     assert queries.asked == [(ANA, CSV.query)], "over what the principal may see"
 
 
+async def test_the_same_key_is_the_same_export(tmp_path: Path) -> None:
+    async with exporting(some(10), tmp_path) as exports:
+        first, again = await asyncio.gather(exports.start(ANA, CSV, "k"), exports.start(ANA, CSV, "k"))
+        others = [await exports.start(ANA, CSV, "k2"), await exports.start(BEN, CSV, "k")]
+        assert first.id == again.id not in [other.id for other in others]
+        with pytest.raises(QueryError) as refused:
+            await exports.start(ANA, replace(CSV, statuses=True), "k")
+        assert (refused.value.code, refused.value.path) == (ErrorCode.IDEMPOTENCY_CONFLICT, "idempotencyKey")
+
+
 async def test_a_large_export_is_written_in_the_background_and_says_how_far_it_is(tmp_path: Path) -> None:
     rows = Gated(35, closed_from=20)
     async with exporting(rows, tmp_path) as exports:

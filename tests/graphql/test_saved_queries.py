@@ -1,5 +1,6 @@
 """Saved queries: versions, sharing, tenancy and what is refused, over the real store."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
@@ -25,9 +26,10 @@ STRANGER = Principal("dee", frozenset({"x"}))
 PARTNER = Principal("pat", frozenset(), frozenset({"p"}))
 
 FIELDS = "id name description version owner shared query updatedAt"
-SAVE = f"""mutation ($input: SavedQueryInput!, $expected: Int) {{
-  saveQuery(input: $input, expectedVersion: $expected) {{ {FIELDS} }} }}"""
-DELETE = "mutation ($id: ID!, $expected: Int) { deleteSavedQuery(id: $id, expectedVersion: $expected) }"
+SAVE = f"""mutation ($input: SavedQueryInput!, $expected: Int, $key: String) {{
+  saveQuery(input: $input, expectedVersion: $expected, idempotencyKey: $key) {{ {FIELDS} }} }}"""
+DELETE = """mutation ($id: ID!, $expected: Int, $key: String) {
+  deleteSavedQuery(id: $id, expectedVersion: $expected, idempotencyKey: $key) }"""
 ONE = f"query ($id: ID!, $version: Int) {{ savedQuery(id: $id, version: $version) {{ {FIELDS} }} }}"
 NODE = f"query ($id: ID!) {{ node(id: $id) {{ ... on SavedQuery {{ {FIELDS} }} }} }}"
 LIST = """query ($search: String, $first: Int, $after: String) {
@@ -76,9 +78,11 @@ class Office:
         assert result.data is not None
         return next(iter(result.data.values()))
 
-    async def save(self, principal: Principal = ANA, expected: int | None = None, **changed: Any) -> Any:
+    async def save(
+        self, principal: Principal = ANA, expected: int | None = None, key: str | None = None, **changed: Any
+    ) -> Any:
         members = {"name": "Attendance", "query": QUERY, "share": "TENANT", **changed}
-        return await self.ask(principal, SAVE, input=members, expected=expected)
+        return await self.ask(principal, SAVE, input=members, expected=expected, key=key)
 
     async def names(self, principal: Principal, **arguments: Any) -> list[str]:
         return [each["name"] for each in (await self.ask(principal, LIST, **arguments))["nodes"]]
@@ -139,6 +143,19 @@ async def test_a_change_of_another_version_than_expected_is_refused(office: Offi
     assert refused == {"code": "VERSION_CONFLICT", "at": "expectedVersion"}
     assert (await office.save(expected=4))["code"] == "VERSION_CONFLICT"
     assert (await office.ask(ANA, ONE, id=own))["version"] == 2
+
+
+async def test_the_same_key_is_the_same_version(office: Office) -> None:
+    first, again = await asyncio.gather(office.save(key="k"), office.save(key="k"))
+    assert first == again
+    assert (await office.save(COLLEAGUE, key="k"))["id"] != first["id"]
+    changed = await office.save(id=first["id"], name="Changed", expected=1, key="k2")
+    await office.save(id=first["id"], name="Later")
+    assert await office.save(id=first["id"], name="Changed", expected=1, key="k2") == changed
+    conflict = {"code": "IDEMPOTENCY_CONFLICT", "at": "idempotencyKey"}
+    assert await office.save(id=first["id"], name="Other", key="k2") == conflict
+    for _ in range(2):
+        assert await office.ask(ANA, DELETE, id=first["id"], key="k3") == first["id"]
 
 
 async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office: Office) -> None:

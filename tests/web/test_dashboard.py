@@ -2,10 +2,13 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
 
+from schema import SCHEMA
 from services.app.documents import documents_of
 from services.app.settings import settings_from
 from services.web.app import application
@@ -111,3 +114,22 @@ def test_the_operations_of_the_dashboard_are_trusted_with_and_without_documents_
         for document_id, text in dashboard_documents().items():
             assert documents.trusted.text(document_id) == text
         assert (documents.trusted.text("own") is not None) is bool(environment)
+
+
+def mutations() -> Iterator[FieldNode]:
+    """The mutations that the dashboard sends."""
+    for file in (SOURCES / "operations").glob("*.graphql"):
+        for definition in parse(file.read_text()).definitions:
+            if isinstance(definition, OperationDefinitionNode) and definition.operation is OperationType.MUTATION:
+                (field,) = definition.selection_set.selections
+                assert isinstance(field, FieldNode)
+                yield field
+
+
+def test_every_mutation_of_the_dashboard_has_a_key_and_the_version_that_was_seen() -> None:
+    fields = SCHEMA._schema.mutation_type.fields  # type: ignore[union-attr]
+    for field in mutations():
+        name, sent = field.name.value, {argument.name.value for argument in field.arguments}
+        # What is saved anew has no version yet.
+        wanted = {"idempotencyKey"} if name == "saveQuery" else {"idempotencyKey", "expectedVersion"}
+        assert wanted & set(fields[name].args) <= sent, name

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Outcome, Submission } from "../mutations/submission.ts";
-import { areApart, type Change, changedBy, changeText, ownWords } from "./changes.ts";
+import { areApart, type Change, ownWords } from "./changes.ts";
 import { changesSince } from "./changes_since.ts";
+import { ConflictNotice, NOT_YOURS } from "./conflict_notice.tsx";
 import type { Fields, Problems } from "./fields.tsx";
 import { useKeptDraft } from "./kept_draft.ts";
 import { ProblemSummary, type SummaryItem } from "./problem_summary.tsx";
@@ -49,7 +50,6 @@ interface Trouble<Values> {
 }
 
 const NO_ANSWER = "The server did not answer. What you wrote is kept on this device; send it again, it counts once.";
-const NOT_YOURS = "This partnership is not yours to see any more.";
 
 /** A form that changes one thing of a partnership. It loses nothing, counts once, and overwrites nobody unseen. */
 export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>) {
@@ -118,7 +118,7 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
       <Heading>{props.title}</Heading>
       {draft.isRestored && <p class="hint">This is what you began to write. <button type="button" class="button link" onClick={startAfresh}>Start afresh</button></p>}
       <ProblemSummary items={trouble.items} />
-      {conflict && <ConflictNotice conflict={conflict} onSave={() => void submitWith(conflict.submission)} onLook={props.onCancel} />}
+      {conflict && <ConflictNotice {...conflict} onSave={() => void submitWith(conflict.submission)} onLook={props.onCancel} />}
       {props.children({ values: draft.values, problems: trouble.problems, change: draft.change, idOf })}
       <p class="actions">
         <button type="submit" class="button" aria-disabled={isSending ? "true" : undefined}>{isSending ? "Saving" : props.action}</button>{" "}
@@ -133,18 +133,4 @@ interface Conflict {
   /** What the person has written in the same fields. */
   readonly own: readonly string[];
   readonly submission: Submission;
-}
-
-/** Takes the focus, since it has to be decided before one goes on. */
-function ConflictNotice({ conflict, onSave, onLook }: { conflict: Conflict; onSave: () => void; onLook: () => void }) {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), [conflict]);
-  return (
-    <div class="notice" tabIndex={-1} ref={place}>
-      <b>{changedBy(conflict.changes)}</b>
-      <ul class="diff">{conflict.changes.map((one, index) => <li key={index}>{changeText(one)}</li>)}</ul>
-      {conflict.own.length > 0 && <p>You wrote: {conflict.own.join(", ")}.</p>}
-      Yours may be about the same thing. <button type="button" class="button link" onClick={onSave}>Save mine too</button> or <button type="button" class="button link" onClick={onLook}>look at it first</button>
-    </div>
-  );
 }

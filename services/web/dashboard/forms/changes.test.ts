@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areApart, type Change, changedBy, changeText, isAbout, ownWords } from "./changes.ts";
+import { areApart, type Change, changedBy, changeText, isAbout, ownWords, touchesPlaces } from "./changes.ts";
 
 const CHANGE: Change = { type: "action.done", actor: "Ludmila Vance", source: "api", receivedAt: "2026-11-29T20:14:00Z", subject: "a1", title: "Name a deputy", changes: [] };
 
@@ -52,4 +52,9 @@ test("a check-in is about all that came of it", () => {
   const meeting: Change = { ...CHANGE, type: "checkin.recorded", subject: "m1", changes: [{ subject: "h1", field: "resolved", before: null, after: "2026-11-01" }] };
   assert.equal(isAbout("h1")(meeting), true);
   assert.equal(isAbout("h2")(meeting), false);
+});
+
+test("places are touched by places, their number and the state of the partnership alone", () => {
+  const table: [string, boolean][] = [["participant.placed", true], ["capacity.set", true], ["partnership.paused", true], ["challenge.raised", false]];
+  for (const [type, expected] of table) assert.equal(touchesPlaces({ ...CHANGE, type }), expected);
 });

@@ -100,6 +100,9 @@ export function changeText({ type, title, subject, changes }: Change): string {
 /** Whether a change is about the thing with this id, alone or among all that came of a check-in. */
 export const isAbout = (id: string) => ({ subject, changes }: Change): boolean => subject === id || changes.some((one) => one.subject === id);
 
+/** Whether a change is about who has a place, or about how many there are. */
+export const touchesPlaces = ({ type }: Change): boolean => /^(participant\.|capacity\.|partnership\.)/.test(type);
+
 /** What one has written oneself in the fields that others changed, where it is another value than theirs. */
 export function ownWords(changes: readonly Change[], values: Readonly<Record<string, unknown>>, touches: (change: Change) => boolean): string[] {
   const latest = new Map(changes.filter(touches).flatMap((change) => change.changes.map((one) => [one.field, one.after] as const)));

@@ -619,6 +619,7 @@ export type SavedQuestionQuery = { readonly savedQuery: { readonly id: string, r
 
 export type SaveQuestionMutationVariables = Exact<{
   input: SavedQueryInput;
+  idempotencyKey: string;
 }>;
 
 
@@ -627,6 +628,7 @@ export type SaveQuestionMutation = { readonly saveQuery: { readonly id: string, 
 export type StartExportMutationVariables = Exact<{
   query: MetricQuery;
   format: ExportFormat;
+  idempotencyKey: string;
 }>;
 
 
@@ -797,10 +799,12 @@ export type PlaceParticipantsMutationVariables = Exact<{
   id: string | number;
   input: ParticipantsInput;
   dryRun: boolean;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
 }>;
 
 
-export type PlaceParticipantsMutation = { readonly placeParticipants: { readonly status: MutationStatus, readonly changed: number, readonly waitlisted: number, readonly problems: ReadonlyArray<{ readonly index: number, readonly code: string, readonly message: string }> } };
+export type PlaceParticipantsMutation = { readonly placeParticipants: { readonly status: MutationStatus, readonly changed: number, readonly waitlisted: number, readonly partnership: { readonly id: string, readonly version: number } | null, readonly problems: ReadonlyArray<{ readonly index: number, readonly code: string, readonly message: string }> } };
 
 export type ProposalChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -934,8 +938,8 @@ export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQue
 export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:fec36ca7b4bd24e5d943c49ead4ea970d654ea0bf34d06bfdd17773eaeb1e86f" };
 export const SavedQueries: Operation<SavedQueriesQuery, SavedQueriesQueryVariables> = { name: "SavedQueries", id: "sha256:e9ef75707d7e262d9a0f0c47dfd074df79f4dfbfae40d9ba7a58e7b76e48815a" };
 export const SavedQuestion: Operation<SavedQuestionQuery, SavedQuestionQueryVariables> = { name: "SavedQuestion", id: "sha256:283c178c7bf8d87c821bb603c6f8f23f812dedd0fe5424f90ce03d208de8638f" };
-export const SaveQuestion: Operation<SaveQuestionMutation, SaveQuestionMutationVariables> = { name: "SaveQuestion", id: "sha256:4ade9907bdf01827d8be4435e38140dd5eafbb50541ca70b94d23860f8508331" };
-export const StartExport: Operation<StartExportMutation, StartExportMutationVariables> = { name: "StartExport", id: "sha256:d7d249b78ff7509c0245a018a89456d95f94b1c3ddf9f8222ffbf7ada892f733" };
+export const SaveQuestion: Operation<SaveQuestionMutation, SaveQuestionMutationVariables> = { name: "SaveQuestion", id: "sha256:989c676c839585378b19e56a07db535dd7e36e66c684987dac8af652ac3520bd" };
+export const StartExport: Operation<StartExportMutation, StartExportMutationVariables> = { name: "StartExport", id: "sha256:0a31b40897ea0258a7b7c941acba9f088058b78957a6ea8e3d29383b54ecce2e" };
 export const ExportState: Operation<ExportStateQuery, ExportStateQueryVariables> = { name: "ExportState", id: "sha256:f3c2f0a598f7739686f93e88c60dc76f18175b46f8ae15bea4601fb893358ba9" };
 export const ChangesSince: Operation<ChangesSinceQuery, ChangesSinceQueryVariables> = { name: "ChangesSince", id: "sha256:770f93a68a63d523b51cfafcdc274297bc53a13ca122283d04ae5360f30c38f0" };
 export const WorthOf: Operation<WorthOfQuery, WorthOfQueryVariables> = { name: "WorthOf", id: "sha256:d0adaa7b3ef85dfef0353900a4e5e6b4b7c8b3c42d6efe844eda0b648c55b3b9" };
@@ -953,7 +957,7 @@ export const PreviewOfQuestion: Operation<PreviewOfQuestionQuery, PreviewOfQuest
 export const SetGoal: Operation<SetGoalMutation, SetGoalMutationVariables> = { name: "SetGoal", id: "sha256:6c111422ad076dcb4de3691aa6e31c1a48e0a3e2661a6534480a42f3dda2a14a" };
 export const ReviseGoal: Operation<ReviseGoalMutation, ReviseGoalMutationVariables> = { name: "ReviseGoal", id: "sha256:ccdfa751c611bb42f734c5e18e4bf6cace54e0413ebdf594cf652b4af12791d8" };
 export const PublishStory: Operation<PublishStoryMutation, PublishStoryMutationVariables> = { name: "PublishStory", id: "sha256:d2f06ad27aa60a0e51e7dd230639cca95df1fcb131e84601706fa69812ec4dbc" };
-export const PlaceParticipants: Operation<PlaceParticipantsMutation, PlaceParticipantsMutationVariables> = { name: "PlaceParticipants", id: "sha256:68e928a6557170f98c12b6dd9f78026f0bb47699120657d8d81184ac4367e21d" };
+export const PlaceParticipants: Operation<PlaceParticipantsMutation, PlaceParticipantsMutationVariables> = { name: "PlaceParticipants", id: "sha256:511ced816699748a4ab8b1fe49f0a40722579d0206f00ee218a0529404a24e52" };
 export const ProposalChoices: Operation<ProposalChoicesQuery, ProposalChoicesQueryVariables> = { name: "ProposalChoices", id: "sha256:f54f6ea1c2bcb4bf69c2bcecb4de194fe48474852a241aede598384ef89a27b4" };
 export const ProposePartnership: Operation<ProposePartnershipMutation, ProposePartnershipMutationVariables> = { name: "ProposePartnership", id: "sha256:e23b29734deafe17e591b6956d193c71ba75dcc484d03e0a404b036776cd1727" };
 export const ActivatePartnership: Operation<ActivatePartnershipMutation, ActivatePartnershipMutationVariables> = { name: "ActivatePartnership", id: "sha256:48fed74404ae5c0fbf4942eceee4db43b6040ad8b2fae5b2ba876856ab3916f9" };

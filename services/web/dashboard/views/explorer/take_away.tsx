@@ -1,6 +1,7 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { request } from "../../api/client.ts";
 import { Problem } from "../../api/problem.ts";
+import { Intention } from "../../mutations/intention.ts";
 import { type ExportFormat, ExportState, type MetricQuery, SaveQuestion, StartExport } from "../../operations/generated.ts";
 import { CopyButton } from "../../parts/copy_button.tsx";
 import { curlText, graphqlText, pythonText } from "../../sentences/code.ts";
@@ -13,10 +14,12 @@ const PAUSE_MS = 300;
 export function Export({ query }: { query: MetricQuery }) {
   const [format, setFormat] = useState<ExportFormat>("CSV");
   const [state, setState] = useState<{ readonly text: string; readonly url?: string }>({ text: "" });
+  const intention = useRef(new Intention());
   const start = async () => {
     setState({ text: "Writing the file …" });
     try {
-      const { id } = (await request(StartExport, { query, format })).startExport;
+      const { id } = (await request(StartExport, { query, format, idempotencyKey: intention.current.keyOf([query, format]) })).startExport;
+      intention.current.end();
       for (;;) {
         const found = (await request(ExportState, { id })).export;
         if (found?.status === "DONE" && found.url) return setState({ text: "", url: found.url });
@@ -42,11 +45,14 @@ export function Export({ query }: { query: MetricQuery }) {
 export function Save({ query, onSaved }: { query: MetricQuery; onSaved: (id: string) => void }) {
   const [name, setName] = useState("");
   const [text, setText] = useState("");
+  const intention = useRef(new Intention());
   const save = async (event: Event) => {
     event.preventDefault();
     if (!name.trim()) return setText("Say how it is called.");
     try {
-      const saved = (await request(SaveQuestion, { input: { name: name.trim(), query } })).saveQuery;
+      const input = { name: name.trim(), query };
+      const saved = (await request(SaveQuestion, { input, idempotencyKey: intention.current.keyOf(input) })).saveQuery;
+      intention.current.end();
       setText(`Saved as “${saved.name}”.`);
       onSaved(saved.id);
     } catch (error) {
