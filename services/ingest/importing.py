@@ -18,7 +18,8 @@ from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
 from services.ingest.known_calendars import KnownCalendars, known_calendars
-from services.ingest.placement_check import NOTES, SECTIONS_ONLY, WHOLE_DAYS, KnownFacts, PlacementCheck
+from services.ingest.placement_check import KnownFacts, PlacementCheck
+from services.ingest.placement_notes import NOTES, WHOLE_DAYS
 from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, Snapshot, SnapshotOptions
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
@@ -95,7 +96,7 @@ async def import_files(
             await log.append(LEARNER_EVENTS, batch)
             appended += len(batch)
     following = [_carried(each, tally, checks) async for each in checks.carry_over.events(known)]
-    following += await _retractions(snapshot, checks.snapshot, tally, dry_run=log is None)
+    following += await _retractions(snapshot, checks, tally, dry_run=log is None)
     if log is not None:
         for begin in range(0, len(following), BATCH):
             await log.append(LEARNER_EVENTS, following[begin : begin + BATCH])
@@ -105,9 +106,10 @@ async def import_files(
 
 
 async def _retractions(
-    options: SnapshotOptions | None, snapshot: Snapshot, tally: Tally, *, dry_run: bool
+    options: SnapshotOptions | None, checks: "_Checks", tally: Tally, *, dry_run: bool
 ) -> list[NewRecord]:
     """The retractions of what a whole extract lacks, if there may be any; the summary says what became of them."""
+    snapshot, placement = checks.snapshot, checks.placement
     if options is None:
         if not snapshot.is_empty:
             tally.note(DELETES_NOT_SEEN)
@@ -123,6 +125,8 @@ async def _retractions(
     else:
         for kind, count in deletions.missing.items():
             tally.note(f"{kind} that the extract no longer has: {'would be ' if dry_run else ''}retracted", count)
+        for event in deletions.events:
+            placement.note(event)
         return [_record(event) for event in deletions.events]
     for kind, count in deletions.missing.items():
         tally.note(f"{kind} that the extract no longer has: not retracted", count)
@@ -134,8 +138,6 @@ async def _note_placement(placement: PlacementCheck, known: KnownFacts | None, t
         tally.note(NOTES[waiting], count)
     if whole_days := await placement.whole_days(known):
         tally.note(WHOLE_DAYS, whole_days)
-    if of_sections := await placement.of_sections_only(known):
-        tally.note(SECTIONS_ONLY, of_sections)
 
 
 class _Checks(NamedTuple):

@@ -1,21 +1,28 @@
-"""Which facts of an import will not count yet: their learners are not enrolled, or their schools have no calendar."""
+"""Which facts of an import will not count yet, by the rules by which the store counts what waits.
+
+It looks at the files, and at what the store holds of their learners and schools.
+"""
 
 from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.core.calendar import plain_name, school_year_of, school_year_span
-from services.core.facts import EntityKey, Fact, LedgerId, year_of_enrollment
-from services.core.ledger import Ledger, live
-from services.core.membership import member_spans
-from services.core.participation import Spans
+from services.core.calendar import SchoolCalendar, school_year_of, school_year_span
+from services.core.cells import WAITING, WAITING_FACTS, by_month
+from services.core.conditions import AllOf, In
+from services.core.day_reading import is_of_whole_day
+from services.core.enrollment_view import Learner, Standing
+from services.core.facts import EntityKey, Fact, LedgerId, changes_of, encoded, entity_change_of
+from services.core.ledger import Ledger, put
+from services.core.membership import member_days
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, calendar_key
-from services.core.waiting import WaitingKind, WaitingReason, covers
+from services.core.rules import Rules, calendar_key
+from services.core.waiting import Missing, WaitingKind, WaitingReason, no_calendar, why_waiting
+from services.store.port import CellQuery, CellSum
 
 LEDGERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
@@ -28,6 +35,8 @@ class KnownFacts(Protocol):
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]: ...
+
 
 class SchoolYear(NamedTuple):
     """A school in one school year."""
@@ -38,77 +47,47 @@ class SchoolYear(NamedTuple):
 
 
 Waiting = Counter[tuple[WaitingKind, WaitingReason]]
-Calendars = Collection[tuple[str, CalendarKey]]
-"""District and key of each calendar that is published."""
-_UNKNOWN = "neither in these files nor among what consumers have applied so far"
-NOTES: Mapping[tuple[WaitingKind, WaitingReason], str] = {
-    (WaitingKind.MARKS, WaitingReason.NOT_ENROLLED): (
-        f"a mark waits: no enrolment of the learner at that school covers its date, {_UNKNOWN}"
-    ),
-    (WaitingKind.MARKS, WaitingReason.NO_CALENDAR): (
-        f"a mark waits: the school has no calendar of that school year, {_UNKNOWN}"
-    ),
-    (WaitingKind.MARKS, WaitingReason.UNKNOWN_CALENDAR): (
-        f"a mark waits: the calendar that the enrolment of the learner names is {_UNKNOWN}"
-    ),
-    (WaitingKind.GRADES, WaitingReason.NOT_ENROLLED): (
-        "a grade counts with its grade level not known: the learner has no enrolment at that school in that school "
-        f"year, {_UNKNOWN}"
-    ),
-    (WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED): (
-        f"an engagement waits: the learner has no enrolment in that school year, {_UNKNOWN}"
-    ),
-}
-"""What the summary of an import says of facts that wait."""
-
-
-WHOLE_DAYS = (
-    "an absence says which part of the day was missed (fractionAbsent, Ed-Fi eventDuration), which was not read: it "
-    "counts as a whole day, since the district's policy has no absentParts"
-)
-
-
-SECTIONS_ONLY = (
-    "a mark of a section makes no absence: of its school these files have no daily attendance, and the district's "
-    "policy has no sectionAbsencesForADay. Send daily: true with the marks and rolls of a homeroom (Ed-Fi: "
-    "officialAttendancePeriod of the section or class period, or homeroomIndicator)"
-)
+_KEY_BITS = 53
+_OF_WHOLE_DAY = 1 << _KEY_BITS
+_DAY = 1 << _KEY_BITS + 1
 
 
 class PlacementCheck:
     """Notes what an import says of learners, in some bytes for each mark, and counts at the end what will wait."""
 
     def __init__(self) -> None:
-        self._enrollments: dict[LedgerId, dict[tuple[str, date], facts.Enrollment]] = {}
+        self._enrollments: dict[LedgerId, Ledger] = {}
         self._marks: dict[LedgerId, dict[str, array[int]]] = {}
-        self._grades: dict[LedgerId, Counter[str]] = {}
-        self._engagements: Counter[LedgerId] = Counter()
-        self._calendars: set[tuple[str, CalendarKey]] = set()
+        self._grades: dict[LedgerId, dict[str, array[int]]] = {}
+        self._engagements: dict[LedgerId, array[int]] = {}
+        self._calendars: dict[EntityKey, Fact] = {}
         self._parts_of_days: Counter[str] = Counter()
-        self._of_sections: Counter[SchoolYear] = Counter()
-        self._daily: set[SchoolYear] = set()
 
     def note(self, event: LearnerEvent) -> None:
         """Note an event whose learner is pseudonymised."""
         district = event.partitionkey
         match event.data:
-            case facts.Attendance(learner=learner, school=school, date=day, fraction_absent=fraction) as attendance:
+            case facts.Attendance(learner=learner, date=day, fraction_absent=fraction, slot=slot) as mark:
                 self._parts_of_days[district] += fraction is not None and fraction < 1
-                self._of_section(district, attendance, 1)
-                self._mark(LedgerId(district, school_year_of(day), learner), school, day)
-            case facts.Roll(school=school, date=day, marks=marks) as roll:
-                self._of_section(district, roll, len(marks))
-                for mark in marks:
-                    self._mark(LedgerId(district, school_year_of(day), mark.learner), school, day)
+                ledger = LedgerId(district, school_year_of(day), learner)
+                self._mark(ledger, mark, slot, is_of_whole_day(mark))
+            case facts.Roll(date=day, marks=marks) as roll:
+                daily = roll.section is None or roll.daily
+                for of_learner in marks:
+                    self._mark(LedgerId(district, school_year_of(day), of_learner.learner), roll, "", daily)
             case facts.Grade(learner=learner, school=school, school_year=year):
-                self._grades.setdefault(LedgerId(district, year, learner), Counter())[school] += 1
+                by_school = self._grades.setdefault(LedgerId(district, year, learner), {})
+                by_school.setdefault(school, array("q")).append(hash(changes_of(event)[0].key))
             case facts.Engagement(learner=learner, date=day):
-                self._engagements[LedgerId(district, school_year_of(day), learner)] += 1
-            case facts.Enrollment(learner=learner, school=school, entry_date=entry) as enrollment:
-                ledger = LedgerId(district, year_of_enrollment(enrollment), learner)
-                self._enrollments.setdefault(ledger, {})[school, entry] = enrollment
-            case facts.Calendar() as calendar:
-                self._calendars.add((district, calendar_key(calendar)))
+                ledger = LedgerId(district, school_year_of(day), learner)
+                self._engagements.setdefault(ledger, array("q")).append(hash(changes_of(event)[0].key))
+            case facts.EnrollmentKey():
+                change = changes_of(event)[0]
+                put(self._enrollments.setdefault(change.ledger, Ledger()), change.key, change.fact)
+            case facts.Calendar():
+                document = entity_change_of(event)
+                if document.fact.supersedes(self._calendars.get(document.key)):
+                    self._calendars[document.key] = document.fact
 
     async def whole_days(self, known: KnownFacts | None) -> int:
         """Absences of a part of a day that count as whole days, by the policies that the store has."""
@@ -118,102 +97,120 @@ class PlacementCheck:
             count += 0 if _policy_in(documents).absent_parts else parts
         return count
 
-    async def of_sections_only(self, known: KnownFacts | None) -> int:
-        """Marks of sections, of schools of which the import has no daily attendance, that make no absence."""
-        without = {where: count for where, count in self._of_sections.items() if where not in self._daily}
-        for district in {where.district for where in without}:
-            documents = await known.documents(district, ("policy",)) if known is not None else {}
-            if _policy_in(documents).section_absences_for_a_day is not None:
-                without = {where: count for where, count in without.items() if where.district != district}
-        return sum(without.values())
-
     async def waiting(self, known: KnownFacts | None) -> Waiting:
         """The facts of the import that wait, given its own enrolments and calendars and those that the store has."""
-        ledgers = sorted({*self._marks, *self._grades, *self._engagements})
-        calendars, exit_dates = set(self._calendars), dict[str, facts.ExitDate]()
-        for district in {ledger.district for ledger in ledgers}:
-            documents = await known.documents(district, ("calendar", "policy")) if known is not None else {}
-            calendars |= _calendars_in(district, documents)
-            exit_dates[district] = _policy_in(documents).exit_date
         total: Waiting = Counter()
-        for begin in range(0, len(ledgers), LEDGERS_AT_ONCE):
-            ids = ledgers[begin : begin + LEDGERS_AT_ONCE]
-            stored = await known.ledgers(ids) if known is not None else {}
-            for ledger in ids:
-                enrolled = _enrollments_in(stored.get(ledger)) | self._enrollments.get(ledger, {})
-                exit_date = exit_dates.get(ledger.district, DEFAULT_POLICY.exit_date)
-                total.update(self._waiting_in(ledger, enrolled, calendars, exit_date))
+        ledgers = sorted({*self._marks, *self._grades, *self._engagements, *self._enrollments})
+        for district in sorted({ledger.district for ledger in ledgers}):
+            documents = await known.documents(district, ("calendar", "policy")) if known is not None else {}
+            rules, days = self._rules(district, documents), _SectionDays()
+            own = [ledger for ledger in ledgers if ledger.district == district]
+            for begin in range(0, len(own), LEDGERS_AT_ONCE):
+                ids = own[begin : begin + LEDGERS_AT_ONCE]
+                stored = await known.ledgers(ids) if known is not None else {}
+                for ledger in ids:
+                    total.update(self._waiting_in(ledger, stored.get(ledger, Ledger()), rules, days))
+            reporting = await _schools_with_daily_attendance(district, known) if days.silent else set()
+            if count := days.count(reporting):
+                total[WaitingKind.DAYS, WaitingReason.NO_DAILY_ATTENDANCE] = count
         return total
 
-    def _of_section(self, district: str, taken: facts.Attendance | facts.Roll, marks: int) -> None:
-        where = SchoolYear(district, taken.school, school_year_of(taken.date))
-        if taken.section is None or taken.daily:
-            self._daily.add(where)
-        else:
-            self._of_sections[where] += marks
+    def _rules(self, district: str, documents: Mapping[EntityKey, Fact]) -> Rules:
+        policy, calendars = _policy_in(documents), dict(documents)
+        for key, fact in self._calendars.items():
+            if key.district == district and fact.supersedes(calendars.get(key)):
+                calendars[key] = fact
+        published = (fact.value for fact in calendars.values() if isinstance(fact.value, facts.Calendar))
+        kinds = policy.instructional_kinds
+        return Rules(policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
 
-    def _mark(self, ledger: LedgerId, school: str, day: date) -> None:
-        days = self._marks.setdefault(ledger, {}).setdefault(school, array("H"))
-        days.append((day - school_year_span(ledger.school_year).begin).days)
+    def _mark(self, ledger: LedgerId, taken: facts.Attendance | facts.Roll, slot: str, whole_day: bool) -> None:
+        number = (taken.date - school_year_span(ledger.school_year).begin).days
+        key = hash((taken.section, slot)) & (_OF_WHOLE_DAY - 1)
+        marks = self._marks.setdefault(ledger, {}).setdefault(taken.school, array("Q"))
+        marks.append(number * _DAY + whole_day * _OF_WHOLE_DAY + key)
 
     def _waiting_in(
-        self,
-        ledger: LedgerId,
-        enrolled: Mapping[tuple[str, date], facts.Enrollment],
-        calendars: Calendars,
-        exit_date: facts.ExitDate,
+        self, ledger: LedgerId, stored: Ledger, rules: Rules, days: "_SectionDays"
     ) -> Iterator[tuple[WaitingKind, WaitingReason]]:
-        schools = {school for school, _ in enrolled}
-        for school, days in self._marks.get(ledger, {}).items():
-            own = [enrollment for (where, _), enrollment in enrolled.items() if where == school]
-            for reason in _reasons(days, ledger, school, own, calendars, exit_date):
-                yield WaitingKind.MARKS, reason
-        for school, count in self._grades.get(ledger, Counter[str]()).items():
-            if school not in schools:
-                yield from [(WaitingKind.GRADES, WaitingReason.NOT_ENROLLED)] * count
-        if not schools:
-            yield from [(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED)] * self._engagements[ledger]
+        own = self._enrollments.get(ledger, Ledger()).get("enrollment", {})
+        learner = Learner(ledger.school_year, _merged(stored, own), None, rules.policy)
+        for school, codes in self._marks.get(ledger, {}).items():
+            standing = learner.standing_at(encoded(school))
+            for missing in _marks_waiting(ledger, school, codes, standing, rules, days):
+                yield WaitingKind.MARKS, missing.reason
+        for school, keys in self._grades.get(ledger, {}).items():
+            if learner.standing_at(encoded(school)) is None:
+                yield from [(WaitingKind.GRADES, WaitingReason.NOT_ENROLLED)] * len(set(keys))
+        if learner.last_enrollment() is None:
+            engagements = len(set(self._engagements.get(ledger, ())))
+            yield from [(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED)] * engagements
+        for encoded_school in {item.partition("|")[0] for item in own}:
+            if standing := learner.standing_at(encoded_school):
+                for unknown in rules.calendar_of(standing, ledger.school_year).missing:
+                    yield WaitingKind.LEARNERS, no_calendar(unknown.name).reason
 
 
-def _reasons(
-    days: Iterable[int],
-    ledger: LedgerId,
-    school: str,
-    enrolled: Sequence[facts.Enrollment],
-    calendars: Calendars,
-    exit_date: facts.ExitDate,
-) -> Iterator[WaitingReason]:
-    """Why marks of these days at a school, by their numbers in the school year, wait; nothing of those that do not.
+class _SectionDays:
+    """Days of learners, by school and year, of which the import has marks of sections alone; and other marked days."""
 
-    Args:
-        enrolled: the learner's enrolments at the school.
-    """
-    begin = school_year_span(ledger.school_year).begin
-    spans, missing, known = member_spans(enrolled, ledger.school_year, exit_date), dict[str, Spans](), list[Spans]()
-    for name in sorted({plain_name(enrollment.calendar or "") for enrollment in enrolled}):
-        naming = (enrollment for enrollment in enrolled if plain_name(enrollment.calendar or "") == name)
-        own = member_spans(naming, ledger.school_year, exit_date)
-        if (ledger.district, CalendarKey(school, ledger.school_year, name)) in calendars:
-            known.append(own)
+    def __init__(self) -> None:
+        self.silent: Counter[tuple[str, int]] = Counter()
+        self._daily: set[tuple[str, int]] = set()
+
+    def note(self, school: str, school_year: int, whole_day: Iterable[bool]) -> None:
+        for of_whole_day in whole_day:
+            if of_whole_day:
+                self._daily.add((school, school_year))
+            else:
+                self.silent[school, school_year] += 1
+
+    def count(self, reporting: Collection[tuple[str, int]]) -> int:
+        """The days at schools of which nothing speaks of the daily attendance."""
+        silent = self.silent.items()
+        return sum(days for where, days in silent if where not in self._daily and where not in reporting)
+
+
+def _marks_waiting(
+    ledger: LedgerId, school: str, codes: Iterable[int], standing: Standing | None, rules: Rules, days: _SectionDays
+) -> Iterator[Missing]:
+    """Why marks of a learner at one school wait; nothing of those that do not. `days`: takes the others' days."""
+    whole_day = {code & ~_OF_WHOLE_DAY: bool(code & _OF_WHOLE_DAY) for code in codes}
+    if standing is None:
+        yield from [Missing(WaitingReason.NOT_ENROLLED)] * len(whole_day)
+        return
+    begin, calendar = school_year_span(ledger.school_year).begin, rules.calendar_of(standing, ledger.school_year)
+    members = member_days(standing.spans, calendar).numbers
+    counting: defaultdict[date, bool] = defaultdict(bool)
+    for code, of_whole_day in whole_day.items():
+        day = begin + timedelta(days=code // _DAY)
+        if day in members:
+            counting[day] |= of_whole_day
         else:
-            missing[name] = own
-    for number in days:
-        day = begin + timedelta(days=number)
-        if not covers(spans, day):
-            yield WaitingReason.NOT_ENROLLED
-        elif not any(covers(own, day) for own in known):
-            unknown = next((name for name, own in missing.items() if covers(own, day)), "")
-            yield WaitingReason.UNKNOWN_CALENDAR if unknown else WaitingReason.NO_CALENDAR
+            yield why_waiting(day, standing.spans, calendar)
+    if rules.policy.section_absences_for_a_day is None:
+        days.note(school, ledger.school_year, counting.values())
 
 
-def _enrollments_in(ledger: Ledger | None) -> dict[tuple[str, date], facts.Enrollment]:
-    found = live(ledger, "enrollment", facts.Enrollment) if ledger else ()
-    return {(enrollment.school, enrollment.entry_date): enrollment for enrollment in found}
+def _merged(stored: Ledger, own: Mapping[str, Fact]) -> Ledger:
+    """The enrolments of a learner by the store and by the import; the greater version of each wins."""
+    enrollments = dict(stored.get("enrollment", {}))
+    for item, fact in own.items():
+        if fact.supersedes(enrollments.get(item)):
+            enrollments[item] = fact
+    return Ledger({"enrollment": enrollments})
 
 
-def _calendars_in(district: str, documents: Mapping[EntityKey, Fact]) -> set[tuple[str, CalendarKey]]:
-    calendars = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
-    return {(district, calendar_key(calendar)) for calendar in calendars}
+async def _schools_with_daily_attendance(district: str, known: KnownFacts | None) -> set[tuple[str, int]]:
+    """Schools and school years of which the store has marked days that speak of the daily attendance."""
+    if known is None:
+        return set()
+    of_district, columns = In("district", (district,)), ("school", "school_year")
+    reported = await known.sum_cells(CellQuery(by_month("day"), columns, ("reported",), of_district))
+    silent_days = In("reason", (WaitingReason.NO_DAILY_ATTENDANCE.value,))
+    query = CellQuery(WAITING, columns, (WAITING_FACTS,), AllOf((of_district, silent_days)))
+    silent = {keys: count for keys, (count,) in await known.sum_cells(query)}
+    return {(str(keys[0]), int(keys[1])) for keys, (days,) in reported if days > silent.get(keys, 0)}
 
 
 def _policy_in(documents: Mapping[EntityKey, Fact]) -> facts.Policy:

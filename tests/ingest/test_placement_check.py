@@ -1,41 +1,59 @@
 """The summary of an import says how many of its own facts do not count yet, and why."""
 
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contracts import facts
+from services.core.access import DEVELOPMENT
 from services.core.waiting import WaitingKind, WaitingReason
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.placement_check import NOTES, SECTIONS_ONLY, PlacementCheck
-from tests.consumers.world import apply, cells_of, event, memory_store
-from tests.ingest.importing_support import ENROLMENT, NOW, SECRETS, SECTION, WHOLE, ListLog, write
+from services.ingest.placement_check import PlacementCheck
+from services.ingest.placement_notes import NOTES
+from services.query.engine import QueryEngine
+from tests.consumers.world import (
+    apply,
+    calendars,
+    engagements,
+    enrollments,
+    event,
+    grades,
+    memory_store,
+    more_marks,
+    policies,
+)
+from tests.ingest.importing_support import CALENDAR_DATE, ENROLMENT, NOW, SECRETS, SECTION, WHOLE, ListLog, write
 
 MARK, GRADED = (NOTES[kind, WaitingReason.NOT_ENROLLED] for kind in (WaitingKind.MARKS, WaitingKind.GRADES))
 NO_CALENDAR = NOTES[WaitingKind.MARKS, WaitingReason.NO_CALENDAR]
+NO_DAYS = NOTES[WaitingKind.LEARNERS, WaitingReason.NO_CALENDAR]
+NOT_A_SCHOOL_DAY = NOTES[WaitingKind.MARKS, WaitingReason.NOT_A_SCHOOL_DAY]
+SECTIONS_ONLY = NOTES[WaitingKind.DAYS, WaitingReason.NO_DAILY_ATTENDANCE]
+TAUGHT = WHOLE | {"calendarDates": [CALENDAR_DATE | {"date": f"2025-09-{day:02}"} for day in range(1, 6)]}
 LATER = {**ENROLMENT, "entryDate": "2025-09-03"}
 
 
 def without(*resources: str, **others: list[dict[str, Any] | str]) -> dict[str, list[dict[str, Any] | str]]:
-    return {name: records for name, records in (WHOLE | others).items() if name not in resources}
+    return {name: records for name, records in (TAUGHT | others).items() if name not in resources}
 
 
 @pytest.mark.parametrize(
     ("files", "applied", "expected"),
     [
-        (WHOLE, {}, {}),
+        (TAUGHT, {}, {}),
+        (without(calendarDates=[CALENDAR_DATE]), {}, {NOT_A_SCHOOL_DAY: 2}),
         (without("studentSchoolAssociations"), {}, {MARK: 2, GRADED: 1}),
-        (without("studentSchoolAssociations"), WHOLE, {}),
-        (without(studentSchoolAssociations=[LATER]), {}, {MARK: 1}),
-        (without(studentSchoolAssociations=[LATER]), WHOLE, {}),
-        (without("calendarDates"), {}, {NO_CALENDAR: 2}),
-        (without("calendarDates"), WHOLE, {}),
+        (without("studentSchoolAssociations"), TAUGHT, {}),
+        (without(studentSchoolAssociations=[LATER]), {}, {MARK: 1, SECTIONS_ONLY: 1}),
+        (without(studentSchoolAssociations=[LATER]), TAUGHT, {}),
+        (without("calendarDates"), {}, {NO_CALENDAR: 2, NO_DAYS: 1}),
+        (without("calendarDates"), TAUGHT, {}),
         (without("calendarDates", "studentSchoolAssociations"), {}, {MARK: 2, GRADED: 1}),
     ],
 )
@@ -59,7 +77,7 @@ OFFICIAL = SECTION | {"officialAttendancePeriod": True}
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        (WHOLE, 0),
+        (TAUGHT, 0),
         (without("studentSchoolAttendanceEvents"), 1),
         (without("studentSchoolAttendanceEvents", sections=[OFFICIAL]), 0),
     ],
@@ -72,40 +90,39 @@ async def test_the_summary_says_that_marks_of_sections_alone_make_no_absence(
     assert summary.notes.get(SECTIONS_ONLY, 0) == expected
 
 
-async def test_marks_of_sections_make_absences_where_the_policy_says_so() -> None:
-    mark = event(facts.Attendance(school="11", learner="x", date=date(2025, 9, 1), section="s", category="Tardy"), 1)
-    store, check = await memory_store(), PlacementCheck()
-    check.note(mark)
-    assert await check.of_sections_only(store) == 1
-    await apply(store, [event(facts.Policy(version="1", section_absences_for_a_day=2), 2)])
-    assert await check.of_sections_only(store) == 0
-    await store.close()
-
-
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 20), st.sampled_from("12")), max_size=20))
-async def test_what_the_summary_says_waits_is_what_the_store_counts(
-    told: list[tuple[str, int, str]],
+@settings(max_examples=60)
+@given(
+    payloads=st.lists(st.one_of(enrollments, more_marks, grades, engagements, calendars), max_size=25), policy=policies
+)
+async def test_what_the_summary_says_waits_is_what_data_quality_counts_by_kind_and_reason(
+    payloads: list[facts.Data], policy: facts.Policy
 ) -> None:
-    """Marks and enrolments of some learners and days, the enrolments of the second half of the year."""
-    first, half = date(2025, 8, 1), date(2025, 8, 11)
-    days = tuple(facts.CalendarDay(date=first + timedelta(days=n), kind="Instructional day") for n in range(21))
-    calendar = facts.Calendar(school="11", school_year=2026, days=days)
-    payloads: list[facts.Data] = [calendar, msgspec.structs.replace(calendar, calendar="KG")]
-    for learner, number, kind in told:
-        day = first + timedelta(days=number)
-        if kind == "1":
-            payloads.append(facts.Attendance(school="11", learner=learner, date=day, category="Tardy"))
-        elif day >= half:
-            payloads.append(
-                facts.Enrollment(school="11", learner=learner, entry_date=day, calendar=[None, "kg", "?"][number % 3])
-            )
-    unique = {msgspec.json.encode(payload): payload for payload in payloads}
-    check, store = PlacementCheck(), await memory_store()
-    events = [event(payload, number) for number, payload in enumerate(unique.values())]
+    """Of a fresh import, and of the same once more when all of it is applied."""
+    store, check = await memory_store(), PlacementCheck()
+    await apply(store, [event(policy, 0)])
+    events = [event(payload, number, number) for number, payload in enumerate(payloads, 1)]
     for each in events:
         check.note(each)
+    fresh = await check.waiting(store)
     await apply(store, events)
-    cells = await cells_of(store)
-    counted = sum(measures["facts"] for key, measures in cells.items() if "MARKS" in key.values)
-    assert (await check.waiting(None)).total() == counted
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in (await QueryEngine(store).data_quality(DEVELOPMENT)).waiting:
+        counted[row.kind.value, row.reason.value] += row.count
+    again = await check.waiting(store)
+    await store.close()
+    assert {(kind.value, reason.value): count for (kind, reason), count in fresh.items()} == counted
+    assert again == fresh
+
+
+async def test_an_enrolment_that_an_import_takes_back_places_nothing() -> None:
+    """As a whole extract does that no longer has it."""
+    enrolled = facts.Enrollment(school="11", learner="x", entry_date=date(2025, 9, 1))
+    visit = facts.Engagement(learner="x", engagement="e", date=date(2025, 9, 2), kind="tutoring")
+    store, check = await memory_store(), PlacementCheck()
+    await apply(store, [event(enrolled, 1)])
+    check.note(event(visit, 2))
+    assert await check.waiting(store) == {}
+    gone = facts.EnrollmentKey(school="11", learner="x", entry_date=date(2025, 9, 1))
+    check.note(event(gone, 3, 1))
+    assert await check.waiting(store) == {(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED): 1}
     await store.close()
