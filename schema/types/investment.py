@@ -109,6 +109,16 @@ class Investment:
         totals = self.by_period(Period.SCHOOL_YEAR)
         return next((total for total in totals if total.period == begin), _total(begin, balance_of([])))
 
+    def kinds_of_school_year(self, school_year: int) -> dict[Side, list[ContributionKind]]:
+        """The kinds that each side put in, in a school year, those of the largest worth first."""
+        span = school_year_span(school_year)
+        of_year = [item for item in self._valued() if span.begin <= item.recorded.date <= span.end]
+        worths: dict[Side, dict[ContributionKind, int]] = {side: {} for side in Side}
+        for item in of_year:
+            kinds, kind = worths[of(Side, item.recorded.side)], of(ContributionKind, item.recorded.kind)
+            kinds[kind] = kinds.get(kind, 0) + (item.worth.cents or 0)
+        return {side: sorted(kinds, key=lambda kind: (-kinds[kind], kind.name)) for side, kinds in worths.items()}
+
     @resolver("Every contribution that counts, by date.")
     def contributions(self) -> list[Contribution]:
         return [_contribution(each) for each in self._valued()]

@@ -1,17 +1,20 @@
 """Success stories with their evidence, for those who see the partnership and for everybody."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
 from schema import ids
+from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
-from schema.partnerships.enums import Audience, PartnershipKind, of
+from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side, of
 from schema.types import goals as aims
 from schema.types.investment import Investment, InvestmentTotal
 from schema.types.learner_value import LearnerValue, frozen_value
 from schema.types.partnership_parts import Partner
+from services.core.calendar import school_year_of, school_year_span
 from services.core.partnerships.evidence import evidence_text
 from services.core.partnerships.partnership import Story as Published
 from services.query.partnerships.views import PartnershipView
@@ -32,12 +35,27 @@ class Story:
         description="The evidence exactly as it was digested: canonical JSON of `asOf`, `n`, `question` and `value`. "
         "Its SHA-256 as UTF-8 is `digest`, unless somebody changed the number since. Null when it is hidden."
     )
+    school_year: int = strawberry.field(
+        description="The school year that the evidence is about, by the year in which it ends: that of its question, "
+        "or else that of the day on which the story was published."
+    )
     digest: str | None = strawberry.field(
         description="SHA-256 of question, value, n and asOf as canonical JSON; null when these are hidden."
     )
 
 
-@strawberry.type(description="A story that everybody may read, with the partnership that it is about.")
+@strawberry.type(description="Which kinds of contribution a side put in.")
+class SideContributions:
+    side: Side = strawberry.field(description="The side that put them in.")
+    kinds: list[ContributionKind] = strawberry.field(
+        description="The kinds, those of the largest worth first; also those of which no worth is known."
+    )
+
+
+@strawberry.type(
+    description="A story with the partnership that it is about: one that everybody may read, or (of `memberStory`) one "
+    "that you may read because you may see its partnership."
+)
 class PublicStory:
     view: strawberry.Private[PartnershipView]
     story: Story = strawberry.field(description="The story with its evidence.")
@@ -56,6 +74,30 @@ class PublicStory:
     def investment_of_school_year(self) -> InvestmentTotal:
         return Investment(view=self.view).of_school_year(self.story.published)
 
+    @resolver(
+        "What both sides put in, in dollars, in the school year that the evidence is about (`story.schoolYear`). The "
+        "amounts are those known now: they follow later corrections, as the evidence does not."
+    )
+    def investment_of_evidence(self) -> InvestmentTotal:
+        return Investment(view=self.view).of_school_year(school_year_span(self.story.school_year).begin)
+
+    @resolver(
+        "The kinds of contribution that each side put in, in the school year that the evidence is about; empty for a "
+        "side that put in nothing."
+    )
+    def contributions_of_evidence(self) -> list[SideContributions]:
+        kinds = Investment(view=self.view).kinds_of_school_year(self.story.school_year)
+        return [SideContributions(side=side, kinds=kinds[side]) for side in Side]
+
+    @resolver("The partnership that it is about; null when you may not see it.")
+    async def partnership(
+        self, info: Info
+    ) -> Annotated["Partnership", strawberry.lazy("schema.types.partnership")] | None:  # type: ignore[name-defined]  # noqa: F821
+        from schema.types.partnership import partnership  # noqa: PLC0415 - partnerships have stories in turn
+
+        view = await info.context.partnerships.partnership(info.context.principal, self.view.shown.id)
+        return None if view is None else partnership(view)
+
 
 def story(key: str, item: Published, view: PartnershipView) -> Story:
     published = item.published
@@ -73,5 +115,11 @@ def story(key: str, item: Published, view: PartnershipView) -> Story:
         question=aims.question(published.question),
         evidence=evidence,
         evidence_text=text if shown else None,
+        school_year=school_year_of_evidence(item),
         digest=published.digest if shown else None,
     )
+
+
+def school_year_of_evidence(item: Published) -> int:
+    """A question that names no school year was answered for that of the day of publishing."""
+    return item.published.question.school_year or school_year_of(item.date)

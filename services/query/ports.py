@@ -136,6 +136,14 @@ class PartnershipQueries(Protocol):
         """A story that was published for everybody, as somebody outside the districts sees it, whoever asks."""
         ...
 
+    async def public_stories(self, first: int, after: str | None, end: Backwards = FORWARDS) -> Page[PublishedStory]:
+        """The stories that were published for everybody, as `public_story` gives them, the latest first."""
+        ...
+
+    async def member_story(self, principal: Principal, partnership_id: str, story_id: str) -> PublishedStory | None:
+        """A story of a partnership that the principal may see, whatever its audience, if they may read it."""
+        ...
+
     async def events(
         self,
         principal: Principal,

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from services.core.access import Principal
+from services.contracts import facts
+from services.core.access import DEVELOPMENT, Principal
 from tests.partnerships.support import MAIN, World, activate, question, schooling, students
 
 STORY = {"title": "More days", "text": "They come.", "question": question(), "consent": True}
@@ -56,3 +58,70 @@ async def test_no_other_story_is_told_to_anybody(world: World, ids: dict[str, st
     assert (await world.get(PUBLIC, NOBODY, id=ids["PUBLIC"]))["story"] is None
     _, errors = await world.ask(PUBLIC, id="nonsense")
     assert errors[0]["extensions"]["code"] == "INVALID_ID"
+
+
+CONTEXT = """{ story { storyId schoolYear } investmentOfEvidence { period district partner }
+  contributionsOfEvidence { side kinds } investmentOfSchoolYear { period } partnership { partnershipId } }"""
+
+
+async def test_what_both_sides_put_in_is_that_of_the_school_year_of_the_evidence(
+    world: World, ids: dict[str, str]
+) -> None:
+    world.now = datetime(2026, 9, 1, 12, tzinfo=UTC)  # the school year after
+    put = {"side": "DISTRICT", "kind": "FACILITIES", "quantity": 3, "date": "2026-03-01"}
+    await world.say("recordContribution", put)
+    await world.say(
+        "publishStory", {**STORY, "story": "late", "audience": "PUBLIC", "question": question(schoolYear=2026)}
+    )
+    shown = (await world.get("{ stories { totalCount nodes " + CONTEXT + " } }", NOBODY))["stories"]
+    assert shown["totalCount"] == 2
+    late, early = shown["nodes"]
+    for told, name in ((late, "late"), (early, "public")):
+        assert told["story"] == {"storyId": name, "schoolYear": 2026}
+        assert told["investmentOfEvidence"] == {"period": "2025-07-01", "district": 0.0, "partner": 100.5}
+        assert told["contributionsOfEvidence"] == [
+            {"side": "DISTRICT", "kinds": ["FACILITIES"]}, {"side": "PARTNER", "kinds": ["FUNDING"]}
+        ]  # fmt: skip
+        assert told["partnership"] is None, "the public sees the partnership by its story alone"
+    assert late["investmentOfSchoolYear"] == {"period": "2026-07-01"}
+
+
+async def test_the_list_for_everybody_has_public_stories_alone_and_is_paged(world: World, ids: dict[str, str]) -> None:
+    for name in ("a", "b"):
+        await world.say("publishStory", {**STORY, "story": name, "audience": "PUBLIC"})
+    page = (
+        "{ stories(first: 2%s) { totalCount pageInfo { hasNextPage endCursor } nodes { story { storyId audience } } } }"
+    )
+    first = (await world.get(page % "", NOBODY))["stories"]
+    after = first["pageInfo"]["endCursor"]
+    second = (await world.get(page % f', after: "{after}"', NOBODY))["stories"]
+    assert [node["story"]["storyId"] for node in first["nodes"] + second["nodes"]] == ["a", "b", "public"]
+    assert {node["story"]["audience"] for node in first["nodes"] + second["nodes"]} == {"PUBLIC"}
+    assert (first["totalCount"], first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (
+        3,
+        True,
+        False,
+    )
+    await world.say("withdrawStory", {"story": "a", "reason": "It was about others."})
+    assert (await world.get(page % "", NOBODY))["stories"]["totalCount"] == 2
+
+
+async def test_the_list_for_everybody_hides_a_number_as_the_story_does(world: World, ids: dict[str, str]) -> None:
+    await world.tell([facts.Policy(version="1", minimum_n=13)])
+    number = "story { evidence { value n status } evidenceText digest }"
+    [shown] = (await world.get(f"{{ stories {{ nodes {{ {number} }} }} }}", NOBODY))["stories"]["nodes"]
+    hidden = {"value": None, "n": None, "status": "SUPPRESSED"}
+    assert shown == {"story": {"evidence": hidden, "evidenceText": None, "digest": None}}
+
+
+async def test_a_member_reads_the_stories_of_a_partnership_that_they_may_see(world: World, ids: dict[str, str]) -> None:
+    asked = "query($id: ID!) { memberStory(id: $id) { story { audience } partnership { partnershipId } } }"
+    partner = Principal("partner", frozenset(), frozenset({MAIN}))
+    own = {"partnershipId": MAIN}
+    for reader, audience, is_told in (
+        (DEVELOPMENT, "DISTRICT", True), (partner, "PARTNERS", True), (partner, "PUBLIC", True),
+        (partner, "DISTRICT", False), (NOBODY, "PARTNERS", False), (NOBODY, "PUBLIC", False),
+    ):  # fmt: skip
+        told = (await world.get(asked, reader, id=ids[audience]))["memberStory"]
+        expected = {"story": {"audience": audience}, "partnership": own} if is_told else None
+        assert told == expected, (reader.name, audience)

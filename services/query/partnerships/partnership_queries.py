@@ -7,6 +7,7 @@ from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.conditions import In
 from services.core.partnerships.attention import OF_PARTNERSHIPS
+from services.core.partnerships.partnership import Partnership
 from services.query.data_quality.feeds import feed_gaps
 from services.query.directory.directory import Directory
 from services.query.directory.reference_data import ReferenceData
@@ -25,6 +26,7 @@ from services.query.partnerships.consortium import ConsortiumTotals, totals_of
 from services.query.partnerships.kpi_questions import Asked, KpiAnswer, answer_all
 from services.query.partnerships.listing import PartnershipFilter, listed
 from services.query.partnerships.recorded_events import RecordedEvent, recorded_events
+from services.query.partnerships.stories import page_of_stories, stories_for_everybody, stories_for_members
 from services.query.partnerships.views import PartnershipView, PublishedStory, as_known, least_n, today_of, view_of
 from services.query.ports import PartnershipQueries, Queries
 from services.query.results.ordering import keyset_page
@@ -93,14 +95,26 @@ class Partnering(PartnershipQueries):
     async def public_story(self, partnership_id: str, story_id: str) -> PublishedStory | None:
         directory = await self._reference.directory(self._store)
         partnership = directory.partnerships.get(partnership_id)
-        if partnership is None:
-            return None
-        view = view_of(EVERYBODY, partnership, directory, today_of(partnership, directory, self._now()))
-        story = None if view is None else view.shown.stories.get(story_id)
-        if view is None or story is None or story.published.audience != "public":
-            return None
-        names = tuple(directory.names.get(district, district) for district in partnership.districts)
-        return PublishedStory(story, view, names)
+        stories = self._public_stories([partnership] if partnership else [], directory)
+        return next((story for story in stories if story.story_id == story_id), None)
+
+    async def public_stories(self, first: int, after: str | None, end: Backwards = FORWARDS) -> Page[PublishedStory]:
+        directory = await self._reference.directory(self._store)
+        return page_of_stories(self._public_stories(directory.partnerships.values(), directory), first, after, end)
+
+    async def member_story(self, principal: Principal, partnership_id: str, story_id: str) -> PublishedStory | None:
+        view = await self.partnership(principal, partnership_id)
+        stories = stories_for_members(view, await self._reference.directory(self._store)) if view else []
+        return next((story for story in stories if story.story_id == story_id), None)
+
+    def _public_stories(self, partnerships: Iterable[Partnership], directory: Directory) -> list[PublishedStory]:
+        now = self._now()
+        views = (
+            view_of(EVERYBODY, partnership, directory, today_of(partnership, directory, now))
+            for partnership in partnerships
+            if partnership.stories  # so that most partnerships are not looked at any further
+        )
+        return [story for view in views if view for story in stories_for_everybody(view, directory)]
 
     async def events(
         self,

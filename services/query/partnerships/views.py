@@ -70,8 +70,13 @@ class PartnershipView:
 
 @dataclass(frozen=True, slots=True)
 class PublishedStory:
-    """A story, and its partnership as somebody outside the districts sees it."""
+    """A story, and its partnership as the reader sees it.
 
+    Attributes:
+        story_id: its id within the partnership.
+    """
+
+    story_id: str
     story: Story
     view: PartnershipView
     district_names: tuple[str, ...]

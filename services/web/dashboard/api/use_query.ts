@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { request } from "./client.ts";
 import type { Operation } from "./operation.ts";
+import type { Ask } from "./pages.ts";
 import { Problem } from "./problem.ts";
 
 export interface Answer<Data> {
@@ -13,9 +14,9 @@ export interface Answer<Data> {
   readonly again: () => void;
 }
 
-/** Asks an operation with these variables, and again when they change. `null` for the variables: not yet. */
-export function useQuery<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables | null): Answer<Data> {
-  const answers = useQueries(operation, variables === null ? [] : [variables]);
+/** Asks an operation with these variables, and again when they change. `null` for the variables: not yet. `ask`: how, such as page by page. */
+export function useQuery<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables | null, ask: Ask = request): Answer<Data> {
+  const answers = useQueries(operation, variables === null ? [] : [variables], ask);
   const data = answers.data?.[0];
   return { ...answers, ...(data === undefined ? { data: undefined } : { data }) } as Answer<Data>;
 }
@@ -24,6 +25,7 @@ export function useQuery<Data, Variables>(operation: Operation<Data, Variables>,
 export function useQueries<Data, Variables>(
   operation: Operation<Data, Variables>,
   variables: readonly Variables[],
+  ask: Ask = request,
 ): Answer<readonly Data[]> {
   const [state, setState] = useState<Omit<Answer<readonly Data[]>, "again">>({ isWaiting: true });
   const [round, setRound] = useState(0);
@@ -35,7 +37,7 @@ export function useQueries<Data, Variables>(
     if (!latest.current.length) return undefined;
     const controller = new AbortController();
     setState((before) => ({ ...before, isWaiting: true }));
-    Promise.all(latest.current.map((one) => request(operation, one, controller.signal))).then(
+    Promise.all(latest.current.map((one) => ask(operation, one, controller.signal))).then(
       (data) => setState({ data, isWaiting: false }),
       (problem: unknown) => {
         if (controller.signal.aborted) return;

@@ -64,7 +64,7 @@ export function previewText(metric: string, { value, lastYear, accumulates }: Pi
 }
 
 export const AUDIENCES: Readonly<Record<Audience, string>> = { PUBLIC: "Everybody", PARTNERS: "The partners, too", DISTRICT: "The districts alone" };
-const READERS: Readonly<Record<Audience, string>> = { PUBLIC: "Everybody", PARTNERS: "The partners", DISTRICT: "The districts" };
+export const READERS: Readonly<Record<Audience, string>> = { PUBLIC: "Everybody", PARTNERS: "The partners", DISTRICT: "The districts" };
 
 type AudiencePreview = Preview["audiences"][number];
 

@@ -1,13 +1,14 @@
 import { useRef } from "preact/hooks";
 import { submit } from "../mutations/submission.ts";
 import { type Audience, PublishStory } from "../operations/generated.ts";
+import { schoolYearOf } from "../sentences/dates.ts";
 import { ChangeForm } from "./change_form.tsx";
 import { FormDisclosure } from "./disclosure.tsx";
 import type { Editing, Ends } from "./editing.ts";
 import { CheckField, ChoiceField, type Fields, LongField, TextField } from "./fields.tsx";
 import { QuestionFields, usePreview } from "./question_fields.tsx";
 import { AUDIENCES, audienceText, type Preview, QUESTION_NAMES } from "./question_rules.ts";
-import { NO_STORY, storyInput, storyProblems, type StoryValues } from "./story_rules.ts";
+import { amountsText, NO_STORY, storyInput, storyProblems, type StoryValues } from "./story_rules.ts";
 
 /** The button that opens the form of a new story. */
 export function NewStory({ editing, rowOf }: { editing: Editing; rowOf: (storyId: string) => string }) {
@@ -40,6 +41,7 @@ function StoryForm({ editing, ends }: { editing: Editing; ends: Ends }) {
           <QuestionFields fields={fields} />
           <WhoSees fields={fields} id={editing.id} onPreview={(seen) => { preview.current = seen; }} />
           <ChoiceField fields={fields} name="audience" label="Who may read it" choices={(Object.keys(AUDIENCES) as Audience[]).map((one) => [one, AUDIENCES[one]] as const)} />
+          <p class="hint">{amountsText(fields.values.audience, schoolYearOf(editing.today))}</p>
           <CheckField fields={fields} name="consent" label="Everyone who can be recognised agreed" hint="Without it a story cannot be published." />
         </>
       )}

@@ -1,6 +1,7 @@
 import type { Audience, StoryInput } from "../operations/generated.ts";
+import { schoolYearText } from "../sentences/dates.ts";
 import type { Problems } from "./fields.tsx";
-import { audienceText, NO_QUESTION, type Preview, questionInput, questionProblems, type QuestionValues } from "./question_rules.ts";
+import { audienceText, NO_QUESTION, type Preview, questionInput, questionProblems, type QuestionValues, READERS } from "./question_rules.ts";
 
 export interface StoryValues extends QuestionValues {
   readonly title: string;
@@ -29,3 +30,8 @@ export const storyInput = (values: StoryValues): StoryInput => ({
   audience: values.audience,
   consent: values.consent,
 });
+
+/** What a story shows besides its number, before it is sent. `schoolYear`: the one that its evidence is about. */
+export function amountsText(audience: Audience, schoolYear: number): string {
+  return `${READERS[audience]} will also see what both sides put in in the school year ${schoolYearText(schoolYear)}: the dollars of each side, and of which kinds. The number is frozen, these amounts are not: they stay up to date, so a later contribution or correction changes them in the story, too.`;
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "preact-render-to-string";
 import { percent } from "../sentences/numbers.ts";
-import { Known, Part, Placeholder } from "./states.tsx";
+import { Cut, Known, Part, Placeholder } from "./states.tsx";
 
 const known = (value: number | null | undefined, status = "OK") => render(<Known value={value} status={status}>{percent}</Known>);
 const part = (answer: { readonly data?: string; readonly problem?: never }) => render(<Part answer={{ ...answer, isWaiting: true, again: () => undefined }} lines={2}>{(data) => <p>{data}</p>}</Part>);
@@ -30,4 +30,9 @@ test("what is to come keeps its place unseen, then shows it, and says when it ta
 test("a part shows its skeleton only until its first answer", () => {
   assert.match(part({}), /aria-busy="true"/);
   assert.equal(part({ data: "ninety" }), "<p>ninety</p>");
+});
+
+test("a list that is cut says how much of it is shown and what to do, and a whole one says nothing", () => {
+  assert.equal(render(<Cut shown={500} total={3000} what="rows" todo="Ask for fewer." />), '<p class="notice plain" role="status">The first 500 of 3,000 rows are shown. Ask for fewer.</p>');
+  assert.equal(render(<Cut shown={500} total={500} what="rows" todo="Ask for fewer." />), "");
 });

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../api/use_query.ts";
 import { NO_CONNECTION, OLD_PAGE, type Problem } from "../api/problem.ts";
 import { Term } from "../glossary/term.tsx";
+import { cutText } from "../sentences/numbers.ts";
 import { problemText, whyMissing } from "../sentences/problems.ts";
 
 /** A part of the page that has its own answer: it waits, fails and recovers alone. */
@@ -68,4 +69,9 @@ export function Known({ value, status, children }: { value: number | null | unde
 
 export function Empty({ says, children }: { says: string; children?: ComponentChildren }) {
   return <div class="empty"><p class="say">{says}</p>{children}</div>;
+}
+
+/** Says how much of a list is shown where it is not all of it, and what to do about it. */
+export function Cut({ shown, total, what, todo }: { shown: number; total: number; what: string; todo: ComponentChildren }) {
+  return shown < total ? <p class="notice plain" role="status">{cutText(shown, total, what)} {todo}</p> : null;
 }

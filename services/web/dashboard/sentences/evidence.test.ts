@@ -1,16 +1,42 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evidenceText } from "./evidence.ts";
+import { evidenceText, groupText, isSameQuestion, type StoryQuestion } from "./evidence.ts";
 
-test("the number of a story says what, when, and how many learners, and is never blank", () => {
-  const table: [string, string | null, number | null, number | null, string, string][] = [
-    ["attendance_rate", "DURING", 95.08, 70, "OK", "**95.1% attendance** while taking part · 70 learners"],
-    ["chronic_absence_rate", null, 12.5, 54, "OK", "**12.5% chronically absent** · 54 learners"],
-    ["engagement_minutes", "DURING", 52_380, 67, "OK", "**873 hours** while taking part · 67 learners"],
-    ["truancy_rate", "BEFORE", 1, 1, "OK", "**1.0% truancy** before joining · 1 learner"],
-    ["grades", null, 1200, null, "OK", "**1,200 grades**"],
-    ["attendance_rate", null, null, null, "SUPPRESSED", "The number is hidden: too few learners stand behind it"],
-    ["attendance_rate", null, null, null, "NO_DATA", "No number was published"],
+const question = (metric: string, phase: string | null = null, more: Partial<StoryQuestion> = {}): StoryQuestion => ({ metric, phase, schoolYear: null, where: [], ...more });
+const grade = (...values: string[]) => ({ where: [{ dimension: "grade_level", values }] });
+
+test("the number of a story says what, of whom, when, and how many learners, and is never blank", () => {
+  const table: [StoryQuestion, number | null, number | null, string, string][] = [
+    [question("attendance_rate", "DURING"), 95.08, 70, "OK", "**95.1% attendance** while taking part · 70 learners"],
+    [question("attendance_rate", "DURING", grade("Tenth grade")), 95.08, 12, "OK", "**95.1% attendance** where grade level is Tenth grade while taking part · 12 learners"],
+    [question("chronic_absence_rate", null, { schoolYear: 2026 }), 12.5, 54, "OK", "**12.5% chronically absent** in 2025–26 · 54 learners"],
+    [question("engagement_minutes", "DURING"), 52_380, 67, "OK", "**873 hours** while taking part · 67 learners"],
+    [question("truancy_rate", "BEFORE"), 1, 1, "OK", "**1.0% truancy** before joining · 1 learner"],
+    [question("grades"), 1200, null, "OK", "**1,200 grades**"],
+    [question("attendance_rate"), null, null, "SUPPRESSED", "The number is hidden: too few learners stand behind it"],
+    [question("attendance_rate"), null, null, "NO_DATA", "No number was published"],
   ];
-  for (const [metric, phase, value, n, status, expected] of table) assert.equal(evidenceText(metric, phase, { value, n, status }), expected);
+  for (const [asked, value, n, status, expected] of table) assert.equal(evidenceText(asked, { value, n, status }), expected);
+});
+
+test("who a narrowed number is about is told", () => {
+  const table: [StoryQuestion["where"], string][] = [
+    [[], ""],
+    [[{ dimension: "subject", values: ["Mathematics", "Science"] }], " where subject is Mathematics or Science"],
+    [[{ dimension: "grade_level", values: ["Tenth grade"] }, { dimension: "sex", values: ["Female"] }], " where grade level is Tenth grade and sex is Female"],
+  ];
+  for (const [where, expected] of table) assert.equal(groupText({ where }), expected);
+});
+
+test("a question is the same only with the same number, learners and days", () => {
+  const asked = question("attendance_rate", "DURING", grade("Tenth grade", "Ninth grade"));
+  const table: [StoryQuestion, boolean][] = [
+    [question("attendance_rate", "DURING", grade("Ninth grade", "Tenth grade")), true],
+    [question("attendance_rate", "DURING"), false],
+    [question("attendance_rate", "DURING", grade("Tenth grade")), false],
+    [question("attendance_rate", null, grade("Ninth grade", "Tenth grade")), false],
+    [question("pass_rate", "DURING", grade("Ninth grade", "Tenth grade")), false],
+    [question("attendance_rate", "DURING", { ...grade("Ninth grade", "Tenth grade"), schoolYear: 2026 }), false],
+  ];
+  for (const [other, expected] of table) assert.equal(isSameQuestion(asked, other), expected, JSON.stringify(other));
 });

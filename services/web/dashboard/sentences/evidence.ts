@@ -1,4 +1,5 @@
-import { count, counted, money, percent } from "./numbers.ts";
+import { schoolYearText } from "./dates.ts";
+import { count, counted, listed, money, percent } from "./numbers.ts";
 
 export interface Evidence {
   readonly value: number | null;
@@ -35,10 +36,32 @@ const tenths = (value: number): string => count(Math.round(value * 10) / 10);
 /** Which of the learners' days a number counts. */
 export const phaseText = (phase: string | null): string => PHASES[phase ?? ""] ?? "";
 
-/** The number behind a story: what, when, and how many learners stand behind it. */
-export function evidenceText(metric: string, phase: string | null, { value, n, status }: Evidence): string {
+/** What a story's number is about, as the API has it. */
+export interface StoryQuestion {
+  readonly metric: string;
+  readonly phase: string | null;
+  readonly schoolYear: number | null;
+  readonly where: readonly { readonly dimension: string; readonly values: readonly string[] }[];
+}
+
+/** Whether two questions have the same answer: the same number of the same learners, in the same days. */
+export function isSameQuestion(one: StoryQuestion, other: StoryQuestion): boolean {
+  const conditions = ({ where }: StoryQuestion) => where.map(({ dimension, values }) => `${dimension}=${[...new Set(values)].sort().join("|")}`).sort();
+  return one.metric === other.metric && one.phase === other.phase && one.schoolYear === other.schoolYear && conditions(one).join("&") === conditions(other).join("&");
+}
+
+/** Which learners a question is about, such as " where grade level is Tenth grade"; empty: all who take part. */
+export function groupText({ where }: Pick<StoryQuestion, "where">): string {
+  return where.length ? ` where ${listed(where.map(({ dimension, values }) => `${dimension.replaceAll("_", " ")} is ${listed(values, "or")}`))}` : "";
+}
+
+/** Which days of which school year a question names; a question that names no year is about that of its day. */
+export const yearText = ({ schoolYear }: Pick<StoryQuestion, "schoolYear">): string => (schoolYear === null ? "" : ` in ${schoolYearText(schoolYear)}`);
+
+/** The number behind a story: what, of whom, when, and how many learners stand behind it. */
+export function evidenceText(question: StoryQuestion, { value, n, status }: Evidence): string {
   if (value === null) return status === "SUPPRESSED" ? "The number is hidden: too few learners stand behind it" : "No number was published";
   const learners = n === null ? "" : ` · ${counted(n, "learner")}`;
-  const { number, of } = metricParts(metric, value);
-  return `**${number} ${of}**${phaseText(phase)}${learners}`;
+  const { number, of } = metricParts(question.metric, value);
+  return `**${number} ${of}**${groupText(question)}${phaseText(question.phase)}${yearText(question)}${learners}`;
 }

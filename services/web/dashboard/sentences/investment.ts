@@ -38,6 +38,9 @@ const GIFTS: Readonly<Record<string, string>> = {
 
 export const kindText = (kind: string): string => KINDS[kind] ?? capital(kind.toLowerCase().replaceAll("_", " "));
 
+/** The kinds in a sentence about who gives what, each word once: "people, rooms and software". */
+export const giftsOf = (kinds: readonly string[]): string => listed([...new Set(kinds.map((kind) => GIFTS[kind] ?? kindText(kind).toLowerCase()))]);
+
 /** Below this share of what a side put in, a kind is not named. */
 const WORTH_NAMING = 0.07;
 

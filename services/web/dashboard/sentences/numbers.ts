@@ -43,10 +43,13 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
 /** ["a", "b", "c"] → "a, b and c". */
-export function listed(items: readonly string[]): string {
+export function listed(items: readonly string[], last: "and" | "or" = "and"): string {
   if (items.length < 2) return items[0] ?? "";
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+  return `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
 }
 
 /** 401.875 → "$401.88". */
 export const exactMoney = (value: number): string => (value < 0 ? `${MINUS}$` : "$") + fixed(Math.abs(value), 2);
+
+/** "The first 500 of 3,000 rows are shown." */
+export const cutText = (shown: number, total: number, what: string): string => `The first ${count(shown)} of ${count(total)} ${what} are shown.`;

@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { madePossibleText, outcomesText } from "./stories.ts";
+import { goalOf, madePossibleText, outcomesText } from "./stories.ts";
 
-test("a story says what both sides put in, in its own school year", () => {
-  assert.equal(
-    madePossibleText(2026, "hospital", { district: 43_769, partner: 78_918 }),
-    "In the school year 2025–26 the hospital put in **$78,918** and the districts **$43,769**: money, staff, rooms, equipment, and the time of volunteers.",
-  );
-  assert.equal(madePossibleText(2026, "college", { district: 0, partner: 0 }), "In the school year 2025–26 neither side put in anything of known worth.");
+test("a story says what both sides put in, in the school year of its evidence, and names only what they did put in", () => {
+  const put = (worth: number, ...kinds: string[]) => ({ worth, kinds });
+  const table: [ReturnType<typeof put>, ReturnType<typeof put>, string][] = [
+    [put(43_769, "STAFF_FTE", "FACILITIES"), put(78_918, "FUNDING", "VOLUNTEER_HOURS"), "In the school year 2025–26 the hospital put in **$78,918** as money and volunteers, and the districts put in **$43,769** as people and rooms."],
+    [put(0), put(78_918, "FUNDING"), "In the school year 2025–26 the hospital put in **$78,918** as money."],
+    [put(0, "VOLUNTEER_HOURS"), put(0), "In the school year 2025–26 the districts gave volunteers, which have no dollar value yet."],
+    [put(0), put(0), "In the school year 2025–26 neither side put in anything that is known."],
+  ];
+  for (const [district, partner, expected] of table) assert.equal(madePossibleText(2026, "hospital", district, partner), expected);
+});
+
+test("the goal beside a number is the goal of the same question, or none", () => {
+  const question = (metric: string, grades: string[] = []) => ({ metric, phase: "DURING", schoolYear: null, where: grades.length ? [{ dimension: "grade_level", values: grades }] : [] });
+  const goals = [{ title: "all", question: question("attendance_rate") }, { title: "tenth", question: question("attendance_rate", ["Tenth grade"]) }];
+  assert.equal(goalOf(question("attendance_rate", ["Tenth grade"]), goals)?.title, "tenth");
+  assert.equal(goalOf(question("attendance_rate"), goals)?.title, "all");
+  assert.equal(goalOf(question("attendance_rate", ["Ninth grade"]), goals), undefined);
 });
 
 test("a story quotes the outcomes that both sides signed", () => {

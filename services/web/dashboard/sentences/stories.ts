@@ -1,12 +1,30 @@
 import { schoolYearText } from "./dates.ts";
+import { isSameQuestion, type StoryQuestion } from "./evidence.ts";
+import { giftsOf } from "./investment.ts";
 import { listed, money } from "./numbers.ts";
 
-/** What both sides put in, in the school year of a story. `partner`: what the partner is called, such as "hospital". */
-export function madePossibleText(year: number, partner: string, { district, partner: byPartner }: { readonly district: number; readonly partner: number }): string {
-  const when = `In the school year ${schoolYearText(year)}`;
-  if (!district && !byPartner) return `${when} neither side put in anything of known worth.`;
-  return `${when} the ${partner} put in **${money(byPartner)}** and the districts **${money(district)}**: money, staff, rooms, equipment, and the time of volunteers.`;
+/** What a side put in: the worth that is known, and the kinds, also those of unknown worth. */
+export interface SidePut {
+  readonly worth: number;
+  readonly kinds: readonly string[];
 }
+
+/** What both sides put in, in the school year of a story's evidence. `partner`: what the partner is called, such as "hospital". */
+export function madePossibleText(year: number, partner: string, districtPut: SidePut, partnerPut: SidePut): string {
+  const when = `In the school year ${schoolYearText(year)}`;
+  const told = [putText(`the ${partner}`, partnerPut), putText("the districts", districtPut)].filter(Boolean);
+  return told.length ? `${when} ${told.join(", and ")}.` : `${when} neither side put in anything that is known.`;
+}
+
+/** "the hospital put in $78,918 as money and volunteers"; empty for a side that put in nothing. */
+function putText(side: string, { worth, kinds }: SidePut): string {
+  if (worth) return `${side} put in **${money(worth)}** as ${giftsOf(kinds)}`;
+  return kinds.length ? `${side} gave ${giftsOf(kinds)}, which have no dollar value yet` : "";
+}
+
+/** The goal whose question a story's evidence answers; none where only the measure is the same. */
+export const goalOf = <Goal extends { readonly question: StoryQuestion }>(question: StoryQuestion, goals: readonly Goal[]): Goal | undefined =>
+  goals.find((goal) => isSameQuestion(goal.question, question));
 
 /** The outcomes that both sides signed, in their own words; empty: none. */
 export function outcomesText(outcomes: readonly string[]): string {

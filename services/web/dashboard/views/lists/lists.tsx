@@ -1,11 +1,14 @@
 import { NewProposal } from "../../forms/proposal_form.tsx";
+import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
+import { useViewer } from "../../api/viewer.ts";
+import { isPublic } from "../../app/audience.ts";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
-import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, MetricRows, OverviewPartnerships } from "../../operations/generated.ts";
+import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, MetricRows, OverviewPartnerships, StoriesForEverybody, StoriesOfPartnerships } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
-import { Empty, Part } from "../../parts/states.tsx";
+import { Cut, Empty, Failed, Part, Skeleton } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap } from "../../sentences/peers.ts";
@@ -73,18 +76,28 @@ export function Districts({ address }: ViewProps) {
   );
 }
 
-/** All stories, the latest first. */
+/** All stories that the reader may read, the latest first: those for everybody, and those of their partnerships. */
 export function Stories(_: ViewProps) {
   usePageTitle("Stories");
-  const all = useQuery(OverviewPartnerships, { where: null });
+  const viewer = useViewer();
+  const open = useQuery(StoriesForEverybody, {}, allPages("stories"));
+  const own = useQuery(StoriesOfPartnerships, viewer && !isPublic(viewer) ? {} : null, allPages("partnerships"));
+  const isWhole = viewer !== undefined && (isPublic(viewer) || own.data !== undefined);
   return (
     <>
       <h1 class="name">Stories</h1>
       <p class="sub">What happened, each with one number that anybody can check.</p>
-      <Part answer={all} lines={6}>
-        {({ partnerships: { nodes } }) => {
-          const stories = storiesOf(nodes);
-          return stories.length ? <StoryCards stories={stories} heading="h2" /> : <Empty says="No story was published yet." />;
+      {own.problem && <Failed problem={own.problem} again={own.again} hasOlder={own.data !== undefined} />}
+      <Part answer={open} lines={6}>
+        {({ stories: { nodes, totalCount } }) => {
+          const stories = storiesOf(own.data?.partnerships.nodes ?? [], nodes.map(({ story, partnershipName }) => ({ story, partnership: partnershipName })));
+          if (!stories.length) return isWhole ? <Empty says="No story was published yet." /> : <Skeleton lines={6} />;
+          return (
+            <>
+              <StoryCards stories={stories} heading="h2" />
+              <Cut shown={nodes.length} total={totalCount} what="stories for everybody" todo="The latest are shown." />
+            </>
+          );
         }}
       </Part>
     </>

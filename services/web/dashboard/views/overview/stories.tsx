@@ -3,20 +3,20 @@ import { Empty } from "../../parts/states.tsx";
 import { dayText } from "../../sentences/dates.ts";
 import { evidenceText } from "../../sentences/evidence.ts";
 import { Rich } from "../../parts/rich.tsx";
-import type { OverviewPartnership } from "./partnerships.ts";
-
-type OverviewStory = OverviewPartnership["stories"][number];
+import type { StoryCardFragment } from "../../operations/generated.ts";
 
 export interface ToldStory {
-  readonly story: OverviewStory;
-  readonly partnership: Pick<OverviewPartnership, "id" | "name">;
+  readonly story: StoryCardFragment;
+  /** The name of its partnership. */
+  readonly partnership: string;
 }
 
-/** All stories, the latest first. */
-export const storiesOf = (partnerships: readonly OverviewPartnership[]): ToldStory[] =>
-  partnerships
-    .flatMap((partnership) => partnership.stories.map((story) => ({ story, partnership })))
-    .sort((one, other) => other.story.published.localeCompare(one.story.published));
+/** All stories of partnerships, each once, the latest first; `others`: such as those that are for everybody. */
+export function storiesOf(partnerships: readonly { readonly name: string; readonly stories: readonly StoryCardFragment[] }[], others: readonly ToldStory[] = []): ToldStory[] {
+  const own = partnerships.flatMap(({ name, stories }) => stories.map((story) => ({ story, partnership: name })));
+  const byId = new Map([...others, ...own].map((told) => [told.story.id, told]));
+  return [...byId.values()].sort((one, other) => other.story.published.localeCompare(one.story.published));
+}
 
 const AUDIENCES: Readonly<Record<string, string>> = { PUBLIC: "", PARTNERS: " · partners only", DISTRICT: " · districts only" };
 
@@ -33,8 +33,8 @@ export function StoryCards({ stories, heading: Title = "h3" }: { stories: readon
           <Title><a href={storyLink(told)}>{told.story.title}</a></Title>
           <p>{told.story.text}</p>
           <p class="proof">
-            <Rich text={evidenceText(told.story.question.metric, told.story.question.phase, told.story.evidence)} />
-            {` · ${told.partnership.name} · ${dayText(told.story.published)}${AUDIENCES[told.story.audience] ?? ""}`}
+            <Rich text={evidenceText(told.story.question, told.story.evidence)} />
+            {` · ${told.partnership} · ${dayText(told.story.published)}${AUDIENCES[told.story.audience] ?? ""}`}
           </p>
         </article>
       ))}

@@ -4,99 +4,74 @@ import type { ViewProps } from "../../app/views.ts";
 import { Track, TrackTable } from "../../charts/track.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { termOf, TERMS } from "../../glossary/terms.ts";
-import { PublicStory, type PublicStoryQuery, StoriesOfPartnerships, type StoriesOfPartnershipsQuery, type StoryTextFragment } from "../../operations/generated.ts";
+import { OneStory, type StoryPageFragment } from "../../operations/generated.ts";
 import { CopyButton } from "../../parts/copy_button.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { Rich } from "../../parts/rich.tsx";
-import { longDay, schoolYearOf } from "../../sentences/dates.ts";
-import { metricParts, phaseText } from "../../sentences/evidence.ts";
+import { longDay } from "../../sentences/dates.ts";
+import { groupText, metricParts, phaseText, yearText } from "../../sentences/evidence.ts";
 import { goalNumber } from "../../sentences/health.ts";
 import { counted, listed } from "../../sentences/numbers.ts";
-import { madePossibleText, outcomesText } from "../../sentences/stories.ts";
+import { goalOf, madePossibleText, outcomesText, type SidePut } from "../../sentences/stories.ts";
 import { partnerWord } from "../partnership/parts.tsx";
-
-interface Told {
-  readonly story: StoryTextFragment;
-  readonly partnership: string;
-  readonly partners: readonly { readonly name: string; readonly kind: string }[];
-  readonly districts: readonly string[];
-  /** Of the school year in which it was published. */
-  readonly investment: { readonly district: number; readonly partner: number };
-  /** That both sides signed, for who may see the partnership. */
-  readonly outcomes: readonly string[];
-  readonly goal?: { readonly title: string; readonly baseline: number; readonly target: number } | undefined;
-}
 
 /** A story for the public: what happened, how sure, and how to check it. */
 export function Story({ names }: ViewProps) {
-  const id = names.id ?? "";
-  const open = useQuery(PublicStory, { id });
-  const inside = useQuery(StoriesOfPartnerships, open.data ? {} : null);
-  const told = toldOf(id, open.data?.story, inside.data?.partnerships.nodes);
+  const asked = useQuery(OneStory, { id: names.id ?? "" });
+  const told = asked.data?.story ?? asked.data?.memberStory;
   usePageTitle(told?.story.title ?? "Story");
-  if (open.problem) return <Failed problem={open.problem} again={open.again} hasOlder={false} />;
-  if (!told && (!open.data || (!inside.data && !inside.problem))) return <Skeleton lines={6} />;
+  if (asked.problem) return <Failed problem={asked.problem} again={asked.again} hasOlder={false} />;
+  if (!asked.data) return <Skeleton lines={6} />;
   if (!told) return <Empty says="There is no such story."><p>It was taken back, or it is not for everybody. <a href="/stories">All stories</a></p></Empty>;
   return <Article told={told} />;
 }
 
-/** The public story; or one that this reader sees as a member of a partnership. With the goal that its number belongs to. */
-function toldOf(
-  id: string,
-  open: PublicStoryQuery["story"] | undefined,
-  partnerships: readonly InsidePartnership[] | undefined,
-): Told | null {
-  const partnership = partnerships?.find(({ stories }) => stories.some((story) => story.id === id));
-  const story = open?.story ?? partnership?.stories.find((one) => one.id === id);
-  if (!story) return null;
-  const goal = partnership?.goals.find(({ question }) => question.metric === story.question.metric && question.phase === story.question.phase);
-  const outcomes = partnership?.vision.clauses.filter(({ kind, endorsedByBoth }) => kind === "OUTCOME" && endorsedByBoth).map(({ text }) => text) ?? [];
-  if (open) return { story, goal, outcomes, partnership: open.partnershipName, partners: open.partners, districts: open.districtNames, investment: open.investmentOfSchoolYear };
-  if (!partnership) return null;
-  const begin = `${schoolYearOf(story.published) - 1}-07-01`;
-  const investment = partnership.investment.byPeriod.find(({ period }) => period === begin) ?? { district: 0, partner: 0 };
-  return { story, goal, outcomes, partnership: partnership.name, partners: partnership.partners, districts: partnership.districts.map(({ name }) => name), investment };
+/** What a side put in, in the school year of the evidence. */
+function putBy(side: "DISTRICT" | "PARTNER", { investmentOfEvidence, contributionsOfEvidence }: StoryPageFragment): SidePut {
+  const kinds = contributionsOfEvidence.find((one) => one.side === side)?.kinds ?? [];
+  return { worth: side === "PARTNER" ? investmentOfEvidence.partner : investmentOfEvidence.district, kinds };
 }
-
-type InsidePartnership = StoriesOfPartnershipsQuery["partnerships"]["nodes"][number];
 
 const AUDIENCES: Readonly<Record<string, string>> = { PARTNERS: "For the districts and partners only", DISTRICT: "For the districts only" };
 
-function Article({ told: { story, partnership, partners, districts, investment, outcomes, goal } }: { told: Told }) {
+function Article({ told }: { told: StoryPageFragment }) {
+  const { story, partnership, partnershipName, partners, districtNames } = told;
   const { metric, phase } = story.question;
+  const goal = goalOf(story.question, partnership?.goals ?? []);
+  const outcomes = partnership?.vision.clauses.filter(({ kind, endorsedByBoth }) => kind === "OUTCOME" && endorsedByBoth).map(({ text }) => text) ?? [];
   const { value, n, status } = story.evidence;
   const parts = value === null ? null : metricParts(metric, value);
   return (
     <article class="story">
       <p class="crumb">Success story · {longDay(story.published)}{AUDIENCES[story.audience] && ` · ${AUDIENCES[story.audience]}`}</p>
       <h1>{story.title}</h1>
-      <p class="sub">{partnership}: <b>{listed(partners.map(({ name }) => name))}</b> with {listed([...districts])}</p>
+      <p class="sub">{partnershipName}: <b>{listed(partners.map(({ name }) => name))}</b> with {listed(districtNames)}</p>
       <p class="text">{story.text}</p>
       <div class="big">
         <p class="n"><Known value={value} status={status}>{() => parts?.number}</Known></p>
         <p>
-          {parts && <><b>{parts.of}</b>{phaseText(phase)}.<br /></>}
+          {parts && <><b>{parts.of}</b>{groupText(story.question)}{phaseText(phase)}{yearText(story.question)}.<br /></>}
           <span class="muted">{n === null ? "" : `${counted(n, "learner")}, `}as of {longDay(story.published)}</span>
         </p>
       </div>
       {goal && value !== null && <GoalTrack metric={metric} goal={goal} value={value} />}
       <section class="q" aria-labelledby="h-who">
         <h2 id="h-who">Who made it possible?</h2>
-        <p class="answer"><Rich text={`${madePossibleText(schoolYearOf(story.published), partnerWord({ partners }), investment)} ${outcomesText(outcomes)}`.trim()} /></p>
+        <p class="answer"><Rich text={`${madePossibleText(story.schoolYear, partnerWord({ partners }), putBy("DISTRICT", told), putBy("PARTNER", told))} ${outcomesText(outcomes)}`.trim()} /></p>
       </section>
       <section class="q" aria-labelledby="h-how">
         <h2 id="h-how">How do we know?</h2>
-        <p class="answer"><MetricWords metric={metric} />, counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}. It was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
+        <p class="answer"><MetricWords metric={metric} />, counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}{groupText(story.question)}. It was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
         <p class="answer evidence">No learner is named without consent. A number of <Term name="hidden">few learners</Term> is never published.</p>
       </section>
       <Check story={story} />
-      <p class="print-only report-foot">Published {longDay(story.published)} by {partnership} with Tandem</p>
+      <p class="print-only report-foot">Published {longDay(story.published)} by {partnershipName} with Tandem</p>
     </article>
   );
 }
 
 /** Where the number stood on the way of its goal when the story was published. */
-function GoalTrack({ metric, goal: { title, baseline, target }, value }: { metric: string; goal: NonNullable<Told["goal"]>; value: number }) {
+function GoalTrack({ metric, goal: { title, baseline, target }, value }: { metric: string; goal: { readonly title: string; readonly baseline: number; readonly target: number }; value: number }) {
   const text = (number: number) => goalNumber(metric, number);
   const track = { start: baseline, target, now: value, pace: null, text };
   return (
@@ -116,7 +91,7 @@ function MetricWords({ metric }: { metric: string }) {
 }
 
 /** The evidence as it was digested, so that anybody can compute the digest again. */
-function Check({ story: { evidenceText, digest } }: { story: StoryTextFragment }) {
+function Check({ story: { evidenceText, digest } }: { story: StoryPageFragment["story"] }) {
   if (!evidenceText || !digest) return null;
   return (
     <section class="q" aria-labelledby="h-check">
