@@ -127,6 +127,11 @@ def _work(name: str, work: Work) -> Iterator[str]:
             yield f"{name}: {_facts(work)}"
         if block.family == PARTNERSHIP and block.terms:
             yield f"{name}: {_states(work, block)}"
+    for metric in plan.too_expensive:
+        yield (
+            f"{name}: {metric} is left out (NO_DATA): its distinct learners would be counted from facts, which is more "
+            "than is left of the cost of this query; ask for it in a query of its own"
+        )
 
 
 def _part(plan: Plan, block: Block, part: Part) -> str:

@@ -15,6 +15,7 @@ from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
 from services.query.directory.directory import Directory, SchoolRef
 from services.query.engine import QueryEngine
+from services.query.explain import explanation_of
 from services.query.model.answers import (
     And,
     DateSpan,
@@ -24,7 +25,7 @@ from services.query.model.answers import (
     QueryError,
     SchoolYear,
 )
-from services.query.planning.planner import job_of
+from services.query.planning.planner import facts_cost, job_of
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import LEARNERS, SCHOOLS, apply, event, histories, memory_store
 from tests.depth import examples
@@ -128,8 +129,8 @@ async def test_who_is_engaged_on_a_day_without_school_has_a_row(engine: QueryEng
 async def test_explain_says_that_facts_are_counted_and_what_that_costs(engine: QueryEngine) -> None:
     asked = engaged(date(2010, 9, 8), date(2010, 9, 12))
     told = await engine.explain(HERE, asked)
-    assert [step for step in told.steps if "2011; it costs as much as 148000 cells" in step]
-    assert told.cost.requested > 148_000
+    assert [step for step in told.steps if "2011; it costs as much as 730000 cells" in step]
+    assert told.cost.requested > 730_000
     whole_month = await engine.explain(HERE, engaged(date(2010, 9, 1), date(2010, 9, 30)))
     assert not [step for step in whole_month.steps if "costs" in step]
 
@@ -137,10 +138,11 @@ async def test_explain_says_that_facts_are_counted_and_what_that_costs(engine: Q
 LARGE = Directory(calendars={SchoolRef(str(number // 100), str(number)): () for number in range(1_000)})
 TODAY = date(2011, 6, 30)
 ODD = engaged(date(2010, 9, 8), TODAY)
+LEFT_OUT = "engaged_learners is left out (NO_DATA)"
 
 
 def test_what_would_read_the_facts_of_too_many_is_refused_with_what_to_do() -> None:
-    with pytest.raises(QueryError, match="Filter by district or ask for a shorter range") as refused:
+    with pytest.raises(QueryError, match="Filter by district or ask for fewer school years") as refused:
         job_of(DEVELOPMENT, ODD, LARGE, TODAY)
     assert (refused.value.code, refused.value.path) == (ErrorCode.TOO_EXPENSIVE, "query.time")
     job_of(DEVELOPMENT, replace(ODD, where=dimension("district", eq="1")), LARGE, TODAY)
@@ -156,9 +158,37 @@ def test_totals_that_would_read_the_facts_of_too_many_have_no_data_and_cost_none
     assert job.totals is not None
     assert job.totals.own.plan.picks[0].terms is None
     assert not any(pair.counts_facts for pair in job.pairs)
-    few = job_of(DEVELOPMENT, replace(by_month, where=dimension("district", eq="1")), LARGE, TODAY)
-    assert few.totals is not None
-    assert few.totals.counts_facts
+    assert [step for step in explanation_of(job).steps if step.startswith(f"totals: {LEFT_OUT}")]
+
+
+def test_as_many_totals_are_counted_from_facts_as_fit_and_explain_says_which_do_not() -> None:
+    """The facts of a district cost 36.5 million cells of the 50 that a query may: once is possible, twice is not."""
+    by_month = replace(ODD, time=DateSpan(date(2010, 8, 1), TODAY), granularity=Granularity.MONTH)
+    asked = replace(by_month, where=dimension("district", eq="1"), group_by=("grade_level",))
+    job = job_of(DEVELOPMENT, replace(asked, totals=True, subtotals=True), LARGE, TODAY)
+    assert job.totals is not None
+    assert (job.rows.counts_facts, job.totals.counts_facts) == (False, True)
+    assert [pair.counts_facts for pair in job.subtotals] == [False, False]
+    steps = explanation_of(job).steps
+    assert [step.partition(":")[0] for step in steps if LEFT_OUT in step] == [
+        "subtotals by nothing",
+        "subtotals by grade_level",
+    ]
+    kept = job.of_kept(())
+    assert kept.totals is not None
+    assert (kept.totals.from_facts, [pair.from_facts for pair in kept.subtotals]) == (True, [False, False])
+    odd = job_of(DEVELOPMENT, replace(asked, granularity=None, time=ODD.time, totals=True), LARGE, TODAY)
+    assert odd.totals is not None
+    assert (odd.rows.counts_facts, odd.totals.counts_facts) == (True, False)
+
+
+def test_whatever_days_are_asked_about_the_engagements_of_a_school_year_are_read_whole() -> None:
+    district = dimension("district", eq="1")
+    costs = [
+        facts_cost(job_of(DEVELOPMENT, engaged(begin, end, where=district), LARGE, TODAY).rows.own)
+        for begin, end in ((date(2010, 9, 8), date(2010, 9, 9)), (date(2010, 9, 8), TODAY))
+    ]
+    assert costs == [36_500_000] * 2
 
 
 spans = st.sampled_from(

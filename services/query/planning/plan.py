@@ -60,6 +60,7 @@ class Plan:
         span: the dates, cut at `as_of`; empty (begin behind end) when the range lies after it.
         group: the key columns that rows are told apart by: the dimensions asked for, and the district beside a school.
         rows_by: the dimensions of the rows that this is the total of; without totals those of `group_by`.
+        too_expensive: the metrics that have no data, since their learners would have to be counted from too many facts.
     """
 
     picks: tuple[SelectedMetric, ...]
@@ -70,6 +71,7 @@ class Plan:
     span: Span
     granularity: Granularity | None
     scope: Condition
+    too_expensive: tuple[str, ...] = ()
 
     @property
     def has_states(self) -> bool:

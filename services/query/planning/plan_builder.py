@@ -79,6 +79,7 @@ def plan_of(
     granularity = query.granularity
     where = AllOf((bounded(condition_of(query.where, "query.where"), "query.where"), only))
     blocks: dict[BlockKey, set[Term]] = {}
+    too_expensive: list[str] = []
     found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
     for ref, metric, path in reads:
         condition = AllOf((where, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
@@ -93,6 +94,7 @@ def plan_of(
             terms = None
         if partly and not from_facts and terms and any(term.reading is Reading.DISTINCT for term in terms):
             terms = None
+            too_expensive.append(ref.label)
         blocks.setdefault(key, set()).update(terms or ())
         found.append((ref, metric, key, terms))
     order = list(blocks)
@@ -114,6 +116,7 @@ def plan_of(
         span=span,
         granularity=granularity,
         scope=projected(AllOf((principal.scope(), where)), SCHOOL_COLUMNS),
+        too_expensive=tuple(too_expensive),
     )
 
 

@@ -1,9 +1,9 @@
 """A question becomes everything that has to be run for it: rows, totals, subtotals, and the baselines of all. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.core.access import Principal
@@ -20,14 +20,16 @@ from services.query.model.answers import Cost, ErrorCode, MetricQuery, OrderBy, 
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.cohorts import Part, within
 from services.query.planning.frame import Frame
-from services.query.planning.plan import DISTRICT_COLUMNS, SCHOOL_COLUMNS, Block, Plan
+from services.query.planning.plan import DISTRICT_COLUMNS, SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.planning.plan_builder import MAX_COST, plan_of
 from services.query.planning.rollup_routing import Slice, dates_in
 from services.query.reading.partnership_metrics import cost_of_states
 from services.query.time.buckets import FIRST_YEAR, range_of
 
 FACTS_COST = 1_000
-"""Cells that can be summed while the engagements of a school's day are read and counted one by one."""
+"""Cells that can be summed while the engagements of a school's day are read and counted one by one. Those of a school
+year are read whole, whichever of its days are asked about.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,16 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What gives some rows, and what gives their baselines."""
+    """What gives some rows, and what gives their baselines.
+
+    Attributes:
+        from_facts: whether what may have no data was counted from the facts of learners where that is needed.
+    """
 
     own: Work
     other: Work | None
     order_by: tuple[OrderBy, ...] = ()
+    from_facts: bool = True
 
     @property
     def works(self) -> list[Work]:
@@ -91,9 +98,13 @@ class Job:
         """The same job, with totals and subtotals of these rows alone. Raises QueryError where they are too many."""
         group = self.rows.own.plan.group
         kept = frozenset(row.identity for row in rows)
-        totals = None if self.totals is None else self.preparer.shorter((), Kept(group, kept))
-        shorter = (self.preparer.shorter(pair.own.plan.group_by, Kept(group, kept)) for pair in self.subtotals)
-        return replace(self, totals=totals, subtotals=tuple(shorter))
+
+        def again(pair: Pair) -> Pair:
+            preparer = replace(self.preparer, from_facts=pair.from_facts)
+            return preparer.shorter(pair.own.plan.group_by, Kept(group, kept))
+
+        totals = None if self.totals is None else again(self.totals)
+        return replace(self, totals=totals, subtotals=tuple(map(again, self.subtotals)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +193,27 @@ class _Preparer:
         return sorted(partnership.id for partnership in self.viewer.partnerships())
 
     def job(self, query: MetricQuery) -> Job:
-        rows = self.rows()
-        totals = self.shorter(()) if query.totals else None
-        subtotals = tuple(self.shorter(names) for names in _shorter_groupings(query)) if query.subtotals else ()
-        cost = _cost([rows, *([totals] if totals else []), *subtotals])
-        return Job(query, self.measuring, self.viewer, rows, totals, subtotals, cost, self)
+        rows = self._affordable(_Preparer.rows, 0)
+        spent, subtotals = _cost([rows]).requested, list[Pair]()
+        totals = self._affordable(partial(_Preparer.shorter, group_by=()), spent) if query.totals else None
+        spent += _cost([totals]).requested if totals else 0
+        for names in _shorter_groupings(query) if query.subtotals else ():
+            subtotals.append(self._affordable(partial(_Preparer.shorter, group_by=names), spent))
+            spent += _cost(subtotals[-1:]).requested
+        return Job(query, self.measuring, self.viewer, rows, totals, tuple(subtotals), Cost(spent, MAX_COST), self)
+
+    def _affordable(self, make: Callable[["_Preparer"], Pair], spent: int) -> Pair:
+        """What is made counts learners from their facts as far as that fits beside what is spent already."""
+        pair = make(self)
+        if self.from_facts and pair.counts_facts and spent + _cost([pair]).requested > MAX_COST:
+            return make(replace(self, from_facts=False))
+        return pair
 
     def rows(self) -> Pair:
         """Of other days there may be less than of these, so a metric may have no baseline; not so of other learners."""
         own, other = self.own, self.other
         baseline = None if other is None else self._work(other, partly=other.at is None)
-        return Pair(self._work(own), baseline, own.query.order_by)
+        return Pair(self._work(own), baseline, own.query.order_by, self.from_facts)
 
     def shorter(self, group_by: tuple[str, ...], kept: Kept | None = None) -> Pair:
         """All buckets together, by these dimensions of the question's; of the kept groups alone, if that is asked."""
@@ -201,7 +222,7 @@ class _Preparer:
         order = tuple(each for each in self.own.query.order_by if each.by in columns)
         total_of = self.own.query.group_by, self.other.query.group_by if self.other else ()
         baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1], kept=kept)
-        return Pair(self._work(own, partly=True, total_of=total_of[0], kept=kept), baseline, order)
+        return Pair(self._work(own, partly=True, total_of=total_of[0], kept=kept), baseline, order, self.from_facts)
 
     def _work(
         self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = (), kept: Kept | None = None
@@ -271,18 +292,19 @@ def _check_cost(job: Job) -> None:
     if any(pair.counts_facts for pair in job.pairs):
         message = (
             f"the query costs as much as {requested} cells, at most {MAX_COST}: over this range distinct learners are "
-            "counted from the facts of all learners in scope. Filter by district or ask for a shorter range; a day, a "
-            "month from its first day on, and a school year from July 1 on cost far less"
+            "counted from the facts of all learners in scope. Filter by district or ask for fewer school years; a day, "
+            "a month from its first day on, and a school year from July 1 on cost far less"
         )
     raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
 
 
 def facts_cost(work: Work) -> int:
-    """What it costs to count learners from their facts: `FACTS_COST` for each school, day and kind of question."""
+    """What it costs to count learners from their facts: `FACTS_COST` for each school and day of the school years."""
     begin, end = work.plan.span
     if begin > end:
         return 0
-    days = (end - school_year_span(school_year_of(begin)).begin).days + 1
+    spans = map(school_year_span, years_of(work.plan.span))
+    days = sum((last - first).days + 1 for first, last in spans)
     counted = sum(block.reads(Reading.DISTINCT) for block in work.plan.blocks)
     return counted * work.schools_of_facts * days * FACTS_COST
 
