@@ -34,8 +34,8 @@ from services.store.port import (
     Lease,
     Position,
     Source,
-    Store,
     StoreError,
+    Writer,
     no_bookmark,
 )
 
@@ -75,7 +75,7 @@ class Consumer:
     def __init__(
         self,
         log: Log,
-        store: Store,
+        store: Writer,
         line: Line,
         *,
         batch: int = BATCH_RECORDS,

@@ -9,7 +9,7 @@ from services.core.ledger import Ledger, live
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import CalendarKey, CourseId, Rules, calendar_key, course_needed
-from services.store.port import Store
+from services.store.port import Ledgers, Writer
 
 MAX_LEDGERS = 40_000
 """Of 20,000 learners: the ledger of the year, and the one beside the years, which is nearly always empty."""
@@ -46,7 +46,7 @@ def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> d
     return {calendar_key(calendar): SchoolCalendar(calendar, policy.instructional_kinds) for calendar in published}
 
 
-async def load_rules(store: Store, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
+async def load_rules(store: Ledgers, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
     """The rules that the store's generation computes a district's cells with."""
     policy = policies.get(district, DEFAULT_POLICY)
     return _rules(policy, await store.documents(district, ("calendar", "course")))
@@ -71,7 +71,7 @@ def courses_needed(ledger: Ledger) -> Iterator[CourseId]:
 class State:
     """Caches over the store: ledgers, and district states."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Writer) -> None:
         self._store = store
         self._ledgers: dict[LedgerId, Ledger] = {}
         self._districts: dict[str, DistrictState] = {}

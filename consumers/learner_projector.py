@@ -18,7 +18,7 @@ from services.core.ledger import Ledger
 from services.core.policy import counts_alike
 from services.core.rules import CourseId, Rules, calendar_key
 from services.log.port import Record
-from services.store.port import Lease, Position, Store, TooLarge, Writes
+from services.store.port import Lease, Position, TooLarge, Writer, Writes
 
 DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
 STEP_LEARNERS = 500
@@ -30,7 +30,7 @@ Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules], dict[CellKey, Meas
 class Applier:
     """Applies events of the partitions it owns; one object for one consumer."""
 
-    def __init__(self, store: Store, state: State) -> None:
+    def __init__(self, store: Writer, state: State) -> None:
         self._store = store
         self._state = state
 

@@ -12,7 +12,7 @@ from services.contracts.decode import decode
 from services.contracts.events import LearnerEvent
 from services.core.identity import Secrets, pseudonymise_raw
 from services.log.port import LEARNER_EVENTS, Record
-from services.store.port import Lease, Position, Store
+from services.store.port import Lease, Position, Writer
 
 GROUP = "tandem-learners"
 
@@ -24,7 +24,7 @@ def learner_line(secrets: Secrets, topic: str = LEARNER_EVENTS) -> Line:
 class Learners:
     """Keeps ledgers and cells."""
 
-    def __init__(self, store: Store, secrets: Secrets) -> None:
+    def __init__(self, store: Writer, secrets: Secrets) -> None:
         self._secrets = secrets
         self._state = State(store)
         self._applier = Applier(store, self._state)

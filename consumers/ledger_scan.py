@@ -7,10 +7,10 @@ from services.core.contributions import contributions
 from services.core.facts import LedgerId
 from services.core.participation import Participations, beside, participations_of
 from services.core.rules import Rules
-from services.store.port import Store
+from services.store.port import Maintenance
 
 
-async def scanned(store: Store, district: str, rules: Rules) -> AsyncIterator[tuple[LedgerId, Contributions]]:
+async def scanned(store: Maintenance, district: str, rules: Rules) -> AsyncIterator[tuple[LedgerId, Contributions]]:
     """Every ledger with what it adds. Those beside the years come first in a scan, so participations are known."""
     participations: dict[LedgerId, Participations] = {}
     async for ledger_id, ledger in store.scan_ledgers(district):

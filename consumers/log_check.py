@@ -14,7 +14,7 @@ import structlog
 
 from consumers.bookmarks import bookmark_of, is_unreadable
 from services.log.port import Bounds, DamagedLog, DisagreeingLog, Log, LogError, Offset, OutOfRange, Record, Topic
-from services.store.port import Checkpoint, Source, Store, StoreError
+from services.store.port import Checkpoint, Source, StoreError, Writer
 
 log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
@@ -87,7 +87,7 @@ async def bookmarked(log: Log, topic: str, partition: int, checkpoint: Checkpoin
 
 async def judged(
     log: Log,
-    store: Store,
+    store: Writer,
     topic: Topic,
     partition: int,
     checkpoint: Checkpoint,
@@ -116,7 +116,7 @@ async def judged(
 class LogCheck:
     """Answers for one process, and asks log and store again when an answer has become old. For one event loop."""
 
-    def __init__(self, log: Log, store: Store, topics: Sequence[str]) -> None:
+    def __init__(self, log: Log, store: Writer, topics: Sequence[str]) -> None:
         self._log = log
         self._store = store
         self._topics = topics

@@ -15,7 +15,7 @@ from services.core.partnerships.accepting import accepted
 from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, Record
-from services.store.port import AcceptedEvent, Lease, PartnershipWrite, Position, Store, TooLarge, Writes
+from services.store.port import AcceptedEvent, Lease, PartnershipWrite, Position, TooLarge, Writer, Writes
 
 GROUP = "tandem-partnerships"
 MAX_PARTNERSHIPS = 5_000
@@ -40,7 +40,7 @@ class Partnerships:
     out too large for one commit can be folded again in halves.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Writer) -> None:
         self._store = store
         self._states: States = {}
 

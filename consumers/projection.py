@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from services.log.port import NewRecord, Record
-from services.store.port import Lease, Position, Store
+from services.store.port import Lease, Position, Writer
 
 E = TypeVar("E")
 
@@ -48,4 +48,4 @@ class Line:
 
     topic: str
     group: str
-    projection: Callable[[Store], Projection[Any]]
+    projection: Callable[[Writer], Projection[Any]]

@@ -8,7 +8,7 @@ from consumers.ledger_scan import scanned
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to
 from services.core.rollups import add_rollups
-from services.store.port import Store
+from services.store.port import Maintenance
 
 ATTEMPTS = 5
 
@@ -27,7 +27,7 @@ class Drift:
     expected: int
 
 
-async def verify(store: Store, district: str) -> list[Drift]:
+async def verify(store: Maintenance, district: str) -> list[Drift]:
     """Every drift in the cells of a district; cells of zeros are none.
 
     Works beside a running consumer: a comparison during which a position moved is made again.
@@ -49,7 +49,7 @@ async def verify(store: Store, district: str) -> list[Drift]:
     )
 
 
-async def expected_cells(store: Store, district: str) -> dict[CellKey, Measures]:
+async def expected_cells(store: Maintenance, district: str) -> dict[CellKey, Measures]:
     """The district's cells as a clean fold over its ledgers gives them, without zeros."""
     rules = await load_rules(store, district, await store.policies())
     cells: dict[CellKey, Measures] = {}
@@ -59,7 +59,7 @@ async def expected_cells(store: Store, district: str) -> dict[CellKey, Measures]
     return {key: measures for key, some in cells.items() if (measures := {k: v for k, v in some.items() if v})}
 
 
-async def _drifts(store: Store, district: str) -> AsyncIterator[Drift]:
+async def _drifts(store: Maintenance, district: str) -> AsyncIterator[Drift]:
     expected = await expected_cells(store, district)
     async for key, stored in store.scan_cells(district):
         due = expected.pop(key, {})

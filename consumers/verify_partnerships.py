@@ -12,7 +12,7 @@ from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.validation import check
 from services.store.codec import encode_partnership
-from services.store.port import AcceptedEvent, Store
+from services.store.port import AcceptedEvent, Maintenance
 
 AT_ONCE = 100
 """Partnerships whose states are in memory together."""
@@ -26,7 +26,7 @@ class PartnershipDrift:
     reason: str
 
 
-async def verify_partnerships(store: Store) -> list[PartnershipDrift]:
+async def verify_partnerships(store: Maintenance) -> list[PartnershipDrift]:
     """Every partnership whose events, folded again, do not give the stored state byte for byte.
 
     Works beside a running consumer: what differed while a position moved is compared again.
@@ -61,7 +61,7 @@ def difference(stored: Partnership, events: Sequence[AcceptedEvent]) -> str | No
     return None
 
 
-async def _drifts(store: Store, ids: Sequence[str]) -> list[PartnershipDrift]:
+async def _drifts(store: Maintenance, ids: Sequence[str]) -> list[PartnershipDrift]:
     found = []
     for begin in range(0, len(ids), AT_ONCE):
         for each, state in (await store.partnerships(ids[begin : begin + AT_ONCE])).items():

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import structlog
 
-from services.store.port import State, Store
+from services.store.port import Reader, State
 
 log = structlog.get_logger(__name__)
 SECONDS = 0.5
@@ -18,7 +18,7 @@ class ChangeFeed:
     """Gives those who follow a turn whenever something was applied or rebuilt. It looks only while somebody follows."""
 
     def __init__(
-        self, store: Store, seconds: float = SECONDS, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self, store: Reader, seconds: float = SECONDS, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     ) -> None:
         self._store = store
         self._seconds = seconds

@@ -45,7 +45,7 @@ from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of
 from services.query.results.ordering import decode_entity_cursor, encode_cursor, page_of
 from services.query.single_flight import UnderWay
-from services.store.port import Entity, EntityPage, EntityQuery, State, Store
+from services.store.port import Entity, EntityPage, EntityQuery, Reader, State
 
 BUDGET = 10.0
 TRIES = 3
@@ -70,7 +70,7 @@ class QueryEngine(Queries):
 
     def __init__(
         self,
-        store: Store,
+        store: Reader,
         now: Callable[[], datetime] = utc_now,
         budget: float | None = BUDGET,
         reference: ReferenceData | None = None,
@@ -105,12 +105,15 @@ class QueryEngine(Queries):
 
         async def computed() -> Answer:
             job = job_of(principal, query, directory, day)
-            async with self._heavy if job.cost.requested > HEAVY_COST else nullcontext(), self._store.moment() as then:
+            async with (
+                self._heavy if job.cost.requested > HEAVY_COST else nullcontext(),
+                self._store.snapshot() as then,
+            ):
                 return await self._read(job, state, then, question)
 
         return await self._under_way.once(question, state, computed)
 
-    async def _read(self, job: Job, planned_for: State, moment: Store, question: Question) -> Answer:
+    async def _read(self, job: Job, planned_for: State, moment: Reader, question: Question) -> Answer:
         """All of an answer is read of one state. Where a store cannot hold a moment and never stays for as long as the
         answer takes, it is read of states that follow each other, and is no fresher than the first.
         """

@@ -9,17 +9,17 @@ from services.query.model.answers import Answer, ErrorCode, QueryError, Row, Tot
 from services.query.planning.baselines import compared
 from services.query.planning.frame import Frame
 from services.query.planning.planner import Job, Pair, Work
-from services.query.reading.block_reader import Reader
+from services.query.reading.block_reader import BlockReader
 from services.query.reading.partnership_metrics import StateNumbers, StateReader
 from services.query.results.ordering import ordered
 from services.query.results.row_builder import Numbers, rows_of
-from services.store.port import Store
+from services.store.port import Reader
 
 MAX_SUBTOTALS = 10_000
 """Rows of subtotals, which come in one list."""
 
 
-async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
+async def answer_of(job: Job, store: Reader, fresh_at: datetime) -> Answer:
     """Raises QueryError if there are too many subtotals."""
     runner = _Runner(job, store)
     rows = await runner.rows(job.rows, job.query.having)
@@ -38,7 +38,7 @@ async def answer_of(job: Job, store: Store, fresh_at: datetime) -> Answer:
 class _Runner:
     """Runs the pairs of one job."""
 
-    def __init__(self, job: Job, store: Store) -> None:
+    def __init__(self, job: Job, store: Reader) -> None:
         self._every_day = job.query.include_days_without_school and job.query.granularity is Granularity.DAY
         self._measuring = job.measuring
         self._viewer = job.viewer
@@ -58,7 +58,7 @@ class _Runner:
 
     async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
         plan, frame = work.plan, work.frame
-        cells, states = Reader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
+        cells, states = BlockReader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
         numbers: list[Numbers] = [
             await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks
         ]

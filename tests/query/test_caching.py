@@ -50,7 +50,7 @@ class Watched:
         return await self._store.sum_cells(query)
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator["Watched"]:
+    async def snapshot(self) -> AsyncIterator["Watched"]:
         yield self
 
     async def state(self) -> State:

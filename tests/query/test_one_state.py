@@ -52,9 +52,9 @@ class Busy:
         return await self._store.sum_cells(query)
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator["Busy"]:
+    async def snapshot(self) -> AsyncIterator["Busy"]:
         await self._events.come()
-        async with self._store.moment() as moment:
+        async with self._store.snapshot() as moment:
             yield Busy(moment, self._events)
 
 
@@ -88,9 +88,9 @@ async def test_no_answer_is_of_a_moment_at_which_a_source_was_not_read_yet(store
         """A store from which another source is read from now on."""
 
         @asynccontextmanager
-        async def moment(self) -> AsyncIterator["Busy"]:
+        async def snapshot(self) -> AsyncIterator["Busy"]:
             await store.recover(Source("another topic", 0))
-            async with super().moment() as moment:
+            async with super().snapshot() as moment:
                 yield moment
 
     asked = QueryEngine(Began(store, Events(store, [])), lambda: NOW)  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ async def once_more_tardy(store: Store, owner: Lease) -> Lease:
 
 async def test_reads_between_two_equal_states_are_of_one(store: Store) -> None:
     owner = await once_more_tardy(store, await store.recover(SOURCE))
-    async with store.moment() as moment:
+    async with store.snapshot() as moment:
         before, first = await moment.state(), await moment.sum_cells(TARDY)
         owner = await once_more_tardy(store, owner)
         second, after = await moment.sum_cells(TARDY), await moment.state()
@@ -33,7 +33,7 @@ async def test_reads_between_two_equal_states_are_of_one(store: Store) -> None:
         first = second
         assert await moment.sum_cells(TARDY) == first
         assert await moment.state() == after
-    async with store.moment() as later:
+    async with store.snapshot() as later:
         assert await later.sum_cells(TARDY) == [CellSum((), (2,))]
         assert await later.state() == await store.state()
 
@@ -46,7 +46,7 @@ async def file(tmp_path: Path) -> Path:
 async def test_a_file_holds_it(file: Path) -> None:
     store, writer = await EmbeddedStore.open(file), await EmbeddedStore.open(file)
     owner = await once_more_tardy(writer, await writer.recover(SOURCE))
-    async with store.moment() as moment:
+    async with store.snapshot() as moment:
         state = await moment.state()
         for _ in range(3):
             owner = await once_more_tardy(writer, owner)
@@ -59,7 +59,7 @@ async def test_a_file_holds_it(file: Path) -> None:
 
 async def test_it_is_to_be_read_only(file: Path) -> None:
     store = await EmbeddedStore.open(file)
-    async with store.moment() as moment:
+    async with store.snapshot() as moment:
         with pytest.raises(StoreError, match="cannot be written"):
             await moment.recover(SOURCE)
     await store.close()
@@ -84,7 +84,7 @@ async def test_who_gives_up_breaks_off_what_is_read_and_leaves_the_connection_to
             reading.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await reading
-            async with store.moment() as moment:  # on another connection: it waits for nobody
+            async with store.snapshot() as moment:  # on another connection: it waits for nobody
                 assert (await moment.state()).positions == {}
             while store._moments._ending:
                 await asyncio.sleep(0)
@@ -97,7 +97,7 @@ async def test_a_file_that_cannot_be_opened_any_more_is_an_error_of_the_store(fi
     file.with_name(f"{file.name}.lock").unlink()
     file.with_name(f"{file.name}.lock").mkdir()
     with pytest.raises(StoreError, match="cannot be read"):
-        async with store.moment():
+        async with store.snapshot():
             pass
     await store.close()
 
@@ -106,7 +106,7 @@ async def test_more_than_there_are_connections_wait_for_each_other(file: Path) -
     store = await EmbeddedStore.open(file)
 
     async def asked() -> int:
-        async with store.moment() as moment:
+        async with store.snapshot() as moment:
             return len(await moment.positions())
 
     assert await asyncio.gather(*(asked() for _ in range(5 * MOST))) == [0] * 5 * MOST
@@ -116,10 +116,10 @@ async def test_more_than_there_are_connections_wait_for_each_other(file: Path) -
 
 async def test_one_that_is_given_back_after_the_end_is_closed(file: Path) -> None:
     store = await EmbeddedStore.open(file)
-    async with store.moment() as moment:
+    async with store.snapshot() as moment:
         await moment.state()
         await store.close()
     assert store._moments._free == []
     with pytest.raises(StoreError, match="closed"):
-        async with store.moment():
+        async with store.snapshot():
             pass

@@ -20,7 +20,7 @@ from services.query.directory.directory import Directory
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import utc_now
 from services.query.reading.cell_reader import between
-from services.store.port import CellQuery, Position, Source, State, Store
+from services.store.port import CellQuery, Position, Reader, Source, State
 
 TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
 BATCH, MOST = 1_000, 20_000
@@ -109,7 +109,7 @@ class DataMonitor(DataHealthQueries):
     def __init__(
         self,
         log: Log,
-        store: Store,
+        store: Reader,
         now: Callable[[], datetime] = utc_now,
         reference: ReferenceData | None = None,
     ) -> None:

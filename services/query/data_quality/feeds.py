@@ -14,7 +14,7 @@ from services.core.cells import REPORT_MEASURES
 from services.core.conditions import AllOf, In
 from services.query.directory.directory import Directory, SchoolRef
 from services.query.reading.cell_reader import between
-from services.store.port import CellQuery, Store
+from services.store.port import CellQuery, Reader
 
 SILENT_DAYS = 5
 """School days in a row without any report from which on a feed is silent."""
@@ -46,7 +46,7 @@ class FeedGap:
     message: str
 
 
-async def feed_gaps(store: Store, directory: Directory, days: Mapping[str, date]) -> list[FeedGap]:
+async def feed_gaps(store: Reader, directory: Directory, days: Mapping[str, date]) -> list[FeedGap]:
     """The gaps of these districts, each as of its own day."""
     gaps = [gap for district, day in days.items() if (gap := _district_gap(directory, district, day))]
     school_days = {ref: past for ref, past in _past_days(directory, days).items() if len(past) >= SILENT_DAYS}
@@ -113,7 +113,7 @@ def _of_year(calendars: Sequence[SchoolCalendar], school_year: int) -> SchoolCal
     return next((calendar for calendar in calendars if calendar.school_year == school_year), None)
 
 
-async def _reported(store: Store, wanted: Mapping[SchoolRef, Sequence[date]]) -> dict[SchoolRef, set[date]]:
+async def _reported(store: Reader, wanted: Mapping[SchoolRef, Sequence[date]]) -> dict[SchoolRef, set[date]]:
     """The days with a report among these days of each school."""
     reported: dict[SchoolRef, set[date]] = defaultdict(set)
     if not wanted:

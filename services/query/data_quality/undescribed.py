@@ -18,7 +18,7 @@ from services.core.facts import LedgerId
 from services.core.partnerships.partnership import Partnership
 from services.core.waiting import Missing, WaitingKind, WaitingReason
 from services.query.directory.directory import Directory, SchoolRef
-from services.store.port import CellQuery, Store
+from services.store.port import CellQuery, Reader
 
 MAX_NEAR = 3
 """So many names of calendars that were probably meant are shown."""
@@ -86,13 +86,13 @@ class DataQuality:
     waiting: tuple[Waiting, ...]
 
 
-async def data_quality_of(store: Store, directory: Directory, principal: Principal) -> DataQuality:
+async def data_quality_of(store: Reader, directory: Directory, principal: Principal) -> DataQuality:
     """All that the principal may see."""
     orphans = await orphans_of(store, directory, principal)
     return DataQuality(tuple(orphans), tuple(await _waiting(store, directory, principal.scope())))
 
 
-async def _waiting(store: Store, directory: Directory, scope: Condition) -> list[Waiting]:
+async def _waiting(store: Reader, directory: Directory, scope: Condition) -> list[Waiting]:
     columns = ("district", "school", "school_year", "kind", "reason")
     sums = await store.sum_cells(CellQuery(WAITING, columns, (WAITING_FACTS,), scope))
     found = []
@@ -105,7 +105,7 @@ async def _waiting(store: Store, directory: Directory, scope: Condition) -> list
     return sorted(await _without_daily_attendance(store, found, scope))
 
 
-async def _without_daily_attendance(store: Store, waiting: list[Waiting], scope: Condition) -> list[Waiting]:
+async def _without_daily_attendance(store: Reader, waiting: list[Waiting], scope: Condition) -> list[Waiting]:
     """Leave out days of sections at schools of which other days are known: these take the daily attendance, too."""
     if not any(row.reason is WaitingReason.NO_DAILY_ATTENDANCE for row in waiting):
         return waiting
@@ -119,7 +119,7 @@ async def _without_daily_attendance(store: Store, waiting: list[Waiting], scope:
     ]
 
 
-async def orphans_of(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:
+async def orphans_of(store: Reader, directory: Directory, principal: Principal) -> list[Orphan]:
     """All that the principal may see, in order."""
     scope = principal.scope()
     seen = directory.seen_by(principal).partnerships.values()
@@ -160,7 +160,7 @@ def _calendars(directory: Directory, principal: Principal) -> list[Orphan]:
     ]
 
 
-async def _documents(store: Store, directory: Directory, principal: Principal) -> list[Orphan]:
+async def _documents(store: Reader, directory: Directory, principal: Principal) -> list[Orphan]:
     """Schools and policies of districts, and courses of districts and schools, that are not described."""
     counted: Counter[tuple[OrphanKind, str, str, OrphanReason]] = Counter()
     for known in directory.names:
@@ -182,7 +182,7 @@ async def _documents(store: Store, directory: Directory, principal: Principal) -
     ]
 
 
-async def _of_schools(store: Store, directory: Directory, scope: Condition) -> list[Orphan]:
+async def _of_schools(store: Reader, directory: Directory, scope: Condition) -> list[Orphan]:
     """Learners and grades of districts and of schools that are not described."""
     found = []
     counted = ((by_month("day"), "enrolled", OrphanKind.ENROLLED_LEARNERS), ("grade", "grades", OrphanKind.GRADES))
@@ -195,7 +195,7 @@ async def _of_schools(store: Store, directory: Directory, scope: Condition) -> l
     return found
 
 
-async def _participants(store: Store, directory: Directory, scope: Condition) -> list[Orphan]:
+async def _participants(store: Reader, directory: Directory, scope: Condition) -> list[Orphan]:
     """Learners, once in each school year, who take part in partnerships that were never proposed."""
     where = AllOf((scope, In("phase", (ALL,))))
     query = CellQuery(of_participants("day"), ("district", "partnership"), ("enrolled",), where)
@@ -206,7 +206,7 @@ async def _participants(store: Store, directory: Directory, scope: Condition) ->
     ]
 
 
-async def _places(store: Store, partnerships: Iterable[Partnership], principal: Principal) -> list[Orphan]:
+async def _places(store: Reader, partnerships: Iterable[Partnership], principal: Principal) -> list[Orphan]:
     """Places of learners without any enrolment; only for who may see the learners of that district."""
     found = []
     for partnership in partnerships:

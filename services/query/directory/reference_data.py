@@ -10,7 +10,7 @@ from services.core.facts import EntityKey
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.directory.directory import Directory, SchoolRef
-from services.store.port import Entity, Stamp, State, Store
+from services.store.port import Entity, Reader, Stamp, State
 
 KINDS = ("district", "school", "calendar")
 
@@ -46,7 +46,7 @@ class ReferenceData:
     def __init__(self) -> None:
         self._loaded = _Loaded()
 
-    async def directory(self, store: Store, state: State | None = None) -> Directory:
+    async def directory(self, store: Reader, state: State | None = None) -> Directory:
         """The directory as the store says now.
 
         Args:
@@ -62,7 +62,7 @@ class ReferenceData:
         return loaded.directory
 
 
-async def _brought_up_to_date(loaded: _Loaded, store: Store, state: State) -> _Loaded:
+async def _brought_up_to_date(loaded: _Loaded, store: Reader, state: State) -> _Loaded:
     known = loaded.directory.made_of
     if known is not None and known.generation.ledgers != state.generation.ledgers:
         loaded = _Loaded()
@@ -99,7 +99,7 @@ def _changed(loaded: _Loaded, stamps: Mapping[EntityKey, Stamp], state: State) -
     }
 
 
-async def _partnerships(known: Mapping[str, Partnership], store: Store) -> Mapping[str, Partnership]:
+async def _partnerships(known: Mapping[str, Partnership], store: Reader) -> Mapping[str, Partnership]:
     """All partnerships; only those are read of which the store has another version."""
     versions = await store.partnership_versions()
     kept = {key: known[key] for key, version in versions.items() if key in known and known[key].version == version}

@@ -12,13 +12,13 @@ from services.query.directory.viewer import Viewer
 from services.query.filters.warnings import MAX_WARNINGS, FilteredValue, warnings_of
 from services.query.model.answers import FilterWarning
 from services.query.results.dimension_values import known_values
-from services.store.port import Store
+from services.store.port import Reader
 
 PLACE = "the partnership's districts have"
 
 
 async def question_warnings(
-    store: Store,
+    store: Reader,
     directory: Directory,
     principal: Principal,
     partnership: Partnership,

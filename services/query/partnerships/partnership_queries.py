@@ -30,7 +30,7 @@ from services.query.partnerships.stories import page_of_stories, stories_for_eve
 from services.query.partnerships.views import PartnershipView, PublishedStory, as_known, least_n, today_of, view_of
 from services.query.ports import PartnershipQueries, Queries
 from services.query.results.ordering import keyset_page
-from services.store.port import Store
+from services.store.port import Reader
 
 EVERYBODY = Principal("everybody")
 """Somebody who may see nothing but what is published."""
@@ -41,7 +41,7 @@ class Partnering(PartnershipQueries):
 
     def __init__(
         self,
-        store: Store,
+        store: Reader,
         queries: Queries,
         now: Callable[[], datetime] = utc_now,
         reference: ReferenceData | None = None,

@@ -21,7 +21,7 @@ from services.query.reading.cell_reader import CellReader, between, split
 from services.query.reading.engaged_learner_reader import EngagedLearnerReader
 from services.query.reading.grade_reader import GradeReader
 from services.query.time.buckets import Bucket
-from services.store.port import Store
+from services.store.port import Reader
 
 N_MEASURE = {"day": "enrolled", "engagement": "engaged_this_year"}
 """The status whose running sum is n, the learners behind a value; of grades it is `graded`."""
@@ -30,10 +30,10 @@ Changes = list[tuple[date, tuple[int, ...]]]
 _SCHOOL_DAY = ("district", "school", "school_year", "date")
 
 
-class Reader:
+class BlockReader:
     """Answers the blocks of one plan from one store."""
 
-    def __init__(self, store: Store, plan: Plan, frame: Frame) -> None:
+    def __init__(self, store: Reader, plan: Plan, frame: Frame) -> None:
         self._store = store
         self._plan = plan
         self._frame = frame

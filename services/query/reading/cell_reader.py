@@ -10,7 +10,7 @@ from services.query.filters.conditions import projected
 from services.query.planning.cohorts import PEERING, Part, counted_once, starred, within
 from services.query.planning.dosage import PLACES_OF
 from services.query.planning.plan import Block, Plan, years_of
-from services.store.port import CellQuery, CellSum, Store
+from services.store.port import CellQuery, CellSum, Reader
 
 
 def between(span: Span) -> Condition:
@@ -23,7 +23,7 @@ class CellReader:
     There may be several with the same keys: of each part, and of each table that a part's dates are read from.
     """
 
-    def __init__(self, store: Store, plan: Plan) -> None:
+    def __init__(self, store: Reader, plan: Plan) -> None:
         self._store = store
         self._plan = plan
         self._peering: dict[tuple[KeyValue, Condition], Condition] = {}

@@ -24,7 +24,7 @@ from services.query.planning.plan import DISTRICT_COLUMNS, Block, Plan, years_of
 from services.query.reading.block_totals import BlockNumbers
 from services.query.reading.cell_reader import CellReader, between
 from services.query.time.buckets import Bucket
-from services.store.port import CellQuery, Store
+from services.store.port import CellQuery, Reader
 
 Counted = tuple[str, ...]
 """Whom rows count once: a learner of a district, or at level SCHOOL a learner at one of its schools."""
@@ -34,7 +34,7 @@ Conditions = tuple[tuple[Part, Condition], ...]
 class EngagedLearnerReader:
     """Reads the engagements of everybody in the districts of a question, and counts the learners of each row."""
 
-    def __init__(self, store: Store, cells: CellReader, plan: Plan, frame: Frame) -> None:
+    def __init__(self, store: Reader, cells: CellReader, plan: Plan, frame: Frame) -> None:
         self._store = store
         self._cells = cells
         self._plan = plan

@@ -10,7 +10,7 @@ from services.core.conditions import AllOf, In
 from services.core.participation import DURING
 from services.core.partnerships.partnership import Partnership
 from services.query.planning.plan import years_of
-from services.store.port import CellQuery, Store
+from services.store.port import CellQuery, Reader
 
 
 class Participants:
@@ -28,7 +28,7 @@ class Participants:
         return sum(by for when, by in self._changes.get((partnership, school_year_of(day)), ()) if when <= day)
 
 
-async def participants_of(store: Store, partnerships: Iterable[Partnership], span: Span) -> Participants:
+async def participants_of(store: Reader, partnerships: Iterable[Partnership], span: Span) -> Participants:
     """From the cells. Anybody may name a partnership in an event of their own: only its own districts count."""
     found, districts = Participants(), {each.id: each.districts for each in partnerships}
     if span.begin > span.end:

@@ -21,7 +21,7 @@ from services.query.planning.plan import Block, Plan, SelectedMetric
 from services.query.reading.block_totals import Slot
 from services.query.reading.participant_counts import Participants, participants_of
 from services.query.time.buckets import PERIODS, Bucket, buckets_of
-from services.store.port import Store
+from services.store.port import Reader
 
 Exact = Fraction | int
 STATE_COST = 5_000
@@ -92,7 +92,7 @@ class StateNumbers:
 class StateReader:
     """Answers the blocks of one plan that are about partnerships."""
 
-    def __init__(self, store: Store, plan: Plan, frame: Frame, viewer: Viewer) -> None:
+    def __init__(self, store: Reader, plan: Plan, frame: Frame, viewer: Viewer) -> None:
         self._store = store
         self._plan = plan
         self._frame = frame

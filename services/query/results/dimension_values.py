@@ -19,7 +19,7 @@ from services.query.planning.cohorts import STARRED
 from services.query.results.dimension_order import PERIOD, first_days, order_text
 from services.query.results.ordering import cut, decode_cursor, encode_cursor, invalid_cursor
 from services.query.results.row_builder import in_order_of_periods, key_of, label_of
-from services.store.port import CellQuery, Store
+from services.store.port import CellQuery, Reader
 
 _VOCABULARIES: Mapping[str, Collection[str]] = {
     **{name: ("true", "false") for name in ATTRIBUTES if name not in ("sex", "race_ethnicity")},
@@ -34,7 +34,7 @@ _VOCABULARIES: Mapping[str, Collection[str]] = {
 """The dimensions that have the same values everywhere."""
 
 
-async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
+async def values_of(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
     """Those in the data that the viewer may see."""
     directory = viewer.directory
     if dimension == "cohort":  # no column has it: where there are participants there are peers
@@ -57,7 +57,7 @@ async def values_of(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
     return {in_order_of_periods(key, begins) for key in keys}
 
 
-async def known_values(dimension: str, viewer: Viewer, store: Store) -> set[Key]:
+async def known_values(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
     """Those that the dimension has everywhere; or else those in the data that the viewer may see, and the districts and
     schools that are only described as yet."""
     directory = viewer.directory

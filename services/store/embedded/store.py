@@ -170,7 +170,7 @@ class EmbeddedStore(Store):
         return self._looked[1]
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator[Store]:
+    async def snapshot(self) -> AsyncIterator[Store]:
         """A file in memory has one connection, so its moments go on like the store."""
         if self._path == IN_MEMORY:
             yield self
@@ -294,7 +294,7 @@ class _Moment(EmbeddedStore):
     """The store as one transaction sees it, to read from."""
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator[Store]:
+    async def snapshot(self) -> AsyncIterator[Store]:
         yield self
 
     def _version(self) -> object:

@@ -166,7 +166,7 @@ class MongoStore(Store):
         return await self._read(look)
 
     @asynccontextmanager
-    async def moment(self) -> AsyncIterator[Store]:
+    async def snapshot(self) -> AsyncIterator[Store]:
         """Goes on like the store: what one aggregation has seen may have changed for the next."""
         yield self
 
