@@ -8,11 +8,11 @@ from services.store.port import Bookmark, Checkpoint, Generation, Position, Sour
 _KEY = "(generation, topic_id, partition) = (?, ?, ?)"
 
 
-def checkpoints(connection: sqlite3.Connection, generation: int) -> Mapping[Source, Checkpoint]:
+def checkpoints(connection: sqlite3.Connection, generation: Generation) -> Mapping[Source, Checkpoint]:
     rows = connection.execute(
         "SELECT topic_id, partition, next_offset, step, record_offset, digest, disagreement FROM positions "
         "LEFT JOIN bookmarks USING (generation, topic_id, partition) WHERE generation = ?",
-        (generation,),
+        (generation.ledgers,),
     )
     return {
         Source(topic_id, partition): Checkpoint(Position(offset, step), _bookmark(record_offset, digest), disagreement)

@@ -34,3 +34,9 @@ def _shows_damage(error: Exception) -> bool:
     if isinstance(code, int):
         return code & 0xFF in _CODES  # the higher bits say where
     return False
+
+
+def damages(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong in the whole file, ten things at most."""
+    rows = connection.execute("PRAGMA quick_check(10)").fetchall()
+    return [problem for (problem,) in rows if problem != "ok"]

@@ -6,23 +6,25 @@ from datetime import datetime
 
 from services.core.partnerships.partnership import Partnership
 from services.store.codec import decode_partnership
-from services.store.port import AcceptedEvent
+from services.store.port import AcceptedEvent, Generation
 
 
-def partnerships(connection: sqlite3.Connection, generation: int, ids: Collection[str]) -> dict[str, Partnership]:
+def partnerships(
+    connection: sqlite3.Connection, generation: Generation, ids: Collection[str]
+) -> dict[str, Partnership]:
     statement = "SELECT id, state FROM partnerships WHERE (generation, id) = (?, ?)"
-    rows = (row for each in ids for row in connection.execute(statement, (generation, each)))
+    rows = (row for each in ids for row in connection.execute(statement, (generation.ledgers, each)))
     return {each: decode_partnership(state) for each, state in rows}
 
 
-def versions(connection: sqlite3.Connection, generation: int) -> dict[str, int]:
-    return dict(connection.execute("SELECT id, version FROM partnerships WHERE generation = ?", (generation,)))
+def versions(connection: sqlite3.Connection, generation: Generation) -> dict[str, int]:
+    return dict(connection.execute("SELECT id, version FROM partnerships WHERE generation = ?", (generation.ledgers,)))
 
 
-def events(connection: sqlite3.Connection, generation: int, partnership: str) -> list[AcceptedEvent]:
+def events(connection: sqlite3.Connection, generation: Generation, partnership: str) -> list[AcceptedEvent]:
     rows = connection.execute(
         "SELECT number, raw, appended_at FROM partnership_events WHERE generation = ? AND partnership = ? "
         "ORDER BY number",
-        (generation, partnership),
+        (generation.ledgers, partnership),
     )
     return [AcceptedEvent(number, raw, datetime.fromisoformat(at)) for number, raw, at in rows]

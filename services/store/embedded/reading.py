@@ -22,6 +22,7 @@ from services.store.port import (
     Entity,
     EntityPage,
     EntityQuery,
+    Generation,
     Position,
     Source,
     Stamp,
@@ -39,40 +40,42 @@ def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
     return ledger
 
 
-def ledgers(connection: sqlite3.Connection, generation: int, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+def ledgers(
+    connection: sqlite3.Connection, generation: Generation, ids: Collection[LedgerId]
+) -> dict[LedgerId, Ledger]:
     statement = "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?)"
-    return {each: ledger_of(connection.execute(statement, (generation, *astuple(each)))) for each in ids}
+    return {each: ledger_of(connection.execute(statement, (generation.ledgers, *astuple(each)))) for each in ids}
 
 
 def enrolled(
-    connection: sqlite3.Connection, generation: int, district: str, school_year: int, prefix: str
+    connection: sqlite3.Connection, generation: Generation, district: str, school_year: int, prefix: str
 ) -> list[LedgerId]:
     rows = connection.execute(
         "SELECT DISTINCT owner FROM facts WHERE generation = ? AND district = ? AND school_year = ? "
         "AND part = 'enrollment' AND item >= ? AND item < ? ORDER BY owner",
-        (generation, district, school_year, f"{prefix}|", f"{prefix}}}"),
+        (generation.ledgers, district, school_year, f"{prefix}|", f"{prefix}}}"),
     )
     return [LedgerId(district, school_year, owner) for (owner,) in rows]
 
 
-def ledger_ids(connection: sqlite3.Connection, generation: int, district: str) -> list[LedgerId]:
+def ledger_ids(connection: sqlite3.Connection, generation: Generation, district: str) -> list[LedgerId]:
     rows = connection.execute(
         "SELECT DISTINCT school_year, owner FROM facts WHERE generation = ? AND district = ? AND school_year > 0 "
         "ORDER BY school_year, owner",
-        (generation, district),
+        (generation.ledgers, district),
     )
     return [LedgerId(district, school_year, owner) for school_year, owner in rows]
 
 
-def policies(connection: sqlite3.Connection, generation: int) -> dict[str, facts.Policy]:
+def policies(connection: sqlite3.Connection, generation: Generation) -> dict[str, facts.Policy]:
     rows = connection.execute(
-        "SELECT district, fact FROM documents WHERE generation = ? AND kind = 'policy'", (generation,)
+        "SELECT district, fact FROM documents WHERE generation = ? AND kind = 'policy'", (generation.ledgers,)
     )
     values = {district: decode_fact("policy", raw).value for district, raw in rows}
     return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
 
 
-def years(connection: sqlite3.Connection, generation: int, learners: Collection[LedgerId]) -> list[LedgerId]:
+def years(connection: sqlite3.Connection, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:
     """By a look at each school year of the district: no index has the grades of a learner in all of them."""
     statement = (
         "SELECT 1 FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?) "
@@ -81,8 +84,8 @@ def years(connection: sqlite3.Connection, generation: int, learners: Collection[
     return sorted(
         LedgerId(learner.district, school_year, learner.owner)
         for learner in learners
-        for school_year in _school_years(connection, generation, learner.district)
-        if connection.execute(statement, (generation, learner.district, school_year, learner.owner)).fetchone()
+        for school_year in _school_years(connection, generation.ledgers, learner.district)
+        if connection.execute(statement, (generation.ledgers, learner.district, school_year, learner.owner)).fetchone()
     )
 
 
@@ -95,24 +98,24 @@ def _school_years(connection: sqlite3.Connection, generation: int, district: str
 
 
 def documents(
-    connection: sqlite3.Connection, generation: int, district: str, kinds: Collection[str]
+    connection: sqlite3.Connection, generation: Generation, district: str, kinds: Collection[str]
 ) -> dict[EntityKey, Fact]:
     rows = connection.execute(
         f"SELECT kind, id, fact FROM documents WHERE generation = ? AND district = ? "
         f"AND kind IN ({', '.join('?' * len(kinds))})",
-        (generation, district, *kinds),
+        (generation.ledgers, district, *kinds),
     )
     return {EntityKey(district, kind, each): decode_fact(kind, raw) for kind, each, raw in rows}
 
 
-def sum_cells(connection: sqlite3.Connection, generation: int, query: CellQuery) -> list[CellSum]:
+def sum_cells(connection: sqlite3.Connection, generation: Generation, query: CellQuery) -> list[CellSum]:
     condition, parameters = where(query.where)
     sums = ", ".join(f"SUM({measure})" for measure in query.measures)
     columns = ", ".join(filter(None, (*query.group, sums))) or "1"
     grouping = f" GROUP BY {', '.join(query.group)}" if query.group else " HAVING COUNT(*) > 0"
     rows = connection.execute(
         f"SELECT {columns} FROM {table(query.family)} WHERE generation = ? AND {condition}{grouping}",
-        (generation, *parameters),
+        (generation.cells, *parameters),
     )
     width = len(query.group)
     return [CellSum(row[:width], row[width:] if query.measures else ()) for row in rows]
@@ -121,8 +124,8 @@ def sum_cells(connection: sqlite3.Connection, generation: int, query: CellQuery)
 _BEHIND, _BEFORE = " AND (name, district, id) > (?, ?, ?)", " AND (name, district, id) < (?, ?, ?)"
 
 
-def entities(connection: sqlite3.Connection, generation: int, query: EntityQuery) -> EntityPage:
-    condition, parameters = _listed(generation, query)
+def entities(connection: sqlite3.Connection, generation: Generation, query: EntityQuery) -> EntityPage:
+    condition, parameters = _listed(generation.ledgers, query)
 
     def count(bound: str = "", place: Sequence[str] = ()) -> int:
         statement = f"SELECT COUNT(*) FROM documents WHERE {condition}{bound}"
@@ -159,26 +162,26 @@ def _listed(generation: int, query: EntityQuery) -> tuple[str, list[Any]]:
     return condition, parameters
 
 
-def entity(connection: sqlite3.Connection, generation: int, key: EntityKey) -> Entity | None:
+def entity(connection: sqlite3.Connection, generation: Generation, key: EntityKey) -> Entity | None:
     row = connection.execute(
         "SELECT district, kind, id, name, fact FROM documents WHERE (generation, district, kind, id) = (?, ?, ?, ?)",
-        (generation, *key),
+        (generation.ledgers, *key),
     ).fetchone()
     return None if row is None else _entity(row)
 
 
-def entities_of(connection: sqlite3.Connection, generation: int, keys: Iterable[EntityKey]) -> list[Entity]:
+def entities_of(connection: sqlite3.Connection, generation: Generation, keys: Iterable[EntityKey]) -> list[Entity]:
     return [found for key in keys if (found := entity(connection, generation, key)) is not None]
 
 
 def document_stamps(
-    connection: sqlite3.Connection, generation: int, kinds: Collection[str]
+    connection: sqlite3.Connection, generation: Generation, kinds: Collection[str]
 ) -> Mapping[EntityKey, Stamp]:
     """Digests: a file does not say which of its rows were written since."""
     rows = connection.execute(
         "SELECT district, kind, id, fact FROM documents "
         f"WHERE generation = ? AND kind IN ({', '.join('?' * len(kinds))}) AND name IS NOT NULL",
-        (generation, *kinds),
+        (generation.ledgers, *kinds),
     )
     return {EntityKey(*key): blake2b(fact, digest_size=STAMP_BYTES).digest() for *key, fact in rows}
 
@@ -189,49 +192,55 @@ def _entity(row: tuple[str, str, str, str, bytes]) -> Entity | None:
     return None if value is None else Entity(EntityKey(district, kind, each), name, value)
 
 
-def fresh_at(connection: sqlite3.Connection, generation: int) -> datetime | None:
-    found = [row[0] for row in connection.execute("SELECT fresh_at FROM positions WHERE generation = ?", (generation,))]
+def fresh_at(connection: sqlite3.Connection, generation: Generation) -> datetime | None:
+    found = [
+        row[0]
+        for row in connection.execute("SELECT fresh_at FROM positions WHERE generation = ?", (generation.ledgers,))
+    ]
     return None if not found or None in found else min(datetime.fromisoformat(each) for each in found)
 
 
-def freshness(connection: sqlite3.Connection, generation: int) -> Mapping[Source, datetime]:
-    rows = connection.execute("SELECT topic_id, partition, fresh_at FROM positions WHERE generation = ?", (generation,))
+def freshness(connection: sqlite3.Connection, generation: Generation) -> Mapping[Source, datetime]:
+    rows = connection.execute(
+        "SELECT topic_id, partition, fresh_at FROM positions WHERE generation = ?", (generation.ledgers,)
+    )
     return {Source(topic, partition): datetime.fromisoformat(moment) for topic, partition, moment in rows if moment}
 
 
-def positions(connection: sqlite3.Connection, generation: int) -> Mapping[Source, Position]:
+def positions(connection: sqlite3.Connection, generation: Generation) -> Mapping[Source, Position]:
     rows = connection.execute(
-        "SELECT topic_id, partition, next_offset, step FROM positions WHERE generation = ?", (generation,)
+        "SELECT topic_id, partition, next_offset, step FROM positions WHERE generation = ?", (generation.ledgers,)
     )
     return {Source(topic, partition): Position(offset, step) for topic, partition, offset, step in rows}
 
 
-def districts(connection: sqlite3.Connection, ledgers: int, cells: int) -> list[str]:
-    tables = [("facts", ledgers), ("documents", ledgers), *((table(name), cells) for name in FAMILIES)]
+def districts(connection: sqlite3.Connection, generation: Generation) -> list[str]:
+    cells = [(table(name), generation.cells) for name in FAMILIES]
+    tables = [("facts", generation.ledgers), ("documents", generation.ledgers), *cells]
     parts = " UNION ".join(f"SELECT district FROM {name} WHERE generation = ?" for name, _ in tables)
     return [row[0] for row in connection.execute(f"{parts} ORDER BY 1", [number for _, number in tables])]
 
 
 def ledger_page(
-    connection: sqlite3.Connection, generation: int, district: str, after: tuple[int, str]
+    connection: sqlite3.Connection, generation: Generation, district: str, after: tuple[int, str]
 ) -> list[tuple[LedgerId, Ledger]]:
     """Whole ledgers behind `after` (school year, owner): about `PAGE` facts of them."""
     ids = connection.execute(
         "SELECT DISTINCT school_year, owner FROM facts WHERE generation = ? AND district = ? "
         "AND (school_year, owner) > (?, ?) ORDER BY school_year, owner LIMIT 200",
-        (generation, district, *after),
+        (generation.ledgers, district, *after),
     ).fetchall()
     return list(ledgers(connection, generation, [LedgerId(district, *each) for each in ids]).items())
 
 
 def engaged_page(
-    connection: sqlite3.Connection, generation: int, district: str, school_year: int, after: str
+    connection: sqlite3.Connection, generation: Generation, district: str, school_year: int, after: str
 ) -> dict[LedgerId, Ledger]:
     """Some ledgers with an engagement whose owners come after this one; none: there are no more."""
     owners = connection.execute(
         "SELECT DISTINCT owner FROM facts WHERE generation = ? AND district = ? AND school_year = ? "
         "AND part = 'engagement' AND owner > ? ORDER BY owner LIMIT ?",
-        (generation, district, school_year, after, ENGAGED_LEDGERS),
+        (generation.ledgers, district, school_year, after, ENGAGED_LEDGERS),
     ).fetchall()
     statement = (
         "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?) "
@@ -239,14 +248,14 @@ def engaged_page(
     )
     return {
         LedgerId(district, school_year, owner): ledger_of(
-            connection.execute(statement, (generation, district, school_year, owner, *ENGAGED_PARTS))
+            connection.execute(statement, (generation.ledgers, district, school_year, owner, *ENGAGED_PARTS))
         )
         for (owner,) in owners
     }
 
 
 def cell_rows(
-    connection: sqlite3.Connection, generation: int, family: str, district: str, after: tuple[object, ...]
+    connection: sqlite3.Connection, generation: Generation, family: str, district: str, after: tuple[object, ...]
 ) -> list[tuple[CellKey, Measures]]:
     """A page of cells behind the key `after` (empty: from the start), zeros included."""
     columns, measures = FAMILIES[family].columns, FAMILIES[family].measures
@@ -255,7 +264,7 @@ def cell_rows(
     rows = connection.execute(
         f"SELECT {key}, {', '.join(measures)} FROM {table(family)} "
         f"WHERE generation = ? AND district = ? {behind} ORDER BY {key} LIMIT {PAGE}",
-        (generation, district, *after),
+        (generation.cells, district, *after),
     )
     width = len(columns)
     return [

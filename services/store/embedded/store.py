@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from services.contracts import facts
 from services.core.cells import COUNTING, FAMILIES, CellKey, KeyValue, Measures
@@ -14,7 +14,7 @@ from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import checkpoints, generations, partnerships, reading, saved, secret, writing
 from services.store.embedded.connection import IN_MEMORY, Connection, transaction
-from services.store.embedded.damage import FAILURES, store_error
+from services.store.embedded.damage import FAILURES, damages, store_error
 from services.store.embedded.migration import migrate
 from services.store.embedded.snapshot_pool import SnapshotPool
 from services.store.embedded.tables import SCHEMA_VERSION, ddl
@@ -40,6 +40,11 @@ from services.store.port import (
 from services.store.saved import SavedVersion
 
 T = TypeVar("T")
+P = ParamSpec("P")
+FileWork = Callable[Concatenate[sqlite3.Connection, P], T]
+"""Work on the file alone."""
+Work = Callable[Concatenate[sqlite3.Connection, Generation, P], T]
+"""Work on one generation of the file."""
 
 
 class EmbeddedStore(Store):
@@ -52,7 +57,7 @@ class EmbeddedStore(Store):
         self._path = path
         self._connection = connection
         self._building = building
-        self._moments = SnapshotPool(path)
+        self._snapshots = SnapshotPool(path)
         self._looked: tuple[object, State] | None = None
 
     @classmethod
@@ -86,82 +91,74 @@ class EmbeddedStore(Store):
         return cls(path, connection)
 
     async def recover(self, source: Source) -> Lease:
-        return await self._write(lambda db, generation: writing.recover(db, generation, source))
+        return await self._write(writing.recover, source)
 
     async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
-        return await self._write(
-            lambda db, generation: writing.commit(db, generation, owner, position, writes, fresh_at)
-        )
+        return await self._write(writing.commit, owner, position, writes, fresh_at)
 
     async def checkpoints(self) -> Mapping[Source, Checkpoint]:
-        return await self._read(lambda db, generation: checkpoints.checkpoints(db, generation.ledgers))
+        return await self._read(checkpoints.checkpoints)
 
     async def note_disagreement(self, source: Source, reason: str | None) -> None:
-        await self._write(lambda db, generation: checkpoints.note_disagreement(db, generation, source, reason))
+        await self._write(checkpoints.note_disagreement, source, reason)
 
     async def restart(self, source: Source, offset: int) -> None:
-        await self._write(lambda db, generation: checkpoints.restart(db, generation, source, offset))
+        await self._write(checkpoints.restart, source, offset)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return await self._read(lambda db, generation: reading.ledgers(db, generation.ledgers, ids))
+        return await self._read(reading.ledgers, ids)
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
         prefix = encoded(school)
-        return await self._read(
-            lambda db, generation: reading.enrolled(db, generation.ledgers, district, school_year, prefix)
-        )
+        return await self._read(reading.enrolled, district, school_year, prefix)
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
-        return await self._read(lambda db, generation: reading.ledger_ids(db, generation.ledgers, district))
+        return await self._read(reading.ledger_ids, district)
 
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
-        return await self._read(lambda db, generation: reading.years(db, generation.ledgers, learners))
+        return await self._read(reading.years, learners)
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
-        return await self._read(lambda db, generation: reading.documents(db, generation.ledgers, district, kinds))
+        return await self._read(reading.documents, district, kinds)
 
     async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
-        return await self._read(lambda db, generation: partnerships.partnerships(db, generation.ledgers, ids))
+        return await self._read(partnerships.partnerships, ids)
 
     async def partnership_versions(self) -> dict[str, int]:
-        return await self._read(lambda db, generation: partnerships.versions(db, generation.ledgers))
+        return await self._read(partnerships.versions)
 
     async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
-        return await self._read(lambda db, generation: partnerships.events(db, generation.ledgers, partnership))
+        return await self._read(partnerships.events, partnership)
 
     async def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
         after = ""
-
-        def next_page(db: sqlite3.Connection, generation: Generation) -> dict[LedgerId, Ledger]:
-            return reading.engaged_page(db, generation.ledgers, district, school_year, after)
-
-        while page := await self._read(next_page):
+        while page := await self._read(reading.engaged_page, district, school_year, after):
             yield page
             after = max(page).owner
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
-        return await self._read(lambda db, generation: reading.sum_cells(db, generation.cells, query))
+        return await self._read(reading.sum_cells, query)
 
     async def entities(self, query: EntityQuery) -> EntityPage:
-        return await self._read(lambda db, generation: reading.entities(db, generation.ledgers, query))
+        return await self._read(reading.entities, query)
 
     async def entity(self, key: EntityKey) -> Entity | None:
-        return await self._read(lambda db, generation: reading.entity(db, generation.ledgers, key))
+        return await self._read(reading.entity, key)
 
     async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
-        return await self._read(lambda db, generation: reading.entities_of(db, generation.ledgers, keys))
+        return await self._read(reading.entities_of, keys)
 
     async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
-        return await self._read(lambda db, generation: reading.document_stamps(db, generation.ledgers, kinds))
+        return await self._read(reading.document_stamps, kinds)
 
     async def fresh_at(self) -> datetime | None:
-        return await self._read(lambda db, generation: reading.fresh_at(db, generation.ledgers))
+        return await self._read(reading.fresh_at)
 
     async def freshness(self) -> Mapping[Source, datetime]:
-        return await self._read(lambda db, generation: reading.freshness(db, generation.ledgers))
+        return await self._read(reading.freshness)
 
     async def positions(self) -> Mapping[Source, Position]:
-        return await self._read(lambda db, generation: reading.positions(db, generation.ledgers))
+        return await self._read(reading.positions)
 
     async def state(self) -> State:
         version = self._version()
@@ -171,38 +168,34 @@ class EmbeddedStore(Store):
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Store]:
-        """A file in memory has one connection, so its moments go on like the store."""
+        """A file in memory has one connection, so its snapshots go on like the store."""
         if self._path == IN_MEMORY:
             yield self
             return
-        async with self._moments.one() as connection:
-            yield _Moment(self._path, connection, self._building)
+        async with self._snapshots.one() as connection:
+            yield _Snapshot(self._path, connection, self._building)
 
     async def secret(self) -> str | None:
-        return await self._read(lambda db, _: secret.noted(db))
+        return await self._read_apart(secret.noted)
 
     async def note_secret(self, fingerprint: str) -> None:
-        await self._write(lambda db, _: secret.note(db, fingerprint))
+        await self._write_apart(secret.note, fingerprint)
 
     async def add_saved(self, saved_version: SavedVersion) -> bool:
-        return await self._write(lambda db, _: saved.add(db, saved_version))
+        return await self._write_apart(saved.add, saved_version)
 
     async def saved(self, saved_id: str, version: int | None = None) -> SavedVersion | None:
-        return await self._read(lambda db, _: saved.version(db, saved_id, version))
+        return await self._read_apart(saved.version, saved_id, version)
 
     async def newest_saved(self) -> list[SavedVersion]:
-        return await self._read(lambda db, _: saved.newest(db))
+        return await self._read_apart(saved.newest)
 
     async def districts(self) -> list[str]:
-        return await self._read(lambda db, generation: reading.districts(db, generation.ledgers, generation.cells))
+        return await self._read(reading.districts)
 
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         after = (-1, "")
-
-        def next_page(db: sqlite3.Connection, generation: Generation) -> list[tuple[LedgerId, Ledger]]:
-            return reading.ledger_page(db, generation.ledgers, district, after)
-
-        while page := await self._read(next_page):
+        while page := await self._read(reading.ledger_page, district, after):
             for each in page:
                 yield each
             last = page[-1][0]
@@ -215,32 +208,22 @@ class EmbeddedStore(Store):
 
     async def _scan_family(self, family: str, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
         after: tuple[KeyValue, ...] = ()
-
-        def next_page(db: sqlite3.Connection, generation: Generation) -> list[tuple[CellKey, Measures]]:
-            return reading.cell_rows(db, generation.cells, family, district, after)
-
-        while page := await self._read(next_page):
+        while page := await self._read(reading.cell_rows, family, district, after):
             for key, measures in page:
                 if measures:
                     yield key, measures
             after = page[-1][0].values
 
     async def begin_generation(self, *, keep_ledgers: bool) -> Store:
-        building = await self._write(lambda db, active: generations.begin(db, active, keep_ledgers))
+        building = await self._write(generations.begin, keep_ledgers)
         return EmbeddedStore(self._path, Connection(self._path), building)
 
     async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
-        building = self._must_build()
-
-        def add(db: sqlite3.Connection, _: Generation) -> None:
-            generations.check_building(db, building)
-            writing.add_cells(db, building.cells, cells)
-
-        await self._write(add)
+        await self._write_apart(_add_cells, self._must_build(), cells)
 
     async def activate(self) -> None:
         building = self._must_build()
-        await self._write(lambda db, _: generations.activate(db, building))
+        await self._write_apart(generations.activate, building)
 
     def _must_build(self) -> Generation:
         if self._building is None:
@@ -249,22 +232,21 @@ class EmbeddedStore(Store):
 
     async def damages(self) -> list[str]:
         """Reads the whole file."""
-        rows = await self._read(lambda db, _: db.execute("PRAGMA quick_check(10)").fetchall())
-        return [f"{self._path}: {said}" for (said,) in rows if said != "ok"]
+        return [f"{self._path}: {problem}" for problem in await self._read_apart(damages)]
 
     async def rebuilding(self) -> bool:
-        return await self._read(lambda db, _: generations.rebuilding(db))
+        return await self._read_apart(generations.rebuilding)
 
     async def counted_by(self) -> int:
         if self._building is not None:
             return COUNTING
-        return await self._read(lambda db, _: generations.counted_by(db))
+        return await self._read_apart(generations.counted_by)
 
     async def policies(self) -> dict[str, facts.Policy]:
-        return await self._read(lambda db, generation: reading.policies(db, generation.ledgers))
+        return await self._read(reading.policies)
 
     async def close(self) -> None:
-        await self._moments.close()
+        await self._snapshots.close()
         await self._connection.close()
 
     def _version(self) -> object:
@@ -273,25 +255,38 @@ class EmbeddedStore(Store):
         except sqlite3.Error:  # then it is read, and reading says what is wrong
             return object()
 
-    async def _read(self, work: Callable[[sqlite3.Connection, Generation], T]) -> T:
-        return await self._in_transaction(work, "DEFERRED")
+    async def _read(self, work: Work[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await self._in_transaction("DEFERRED", self._of_generation, work, *arguments, **named)
 
-    async def _write(self, work: Callable[[sqlite3.Connection, Generation], T]) -> T:
-        return await self._in_transaction(work, "IMMEDIATE")
+    async def _write(self, work: Work[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await self._in_transaction("IMMEDIATE", self._of_generation, work, *arguments, **named)
 
-    async def _in_transaction(self, work: Callable[[sqlite3.Connection, Generation], T], kind: str) -> T:
+    async def _read_apart(self, work: FileWork[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Read what belongs to no generation."""
+        return await self._in_transaction("DEFERRED", work, *arguments, **named)
+
+    async def _write_apart(self, work: FileWork[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await self._in_transaction("IMMEDIATE", work, *arguments, **named)
+
+    def _of_generation(self, db: sqlite3.Connection, work: Work[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
+        return work(db, self._building or generations.active(db), *arguments, **named)
+
+    async def _in_transaction(self, kind: str, work: FileWork[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         def run(db: sqlite3.Connection) -> T:
             try:
-                with transaction(db, kind):
-                    return work(db, self._building or generations.active(db))
+                with self._transaction(db, kind):
+                    return work(db, *arguments, **named)
             except FAILURES as error:
                 raise store_error(self._path, error) from error
 
         return await self._connection.run(run)
 
+    def _transaction(self, db: sqlite3.Connection, kind: str) -> AbstractContextManager[object]:
+        return transaction(db, kind)
 
-class _Moment(EmbeddedStore):
-    """The store as one transaction sees it, to read from."""
+
+class _Snapshot(EmbeddedStore):
+    """The store as the transaction sees it that the connection is in, to read from."""
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Store]:
@@ -300,24 +295,22 @@ class _Moment(EmbeddedStore):
     def _version(self) -> object:
         return None
 
-    async def _in_transaction(self, work: Callable[[sqlite3.Connection, Generation], T], kind: str) -> T:
+    def _transaction(self, db: sqlite3.Connection, kind: str) -> AbstractContextManager[object]:
         if kind != "DEFERRED":
-            raise StoreError("what is past cannot be written; write to the store")
+            raise StoreError("a snapshot of the store cannot be written to; write to the store itself")
+        return nullcontext(db)
 
-        def run(db: sqlite3.Connection) -> T:
-            try:
-                return work(db, self._building or generations.active(db))
-            except FAILURES as error:
-                raise store_error(self._path, error) from error
 
-        return await self._connection.run(run)
+def _add_cells(db: sqlite3.Connection, building: Generation, cells: Mapping[CellKey, Measures]) -> None:
+    generations.check_building(db, building)
+    writing.add_cells(db, building.cells, cells)
 
 
 def _state(db: sqlite3.Connection, generation: Generation) -> State:
     return State(
         generation,
-        reading.positions(db, generation.ledgers),
-        reading.policies(db, generation.ledgers),
-        reading.fresh_at(db, generation.ledgers),
+        reading.positions(db, generation),
+        reading.policies(db, generation),
+        reading.fresh_at(db, generation),
         generations.document_commits(db),
     )

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from services.contracts import facts
 from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
@@ -33,6 +33,9 @@ from services.store.port import (
 from services.store.saved import SavedVersion
 
 T = TypeVar("T")
+P = ParamSpec("P")
+Work = Callable[Concatenate[Database, Generation, P], Awaitable[T]]
+"""Reading of one generation."""
 
 
 class MongoStore(Store):
@@ -80,7 +83,7 @@ class MongoStore(Store):
         return await write_ahead.commit(self._database, await self._generation(), owner, position, writes, fresh_at)
 
     async def checkpoints(self) -> Mapping[Source, Checkpoint]:
-        return await self._read(lambda generation: write_ahead.checkpoints(self._database, generation))
+        return await self._read(write_ahead.checkpoints)
 
     async def note_disagreement(self, source: Source, reason: str | None) -> None:
         await write_ahead.note_disagreement(self._database, await self._generation(), source, reason)
@@ -89,66 +92,60 @@ class MongoStore(Store):
         await write_ahead.restart(self._database, self._ownable, source, offset)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return await self._read(lambda generation: reading.ledgers(self._database, generation, ids))
+        return await self._read(reading.ledgers, ids)
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
-        return await self._read(
-            lambda generation: reading.enrolled(self._database, generation, district, school_year, school)
-        )
+        return await self._read(reading.enrolled, district, school_year, school)
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
-        return await self._read(lambda generation: reading.ledger_ids(self._database, generation, district))
+        return await self._read(reading.ledger_ids, district)
 
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
-        return await self._read(lambda generation: reading.years(self._database, generation, learners))
+        return await self._read(reading.years, learners)
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
-        return await self._read(lambda generation: reading.documents(self._database, generation, district, kinds))
+        return await self._read(reading.documents, district, kinds)
 
     async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
-        return await self._read(lambda generation: partnerships.partnerships(self._database, generation, ids))
+        return await self._read(partnerships.partnerships, ids)
 
     # ---- the query's side ----------------------------------------------------------------------------------------
 
     async def partnership_versions(self) -> dict[str, int]:
-        return await self._read(lambda generation: partnerships.versions(self._database, generation))
+        return await self._read(partnerships.versions)
 
     async def partnership_events(self, partnership: str) -> list[AcceptedEvent]:
-        return await self._read(lambda generation: partnerships.events(self._database, generation, partnership))
+        return await self._read(partnerships.events, partnership)
 
     async def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
         after = ""
-
-        async def next_page(generation: Generation) -> dict[LedgerId, Ledger]:
-            return await reading.engaged_page(self._database, generation, district, school_year, after)
-
-        while page := await self._read(next_page):
+        while page := await self._read(reading.engaged_page, district, school_year, after):
             yield page
             after = max(page).owner
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
-        return await self._read(lambda generation: reading.sum_cells(self._database, generation, query))
+        return await self._read(reading.sum_cells, query)
 
     async def entities(self, query: EntityQuery) -> EntityPage:
-        return await self._read(lambda generation: reading.entities(self._database, generation, query))
+        return await self._read(reading.entities, query)
 
     async def entity(self, key: EntityKey) -> Entity | None:
-        return await self._read(lambda generation: reading.entity(self._database, generation, key))
+        return await self._read(reading.entity, key)
 
     async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
-        return await self._read(lambda generation: reading.entities_of(self._database, generation, keys))
+        return await self._read(reading.entities_of, keys)
 
     async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
-        return await self._read(lambda generation: reading.document_stamps(self._database, generation, kinds))
+        return await self._read(reading.document_stamps, kinds)
 
     async def fresh_at(self) -> datetime | None:
-        return await self._read(lambda generation: write_ahead.fresh_at(self._database, generation))
+        return await self._read(write_ahead.fresh_at)
 
     async def freshness(self) -> Mapping[Source, datetime]:
-        return await self._read(lambda generation: write_ahead.freshness(self._database, generation))
+        return await self._read(write_ahead.freshness)
 
     async def positions(self) -> Mapping[Source, Position]:
-        return await self._read(lambda generation: write_ahead.positions(self._database, generation))
+        return await self._read(write_ahead.positions)
 
     async def secret(self) -> str | None:
         return await secret.noted(self._database)
@@ -157,13 +154,7 @@ class MongoStore(Store):
         await secret.note(self._database, fingerprint)
 
     async def state(self) -> State:
-        async def look(generation: Generation) -> State:
-            fresh_at = await write_ahead.fresh_at(self._database, generation)  # first, or it would promise more
-            policies = await reading.policies(self._database, generation)
-            progress = await write_ahead.progress(self._database, generation)
-            return State(generation, progress.positions, policies, fresh_at, progress.documents)
-
-        return await self._read(look)
+        return await self._read(_state)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Store]:
@@ -184,15 +175,11 @@ class MongoStore(Store):
     # ---- verify and rebuild --------------------------------------------------------------------------------------
 
     async def districts(self) -> list[str]:
-        return await self._read(lambda generation: reading.districts(self._database, generation))
+        return await self._read(reading.districts)
 
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         after = LedgerId(district, -1, "")
-
-        async def next_page(generation: Generation) -> list[tuple[LedgerId, Ledger]]:
-            return await reading.ledger_page(self._database, generation, district, after)
-
-        while page := await self._read(next_page):
+        while page := await self._read(reading.ledger_page, district, after):
             for each in page:
                 yield each
             after = page[-1][0]
@@ -204,11 +191,7 @@ class MongoStore(Store):
 
     async def _scan_family(self, family: str, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
         after = ""
-
-        async def next_page(generation: Generation) -> list[tuple[str, CellKey, Measures]]:
-            return await reading.cell_page(self._database, generation, family, district, after)
-
-        while page := await self._read(next_page):
+        while page := await self._read(reading.cell_page, family, district, after):
             for _, key, measures in page:
                 if measures:
                     yield key, measures
@@ -256,7 +239,7 @@ class MongoStore(Store):
         return COUNTING if self._building is not None else await generations.counted_by(self._database)
 
     async def policies(self) -> dict[str, facts.Policy]:
-        return await self._read(lambda generation: reading.policies(self._database, generation))
+        return await self._read(reading.policies)
 
     async def close(self) -> None:
         if self._building is None:
@@ -286,15 +269,22 @@ class MongoStore(Store):
     async def _ownable(self) -> Generation:
         return self._building or await generations.unheld(self._database)
 
-    async def _read(self, work: Callable[[Generation], Awaitable[T]]) -> T:
+    async def _read(self, work: Work[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Read again if the generation was switched meanwhile: the old one's collections are dropped."""
         if self._building is not None:
-            return await work(self._building)
+            return await work(self._database, self._building, *arguments, **named)
         generation = self._read_last or await generations.active(self._database)
         while True:
-            found = await work(generation)
+            found = await work(self._database, generation, *arguments, **named)
             now = await generations.active(self._database)
             if now == generation:
                 self._read_last = now
                 return found
             generation = now
+
+
+async def _state(database: Database, generation: Generation) -> State:
+    fresh_at = await write_ahead.fresh_at(database, generation)  # first, or it would promise more
+    policies = await reading.policies(database, generation)
+    progress = await write_ahead.progress(database, generation)
+    return State(generation, progress.positions, policies, fresh_at, progress.documents)

@@ -12,7 +12,7 @@ from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId
 from services.core.partnerships.partnership import Partnership
 
 ENGAGED_PARTS = ("engagement", "enrollment", "learner")
-"""The parts of a ledger that `Store.engaged_ledgers` reads."""
+"""The parts of a ledger that `Reader.engaged_ledgers` reads."""
 
 
 class Source(NamedTuple):
@@ -178,8 +178,8 @@ class State:
 
     Attributes:
         generation: a rebuild may change what is said without moving a position.
-        policies: as in `Store.policies`.
-        fresh_at: as in `Store.fresh_at`, not later than the positions; it goes on while nothing changes, so it does not
+        policies: as in `Ledgers.policies`.
+        fresh_at: as in `Reader.fresh_at`, not later than the positions; it goes on while nothing changes, so it does not
             count when states are compared.
         documents: how many commits have written district documents; while it stays, the documents do.
     """

@@ -73,7 +73,7 @@ async def test_who_gives_up_breaks_off_what_is_read_and_leaves_the_connection_to
             db.create_function("begun", 0, lambda: loop.call_soon_threadsafe(begun.set) and 1)
             db.execute(ENDLESS).fetchone()
 
-        async with store._moments.one() as connection:
+        async with store._snapshots.one() as connection:
             await connection.run(work)
 
     async with asyncio.timeout(60):
@@ -86,9 +86,9 @@ async def test_who_gives_up_breaks_off_what_is_read_and_leaves_the_connection_to
                 await reading
             async with store.snapshot() as moment:  # on another connection: it waits for nobody
                 assert (await moment.state()).positions == {}
-            while store._moments._ending:
+            while store._snapshots._ending:
                 await asyncio.sleep(0)
-    assert len(store._moments._free) in (1, 2)
+    assert len(store._snapshots._free) in (1, 2)
     await store.close()
 
 
@@ -110,7 +110,7 @@ async def test_more_than_there_are_connections_wait_for_each_other(file: Path) -
             return len(await moment.positions())
 
     assert await asyncio.gather(*(asked() for _ in range(5 * MOST))) == [0] * 5 * MOST
-    assert len(store._moments._free) <= MOST
+    assert len(store._snapshots._free) <= MOST
     await store.close()
 
 
@@ -119,7 +119,7 @@ async def test_one_that_is_given_back_after_the_end_is_closed(file: Path) -> Non
     async with store.snapshot() as moment:
         await moment.state()
         await store.close()
-    assert store._moments._free == []
+    assert store._snapshots._free == []
     with pytest.raises(StoreError, match="closed"):
         async with store.snapshot():
             pass
