@@ -179,8 +179,8 @@ class State:
     Attributes:
         generation: a rebuild may change what is said without moving a position.
         policies: as in `Ledgers.policies`.
-        fresh_at: as in `Reader.fresh_at`, not later than the positions; it goes on while nothing changes, so it does not
-            count when states are compared.
+        fresh_at: as in `Reader.fresh_at`, not later than the positions; it goes on while nothing changes, so it
+            does not count when states are compared.
         documents: how many commits have written district documents; while it stays, the documents do.
     """
 
