@@ -12,8 +12,8 @@ from services.cli.events_page import events_page
 from services.cli.markdown import GENERATED, table
 from services.contracts.catalogue import EVENT_TYPES, examples_of, schema_of
 from services.core.kpis import DIMENSIONS, METRICS, Metric
-from services.core.kpis.counting_rules import rules_of
 from services.core.stated_rules import StatedRule
+from services.query.counting_rules import rules_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = Path("services/contracts")
@@ -104,7 +104,7 @@ def _kpi_section(metric: Metric) -> list[str]:
         f"{metric.label}. {metric.description}",
         "",
         f"- formula: {metric.formula}",
-        *([f"- rules: {', '.join(map(_link, rules))}"] if (rules := rules_of(metric)) else []),
+        f"- rules: {', '.join(map(_link, rules_of(metric)))}",
         f"- unit, kind: {metric.unit}, {metric.kind}",
         f"- source: {metric.source}",
         f"- dimensions: {', '.join(metric.dimensions)}",

@@ -46,7 +46,7 @@ class DayReading(NamedTuple):
     "Absences by sections",
     "With sectionAbsencesForADay one mark stands in each section, and a day with so many sections absent is a "
     "whole day absent, whatever the mark of the day says; excused if one of these absences, or the mark of "
-    "the day, is.",
+    "the day, is. A day with fewer is a day present, and so, under positive attendance, a marked one.",
 )
 def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
     """One learner, school and day, by the marks of the whole day and, where the policy says so, by those of sections.
@@ -72,7 +72,8 @@ def read_day(marks: Sequence[Attendance], policy: Policy) -> DayReading:
 @states_rule(
     "Marks of the day",
     "Those without a section, and those of a section that takes the daily attendance (`daily: true`). Other "
-    "marks of sections say nothing of the day by themselves.",
+    "marks of sections say nothing of the day by themselves. Where the policy's attendance is positive, a day with "
+    "one is a day marked, whatever it says; where it is negative, every member day without an absence is attended.",
 )
 def is_of_whole_day(mark: Attendance) -> bool:
     """Whether a mark speaks of the whole day: it is of no section, or its section takes the daily attendance."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from services.contracts.facts import Engagement
 from services.core.cells import ALL
+from services.core.stated_rules import states_rule
 
 
 class EngagementIncrement(NamedTuple):
@@ -15,6 +16,12 @@ class EngagementIncrement(NamedTuple):
     by: int
 
 
+@states_rule(
+    "Minutes of engagements",
+    "Those that each engagement says, on its date; one without minutes adds none, and its learner is engaged "
+    "all the same. By partnership all engagements of its participants count, whatever partnership they name, "
+    "and of a phase those of its days.",
+)
 def engagement_increments(engagements: Iterable[Engagement]) -> Iterator[EngagementIncrement]:
     """Flows (`engagements`, `minutes`, learners `engaged` on the date) and first times.
 
@@ -37,6 +44,11 @@ def engagement_increments(engagements: Iterable[Engagement]) -> Iterator[Engagem
         yield EngagementIncrement(min(days), kind, "engaged_this_year", 1)
 
 
+@states_rule(
+    "Minutes in the partnership itself",
+    "Those of engagements that name the partnership, of its participants, on whatever date of the school "
+    "year. An engagement of a learner without a participation in it counts for none.",
+)
 def own_minutes(engagements: Iterable[Engagement], partnership: str) -> Iterator[EngagementIncrement]:
     """The minutes of engagements in the partnership itself, by kind and over all kinds."""
     for engagement in engagements:

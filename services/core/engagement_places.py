@@ -23,7 +23,9 @@ Added = Iterator[tuple[Coordinate, Measures]]
     "At the school at which the learner was enrolled on its date; of several at the primary one, or else at the "
     "one entered last, of several on one date at that with the greater id. Where there is none, at the enrolment "
     "nearest in days, of two equally near the earlier one. Any date counts, be there school or not. Without any "
-    "enrolment in the district in that school year it waits.",
+    "enrolment in the district in that school year it waits. Its grade level is the learner's one of the school year "
+    "and not that of its date: distinct learners, and participants whom minutes are divided by, count once by grade "
+    "level, and what is said of them must be said of the same learners.",
 )
 def school_of_date(learner: Learner) -> Callable[[date], str]:
     """The school at which the learner was enrolled on a date, so that a later move takes nothing along.

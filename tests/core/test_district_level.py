@@ -318,3 +318,21 @@ def test_a_move_takes_no_engagement_along() -> None:
         return {key: some for key, some in cells_of(world, [visit]).items() if key.family == "engagement"}
 
     assert of_schools(moved) == of_schools(stayed)
+
+
+def test_an_engagement_counts_in_the_one_grade_level_of_the_school_year_and_not_in_that_of_its_date() -> None:
+    """At each level in the grade level of its place, or learners and dosage by grade level would be of two crowds."""
+    visit = facts.Engagement(learner=LEARNER, engagement="1", date=FIRST, kind="tutoring", minutes=30)
+    eighth = msgspec.structs.replace(enrolled("S1"), grade_level="Eighth grade", exit_date=DATES[9])
+    again = msgspec.structs.replace(eighth, entry_date=DATES[8], exit_date=DATES[9], grade_level="Seventh grade")
+    ninth = msgspec.structs.replace(enrolled("S3"), entry_date=DATES[10], grade_level="Ninth grade")
+    moved = World((eighth, again, ninth), (), {each: set(DATES) for each in SCHOOLS}, POLICY)
+    by_grade: dict[str, Counter[str]] = {"SCHOOL": Counter(), "DISTRICT": Counter()}
+    for (family, values), measures in cells_of(moved, [visit]).items():
+        if family in ("engagement", "across_engagement") and values[-1] == ALL:
+            by_grade["DISTRICT"][str(values[3])] += measures.get("minutes", 0)
+            by_grade["SCHOOL"][str(values[3])] += measures.get("minutes", 0) if family == "engagement" else 0
+    assert {level: +grades for level, grades in by_grade.items()} == {
+        "SCHOOL": {"Seventh grade": 30},
+        "DISTRICT": {"Ninth grade": 30},
+    }

@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from services.core.partnerships.meetings import counts, upcoming
 from services.core.partnerships.partnership import CheckIn, Partnership, at
+from services.core.stated_rules import states_rule
 
 DEFAULT_CADENCE = 90
 """Days: a quarter."""
@@ -59,6 +60,14 @@ class Link:
         return _after(self.due, self.steps[-1].days)
 
 
+@states_rule(
+    "Check-ins by the cadence",
+    "One is due as many days after the partnership became active as the cadence says that both sides agreed "
+    "(90 without one), and each further one as many days after the one before was due. One that somebody "
+    "scheduled, moved or held takes the place of the next. Where the partnership was not in force, the "
+    "cadence begins anew on the day on which it is active again. Events say when each was scheduled "
+    "(docs/partnerships.md has the cases).",
+)
 def links(partnership: Partnership, day: date) -> Iterator[Link]:
     """The check-ins that the cadence wants up to the first that is still to come on the day, by due date.
 

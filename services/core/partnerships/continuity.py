@@ -7,6 +7,7 @@ from datetime import date
 from services.contracts import partnerships as said
 from services.core.calendar import ONE_DAY, Span, union
 from services.core.partnerships.partnership import ENDED, SIDES, Partnership, office
+from services.core.stated_rules import states_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def closed_on(partnership: Partnership) -> date | None:
     return next((each.since for each in partnership.statuses if each.value in ENDED), None)
 
 
+@states_rule(
+    "Days with leads",
+    "The days from the one on which the partnership first became active up to the day, or the one on which it "
+    "was closed, both included, pauses among them; those on which either side has a vacancy are without.",
+)
 def continuity(partnership: Partnership, day: date) -> Continuity:
     """Up to and including the day, or the one on which it was closed."""
     begin = active_since(partnership)
@@ -60,6 +66,11 @@ def continuity(partnership: Partnership, day: date) -> Continuity:
     return Continuity(days, days - vacant)
 
 
+@states_rule(
+    "Vacancies",
+    "The days of a side without a lead: from the day on which one left, or from the day on which the "
+    "partnership became active if nobody was assigned by then, up to the day before the next one is assigned.",
+)
 def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Disruption]:
     """The times without a lead on the side, from when the first one was assigned or, if earlier, it became active."""
     timeline = partnership.leads.get(office(side, "lead"), ())
@@ -95,6 +106,12 @@ def adaptation_days(partnership: Partnership, day: date) -> float | None:
     return sum(days) / len(days) if days else None
 
 
+@states_rule(
+    "Days to adapt",
+    "Of each challenge the days from the one on which it was raised to the one on which it was resolved, of "
+    "each vacancy from its first day to the day of the assignment; of what goes on up to the day, or the one "
+    "on which the partnership was closed. Each counts the same.",
+)
 def days_to_adapt(partnership: Partnership, day: date) -> list[int]:
     """Those of each challenge and vacancy, up to the same day."""
     last = last_day(partnership, day)

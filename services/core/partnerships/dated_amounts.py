@@ -15,6 +15,7 @@ from services.contracts.primitives import ContributionKind
 from services.core.partnerships.investment import CASH, Valued, valued
 from services.core.partnerships.meetings import ONE_DAY, action_counts, counts_from, on_time
 from services.core.partnerships.partnership import Action, Partnership
+from services.core.stated_rules import states_rule
 
 
 class Entry(NamedTuple):
@@ -39,12 +40,22 @@ def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[En
     yield from (_action(each) for each in partnership.actions.values() if action_counts(partnership, each))
 
 
+@states_rule(
+    "In kind and by side",
+    "All that is put in but funding is in kind. The smaller and the larger side are compared by the sums of a "
+    "row: those of all its partnerships together. A row in which neither side put in anything has no balance.",
+)
 def _contribution(contribution: Valued, cents: int) -> Entry:
     side, kind = contribution.recorded.side, contribution.recorded.kind
     amounts = {"cents": cents, f"cents_{side}": cents, "in_kind_cents": 0 if kind == CASH else cents}
     return Entry(contribution.recorded.date, amounts, side, kind)
 
 
+@states_rule(
+    "Day of an action",
+    "The day on which it was done or, if that was later, the day after it was due, and no day before it was "
+    "agreed. It is done if it is by the day of asking.",
+)
 def _action(action: Action) -> Entry:
     """It was due when it was done, or else from the day after its due date on."""
     late = action.agreed.due + ONE_DAY

@@ -14,6 +14,7 @@ from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.scoring import STRATEGIES, Case, PartResult, ReasonCode, Rule
+from services.core.stated_rules import states_rule
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
 
@@ -88,6 +89,14 @@ def health(
     return health_of(Case(partnership, day, rates), weights, minimum_n)
 
 
+@states_rule(
+    "Scores of health",
+    "The score of a strategy is the mean of those of its parts that have one, and that of the partnership the "
+    "mean of those strategies that have one, by the weights of the policy of the partnership's first district "
+    "(healthWeights, 1 where it has none). What weighs 0 does not count. A proposal that was withdrawn has "
+    "none. A part that comes from fewer learners than the minimum n does not count for whoever is outside a "
+    "district.",
+)
 def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
     """The same of a case."""
     if case.partnership.status_on(case.day) == "withdrawn":

@@ -18,10 +18,19 @@ from services.core.partnerships.partnership import (
     Timeline,
     Wording,
 )
+from services.core.stated_rules import states_rule
 
 T = TypeVar("T")
 
 
+@states_rule(
+    "A partnership as of a day",
+    "What holds on a day: all that its events say with a date of that day or an earlier one (statuses, leads, "
+    "cadences, places and goals from the day from which they hold; a pledge from its begin or the day on "
+    "which it was entered, whichever is earlier), before its proposal nothing. What a day, a bucket or a "
+    "range stands at is the partnership as of its last day; what is added up is the partnership as of the day "
+    "of asking.",
+)
 def as_of(partnership: Partnership, day: date) -> Partnership | None:
     """The partnership with everything that holds from the day or an earlier one on; None before its proposal.
 

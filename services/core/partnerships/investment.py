@@ -10,6 +10,7 @@ from services.contracts.primitives import ContributionKind
 from services.core.partnerships.continuity import last_day
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import Worth, worth
+from services.core.stated_rules import states_rule
 
 CASH: ContributionKind = "funding"
 
@@ -63,6 +64,11 @@ class Balance:
         return None if self.total == 0 else 100 * self.in_kind / self.total
 
 
+@states_rule(
+    "Contributions",
+    "Each one that was recorded, as it was corrected last, unless it was retracted, on its own date, be that "
+    "before the proposal or after the closing. Pledges are none.",
+)
 def valued(partnership: Partnership, rates: Sequence[Valuation]) -> list[Valued]:
     """Every contribution that counts, by day."""
     live = sorted((each for each in partnership.contributions.values() if each), key=lambda each: each.date)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.core.partnerships.partnership import ENDED, Action, CheckIn, Partnership
+from services.core.stated_rules import states_rule
 
 ONE_DAY = timedelta(days=1)
 
@@ -22,11 +23,20 @@ class Adherence:
         return None if self.due == 0 else 100 * self.on_time / self.due
 
 
+@states_rule(
+    "Held on time",
+    "Held on the day by which the check-in is due, as it was moved last, or earlier.",
+)
 def on_time(check_in: CheckIn) -> bool:
     """Up to and including the day on which it is due."""
     return check_in.held is not None and check_in.held.date <= check_in.due
 
 
+@states_rule(
+    "Check-ins that bind",
+    "Those that were not cancelled, and were due while the partnership was active and its last day had not "
+    "passed. Others bind nobody, held or not.",
+)
 def counts(partnership: Partnership, check_in: CheckIn) -> bool:
     """A check-in that was due while the partnership was not in force binds nobody, whether it was held or not.
 
@@ -35,6 +45,11 @@ def counts(partnership: Partnership, check_in: CheckIn) -> bool:
     return check_in.cancelled is None and partnership.in_force_on(check_in.due)
 
 
+@states_rule(
+    "Actions that bind",
+    "Those that were due while the partnership was proposed or active and its last day had not passed. Others "
+    "bind nobody, done or not.",
+)
 def action_counts(partnership: Partnership, action: Action) -> bool:
     """An action binds whoever agreed to it, also while the partnership is only proposed.
 
@@ -43,6 +58,11 @@ def action_counts(partnership: Partnership, action: Action) -> bool:
     return partnership.open_on(action.agreed.due)
 
 
+@states_rule(
+    "Day of a check-in",
+    "The day on which it was held or, if that was later or it was not held, the day after it was due, or the "
+    "day on which it was scheduled if that was later still.",
+)
 def counts_from(partnership: Partnership, check_in: CheckIn) -> date | None:
     """The first day as of which `adherence` counts the check-in; None: it never does.
 

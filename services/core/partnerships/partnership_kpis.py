@@ -12,6 +12,7 @@ from services.core.partnerships.health import Health, Score, Weights, health_of,
 from services.core.partnerships.partnership import ENDED, at
 from services.core.partnerships.scoring import STRATEGIES, Case, attained, fewest
 from services.core.partnerships.vision import aligned, clauses
+from services.core.stated_rules import states_rule
 
 
 class Share(NamedTuple):
@@ -63,6 +64,11 @@ def _adaptation(judged: Judged) -> Share:
     return Share(sum(days), len(days))
 
 
+@states_rule(
+    "Since the last check-in",
+    "Days from the latest day on which a check-in was held or, before the first, from the day on which the "
+    "partnership first became active. None before it is active and once it is closed or withdrawn.",
+)
 def _since_check_in(judged: Judged) -> Share:
     """Since the last one was held or, before the first, since it became active; nobody meets after its end."""
     partnership, day = judged.case.partnership, judged.case.day
@@ -84,6 +90,12 @@ def _attainment(judged: Judged) -> Share:
     return Share(sum((gone for gone, _ in found), Fraction(0)) / 100, len(found), n)
 
 
+@states_rule(
+    "Places taken",
+    "Learners of all districts of the partnership whose participation covers the day and who are enrolled on "
+    "it, each once for each school, of the places that capacity.set said last by the day. Without places, or "
+    "with 0, there is none. Fewer learners than the minimum n are hidden from whoever is outside a district.",
+)
 def _participation(judged: Judged) -> Share:
     """Of the places that there are on the day; while none were set, nothing is known of what was planned."""
     places, n = at(judged.case.partnership.capacities, judged.case.day), judged.participants

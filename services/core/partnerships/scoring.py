@@ -14,6 +14,7 @@ from services.core.partnerships.investment import balance_of, promises, valued
 from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import SIDES, Goal, Partnership
 from services.core.partnerships.vision import aligned, clauses
+from services.core.stated_rules import states_rule
 
 EVIDENCE_FRESH = timedelta(days=365)
 QUICK, SLOW = 30, 120
@@ -90,6 +91,11 @@ class Case:
 # ---- equal investment ------------------------------------------------------------------------------------------------
 
 
+@states_rule(
+    "Part balance",
+    "100 × the side that put in less ÷ the side that put in more, of all contributions so far; none while "
+    "nothing of known worth was put in.",
+)
 def _balance(case: Case) -> PartResult:
     contributions = valued(case.partnership, case.rates)
     both = balance_of(contributions)
@@ -103,6 +109,12 @@ def _balance(case: Case) -> PartResult:
     return PartResult(percent(smaller, larger), reason, "sides_compared", smaller / 100, larger / 100)
 
 
+@states_rule(
+    "Part delivery",
+    "100 × what was delivered ÷ what was due of all pledges. A pledge falls due evenly by the days from its "
+    "begin to its end, both included, rounded half up to a cent, no further than to the day of the closing; "
+    "delivered are the contributions that name it, no more than what is due. None while nothing is due.",
+)
 def _delivery(case: Case) -> PartResult:
     some = [each for each in promises(case.partnership, case.rates, case.day) if each.due]
     due = sum(each.due for each in some)
@@ -113,6 +125,10 @@ def _delivery(case: Case) -> PartResult:
     return PartResult(percent(delivered, due), reason, "pledges_delivered", delivered / 100, due / 100)
 
 
+@states_rule(
+    "Part leads",
+    "100 where both sides have a lead on the day, 50 where one has.",
+)
 def _leads(case: Case) -> PartResult:
     named = [side for side in SIDES if case.partnership.lead_on(side, case.day) is not None]
     vacant = [side for side in SIDES if side not in named]
@@ -126,6 +142,10 @@ def _leads(case: Case) -> PartResult:
 # ---- shared vision ---------------------------------------------------------------------------------------------------
 
 
+@states_rule(
+    "Part alignment",
+    "100 × clauses that both sides endorsed ÷ clauses; none without a clause.",
+)
 def _alignment(case: Case) -> PartResult:
     now = clauses(case.partnership).values()
     if not now:
@@ -135,6 +155,10 @@ def _alignment(case: Case) -> PartResult:
     return PartResult(percent(endorsed, len(now)), reason, "clauses_endorsed", endorsed, len(now))
 
 
+@states_rule(
+    "Part coverage",
+    "100 × kinds of clauses that are there ÷ 3: expectation, process, outcome; none without a clause.",
+)
 def _coverage(case: Case) -> PartResult:
     drafted = {each.kind for each in clauses(case.partnership).values()}
     lacking = [kind for kind in KINDS if kind not in drafted]
@@ -150,6 +174,10 @@ def _coverage(case: Case) -> PartResult:
 # ---- check-ins -------------------------------------------------------------------------------------------------------
 
 
+@states_rule(
+    "Part checkin_adherence",
+    "100 × check-ins held on time ÷ check-ins that bind and were held or due before the day; none before one was.",
+)
 def _adherence(case: Case) -> PartResult:
     found = adherence(case.partnership, case.day)
     if not found.due:
@@ -158,6 +186,10 @@ def _adherence(case: Case) -> PartResult:
     return PartResult(percent(found.on_time, found.due), reason, "check_ins_on_time", found.on_time, found.due)
 
 
+@states_rule(
+    "Part action_completion",
+    "100 × actions done ÷ actions that bind and are done or were due before the day; none before one was.",
+)
 def _actions(case: Case) -> PartResult:
     binding = (each for each in case.partnership.actions.values() if action_counts(case.partnership, each))
     due = [each for each in binding if each.done or each.agreed.due < case.day]
@@ -168,6 +200,10 @@ def _actions(case: Case) -> PartResult:
     return PartResult(percent(len(done), len(due)), reason, "actions_done", len(done), len(due))
 
 
+@states_rule(
+    "Part challenge_resolution",
+    "100 × challenges resolved by the day ÷ challenges raised; none without one.",
+)
 def _challenges(case: Case) -> PartResult:
     raised = case.partnership.challenges.values()
     resolved = sum(each.resolved is not None for each in raised)
@@ -188,6 +224,10 @@ class Seen:
     n: int | None
 
 
+@states_rule(
+    "Value of a goal",
+    "What decided the goal (met or missed), or else what the latest check-in that was held with a value of it froze.",
+)
 def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
     """What decided the goal, or else what the latest check-in froze of it."""
     if goal.outcome is not None:
@@ -198,6 +238,10 @@ def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
     return known[-1] if known else None
 
 
+@states_rule(
+    "Part goals_measured",
+    "100 × goals of which a value is known ÷ goals; none without a goal.",
+)
 def _measured(case: Case) -> PartResult:
     goals = case.partnership.goals.values()
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
@@ -207,6 +251,12 @@ def _measured(case: Case) -> PartResult:
     return PartResult(percent(len(seen), len(goals)), reason, "goals_measured", len(seen), len(goals))
 
 
+@states_rule(
+    "Way of a goal",
+    "(value − baseline) ÷ (target − baseline) by the goal as it was set last by the day, held within 0 and 1; "
+    "of goals with a value alone, each counting the same. Fewer learners behind one of the values than the "
+    "minimum n, or nobody knows how many, hide it from whoever is outside a district.",
+)
 def attained(case: Case) -> list[tuple[Fraction, Seen]]:
     """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
     goals = case.partnership.goals.values()
@@ -214,6 +264,10 @@ def attained(case: Case) -> list[tuple[Fraction, Seen]]:
     return [(_within_100(100 * way(each.last, found.value)), found) for each, found in pairs]
 
 
+@states_rule(
+    "Part goal_attainment",
+    "100 × the mean way of the goals of which a value is known; none while no value is known.",
+)
 def _attainment(case: Case) -> PartResult:
     found = attained(case)
     if not found:
@@ -232,6 +286,11 @@ def _attainment(case: Case) -> PartResult:
     )
 
 
+@states_rule(
+    "Part evidence",
+    "100 where a story was published in the 365 days up to the day, or up to the closing, 0 where the last is "
+    "older; none before the first.",
+)
 def _evidence(case: Case) -> PartResult:
     if not case.partnership.stories:
         return PartResult(None, "no story is published yet", "no_story")
@@ -252,6 +311,10 @@ def fewest(seen: Sequence[Seen]) -> int | None:
 # ---- flexibility -----------------------------------------------------------------------------------------------------
 
 
+@states_rule(
+    "Part leadership_continuity",
+    "100 × days with a lead on both sides ÷ days since the partnership first became active; none before.",
+)
 def _continuity(case: Case) -> PartResult:
     found = continuity(case.partnership, case.day)
     if not found.days:
@@ -263,6 +326,11 @@ def _continuity(case: Case) -> PartResult:
     )
 
 
+@states_rule(
+    "Part adaptation",
+    "100 where the mean of the days to adapt is at most 30, 0 from 120 on, evenly in between; none without a "
+    "challenge or vacancy.",
+)
 def _adaptation(case: Case) -> PartResult:
     days = days_to_adapt(case.partnership, case.day)
     if not days:

@@ -8,6 +8,7 @@ from math import floor
 
 from services.contracts.facts import Valuation
 from services.contracts.primitives import ContributionKind
+from services.core.stated_rules import states_rule
 
 _HOURS: tuple[ContributionKind, ...] = ("volunteer_hours", "staff_hours", "training_hours")
 _HOUR = {2018: 2543, 2019: 2720, 2020: 2854, 2021: 2995, 2022: 3180, 2023: 3349}
@@ -46,6 +47,13 @@ class Worth:
     rate_year: int | None = None
 
 
+@states_rule(
+    "Worth of a contribution",
+    "The amount that was recorded; without one its quantity at a rate, rounded half up to a cent. Of the "
+    "rates of its kind that had begun by its date one for its role stands before one for all roles, and of "
+    "these the latest. Without an amount, and without a quantity or a rate, nothing is known, and it is left "
+    "out.",
+)
 def worth(
     kind: ContributionKind,
     day: date,
@@ -81,6 +89,12 @@ def _rate(kind: ContributionKind, day: date, role: str | None, rates: Iterable[V
     return max(held, key=lambda each: (each.role is not None, each.begin), default=None)
 
 
+@states_rule(
+    "Rates of contributions",
+    "Those of the policy of the first district of the partnership; of a kind and role the built-in ones "
+    "(hours of volunteers, staff and training by Independent Sector, full-time years of staff by the Bureau "
+    "of Labor Statistics) up to the day from which the policy has its first own one.",
+)
 def rates_of(adopted: Sequence[Valuation]) -> tuple[Valuation, ...]:
     """A policy's rates, and the built-in ones of each kind and role up to the day of its first own rate."""
     first: dict[tuple[ContributionKind, str | None], date] = {}

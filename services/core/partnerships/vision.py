@@ -7,8 +7,14 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.core.partnerships.partnership import SIDES, Endorsement, Partnership, Wording
+from services.core.stated_rules import states_rule
 
 
+@states_rule(
+    "Clauses",
+    "Each clause as it was drafted last by the day. A draft that repeats kind and text of the one before it "
+    "changes nothing.",
+)
 def clauses(partnership: Partnership) -> dict[str, Wording]:
     """The wording of each clause that holds."""
     return {key: distinct(wordings)[-1] for key, wordings in partnership.clauses.items()}
@@ -49,6 +55,11 @@ def _first_of_each_side(earlier: Endorsements, later: Endorsements) -> Endorseme
     return first
 
 
+@states_rule(
+    "Endorsed by both sides",
+    "Both sides endorsed the clause as it is worded on the day; a new wording takes the endorsements of the "
+    "one before back.",
+)
 def aligned(wording: Wording) -> bool:
     """Whether both sides endorsed this wording."""
     return len(wording.endorsed) == len(SIDES)

@@ -19,6 +19,7 @@ from services.core.partnerships.partnership import Partnership, Story, known_sin
 from services.core.partnerships.validation import check
 from services.core.partnerships.valuation import rates_of
 from services.core.policy import DEFAULT_POLICY
+from services.core.stated_rules import states_rule
 from services.query.directory.directory import Directory
 from services.store.port import AcceptedEvent
 
@@ -82,6 +83,10 @@ class PublishedStory:
     district_names: tuple[str, ...]
 
 
+@states_rule(
+    "Policy of a partnership",
+    "Rates and weights are those of the policy of its first district; the minimum n is the greatest of its districts.",
+)
 def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
     policies = [directory.policy(each) for each in districts]
     return Terms(

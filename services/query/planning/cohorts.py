@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, across, of_participants
 from services.core.conditions import NOTHING, AllOf, AnyOf, Condition, In, Not, assuming, columns_of
 from services.core.kpis import PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER, WEEKDAY, WEEKDAYS
+from services.core.stated_rules import states_rule
 from services.query.model.answers import ErrorCode, Level, QueryError
 
 STARRED = frozenset({"subject", "engagement_kind", "phase"})
@@ -92,6 +93,12 @@ def _participants(family: str, condition: Condition, cohort: str, weight: int) -
     return Part(of_participants(family), assuming(condition, {"cohort": cohort}), (("cohort", cohort),), weight)
 
 
+@states_rule(
+    "Peers",
+    "Of a partnership, in a school year: all learners of the schools and grade levels at which a participant was "
+    "enrolled in that school year, less the participants. What counts at these places is theirs: at level DISTRICT "
+    "days and engagements at the school where they count, what counts once a year at that of the last enrolment.",
+)
 def _peers(family: str, condition: Condition) -> tuple[Part, Part]:
     """All learners of the schools and grade levels that have participants, less these.
 

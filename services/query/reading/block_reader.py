@@ -10,6 +10,7 @@ from services.core.cells import REPORT_MEASURES, KeyValue
 from services.core.conditions import AllOf, In, columns_of
 from services.core.kpis import WEEKDAY, WEEKDAYS, Reading
 from services.core.participation import DURING
+from services.core.stated_rules import states_rule
 from services.query.cooperative import yielding
 from services.query.directory.directory import SchoolRef
 from services.query.planning.cohorts import STARRED, at_level, weekdays_of
@@ -105,6 +106,12 @@ class BlockReader:
                     numbers.learners_at_end[row] = max(numbers.learners_at_end[row], n)
                     numbers.add(row, Reading.RUNNING, wanted, (by_measure[each] for each in wanted))
 
+    @states_rule(
+        "Participants so far",
+        "Participants with a member day in the partnership (phase during) from July 1 up to the end of the "
+        "bucket, in each school year that it touches, each once per school year and school or, at level DISTRICT, "
+        "district; by kind of engagement all of them for each kind.",
+    )
     async def _participants(self, block: Block, numbers: BlockNumbers) -> None:
         """Learners with a day in the partnership so far, in each of the school years that a bucket touches.
 
@@ -150,6 +157,11 @@ class BlockReader:
             for bucket, totals in _over_days(calendar, self._frame.buckets(key).items, sorted(some)):
                 numbers.add(self._frame.row(key, bucket), Reading.RUNNING_DAYS, measures, totals)
 
+    @states_rule(
+        "Reported days",
+        "Days of a school's main calendar on which there is a roll or a mark of any learner of it, also one that "
+        "waits and one of a section, each once for each school. Whom the mark is of decides nothing.",
+    )
     async def _reported_days(self, block: Block, numbers: BlockNumbers) -> None:
         found = await self._cells.days(block, _SCHOOL_DAY, REPORT_MEASURES, between(self._plan.span))
         async for keys, sums in yielding(found):
@@ -159,6 +171,12 @@ class BlockReader:
             if any(sums) and bucket is not None and calendar is not None and _day(day) in calendar.positions:
                 numbers.readings[self._frame.row(key, bucket)][Reading.REPORTED_DAYS, ""] += 1
 
+    @states_rule(
+        "Days of school",
+        "Those of the main calendars of the schools in scope: above one school each date on which any of them "
+        "teaches once, and of reporting completeness each date once for each school that teaches on it. Where "
+        "learners are told apart (by grade level or attributes), only groups with a member so far have days.",
+    )
     async def _calendar_days(self, block: Block, numbers: BlockNumbers) -> None:
         """Days from the calendars of the schools in scope, whoever is a member there.
 

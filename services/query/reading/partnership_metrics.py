@@ -14,6 +14,7 @@ from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.partnership_kpis import STANDINGS, Judged, Share
 from services.core.partnerships.scoring import Case
+from services.core.stated_rules import states_rule
 from services.query.directory.viewer import Viewer, keys_among
 from services.query.model.answers import Value, ValueStatus
 from services.query.planning.frame import Frame, KeyValues, RowId
@@ -134,6 +135,11 @@ class StateReader:
                 if bucket is not None:
                     numbers.enter(self._frame.row(key, bucket), entry.amounts)
 
+    @states_rule(
+        "Buckets of a partnership",
+        "Those that end on the day of its proposal or later and begin on the day of its closing or earlier. It "
+        "counts under each of its districts and each kind of its partners, and once in a total.",
+    )
     def _life(self, now: Partnership, keys: Iterable[KeyValues]) -> Iterator[tuple[Bucket, list[KeyValues]]]:
         """The buckets in which there was the partnership, each with its keys: terms differ between districts."""
         closed = closed_on(now)

@@ -1,8 +1,9 @@
-"""Which rules decide what a metric of learners counts, by what it reads. The rules stand beside the code."""
+"""Which rules decide what a metric counts, by what it reads. The rules stand beside the code."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from services.contracts.primitives import HealthWeight
 from services.core import (
     attendance,
     calendar,
@@ -18,8 +19,27 @@ from services.core import (
 )
 from services.core.arrivals import days_late
 from services.core.cells import ATTRIBUTES
+from services.core.engagement import engagement_increments, own_minutes
 from services.core.kpis.model import PARTNERSHIP, Metric, Reading
+from services.core.partnerships import (
+    cadence,
+    continuity,
+    dated_amounts,
+    health,
+    history,
+    investment,
+    meetings,
+    partnership_kpis,
+    scoring,
+    valuation,
+    vision,
+)
+from services.core.partnerships.scoring import STRATEGIES
 from services.core.stated_rules import StatedRule, rule_of
+from services.query.partnerships.views import terms_of
+from services.query.planning import cohorts
+from services.query.reading.block_reader import Reader
+from services.query.reading.partnership_metrics import StateReader
 
 Functions = tuple[Callable[..., Any], ...]
 
@@ -58,13 +78,16 @@ OF_MEASURES: dict[str, Functions] = {
     **dict.fromkeys(("passed", "failed", "without_result"), _RESULTS),
     **dict.fromkeys(("scored", "score_hundredths"), _SCORES),
     "engaged": (engaged_learners.engaged_buckets,),
-    **dict.fromkeys(("minutes", "own_minutes"), ()),
+    "minutes": (engagement_increments,),
+    "own_minutes": (engagement_increments, own_minutes),
     **dict.fromkeys(("arrivals", "late_arrivals", "days_late"), (days_late,)),
 }
 """Measure → the functions that decide what it counts."""
 _OF_READINGS: dict[Reading, Functions] = {
     Reading.RUNNING_DAYS: (membership.member_days,),
-    Reading.PARTICIPANTS: (*_MEMBER_DAYS, participation.phase_of),
+    Reading.PARTICIPANTS: (*_MEMBER_DAYS, participation.phase_of, Reader._participants),
+    Reading.REPORTED_DAYS: (Reader._reported_days,),
+    **dict.fromkeys((Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS), (Reader._calendar_days,)),
 }
 _OF_DIMENSIONS: dict[str, Functions] = {
     "grade_level": (membership.latest,),
@@ -72,17 +95,58 @@ _OF_DIMENSIONS: dict[str, Functions] = {
     "race_ethnicity": (membership.attributes_of, membership.race_ethnicity),
     "partnership": (participation.participations_of,),
     "phase": (participation.phase_of,),
+    "cohort": (cohorts._peers,),
+}
+_WORTH: Functions = (terms_of, investment.valued, valuation.worth, valuation.rates_of)
+_CHECK_INS: Functions = (cadence.links, meetings.counts, meetings.counts_from, meetings.on_time)
+_GOALS: Functions = (scoring.last_seen, scoring.attained)
+_OF_PARTS: dict[str, Functions] = {
+    "balance": _WORTH,
+    "delivery": _WORTH,
+    "alignment": (vision.clauses, vision.aligned),
+    "coverage": (vision.clauses,),
+    "checkin_adherence": _CHECK_INS,
+    "action_completion": (meetings.action_counts,),
+    "goals_measured": (scoring.last_seen,),
+    "goal_attainment": _GOALS,
+    "leadership_continuity": (continuity.vacancies, continuity.continuity),
+    "adaptation": (continuity.vacancies, continuity.days_to_adapt),
+}
+"""Part of a score of health → what decides besides the rule that scores it."""
+
+
+def _of_strategies(*strategies: HealthWeight) -> Functions:
+    parts = [(part, rule) for strategy in strategies for part, rule in STRATEGIES[strategy].items()]
+    return (terms_of, health.health_of, *(each for part, rule in parts for each in (rule, *_OF_PARTS.get(part, ()))))
+
+
+OF_PARTNERSHIP_METRICS: dict[str, Functions] = {
+    "participation_rate": (partnership_kpis._participation,),
+    "investment_total": _WORTH,
+    "investment_balance": (*_WORTH, dated_amounts._contribution),
+    "in_kind_share": (*_WORTH, dated_amounts._contribution),
+    "vision_alignment": (vision.clauses, vision.aligned),
+    "checkin_adherence": _CHECK_INS,
+    "days_since_checkin": (partnership_kpis._since_check_in,),
+    "action_completion": (meetings.action_counts, dated_amounts._action),
+    "goal_attainment": _GOALS,
+    "leadership_continuity": (continuity.continuity, continuity.vacancies),
+    "adaptation_days": (continuity.days_to_adapt, continuity.vacancies),
+    "partnership_health": _of_strategies(*STRATEGIES),
+    **{f"health_{strategy}": _of_strategies(strategy) for strategy in STRATEGIES},
 }
 
 
 def rules_of(metric: Metric) -> tuple[StatedRule, ...]:
-    """The rules by which a metric of learners is counted, and told apart by its dimensions; none of partnerships."""
-    if metric.family == PARTNERSHIP:
-        return ()
+    """The rules by which a metric is counted, and told apart by its dimensions."""
     return tuple(rule_of(function) for function in dict.fromkeys(_functions_of(metric)))
 
 
 def _functions_of(metric: Metric) -> Iterator[Callable[..., Any]]:
+    if metric.family == PARTNERSHIP:
+        of_life: Functions = (history.as_of, StateReader._life)
+        yield from (*of_life, *OF_PARTNERSHIP_METRICS[metric.name])
+        return
     yield facts.version_of
     if metric.family == "engagement":
         yield engagement_places.school_of_date
