@@ -38,7 +38,7 @@ from services.core.partnerships.scoring import STRATEGIES
 from services.core.stated_rules import StatedRule, rule_of
 from services.query.partnerships.views import terms_of
 from services.query.planning import cohorts
-from services.query.reading.block_reader import Reader
+from services.query.reading.block_reader import BlockReader
 from services.query.reading.partnership_metrics import StateReader
 
 Functions = tuple[Callable[..., Any], ...]
@@ -85,9 +85,9 @@ OF_MEASURES: dict[str, Functions] = {
 """Measure → the functions that decide what it counts."""
 _OF_READINGS: dict[Reading, Functions] = {
     Reading.RUNNING_DAYS: (membership.member_days,),
-    Reading.PARTICIPANTS: (*_MEMBER_DAYS, participation.phase_of, Reader._participants),
-    Reading.REPORTED_DAYS: (Reader._reported_days,),
-    **dict.fromkeys((Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS), (Reader._calendar_days,)),
+    Reading.PARTICIPANTS: (*_MEMBER_DAYS, participation.phase_of, BlockReader._participants),
+    Reading.REPORTED_DAYS: (BlockReader._reported_days,),
+    **dict.fromkeys((Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS), (BlockReader._calendar_days,)),
 }
 _OF_DIMENSIONS: dict[str, Functions] = {
     "grade_level": (membership.latest,),
