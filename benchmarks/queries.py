@@ -20,7 +20,7 @@ from consumers.learners import learner_line
 from consumers.partnerships import partnership_line
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.samples.partnerships.loading import load_partnerships
+from services.samples.partnerships.loader import load_partnerships
 from services.store.embedded import EmbeddedStore
 
 KPI_TABLE = """{ metricQuery(query: {metrics: [{metric: {name: "members"}}, {metric: {name: "absences"}},

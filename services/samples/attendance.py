@@ -7,8 +7,8 @@ from random import Random
 
 from services.contracts import events, facts
 from services.contracts.primitives import AttendanceCategory
-from services.samples.delivery import RETRACTED, Arrival, Publisher
-from services.samples.people import Pupil, Stay
+from services.samples.arrivals import RETRACTED, Arrival, Publisher
+from services.samples.learners import Pupil, Stay
 from services.samples.profiles import NINTH, courses_of
 from services.samples.years import MONDAY, Year
 
@@ -37,13 +37,13 @@ class Rolls:
     def arrivals(self, publisher: Publisher) -> Iterator[Arrival]:
         for (school, day), marks in self.marks.items():
             roll = facts.Roll(school=school, date=day, marks=tuple(marks))
-            rng = publisher.dice(school, day, "roll")
+            rng = publisher.seeded_random(school, day, "roll")
             yield from publisher.send_with_mishaps(rng, events.AttendanceRollRecorded, day, roll)
 
 
 def attendance(pupil: Pupil, year: Year, spent: tuple[Stay, ...], rolls: Rolls) -> Iterator[Arrival]:
     """A learner's marks of one year; where rolls are taken they go there, and only what changes them comes singly."""
-    rng = pupil.publisher.dice(pupil.id, year.school_year, "attendance")
+    rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "attendance")
     taken = pupil.profile.rolls
     sections = taken and pupil.grade(year.school_year) >= NINTH
     for stay in spent:

@@ -10,11 +10,11 @@ from services.core.identity import Secrets
 from services.ingest.importing import Appends, Draft, import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import OnProgress, Origin, Summary, Tally, Use
+from services.samples.arrivals import Arrival, Publisher
 from services.samples.attendance import Rolls, attendance
-from services.samples.delivery import Arrival, Publisher
 from services.samples.engagement import engagement
 from services.samples.grades import grades
-from services.samples.people import Pupil, attributes, enrollments, participations, pupils, stays
+from services.samples.learners import Pupil, attributes, enrollments, participations, pupils, stays
 from services.samples.profiles import DISTRICTS, GRADE_LEVELS, DistrictProfile, courses_of
 from services.samples.years import Year, year_of
 

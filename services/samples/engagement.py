@@ -6,8 +6,8 @@ from random import Random
 
 from services.contracts import events, facts
 from services.contracts.primitives import EngagementKind
-from services.samples.delivery import Arrival
-from services.samples.people import Pupil, Stay
+from services.samples.arrivals import Arrival
+from services.samples.learners import Pupil, Stay
 from services.samples.years import Year
 
 OTHERWISE = 0.006
@@ -17,7 +17,7 @@ KINDS: tuple[tuple[EngagementKind, int], ...] = (("tutoring", 45), ("course_acti
 
 def engagement(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
     """Activities on school days: those of the programmes that the learner is in, and now and then another."""
-    rng = pupil.publisher.dice(pupil.id, year.school_year, "engagement")
+    rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "engagement")
     for day in (day for stay in spent for day in stay.days):
         if rng.random() < OTHERWISE:
             yield from _activity(rng, pupil, day, KINDS, None)

@@ -9,9 +9,9 @@ from statistics import mean
 import msgspec
 
 from services.contracts import events, facts
+from services.samples.arrivals import Arrival
 from services.samples.attendance import section_of
-from services.samples.delivery import Arrival
-from services.samples.people import Pupil, Stay
+from services.samples.learners import Pupil, Stay
 from services.samples.profiles import NINTH, CourseProfile, courses_of
 from services.samples.years import Year
 
@@ -25,7 +25,7 @@ CREDITS = 0.5
 
 def grades(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
     """Whoever is enrolled on the last day of a grading period is graded."""
-    rng = pupil.publisher.dice(pupil.id, year.school_year, "grades")
+    rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "grades")
     courses = courses_of(pupil.grade(year.school_year))
     for term, periods in zip(year.terms, year.periods, strict=True):
         scores: dict[CourseProfile, list[float]] = defaultdict(list)

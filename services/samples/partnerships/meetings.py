@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from services.contracts import partnerships as said
 from services.core.partnerships.partnership import Dated, Timeline, at, with_entry
-from services.samples.delivery import dice
-from services.samples.partnerships.telling import FRIDAY, Outcome, Story, When, workday
+from services.samples.arrivals import seeded_random
+from services.samples.partnerships.story import FRIDAY, Outcome, SchoolYearDay, Story, workday
 from services.samples.years import ONE_DAY
 
 DEFAULT_CADENCE = 90
@@ -52,7 +52,7 @@ def _meetings(story: Story, first: int, seed: int) -> Iterator[Meeting]:
 
 def _held(due: date, outcome: Outcome | None, about: str) -> date | None:
     """A day of the week before, or one of the two weeks after; never on a weekend."""
-    rng = dice(about, due, "held")
+    rng = seeded_random(about, due, "held")
     if outcome == "missed":
         return None
     if outcome == "late":
@@ -62,11 +62,11 @@ def _held(due: date, outcome: Outcome | None, about: str) -> date | None:
 
 
 def _cadences(story: Story, first: int) -> Timeline[int]:
-    begun = story.told[0]
+    begun = story.events[0]
     cadences: Timeline[int] = (Dated(date.min, int(begun.members.get("cadence_days", DEFAULT_CADENCE))),)
-    for each in story.told:
-        if each.make is said.AgreementAmended and (days := each.members.get("cadence_days")):
-            cadences = with_entry(cadences, each.members["effective"].date(first), days)
+    for event in story.events:
+        if event.payload is said.AgreementAmended and (days := event.members.get("cadence_days")):
+            cadences = with_entry(cadences, event.members["effective"].date(first), days)
     return cadences
 
 
@@ -77,11 +77,11 @@ def over_on(story: Story, first: int) -> date:
     return date(first + story.years - 1, 6, 30)
 
 
-def _day(story: Story, make: type[said.Activated | said.Closed], first: int) -> date:
-    told = story.first_of(make)
-    if told is None or not isinstance(told.when, When):
-        raise ValueError(f"{story.programme} has no day of {make.__name__}")
-    return workday(told.when.date(first))
+def _day(story: Story, payload: type[said.Activated | said.Closed], first: int) -> date:
+    event = story.first_of(payload)
+    if event is None or not isinstance(event.on, SchoolYearDay):
+        raise ValueError(f"{story.programme} has no day of {payload.__name__}")
+    return workday(event.on.date(first))
 
 
 def activated_on(story: Story, first: int) -> date:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from services.contracts import facts
 from services.contracts import partnerships as said
 from services.core.identity import Secrets, learner_key
-from services.samples.delivery import Publisher
-from services.samples.partnerships.telling import Story
-from services.samples.people import Pupil, pupils
+from services.samples.arrivals import Publisher
+from services.samples.learners import Pupil, pupils
+from services.samples.partnerships.story import Story
 from services.samples.profiles import DISTRICTS, Partnership
 
 WAITED, WAITING = 0.35, 0.03
@@ -69,7 +69,7 @@ def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -
     if ends <= span.begin or participation.start_date > span.end:
         return None
     placed = max(participation.start_date, span.begin)
-    rng = pupil.publisher.dice(pupil.id, participation.partnership, "waited")
+    rng = pupil.publisher.seeded_random(pupil.id, participation.partnership, "waited")
     asked = placed - timedelta(days=rng.randint(5, 40))
     waited = rng.random() < WAITED and asked > span.begin
     return Place(pupil.publisher.district, pupil.id, asked if waited else None, placed, ends)
@@ -78,7 +78,7 @@ def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -
 def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
     """A learner who waits this year and gets no place; half of them give up."""
     last = span.first + span.years - 1
-    rng = pupil.publisher.dice(pupil.id, programme.id, last, "waiting")
+    rng = pupil.publisher.seeded_random(pupil.id, programme.id, last, "waiting")
     if pupil.grade(last) not in programme.joining or rng.random() >= WAITING:
         return None
     asked = date(last - 1, 10, 1) + timedelta(days=rng.randint(0, 45))

@@ -12,7 +12,7 @@ from msgspec import structs
 from services.contracts import events, facts
 from services.contracts.primitives import Race
 from services.core.calendar import school_year_of
-from services.samples.delivery import Arrival, Publisher
+from services.samples.arrivals import Arrival, Publisher
 from services.samples.profiles import GRADE_LEVELS, DistrictProfile, Partnership
 from services.samples.years import Year
 
@@ -38,7 +38,7 @@ class Pupil:
     @cached_property
     def absence_rate(self) -> float:
         """Most are seldom absent; some often; a few very often."""
-        rng = self.publisher.dice(self.id, "absence")
+        rng = self.publisher.seeded_random(self.id, "absence")
         group = rng.random()
         rate = rng.expovariate(1 / 0.03) if group < 0.8 else rng.uniform(0.08, 0.16)
         return min(0.45, self.profile.absence * (rate if group < 0.95 else rng.uniform(0.18, 0.35)))
@@ -46,7 +46,7 @@ class Pupil:
     @cached_property
     def ability(self) -> float:
         """The learner's usual score, which absence pulls down."""
-        return self.publisher.dice(self.id, "ability").gauss(83, 8) - 40 * self.absence_rate
+        return self.publisher.seeded_random(self.id, "ability").gauss(83, 8) - 40 * self.absence_rate
 
     @cached_property
     def programmes(self) -> tuple[tuple[Partnership, facts.Participation], ...]:
@@ -83,7 +83,7 @@ def pupils(publisher: Publisher, profile: DistrictProfile, school_year: int) -> 
 
 def stays(pupil: Pupil, year: Year) -> tuple[Stay, ...]:
     """Most stay the year at one school; some come late, leave, move to another school, or leave and return."""
-    rng = pupil.publisher.dice(pupil.id, year.school_year, "stays")
+    rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "stays")
     schools = [school.id for school in pupil.profile.schools_for(pupil.grade(year.school_year))]
     home = pupil.number % len(schools)
     school, other = schools[home], schools[home - 1]
@@ -102,7 +102,7 @@ def stays(pupil: Pupil, year: Year) -> tuple[Stay, ...]:
 
 def enrollments(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
     """An enrolment is sent open; an exit, when it comes, replaces it."""
-    rng = pupil.publisher.dice(pupil.id, year.school_year, "enrollments")
+    rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "enrollments")
     for stay in spent:
         entry, last = stay.days[0], stay.days[-1]
         opened = facts.Enrollment(
@@ -129,7 +129,7 @@ def enrollments(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[A
 
 def attributes(pupil: Pupil, year: Year) -> Iterator[Arrival]:
     """A few learners stay unknown; for some the meal application of the autumn changes what was known."""
-    rng = pupil.publisher.dice(pupil.id, year.school_year, "attributes")
+    rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "attributes")
     if rng.random() < 0.01:
         return
     known = _attributes(pupil, year.school_year)
@@ -141,7 +141,7 @@ def attributes(pupil: Pupil, year: Year) -> Iterator[Arrival]:
 
 
 def _attributes(pupil: Pupil, school_year: int, economically_disadvantaged: bool | None = None) -> facts.Learner:
-    profile, rng = pupil.profile, pupil.publisher.dice(pupil.id, "nature")
+    profile, rng = pupil.profile, pupil.publisher.seeded_random(pupil.id, "nature")
     names: tuple[Race, ...] = get_args(Race)
     races = {*rng.choices(names, profile.races), *(rng.choices(names, profile.races) if rng.random() < 0.08 else ())}
     disadvantaged = rng.random() < profile.disadvantaged
@@ -167,7 +167,7 @@ def participations(pupil: Pupil, school_years: Container[int]) -> Iterator[Arriv
     """
     joined = {partnership.id: each for partnership, each in pupil.programmes}
     for partnership in pupil.profile.partnerships:
-        rng = pupil.publisher.dice(pupil.id, partnership.id, "news")
+        rng = pupil.publisher.seeded_random(pupil.id, partnership.id, "news")
         if (each := joined.get(partnership.id)) is None:
             yield from _mistaken(rng, pupil, partnership)
         elif not partnership.yearly or school_year_of(each.start_date) in school_years:
@@ -191,7 +191,7 @@ def _mistaken(rng: Random, pupil: Pupil, partnership: Partnership) -> Iterator[A
 
 
 def _participation(pupil: Pupil, partnership: Partnership) -> facts.Participation | None:
-    rng = pupil.publisher.dice(pupil.id, partnership.id)
+    rng = pupil.publisher.seeded_random(pupil.id, partnership.id)
     if rng.random() >= partnership.share:
         return None
     grades = [grade for grade in partnership.joining if grade in pupil.profile.grades]

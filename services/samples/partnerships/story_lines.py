@@ -9,11 +9,11 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.core.identity import Secrets
 from services.core.partnerships.evidence import digest_of
-from services.samples.delivery import dice
+from services.samples.arrivals import seeded_random
 from services.samples.partnerships.meetings import Meeting, activated_on, meetings, over_on
 from services.samples.partnerships.places import Place, Span, capacities, places, told_of
 from services.samples.partnerships.progress import attendees, progress
-from services.samples.partnerships.telling import Around, AtCheckIn, Story, Told, When, workday
+from services.samples.partnerships.story import AfterCheckIn, Around, Day, SchoolYearDay, Story, StoryEvent, workday
 
 SHOWN_OUTSIDE = 10
 """A story behind which fewer learners are is for the districts alone."""
@@ -36,7 +36,7 @@ def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[Line]
     span = Span(first, activated_on(story, first), over_on(story, first), story.years)
     taken = places(story, span, seed, secrets)
     writer = _Writer(story, first, seed, meetings(story, first, seed), taken)
-    told = [writer.line(each) for each in story.told]
+    told = [writer.line(event) for event in story.events]
     lines = [*told, *map(Line._make, capacities(taken, span)), *writer.check_ins(told)]
     lines += map(Line._make, told_of(taken))
     return sorted(lines, key=lambda line: line.day)
@@ -50,17 +50,17 @@ class _Writer:
     meetings: tuple[Meeting, ...]
     places: tuple[Place, ...]
 
-    def line(self, told: Told) -> Line:
-        day = workday(self._day(told.when))
-        members = {name: self._value(told, value) for name, value in told.members.items()}
-        names = told.make.__struct_fields__
+    def line(self, event: StoryEvent) -> Line:
+        day = workday(self._day(event.on))
+        members = {name: self._value(event, value) for name, value in event.members.items()}
+        names = event.payload.__struct_fields__
         if "date" in names:
             members["date"] = day
-        if "check_in" in names and isinstance(told.when, AtCheckIn):
-            members["check_in"] = self._meeting(told.when).id
-        if told.make is said.StoryPublished:
+        if "check_in" in names and isinstance(event.on, AfterCheckIn):
+            members["check_in"] = self._meeting(event.on).id
+        if event.payload is said.StoryPublished:
             members |= self._evidence(members, day)
-        return Line(day + timedelta(days=told.late), told.make(**members))
+        return Line(day + timedelta(days=event.days_late), event.payload(**members))
 
     def check_ins(self, told: Iterable[Line]) -> Iterator[Line]:
         said_so_far = sorted(told, key=lambda line: line.day)
@@ -73,7 +73,7 @@ class _Writer:
 
     def _held(self, meeting: Meeting, day: date, notes: str, told: list[Line]) -> Data:
         by_then = [line.data for line in told if line.day < day]
-        values = progress(told, day, self._placed(day), dice(self.seed, self.story.programme, day))
+        values = progress(told, day, self._placed(day), seeded_random(self.seed, self.story.programme, day))
         return said.CheckInHeld(
             check_in=meeting.id, date=day, attendees=attendees(by_then), progress=values, notes=notes
         )
@@ -87,24 +87,24 @@ class _Writer:
     def _placed(self, day: date) -> int:
         return sum(place.taken(day) for place in self.places)
 
-    def _value(self, told: Told, value: Any) -> Any:
-        if isinstance(value, When | AtCheckIn):
+    def _value(self, event: StoryEvent, value: Any) -> Any:
+        if isinstance(value, SchoolYearDay | AfterCheckIn):
             return self._day(value)
         if isinstance(value, Around):
-            rng = dice(self.seed, self.story.programme, told.members.get("contribution"))
+            rng = seeded_random(self.seed, self.story.programme, event.members.get("contribution"))
             return float(value.middle + rng.randint(-value.spread, value.spread))
         return value
 
-    def _day(self, when: When | AtCheckIn) -> date:
-        if isinstance(when, When):
-            return when.date(self.first)
-        held = self._meeting(when).held
+    def _day(self, day: Day) -> date:
+        if isinstance(day, SchoolYearDay):
+            return day.date(self.first)
+        held = self._meeting(day).held
         if held is None:
-            raise ValueError(f"{self.story.programme}: check-in {when.number} was not held; nothing was said at it")
-        return held + timedelta(days=when.days)
+            raise ValueError(f"{self.story.programme}: check-in {day.number} was not held; nothing was said at it")
+        return held + timedelta(days=day.days)
 
-    def _meeting(self, when: AtCheckIn) -> Meeting:
-        return self.meetings[when.number - 1]
+    def _meeting(self, day: AfterCheckIn) -> Meeting:
+        return self.meetings[day.number - 1]
 
 
 def noon(day: date) -> datetime:

@@ -1,7 +1,7 @@
 """How events get from a sample district to the log: in time, late, twice, or taken back.
 
-Whatever is drawn is drawn from dice of its own (seed, learner, year, subject), so that no fact depends on another or on
-the day the generator is run.
+Whatever is drawn is drawn from a random of its own (seed, learner, year, subject), so that no fact depends on another
+or on the day the generator is run.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class Arrival(NamedTuple):
     event: LearnerEvent
 
 
-def dice(*what: object) -> Random:
+def seeded_random(*what: object) -> Random:
     """Random numbers that depend on nothing but `what`."""
     return Random("|".join(map(str, what)))  # noqa: S311 - to be repeatable is its purpose; nothing here is secret
 
@@ -46,8 +46,8 @@ class Publisher:
     seed: int
     district: str
 
-    def dice(self, *what: object) -> Random:
-        return dice(self.seed, self.district, *what)
+    def seeded_random(self, *what: object) -> Random:
+        return seeded_random(self.seed, self.district, *what)
 
     def send(self, make: Make, day: date, data: facts.Data, arrives: date | None = None) -> Arrival:
         """An event whose state became true on `day`, 00:00 UTC."""

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from typing import get_args, get_type_hints
 
 import msgspec
 
@@ -14,20 +13,11 @@ from services.core.identity import Secrets
 from services.ingest.importing import HEADERS, Appends
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from services.samples.consortium import SEED
-from services.samples.partnerships.college import COLLEGE
-from services.samples.partnerships.families import FAMILIES
-from services.samples.partnerships.hospital import HOSPITAL
-from services.samples.partnerships.internships import INTERNSHIPS
-from services.samples.partnerships.maker import MAKER
-from services.samples.partnerships.reading import READING
-from services.samples.partnerships.telling import Story
-from services.samples.partnerships.writing import Line, noon, written
+from services.samples.partnerships.story import ENVELOPES, Story, read_story
+from services.samples.partnerships.story_lines import Line, noon, written
 
-LONG, YEARLY = (HOSPITAL, COLLEGE, MAKER, INTERNSHIPS, FAMILIES), (READING,)
+LONG, YEARLY = ("hospital", "college", "maker", "internships", "families"), ("reading",)
 """Stories of two school years, and of one that begins anew each year."""
-_ENVELOPES: dict[type[Data], type[PartnershipEventEnvelope]] = {
-    get_type_hints(each)["data"]: each for each in get_args(PartnershipEvent)
-}  # fmt: skip
 
 
 def partnership_events(seed: int, today: date, secrets: Secrets) -> dict[str, list[PartnershipEvent]]:
@@ -38,8 +28,9 @@ def partnership_events(seed: int, today: date, secrets: Secrets) -> dict[str, li
     a year later; those of one year stay as they were.
     """
     last = school_year_of(today)
-    told = {story.programme: _events(story.programme, story, last - 1, seed, today, secrets) for story in LONG}
-    for story, year in ((story, year) for story in YEARLY for year in (last - 1, last)):
+    stories = map(read_story, LONG)
+    told = {story.programme: _events(story.programme, story, last - 1, seed, today, secrets) for story in stories}
+    for story, year in ((story, year) for story in map(read_story, YEARLY) for year in (last - 1, last)):
         name = f"{story.programme}-{year}"
         told[name] = _events(name, story, year, seed, today, secrets)
     return {name: events for name, events in told.items() if events}
@@ -67,7 +58,7 @@ def _events(name: str, story: Story, first: int, seed: int, today: date, secrets
 
 def _envelopes(name: str, lines: Iterator[Line]) -> Iterator[PartnershipEvent]:
     for line in lines:
-        make = _ENVELOPES[type(line.data)]
+        make = ENVELOPES[type(line.data)]
         event: PartnershipEvent = make(  # type: ignore[assignment]  # each is one of the union
             specversion="1.0",
             id=_id(name, make, line.data),
