@@ -118,13 +118,15 @@ class Query(
     async def districts(
         self,
         info: Info,
+        search: Search = strawberry.UNSET,
         first: First = 50,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[District]:
         asked, part = info.context, bounds(first, after, last, before, default=50)
-        page = await asked.queries.districts(asked.principal, part.size, part.after, part.end)
+        text = ids.searched(search or None)
+        page = await asked.queries.districts(asked.principal, part.size, part.after, part.end, text)
         return connection(page, district)
 
     @resolver("The schools that you may see, in order.")

@@ -157,9 +157,9 @@ class QueryEngine(Queries):
         )
 
     async def districts(
-        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
+        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None
     ) -> Page[District]:
-        page = await self._entities("district", principal.districts, None, first, after, end)
+        page = await self._entities("district", principal.districts, search, first, after, end)
         return _page(page, [_district(entity) for entity in page.items])
 
     async def schools(

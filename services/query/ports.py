@@ -55,7 +55,7 @@ class Queries(Protocol):
         ...
 
     async def districts(
-        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
+        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None
     ) -> Page[District]: ...
 
     async def schools(

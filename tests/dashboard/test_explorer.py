@@ -105,3 +105,20 @@ def test_an_answer_is_taken_away_as_a_file_and_a_question_is_saved_and_opened(op
     other = open_view(page.url)
     expect(other.locator(".question")).to_contain_text("Chronic absence rate")
     expect(other.get_by_role("combobox", name="Open a saved question")).to_contain_text("Absence by school")
+
+
+def test_an_answer_of_many_rows_says_how_many_are_shown_and_shows_more(open_view: Open) -> None:
+    many = {
+        "metrics": [{"metric": {"name": "attendance_rate"}}],
+        "groupBy": ["school", "grade_level"],
+        "granularity": "DAY",
+        "time": {"last": {"n": 1, "unit": "SCHOOL_YEAR", "includeCurrent": True}},
+    }
+    page = open_view(f"/explorer?view=chart&q={urllib.parse.quote(json.dumps(many))}")
+    notice = page.get_by_text(re.compile(r"The first 500 of [\d,]+ rows are shown"))
+    expect(notice).to_be_visible()
+    page.locator("details.table summary").click()  # the table behind the chart
+    expect(page.locator("tbody tr")).to_have_count(500)
+    page.get_by_role("button", name=re.compile("^Show .+ more$")).click()
+    expect(page.locator("tbody tr").nth(500)).to_be_visible()
+    expect(notice).not_to_be_visible()

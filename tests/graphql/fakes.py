@@ -106,9 +106,9 @@ class FakeQueries:
         return page(answer.rows, first, after, end)
 
     async def districts(
-        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS
+        self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None
     ) -> Page[District]:
-        self._record("districts", principal, first, after)
+        self._record("districts", principal, *([search] if search else []), first, after)
         return page(DISTRICTS, first, after, end)
 
     async def schools(

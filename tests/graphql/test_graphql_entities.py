@@ -198,6 +198,12 @@ async def test_districts_have_their_schools() -> None:
     assert queries.calls == [("districts", 1, None), ("schools", "255901", None, 2, "0")]
 
 
+async def test_districts_are_asked_for_by_text() -> None:
+    queries = FakeQueries()
+    await answered('{ districts(search: "bend") { nodes { districtId } } }', queries)
+    assert queries.calls == [("districts", "bend", 50, None)]
+
+
 async def test_schools_are_asked_for_by_district_and_text() -> None:
     queries = FakeQueries()
     document = '{ schools(district: "255902", search: "3") { nodes { id schoolId name gradeLevels } } }'

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { useQuery } from "../api/use_query.ts";
 import { SearchedNames } from "../operations/generated.ts";
-import { searchedText, searchResults } from "../sentences/search.ts";
+import { searchedText, searchedWord, searchResults } from "../sentences/search.ts";
 
 export const SEARCH = "search";
 
@@ -9,7 +9,7 @@ export const SEARCH = "search";
 export function Search() {
   const place = useRef<HTMLDetailsElement>(null);
   const [text, setText] = useState("");
-  const answer = useQuery(SearchedNames, text.trim() ? { search: text.trim() } : null);
+  const answer = useQuery(SearchedNames, text.trim() ? { search: searchedWord(text) } : null);
   const results = answer.data && text.trim() ? searchResults(answer.data, text) : undefined;
   const close = () => {
     place.current?.removeAttribute("open");
@@ -30,7 +30,7 @@ export function Search() {
         </label>
         <p class="small muted" role="status">{results && !answer.isWaiting ? searchedText(results, text.trim()) : ""}</p>
         <ul onClick={close}>
-          {results?.map(({ link, name, note }) => <li key={link}><a href={link}>{name}<small>{note}</small></a></li>)}
+          {results?.shown.map(({ link, name, note }) => <li key={link}><a href={link}>{name}<small>{note}</small></a></li>)}
         </ul>
       </search>
     </details>

@@ -558,10 +558,11 @@ export type WaitingReason =
 
 export type AttentionItemsQueryVariables = Exact<{
   districts?: ReadonlyArray<string> | string | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 
-export type AttentionItemsQuery = { readonly attention: { readonly nodes: ReadonlyArray<{ readonly kind: AttentionKind, readonly message: string, readonly since: string, readonly daysLate: number, readonly subject: string | null, readonly side: Side | null, readonly title: string | null, readonly owner: string | null, readonly partnership: { readonly id: string, readonly name: string, readonly permissions: ReadonlyArray<Permission>, readonly partners: ReadonlyArray<{ readonly name: string }> } | null, readonly district: { readonly districtId: string, readonly name: string } | null, readonly school: { readonly name: string, readonly district: { readonly districtId: string } } | null }> } };
+export type AttentionItemsQuery = { readonly attention: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly kind: AttentionKind, readonly message: string, readonly since: string, readonly daysLate: number, readonly subject: string | null, readonly side: Side | null, readonly title: string | null, readonly owner: string | null, readonly partnership: { readonly id: string, readonly name: string, readonly permissions: ReadonlyArray<Permission>, readonly partners: ReadonlyArray<{ readonly name: string }> } | null, readonly district: { readonly districtId: string, readonly name: string } | null, readonly school: { readonly name: string, readonly district: { readonly districtId: string } } | null }> } };
 
 export type CheckInPreparationQueryVariables = Exact<{
   id: string | number;
@@ -595,19 +596,22 @@ export type DimensionValuesQueryVariables = Exact<{
 }>;
 
 
-export type DimensionValuesQuery = { readonly dimensions: ReadonlyArray<{ readonly name: string, readonly values: { readonly nodes: ReadonlyArray<{ readonly value: string | null, readonly label: string | null }> } }> };
+export type DimensionValuesQuery = { readonly dimensions: ReadonlyArray<{ readonly name: string, readonly values: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly value: string | null, readonly label: string | null }> } }> };
 
 export type ExplorerAnswerQueryVariables = Exact<{
   query: MetricQuery;
+  first: number;
 }>;
 
 
 export type ExplorerAnswerQuery = { readonly metricQuery: { readonly asOf: string, readonly cost: { readonly requested: number, readonly maximum: number }, readonly columns: ReadonlyArray<{ readonly name: string, readonly label: string, readonly unit: Unit | null, readonly kind: ColumnKind }>, readonly rows: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly bucket: string | null, readonly keys: ReadonlyArray<{ readonly dimension: string, readonly value: string | null, readonly label: string | null, readonly id: string | null }>, readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null }> }> }, readonly totals: { readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null }> } | null, readonly warnings: ReadonlyArray<{ readonly message: string }> } };
 
-export type SavedQueriesQueryVariables = Exact<{ [key: string]: never; }>;
+export type SavedQueriesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type SavedQueriesQuery = { readonly savedQueries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly version: number }> } };
+export type SavedQueriesQuery = { readonly savedQueries: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly version: number }> } };
 
 export type SavedQuestionQueryVariables = Exact<{
   id: string | number;
@@ -836,7 +840,7 @@ export type MetricRowsQueryVariables = Exact<{
 }>;
 
 
-export type MetricRowsQuery = { readonly metricQuery: { readonly asOf: string, readonly rows: { readonly nodes: ReadonlyArray<{ readonly bucket: string | null, readonly keys: ReadonlyArray<{ readonly dimension: string, readonly value: string | null, readonly label: string | null, readonly id: string | null }>, readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null }> }> }, readonly totals: { readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null }> } | null } };
+export type MetricRowsQuery = { readonly metricQuery: { readonly asOf: string, readonly rows: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly bucket: string | null, readonly keys: ReadonlyArray<{ readonly dimension: string, readonly value: string | null, readonly label: string | null, readonly id: string | null }>, readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null }> }> }, readonly totals: { readonly values: ReadonlyArray<{ readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null }> } | null } };
 
 export type MetricTotalsChangedSubscriptionVariables = Exact<{
   query: MetricQuery;
@@ -854,10 +858,11 @@ export type PartnershipVersionChangedSubscription = { readonly partnershipChange
 
 export type OverviewPartnershipsQueryVariables = Exact<{
   where?: PartnershipFilter | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 
-export type OverviewPartnershipsQuery = { readonly partnerships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly minimumN: number, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly schoolYear: number, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly schoolYear: number | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
+export type OverviewPartnershipsQuery = { readonly partnerships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly minimumN: number, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly schoolYear: number, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly schoolYear: number | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
 export type OverviewPartnershipFragment = { readonly id: string, readonly partnershipId: string, readonly name: string, readonly status: PartnershipStatus, readonly begin: string, readonly end: string | null, readonly minimumN: number, readonly partners: ReadonlyArray<{ readonly name: string, readonly kind: PartnerKind }>, readonly districts: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string }>, readonly health: { readonly score: number | null, readonly strategies: ReadonlyArray<{ readonly strategy: Strategy, readonly score: number | null }> }, readonly places: { readonly capacity: number | null, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus } }, readonly investment: { readonly total: { readonly total: number, readonly balance: number | null }, readonly byPeriod: ReadonlyArray<{ readonly period: string | null, readonly unvalued: number }> }, readonly checkIns: { readonly nextDue: string | null }, readonly vision: { readonly clauses: ReadonlyArray<{ readonly endorsedByBoth: boolean }> }, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly schoolYear: number, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly schoolYear: number | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> };
 
@@ -868,10 +873,12 @@ export type ConsortiumTotalsQueryVariables = Exact<{
 
 export type ConsortiumTotalsQuery = { readonly consortium: { readonly minimumN: number, readonly capacity: number, readonly taken: { readonly value: number | null, readonly status: ValueStatus }, readonly waiting: { readonly value: number | null, readonly status: ValueStatus }, readonly participants: { readonly value: number | null, readonly status: ValueStatus } } };
 
-export type DistrictsQueryVariables = Exact<{ [key: string]: never; }>;
+export type DistrictsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type DistrictsQuery = { readonly districts: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string, readonly minimumN: number }> } };
+export type DistrictsQuery = { readonly districts: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string, readonly minimumN: number }> } };
 
 export type PartnershipDetailQueryVariables = Exact<{
   id: string | number;
@@ -896,7 +903,7 @@ export type PlaceQueryVariables = Exact<{
 
 
 export type PlaceQuery = { readonly node:
-    | { readonly __typename: 'District', readonly id: string, readonly districtId: string, readonly name: string, readonly minimumN: number, readonly schools: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly schoolId: string, readonly name: string }> } }
+    | { readonly __typename: 'District', readonly id: string, readonly districtId: string, readonly name: string, readonly minimumN: number }
     | { readonly __typename: 'Metric' }
     | { readonly __typename: 'Partnership' }
     | { readonly __typename: 'SavedQuery' }
@@ -913,7 +920,7 @@ export type SearchedNamesQueryVariables = Exact<{
 }>;
 
 
-export type SearchedNamesQuery = { readonly partnerships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string }> }> }, readonly districts: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string }> }, readonly schools: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly district: { readonly name: string } }> } };
+export type SearchedNamesQuery = { readonly partnerships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string }> }> }, readonly districts: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string }> }, readonly schools: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly district: { readonly name: string } }> } };
 
 export type StoryQuestionFragment = { readonly metric: string, readonly phase: Phase | null, readonly schoolYear: number | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> };
 
@@ -942,14 +949,14 @@ export type StoriesOfPartnershipsQueryVariables = Exact<{
 
 export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly stories: ReadonlyArray<{ readonly id: string, readonly storyId: string, readonly title: string, readonly text: string, readonly published: string, readonly audience: Audience, readonly schoolYear: number, readonly question: { readonly metric: string, readonly phase: Phase | null, readonly schoolYear: number | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> }, readonly evidence: { readonly value: number | null, readonly n: number | null, readonly status: ValueStatus } }> }> } };
 
-export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:14144ad133a93e9cfa26fd37534c7845655dfdba84a9afab974f47da32a4309a" };
+export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:2b80d3082e51e011aad86b6deafccf75eac9d218396ac7e2f11b8f548d08acf9" };
 export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:abb0cd2038cb4c0500a30fcb6b80425189b5aa4595e8eea8a848f21a9c4cbe1e" };
 export const RecordCheckIn: Operation<RecordCheckInMutation, RecordCheckInMutationVariables> = { name: "RecordCheckIn", id: "sha256:fb9402f9eb80b99ee992a1851e5fed88cd230ff977a1b3260e6cbc6befb93dba" };
 export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:f5e9cdb67f7b192ed018466446f027c395e0ce891fb08a18fbf14a9ef2bb1c3c" };
 export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:c17ce81b16f39dfb6e96a9511a1f02faf0e46199873e4a44d0201ca17dfd2ffd" };
-export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:4cdc0eb414ca81d72149887f0d5691f818998aee8c13222f470302b5bce97421" };
-export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:fec36ca7b4bd24e5d943c49ead4ea970d654ea0bf34d06bfdd17773eaeb1e86f" };
-export const SavedQueries: Operation<SavedQueriesQuery, SavedQueriesQueryVariables> = { name: "SavedQueries", id: "sha256:e9ef75707d7e262d9a0f0c47dfd074df79f4dfbfae40d9ba7a58e7b76e48815a" };
+export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:cad00787262a8a41b8053db00b4b1ab20827c160290dd9c06f6c45102de6f225" };
+export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:84ab652b693fe1c237edf754cf80503b710fac36fe58fc942c47e504e16975bb" };
+export const SavedQueries: Operation<SavedQueriesQuery, SavedQueriesQueryVariables> = { name: "SavedQueries", id: "sha256:69e2b14a79073f34602375c8d2e723f7cb9c7a19857632ccde6f9e891e3f2479" };
 export const SavedQuestion: Operation<SavedQuestionQuery, SavedQuestionQueryVariables> = { name: "SavedQuestion", id: "sha256:283c178c7bf8d87c821bb603c6f8f23f812dedd0fe5424f90ce03d208de8638f" };
 export const SaveQuestion: Operation<SaveQuestionMutation, SaveQuestionMutationVariables> = { name: "SaveQuestion", id: "sha256:989c676c839585378b19e56a07db535dd7e36e66c684987dac8af652ac3520bd" };
 export const StartExport: Operation<StartExportMutation, StartExportMutationVariables> = { name: "StartExport", id: "sha256:0a31b40897ea0258a7b7c941acba9f088058b78957a6ea8e3d29383b54ecce2e" };
@@ -974,17 +981,17 @@ export const PlaceParticipants: Operation<PlaceParticipantsMutation, PlacePartic
 export const ProposalChoices: Operation<ProposalChoicesQuery, ProposalChoicesQueryVariables> = { name: "ProposalChoices", id: "sha256:f54f6ea1c2bcb4bf69c2bcecb4de194fe48474852a241aede598384ef89a27b4" };
 export const ProposePartnership: Operation<ProposePartnershipMutation, ProposePartnershipMutationVariables> = { name: "ProposePartnership", id: "sha256:e23b29734deafe17e591b6956d193c71ba75dcc484d03e0a404b036776cd1727" };
 export const ActivatePartnership: Operation<ActivatePartnershipMutation, ActivatePartnershipMutationVariables> = { name: "ActivatePartnership", id: "sha256:48fed74404ae5c0fbf4942eceee4db43b6040ad8b2fae5b2ba876856ab3916f9" };
-export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:e263126b2a4bb53d7cb28eb581a9c23e65a7d595c6b023e5d4ae2b0ec3796b95" };
+export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:4bae94b05abf36b63f73b18947a2f967062b88bf1399f77e0297d81c62b3b4cf" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
-export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:5ec8afc1538f6e556b891d2dc1ac8d46eca74efff6a50a73f2d01fca0ec2ec06" };
+export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:63301d9a641f18890ac86b297f695f63b6b7295da531746f46ec036086628d0b" };
 export const ConsortiumTotals: Operation<ConsortiumTotalsQuery, ConsortiumTotalsQueryVariables> = { name: "ConsortiumTotals", id: "sha256:f25237eeecea99f83613894513351223e0f6f7b2579d7bcb8747cf83c6453de0" };
-export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:1afb2e8390aeca38ee284e62191b531f640c6f6f4ec3ac033938aba0b8bc114f" };
+export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:5d1c62ddf3d39bb69ef9465998e661cfeb60e8772d4367e5523ff5f24d9fb76d" };
 export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:9473559435188a238f3de651ba4fedf7f3b15a90c6a15daeea3efc1bcdd8965f" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
-export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:1bdd170efeb323bc08690ed9df85e872d6be6bb1cf1894ce234dfe72eaa2ca53" };
+export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:699d080aa0b5b00862eedf1c4c3ff0c0f44b729b7df0271c7feb8c5880d9d16b" };
 export const WhoIsHere: Operation<WhoIsHereQuery, WhoIsHereQueryVariables> = { name: "WhoIsHere", id: "sha256:9cd1da175c04f0e0d0a465de5175ac860a2d1d40eb1cb329d4a59386ba5776c9" };
-export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:91041c3e28f5327b9c024eb27e4794dceec656bd89e97179b38728dc9bc33060" };
+export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:764ecf1d3936bd978354c6491f1cd9de1d36bfc73be73f33f9813bd96f30d632" };
 export const OneStory: Operation<OneStoryQuery, OneStoryQueryVariables> = { name: "OneStory", id: "sha256:7def76fa9622c0e561214cba97d9567f3962b47be9200dabc8108c9d1668bd10" };
 export const StoriesForEverybody: Operation<StoriesForEverybodyQuery, StoriesForEverybodyQueryVariables> = { name: "StoriesForEverybody", id: "sha256:a4b26eaebb50164a902da21c033eb6f6c206832a06d6032fe610adf5da626300" };
 export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:37c8af5559613e391bdae9cb623f4cb9a6e6a89fdf97595f2ce3308551782272" };

@@ -3,7 +3,7 @@
 const DOCUMENT = `query Rows($query: MetricQuery!) {
   metricQuery(query: $query) {
     asOf
-    rows { nodes { bucket keys { dimension value label } values { metric value n status } } }
+    rows(first: 10000) { totalCount nodes { bucket keys { dimension value label } values { metric value n status } } }
     totals { values { metric value } }
   }
 }`;

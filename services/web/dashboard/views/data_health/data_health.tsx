@@ -1,4 +1,4 @@
-import { type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import { isEqual, type MetricAnswer, valueOf } from "../../api/metrics.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
@@ -7,7 +7,7 @@ import { Term } from "../../glossary/term.tsx";
 import { DataHealth as DataHealthOperation, type DataHealthQuery, MetricRows, type MetricQuery } from "../../operations/generated.ts";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
-import { Empty, Part } from "../../parts/states.tsx";
+import { Cut, Empty, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, timeText } from "../../sentences/dates.ts";
 import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, refusalText } from "../../sentences/feeds.ts";
 import { capital, count, counted } from "../../sentences/numbers.ts";
@@ -16,12 +16,14 @@ type Health = DataHealthQuery["dataHealth"];
 type DistrictFeed = Health["districts"][number];
 
 const WEEKS = 12;
-const GRID: MetricQuery = {
+/** Of one district, so that a large one has all of its schools, or of all. */
+const gridOf = (district: string | null): MetricQuery => ({
   metrics: [{ metric: { name: "reporting_completeness" } }],
   groupBy: ["district", "school"],
   granularity: "WEEK",
   time: { last: { n: WEEKS, unit: "WEEK", includeCurrent: true } },
-} as MetricQuery;
+  ...(district ? { where: isEqual("district", district) } : {}),
+}) as MetricQuery;
 
 /** For operators: who is silent, what was refused, what is counted anew? */
 export function DataHealth({ address }: ViewProps) {
@@ -29,7 +31,7 @@ export function DataHealth({ address }: ViewProps) {
   const today = dayOf(new Date());
   const only = address.parameters.get("district");
   const asked = useQuery(DataHealthOperation, {});
-  const grid = useQuery(MetricRows, { query: GRID });
+  const grid = useQuery(MetricRows, { query: gridOf(only) });
   const isShown = (district: string | null) => !only || district === only;
   return (
     <>
@@ -40,7 +42,12 @@ export function DataHealth({ address }: ViewProps) {
           <>
             <Feeds health={dataHealth} shown={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} today={today} />
             <Section id="weeks" question="Which schools report?" answer="Where only absences are sent, a silent school looks like perfect attendance." source={<><Term name="complete">Reporting completeness</Term> by school and week, the last {WEEKS} weeks</>}>
-              <Part answer={grid} lines={6}>{({ metricQuery }) => <Grid answer={metricQuery} isShown={isShown} />}</Part>
+              <Part answer={grid} lines={6}>{({ metricQuery }) => (
+                <>
+                  <Grid answer={metricQuery} isShown={isShown} />
+                  <Cut shown={metricQuery.rows.nodes.length} total={metricQuery.rows.totalCount} what="weeks of schools" todo={only ? <a href="/explorer">Ask for the others in the explorer</a> : "Choose one district above to see all of its schools."} />
+                </>
+              )}</Part>
             </Section>
             <Refused health={dataHealth} isShown={isShown} />
             <Unplaced quality={dataQuality} isShown={isShown} />

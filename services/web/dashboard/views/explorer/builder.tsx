@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../../api/use_query.ts";
 import { type CatalogueQuery, DimensionValues } from "../../operations/generated.ts";
+import { Cut } from "../../parts/states.tsx";
 import { schoolYearOf, schoolYearText } from "../../sentences/dates.ts";
 import { type Asked, boundsOf, columnOf, filtersOf, formulaProblem, havingOf, whereOf } from "../../sentences/questions.ts";
 
@@ -139,14 +140,17 @@ function Compared({ asked, onChange }: BuilderProps) {
 function Filters({ asked, catalogue, onChange }: BuilderProps) {
   const filters = filtersOf(asked.where);
   const [dimension, setDimension] = useState("");
-  const values = useQuery(DimensionValues, dimension ? {} : null);
-  const nodes = values.data?.dimensions.find(({ name }) => name === dimension)?.values.nodes ?? [];
+  const [search, setSearch] = useState("");
+  const values = useQuery(DimensionValues, dimension ? { search: search || null } : null);
+  const found = values.data?.dimensions.find(({ name }) => name === dimension)?.values;
+  const nodes = found?.nodes ?? [];
   if (filters === null) return <fieldset><legend>Only learners with</legend><div class="chips"><Chip text="A filter of its own" onRemove={() => onChange({ ...asked, where: undefined })} /></div></fieldset>;
   const add = (value: string) => {
     const others = filters.filter((filter) => filter.dimension !== dimension);
     const own = filters.find((filter) => filter.dimension === dimension)?.values ?? [];
     onChange({ ...asked, where: whereOf([...others, { dimension, values: [...new Set([...own, value])] }]) });
     setDimension("");
+    setSearch("");
   };
   return (
     <fieldset>
@@ -154,6 +158,12 @@ function Filters({ asked, catalogue, onChange }: BuilderProps) {
       <div class="chips">{filters.map((filter) => <Chip key={filter.dimension} text={`${labelOf(catalogue.dimensions, filter.dimension)}: ${filter.values.join(" or ")}`} onRemove={() => onChange({ ...asked, where: whereOf(filters.filter((one) => one !== filter)) })} />)}</div>
       <p class="evidence"><select aria-label="Filter by" value={dimension} onChange={(event) => setDimension(event.currentTarget.value)}><option value="">Add a filter</option>{dimensionsOf({ asked, catalogue }).map(({ name, label }) => <option key={name} value={name}>{label}</option>)}</select></p>
       {dimension && <p class="field"><Add label={values.data ? "Choose a value" : "Loading values"} options={nodes.filter(({ value }) => value !== null).map(({ value, label }) => ({ value: value ?? "", text: label ?? value ?? "" }))} onAdd={add} /></p>}
+      {dimension && found && (search || nodes.length < found.totalCount) && (
+        <>
+          <Cut shown={nodes.length} total={found.totalCount} what="values" todo="Look for others by a part of their name." />
+          <label class="field">Only values with<input type="text" value={search} onChange={(event) => setSearch(event.currentTarget.value.trim())} /></label>
+        </>
+      )}
     </fieldset>
   );
 }

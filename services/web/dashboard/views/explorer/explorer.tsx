@@ -1,3 +1,5 @@
+import { useState } from "preact/hooks";
+import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { type MetricValue, valueOf } from "../../api/metrics.ts";
 import { type Address, go, withParameters } from "../../app/router.ts";
@@ -7,7 +9,7 @@ import { FreeChart, type FreePoint, pointLabel } from "../../charts/free_chart.t
 import { Catalogue, ExplorerAnswer, type ExplorerAnswerQuery, type MetricQuery, SavedQueries, SavedQuestion } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
-import { Empty, Known, Part } from "../../parts/states.tsx";
+import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
 import { capital, count, counted, money, percent, signed } from "../../sentences/numbers.ts";
 import { type Asked, columnOf, questionText } from "../../sentences/questions.ts";
@@ -60,7 +62,7 @@ export function askedOf(text: string | null): Asked | null {
 }
 
 function OpenSaved({ onOpen }: { onOpen: (id: string) => void }) {
-  const saved = useQuery(SavedQueries, {});
+  const saved = useQuery(SavedQueries, {}, allPages("savedQueries"));
   const nodes = saved.data?.savedQueries.nodes ?? [];
   return (
     <select aria-label="Open a saved question" value="" onChange={(event) => event.currentTarget.value && onOpen(event.currentTarget.value)}>
@@ -80,7 +82,8 @@ function Question({ address, asked, today, change, catalogue }: {
   catalogue: Parameters<typeof Builder>[0]["catalogue"];
 }) {
   const query = { ...asked, totals: true } as unknown as MetricQuery;
-  const answer = useQuery(ExplorerAnswer, { query });
+  const [first, setFirst] = useState(PAGE);
+  const answer = useQuery(ExplorerAnswer, { query, first });
   const isFormula = answer.problem?.code === "INVALID_FORMULA";
   const label = (name: string) => [...catalogue.metrics, ...catalogue.dimensions].find((item) => item.name === name)?.label ?? name.replaceAll("_", " ");
   const view = address.parameters.get("view") ?? "both";
@@ -103,8 +106,14 @@ function Question({ address, asked, today, change, catalogue }: {
                 <span class="grow" />
                 <Export query={query} />
               </div>
+              <Rows shown={metricQuery.rows.nodes.length} total={metricQuery.rows.totalCount} isWaiting={answer.isWaiting} onMore={() => setFirst(Math.min(MOST, first + PAGE))} />
               {view !== "table" && <Chart result={metricQuery} asked={asked} label={label} />}
-              {view !== "chart" && <Answers {...{ result: metricQuery, asked, change, label }} />}
+              {view === "chart" ? (
+                <details class="table">
+                  <summary>Show as a table<span class="sr">: the answer</span></summary>
+                  <Answers {...{ result: metricQuery, asked, change, label }} />
+                </details>
+              ) : <Answers {...{ result: metricQuery, asked, change, label }} />}
             </>
           )}
         </Part>
@@ -113,6 +122,18 @@ function Question({ address, asked, today, change, catalogue }: {
       </section>
     </div>
   );
+}
+
+/** Rows at a time, and the most that the API gives at once. */
+const [PAGE, MOST] = [500, 10_000];
+
+/** Says how many of the rows are shown, and shows more of them. */
+function Rows({ shown, total, isWaiting, onMore }: { shown: number; total: number; isWaiting: boolean; onMore: () => void }) {
+  const more = Math.min(PAGE, total - shown, MOST - shown);
+  const todo = more > 0
+    ? <button type="button" class="button link no-print" disabled={isWaiting} onClick={onMore}>Show {count(more)} more</button>
+    : <>Ask for fewer, or take them all away as a file.</>;
+  return <Cut shown={shown} total={total} what="rows" todo={<>The chart and the table have these only; the last row of the table, and an export, have all. {todo}</>} />;
 }
 
 /** The key of the column that says how many learners stand behind the first measure; questions cannot be ordered by it. */
@@ -131,8 +152,8 @@ function Chart({ result, asked, label }: { result: Result; asked: Asked; label: 
     const { value, baseline, n } = valueOf(row, metric);
     return value === null ? [] : [{ group: groupText(row) || "all", bucket: row.bucket, value, baseline, label: pointLabel(written(value, unit), n) }];
   });
-  if (points.length < 2) return null;
-  return <FreeChart points={points} isOrdered={Boolean(asked.orderBy?.length)} label={label(metric)} description={`${capital(label(metric))} of ${counted(points.length, "row")}; the table has all numbers`} />;
+  if (points.length < 2) return <p class="hint">{points.length ? "One number makes no chart" : "No row has a number to draw"}; the table has what there is.</p>;
+  return <FreeChart points={points} isOrdered={Boolean(asked.orderBy?.length)} label={label(metric)} description={`${capital(label(metric))} of ${counted(points.length, "row")}${points.length < result.rows.nodes.length ? `, without ${counted(result.rows.nodes.length - points.length, "row")} that ${result.rows.nodes.length - points.length === 1 ? "has" : "have"} no number` : ""}; the table has all of them`} />;
 }
 
 function written(value: number, unit: string | null): string {

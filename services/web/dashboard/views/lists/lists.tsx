@@ -25,8 +25,8 @@ import { StoryCards, storiesOf } from "../overview/stories.tsx";
 export function Partnerships({ address }: ViewProps) {
   usePageTitle("Partnerships");
   const selection = selectionOf(address, dayOf(new Date()));
-  const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null });
-  const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null });
+  const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPages("partnerships"));
+  const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }, allPages("attention"));
   const running = (all.data?.partnerships.nodes ?? []).filter(isRunning);
   const peers = useQuery(MetricRows, { query: peersQuestion({ ...selection, compare: "none" }) }).data?.metricQuery;
   const gaps = new Map(running.map((partnership) => [partnership.id, peers ? gap(peerPair(partnership, peers, "attendance_rate")) : null]));
@@ -37,7 +37,8 @@ export function Partnerships({ address }: ViewProps) {
       {all.data && <p class="answer"><Rich text={worstHealthAnswer(running)} /></p>}
       <NewProposal />
       <Part answer={all} lines={8}>
-        {({ partnerships: { nodes } }) => (
+        {({ partnerships: { nodes, totalCount } }) => (
+          <>
           <PartnershipList
             address={address}
             change={(changes) => go(withParameters(address, changes), { replace: true })}
@@ -46,6 +47,8 @@ export function Partnerships({ address }: ViewProps) {
             attention={attention.data?.attention.nodes ?? []}
             gapOf={(id) => gaps.get(id) ?? null}
           />
+          <Cut shown={nodes.length} total={totalCount} what="partnerships" todo={<a href="/explorer">Ask for the others in the explorer</a>} />
+          </>
         )}
       </Part>
       <p class="source"><PartnershipWords /></p>
@@ -57,8 +60,8 @@ export function Partnerships({ address }: ViewProps) {
 export function Districts({ address }: ViewProps) {
   usePageTitle("Districts");
   const selection = selectionOf(address, dayOf(new Date()));
-  const names = useQuery(DistrictNames, {});
-  const partnerships = useQuery(OverviewPartnerships, { where: null });
+  const names = useQuery(DistrictNames, {}, allPages("districts"));
+  const partnerships = useQuery(OverviewPartnerships, { where: null }, allPages("partnerships"));
   const numbers = useQuery(MetricRows, { query: questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }) });
   const running = (partnerships.data?.partnerships.nodes ?? []).filter((partnership) => !isOver(partnership));
   const rows = names.data && numbers.data && districtRows(names.data.districts.nodes, numbers.data.metricQuery, running);

@@ -2,7 +2,7 @@ import { Icon } from "../../parts/icons.tsx";
 import { Section } from "../../parts/section.tsx";
 import type { Answer } from "../../api/use_query.ts";
 import type { AttentionItemsQuery } from "../../operations/generated.ts";
-import { Part } from "../../parts/states.tsx";
+import { Cut, Part } from "../../parts/states.tsx";
 import { attentionAnswer, attentionItems } from "../../sentences/attention.ts";
 
 /** What needs somebody, each with the link to where it is mended. */
@@ -11,7 +11,8 @@ export function AttentionList({ answer }: { answer: Answer<AttentionItemsQuery> 
   return (
     <Section id="attention" question="What needs attention?" answer={items && attentionAnswer(items)}>
       <Part answer={answer} lines={8}>
-        {() => (
+        {({ attention: { nodes, totalCount } }) => (
+          <>
           <ul class="todo evidence">
             {items?.map(({ key, icon, text, note, links }) => (
               <li key={key}>
@@ -22,6 +23,8 @@ export function AttentionList({ answer }: { answer: Answer<AttentionItemsQuery> 
               </li>
             ))}
           </ul>
+          <Cut shown={nodes.length} total={totalCount} what="things" todo="Choose one district above to see all of its own." />
+          </>
         )}
       </Part>
     </Section>

@@ -8,7 +8,7 @@ import { usePageTitle } from "../../app/title.ts";
 import { MetricTotalsChanged, PartnershipVersionChanged } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
-import { Part } from "../../parts/states.tsx";
+import { Cut, Part } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
@@ -85,7 +85,12 @@ export function Overview({ address }: { address: Address }) {
         source={<PartnershipWords />}
       >
         <Part answer={asked.partnerships} lines={8}>
-          {() => <PartnershipList {...{ address, change }} shown={shown ?? []} attention={asked.attention.data?.attention.nodes ?? []} over={(all ?? []).filter(isOver)} gapOf={(id) => pairs("attendance_rate").filter((pair) => pair.id === id).map(gap)[0] ?? null} />}
+          {({ partnerships: { nodes, totalCount } }) => (
+            <>
+              <PartnershipList {...{ address, change }} shown={shown ?? []} attention={asked.attention.data?.attention.nodes ?? []} over={(all ?? []).filter(isOver)} gapOf={(id) => pairs("attendance_rate").filter((pair) => pair.id === id).map(gap)[0] ?? null} />
+              <Cut shown={nodes.length} total={totalCount} what="partnerships" todo="Choose one district above to see all of its own." />
+            </>
+          )}
         </Part>
       </Section>
       <DistrictsSection address={address} rows={rows} asked={asked} selection={selection} partnerships={shown?.length ?? 0} period={period} />

@@ -1,3 +1,4 @@
+import { allPages } from "../../api/pages.ts";
 import { type Answer, useQueries, useQuery } from "../../api/use_query.ts";
 import { AttentionItems, ConsortiumTotals, Districts, MetricRows, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
 import { DISTRICT_METRICS } from "./districts_table.tsx";
@@ -6,14 +7,14 @@ import { questionOf, type Selection } from "./selection.ts";
 
 /** All that the overview asks. Every part asks for itself, so one that fails leaves the others. */
 export function useOverview(selection: Selection) {
-  const districts = useQuery(Districts, {});
-  const partnerships = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null });
+  const districts = useQuery(Districts, {}, allPages("districts"));
+  const partnerships = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPages("partnerships"));
   const compared = partnerships.data?.partnerships.nodes.filter(isRunning);
   return {
     districts,
     partnerships,
     compared,
-    attention: useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }),
+    attention: useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }, allPages("attention")),
     consortium: useQuery(ConsortiumTotals, { districts: selection.district ? [selection.district] : null }),
     peers: useQuery(MetricRows, { query: peersQuestion(selection) }),
     standing: useQuery(MetricRows, { query: questionOf(selection, ["checkin_adherence", "partnership_health"], { totals: true }) }),

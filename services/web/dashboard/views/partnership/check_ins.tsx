@@ -24,11 +24,15 @@ function nextCadence(items: readonly CheckIn[], day: string) {
   return agreed.sort((one, other) => one.effective.localeCompare(other.effective))[0];
 }
 
+/** The printed report has these only, so that it fits on two pages (styles/print.css). */
+const MOST_PRINTED = 5;
+
 /** What happened at the check-ins, the latest first. */
 export function CheckIns({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const items = [...detail.checkIns.items].filter(({ state }) => state !== "LAPSED" && state !== "CANCELLED").sort((one, other) => (other.held ?? other.due).localeCompare(one.held ?? one.due));
   return (
     <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns, nextCadence(detail.checkIns.items, day))}>
+      {items.length > MOST_PRINTED && <p class="print-only small muted">The latest {MOST_PRINTED} of {items.length} check-ins; the page on the screen has all of them.</p>}
       {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} link={editing && canBeHeld(item) ? checkInPath(detail.id, item.checkInId) : null} />)}</ol> : <Empty says="No check-in was planned yet." />}
     </Section>
   );

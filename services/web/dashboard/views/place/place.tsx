@@ -12,7 +12,7 @@ import { Measured } from "../../parts/measured.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
-import { Empty, Known, Part } from "../../parts/states.tsx";
+import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { count, percent } from "../../sentences/numbers.ts";
 import { groupsAnswer, placeLead, reportingText } from "../../sentences/places.ts";
@@ -94,7 +94,7 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
       </Section>
       {isDistrict && (
         <Section id="schools" question="How are the schools doing?" answer={schools.data && groupsAnswer(groupsOf(schools.data.metricQuery.rows.nodes), least)} source={<>The same measures by <code>school</code>, {periodText(selection)}</>}>
-          <Part answer={schools} lines={6}>{({ metricQuery }) => <RowsTable caption="Schools" first="School" rows={metricQuery.rows.nodes} label={(one) => <SchoolLink row={one} />} isReporting />}</Part>
+          <Part answer={schools} lines={6}>{({ metricQuery }) => <RowsTable caption="Schools" first="School" rows={metricQuery.rows.nodes} label={(one) => <SchoolLink row={one} />} isReporting total={metricQuery.rows.totalCount} />}</Part>
         </Section>
       )}
     </>
@@ -184,13 +184,15 @@ function Bands({ row }: { row: MetricRow | undefined }) {
   );
 }
 
-function RowsTable({ caption, first, rows, label, isReporting = false, metrics = METRICS.slice(0, 4) }: {
+function RowsTable({ caption, first, rows, label, isReporting = false, metrics = METRICS.slice(0, 4), total = 0 }: {
   caption: string;
   first: string;
   rows: readonly MetricRow[];
   label: (row: MetricRow) => preact.ComponentChildren;
   isReporting?: boolean;
   metrics?: readonly string[];
+  /** How many rows there are, where not all of them may be here. */
+  total?: number;
 }) {
   if (!rows.length) return <Empty says="Nothing was reported for these days." />;
   const column = (metric: string, name: string, heading: preact.ComponentChildren, unit: "points" | "learners" = "points"): Column<MetricRow> => ({ key: metric, name, label: heading, isNumber: true, cell: (row) => <Measured value={valueOf(row, metric)} unit={unit} /> });
@@ -203,5 +205,10 @@ function RowsTable({ caption, first, rows, label, isReporting = false, metrics =
   ];
   const shown = all.filter(({ key }) => key === "label" || metrics.includes(key)).filter(({ key }) => key !== "on_track_rate" || isTold(rows));
   if (isReporting) shown.push({ key: "reporting_completeness", name: "School days reported", label: <Term name="complete">School days reported</Term>, isNumber: true, cell: (row) => <Known value={valueOf(row, "reporting_completeness").value} status={valueOf(row, "reporting_completeness").status}>{percent}</Known> });
-  return <SortableTable caption={caption} columns={shown} rows={rows} rowKey={(row) => `${row.keys.map(({ id, value }) => id ?? value ?? "").join(" ")} ${row.bucket ?? ""} ${keyOf(row, "school") ?? ""}`} />;
+  return (
+    <>
+      <SortableTable caption={caption} columns={shown} rows={rows} rowKey={(row) => `${row.keys.map(({ id, value }) => id ?? value ?? "").join(" ")} ${row.bucket ?? ""} ${keyOf(row, "school") ?? ""}`} />
+      <Cut shown={rows.length} total={total} what="rows" todo={<a href="/explorer">Ask for the others in the explorer</a>} />
+    </>
+  );
 }
