@@ -70,15 +70,15 @@ def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], pol
 @states_rule(
     "No-show",
     "A learner whose enrolments of the school year have all ended and hold no instructional day, although the "
-    "calendars that they follow are known; at level DISTRICT at all schools of the learner. Counted from the latest "
-    "exit date on.",
+    "calendars that they follow are known; who has no day of enrolment, having left on the first day away or before "
+    "July 1, needs no calendar. At level DISTRICT at all schools of the learner. Counted from the latest exit date on.",
 )
 def is_no_show(spans: tuple[Span, ...], calendar: SchoolCalendar) -> bool:
     """Whether somebody who was enrolled on these days, and left, was never there: no day of them was a school day.
 
-    It is not known where the school has no calendar yet.
+    It is not known where a calendar of these days is missing. Of no days none is.
     """
-    return not calendar.missing and not member_days(spans, calendar).days
+    return not calendar.unknown_in(spans) and not member_days(spans, calendar).days
 
 
 def _membership(spans: Iterable[Span], days: Sequence[date], positive: bool) -> Iterator[Increment]:

@@ -97,6 +97,15 @@ class SchoolCalendar:
         """What is not known: a calendar without a day of school says no more than one that was never published."""
         return () if self.days else (CalendarDays("", (Span(date.min, date.max),)),)
 
+    def unknown_in(self, spans: Iterable[Span]) -> "tuple[CalendarDays, ...]":
+        """What is missing for a learner who is enrolled on these days: of no days nothing is."""
+        enrolled = tuple(spans) if self.missing else ()
+        return tuple(
+            part
+            for part in self.missing
+            if any(one.begin <= other.end and other.begin <= one.end for one in part.spans for other in enrolled)
+        )
+
     @cached_property
     def positions(self) -> dict[date, int]:
         """Instructional day → its number in the year, from 0."""

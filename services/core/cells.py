@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 7
+COUNTING = 8
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -51,6 +51,8 @@ of a grade whatever the case and white space of its name; an engagement counts a
 learners who are not enrolled count among the reports of their school and day; a grade without a subject or core flag
 has that of its course; a policy counts as soon as it is adopted, and not from the next rebuild on; an enrolment that
 names a calendar counts by that.
+
+8: who has left without a single day of enrolment is a no-show and waits for no calendar.
 """
 
 Measures = dict[str, int]

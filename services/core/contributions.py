@@ -49,7 +49,7 @@ def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
         if standing is not None:
             calendar = rules.calendar_of(standing, learner.school_year)
             days = member_days(standing.spans, calendar).days
-            left = None if calendar.missing else standing.left
+            left = None if calendar.unknown_in(standing.spans) else standing.left
             enrolled = tuple(learner.enrolled_at(school))
             main = rules.calendar(standing.school, learner.school_year).days if standing.named else None
             attended.append(Attending(standing.school, enrolled, standing.spans, days, left, main))

@@ -20,7 +20,7 @@ class Attending(NamedTuple):
         enrolled: the enrolments there that have days in the school year, with these.
         spans: the same days as disjoint spans.
         days: those of them on which there is school.
-        left: the day on which the last enrolment ended; None: one goes on, or the school has no calendar.
+        left: the day on which the last enrolment ended; None: one goes on, or a calendar of these days is missing.
         main: the days of the school's main calendar where the learner follows another one; None: it is the learner's.
     """
 

@@ -42,7 +42,7 @@ def attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
     calendar = rules.calendar_of(standing, learner.school_year)
     yield from waiting_marks(marks, standing.spans, calendar)
     yield from days_of_sections(marks, member_days(standing.spans, calendar).numbers, rules.policy)
-    for unknown in calendar.missing:
+    for unknown in calendar.unknown_in(standing.spans):
         yield from waiting(standing.school, WaitingKind.LEARNERS, no_calendar(unknown.name), 1)
 
     def inside(spans: Spans) -> Counted:

@@ -147,7 +147,7 @@ class PlacementCheck:
             yield from [(WaitingKind.ENGAGEMENTS, WaitingReason.NOT_ENROLLED)] * engagements
         for encoded_school in {item.partition("|")[0] for item in own}:
             if standing := learner.standing_at(encoded_school):
-                for unknown in rules.calendar_of(standing, ledger.school_year).missing:
+                for unknown in rules.calendar_of(standing, ledger.school_year).unknown_in(standing.spans):
                     yield WaitingKind.LEARNERS, no_calendar(unknown.name).reason
 
 

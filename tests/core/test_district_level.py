@@ -71,6 +71,11 @@ class World(NamedTuple):
         """The days of the calendar that the enrolment follows."""
         return self.taught[enrollment.school] if enrollment.calendar is None else self.own
 
+    def has_day(self, enrollment: facts.Enrollment) -> bool:
+        """Whether there is a day of the school year on which the learner is enrolled by it."""
+        last, away = enrollment.exit_date, timedelta(days=self.policy.exit_date == "firstDayAway")
+        return last is None or max(enrollment.entry_date, date(2010, 7, 1)) <= last - away
+
     def enrolled_on(self, day: date) -> list[facts.Enrollment]:
         if day < date(2010, 7, 1):
             return []
@@ -183,7 +188,9 @@ def test_days_absences_and_statuses_are_those_of_one_learner(world: World) -> No
             assert until(cells, "absentee", day) == (absences > 0)
     assert member_days(cells, world) == sum(bool(world.heard_on(day)) for day in DATES)
     left = [each.exit_date for each in world.enrollments if each.exit_date is not None]
-    gone = len(left) == len(world.enrollments) and all(map(world.teaches, world.enrollments))
+    gone = len(left) == len(world.enrollments) and all(
+        world.teaches(each) or not world.has_day(each) for each in world.enrollments
+    )
     no_show = gone and not any(map(world.heard_on, DATES))
     assert until(cells, "no_show", max(left, default=FIRST)) == no_show
     places = Counter[str]()

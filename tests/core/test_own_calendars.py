@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
-from services.core.cells import Measures
+from services.core.cells import WAITING, Contributions, Measures
 from services.core.contributions import contributions
 from services.core.facts import LedgerId, changes_of
 from services.core.ledger import Ledger, put
@@ -35,12 +35,16 @@ def rules_with(main: set[date], own: set[date], policy: facts.Policy = DEFAULT_P
     return Rules(policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
 
 
-def day_cells(told: Iterable[facts.Data], rules: Rules) -> dict[date, Measures]:
+def cells_of(told: Iterable[facts.Data], rules: Rules) -> Contributions:
     ledger = Ledger()
     for number, data in enumerate(told):
         for change in changes_of(event(data, number)):
             put(ledger, change.key, change.fact)
-    found = contributions(YEAR, ledger, (), rules)
+    return contributions(YEAR, ledger, (), rules)
+
+
+def day_cells(told: Iterable[facts.Data], rules: Rules) -> dict[date, Measures]:
+    found = cells_of(told, rules)
     return {date.fromisoformat(where[0]): by for (family, _, where), by in found.items() if family == "day"}
 
 
@@ -94,3 +98,15 @@ def test_standings_are_dated_by_the_calendar_that_is_followed(
     """Ten member days make eligible; who left before the own calendar's first day never came."""
     cells = day_cells([enrolment], rules_with(MAIN, KINDERGARTEN))
     assert [day for day, by in cells.items() if measure in by] == ([] if on is None else [on])
+
+
+@pytest.mark.parametrize("name", [None, "KG", "nobody's"])
+@pytest.mark.parametrize("days", [MAIN, set[date]()], ids=["calendars with days", "calendars without"])
+def test_who_leaves_on_the_first_day_away_was_never_there_whatever_the_calendar(
+    name: str | None, days: set[date]
+) -> None:
+    """There is not a single day that a calendar could say something of, so nothing is waited for, either."""
+    first_day_away = msgspec.structs.replace(DEFAULT_POLICY, exit_date="firstDayAway")
+    told, rules = [enrolled(name, 0, 0)], rules_with(days, days, first_day_away)
+    assert [day for day, by in day_cells(told, rules).items() if "no_show" in by] == [DATES[0]]
+    assert WAITING not in {coordinate.family for coordinate in cells_of(told, rules)}

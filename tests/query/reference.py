@@ -164,6 +164,7 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
     parts = [part for part in ledger if part.startswith("attendance|")]
     marks = [mark for part in parts for mark in live(ledger, part, facts.Attendance)]
     taught = {id(each): days_of(each, calendars) for each in enrolled}
+    is_known = all(taught[id(each)] or not has_day(each, policy) for each in enrolled)
     at: dict[date, str] = {}
     said: dict[date, PartnershipEventEnvelope] = {}
     for day in sorted(set().union(*taught.values())):
@@ -184,7 +185,7 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
         said[day] = said_in_district(at_schools, policy)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
-    no_show = gone if not at and all(taught.values()) else date.max
+    no_show = gone if not at and is_known else date.max
     found, engaged = [], engaged_at(ledger, policy)
     for school in sorted({home.school, *at.values(), *(where for _, where in engaged)}):
         own = {day for day, where in at.items() if where == school}
@@ -240,7 +241,8 @@ def _stay(
         "grade_level": max(enrollments, key=lambda each: (has_day(each, policy), each.entry_date)).grade_level,
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
-    no_show = gone if all(taught) and not member else date.max
+    is_known = all(days or not has_day(each, policy) for each, days in zip(enrollments, taught, strict=True))
+    no_show = gone if is_known and not member else date.max
     days = days_of_marks(member, said, policy)
     return Stay(values, spans, days, late(said), Level.SCHOOL, None, no_show, policy.eligible_days)
 
