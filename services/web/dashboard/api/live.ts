@@ -2,6 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Operation } from "./operation.ts";
 
 const UNUSED_MS = 1_000;
+/** As `WebSocket.OPEN`: in any other state nothing can be sent. */
+const OPEN = 1;
+/** How many operations the server runs on one connection; it refuses more. */
+export const MOST_FOLLOWED = 20;
 
 /** Follows operations over one WebSocket (protocol graphql-transport-ws), and connects again after a break. */
 export class LiveConnection {
@@ -10,6 +14,7 @@ export class LiveConnection {
   #next = 0;
   #failures = 0;
   #lostAt: string | undefined;
+  #isClosing = false;
   readonly #followed = new Map<string, { payload: unknown; listener: (data: unknown) => void }>();
 
   /** `onLost` is told since when there is no connection, or null once there is one again. */
@@ -33,7 +38,10 @@ export class LiveConnection {
 
   /** Ends the connection when nothing is followed; never before it is open, which browsers take for a failure. */
   #closeUnused(): void {
-    if (!this.#followed.size && this.#isReady) this.#socket?.close(1000);
+    if (this.#followed.size || !this.#isReady) return;
+    this.#isReady = false;
+    this.#isClosing = true;
+    this.#socket?.close(1000);
   }
 
   #connect(): void {
@@ -45,7 +53,10 @@ export class LiveConnection {
     socket.onclose = () => {
       this.#socket = undefined;
       this.#isReady = false;
+      const wasClosed = this.#isClosing;
+      this.#isClosing = false;
       if (!this.#followed.size) return;
+      if (wasClosed) return this.#connect(); // somebody began to follow while it was closing
       this.#lostAt ??= new Date().toISOString();
       this.onLost(this.#lostAt);
       const seconds = Math.min(30, 2 ** this.#failures++);
@@ -53,8 +64,9 @@ export class LiveConnection {
     };
   }
 
+  /** Sends nothing on a connection that is closing: whatever is followed is sent again once there is a new one. */
   #send(message: unknown): void {
-    this.#socket?.send(JSON.stringify(message));
+    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   #take(message: { type: string; id?: string; payload?: { data?: unknown } }): void {
@@ -96,26 +108,17 @@ function shared(): LiveConnection {
   return connection;
 }
 
-/**
- * Calls `onChange` when the answer to an operation changes; not for its first answer, which the page has already.
- * An empty list of variables follows nothing.
- */
+/** Follows an operation with each of these variables, and hands over every answer with their index. */
 export function useLive<Data, Variables>(
   operation: Operation<Data, Variables>,
   variables: readonly Variables[],
-  onChange: (data: Data) => void,
+  onAnswer: (data: Data, index: number) => void,
 ): void {
-  const latest = useRef(onChange);
-  latest.current = onChange;
+  const latest = useRef(onAnswer);
+  latest.current = onAnswer;
   const key = JSON.stringify(variables);
   useEffect(() => {
-    const ends = variables.map((one) => {
-      let isFirst = true;
-      return shared().follow(operation, one, (data) => {
-        if (!isFirst) latest.current(data);
-        isFirst = false;
-      });
-    });
+    const ends = variables.map((one, index) => shared().follow(operation, one, (data) => latest.current(data, index)));
     return () => ends.forEach((end) => end());
   }, [operation, key]);
 }

@@ -1,6 +1,8 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { announce } from "../../app/announcer.tsx";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
+import { useLiveVersions } from "../../api/live_rows.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { CheckInPreparation } from "../../operations/generated.ts";
 import { Empty, Failed, Skeleton } from "../../parts/states.tsx";
@@ -17,6 +19,10 @@ export function CheckIn({ names }: ViewProps) {
   const { id = "", checkIn: checkInId = "" } = names;
   const answer = useQuery(CheckInPreparation, { id });
   const prepared = answer.data?.partnership;
+  useLiveVersions(prepared ? [{ id, version: prepared.version }] : [], () => {
+    answer.again();
+    announce("What was prepared was updated.");
+  });
   const today = dayOf(new Date());
   const attendance = useAttendance(prepared?.partnershipId, today);
   const meeting = prepared?.checkIns.items.find((item) => item.checkInId === checkInId);
@@ -39,13 +45,26 @@ export function CheckIn({ names }: ViewProps) {
   );
 }
 
-/** The form stays once it is open: what somebody else does to the check-in meanwhile takes no word away. */
+/**
+ * The form stays once it is open: what somebody else does to the check-in meanwhile takes no word away, and moves
+ * nothing under the hands of who fills it in, until they are told of it when they save.
+ */
 function Meet(props: { prepared: Prepared; meeting: Meeting; today: string; onNews: () => void }) {
   const { prepared, meeting } = props;
   const wasOpen = useRef(isOpen(meeting));
+  const [opened, setOpened] = useState(prepared);
+  const isToldOfNews = useRef(false);
+  if (isToldOfNews.current && prepared !== opened) {
+    isToldOfNews.current = false;
+    setOpened(prepared);
+  }
+  const onNews = () => {
+    isToldOfNews.current = true;
+    props.onNews();
+  };
   const link = <a href={`/partnerships/${prepared.id}#check-in-${meeting.checkInId}`}>See what came of it</a>;
   if (!prepared.permissions.includes("EDIT_PARTNERSHIP")) return <Empty says="You can read this check-in, and not change it."><p>{link}</p></Empty>;
-  if (wasOpen.current) return <MeetingForm {...props} partner={capital(partnerWord(prepared))} />;
+  if (wasOpen.current) return <MeetingForm {...props} prepared={opened} onNews={onNews} partner={capital(partnerWord(prepared))} />;
   if (meeting.held) return <Empty says={`It was held on ${dayText(meeting.held)}.`}><p>{link}</p></Empty>;
   return <Empty says="It was cancelled."><p><a href={`/partnerships/${prepared.id}#check-ins`}>See the check-ins</a></p></Empty>;
 }

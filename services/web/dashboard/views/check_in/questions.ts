@@ -1,6 +1,6 @@
 import { isEqual, keyOf, type MetricAnswer, type MetricValue, valueOf } from "../../api/metrics.ts";
-import { useQuery } from "../../api/use_query.ts";
-import { type CheckInPreparationQuery, MetricRows, type MetricQuery } from "../../operations/generated.ts";
+import { useLiveRow } from "../../api/live_rows.ts";
+import { type CheckInPreparationQuery, type MetricQuery } from "../../operations/generated.ts";
 import { schoolYearOf } from "../../sentences/dates.ts";
 import type { CheckInForm, Person } from "./form.ts";
 
@@ -11,7 +11,7 @@ export type Meeting = Prepared["checkIns"]["items"][number];
 export function useAttendance(partnershipId: string | undefined, today: string): MetricAnswer | undefined {
   const where = partnershipId === undefined ? null : isEqual("partnership", partnershipId);
   const query = { metrics: [{ metric: { name: "attendance_rate" } }], groupBy: ["cohort"], time: { schoolYear: schoolYearOf(today) }, where } as MetricQuery;
-  return useQuery(MetricRows, where && { query }).data?.metricQuery;
+  return useLiveRow(where && query).data?.metricQuery;
 }
 
 export const attendanceOf = (answer: MetricAnswer, cohort: "participant" | "peer"): MetricValue =>

@@ -1,10 +1,12 @@
 import { isEqual, type MetricAnswer, valueOf } from "../../api/metrics.ts";
+import { useLiveRow } from "../../api/live_rows.ts";
 import { useQuery } from "../../api/use_query.ts";
+import { useRepeated } from "../../api/use_repeated.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import { type GridRow, WeekGrid } from "../../charts/grid.tsx";
 import { Term } from "../../glossary/term.tsx";
-import { DataHealth as DataHealthOperation, type DataHealthQuery, MetricRows, type MetricQuery } from "../../operations/generated.ts";
+import { DataHealth as DataHealthOperation, type DataHealthQuery, type MetricQuery } from "../../operations/generated.ts";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Part } from "../../parts/states.tsx";
@@ -31,7 +33,8 @@ export function DataHealth({ address }: ViewProps) {
   const today = dayOf(new Date());
   const only = address.parameters.get("district");
   const asked = useQuery(DataHealthOperation, {});
-  const grid = useQuery(MetricRows, { query: gridOf(only) });
+  useRepeated(asked.again);
+  const grid = useLiveRow(gridOf(only), { onNews: asked.again });
   const isShown = (district: string | null) => !only || district === only;
   return (
     <>

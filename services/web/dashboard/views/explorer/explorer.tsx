@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { useFollowedAnswers } from "../../api/live_rows.ts";
 import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { type MetricValue, valueOf } from "../../api/metrics.ts";
@@ -72,6 +73,9 @@ function OpenSaved({ onOpen }: { onOpen: (id: string) => void }) {
   );
 }
 
+/** Whether a question is small enough to be asked again at every event. */
+const isLight = ({ cost, rows }: Result): boolean => rows.totalCount <= 500 && rows.nodes.length === rows.totalCount && cost.requested * 10 <= cost.maximum;
+
 const isWide = () => matchMedia("(min-width: 1081px)").matches;
 
 function Question({ address, asked, today, change, catalogue }: {
@@ -84,10 +88,12 @@ function Question({ address, asked, today, change, catalogue }: {
   const query = { ...asked, totals: true } as unknown as MetricQuery;
   const [first, setFirst] = useState(PAGE);
   const answer = useQuery(ExplorerAnswer, { query, first });
+  const shown = useMemo(() => answer.data && [answer.data.metricQuery], [answer.data]);
+  useFollowedAnswers(shown?.some(isLight) ? [query] : [], shown, answer.isWaiting, answer.again);
   const isFormula = answer.problem?.code === "INVALID_FORMULA";
   const label = (name: string) => [...catalogue.metrics, ...catalogue.dimensions].find((item) => item.name === name)?.label ?? name.replaceAll("_", " ");
   const view = address.parameters.get("view") ?? "both";
-  const shown = isFormula ? { ...answer, problem: undefined as never } : answer;
+  const told = isFormula ? { ...answer, problem: undefined as never } : answer;
   return (
     <div class="explore">
       <details class="build-d" open={isWide()}>
@@ -96,7 +102,7 @@ function Question({ address, asked, today, change, catalogue }: {
       </details>
       <section aria-labelledby="h-q">
         <h2 class="question" id="h-q">{questionText(asked, label, today)}</h2>
-        <Part answer={shown} lines={8}>
+        <Part answer={told} lines={8}>
           {({ metricQuery }) => (
             <>
               <p class="answer muted small">{counted(metricQuery.rows.totalCount, "row")} · as of {timeText(metricQuery.asOf)} · reads about {count(metricQuery.cost.requested)} of at most {count(metricQuery.cost.maximum)} cells</p>

@@ -1,18 +1,21 @@
 import { NewProposal } from "../../forms/proposal_form.tsx";
+import { useLiveRow, useLiveVersions } from "../../api/live_rows.ts";
 import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { useViewer } from "../../api/viewer.ts";
+import { announce } from "../../app/announcer.tsx";
 import { isPublic } from "../../app/audience.ts";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
-import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, MetricRows, OverviewPartnerships, StoriesForEverybody, StoriesOfPartnerships } from "../../operations/generated.ts";
+import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, OverviewPartnerships, StoriesForEverybody, StoriesOfPartnerships } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Cut, Empty, Failed, Part, Skeleton } from "../../parts/states.tsx";
 import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap } from "../../sentences/peers.ts";
 import { DISTRICT_METRICS, districtRows, districtsSentence, DistrictsTable, DistrictWords } from "../overview/districts_table.tsx";
+import { followedOf } from "../overview/followed.ts";
 import { isOver, isRunning } from "../overview/partnerships.ts";
 import { PartnershipList } from "../overview/partnership_list.tsx";
 import { PartnershipWords } from "../overview/partnerships_table.tsx";
@@ -27,8 +30,13 @@ export function Partnerships({ address }: ViewProps) {
   const selection = selectionOf(address, dayOf(new Date()));
   const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPages("partnerships"));
   const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }, allPages("attention"));
+  useLiveVersions(followedOf(all.data?.partnerships.nodes ?? []), () => {
+    all.again();
+    attention.again();
+    announce("A partnership on this page was updated.");
+  });
   const running = (all.data?.partnerships.nodes ?? []).filter(isRunning);
-  const peers = useQuery(MetricRows, { query: peersQuestion({ ...selection, compare: "none" }) }).data?.metricQuery;
+  const peers = useLiveRow(peersQuestion({ ...selection, compare: "none" })).data?.metricQuery;
   const gaps = new Map(running.map((partnership) => [partnership.id, peers ? gap(peerPair(partnership, peers, "attendance_rate")) : null]));
   return (
     <>
@@ -62,7 +70,7 @@ export function Districts({ address }: ViewProps) {
   const selection = selectionOf(address, dayOf(new Date()));
   const names = useQuery(DistrictNames, {}, allPages("districts"));
   const partnerships = useQuery(OverviewPartnerships, { where: null }, allPages("partnerships"));
-  const numbers = useQuery(MetricRows, { query: questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }) });
+  const numbers = useLiveRow(questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }));
   const running = (partnerships.data?.partnerships.nodes ?? []).filter((partnership) => !isOver(partnership));
   const rows = names.data && numbers.data && districtRows(names.data.districts.nodes, numbers.data.metricQuery, running);
   const totals = numbers.data?.metricQuery.totals ?? null;

@@ -1,11 +1,9 @@
-import type { MetricQuery } from "../../operations/generated.ts";
-import { questionOf, type Selection } from "./selection.ts";
+import { MOST_FOLLOWED } from "../../api/live.ts";
 
-/** A connection has at most 20 operations, of which the numbers of the districts are one. */
-export const MOST_FOLLOWED = 16;
+/** The questions that the overview follows beside partnerships. */
+const QUESTIONS = 7;
+export const MOST_PARTNERSHIPS = MOST_FOLLOWED - QUESTIONS;
 
-/** What the overview follows of partnerships: each of them, or of many what their numbers are together. */
-export function followedOf(ids: readonly string[], selection: Selection): { readonly partnerships: readonly { readonly id: string }[]; readonly numbers: readonly { readonly query: MetricQuery }[] } {
-  if (ids.length <= MOST_FOLLOWED) return { partnerships: ids.map((id) => ({ id })), numbers: [] };
-  return { partnerships: [], numbers: [{ query: questionOf({ ...selection, compare: "none" }, ["investment_total", "checkin_adherence", "partnership_health"]) }] };
-}
+/** The partnerships that the overview follows: each of them, or of many none, since what both sides put in, check-ins and health are followed as numbers. */
+export const followedOf = <Followed extends { readonly id: string; readonly version: number }>(partnerships: readonly Followed[]): readonly Pick<Followed, "id" | "version">[] =>
+  partnerships.length <= MOST_PARTNERSHIPS ? partnerships.map(({ id, version }) => ({ id, version })) : [];

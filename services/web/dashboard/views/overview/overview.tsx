@@ -1,11 +1,8 @@
 import { useState } from "preact/hooks";
-import { useLive } from "../../api/live.ts";
 import { useViewer } from "../../api/viewer.ts";
-import { announce } from "../../app/announcer.tsx";
 import { type Address, go, withParameters } from "../../app/router.ts";
 import { TourStep } from "../../app/tour.tsx";
 import { usePageTitle } from "../../app/title.ts";
-import { MetricTotalsChanged, PartnershipVersionChanged } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Cut, Part } from "../../parts/states.tsx";
@@ -16,7 +13,6 @@ import { AttentionList } from "./attention_list.tsx";
 import { type DistrictRow, districtRows, districtsSentence, DistrictsTable, DistrictWords } from "./districts_table.tsx";
 import { Figures } from "./figures.tsx";
 import { FilterSentence } from "./filter_sentence.tsx";
-import { followedOf } from "./followed.ts";
 import { Investment, type Unvalued } from "./investment.tsx";
 import { Months, monthsOf } from "./months.tsx";
 import { isOver, type OverviewPartnership } from "./partnerships.ts";
@@ -35,7 +31,6 @@ export function Overview({ address }: { address: Address }) {
   const asked = useOverview(selection);
   const viewer = useViewer();
   const [rate, setRate] = useState<Rate>("attendance_rate");
-  useFollowedOverview(asked, selection);
 
   const all = asked.partnerships.data?.partnerships.nodes;
   const shown = all?.filter((partnership) => !isOver(partnership));
@@ -130,24 +125,4 @@ function DistrictsSection({ address, rows, asked, selection, partnerships, perio
       <Part answer={asked.numbers} lines={6}>{() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={partnerships} period={period} address={address} parameter="sortDistricts" />}</Part>
     </Section>
   );
-}
-
-/** How long larger questions wait, so that they do not hold up the figures. */
-const FIGURES_FIRST_MS = 300;
-
-/** Asks again when a number of the districts or a partnership has changed, and says so once. */
-function useFollowedOverview(asked: ReturnType<typeof useOverview>, selection: Selection): void {
-  const renewNumbers = () => {
-    [asked.numbers, asked.peers, asked.months, asked.standing].forEach(({ again }) => again());
-    announce("Numbers on this page were updated.");
-  };
-  const renewPartnerships = () => {
-    [asked.invested, asked.consortium, asked.standing].forEach(({ again }) => again());
-    setTimeout(() => [asked.partnerships, asked.attention, asked.health].forEach(({ again }) => again()), FIGURES_FIRST_MS);
-    announce("A partnership on this page was updated.");
-  };
-  useLive(MetricTotalsChanged, [{ query: questionOf({ ...selection, compare: "none" }, ["attendance_rate", "members"], { groupBy: ["district"] }) }], renewNumbers);
-  const followed = followedOf((asked.partnerships.data?.partnerships.nodes ?? []).map(({ id }) => id), selection);
-  useLive(PartnershipVersionChanged, followed.partnerships, renewPartnerships);
-  useLive(MetricTotalsChanged, followed.numbers, renewPartnerships);
 }

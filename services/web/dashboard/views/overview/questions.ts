@@ -1,27 +1,43 @@
+import { useLiveRow, useLiveRows, useLiveVersions } from "../../api/live_rows.ts";
 import { allPages } from "../../api/pages.ts";
-import { type Answer, useQueries, useQuery } from "../../api/use_query.ts";
-import { AttentionItems, ConsortiumTotals, Districts, MetricRows, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
+import { type Answer, useQuery } from "../../api/use_query.ts";
+import { announce } from "../../app/announcer.tsx";
+import { AttentionItems, ConsortiumTotals, Districts, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
 import { DISTRICT_METRICS } from "./districts_table.tsx";
+import { followedOf } from "./followed.ts";
 import { isRunning } from "./partnerships.ts";
 import { questionOf, type Selection } from "./selection.ts";
 
-/** All that the overview asks. Every part asks for itself, so one that fails leaves the others. */
+/** How long larger questions wait, so that they do not hold up the figures. */
+const FIGURES_FIRST_MS = 300;
+
+/** All that the overview asks, and asks again when an event changes it. Every part asks for itself, so one that fails leaves the others. */
 export function useOverview(selection: Selection) {
-  const districts = useQuery(Districts, {}, allPages("districts"));
-  const partnerships = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPages("partnerships"));
-  const compared = partnerships.data?.partnerships.nodes.filter(isRunning);
+  const within = selection.district ? [selection.district] : null;
+  const partnerships = useQuery(OverviewPartnerships, { where: within && { districts: within } }, allPages("partnerships"));
+  const attention = useQuery(AttentionItems, { districts: within }, allPages("attention"));
+  const consortium = useQuery(ConsortiumTotals, { districts: within });
+  const renewPartnerships = () => {
+    consortium.again();
+    setTimeout(() => [partnerships, attention].forEach(({ again }) => again()), FIGURES_FIRST_MS);
+  };
+  const nodes = partnerships.data?.partnerships.nodes ?? [];
+  useLiveVersions(followedOf(nodes), () => {
+    renewPartnerships();
+    announce("A partnership on this page was updated.");
+  });
   return {
-    districts,
+    districts: useQuery(Districts, {}, allPages("districts")),
     partnerships,
-    compared,
-    attention: useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }, allPages("attention")),
-    consortium: useQuery(ConsortiumTotals, { districts: selection.district ? [selection.district] : null }),
-    peers: useQuery(MetricRows, { query: peersQuestion(selection) }),
-    standing: useQuery(MetricRows, { query: questionOf(selection, ["checkin_adherence", "partnership_health"], { totals: true }) }),
-    health: useQuery(MetricRows, { query: healthQuestion(selection) }),
-    invested: useQuery(MetricRows, { query: questionOf(selection, ["investment_total"], { groupBy: ["side", "contribution_kind"], totals: true }) }),
-    numbers: useQuery(MetricRows, { query: questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }) }),
-    months: useQueries(MetricRows, selection.year === null ? [] : [selection.year, selection.year - 1].map((year) => ({ query: monthsQuestion(selection, year) }))),
+    compared: partnerships.data?.partnerships.nodes.filter(isRunning),
+    attention,
+    consortium,
+    invested: useLiveRow(questionOf(selection, ["investment_total"], { groupBy: ["side", "contribution_kind"], totals: true }), { onNews: renewPartnerships }),
+    standing: useLiveRow(questionOf(selection, ["checkin_adherence", "partnership_health"], { totals: true }), { onNews: renewPartnerships }),
+    numbers: useLiveRow(questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }), { onNews: attention.again }),
+    peers: useLiveRow(peersQuestion(selection)),
+    health: useLiveRow(healthQuestion(selection)),
+    months: useLiveRows(selection.year === null ? [] : [selection.year, selection.year - 1].map((year) => monthsQuestion(selection, year))),
   };
 }
 

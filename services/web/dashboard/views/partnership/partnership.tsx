@@ -1,5 +1,5 @@
 import { keyOf, type MetricAnswer, valueOf } from "../../api/metrics.ts";
-import { useLive } from "../../api/live.ts";
+import { useLiveVersions } from "../../api/live_rows.ts";
 import { announce } from "../../app/announcer.tsx";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
@@ -9,7 +9,6 @@ import { NewPlaces } from "../../forms/places_form.tsx";
 import { StartSteps } from "../../forms/start_form.tsx";
 import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
-import { PartnershipVersionChanged } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
@@ -38,7 +37,8 @@ export function Partnership({ address, names }: ViewProps) {
   const moment = { asOf: parameter("asOf"), knownAt: parameter("knownAt") };
   const id = names.id ?? "";
   const asked = usePartnership(id, moment, today);
-  useLive(PartnershipVersionChanged, moment.asOf || moment.knownAt ? [] : [{ id }], () => {
+  const shown = asked.detail.data?.partnership;
+  useLiveVersions(!shown || moment.asOf || moment.knownAt ? [] : [{ id, version: shown.version }], () => {
     Object.values(asked).forEach(({ again }) => again());
     announce("This partnership was updated.");
   });

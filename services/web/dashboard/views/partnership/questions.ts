@@ -1,6 +1,7 @@
 import { isEqual } from "../../api/metrics.ts";
+import { useLiveRow } from "../../api/live_rows.ts";
 import { useQuery } from "../../api/use_query.ts";
-import { MetricRows, type MetricQuery, PartnershipDetail, type PartnershipDetailQuery, PartnershipPast } from "../../operations/generated.ts";
+import { type MetricQuery, PartnershipDetail, type PartnershipDetailQuery, PartnershipPast } from "../../operations/generated.ts";
 import { daysBetween, schoolYearOf } from "../../sentences/dates.ts";
 
 export type Detail = NonNullable<PartnershipDetailQuery["partnership"]>;
@@ -21,14 +22,16 @@ export function usePartnership(id: string, moment: Moment, today: string) {
   const found = detail.data?.partnership;
   const day = moment.asOf ?? today;
   const months = found ? Math.min(MOST_MONTHS, Math.max(2, Math.ceil(daysBetween(found.begin, today) / 30) + 1)) : null;
-  const question = (more: Partial<MetricQuery>): { query: MetricQuery } | null =>
+  const question = (more: Partial<MetricQuery>): MetricQuery | null =>
     found && found.begin <= day
-      ? ({ query: { metrics: METRICS.map((name) => ({ metric: { name } })), where: isEqual("partnership", found.partnershipId), asOf: moment.asOf, ...more } as MetricQuery })
+      ? ({ metrics: METRICS.map((name) => ({ metric: { name } })), where: isEqual("partnership", found.partnershipId), asOf: moment.asOf, ...more } as MetricQuery)
       : null;
+  // Goals and the health rest on numbers of learners, too, which no event of the partnership changes.
+  const live = { isFollowed: !moment.asOf && !moment.knownAt, onNews: detail.again };
   return {
     detail,
     past: useQuery(PartnershipPast, months === null ? null : { id, months }),
-    phases: useQuery(MetricRows, found ? question({ groupBy: ["phase"], time: { between: { from: `${schoolYearOf(found.begin) - 1}-07-01`, to: day } } }) : null),
-    cohorts: useQuery(MetricRows, question({ groupBy: ["cohort"], time: { schoolYear: schoolYearOf(day) } })),
+    phases: useLiveRow(found ? question({ groupBy: ["phase"], time: { between: { from: `${schoolYearOf(found.begin) - 1}-07-01`, to: day } } }) : null, live),
+    cohorts: useLiveRow(question({ groupBy: ["cohort"], time: { schoolYear: schoolYearOf(day) } }), live),
   };
 }

@@ -1,1 +1,0 @@
-import{c as o,d as r,ya as i}from"./chunk-RYP2GZSN.js";var t,a=e=>t?.(e);function d(){let[e,n]=o("");return r(()=>(t=s=>{n(""),requestAnimationFrame(()=>n(s))},()=>{t=void 0}),[]),i("p",{class:"sr",role:"status","aria-live":"polite",children:e})}export{a,d as b};
