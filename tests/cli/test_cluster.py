@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_demo import PATIENCE, ROOT, ask, tandem, until_ready
 from tests.servers import shared_servers
+from tests.support.demo import PATIENCE, ROOT, ask, tandem, until_ready
 
 FILES = ("localEducationAgencies", "schools", "calendarDates", "studentSchoolAssociations")
 COUNT = '{ metricQuery(query: {metrics: [{metric: {name: "enrolled_learners"}}], time: {schoolYear: 2011}}) ' \

@@ -13,20 +13,11 @@ import pytest
 from services.cli import main
 from services.core.facts import EntityKey
 from services.store.embedded import EmbeddedStore
-from tests.forking import ROOT, run_command
-
-GRAND_BEND = ROOT / "samples/grand-bend"
-
+from tests.support.commands import GRAND_BEND, run
 
 PYTHONS_OWN = (700, 10, 10)
 """Thresholds of the garbage collector; a test run has others."""
 PYTHONS_TURN = 0.005
-
-
-def run(data: Path, *arguments: str) -> tuple[int, str]:
-    code, output = run_command(data, *arguments)
-    assert "Traceback" not in output
-    return code, output
 
 
 def test_commands_look_for_garbage_rarely_and_let_threads_take_turns_often() -> None:

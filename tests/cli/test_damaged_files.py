@@ -17,9 +17,9 @@ from services.cli import backup, log, maintenance, saved
 from services.log.port import LEARNER_EVENTS, DamagedLog
 from services.store.port import DamagedStore, StoreError
 from services.store.saved import SavedVersion
-from tests.cli.test_log_check import apply, back_up, fill
 from tests.cluster.world import records, state_of, stories
 from tests.consumers.world import DISTRICT
+from tests.support.log_files import apply, back_up, fill
 
 PAGE = 16_384
 SAVED = SavedVersion("q", 1, b"{}")

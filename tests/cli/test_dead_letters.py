@@ -8,7 +8,7 @@ import pytest
 
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
-from tests.cli.test_commands import run
+from tests.support.commands import run
 
 EVENT_TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
 ORIGIN = re.compile(r" ([\w-]+/\d/\d) ")

@@ -1,31 +1,15 @@
 """The demo as its user runs it: ready, asked, struck by kill -9 and by ctrl-C, and started again."""
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from services.cli.demo import QUERIES
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 300.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
-COMMAND = [sys.executable, "-c", "from services.cli.main import run; run()"]
-
-
-def tandem(data: Path, *arguments: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "TANDEM_DATA": str(data), "PORT": "0", "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
-        [*COMMAND, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+from tests.support.demo import PATIENCE, ask, tandem, until_ready
 
 
 @contextmanager
@@ -42,29 +26,6 @@ def demo(data: Path, end: signal.Signals) -> Iterator[str]:
     finally:
         process.kill()
         process.communicate()
-
-
-def until_ready(address: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz") as response:
-                assert response.status == 200
-                return
-        except urllib.error.HTTPError as error:
-            assert error.code == 503
-            assert json.load(error)["reasons"]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def ask(address: str, query: str) -> dict[str, object]:
-    body = json.dumps({"query": query}).encode()
-    request = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        answer: dict[str, object] = json.load(response)
-    assert "errors" not in answer
-    return answer
 
 
 def test_the_demo_survives_kill_9_and_ctrl_c(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_commands import GRAND_BEND, run
-from tests.cli.test_demo import PATIENCE, ask, tandem, until_ready
+from tests.support.commands import GRAND_BEND, run
+from tests.support.demo import PATIENCE, ask, tandem, until_ready
 
 QUERY: dict[str, Any] = {
     "metrics": [{"metric": {"name": "instructional_days", "as": "days"}}],

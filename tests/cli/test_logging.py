@@ -17,7 +17,7 @@ from services.app.log_output import configure_logging
 from services.web.access_log import AccessLog
 from services.web.app import application
 from services.web.health import Readiness, health_routes
-from tests.cli.test_demo import ROOT
+from tests.support.demo import ROOT
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from services.app.serving import lag, readiness
 from services.app.settings import Settings
 from services.app.worker import ConsumerThread
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord, OutOfRange
-from tests.cli.test_commands import run
 from tests.consumers.agreements import COLLEGE, HOSPITAL, PROPOSED, kept, records, story, told
+from tests.support.commands import run
 
 PATIENCE = 60.0  # seconds; a bound for what would otherwise hang
 

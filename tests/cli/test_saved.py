@@ -11,7 +11,7 @@ from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store, StoreError
 from services.store.saved import SavedVersion
-from tests.cli.test_commands import run
+from tests.support.commands import run
 
 VERSIONS = [SavedVersion(each, version, f"{each}{version}".encode()) for each in ("a", "b|%") for version in (1, 2, 10)]
 

@@ -9,10 +9,10 @@ from services.log.kafka import KafkaLog
 from services.log.port import NewRecord
 from tests.cluster.consuming import KILLED, Fault, Job, Place, started
 from tests.cluster.world import consume, created, embedded, found_at, records
-from tests.consumers.test_crashes import story
 from tests.consumers.world import DISTRICT
 from tests.depth import PROFILE, every
 from tests.forking import PATIENCE
+from tests.support.crashes import story
 
 BATCH = 4
 AT_ONCE = 6 if PROFILE == "deep" else 3

@@ -11,9 +11,9 @@ from services.log.kafka import KafkaLog
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import Place
 from tests.cluster.world import consume, store_of
-from tests.consumers.test_kafka_binding import in_binary_mode
 from tests.contracts.bad_partnership_events import said
 from tests.ingest.sdk_messages import EVENT, KAFKA
+from tests.support.kafka_records import in_binary_mode
 
 
 def produced(place: Place, records: list[tuple[str, bytes, dict[str, bytes]]]) -> None:

@@ -8,7 +8,7 @@ from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import KILLED, Fault
 from tests.cluster.killing import exit_code, job, kill_at_every_sixteenth_write, tell
 from tests.cluster.world import embedded, found_at
-from tests.consumers.test_crashes import story
+from tests.support.crashes import story
 
 
 async def test_killed_before_a_write_the_next_consumer_arrives_at_the_embedded_result(

@@ -13,8 +13,8 @@ from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import KILLED, Fault, Job, Place
 from tests.cluster.killing import AT_ONCE, exit_code
 from tests.cluster.world import DISTRICTS, consume, created, embedded, found_at, marks, records, stories
-from tests.consumers.test_crashes import story
 from tests.depth import every
+from tests.support.crashes import story
 
 
 def commits(place: Place) -> int:

@@ -21,9 +21,9 @@ from services.store.port import Position
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import SECRETS, Place
 from tests.cluster.restarting import log_of, place_of
-from tests.cluster.test_positions import admin
 from tests.cluster.world import DEADLINE, DISTRICTS, consume, embedded, found_at, marks, records, store_of, stories
 from tests.servers import Servers
+from tests.support.kafka_admin import admin
 
 # The client does not close the sockets of all connections that broke.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")

@@ -2,14 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from confluent_kafka import Producer
-from kafka import KafkaAdminClient, TopicPartition
+from kafka import TopicPartition
 from kafka.structs import OffsetAndMetadata
 from pymongo import MongoClient
 
@@ -22,15 +19,9 @@ from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import SECRETS, Place
 from tests.cluster.world import DISTRICTS, consume, embedded, found_at, marks, records, store_of, stories, until
 from tests.depth import deep_only
+from tests.support.kafka_admin import admin
 
 PARTITIONS = 4
-
-
-@contextmanager
-def admin(place: Place) -> Iterator[Any]:
-    client = KafkaAdminClient(bootstrap_servers=place.kafka.removeprefix("kafka://"))
-    yield client
-    client.close()
 
 
 def offsets(place: Place, offset: int) -> dict[TopicPartition, OffsetAndMetadata]:

@@ -15,9 +15,9 @@ from services.log.port import Bounds, Log, NewRecord
 from services.store.port import Store
 from tests.cluster.conftest import MakePlace
 from tests.cluster.consuming import SECRETS, Place
-from tests.cluster.test_positions import admin
 from tests.cluster.world import DISTRICTS, applied, embedded, found_at, marks, records, store_of, stories, until
 from tests.depth import deep_only
+from tests.support.kafka_admin import admin
 
 
 @asynccontextmanager

@@ -14,8 +14,8 @@ from services.log.kafka import KafkaLog
 from tests.cluster.consuming import Fault, Job, Place, stands_still, started
 from tests.cluster.killing import AT_ONCE, BATCH, tell
 from tests.cluster.world import consume, created, embedded, found_at, until
-from tests.consumers.test_crashes import story
 from tests.depth import every
+from tests.support.crashes import story
 
 STEP = every(32)
 

@@ -23,9 +23,9 @@ from services.core.ledger import Ledger
 from services.log.port import Log, LogError, NewRecord
 from services.store.port import Store, StoreError
 from tests.cluster.consuming import SECRETS, Place
-from tests.consumers.test_crashes import story
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, event, memory_store, without_arrivals
 from tests.depth import every
+from tests.support.crashes import story
 
 DISTRICTS = tuple(f"{DISTRICT}-{number}" for number in range(0, 8, every(2)))
 DEADLINE = 120.0

@@ -8,8 +8,8 @@ import pytest
 from services.core.access import DEVELOPMENT
 from services.ingest.participants import Imported, NotParticipants, import_participants
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
-from tests.cli.test_commands import run
 from tests.partnerships.support import D1, MAIN, World, opened, propose
+from tests.support.commands import run
 
 HEAD = "student_id,start_date,end_date,program,planned_hours\n"
 SECRET = "S-7734"

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -26,7 +25,6 @@ from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
 from services.store.embedded import EmbeddedStore
-from services.store.port import Lease, Position, TooLarge, Writes
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -41,6 +39,7 @@ from tests.consumers.world import (
     without_arrivals,
 )
 from tests.depth import examples
+from tests.support.small_portions import Small
 
 PROPERTY = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -109,17 +108,6 @@ async def test_both_rebuilds_of_any_history_give_the_clean_fold(
         assert (await verify(store, DISTRICT), await cells_of(store)) == ([], cells)
         await rebuild_from_log(store, log, [LINE])
         assert (await verify(store, DISTRICT), await cells_of(store)) == ([], cells)
-
-
-class Small(EmbeddedStore):
-    """Takes at most so many facts at once."""
-
-    most = 1
-
-    async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
-        if sum(map(len, writes.facts.values())) > self.most:
-            raise TooLarge("too many facts")
-        return await super().commit(owner, position, writes, fresh_at)
 
 
 @PROPERTY

@@ -1,7 +1,6 @@
 """Records of publishers that write to Kafka themselves: binary and structured mode, as SDKs write them."""
 
 import asyncio
-import json
 from datetime import UTC, datetime
 
 import pytest
@@ -23,17 +22,13 @@ from services.store.embedded import EmbeddedStore
 from tests.contracts.bad_events import good, written
 from tests.contracts.bad_partnership_events import said
 from tests.ingest.sdk_messages import EVENT, KAFKA
+from tests.support.kafka_records import in_binary_mode
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 def record(value: bytes | None, headers: dict[str, bytes], key: bytes | None = b"910020") -> Record:
     return Record(LEARNER_EVENTS, 0, 0, key, value, tuple(headers.items()), NOW)
-
-
-def in_binary_mode(event: dict[str, object], **others: bytes) -> tuple[bytes, dict[str, bytes]]:
-    attributes = {f"ce_{name}": str(value).encode() for name, value in event.items() if name != "data"}
-    return json.dumps(event["data"]).encode(), {**attributes, **others}
 
 
 @pytest.mark.parametrize("message", KAFKA)

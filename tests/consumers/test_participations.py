@@ -11,8 +11,8 @@ from consumers import learner_cache
 from consumers.verify import verify
 from services.contracts import facts
 from services.store.embedded import EmbeddedStore
-from tests.consumers.test_convergence import Small
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, cells_of, event, memory_store
+from tests.support.small_portions import Small
 
 SCHOOL, LEARNER = SCHOOLS[0], LEARNERS[0]
 ENROLLED = [

@@ -13,8 +13,8 @@ from services.log.embedded import EmbeddedLog
 from services.log.port import PARTNERSHIP_EVENTS
 from services.store.embedded import EmbeddedStore
 from tests.consumers.agreements import Kept, folded, kept, records, story
-from tests.consumers.test_crashes import KILLED, killed_at
 from tests.depth import every
+from tests.support.crashes import KILLED, killed_at
 
 BATCH = 6
 LETTERS = dead_letter_topic(PARTNERSHIP_EVENTS)

@@ -44,9 +44,9 @@ from tests.consumers.agreements import (
     story,
     told,
 )
-from tests.consumers.test_crashes import story as learners_story
 from tests.consumers.world import DISTRICT, EPOCH, cells_of, memory_store
 from tests.depth import examples
+from tests.support.crashes import story as learners_story
 
 PROPERTY = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LETTERS = dead_letter_topic(PARTNERSHIP_EVENTS)

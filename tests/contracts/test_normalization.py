@@ -1,9 +1,6 @@
 """Forms of an event that CloudEvents allows beside the plain one: `data_base64`, and leap seconds."""
 
-import json
-from base64 import b64encode
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,14 +11,9 @@ from services.contracts.decode import decode_any
 from services.contracts.normalization import after_leap_second
 from services.contracts.rejection import Code, Rejected
 from tests.contracts.bad_events import ROLL, good, written
+from tests.support.base64_events import with_base64
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def with_base64(event: dict[str, Any], data: bytes | None = None) -> bytes:
-    plain = {name: value for name, value in event.items() if name != "data"}
-    own = json.dumps(event["data"]).encode() if data is None else data
-    return written({**plain, "data_base64": b64encode(own).decode()})
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES)

@@ -8,7 +8,7 @@ from services.contracts.catalogue import EVENT_TYPES, examples_of
 from services.contracts.unread_members import MAX_UNREAD, unread_members
 from tests.contracts.bad_events import ATTENDANCE, CALENDAR, ENROLLMENT, ROLL, good, written
 from tests.contracts.bad_partnership_events import said
-from tests.contracts.test_normalization import with_base64
+from tests.support.base64_events import with_base64
 
 
 def with_data(noun: str, **members: object) -> dict[str, Any]:

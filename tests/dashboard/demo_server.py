@@ -29,7 +29,7 @@ from services.ingest.importing import Draft, import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Tally
 from services.samples import Consortium, load_partnerships
-from tests.cli.test_demo import PATIENCE, ROOT, until_ready
+from tests.support.demo import PATIENCE, ROOT, until_ready
 
 DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", "sessions", "gradingPeriods")
 

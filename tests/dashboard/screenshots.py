@@ -9,9 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.cli.test_demo import ROOT
 from tests.dashboard.conftest import PATIENCE_MS
 from tests.dashboard.demo_server import shared_demo
+from tests.support.demo import ROOT
 
 FOLDER = ROOT / "docs" / "images"
 HOSPITAL = "/partnerships/UGFydG5lcnNoaXA6aG9zcGl0YWwtaGVhbHRoLWNhcmVlcnM="

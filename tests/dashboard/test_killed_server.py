@@ -12,9 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.cli.test_demo import COMMAND, ROOT, until_ready
 from tests.dashboard.conftest import answer, person
 from tests.dashboard.proposals import proposed
+from tests.support.demo import COMMAND, ROOT, until_ready
 
 HELD = """query ($id: ID!) { partnership(id: $id) {
   actions { done } checkIns { items(states: [HELD, HELD_LATE]) { notes } } } }"""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.test_demo import ROOT, until_ready
+from tests.support.demo import ROOT, until_ready
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_demo import ROOT
+from tests.support.demo import ROOT
 
 GENERATOR = Path(sys.prefix) / "codegen" / "bin" / "ariadne-codegen"
 CLIENT = Path("examples/tandem_client")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.cli.demo import SAMPLES
-from tests.cli.test_demo import PATIENCE, ROOT, ask
+from tests.support.demo import PATIENCE, ROOT, ask
 
 EXAMPLES = ROOT / "examples"
 SCHOOLS = json.loads((ROOT / "tests/data/grand-bend-acceptance.json").read_text())["scopes"]

@@ -14,8 +14,8 @@ from schema import SCHEMA
 from services.core.kpis import DIMENSIONS, METRICS
 from services.web.graphiql import STATIC
 from tests.graphql_http.serving import client
-from tests.graphql_http.test_graphql_http_audits import node
-from tests.graphql_http.test_negotiation import CHROMIUM
+from tests.support.http_requests import CHROMIUM
+from tests.support.node import node
 
 FOLDER = STATIC / "graphiql"
 EXAMPLES = sorted((FOLDER / "examples").glob("*.graphql"))

@@ -1,16 +1,12 @@
 """Every transport holds documents to the same limits, and the event loop never validates or introspects."""
 
 import asyncio
-import json
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
 import graphql
-import httpx
 import pytest
 from graphql import get_introspection_query
 from starlette.applications import Starlette
@@ -21,57 +17,8 @@ from schema import Context, build, introspection, validation
 from services.query.model.answers import District, Page
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of
+from tests.support.http_requests import TRANSPORTS, Asking, application, event_stream, post, web_socket
 
-RESPONSE_JSON = "application/graphql-response+json"
-Asking = Callable[[Starlette, dict[str, Any]], Awaitable[dict[str, Any]]]
-
-
-def application() -> Starlette:
-    def context(_: HTTPConnection) -> Context:
-        return context_of(FakeQueries())
-
-    return Starlette(routes=graphql_routes(context))
-
-
-def client(app: Starlette) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tandem")
-
-
-async def post(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
-    async with client(app) as http:
-        return (await http.post("/graphql", json=body, headers={"accept": RESPONSE_JSON})).json()
-
-
-async def get(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
-    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
-    async with client(app) as http:
-        return (await http.get(f"/graphql?{urlencode(texts)}", headers={"accept": RESPONSE_JSON})).json()
-
-
-async def event_stream(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
-    async with client(app) as http:
-        response = await http.post("/graphql", json=body, headers={"accept": "text/event-stream"})
-    answer = json.loads(response.text.split("data: ", 1)[1].split("\n")[0])
-    return answer if answer["data"] is not None else {"errors": answer["errors"]}
-
-
-async def web_socket(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
-    scope = {"type": "websocket", "path": "/graphql", "query_string": b"", "headers": []}
-    sent, received = asyncio.Queue[Any](), asyncio.Queue[Any]()
-    socket = asyncio.create_task(
-        app({**scope, "subprotocols": ["graphql-transport-ws"]}, sent.get, received.put)  # type: ignore[arg-type]
-    )
-    sent.put_nowait({"type": "websocket.connect"})
-    for message in ({"type": "connection_init"}, {"type": "subscribe", "id": "1", "payload": body}):
-        sent.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
-    messages = [await asyncio.wait_for(received.get(), 30) for _ in range(3)]
-    sent.put_nowait({"type": "websocket.disconnect", "code": 1000})
-    await socket
-    answer = json.loads(messages[2]["text"])
-    return {"errors": answer["payload"]} if answer["type"] == "error" else answer["payload"]
-
-
-TRANSPORTS = [post, get, event_stream, web_socket]
 THREADS = pytest.mark.parametrize("ask", TRANSPORTS, ids=lambda ask: ask.__name__)
 
 

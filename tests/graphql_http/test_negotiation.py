@@ -3,9 +3,9 @@
 import pytest
 
 from services.web.negotiation import preferred
+from tests.support.http_requests import CHROMIUM
 
 JSON, RESPONSE_JSON, HTML = OFFERED = ("application/json", "application/graphql-response+json", "text/html")
-CHROMIUM = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
 
 @pytest.mark.parametrize(

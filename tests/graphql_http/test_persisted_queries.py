@@ -17,7 +17,7 @@ from services.web.graphql import graphql_routes
 from services.web.graphql_request import Refused
 from services.web.persisted_queries import PersistedQueries
 from tests.graphql.fakes import FakeQueries, context_of
-from tests.graphql_http.test_hostile_requests import TRANSPORTS, Asking, get, post
+from tests.support.http_requests import TRANSPORTS, Asking, get, post
 
 APOLLO = "application/graphql-response+json,application/json;q=0.9"
 URQL = (

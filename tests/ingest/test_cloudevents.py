@@ -1,8 +1,6 @@
 """The CloudEvents HTTP binding: which events a request carries."""
 
 import json
-import string
-from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -16,16 +14,7 @@ from services.ingest.cloudevents import BATCH, STRUCTURED, Refused, RequestCode,
 from tests.contracts.bad_events import NOW, good, written
 from tests.contracts.bad_partnership_events import said
 from tests.ingest.sdk_messages import EVENT, HTTP
-
-JSON = "application/json"
-
-
-def binary(event: dict[str, Any], **changes: str) -> tuple[dict[str, str], bytes]:
-    """The event in binary mode, its attributes percent-encoded as the binding asks."""
-    attributes = {name: quote(str(value), safe=string.punctuation.replace("%", "").replace('"', ""))
-                  for name, value in event.items() if name != "data"}  # fmt: skip
-    headers = {f"ce-{name}": value for name, value in {**attributes, **changes}.items()}
-    return {"content-type": JSON, **headers}, json.dumps(event["data"]).encode()
+from tests.support.cloudevents import JSON, binary
 
 
 def only(headers: dict[str, str], body: bytes) -> bytes:

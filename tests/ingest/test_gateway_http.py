@@ -24,7 +24,7 @@ from services.web.ingest import Limits, ingest_routes
 from services.web.limits import ServerLimits
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, good, written
 from tests.ingest.sdk_messages import EVENT, HTTP
-from tests.ingest.test_cloudevents import binary
+from tests.support.cloudevents import binary
 
 SECRETS = DerivedSecrets(b"a master secret for tests only, 32+")
 LIMITS = Limits(body_bytes=20_000, events=50, in_flight=2)

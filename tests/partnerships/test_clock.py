@@ -10,7 +10,6 @@ from structlog.testing import capture_logs
 from services.app.clock import Clock
 from services.query.engine import QueryEngine
 from services.query.model.answers import ErrorCode, QueryError
-from tests.cli.test_commands import run
 from tests.partnerships.support import (
     INPUTS,
     MAIN,
@@ -25,6 +24,7 @@ from tests.partnerships.support import (
     schooling,
     students,
 )
+from tests.support.commands import run
 
 AUTUMN = date(2026, 9, 20)
 STATES = "checkIns { items { checkInId due state } } goals { goalId state outcome { date value { value } } }"

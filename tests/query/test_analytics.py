@@ -42,7 +42,7 @@ from services.query.model.answers import (
 )
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
-from tests.query.test_engine import NOW, PAYLOADS, dimension, query, shown
+from tests.support.questions import NOW, PAYLOADS, dimension, query, shown
 
 ONE, TWO = SCHOOLS
 AUGUST = DateSpan(date(2010, 8, 23), date(2010, 8, 31))

@@ -1,9 +1,9 @@
 """Conditions on values, comparisons, derived metrics and subtotals give what every learner and day gives."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import pytest
@@ -12,119 +12,32 @@ from hypothesis import strategies as st
 
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
-from services.core.kpis import Granularity
 from services.core.policy import DEFAULT_POLICY
 from services.query.engine import QueryEngine
 from services.query.model.answers import (
-    AllMet,
     Answer,
-    AnyMet,
-    DateSpan,
-    DerivedMetric,
     MetricQuery,
     MetricRef,
-    NotMet,
     OtherLearners,
-    PreviousPeriod,
-    PriorYear,
     QueryError,
     Row,
-    SchoolYear,
     Value,
-    ValueBound,
 )
-from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DISTRICT, apply, ledgers_of, memory_store
 from tests.depth import examples
 from tests.query.analytics_reference import (
-    COUNTS,
-    DAYS,
     Asked,
     Number,
-    Tree,
     buckets_of,
     comparable,
     counterpart_of,
     meets,
     span_of,
-    text_of,
 )
-from tests.query.reference import METRICS, Stay, calendars_of, stays_of
-from tests.query.test_against_reference import days, filters, learner_histories, queries, spans
-
-
-def trees(names: Sequence[str]) -> st.SearchStrategy[Tree]:
-    """Formulas over metrics of one unit."""
-    return st.recursive(
-        st.sampled_from(names) | st.integers(0, 3),
-        lambda inner: (
-            st.tuples(st.sampled_from(["+", "-", "min", "max", "coalesce"]), inner, inner)
-            | st.tuples(st.just("if"), st.sampled_from(["<", ">="]), inner, inner, inner, inner)
-            | st.tuples(st.just("*"), inner, st.integers(0, 3))
-        ),
-        max_leaves=5,
-    )
-
-
-ratios = st.tuples(st.just("/"), trees(DAYS), trees(DAYS) | trees(COUNTS))
-formulas = trees(DAYS) | trees(COUNTS) | ratios
-ALIASES = ("one", "two")
-
-
-def names_in(tree: Tree) -> set[str]:
-    found = {name for each in tree for name in names_in(each)} if isinstance(tree, tuple) else {tree}
-    return {each for each in found if isinstance(each, str) and each in METRICS}
-
-
-def bounds(labels: Sequence[str]) -> st.SearchStrategy[ValueBound]:
-    numbers = st.integers(0, 30).map(float) | st.just(0.5)
-    name = st.sampled_from(list(labels))
-    return st.one_of(*(st.builds(ValueBound, name, **{each: numbers}) for each in ("gt", "gte", "lt", "lte")))
-
-
-def conditions(labels: Sequence[str]) -> st.SearchStrategy[object]:
-    return st.recursive(
-        bounds(labels),
-        lambda inner: (
-            st.builds(AllMet, st.lists(inner, max_size=2).map(tuple))
-            | st.builds(AnyMet, st.lists(inner, min_size=1, max_size=2).map(tuple))
-            | st.builds(NotMet, inner)
-        ),
-        max_leaves=3,
-    )
-
-
-@st.composite
-def asked(draw: st.DrawFn) -> Asked:
-    """A query with any of having, compare, derived metrics, totals and subtotals."""
-    query = draw(queries)
-    some = [each for each in query.metrics if isinstance(each, MetricRef)]
-    wanted = [tree for tree in draw(st.lists(formulas, max_size=2)) if names_in(tree)]
-    found = dict(zip(ALIASES, wanted, strict=False))
-    # A metric that the query narrows under its own name is what formulas mean by that name, here as there.
-    metrics = (*some, *(DerivedMetric(alias, text_of(tree)) for alias, tree in found.items()))
-    labels = [each.label for each in metrics]
-    compare = draw(st.none() | st.sampled_from([PreviousPeriod(), PriorYear()]) | spans)
-    time = draw(st.just(SchoolYear(2011)) | spans | spans.map(a_year_later)) if compare == PriorYear() else query.time
-    if isinstance(time, DateSpan) and query.granularity is Granularity.MONTH and draw(st.booleans()):
-        time = draw(st.sampled_from([whole_months(time), DateSpan(time.begin.replace(day=1), time.end)]))
-    having = draw(st.none() | conditions(labels))
-    query = replace(query, metrics=metrics, time=time, compare=compare, having=having, subtotals=draw(st.booleans()))
-    return Asked(query, found)
-
-
-def answerable(question: Asked) -> bool:
-    return comparable(question.query)
-
-
-def a_year_later(span: DateSpan) -> DateSpan:
-    return DateSpan(span.begin.replace(year=span.begin.year + 1), span.end.replace(year=span.end.year + 1))
-
-
-def whole_months(span: DateSpan) -> DateSpan:
-    following = next_start(span.end.replace(day=1), Granularity.MONTH)
-    return DateSpan(span.begin.replace(day=1), following - timedelta(days=1))
+from tests.query.reference import Stay, calendars_of, stays_of
+from tests.support.analytics_questions import asked, names_in
+from tests.support.random_questions import days, filters, learner_histories, queries
 
 
 @asynccontextmanager

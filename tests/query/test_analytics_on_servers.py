@@ -15,8 +15,8 @@ from services.store.mongo import MongoStore
 from tests.consumers.world import apply, memory_store
 from tests.depth import examples
 from tests.query.analytics_reference import Asked
-from tests.query.test_against_reference import learner_histories
-from tests.query.test_analytics_against_reference import answerable, asked
+from tests.support.analytics_questions import answerable, asked
+from tests.support.random_questions import learner_histories
 
 
 @settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

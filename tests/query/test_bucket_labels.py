@@ -17,7 +17,7 @@ from services.query.time.bucket_labels import date_label, period_labels
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
 from tests.graphql.fakes import Untouched
-from tests.query.test_engine import dimension, query
+from tests.support.questions import dimension, query
 
 NOW = datetime(2012, 6, 1, tzinfo=UTC)
 OTHER = "999999"

@@ -26,8 +26,8 @@ from services.store.port import CellQuery, CellSum, Generation, Position, Source
 from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
 from tests.depth import examples
 from tests.query.analytics_reference import Asked
-from tests.query.test_analytics_against_reference import answerable, asked
-from tests.query.test_engine import NOW, PAYLOADS, mark, query
+from tests.support.analytics_questions import answerable, asked
+from tests.support.questions import NOW, PAYLOADS, mark, query
 
 
 class Watched:

@@ -27,8 +27,8 @@ from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store
 from tests.query.every.world import learner_events, partnership_events
-from tests.query.test_engine import dimension, query
-from tests.query.test_partnership_metrics import NOW
+from tests.support.partnership_questions import NOW
+from tests.support.questions import dimension, query
 
 COMPARED = query(
     "absences",

@@ -15,7 +15,7 @@ from services.query.model.answers import OrderBy
 from services.query.results.dimension_order import first_days, order_text
 from services.query.results.row_builder import label_of
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
-from tests.query.test_engine import query, shown
+from tests.support.questions import query, shown
 
 LEVELS = ["Preschool/Prekindergarten", "Kindergarten", "First grade", "Second grade", "Tenth grade", "Ungraded", "Zeta"]
 

@@ -29,8 +29,8 @@ from services.query.planning.planner import facts_cost, job_of
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import LEARNERS, SCHOOLS, apply, event, histories, memory_store
 from tests.depth import examples
-from tests.query.test_against_reference import filters
-from tests.query.test_engine import NOW, PAYLOADS, dimension, engagement, query, shown
+from tests.support.questions import NOW, PAYLOADS, dimension, engagement, query, shown
+from tests.support.random_questions import filters
 
 ANY_KIND = dimension("engagement_kind", is_null=False)
 """Leaves every kind and not all kinds as one, so that learners are counted from their facts."""

@@ -14,10 +14,9 @@ from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DISTRICT, SCHOOLS, apply, event, memory_store
 from tests.query.every.world import learner_events, partnership_events
-from tests.query.test_engine import NOW, PAYLOADS, dimension, engine, query, store
-from tests.query.test_partnership_metrics import HERE, PARTNER
+from tests.support.partnership_questions import HERE, PARTNER
+from tests.support.questions import NOW, PAYLOADS, dimension, query
 
-__all__ = ["engine", "store"]
 FOREIGN = "888888"
 OWN = Principal("own", frozenset({DISTRICT}))
 STRANGER = Principal("stranger", frozenset({FOREIGN}))

@@ -14,8 +14,8 @@ from services.query.engine import TRIES, QueryEngine
 from services.query.model.answers import Answer, ErrorCode, QueryError
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Source, Store
-from tests.consumers.world import LEARNERS, apply, event
-from tests.query.test_engine import DATES, NOW, ONE, PAYLOADS, engagement, mark, query
+from tests.consumers.world import DATES, LEARNERS, apply, event
+from tests.support.questions import NOW, ONE, PAYLOADS, engagement, mark, query
 
 HISTORY = [event(payload, index, index) for index, payload in enumerate(PAYLOADS)]
 ABSENCES = query("absences", group_by=("school",), totals=True, subtotals=True)

@@ -22,7 +22,7 @@ from services.query.model.answers import (
     ValueStatus,
 )
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
-from tests.query.test_engine import dimension, query, shown
+from tests.support.questions import dimension, query, shown
 
 ONE, TWO = SCHOOLS
 EIGHTH, NINTH = "Eighth grade", "Ninth grade"

@@ -38,7 +38,7 @@ from tests.consumers.world import (
 from tests.depth import examples
 from tests.query.participants_reference import PHASES, Learners, cohorts, in_phases, learners_of, participants
 from tests.query.reference import Stay, calendars_of
-from tests.query.test_against_reference import check_nothing_is_missing, check_rows, check_values, queries, span_of
+from tests.support.random_questions import check_nothing_is_missing, check_rows, check_values, queries, span_of
 
 PLACE = ("school", "grade_level")
 Sums = dict[tuple[str | None, ...], list[float]]

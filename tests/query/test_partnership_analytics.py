@@ -24,8 +24,8 @@ from services.query.model.answers import (
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store
 from tests.query.every.world import learner_events, partnership_events
-from tests.query.test_engine import dimension
-from tests.query.test_partnership_metrics import HERE, NOW, PARTNER, query, values
+from tests.support.partnership_questions import HERE, NOW, PARTNER, query, values
+from tests.support.questions import dimension
 
 
 @pytest.fixture

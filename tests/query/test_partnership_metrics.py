@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 
 import pytest
@@ -13,15 +13,12 @@ from services.core.kpis import METRICS, PARTNERSHIP, STATE_DIMENSIONS, Granulari
 from services.core.partnerships.partnership_kpis import Share
 from services.query.engine import QueryEngine
 from services.query.model.answers import (
-    Answer,
     DateSpan,
     ErrorCode,
-    MetricQuery,
     MetricRef,
     Or,
     OrderBy,
     QueryError,
-    SchoolYear,
     Value,
     ValueStatus,
 )
@@ -33,14 +30,11 @@ from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DISTRICT, apply, memory_store
 from tests.query.every.world import COLLEGE, HOSPITAL, OTHER, day, learner_events, partnership_events
-from tests.query.test_engine import dimension, shown
+from tests.support.partnership_questions import HERE, NOW, PARTNER, query, values
+from tests.support.questions import dimension, shown
 
-NOW = datetime(2010, 12, 20, 12, tzinfo=UTC)
 OF_PARTNERSHIPS = tuple(each.name for each in METRICS.values() if each.family == PARTNERSHIP)
 FROM_LEARNERS = ("participation_rate", "goal_attainment")
-HERE = Principal("here", frozenset({DISTRICT}))
-"""Inside the hospital's only district, and in one of the college's two."""
-PARTNER = Principal("partner", frozenset(), frozenset({"hospital"}))
 STRANGER = Principal("stranger", frozenset({"255902"}), frozenset({"none"}))
 
 
@@ -51,16 +45,6 @@ async def engine() -> AsyncIterator[QueryEngine]:
     await agreements.apply(store, partnership_events())
     yield QueryEngine(store, lambda: NOW)
     await store.close()
-
-
-def query(*names: str, **more: object) -> MetricQuery:
-    asked = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), group_by=("partnership",))
-    return replace(asked, **more)  # type: ignore[arg-type]
-
-
-def values(answer: Answer, partnership: str) -> dict[str, Value]:
-    row = next(row for row in answer.rows if row.keys[0].value == partnership)
-    return {value.metric: value for value in row.values}
 
 
 async def test_whoever_may_see_no_partnership_gets_nothing_of_any(engine: QueryEngine) -> None:

@@ -21,11 +21,11 @@ from services.store.port import PartnershipWrite, Position, Store, Writes
 from tests.consumers.agreements import AGREEMENTS
 from tests.consumers.world import EPOCH, apply, event, memory_store
 from tests.core.partnerships.telling import DAY
-from tests.core.partnerships.test_properties import stories
 from tests.depth import examples
 from tests.query.every import states
-from tests.query.every.test_every_metric import check
 from tests.query.every.world import POLICY
+from tests.support.every_metric import check
+from tests.support.partnership_stories import stories
 
 OF_STATES = tuple(name for name, each in METRICS.items() if each.family == PARTNERSHIP and name != "participation_rate")
 days = st.integers(-10, 60).map(lambda offset: DAY + timedelta(days=offset))

@@ -21,7 +21,7 @@ from tests.consumers import agreements
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store
 from tests.depth import examples
 from tests.query.every.world import OTHER, partnership_events
-from tests.query.test_engine import dimension, query, shown
+from tests.support.questions import dimension, query, shown
 
 NOW = datetime(2010, 12, 20, 12, tzinfo=UTC)
 HERE, THERE = DISTRICT, OTHER

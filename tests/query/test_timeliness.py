@@ -17,7 +17,7 @@ from services.query.engine import QueryEngine
 from services.store.embedded import EmbeddedStore
 from services.store.port import Position
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, SOURCE, calendar, event, memory_store
-from tests.query.test_engine import dimension, query, shown
+from tests.support.questions import dimension, query, shown
 
 HERE, THERE = SCHOOLS
 NOW = datetime(2010, 9, 30, 12, tzinfo=UTC)

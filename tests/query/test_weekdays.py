@@ -12,7 +12,7 @@ from services.query.engine import QueryEngine
 from services.query.model.answers import And, ErrorCode, Filter, Level, MetricQuery, Not, Or, QueryError
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import apply, event, memory_store
-from tests.query.test_engine import NOW, ONE, PAYLOADS, dimension, query, shown
+from tests.support.questions import NOW, ONE, PAYLOADS, dimension, query, shown
 
 FLOWS = ("absences", "member_days", "engagement_minutes", "reporting_completeness", "average_daily_attendance")
 Fractions = dict[tuple[str | None, ...], list[tuple[float, float]]]

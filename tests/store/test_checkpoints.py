@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.store.port import Bookmark, Checkpoint, Lease, Position, Source, Store, Writes
 from tests.consumers.world import EPOCH
-from tests.store.test_store_contract import SOURCE, cell
+from tests.support.store_writes import SOURCE, cell
 
 OTHER = Source("topic", 1)
 CELLS = Writes(cells={cell("S", "", "2011-01-01"): {"tardy": 1}})

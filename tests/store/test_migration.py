@@ -10,7 +10,7 @@ from services.core.cells import CellKey
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import EntityQuery, Store, Writes
-from tests.store.test_store_contract import commit, document
+from tests.support.store_writes import commit, document
 
 ENTITIES = dict(
     [

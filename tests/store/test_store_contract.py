@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.contracts import facts
 from services.core.cells import ALL, COUNTING, FAMILIES, CellKey, KeyValue
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not, holds
-from services.core.facts import EntityChange, EntityKey, Fact, FactKey, LedgerId, Version, encoded
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId, Version, encoded
 from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import EmbeddedStore
@@ -37,27 +37,14 @@ from services.store.port import (
 from tests.consumers.agreements import AGREEMENTS, PROPOSED, told
 from tests.consumers.world import EPOCH
 from tests.depth import examples
+from tests.support.store_writes import SOURCE, cell, commit, document
 
-SOURCE = Source("topic", 0)
 LEDGER = LedgerId("d", 2011, "lk_1")
 
 
 def mark(time: int) -> Fact:
     day = facts.Attendance(school="S", learner="lk_1", date=EPOCH.date(), category="Tardy")
     return Fact(Version(time, "s", "1"), day)
-
-
-def cell(school: str, grade: str, day: str, district: str = "d") -> CellKey:
-    return CellKey("day", (district, 2011, school, grade, day))
-
-
-def document(kind: str, each: str, value: facts.Data | None, district: str = "d") -> tuple[EntityKey, EntityChange]:
-    key = EntityKey(district, kind, each)
-    return key, EntityChange(key, Fact(Version(1, "s", "1"), value))
-
-
-async def commit(store: Store, writes: Writes, owner: Lease | None = None, offset: int = 1) -> Lease:
-    return await store.commit(owner or await store.recover(SOURCE), Position(offset), writes, EPOCH)
 
 
 async def test_a_commit_and_its_position_come_together(store: Store) -> None:

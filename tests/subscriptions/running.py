@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cli.test_demo import PATIENCE, ROOT
+from tests.support.demo import PATIENCE, ROOT
 
 HERE = Path(__file__).parent
 ONE, TWO = "255901", "255902"

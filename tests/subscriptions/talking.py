@@ -10,8 +10,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tests.cli.test_demo import PATIENCE
 from tests.subscriptions.running import ABSENCES, ONE, Server
+from tests.support.demo import PATIENCE
 
 PROTOCOL = "graphql-transport-ws"
 INIT = {"type": "connection_init"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from schema import ids
-from tests.cli.test_demo import PATIENCE, tandem
 from tests.subscriptions.running import ABSENCES, ONE, TWO, Server, absent, begin, following, post, serving
+from tests.support.demo import PATIENCE, tandem
 
 TRANSPORTS = ("ws", "sse")
 DAYS = count(2)

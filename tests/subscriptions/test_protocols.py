@@ -10,10 +10,10 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.cli.test_demo import PATIENCE
 from tests.subscriptions.running import ABSENCES, ONE, Server, serving
 from tests.subscriptions.server import LIMITS
 from tests.subscriptions.talking import FOLLOW, INIT, PROTOCOL, closed, connected, hear, say
+from tests.support.demo import PATIENCE
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from contextlib import ExitStack, closing
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.cli.test_demo import PATIENCE
 from tests.subscriptions.running import ONE, Server, serving
 from tests.subscriptions.talking import FOLLOW, INIT, connected, say
+from tests.support.demo import PATIENCE
 
 WHOLE = {"query": f"{{ {' '.join(f'a{n}: metrics {{ description formula source }}' for n in range(60))} }}"}
 """A large answer."""

@@ -52,3 +52,15 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 def test_a_module_is_a_noun_or_has_a_reason() -> None:
     assert {path.stem for path in modules() if path.stem.endswith("ing")} <= GERUNDS
+
+
+def test_no_test_module_imports_another() -> None:
+    """What several share is in tests/support, or stands beside them under a name that is no test's."""
+    modules = [path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts]
+    imports = [
+        f"{path.relative_to(ROOT)}: {node.module}"
+        for path in modules
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.rpartition(".")[2].startswith("test_")
+    ]
+    assert imports == []

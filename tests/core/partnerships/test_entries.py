@@ -16,7 +16,7 @@ from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import ACTION, ACTIVE, DAY, DONE, day, recorded, told
-from tests.core.partnerships.test_properties import stories
+from tests.support.partnership_stories import stories
 
 replace = msgspec.structs.replace
 days = st.integers(-5, 60).map(lambda offset: DAY + timedelta(days=offset))

@@ -20,7 +20,7 @@ from services.store.embedded import EmbeddedStore
 from tests.consumers.world import SCHOOLS, apply, memory_store
 from tests.query.every import seats
 from tests.query.every.world import YEAR, learner_events
-from tests.query.test_engine import dimension
+from tests.support.questions import dimension
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NOW = datetime(2011, 6, 30, 12, tzinfo=UTC)

@@ -16,19 +16,19 @@ from services.core.kpis import (
     Granularity,
     MetricKind,
     Reading,
-    Unit,
 )
 from services.core.partnerships.continuity import closed_on
 from services.core.partnerships.partnership import Partnership
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery, MetricRef, Row, SchoolYear, ValueStatus
+from services.query.model.answers import MetricQuery, MetricRef, Row, SchoolYear
 from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store
 from tests.query.every import seats, states
 from tests.query.every.world import PARTNERSHIP_DATA, PERIODS, TERMS, YEAR, learner_events, partnership_events
-from tests.query.test_engine import dimension
+from tests.support.every_metric import check
+from tests.support.questions import dimension
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NOW = datetime(2011, 6, 30, 12, tzinfo=UTC)
@@ -100,18 +100,6 @@ def days_of(row: Row, granularity: Granularity | None) -> Span:
     if periods:
         return next(Span(each.begin, each.end) for each in periods if each.begin == row.bucket)
     return Span(max(row.bucket, YEAR.begin), min(next_start(row.bucket, granularity) - ONE_DAY, YEAR.end))
-
-
-def check(metric: str, row: Row, expected: seats.Number) -> None:
-    (value,), (numerator, denominator) = row.values, expected
-    factor = 100 if METRICS[metric].unit is Unit.PERCENT else 1
-    if denominator is None:
-        assert (value.value or 0) == pytest.approx(numerator), (row, expected)
-    elif denominator == 0:
-        assert value.value is None, (row, expected)
-        assert value.status in (ValueStatus.NO_DATA, ValueStatus.DIVIDE_BY_ZERO), (row, expected)
-    else:
-        assert value.value == pytest.approx(factor * numerator / denominator), (row, expected)
 
 
 async def rows_of(store: EmbeddedStore, metric: str, name: str | None, granularity: Granularity | None) -> list[Row]:
