@@ -35,6 +35,21 @@ class Viewer:
         return [district(item) for item in page.items]
 
 
+    @resolver(
+        "The IANA name of the time zone of all districts whose numbers you may see, such as `America/Chicago`; null "
+        "where they lie in several, or there are none."
+    )
+    async def time_zone(self, info: Info) -> str | None:
+        zones, after = set[str](), None
+        while len(zones) < 2:
+            page = await info.context.queries.districts(self.principal, MAX_ITEMS, after)
+            zones |= {item.time_zone for item in page.items}
+            if not page.has_next:
+                return zones.pop() if len(zones) == 1 else None
+            after = page.cursors[-1]
+        return None
+
+
 @strawberry.type
 class ViewerQueries:
     """Fields of the root."""

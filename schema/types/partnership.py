@@ -60,6 +60,10 @@ class Partnership(Node):
     end: date | None = strawberry.field(description="The last day of the agreement; null: open.")
     version: int = strawberry.field(description="How many events are in it: what `expectedVersion` is compared with.")
     as_of: date = strawberry.field(description="The day that all of this is about.")
+    time_zone: str = strawberry.field(
+        description="The IANA name of the time zone in which its days begin and end, such as `America/Chicago`: that "
+        "of the district named first. What is due or overdue today goes by it."
+    )
     partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
     minimum_n: int = strawberry.field(
         description="The least n that applies, by the policies of its districts: values that fewer learners are behind "
@@ -268,6 +272,7 @@ def partnership(view: PartnershipView) -> Partnership:
         end=at(shown.ends, view.day),
         version=view.version,
         as_of=view.day,
+        time_zone=view.terms.time_zone,
         partners=partners_of(view),
         minimum_n=view.terms.minimum_n,
         hidden_below=view.hidden_below,

@@ -53,3 +53,21 @@ async def test_the_viewer_is_told_what_they_may_see_and_change(
     told = {*(in_main or []), *(permissions if permissions[0] == ALL[0] else [])} - {*ALL[3:]}
     told -= set() if in_main else {"PLACE_PARTICIPANTS", "EDIT_PARTNERSHIP"}
     assert told == {*ALL[:3]} - set(refused)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"), [("America/Chicago", "America/Chicago"), ("America/Denver", None)], ids=["one", "several"]
+)
+async def test_days_are_those_of_the_districts(world: World, second: str, expected: str | None) -> None:
+    await world.tell([facts.District(name=D1, time_zone="America/Chicago")], D1)
+    await world.tell([facts.District(name=D2, time_zone=second)], D2)
+    assert (await world.get("{ viewer { timeZone } }"))["viewer"]["timeZone"] == expected
+    own = Principal("one", frozenset({D2}))
+    assert (await world.get("{ viewer { timeZone } }", own))["viewer"]["timeZone"] == second
+    assert (await world.get("{ viewer { timeZone } }", Principal("nobody")))["viewer"]["timeZone"] is None
+
+
+async def test_the_days_of_a_partnership_are_those_of_its_first_district(world: World) -> None:
+    await world.tell([facts.District(name=D1, time_zone="Pacific/Auckland")], D1)
+    world.now = world.now.replace(hour=15)
+    assert await world.partnership("asOf timeZone") == {"asOf": "2026-03-03", "timeZone": "Pacific/Auckland"}

@@ -31,11 +31,13 @@ class Terms:
     Attributes:
         rates, weights: by the policy of the district named first.
         minimum_n: the largest of its districts': fewer learners are never shown outside.
+        time_zone: where its days begin and end: the IANA name of the district named first.
     """
 
     rates: tuple[Valuation, ...]
     weights: Mapping[HealthWeight, float]
     minimum_n: int
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
         rates=rates_of(policies[0].valuations),
         weights=policies[0].health_weights,
         minimum_n=max(policy.minimum_n for policy in policies),
+        time_zone=directory.zones.get(districts[0], "UTC"),
     )
 
 

@@ -4,7 +4,7 @@ import type { Saved } from "./change_form.tsx";
 export interface Editing {
   readonly id: string;
   readonly version: number;
-  /** The calendar day of the reader. */
+  /** The calendar day where the partnership is. */
   readonly today: string;
   /** Asks for the page's numbers again. */
   readonly onSaved: () => void;

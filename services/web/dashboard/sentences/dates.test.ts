@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayOf, daysBetween, dayText, dayWithoutYear, language, monthAndYear, schoolYearOf, schoolYearText, timeText } from "./dates.ts";
+import { commonZone, dayOf, daysBetween, dayText, dayWithoutYear, language, monthAndYear, schoolYearOf, schoolYearText, timeText, zoneText } from "./dates.ts";
 
 language("en-US");
 
@@ -30,4 +30,19 @@ test("a school year begins on July 1 and is called by the year in which it ends"
   assert.equal(schoolYearOf("2026-07-01"), 2027);
   assert.equal(schoolYearText(2027), "2026–27");
   assert.equal(schoolYearText(2010), "2009–10");
+});
+
+test("today is the day of the district, wherever the reader is", () => {
+  const evening = new Date("2026-11-30T03:00:00Z"); // the 29th in Chicago, where tests run
+  const table: [string | null, string][] = [[null, "2026-11-29"], ["America/Chicago", "2026-11-29"], ["America/New_York", "2026-11-29"], ["Pacific/Auckland", "2026-11-30"], ["Nowhere/At_All", "2026-11-29"]];
+  for (const [zone, expected] of table) assert.equal(dayOf(evening, zone), expected, String(zone));
+  assert.equal(commonZone([{ timeZone: "America/Denver" }, { timeZone: "America/Denver" }]), "America/Denver");
+  assert.equal(commonZone([{ timeZone: "America/Denver" }, { timeZone: "America/Chicago" }]), null);
+  assert.equal(commonZone([]), null);
+});
+
+test("a zone is said where it is not the reader's own, or there are several", () => {
+  assert.equal(zoneText("America/Chicago"), "");
+  assert.equal(zoneText("America/New_York"), "Days are those of New York.");
+  assert.equal(zoneText(null), "The districts lie in several time zones; today is the day in Chicago.");
 });

@@ -38,11 +38,39 @@ export const timeText = (moment: string): string =>
 /** Whole days from one day to another. */
 export const daysBetween = (from: string, to: string): number => Math.round((atNoon(to).getTime() - atNoon(from).getTime()) / DAY_MS);
 
-/** The reader's own calendar day at a moment. */
-export function dayOf(moment: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+/** The calendar day at a moment in a time zone, such as "America/Chicago"; without one, or one that the browser does not know, the reader's own. */
+export function dayOf(moment: Date, zone: string | null | undefined = null): string {
+  const parts: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+  const text = (timeZone?: string) => {
+    const found = new Intl.DateTimeFormat("en-US", { ...parts, ...(timeZone ? { timeZone } : {}) }).formatToParts(moment);
+    const of = (type: string) => found.find((part) => part.type === type)?.value ?? "";
+    return `${of("year")}-${of("month")}-${of("day")}`;
+  };
+  if (!zone) return text();
+  try {
+    return text(zone);
+  } catch {
+    return text();
+  }
 }
+
+/** Where the reader is, such as "America/Chicago". */
+export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The one time zone of all of these; null: they lie in several, or there are none. */
+export function commonZone(places: readonly { readonly timeZone: string }[]): string | null {
+  const zones = new Set(places.map(({ timeZone }) => timeZone));
+  return zones.size === 1 ? [...zones][0] ?? null : null;
+}
+
+/** "Days are those of America/Denver." where they are not the reader's own; empty where they are. */
+export function zoneText(zone: string | null, reader = readersZone()): string {
+  if (zone === null) return `The districts lie in several time zones; today is the day in ${placeOf(reader)}.`;
+  return zone === reader ? "" : `Days are those of ${placeOf(zone)}.`;
+}
+
+/** "America/New_York" → "New York". */
+const placeOf = (zone: string): string => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 
 /** The school year of a day, called by the year in which it ends; it begins on July 1. */
 export const schoolYearOf = (day: string): number => Number(day.slice(0, 4)) + (Number(day.slice(5, 7)) >= 7 ? 1 : 0);

@@ -3,13 +3,17 @@ import { test } from "node:test";
 import { type Feed, feedsAnswer, feedState, refusalText } from "./feeds.ts";
 
 const TODAY = "2026-11-30";
-const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, ...more });
+const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, today: TODAY, ...more });
 
 test("the answer names who is silent, and says whether everything is counted", () => {
-  assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-20")], 0, TODAY), "**All two districts report.** Everything that was sent is counted.");
-  assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-19"), feed("C", null)], 12, TODAY), "**B and C have reported nothing lately;** one of three report. 12 records wait to be counted.");
-  assert.equal(feedsAnswer([feed("A", null)], 1, TODAY), "**A has reported nothing lately;** nobody reports. 1 record waits to be counted.");
-  assert.equal(feedsAnswer([], 0, TODAY), "No district has sent anything yet.");
+  assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-20")], 0), "**All two districts report.** Everything that was sent is counted.");
+  assert.equal(feedsAnswer([feed("A", "2026-11-24"), feed("B", "2026-11-19"), feed("C", null)], 12), "**B and C have reported nothing lately;** one of three report. 12 records wait to be counted.");
+  assert.equal(feedsAnswer([feed("A", null)], 1), "**A has reported nothing lately;** nobody reports. 1 record waits to be counted.");
+  assert.equal(feedsAnswer([], 0), "No district has sent anything yet.");
+});
+
+test("each district is silent by its own today", () => {
+  assert.equal(feedsAnswer([feed("A", "2026-11-20"), feed("B", "2026-11-20", { today: "2026-12-01" })], 0), "**B has reported nothing lately;** one of two report. Everything that was sent is counted.");
 });
 
 test("what goes on with a feed is said in words", () => {

@@ -6,16 +6,18 @@ export interface Feed {
   readonly waiting: number;
   readonly recomputing: boolean;
   readonly lastReported: string | null;
+  /** Today where the district is. */
+  readonly today: string;
 }
 
 /** Days without a report after which a feed is called silent; a week of holidays is not. */
 const SILENT_DAYS = 10;
 
-export const isSilentFeed = ({ lastReported }: Feed, today: string): boolean => lastReported === null || daysBetween(lastReported, today) > SILENT_DAYS;
+export const isSilentFeed = ({ lastReported, today }: Feed): boolean => lastReported === null || daysBetween(lastReported, today) > SILENT_DAYS;
 
-export function feedsAnswer(feeds: readonly Feed[], waiting: number, today: string): string {
+export function feedsAnswer(feeds: readonly Feed[], waiting: number): string {
   if (!feeds.length) return "No district has sent anything yet.";
-  const silent = feeds.filter((feed) => isSilentFeed(feed, today)).map(({ name }) => name);
+  const silent = feeds.filter((feed) => isSilentFeed(feed)).map(({ name }) => name);
   const first = silent.length
     ? `**${listed(silent)} ${silent.length === 1 ? "has" : "have"} reported nothing lately;** ${silent.length === feeds.length ? "nobody reports" : `${inWords(feeds.length - silent.length)} of ${inWords(feeds.length)} report`}.`
     : `**${feeds.length === 1 ? "The district reports" : `All ${inWords(feeds.length)} districts report`}.**`;

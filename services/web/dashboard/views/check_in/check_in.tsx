@@ -23,7 +23,7 @@ export function CheckIn({ names }: ViewProps) {
     answer.again();
     announce("What was prepared was updated.");
   });
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(), prepared?.timeZone ?? null);
   const attendance = useAttendance(prepared?.partnershipId, today);
   const meeting = prepared?.checkIns.items.find((item) => item.checkInId === checkInId);
   usePageTitle(meeting ? `Check-in of ${dayText(meeting.due)}` : "Check-in");

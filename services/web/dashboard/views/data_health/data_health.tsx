@@ -30,7 +30,6 @@ const gridOf = (district: string | null): MetricQuery => ({
 /** For operators: who is silent, what was refused, what is counted anew? */
 export function DataHealth({ address }: ViewProps) {
   usePageTitle("Data health");
-  const today = dayOf(new Date());
   const only = address.parameters.get("district");
   const asked = useQuery(DataHealthOperation, {});
   useRepeated(asked.again);
@@ -43,7 +42,7 @@ export function DataHealth({ address }: ViewProps) {
       <Part answer={asked} lines={6}>
         {({ dataHealth, dataQuality }) => (
           <>
-            <Feeds health={dataHealth} shown={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} today={today} />
+            <Feeds health={dataHealth} shown={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} />
             <Section id="weeks" question="Which schools report?" answer="Where only absences are sent, a silent school looks like perfect attendance." source={<><Term name="complete">Reporting completeness</Term> by school and week, the last {WEEKS} weeks</>}>
               <Part answer={grid} lines={6}>{({ metricQuery }) => (
                 <>
@@ -61,18 +60,18 @@ export function DataHealth({ address }: ViewProps) {
   );
 }
 
-const feedOf = (district: DistrictFeed): Feed => ({ ...district, name: district.district?.name ?? district.districtId });
+const feedOf = (district: DistrictFeed): Feed => ({ ...district, name: district.district?.name ?? district.districtId, today: dayOf(new Date(), district.district?.timeZone) });
 
-function Feeds({ health, shown, today }: { health: Health; shown: readonly DistrictFeed[]; today: string }) {
+function Feeds({ health, shown }: { health: Health; shown: readonly DistrictFeed[] }) {
   const columns: readonly Column<DistrictFeed>[] = [
     { key: "name", name: "District", label: "District", cell: (row) => (row.district ? <a href={`/districts/${row.district.id}`}>{row.district.name}</a> : row.districtId) },
-    { key: "last", name: "Last day reported", label: "Last day reported", cell: (row) => <>{isSilentFeed(feedOf(row), today) ? <b>{lastReportText(row.lastReported)}</b> : lastReportText(row.lastReported)}{isSilentFeed(feedOf(row), today) && <small>silent</small>}</> },
+    { key: "last", name: "Last day reported", label: "Last day reported", cell: (row) => <>{isSilentFeed(feedOf(row)) ? <b>{lastReportText(row.lastReported)}</b> : lastReportText(row.lastReported)}{isSilentFeed(feedOf(row)) && <small>silent</small>}</> },
     { key: "waiting", name: "Records waiting", label: "Records waiting", isNumber: true, cell: (row) => count(row.waiting) },
     { key: "state", name: "Going on", label: "Going on", isWide: true, cell: (row) => feedState(feedOf(row)) || <span class="quietcell">Nothing</span> },
   ];
   const order = [...shown].sort((one, other) => (one.lastReported ?? "").localeCompare(other.lastReported ?? "") || other.waiting - one.waiting);
   return (
-    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting, today)} source={health.freshAt ? `Everything that was sent up to ${timeText(health.freshAt)} on ${dayText(dayOf(new Date(health.freshAt)))} is in the numbers.` : "Nothing is in the numbers yet."}>
+    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting)} source={health.freshAt ? `Everything that was sent up to ${timeText(health.freshAt)} on ${dayText(dayOf(new Date(health.freshAt)))} is in the numbers.` : "Nothing is in the numbers yet."}>
       <SortableTable caption="Districts by their last report" columns={columns} rows={order} rowKey={({ districtId }) => districtId} />
     </Section>
   );

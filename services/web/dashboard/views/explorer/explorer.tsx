@@ -4,6 +4,7 @@ import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { type MetricValue, valueOf } from "../../api/metrics.ts";
 import { type Address, go, withParameters } from "../../app/router.ts";
+import { useToday } from "../../app/today.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import { FreeChart, type FreePoint, pointLabel } from "../../charts/free_chart.tsx";
@@ -11,7 +12,7 @@ import { Catalogue, ExplorerAnswer, type ExplorerAnswerQuery, type MetricQuery, 
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
-import { dayOf, dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
+import { dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
 import { capital, count, counted, money, percent, signed } from "../../sentences/numbers.ts";
 import { type Asked, columnOf, questionText } from "../../sentences/questions.ts";
 import { Builder } from "./builder.tsx";
@@ -24,7 +25,7 @@ type ResultRow = Result["rows"]["nodes"][number];
 /** For analysts: what exactly is asked, what is the answer, how do I take it away? */
 export function Explorer({ address }: ViewProps) {
   usePageTitle("Explorer");
-  const today = dayOf(new Date());
+  const today = useToday();
   const saved = address.parameters.get("saved");
   const version = Number(address.parameters.get("version")) || null;
   const opened = useQuery(SavedQuestion, saved ? { id: saved, version } : null);

@@ -6,12 +6,12 @@ import { useViewer } from "../../api/viewer.ts";
 import { announce } from "../../app/announcer.tsx";
 import { isPublic } from "../../app/audience.ts";
 import { go, withParameters } from "../../app/router.ts";
+import { useToday } from "../../app/today.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, OverviewPartnerships, StoriesForEverybody, StoriesOfPartnerships } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Cut, Empty, Failed, Part, Skeleton } from "../../parts/states.tsx";
-import { dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap } from "../../sentences/peers.ts";
 import { DISTRICT_METRICS, districtRows, districtsSentence, DistrictsTable, DistrictWords } from "../overview/districts_table.tsx";
@@ -27,7 +27,7 @@ import { StoryCards, storiesOf } from "../overview/stories.tsx";
 /** All partnerships as a table. */
 export function Partnerships({ address }: ViewProps) {
   usePageTitle("Partnerships");
-  const selection = selectionOf(address, dayOf(new Date()));
+  const selection = selectionOf(address, useToday());
   const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPages("partnerships"));
   const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }, allPages("attention"));
   useLiveVersions(followedOf(all.data?.partnerships.nodes ?? []), () => {
@@ -67,7 +67,7 @@ export function Partnerships({ address }: ViewProps) {
 /** All districts as a table. */
 export function Districts({ address }: ViewProps) {
   usePageTitle("Districts");
-  const selection = selectionOf(address, dayOf(new Date()));
+  const selection = selectionOf(address, useToday());
   const names = useQuery(DistrictNames, {}, allPages("districts"));
   const partnerships = useQuery(OverviewPartnerships, { where: null }, allPages("partnerships"));
   const numbers = useLiveRow(questionOf(selection, DISTRICT_METRICS, { groupBy: ["district"], totals: true }));

@@ -1,10 +1,13 @@
+import { zoneText } from "../../sentences/dates.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { type Choice, compareChoices, type Selection, yearChoices } from "./selection.ts";
 
 /** The filters, which read as a sentence and are in the URL. */
-export function FilterSentence({ selection, today, districts, onChange }: {
+export function FilterSentence({ selection, today, zone, districts, onChange }: {
   selection: Selection;
   today: string;
+  /** Where today is; null: the districts lie in several time zones. */
+  zone: string | null | undefined;
   districts: readonly { readonly districtId: string; readonly name: string }[];
   onChange: (changes: Readonly<Record<string, string | null>>) => void;
 }) {
@@ -25,6 +28,7 @@ export function FilterSentence({ selection, today, districts, onChange }: {
         choices={[{ value: "", text: "all districts" }, ...districts.map(({ districtId, name }) => ({ value: districtId, text: name }))]}
         onChange={onChange}
       />
+      {zone !== undefined && <small>{zoneText(zone)}</small>}
       <span class="grow" />
       <CopyLink />
     </form>

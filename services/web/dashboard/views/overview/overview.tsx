@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
+import { allPages } from "../../api/pages.ts";
+import { useQuery } from "../../api/use_query.ts";
 import { useViewer } from "../../api/viewer.ts";
 import { type Address, go, withParameters } from "../../app/router.ts";
 import { TourStep } from "../../app/tour.tsx";
 import { usePageTitle } from "../../app/title.ts";
+import { Districts, type DistrictsQuery } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Cut, Part } from "../../parts/states.tsx";
-import { dayOf } from "../../sentences/dates.ts";
+import { commonZone, dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
 import { AttentionList } from "./attention_list.tsx";
@@ -26,9 +29,11 @@ import { Stories, storiesOf } from "./stories.tsx";
 /** The consortium at a glance: does it work, who puts in what, what needs me? */
 export function Overview({ address }: { address: Address }) {
   usePageTitle("Overview");
-  const today = dayOf(new Date());
+  const districts = useQuery(Districts, {}, allPages("districts"));
+  const zone = zoneOf(districts.data?.districts.nodes, address.parameters.get("district"));
+  const today = dayOf(new Date(), zone);
   const selection = selectionOf(address, today);
-  const asked = useOverview(selection);
+  const asked = { ...useOverview(selection), districts };
   const viewer = useViewer();
   const [rate, setRate] = useState<Rate>("attendance_rate");
 
@@ -43,7 +48,7 @@ export function Overview({ address }: { address: Address }) {
   const period = periodText(selection);
   return (
     <>
-      <FilterSentence selection={selection} today={today} districts={asked.districts.data?.districts.nodes ?? []} onChange={change} />
+      <FilterSentence selection={selection} today={today} zone={zone} districts={asked.districts.data?.districts.nodes ?? []} onChange={change} />
       <TourStep at={0} />
       <h1 class="lead">{shown && asked.peers.data && asked.consortium.data ? <Rich text={overviewLead(asked.compared?.length ?? 0, asked.consortium.data.consortium.taken.value, pairs("attendance_rate"), asked.consortium.data.consortium.minimumN)} /> : <span class="pending">Tandem</span>}</h1>
       <Figures
@@ -94,6 +99,10 @@ export function Overview({ address }: { address: Address }) {
   );
 }
 
+/** Where today is: in the districts that the page is about; null where they lie in several time zones, undefined until that is known. */
+const zoneOf = (districts: DistrictsQuery["districts"]["nodes"] | undefined, only: string | null): string | null | undefined =>
+  districts && commonZone(only ? districts.filter(({ districtId }) => districtId === only) : districts);
+
 const inScope = <District extends { readonly districtId: string }>(districts: readonly District[], { district }: Selection) =>
   district ? districts.filter(({ districtId }) => districtId === district) : districts;
 
@@ -111,7 +120,7 @@ function unvaluedOf(partnerships: readonly OverviewPartnership[], { year }: Sele
 function DistrictsSection({ address, rows, asked, selection, partnerships, period }: {
   address: Address;
   rows: readonly DistrictRow[] | undefined;
-  asked: ReturnType<typeof useOverview>;
+  asked: Pick<ReturnType<typeof useOverview>, "numbers" | "consortium">;
   selection: Selection;
   partnerships: number;
   period: string;

@@ -2,7 +2,7 @@ import { useLiveRow, useLiveRows, useLiveVersions } from "../../api/live_rows.ts
 import { allPages } from "../../api/pages.ts";
 import { type Answer, useQuery } from "../../api/use_query.ts";
 import { announce } from "../../app/announcer.tsx";
-import { AttentionItems, ConsortiumTotals, Districts, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
+import { AttentionItems, ConsortiumTotals, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
 import { DISTRICT_METRICS } from "./districts_table.tsx";
 import { followedOf } from "./followed.ts";
 import { isRunning } from "./partnerships.ts";
@@ -27,7 +27,6 @@ export function useOverview(selection: Selection) {
     announce("A partnership on this page was updated.");
   });
   return {
-    districts: useQuery(Districts, {}, allPages("districts")),
     partnerships,
     compared: partnerships.data?.partnerships.nodes.filter(isRunning),
     attention,

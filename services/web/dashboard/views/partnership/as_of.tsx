@@ -1,6 +1,6 @@
 import { Rail, type RailEvent, RailKey, type RailPoint, RailTable } from "../../charts/rail.tsx";
 import { Term } from "../../glossary/term.tsx";
-import { dayText, monthAndYear } from "../../sentences/dates.ts";
+import { dayText, monthAndYear, zoneText } from "../../sentences/dates.ts";
 import type { Detail, Moment } from "./questions.ts";
 
 /** Moves the page to a day, and says what was known of it then. */
@@ -26,6 +26,7 @@ export function AsOf({ detail, points, moment, today, onMove }: {
             <option value="then">that day</option>
           </select>
         </label>
+        <small>{zoneText(detail.timeZone)}</small>
         <span class="grow" />
         {moment.asOf && <button type="button" class="button link" onClick={() => onMove({ asOf: null, knownAt: null })}>Back to today</button>}
         <span class="small" role="status">Health {score === null ? "not known" : Math.round(score)} on {dayText(day)}</span>

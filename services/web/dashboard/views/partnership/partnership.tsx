@@ -13,7 +13,7 @@ import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { checkInPath } from "../../sentences/check_ins.ts";
-import { dayOf, dayText } from "../../sentences/dates.ts";
+import { dayText } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
 import { partnershipLead, toldParts } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
@@ -23,20 +23,19 @@ import { AsOf } from "./as_of.tsx";
 import { CheckIns, nextToHold } from "./check_ins.tsx";
 import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
 import { OpenMatters } from "./open_matters.tsx";
-import { type Detail, usePartnership } from "./questions.ts";
+import { type Detail, todayOf, usePartnership } from "./questions.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** One partnership: do both keep their word, do learners gain, what is next? */
 export function Partnership({ address, names }: ViewProps) {
-  const today = dayOf(new Date());
   const parameter = (name: string) => {
     const text = address.parameters.get(name);
     return text && DAY.test(text) ? text : null;
   };
   const moment = { asOf: parameter("asOf"), knownAt: parameter("knownAt") };
   const id = names.id ?? "";
-  const asked = usePartnership(id, moment, today);
+  const asked = usePartnership(id, moment);
   const shown = asked.detail.data?.partnership;
   useLiveVersions(!shown || moment.asOf || moment.knownAt ? [] : [{ id, version: shown.version }], () => {
     Object.values(asked).forEach(({ again }) => again());
@@ -48,6 +47,7 @@ export function Partnership({ address, names }: ViewProps) {
   const detail = asked.detail.data.partnership;
   const move = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
   if (!detail) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
+  const today = todayOf(detail);
   const day = moment.asOf ?? today;
   const again = () => Object.values(asked).forEach((answer) => answer.again());
   const isToday = !moment.asOf && !moment.knownAt;

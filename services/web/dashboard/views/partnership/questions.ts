@@ -2,7 +2,7 @@ import { isEqual } from "../../api/metrics.ts";
 import { useLiveRow } from "../../api/live_rows.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { type MetricQuery, PartnershipDetail, type PartnershipDetailQuery, PartnershipPast } from "../../operations/generated.ts";
-import { daysBetween, schoolYearOf } from "../../sentences/dates.ts";
+import { dayOf, daysBetween, schoolYearOf } from "../../sentences/dates.ts";
 
 export type Detail = NonNullable<PartnershipDetailQuery["partnership"]>;
 
@@ -16,10 +16,14 @@ export interface Moment {
 const METRICS = ["attendance_rate", "chronic_absence_rate"];
 const MOST_MONTHS = 60;
 
+/** Today where the partnership is; the server says the same of what is due and overdue. */
+export const todayOf = (detail: Pick<Detail, "timeZone"> | null | undefined): string => dayOf(new Date(), detail?.timeZone ?? null);
+
 /** All that the page of a partnership asks. */
-export function usePartnership(id: string, moment: Moment, today: string) {
+export function usePartnership(id: string, moment: Moment) {
   const detail = useQuery(PartnershipDetail, { id, ...moment });
   const found = detail.data?.partnership;
+  const today = todayOf(found);
   const day = moment.asOf ?? today;
   const months = found ? Math.min(MOST_MONTHS, Math.max(2, Math.ceil(daysBetween(found.begin, today) / 30) + 1)) : null;
   const question = (more: Partial<MetricQuery>): MetricQuery | null =>

@@ -14,7 +14,7 @@ import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
-import { dayOf, dayText } from "../../sentences/dates.ts";
+import { dayOf, dayText, zoneText } from "../../sentences/dates.ts";
 import { count, percent } from "../../sentences/numbers.ts";
 import { groupsAnswer, placeLead, reportingText } from "../../sentences/places.ts";
 import { whyMissing } from "../../sentences/problems.ts";
@@ -51,8 +51,9 @@ export function Place({ address, names }: ViewProps) {
 }
 
 function Numbers({ address, place }: { address: ViewProps["address"]; place: District | School }) {
-  const today = dayOf(new Date());
   const isDistrict = place.__typename === "District";
+  const { timeZone } = isDistrict ? place : place.district;
+  const today = dayOf(new Date(), timeZone);
   const least = isDistrict ? place.minimumN : place.district.minimumN;
   const selection: Selection = { ...selectionOf(address, today), district: isDistrict ? place.districtId : place.district.districtId };
   const by = GROUPS.find(({ value }) => value && value === address.parameters.get("by"))?.value ?? "grade_level";
@@ -77,6 +78,7 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
         <Choices label="Period" name="year" value={selection.year === null ? "recent" : selection.isCurrentYear ? "" : String(selection.year)} choices={yearChoices(today)} onChange={change} />
         compared with
         <Choices label="Comparison" name="compare" value={selection.compare === "year" ? "" : selection.compare} choices={compareChoices(selection)} onChange={change} />
+        <small>{zoneText(timeZone)}</small>
       </form>
       <p class="lead">{whole.data ? <Rich text={placeLead(valueOf(row, "attendance_rate"), valueOf(row, "chronic_absence_rate"), than, least)} /> : <span class="pending">Tandem</span>}</p>
       <Part answer={whole} lines={3}>{() => <PlaceFigures row={row} than={than} />}</Part>
