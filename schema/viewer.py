@@ -34,7 +34,6 @@ class Viewer:
         page = await info.context.queries.districts(self.principal, MAX_ITEMS, None)
         return [district(item) for item in page.items]
 
-
     @resolver(
         "The IANA name of the time zone of all districts whose numbers you may see, such as `America/Chicago`; null "
         "where they lie in several, or there are none."
