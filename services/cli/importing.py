@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +13,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from services.app.assembly import parts
 from services.app.settings import InvalidSetting, Settings
 from services.commands.commanding import Commanding
+from services.commands.enrollment import Departures
 from services.commands.model import CommandError
 from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
 from services.ingest.importing import Source, import_files
-from services.ingest.participants import NotParticipants, import_participants
+from services.ingest.participants import NotParticipants, WholeList, import_participants
 from services.ingest.snapshots import Deletions, SnapshotOptions
 from services.ingest.summary import Summary, write_refused
 from services.query.engine import QueryEngine
@@ -80,23 +81,41 @@ async def import_source(
 
 
 async def import_participations(
-    settings: Settings, path: Path, partnership: str, district: str, console: Console
+    settings: Settings, path: Path, partnership: str, district: str, console: Console, whole: WholeList | None = None
 ) -> bool:
-    """Place the students of a CSV file; returns whether all of them have a place or wait for one."""
+    """Place the students of a CSV file; returns whether all of it was done."""
     async with parts(settings) as opened:
         queries = Partnering(opened.store, QueryEngine(opened.store))
         commands = Commanding(opened.log, opened.store, opened.secrets, queries)
         try:
             with path.open(encoding="utf-8-sig", newline="") as lines:
-                done = await import_participants(lines, commands, DEVELOPMENT, partnership, district)
+                done = await import_participants(lines, commands, DEVELOPMENT, partnership, district, whole)
         except (NotParticipants, CommandError, UnicodeDecodeError, csv.Error) as error:
             raise InvalidSetting(f"{path}: {error}") from None
     for line, reason in done.refused:
         console.print(f"{path.name}:{line}: {reason}")
-    print(f"{done.changed} have a place, {done.waitlisted} wait for one, {len(done.refused)} refused")
+    for failure in done.failures:
+        console.print(f"error: {failure}", soft_wrap=True)
+    released = "" if whole is None else f", {done.released} released"
+    print(f"{done.changed} have a place, {done.waitlisted} wait for one, {len(done.refused)} refused{released}")
     if not done.applied:
         print("no consumer has applied the places yet, so no participation is recorded: import again while one runs")
-    return done.applied and not done.refused
+    return done.applied and not done.refused and not done.failures
+
+
+def whole_list(released_on: str | None, max_share: float, console: Console, *, yes: bool) -> WholeList:
+    """A file of participants as the whole list of them. Raises InvalidSetting for a day that is none."""
+    try:
+        day = datetime.now(UTC).date() if released_on is None else date.fromisoformat(released_on)
+    except ValueError:
+        raise InvalidSetting(f"--released-on {released_on}: write it like 2026-03-01") from None
+
+    def confirm(departures: Departures) -> bool:
+        missing = f"{len(departures.learners)} of {departures.known} who wait or have a place"
+        console.print(f"The file no longer has {missing}, and this import would release them on {day}.")
+        return yes or (sys.stdin.isatty() and typer.confirm("Release them?", err=True))
+
+    return WholeList(day, confirm, max_share)
 
 
 def report(summary: Summary, console: Console, refused: Path) -> None:

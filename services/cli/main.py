@@ -170,9 +170,20 @@ def import_participations(
     path: Annotated[Path, typer.Argument(help="CSV: student_id, start_date, [end_date, program, planned_hours].")],
     partnership: Annotated[str, typer.Option(help="The partnership's id in events.")],
     district: Annotated[str, typer.Option(help="The students' district.")],
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help="The file has all who take part: release whoever is not in it.")
+    ] = False,
+    released_on: Annotated[
+        str | None, typer.Option(help="With --snapshot: the first day without them (ISO 8601); default: today in UTC.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Release without asking.")] = False,
+    max_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Release nobody if more than this share of them is missing.")
+    ] = MAX_SHARE,
 ) -> None:
     """Give students places in a partnership, as far as there are any, and let the others wait."""
-    if not _run(importing.import_participations(_settings(), path, partnership, district, console)):
+    whole = importing.whole_list(released_on, max_share, console, yes=yes) if snapshot else None
+    if not _run(importing.import_participations(_settings(), path, partnership, district, console, whole)):
         raise typer.Exit(1)
 
 

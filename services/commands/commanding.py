@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from services.commands import evidence
 from services.commands.command_handler import WAIT_SECONDS, CommandHandler
-from services.commands.enrollment import EnrollmentRequest, Participants, Withdrawing
+from services.commands.enrollment import Departures, EnrollmentRequest, Participants, Roster, Withdrawing
 from services.commands.model import Command, CommandCode, CommandError, Outcome
 from services.commands.participants import PlacementService
 from services.commands.ports import Commands
@@ -99,6 +99,12 @@ class Commanding(Commands):
         submission: Submission = PLAIN,
     ) -> Participants:
         return await self._placing.release(principal, partnership, district, students, day, self._now(), submission)
+
+    async def departures(self, principal: Principal, roster: Roster) -> Departures:
+        return await self._placing.departures(principal, roster)
+
+    async def release_departed(self, principal: Principal, roster: Roster, departures: Departures) -> Participants:
+        return await self._placing.release_departed(principal, roster, departures, self._now())
 
     async def _seen(self, principal: Principal, partnership: str) -> PartnershipView:
         view = await self._queries.partnership(principal, partnership)

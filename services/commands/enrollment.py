@@ -49,6 +49,33 @@ class Withdrawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """All students of one district who take part in a partnership or wait; who is not among them has left by `day`."""
+
+    partnership: str
+    district: str
+    students: tuple[str, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """Who is not on a roster.
+
+    Attributes:
+        learners: the keys of those who wait or have a place.
+        unfinished: of those who were released on its day already; the end of their participation may not be recorded.
+        known: how many of the district wait or have a place.
+        problems: students of the roster whose ids cannot be read, so that nobody knows who has left.
+    """
+
+    learners: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    known: int
+    problems: tuple["Problem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Why the student with this index was left out."""
 

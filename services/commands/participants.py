@@ -9,7 +9,16 @@ from dataclasses import astuple
 from datetime import date, datetime
 
 from services.commands.command_handler import CommandHandler, disagreement
-from services.commands.enrollment import MAX_STUDENTS, Enrollee, EnrollmentRequest, Participants, Problem, Withdrawing
+from services.commands.enrollment import (
+    MAX_STUDENTS,
+    Departures,
+    Enrollee,
+    EnrollmentRequest,
+    Participants,
+    Problem,
+    Roster,
+    Withdrawing,
+)
 from services.commands.envelopes import HEADERS
 from services.commands.model import CommandCode, CommandError
 from services.commands.participations import Participating, ended, participation, taken_back
@@ -141,10 +150,52 @@ class PlacementService:
         """Those who were released on the same day before are so again: their ends may not be recorded yet."""
         state = await self._allowed(principal, partnership, district, len(students), "input.studentIds")
         done = Participants()
-        wanted, stays = [], dict[str, Stay]()
         indexes = self._distinct(district, students, done)
         marked = await self._marked(principal, submission, state, ["release", district, list(indexes)])
         day = next((event.data.date for event in marked.standing.values() if event.data.date is not None), day)
+        return await self._release(principal, state, district, indexes, day, now, marked, done)
+
+    async def departures(self, principal: Principal, roster: Roster) -> Departures:
+        """Who would be released because the roster does not name them. Nothing is appended."""
+        state = await self._allowed(principal, roster.partnership, roster.district, 0, "roster")
+        done = Participants()
+        named = self._distinct(roster.district, roster.students, done)
+        stays = [stay for stay in state.stays if stay.district == roster.district]
+        known = [stay for stay in stays if stay.released is None]
+        return Departures(
+            tuple(stay.learner for stay in known if stay.learner not in named),
+            tuple(stay.learner for stay in stays if stay.released == roster.day and stay.learner not in named),
+            len(known),
+            tuple(done.problems),
+        )
+
+    async def release_departed(
+        self, principal: Principal, roster: Roster, departures: Departures, now: datetime
+    ) -> Participants:
+        """Release those who are not on the roster, on its day."""
+        done, learners = Participants(), tuple(dict.fromkeys((*departures.learners, *departures.unfinished)))
+        for begin in range(0, len(learners), MAX_STUDENTS):
+            state = await self._allowed(principal, roster.partnership, roster.district, 0, "roster")
+            marked = await self._marked(principal, PLAIN, state, [])
+            indexes = {key: number for number, key in enumerate(learners[begin : begin + MAX_STUDENTS], begin)}
+            await self._release(principal, state, roster.district, indexes, roster.day, now, marked, done)
+            if not done.applied:
+                break
+        return done
+
+    async def _release(
+        self,
+        principal: Principal,
+        state: Partnership,
+        district: str,
+        indexes: dict[str, int],
+        day: date,
+        now: datetime,
+        marked: MarkedEvents,
+        done: Participants,
+    ) -> Participants:
+        """Release learners, by their keys with the indexes by which problems name them."""
+        wanted, stays = [], dict[str, Stay]()
         for key, index in indexes.items():
             stay = last_stay_of(state, district, key)
             if key in marked.standing and (stay is None or stay.released != day):
@@ -164,9 +215,9 @@ class PlacementService:
             stays[key] = stay
         done.applied = await self._say_marked(marked, state, wanted)
         if done.applied:
-            done.partnership = await self._saying.find(principal, partnership)
+            done.partnership = await self._saying.find(principal, state.id)
             marked.check_accepted(wanted, done.partnership)
-            await self._record(await self._ends(partnership, district, stays, day, now))
+            await self._record(await self._ends(state.id, district, stays, day, now))
             done.changed += len(stays)
         return done
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from services.commands.enrollment import EnrollmentRequest, Participants, Withdrawing
+from services.commands.enrollment import Departures, EnrollmentRequest, Participants, Roster, Withdrawing
 from services.commands.model import Command, Outcome
 from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
@@ -60,4 +60,12 @@ class Commands(Protocol):
         submission: Submission = PLAIN,
     ) -> Participants:
         """Take back places, and end the learners' participation on the day."""
+        ...
+
+    async def departures(self, principal: Principal, roster: Roster) -> Departures:
+        """Who waits or has a place and is not on the roster; nothing is appended."""
+        ...
+
+    async def release_departed(self, principal: Principal, roster: Roster, departures: Departures) -> Participants:
+        """Release them on the day of the roster."""
         ...

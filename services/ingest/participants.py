@@ -5,18 +5,29 @@ Columns: `student_id`, `start_date`, and if wanted `end_date`, `program`, `plann
 
 import csv
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from services.commands.enrollment import MAX_STUDENTS, Enrollee, EnrollmentRequest, Participants
+from services.commands.enrollment import (
+    MAX_STUDENTS,
+    Departures,
+    Enrollee,
+    EnrollmentRequest,
+    Participants,
+    Roster,
+)
 from services.commands.ports import Commands
 from services.core.access import Principal
 
 REQUIRED = ("student_id", "start_date")
 OPTIONAL = ("end_date", "program", "planned_hours")
+
+
+INCOMPLETE = "nobody was released: a line was refused, so the file is not the whole list"
+DECLINED = "nobody was released, since it was not confirmed: confirm it, or import with --yes"
 
 
 class NotParticipants(Exception):
@@ -36,14 +47,39 @@ class Imported:
 
     changed: int = 0
     waitlisted: int = 0
+    released: int = 0
     refused: list[Refused] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     applied: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """How an import takes its file for the whole list of who takes part: it releases whoever is not in it.
+
+    Attributes:
+        day: the day from which on they are released.
+        confirm: asked before anybody is released.
+        max_share: of those who wait or have a place at most so many may be missing.
+    """
+
+    day: date
+    confirm: Callable[[Departures], bool]
+    max_share: float
+
+
 async def import_participants(
-    lines: Iterable[str], commands: Commands, principal: Principal, partnership: str, district: str
+    lines: Iterable[str],
+    commands: Commands,
+    principal: Principal,
+    partnership: str,
+    district: str,
+    whole: WholeList | None = None,
 ) -> Imported:
     """Place everybody in the file. Importing it again changes nothing, and finishes what was cut off.
+
+    Args:
+        whole: the file has all who take part, so who is not in it is released, before others take the places.
 
     Raises:
         NotParticipants: it has no such columns.
@@ -51,6 +87,11 @@ async def import_participants(
     """
     done = Imported()
     rows = _rows(lines, done.refused)
+    if whole is not None:
+        listed = list(rows)
+        roster = Roster(partnership, district, tuple(enrollee.student for _, enrollee in listed), whole.day)
+        await _release(commands, principal, roster, whole, done)
+        rows = iter(listed) if done.applied else iter(())
     while some := list(islice(rows, MAX_STUDENTS)):
         students = tuple(joining for _, joining in some)
         found = await commands.place(principal, EnrollmentRequest(partnership, district, students))
@@ -59,6 +100,24 @@ async def import_participants(
             break
     done.refused.sort()
     return done
+
+
+async def _release(commands: Commands, principal: Principal, roster: Roster, whole: WholeList, done: Imported) -> None:
+    departures = await commands.departures(principal, roster)
+    missing = len(departures.learners)
+    if done.refused or departures.problems:
+        done.failures.append(INCOMPLETE)
+    elif missing > whole.max_share * departures.known:
+        done.failures.append(
+            f"nobody was released: the file lacks {missing} of {departures.known} who wait or have a place, more than "
+            f"{whole.max_share:.0%}; see that it is whole, or set another share with --max-share"
+        )
+    elif missing and not whole.confirm(departures):
+        done.failures.append(DECLINED)
+    else:
+        released = await commands.release_departed(principal, roster, departures)
+        done.released, done.applied = released.changed, released.applied
+        done.failures += [f"one was not released: {problem.reason}" for problem in released.problems]
 
 
 def _add(done: Imported, found: Participants, lines: list[int]) -> None:

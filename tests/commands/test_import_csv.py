@@ -1,12 +1,24 @@
 """Participants from CSV files: what can be read is placed, what cannot is named by its line, never by its student."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from services.app.settings import InvalidSetting
+from services.cli import importing as importing_command
+from services.commands.enrollment import Roster
 from services.core.access import DEVELOPMENT
-from services.ingest.participants import Imported, NotParticipants, import_participants
+from services.ingest.participants import (
+    DECLINED,
+    INCOMPLETE,
+    Imported,
+    NotParticipants,
+    WholeList,
+    import_participants,
+)
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 from tests.partnerships.support import D1, MAIN, World, opened, propose
 from tests.support.commands import run
@@ -15,9 +27,9 @@ HEAD = "student_id,start_date,end_date,program,planned_hours\n"
 SECRET = "S-7734"
 
 
-async def imported(world: World, text: str) -> Imported:
+async def imported(world: World, text: str, whole: WholeList | None = None) -> Imported:
     commands = world.context().commands
-    return await import_participants(StringIO(text, newline=""), commands, DEVELOPMENT, MAIN, D1)
+    return await import_participants(StringIO(text, newline=""), commands, DEVELOPMENT, MAIN, D1, whole)
 
 
 BAD_HEADS = ["", "\n", "a,b\n", "student_id\n", "start_date\n", "studentid,start_date\n", "student_id;start_date\n"]
@@ -87,6 +99,58 @@ async def test_importing_again_changes_nothing(world: World) -> None:
     assert (await world.types())[2:] == ["participant.placed", "participant.waitlisted"]
 
 
+LEFT = date(2026, 3, 2)
+THREE = f"{HEAD}a,2026-02-01\nb,2026-02-01\nc,2026-02-01\n"
+
+
+def whole_list(max_share: float = 1, *, confirmed: bool = True) -> WholeList:
+    return WholeList(LEFT, lambda _: confirmed, max_share)
+
+
+async def test_a_whole_list_releases_who_is_not_in_it_and_gives_their_places_to_others(world: World) -> None:
+    await world.say("setCapacity", {"places": 2, "date": "2025-09-01"})
+    assert (await imported(world, THREE)).waitlisted == 1
+    text = f"{HEAD}a,2026-02-01\nd,2026-03-02\n"
+    done = await imported(world, text, whole_list())
+    assert (done.released, done.changed, done.waitlisted, done.failures) == (2, 2, 0, [])
+    assert (await world.types())[-3:] == ["participant.released", "participant.released", "participant.placed"]
+    ends = [each["data"].get("endDate") for each in await world.events(LEARNER_EVENTS)]
+    assert ends == [None, None, "2026-03-01", None, None]
+    again = await imported(world, text, whole_list())
+    assert (again.changed, again.failures, len(await world.types())) == (2, [], 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "failure"),
+    [
+        (f"{HEAD}a,2026-02-01\n", whole_list(0.6), "2 of 3 who wait or have a place, more than 60%"),
+        (HEAD, whole_list(0.9), "3 of 3"),
+        (f"{HEAD}a,2026-02-01\nb,never\n", whole_list(), INCOMPLETE),
+        (f"{HEAD}a,2026-02-01\n1.5E+16,2026-02-01\n", whole_list(), INCOMPLETE),
+        (f"{HEAD}a,2026-02-01\n", whole_list(confirmed=False), DECLINED),
+    ],
+    ids=["too many", "an empty file", "a line that cannot be read", "an id that cannot be read", "not confirmed"],
+)
+async def test_nobody_is_released(world: World, text: str, whole: WholeList, failure: str) -> None:
+    await imported(world, THREE)
+    done = await imported(world, text, whole)
+    assert (done.released, [failure in each for each in done.failures]) == (0, [True])
+    assert "participant.released" not in await world.types()
+
+
+async def test_the_ends_of_those_who_were_released_are_recorded_though_the_import_was_cut_off(world: World) -> None:
+    await imported(world, THREE)
+    commands, roster = world.context().commands, Roster(MAIN, D1, ("a", "b"), LEFT)
+    departures = await commands.departures(DEVELOPMENT, roster)
+    assert (len(departures.learners), departures.unfinished, departures.known) == (1, (), 3)
+    await commands.release_departed(DEVELOPMENT, roster, departures)
+    later = await commands.departures(DEVELOPMENT, roster)
+    assert (later.learners, later.unfinished, later.known) == ((), departures.learners, 2)
+    await commands.release_departed(DEVELOPMENT, roster, later)
+    assert (await world.types(LEARNER_EVENTS)).count("participation.recorded") == 5
+    assert (await world.types()).count("participant.released") == 1
+
+
 async def ready(folder: Path) -> None:
     """A data folder as the command line makes it, with one partnership in it."""
     async with opened(folder) as world, world.consumed():
@@ -116,6 +180,14 @@ async def test_the_command_places_students_while_a_consumer_runs(tmp_path: Path)
     assert "participants.csv:3: " in output
     assert SECRET not in output
     assert await types(tmp_path, LEARNER_EVENTS) == ["participation.recorded"] * 2
+    options = ("--partnership", MAIN, "--district", D1, "--snapshot", "--max-share", "1")
+    code, output = importing(tmp_path, f"{HEAD}a,2026-02-01\n".encode(), *options, "--released-on", "2026-03-02")
+    assert (code, "1 of 2 who wait or have a place" in output, DECLINED in output) == (1, True, True)
+
+
+def test_the_day_of_a_release_is_a_date() -> None:
+    with pytest.raises(InvalidSetting, match="--released-on soon"):
+        importing_command.whole_list("soon", 1, Console(file=StringIO()), yes=True)
 
 
 async def test_the_command_without_a_consumer_says_to_import_again_which_then_finishes_it(tmp_path: Path) -> None:
