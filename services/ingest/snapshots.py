@@ -1,8 +1,9 @@
 """Whole extracts: what the scope of an import's files no longer contains was deleted in its source, and is retracted.
 
 A scope is a district, school, school year and kind of facts of which the files hold at least one, so what an extract
-leaves out altogether stays; attributes of learners and engagements, which name no school, always do. Only facts that
-came from the same source (CloudEvents `source`), before the extract was taken, can be missing from it.
+leaves out altogether stays. Attributes of a learner name no school: they are in scope if the files have attributes of
+others, and enrolments of all schools of the learner. Only facts that came from the same source (CloudEvents `source`),
+before the extract was taken, can be missing from it.
 """
 
 from collections import Counter
@@ -24,7 +25,7 @@ from services.core.facts import (
     version_of,
     year_of_enrollment,
 )
-from services.core.ledger import Ledger
+from services.core.ledger import Ledger, live
 
 MAX_SHARE = 0.2
 """Of a kind of facts: an extract that lacks more of them is more likely cut off than right."""
@@ -34,17 +35,18 @@ DELETES_NOT_SEEN = (
 )
 INCOMPLETE = "nothing was retracted: a record was refused or a file not read to its end, so the extract is not whole"
 DECLINED = "nothing was retracted, since it was not confirmed: confirm it, or import with --yes"
-_DAILY, _SECTIONS = "marks of days", "marks of sections"
+_DAILY, _SECTIONS, _ENROLMENTS = "marks of days", "marks of sections", "enrolments"
 _RETRACTED: Mapping[type[facts.Data], tuple[type[Event], type[facts.Data]]] = {
     facts.Attendance: (events.AttendanceRetracted, facts.AttendanceKey),
     facts.Enrollment: (events.EnrollmentRetracted, facts.EnrollmentKey),
+    facts.Learner: (events.LearnerRetracted, facts.LearnerKey),
     facts.Grade: (events.GradeRetracted, facts.GradeKey),
     facts.Course: (events.CourseRetracted, facts.CourseKey),
 }
 
 
 class Scope(NamedTuple):
-    """`school_year` is 0 for what belongs to all years."""
+    """`school` is empty for what names none; `school_year` is 0 for what belongs to all years."""
 
     district: str
     kind: str
@@ -126,9 +128,18 @@ class Snapshot:
         for district in sorted({scope.district for scope in self._sources}):
             async for ledger_id, ledger in known.scan_ledgers(district):
                 if ledger_id.school_year:
-                    self._compare(district, (fact for items in ledger.values() for fact in items.values()), found)
+                    self._compare(district, self._compared(ledger_id, ledger), found)
             self._compare(district, (await known.documents(district, ("course",))).values(), found)
         return found
+
+    def _compared(self, ledger_id: LedgerId, ledger: Ledger) -> Iterator[Fact]:
+        """The facts of a ledger, with the learner's attributes if the files have all schools of the learner."""
+        schools = {enrollment.school for enrollment in live(ledger, "enrollment", facts.Enrollment)}
+        scopes = (Scope(ledger_id.district, _ENROLMENTS, school, ledger_id.school_year) for school in schools)
+        is_covered = bool(schools) and all(scope in self._sources for scope in scopes)
+        for part, items in ledger.items():
+            if part != "learner" or is_covered:
+                yield from items.values()
 
     def _compare(self, district: str, stored: Iterable[Fact], found: Deletions) -> None:
         for fact in stored:
@@ -160,7 +171,9 @@ def scope_of(district: str, data: facts.Data) -> Scope | None:
         case facts.Attendance(school=school, section=section, date=day):
             return Scope(district, _DAILY if section is None else _SECTIONS, school, school_year_of(day))
         case facts.Enrollment(school=school):
-            return Scope(district, "enrolments", school, year_of_enrollment(data))
+            return Scope(district, _ENROLMENTS, school, year_of_enrollment(data))
+        case facts.Learner(school_year=year):
+            return Scope(district, "attributes of learners", "", year)
         case facts.Grade(school=school, school_year=year):
             return Scope(district, "grades", school, year)
         case facts.Course(school=school):

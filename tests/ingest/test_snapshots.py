@@ -19,9 +19,11 @@ from services.ingest.snapshots import DECLINED, INCOMPLETE, Deletions, SnapshotO
 from services.ingest.summary import Summary
 from tests.consumers.world import apply, event, memory_store
 from tests.ingest.importing_support import (
+    DEMOGRAPHICS,
     ENROLMENT,
     GRADE,
     NOW,
+    SCHOOL,
     SCHOOL_EVENT,
     SECRETS,
     SECTION_EVENT,
@@ -94,6 +96,32 @@ async def test_all_kinds_are_retracted(tmp_path: Path) -> None:
     _, found = await retracted(tmp_path, before, WHOLE)
     kinds = [type(data) for data in found]
     assert sorted(kind.__name__ for kind in kinds) == ["AttendanceKey", "AttendanceKey", "EnrollmentKey", "GradeKey"]
+
+
+ELSEWHERE = {"schoolReference": {"schoolId": 12}}
+DESCRIBED = TWO | {"studentEducationOrganizationAssociations": [DEMOGRAPHICS, DEMOGRAPHICS | OTHER_STUDENT]}
+OTHER_LEARNER = facts.LearnerKey(learner=learner_key(SECRETS.of("1"), "S-2"), school_year=2026)
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "extract", "expected"),
+    [
+        ([], WHOLE | DESCRIBED, []),
+        ([], WHOLE | TWO, [OTHER_LEARNER]),
+        ([ENROLMENT | OTHER_STUDENT | ELSEWHERE], WHOLE | TWO, []),
+        ([], {name: records for name, records in TWO.items() if name == "studentSchoolAssociations"}, []),
+        ([], {"studentEducationOrganizationAssociations": [DEMOGRAPHICS]}, []),
+    ],
+    ids=["described", "no longer described", "of a school of which there is nothing", "nobody's", "no enrolments"],
+)
+async def test_attributes_are_retracted_where_the_extract_has_all_schools_of_the_learner(
+    elsewhere: list[Any], extract: Files, expected: list[facts.Data], tmp_path: Path
+) -> None:
+    """`elsewhere`: an enrolment that only the files before had."""
+    enrolments = {"studentSchoolAssociations": [*DESCRIBED["studentSchoolAssociations"], *elsewhere]}
+    before = WHOLE | DESCRIBED | enrolments | {"schools": [SCHOOL, SCHOOL | {"schoolId": 12}]}
+    _, found = await retracted(tmp_path, before, extract)
+    assert [data for data in found if isinstance(data, facts.LearnerKey)] == expected
 
 
 async def test_facts_of_another_source_and_newer_ones_stay(tmp_path: Path) -> None:
