@@ -13,7 +13,8 @@ export function AsOf({ detail, points, moment, today, onMove }: {
 }) {
   const day = moment.asOf ?? today;
   const index = Math.max(0, points.findLastIndex((point) => point.day <= day));
-  const move = (next: string) => onMove({ asOf: next >= today || !next ? null : next, ...(moment.knownAt ? { knownAt: next } : {}) });
+  const move = (next: string) => onMove(next >= today || !next ? { asOf: null, knownAt: null } : { asOf: next, ...(moment.knownAt ? { knownAt: next } : {}) });
+  const known = moment.knownAt === null ? "" : moment.knownAt === day ? "then" : "other";
   const score = detail.health.score;
   return (
     <form class="asof no-print" aria-label="As it was on a day" onSubmit={(event) => event.preventDefault()}>
@@ -21,16 +22,18 @@ export function AsOf({ detail, points, moment, today, onMove }: {
         <label><Term name="asOf">As it was on</Term> <input type="date" name="asOf" value={day} min={detail.begin} max={today} onChange={(event) => move(event.currentTarget.value)} /></label>
         <label>
           as known on{" "}
-          <select name="knownAt" value={moment.knownAt ? "then" : ""} onChange={(event) => onMove({ knownAt: event.currentTarget.value ? day : null })}>
+          <select name="knownAt" value={known} onChange={(event) => event.currentTarget.value !== "other" && onMove({ knownAt: event.currentTarget.value ? day : null })}>
             <option value="">today</option>
-            <option value="then">that day</option>
+            {(day !== today || known === "then") && <option value="then">that day</option>}
+            {known === "other" && moment.knownAt && <option value="other">{dayText(moment.knownAt)}</option>}
           </select>
         </label>
         <small>{zoneText(detail.timeZone)}</small>
         <span class="grow" />
-        {moment.asOf && <button type="button" class="button link" onClick={() => onMove({ asOf: null, knownAt: null })}>Back to today</button>}
+        {(moment.asOf || moment.knownAt) && <button type="button" class="button link" onClick={() => onMove({ asOf: null, knownAt: null })}>Back to today</button>}
         <span class="small" role="status">Health {score === null ? "not known" : Math.round(score)} on {dayText(day)}</span>
       </div>
+      {moment.knownAt && <p class="notice plain">{knownText(moment.knownAt)}</p>}
       {points.length > 1 && (
         <div class="rail">
           <Rail points={points} events={railEvents(detail)} description={`Health by month from ${monthAndYear(points[0]?.day ?? day)} to today, with check-ins and changes of leads`} begin={monthAndYear(points[0]?.day ?? day)} end="Today" />
@@ -51,6 +54,10 @@ export function AsOf({ detail, points, moment, today, onMove }: {
     </form>
   );
 }
+
+/** What is as it was known on a day, and what is not: answers about learners have only what is known now. */
+export const knownText = (day: string): string =>
+  `Agreements, contributions, check-ins and goals are as known on ${dayText(day)}, a goal with the value that the last check-in had seen. Attendance and chronic absence of learners, and the line of health, are as known today: what was known of learners before is not kept.`;
 
 function railEvents({ checkIns, leadHistory }: Detail): RailEvent[] {
   const held: RailEvent[] = checkIns.items.flatMap(({ state, held, due }): RailEvent[] => {
