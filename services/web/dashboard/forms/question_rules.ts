@@ -59,7 +59,7 @@ export type Preview = NonNullable<PreviewOfQuestionQuery["partnership"]>["previe
 export function previewText(metric: string, { value, lastYear, accumulates }: Pick<Preview, "value" | "lastYear" | "accumulates">): string {
   const behind = value.n === null ? "" : `, ${counted(value.n, "learner")}`;
   const now = value.value === null ? whyMissing(value.status) : `Now ${goalNumber(metric, value.value)}${behind}.`;
-  const before = lastYear.value === null ? "Nothing is known of this day last year." : `${goalNumber(metric, lastYear.value)} on this day last year.`;
+  const before = lastYear.value === null ? (lastYear.status === "SUPPRESSED" ? "This day last year is hidden: too few learners." : "Nothing is known of this day last year.") : `${goalNumber(metric, lastYear.value)} on this day last year.`;
   return [now, before, accumulates ? "It begins each school year at zero." : ""].filter(Boolean).join(" ");
 }
 

@@ -137,8 +137,9 @@ export interface GoalStanding {
 /** A running total is held to the same day last year, since it begins each year at zero. */
 const PACE = 0.95;
 
-export function goalState(goal: GoalStanding): "reached" | "on its way" | "behind" | "without a value" {
+export function goalState(goal: GoalStanding): "reached" | "on its way" | "behind" | "without a value" | "hidden: too few learners" {
   const { percent: way, value } = goal.progress;
+  if (value.status === "SUPPRESSED") return "hidden: too few learners";
   if (way === null || value.value === null) return "without a value";
   if (way >= 100) return "reached";
   const before = goal.pace.lastYear.value;

@@ -1,7 +1,7 @@
 import { ATTENDANCE_EFFECT, COUNT_EFFECT, type Difference, difference, type Group, whyLevel } from "./difference.ts";
 import { capital, percent } from "./numbers.ts";
 
-export const TOO_FEW = "Nothing can be said yet: too few learners stand behind the numbers.";
+export const TOO_FEW = "Nothing can be said yet: too few learners stand behind the numbers, or nothing was reported.";
 
 /** Whether participants come to school more: than before they joined, and than their peers this year. `least`: the policy's least n. */
 export function participantsAnswer(before: Group, during: Group, participants: Group, peers: Group, least: number): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { overviewLead, pairLabel, type Pair, peersAnswer } from "./peers.ts";
+import { byGap, overviewLead, pairLabel, type Pair, peersAnswer } from "./peers.ts";
 
 const pair = (name: string, value: number | null, n: number | null, peerValue: number | null, peerN: number | null, minimumN = 10): Pair => ({
   name,
@@ -76,4 +76,10 @@ test("places are told from the least n of all districts on", () => {
 test("a row says its numbers, or that they are hidden", () => {
   assert.equal(pairLabel(COLLEGE), "College bridge: participants 96.1%, peers 93.5%");
   assert.equal(pairLabel(pair("Tiny", null, null, 90, 100)), "Tiny: participants hidden or not known, peers 90.0%");
+});
+
+test("a hidden row is not put where no gap would be", () => {
+  const hidden = pair("Hidden", null, null, 90, 100);
+  assert.deepEqual(byGap([hidden, FAMILY, COLLEGE], true).map(({ name }) => name), ["College bridge", "Family mentors", "Hidden"]);
+  assert.deepEqual(byGap([hidden, FAMILY, COLLEGE], false).map(({ name }) => name), ["Family mentors", "College bridge", "Hidden"]);
 });

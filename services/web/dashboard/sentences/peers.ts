@@ -1,5 +1,5 @@
 import { ATTENDANCE_EFFECT, COUNT_EFFECT, type Difference, difference, type Group, isTold } from "./difference.ts";
-import { capital, count, inWords, listed, percent, signed } from "./numbers.ts";
+import { capital, count, counted, inWords, listed, percent, signed } from "./numbers.ts";
 
 /** A partnership's participants and their peers, by one rate. */
 export interface Pair {
@@ -16,6 +16,15 @@ export const EFFECT: Record<Rate, number> = { attendance_rate: ATTENDANCE_EFFECT
 
 export const gap = (pair: Pair): number | null =>
   pair.participants.value === null || pair.peers.value === null ? null : pair.participants.value - pair.peers.value;
+
+/** From the furthest ahead to the furthest behind; those without a gap, such as hidden ones, come last. */
+export function byGap<Row extends Pair>(pairs: readonly Row[], isBetterHigh: boolean): Row[] {
+  const sign = isBetterHigh ? -1 : 1;
+  return [...pairs].sort((one, other) => {
+    const [a, b] = [gap(one), gap(other)];
+    return a === null || b === null ? Number(a === null) - Number(b === null) : sign * (a - b);
+  });
+}
 
 interface Sorted {
   readonly ahead: readonly Pair[];
@@ -112,4 +121,10 @@ function extremes(ahead: readonly Pair[], behind: readonly Pair[]): string[] {
 export function pairLabel(pair: Pair): string {
   const said = (group: Group) => (group.value === null ? "hidden or not known" : percent(group.value));
   return `${pair.name}: participants ${said(pair.participants)}, peers ${said(pair.peers)}`;
+}
+
+/** How many learners stand behind the participants of a row. */
+export function learnersNote({ n, status }: { readonly n: number | null; readonly status: string }): string {
+  if (n !== null) return counted(n, "learner");
+  return status === "SUPPRESSED" ? "hidden" : "not known";
 }

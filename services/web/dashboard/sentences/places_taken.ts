@@ -17,3 +17,9 @@ export function waitingText(waiting: number | null): string {
   if (waiting === null) return "How many wait for a place is hidden";
   return waiting ? `${counted(waiting, "learner")} ${waiting === 1 ? "waits" : "wait"} for a place` : "Nobody waits for a place";
 }
+
+/** The same in a table, beside the places that are taken; empty where nobody waits. */
+export function waitingNote({ value, status }: Learners & { readonly status: string }): string {
+  if (value === null) return status === "SUPPRESSED" ? "waiting: hidden" : "";
+  return value ? `${count(value)} waiting` : "";
+}

@@ -12,6 +12,24 @@ export function whyMissing(status: string): string {
   }
 }
 
+interface Missing {
+  readonly value: number | null;
+  readonly status: string;
+}
+
+/** Why none of several numbers is shown: a hidden one is not taken for one that was not reported. */
+export const whyNone = (values: readonly Missing[]): string =>
+  values.some(({ status }) => status === "SUPPRESSED") ? "Too few learners stand behind these numbers. Their districts can see them." : "Nothing was reported yet.";
+
+/** Why no learner is counted with ten school days, from which chronic absence is told; empty where some are. */
+export const noneEligible = ({ value, status }: Missing): string => (value === null ? whyMissing(status) : value === 0 ? "No learner has ten school days yet." : "");
+
+/** What a number is compared with is missing: why. */
+export function whyNotCompared({ status, baselineStatus }: { readonly status: string; readonly baselineStatus: string | null }): string {
+  if (status === "SUPPRESSED") return "Hidden numbers are not compared";
+  return baselineStatus === "SUPPRESSED" ? "What it is compared with is hidden: too few learners" : "Nothing to compare with";
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   NO_CONNECTION: "The server cannot be reached. Numbers come back as soon as it answers.",
   TIME_BUDGET_EXCEEDED: "The question took longer than ten seconds. Ask by month, or take an export.",

@@ -26,7 +26,7 @@ test("districts are told together, with those that go the other way", () => {
   for (const [all, districts, expected] of table) assert.equal(districtsAnswer(all, districts, "this day last year"), expected);
 });
 
-const months = (pairs: [number | null, number | null][], n = 4000): Month[] => pairs.map(([now, before], index) => ({ bucket: `2026-${String(8 + index).padStart(2, "0")}-01`, now, before, n, nBefore: n }));
+const months = (pairs: [number | null, number | null][], n = 4000): Month[] => pairs.map(([now, before], index) => ({ bucket: `2026-${String(8 + index).padStart(2, "0")}-01`, now, before, n, nBefore: n, isHidden: false }));
 const name = (day: string) => ["August", "September", "October", "November"][Number(day.slice(5, 7)) - 8] ?? day;
 
 test("months are told by where they cross last year's, as far as the digits shown", () => {

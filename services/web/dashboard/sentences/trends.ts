@@ -1,6 +1,6 @@
 import { monthAndYear } from "./dates.ts";
 import { ATTENDANCE_EFFECT, type Change, changed, COUNT_EFFECT, type Difference, difference, isTold, whyLevel } from "./difference.ts";
-import { capital, inWords, listed, oneDigit, signed } from "./numbers.ts";
+import { capital, inWords, listed, oneDigit, percent, signed } from "./numbers.ts";
 
 /** How a district did; `minimumN`: the least n of its policy, or of all districts together. */
 export interface DistrictTrend {
@@ -47,6 +47,8 @@ export interface Month {
   /** The learners behind both. */
   readonly n: number | null;
   readonly nBefore: number | null;
+  /** Whether one of both is there, but hidden. */
+  readonly isHidden: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface Month {
 export function monthsAnswer(months: readonly Month[], monthName: (day: string) => string, effect: number, least: number): string {
   const kinds = months.map((month) => ({ month, kind: difference({ value: month.now, n: month.n }, { value: month.before, n: month.nBefore }, effect, least) }));
   const told = kinds.filter(({ kind }) => kind !== "unknown" && kind !== "too few");
-  if (!told.length) return kinds.some(({ kind }) => kind === "too few") ? TOO_FEW : "No month can be compared with last year yet.";
+  if (!told.length) return kinds.some(({ month, kind }) => kind === "too few" || month.isHidden) ? TOO_FEW : "No month can be compared with last year yet.";
   const few = told.filter(({ kind }) => kind === "a few learners").length;
   const signs = told.map(({ month, kind }) => (kind === "a few learners" ? 0 : Math.sign(Math.round(((month.now ?? 0) - (month.before ?? 0)) * 10))));
   return `${crossings(signs, told.map(({ month }) => monthName(month.bucket)))}${few ? ` In ${few === told.length && few > 1 ? "all of them" : inWords(few)} a few learners could make the difference, so ${few === 1 ? "it counts" : "they count"} as level.` : ""}`;
@@ -72,6 +74,9 @@ function crossings(signs: readonly number[], names: readonly string[]): string {
   const above = signs.filter((sign) => sign > 0).length;
   return `Above last year in ${above ? inWords(above) : "none"} of ${inWords(signs.length)} months so far.`;
 }
+
+/** A month's rate as it stands in the table. */
+export const monthText = (value: number | null, isHidden: boolean): string => (value === null ? (isHidden ? "hidden" : "–") : percent(value));
 
 /** What the line of months says to who cannot see it. */
 export function monthsLabel(what: string, months: readonly Month[]): string {

@@ -5,7 +5,8 @@ import { Known } from "../../parts/states.tsx";
 import { attendanceText, goalAim, goalNowAndThen, promiseText } from "../../sentences/check_ins.ts";
 import { dayWithoutYear } from "../../sentences/dates.ts";
 import { goalNumber } from "../../sentences/health.ts";
-import { count, counted, listed } from "../../sentences/numbers.ts";
+import { count, listed } from "../../sentences/numbers.ts";
+import { waitingNote } from "../../sentences/places_taken.ts";
 import { attendanceOf, lastHeld, openActions, openChallenges, type Prepared } from "./questions.ts";
 
 /** What both sides need to know before they meet: goals then and now, what is open, and the last notes. */
@@ -68,7 +69,7 @@ function Places({ prepared: { places } }: { prepared: Prepared }) {
     <p class="then">
       <span>
         <Known value={taken.value} status={taken.status}>{count}</Known>{capacity !== null && ` of ${count(capacity)}`} places taken
-        {waiting.value ? `, ${counted(waiting.value, "learner")} ${waiting.value === 1 ? "waits" : "wait"}` : ""}
+        {waitingNote(waiting) && `, ${waitingNote(waiting)}`}
       </span>
     </p>
   );

@@ -194,22 +194,22 @@ function Answers({ result, asked, change, label }: { result: Result; asked: Aske
 function columnsOf(result: Result, asked: Asked, label: (name: string) => string): Column<ResultRow>[] {
   const groups = result.columns.filter(({ kind }) => kind === "DIMENSION").map(({ label: text }) => text);
   const metrics = result.columns.filter(({ kind }) => kind === "METRIC");
-  const number = (key: string, name: string, title: string, pick: (value: MetricValue) => number | null, write: (value: number) => string): Column<ResultRow> => ({
+  const number = (key: string, name: string, title: string, pick: (value: MetricValue) => number | null, write: (value: number) => string, statusOf: (value: MetricValue) => string = ({ status }) => status): Column<ResultRow> => ({
     key,
     name: title,
     label: title,
     isNumber: true,
     ...(key === LEARNERS ? {} : { value: (row: ResultRow) => pick(valueOf(row, name)) }),
-    cell: (row) => <Known value={pick(valueOf(row, name))} status={valueOf(row, name).status}>{write}</Known>,
+    cell: (row) => <Known value={pick(valueOf(row, name))} status={statusOf(valueOf(row, name))}>{write}</Known>,
   });
   const first = metrics[0]?.name ?? "";
   return [
     { key: asked.groupBy?.[0] ?? "all", name: groups.join(", ") || "All", label: groups.join(", ") || "All", cell: (row) => groupText(row) || "All", ...(groups.length ? { value: groupText } : {}) },
     ...(result.columns.some(({ kind }) => kind === "BUCKET") ? [{ key: "bucket", name: "From", label: "From", cell: (row: ResultRow) => (row.bucket ? dayText(row.bucket) : "Outside"), value: (row: ResultRow) => row.bucket }] : []),
     ...metrics.flatMap(({ name, unit }) => {
-      const isCompared = result.rows.nodes.some((row) => valueOf(row, name).baseline !== null);
+      const isCompared = result.rows.nodes.some((row) => valueOf(row, name).baselineStatus !== null);
       const title = capital(label(name));
-      return [number(name, name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(changeKey(name), name, `${title}: change`, (value) => value.delta, (value) => signed(value))] : [])];
+      return [number(name, name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(changeKey(name), name, `${title}: change`, (value) => value.delta, (value) => signed(value), ({ status, baselineStatus }) => (status === "OK" ? (baselineStatus ?? "NO_DATA") : status))] : [])];
     }),
     number(LEARNERS, first, "Learners", (value) => value.n, count),
   ];

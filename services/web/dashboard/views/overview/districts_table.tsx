@@ -36,8 +36,8 @@ export function districtRows(
   });
 }
 
-/** Whether anything was reported by the district in the period. */
-export const isSilent = ({ values }: DistrictRow): boolean => values.attendance_rate.value === null && !values.reporting_completeness.value;
+/** Whether nothing was reported by the district in the period; a hidden number was reported. */
+export const isSilent = ({ values }: DistrictRow): boolean => values.attendance_rate.value === null && values.attendance_rate.status !== "SUPPRESSED" && !values.reporting_completeness.value && values.reporting_completeness.status !== "SUPPRESSED";
 
 export const trendOf = ({ name, values, minimumN }: Pick<DistrictRow, "name" | "values" | "minimumN">): DistrictTrend => ({
   name,

@@ -1,10 +1,9 @@
 import { type MetricAnswer, valueOf } from "../../api/metrics.ts";
-import { ChartTable, written } from "../../charts/chart_table.tsx";
+import { ChartTable } from "../../charts/chart_table.tsx";
 import { Line } from "../../charts/line.tsx";
 import { monthText } from "../../sentences/dates.ts";
-import { percent } from "../../sentences/numbers.ts";
 import { EFFECT, type Rate } from "../../sentences/peers.ts";
-import { type Month, monthsAnswer, monthsLabel } from "../../sentences/trends.ts";
+import { type Month, monthsAnswer, monthsLabel, monthText as rateText } from "../../sentences/trends.ts";
 
 /** The months of a school year from August on, with the same months of the year before. */
 export function monthsOf(now: MetricAnswer, before: MetricAnswer, metric: string): Month[] {
@@ -16,9 +15,9 @@ export function monthsOf(now: MetricAnswer, before: MetricAnswer, metric: string
     .map((month) => {
       const [row, other] = [current.get(month), earlier.get(month)];
       const [now, before] = [valueOf(row, metric), valueOf(other, metric)];
-      return { bucket: row?.bucket ?? other?.bucket ?? "", now: now.value, before: before.value, n: now.n, nBefore: before.n };
+      return { bucket: row?.bucket ?? other?.bucket ?? "", now: now.value, before: before.value, n: now.n, nBefore: before.n, isHidden: now.status === "SUPPRESSED" || before.status === "SUPPRESSED" };
     })
-    .filter((month) => month.now !== null || month.before !== null);
+    .filter((month) => month.now !== null || month.before !== null || month.isHidden);
 }
 
 const monthName = (day: string) => new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
@@ -44,7 +43,7 @@ export function Months({ months, rate, title, least }: {
       <ChartTable
         label={`${what} by month`}
         columns={["Month", "This year", "Last year"].map((name) => ({ name }))}
-        rows={months.map(({ bucket, now, before }) => ({ key: bucket, cells: [monthName(bucket), written(now, percent), written(before, percent)] }))}
+        rows={months.map(({ bucket, now, before, isHidden }) => ({ key: bucket, cells: [monthName(bucket), rateText(now, isHidden), rateText(before, isHidden)] }))}
       />
     </div>
   );

@@ -4,6 +4,7 @@ import { type Column, type Sort, SortableTable } from "../../parts/sortable_tabl
 import { Known } from "../../parts/states.tsx";
 import { dayText } from "../../sentences/dates.ts";
 import { count, counted, listed, money, signed } from "../../sentences/numbers.ts";
+import { waitingNote } from "../../sentences/places_taken.ts";
 import { SHORT_NAMES, STRATEGIES, STRATEGY_NAMES } from "../../sentences/strategies.ts";
 import type { OverviewPartnership } from "./partnerships.ts";
 
@@ -64,7 +65,7 @@ function Places({ partnership: { places } }: PartnershipRow) {
   return (
     <>
       <Known value={places.taken.value} status={places.taken.status}>{(taken) => <>{count(taken)}{places.capacity !== null && ` of ${count(places.capacity)}`}</>}</Known>
-      {places.waiting.value ? <small>{count(places.waiting.value)} waiting</small> : null}
+      {waitingNote(places.waiting) && <small>{waitingNote(places.waiting)}</small>}
     </>
   );
 }

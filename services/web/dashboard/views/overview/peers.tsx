@@ -5,11 +5,12 @@ import { Dumbbell } from "../../charts/dumbbell.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Part } from "../../parts/states.tsx";
-import { counted, count, percent, signed } from "../../sentences/numbers.ts";
-import { gap, type Pair, pairLabel, peersAnswer, type Rate } from "../../sentences/peers.ts";
+import { count, percent, signed } from "../../sentences/numbers.ts";
+import { byGap, gap, learnersNote, type Pair, pairLabel, peersAnswer, type Rate } from "../../sentences/peers.ts";
 import type { OverviewPartnership } from "./partnerships.ts";
 
 export interface PeerPair extends Pair {
+  readonly participants: Pair["participants"] & { readonly status: string };
   readonly id: string;
   /** The gap of the comparison, such as a year before. */
   readonly gapBefore: number | null;
@@ -24,7 +25,7 @@ export function peerPair(partnership: Pick<OverviewPartnership, "id" | "partners
   return {
     id: partnership.id,
     name: partnership.name,
-    participants: { value: participants.value, n: participants.n },
+    participants: { value: participants.value, n: participants.n, status: participants.status },
     peers: { value: peers.value, n: peers.n },
     minimumN: partnership.minimumN,
     gapBefore: isCompared ? (participants.baseline ?? 0) - (peers.baseline ?? 0) : null,
@@ -49,7 +50,7 @@ export function Peers({ before, pairs, rate, onRate, answer, period, explorer }:
   explorer: string;
 }) {
   const isBetterHigh = rate === "attendance_rate";
-  const order = [...pairs].sort((one, other) => (isBetterHigh ? -1 : 1) * ((gap(one) ?? 0) - (gap(other) ?? 0)));
+  const order = byGap(pairs, isBetterHigh);
   return (
     <Section
       id="peers"
@@ -83,7 +84,7 @@ function chartRow(pair: PeerPair, before: string) {
   const difference = gap(pair);
   return {
     label: <a href={`/partnerships/${pair.id}`}>{pair.name}</a>,
-    note: pair.participants.n === null ? "hidden" : counted(pair.participants.n, "learner"),
+    note: learnersNote(pair.participants),
     description: pairLabel(pair),
     participants: pair.participants.value,
     peers: pair.peers.value,

@@ -18,7 +18,7 @@ import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
 import { partnershipLead, toldParts } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { waitingText } from "../../sentences/places_taken.ts";
-import { storiesOf, StoryCards, storyRow } from "../overview/stories.tsx";
+import { StoryCards, storyRow } from "../overview/stories.tsx";
 import { AsOf } from "./as_of.tsx";
 import { CheckIns, nextToHold } from "./check_ins.tsx";
 import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
@@ -78,7 +78,7 @@ export function Partnership({ address, names }: ViewProps) {
       </div>
       <div class="no-print">
         <Section id="stories" question="What can be told?">
-          {detail.stories.length ? <StoryCards stories={storiesOf([detail])} /> : <Empty says="No story was published yet." />}
+          {detail.stories.length ? <StoryCards stories={detail.stories.map((story) => ({ story, partnership: detail.name }))} /> : <Empty says="No story was published yet." />}
           {publishing && <NewStory editing={publishing} rowOf={storyRow} />}
         </Section>
       </div>

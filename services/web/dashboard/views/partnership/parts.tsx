@@ -14,6 +14,7 @@ import { goalNumber, goalsAnswer, goalState, partName, reasonSentence, strategie
 import { balanceText, kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, inWords, money, percent } from "../../sentences/numbers.ts";
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
+import { whyNone } from "../../sentences/problems.ts";
 import { leadsAnswer } from "../../sentences/leads.ts";
 import { STRATEGIES, STRATEGY_NAMES } from "../../sentences/strategies.ts";
 import { Contributions } from "./contributions.tsx";
@@ -81,7 +82,7 @@ const HOLLOW = new Set(["before", "after"]);
 
 function Rates({ rows }: { rows: readonly { readonly key: string; readonly label: string; readonly value: ReturnType<typeof valueOf> }[] }) {
   const values = rows.map(({ value }) => value.value).filter((value) => value !== null);
-  if (!values.length) return <Empty says="Nothing was reported yet." />;
+  if (!values.length) return <Empty says={whyNone(rows.map(({ value }) => value))} />;
   const scale = scaleOf([...values, Math.min(...values) - 1, Math.max(...values) + 1], { count: 3, most: 101 });
   return (
     <>

@@ -17,7 +17,7 @@ import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, zoneText } from "../../sentences/dates.ts";
 import { count, percent } from "../../sentences/numbers.ts";
 import { groupsAnswer, placeLead, reportingText } from "../../sentences/places.ts";
-import { whyMissing } from "../../sentences/problems.ts";
+import { noneEligible, whyNotCompared } from "../../sentences/problems.ts";
 import { Choices } from "../overview/filter_sentence.tsx";
 import { Months, monthsOf } from "../overview/months.tsx";
 import { compareChoices, comparedWith, periodText, questionOf, type Selection, selectionOf, yearChoices } from "../overview/selection.ts";
@@ -104,8 +104,8 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
   );
 }
 
-/** Whether any row knows how many are on track, which only ninth graders can be. */
-const isTold = (rows: readonly MetricRow[]) => rows.some((row) => valueOf(row, "on_track_rate").value !== null);
+/** Whether any row knows, openly or not, how many are on track, which only ninth graders can be. */
+const isTold = (rows: readonly MetricRow[]) => rows.some((row) => valueOf(row, "on_track_rate").value !== null || valueOf(row, "on_track_rate").status === "SUPPRESSED");
 
 const groupsOf = (rows: readonly MetricRow[]) => rows.map((row) => ({ name: row.keys[0]?.label ?? "not known", chronic: valueOf(row, "chronic_absence_rate") }));
 
@@ -131,7 +131,7 @@ function PlaceFigures({ row, than }: { row: MetricRow | undefined; than: string 
 }
 
 function Change({ value, unit, than }: { value: MetricValue; unit: "points" | "learners"; than: string }) {
-  if (value.delta === null || value.baseline === null) return <>Nothing to compare with</>;
+  if (value.delta === null || value.baseline === null) return <>{whyNotCompared(value)}</>;
   return <>{unit === "learners" ? count(value.baseline) : percent(value.baseline)} {than}</>;
 }
 
@@ -169,7 +169,8 @@ function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict, least }:
 
 function Bands({ row }: { row: MetricRow | undefined }) {
   const all = valueOf(row, "eligible_learners");
-  if (!all.value) return <Empty says={all.value === null ? whyMissing(all.status) : "No learner has ten school days yet."} />;
+  const none = noneEligible(all);
+  if (none) return <Empty says={none} />;
   return (
     <div class="evidence">
       {BANDS.map(([metric, label]) => {
