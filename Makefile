@@ -16,8 +16,8 @@ demo: $(VENV)/.run ## Load the sample consortium and serve it (PORT, default 800
 	@$(BIN)/tandem demo
 
 # Compiled modules are kept, since the tests start hundreds of processes.
-test: $(VENV)/.dev ## Run the tests, and say what is left out (ARGS for pytest, such as ARGS=tests/core)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -rs -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(VENV)/.dev ## Run the tests, and say what is left out and which ten took longest (ARGS for pytest, such as ARGS=tests/core)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -rs --durations=10 -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## Ruff, mypy, the import contracts, container files, and whether generated files are current
 	@$(BIN)/ruff check .

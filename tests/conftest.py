@@ -15,7 +15,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from consumers import consumer
-from tests.depth import PROFILE
+from tests.depth import LONG, PROFILE
 from tests.servers import Servers, shared_servers
 
 settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True)
@@ -29,6 +29,8 @@ consumer.POLL_SECONDS = (
 BROWSER_TESTS = "tests/dashboard/"
 WAITING = frozenset({"acceptance", "cli", "cluster", "dashboard", "deploy", "log", "scenarios", "subscriptions"})
 """The folders of tests that mostly wait for servers and other processes."""
+NEEDS_NODE = frozenset({"test_graphql_http_audits.py", "test_graphiql.py", "test_clients.py", "test_client.py"})
+"""The files of tests that need Node.js."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -55,6 +57,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         files[_waits(item.path)].setdefault(item.path)
     place = {path: number / len(group) for group in files.values() for number, path in enumerate(group)}
     items.sort(key=lambda item: (place[item.path], _waits(item.path)))
+    for item in items:
+        _mark(item)
+
+
+def _mark(item: pytest.Item) -> None:
+    """By what a test needs, so that `pytest -m "not server and not node"` runs where there is neither."""
+    if "servers" in getattr(item, "fixturenames", ()):
+        item.add_marker("server")
+    if item.path.name in NEEDS_NODE:
+        item.add_marker("node")
+    if any(marker.kwargs.get("reason") == LONG for marker in item.iter_markers("skipif")):
+        item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:

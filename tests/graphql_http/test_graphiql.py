@@ -15,7 +15,9 @@ from services.core.kpis import DIMENSIONS, METRICS
 from services.web.graphiql import STATIC
 from tests.graphql_http.serving import client
 from tests.support.http_requests import CHROMIUM
-from tests.support.node import node
+from tests.support.node import node_in
+
+HERE = Path(__file__).parent
 
 FOLDER = STATIC / "graphiql"
 EXAMPLES = sorted((FOLDER / "examples").glob("*.graphql"))
@@ -99,7 +101,7 @@ LINKS: list[tuple[dict[str, str], dict[str, str]]] = [
 def test_the_address_names_an_operation_to_open(parameters: dict[str, str], operation: dict[str, str]) -> None:
     code = (FOLDER / "linked.js").read_text()
     shown = f"console.log(JSON.stringify(linkedOperation({json.dumps('?' + urlencode(parameters))})))"
-    arguments = [node(), "--input-type=module", "--eval", code + shown]
+    arguments = [node_in(HERE), "--input-type=module", "--eval", code + shown]
     assert json.loads(subprocess.run(arguments, check=True, capture_output=True).stdout) == operation
 
 

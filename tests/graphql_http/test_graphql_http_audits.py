@@ -2,10 +2,13 @@
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from tests.graphql_http.serving import served
-from tests.support.node import HERE, node
+from tests.support.node import node_in
+
+HERE = Path(__file__).parent
 
 AUDITS = 61
 
@@ -16,7 +19,7 @@ def audits(executable: str, url: str) -> list[dict[str, Any]]:
 
 
 def test_all_audits_are_ok() -> None:
-    executable = node()
+    executable = node_in(HERE)
     with served() as address:
         outcomes = audits(executable, f"{address}/graphql")
     assert [each for each in outcomes if each["status"] != "ok"] == []

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -15,9 +14,8 @@ from threading import Timer
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-import pytest
-
 from tests.support.demo import PATIENCE, ROOT
+from tests.support.node import node_in
 
 HERE = Path(__file__).parent
 ONE, TWO = "255901", "255902"
@@ -134,7 +132,7 @@ class Client:
     """A subscription by a client of npm."""
 
     def __init__(self, transport: str, url: str, request: dict[str, Any]) -> None:
-        command = [node(), "client.mjs", transport, url, json.dumps(request)]
+        command = [node_in(HERE), "client.mjs", transport, url, json.dumps(request)]
         self._process = subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def outcome(self) -> dict[str, Any]:
@@ -168,16 +166,3 @@ def following(transport: str, url: str, request: dict[str, Any] = ABSENCES) -> I
         yield client
     finally:
         client.end()
-
-
-def node() -> str:
-    """Node with the clients installed; without Node the test is skipped, or fails where Node is required."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found is None or npm is None:
-        message = "the clients of subscriptions need Node.js with npm, which is not on the PATH"
-        if os.environ.get("REQUIRE_NODE") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    if not (HERE / "node_modules" / "graphql-ws").exists():
-        subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
-    return found
