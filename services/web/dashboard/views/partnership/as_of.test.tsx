@@ -7,7 +7,7 @@ import type { Detail, Moment } from "./questions.ts";
 
 language("en-US");
 const TODAY = "2026-11-30";
-const DETAIL = { begin: "2025-07-01", health: { score: 82 }, checkIns: { items: [] }, leadHistory: [] } as unknown as Detail;
+const DETAIL = { begin: "2025-07-01", timeZone: "America/Chicago", health: { score: 82 }, checkIns: { items: [] }, leadHistory: [] } as unknown as Detail;
 const page = (moment: Moment) => render(<AsOf detail={DETAIL} points={[]} moment={moment} today={TODAY} onMove={() => undefined} />);
 
 test("whoever looks at another day, or at what was known on one, can go back to today", () => {
