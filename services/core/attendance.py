@@ -51,7 +51,8 @@ def attendance_increments(
     "with the member days so far, as whole numbers and never as rounded shares: at least a share of 1 in 20, 10 "
     "or 5 where 20, 10 or 5 × absences ≥ days. A status may end again as days are added; who has left keeps the "
     "one of the last day. Where the policy's attendance is positive, eligibility counts days enrolled and the "
-    "share days marked. With absentParts absences are counted in halves.",
+    "share days marked. With absentParts absences are counted in halves. A learner is one with an absence from the "
+    "first day on of which any part was one, eligible or not.",
 )
 def year_statuses(days: Sequence[date], readings: Mapping[date, DayReading], policy: Policy) -> Iterator[Increment]:
     """The statuses of a year, by its member days and what is known of them, in order.

@@ -116,7 +116,7 @@ def _ranks(precedence: tuple[str, ...]) -> dict[str, int]:
     "A whole day for an Excused or Unexcused Absence. With absentParts as many halves as the highest "
     "threshold says that the mark reaches: by its fraction, or else by its minutes; below all thresholds "
     "none, and without either as without absentParts. With absentMinutesForADay a mark of another category "
-    "with as many minutes is a whole day, too, and unexcused.",
+    "with as many minutes is a whole day, too, and unexcused; one of Tardy or Partial stays that as well.",
 )
 def halves_absent(mark: Attendance, policy: Policy) -> int:
     """How many halves of the day a mark of the whole day says that the learner missed.

@@ -41,8 +41,9 @@ def beside(ledger: LedgerId) -> LedgerId:
     "Participants",
     "Learners with a participation in the partnership, in every school year, whatever its dates; in a phase only "
     "by the days of that phase. Several participations of a learner are one set of days, and one without an end "
-    "goes on. A grade of a school at which the learner has no enrolment in that year counts neither as theirs "
-    "nor as their peers'.",
+    "goes on. Whatever counts for a learner counts for a participant, an engagement whichever partnership it names; "
+    "but at level SCHOOL a grade of a school at which the learner has no enrolment in that year counts neither as "
+    "theirs nor as their peers', while at level DISTRICT one anywhere in the district is enough.",
 )
 def participations_of(ledger: Ledger | None) -> Participations:
     """The live participations in a ledger beside the years, if there is one."""
