@@ -16,8 +16,8 @@ CREDIT_KINDS = ("Semester", "Final")
     "Which grades count",
     f"Those of the kinds in the policy's gradeKinds (by default {DEFAULT_POLICY.grade_kinds[0]} alone), each at "
     "its own school, also after the learner has left. Where the learner has no enrolment there (at level DISTRICT none "
-    "in the district) in that school year, the grade level is not known. A grade without a subject or core flag has that "
-    "of its course. One that is only a mark without a result is counted apart.",
+    "in the district) in that school year, the grade level is not known. A grade without a subject or core flag has "
+    "that of its course. One that is only a mark without a result is counted apart.",
 )
 def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measures]:
     """What a learner's grades of one grading period add to the grade cells, by subject. Ed-Fi Grade.
