@@ -8,6 +8,7 @@ import strawberry
 from schema.context import Info
 from schema.fields import resolver
 from schema.partnerships.enums import AttentionKind, Side, of
+from schema.types.conversion import object_of
 from schema.types.entities import District, School, district, school
 from services.query.partnerships.attention import AttentionEntry
 
@@ -39,9 +40,7 @@ class Attention:
 
     @resolver("The partnership in which it is mended; null where it is about a feed.")
     def partnership(self) -> PartnershipType | None:
-        from schema.types.partnership import partnership  # noqa: PLC0415 - partnerships have attention in turn
-
-        return partnership(self.entry.view) if self.entry.view else None
+        return object_of(self.entry.view) if self.entry.view else None
 
     @resolver("The district whose feed it is about; null where it is about a partnership.")
     async def district(self, info: Info) -> District | None:

@@ -11,6 +11,7 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.types.conversion import object_of
 from schema.types.policy import DistrictPolicy, district_policy
 from services.core.calendar import SchoolCalendar, Span
 from services.query.model import answers
@@ -60,12 +61,10 @@ class District(Node):
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Annotated["Partnership", strawberry.lazy("schema.types.partnership")]]:  # type: ignore[name-defined]  # noqa: F821
-        from schema.types.partnership import partnership  # noqa: PLC0415 - partnerships have districts in turn
-
         part, asked, mine = bounds(first, after, last, before, default=50), info.context, (self.district_id,)
         where = PartnershipFilter(districts=mine)
         page = await asked.partnerships.partnerships(asked.principal, where, (), part.size, part.after, part.end)
-        return connection(page, partnership)
+        return connection(page, object_of)
 
     @resolver("Its schools, in order.")
     async def schools(

@@ -27,6 +27,7 @@ from schema.partnerships.inputs import QuestionInput
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
 from schema.types.attention import Attention, entry_shown
+from schema.types.conversion import object_of
 from schema.types.entities import District, district
 from schema.types.health import Health, health
 from schema.types.history import RecordedEvent, SinceVersion, recorded_event
@@ -259,6 +260,7 @@ class Partnership(Node):
         return found
 
 
+@object_of.register(PartnershipView)
 def partnership(view: PartnershipView) -> Partnership:
     shown: State = view.shown
     return Partnership(

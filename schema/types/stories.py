@@ -11,6 +11,7 @@ from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side, of
 from schema.types import goals as aims
+from schema.types.conversion import object_of
 from schema.types.investment import Investment, InvestmentTotal
 from schema.types.learner_value import LearnerValue, frozen_value
 from schema.types.partnership_parts import Partner
@@ -93,10 +94,8 @@ class PublicStory:
     async def partnership(
         self, info: Info
     ) -> Annotated["Partnership", strawberry.lazy("schema.types.partnership")] | None:  # type: ignore[name-defined]  # noqa: F821
-        from schema.types.partnership import partnership  # noqa: PLC0415 - partnerships have stories in turn
-
         view = await info.context.partnerships.partnership(info.context.principal, self.view.shown.id)
-        return None if view is None else partnership(view)
+        return None if view is None else object_of(view)
 
 
 def story(key: str, item: Published, view: PartnershipView) -> Story:
