@@ -1,6 +1,6 @@
 """Totals over the partnerships that somebody may see."""
 
-from datetime import date
+import datetime
 from typing import Annotated
 
 import strawberry
@@ -9,12 +9,26 @@ from schema.attention import districts_named
 from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
+from schema.loop_turns import own_turn
 from schema.types.learner_value import LearnerValue
+from services.core.partnerships.health import month_ends
+from services.query.model.answers import ErrorCode, QueryError
 from services.query.partnerships.consortium import HeadCount
+
+MAX_MONTHS = 60
+
+
+@strawberry.type(description="Places of all partnerships that you may see, on a day.")
+class PlacesPoint:
+    date: datetime.date = strawberry.field(description="The day that this is about.")
+    capacity: int = strawberry.field(description="The places of all partnerships that have a number of places.")
+    taken: LearnerValue = strawberry.field(description="Places that are taken, added up as in `Consortium.taken`.")
 
 
 @strawberry.type(description="Totals over the partnerships that you may see and that are active or paused on the day.")
 class Consortium:
+    districts: strawberry.Private[tuple[str, ...] | None]
+    day: strawberry.Private[datetime.date]
     active_partnerships: int = strawberry.field(description="Partnerships that are active on the day.")
     paused_partnerships: int = strawberry.field(description="Partnerships that are paused on the day.")
     capacity: int = strawberry.field(description="The places of all partnerships that have a number of places.")
@@ -36,6 +50,21 @@ class Consortium:
         "may see. Say nothing about fewer learners."
     )
 
+    @resolver("Places at the end of each of the last months, the oldest first; the last is the day of asking.")
+    async def history(
+        self,
+        info: Info,
+        months: Annotated[int, strawberry.argument(description=f"How many, from 1 to {MAX_MONTHS}.")] = 12,
+    ) -> list[PlacesPoint]:
+        if not 1 <= months <= MAX_MONTHS:
+            raise QueryError(ErrorCode.INVALID_RANGE, "months", f"{months} months; ask for 1 to {MAX_MONTHS}")
+        context, points = info.context, []
+        for day in month_ends(datetime.date(datetime.MINYEAR, 1, 2), self.day, months):
+            await own_turn()  # a month takes milliseconds where there are many partnerships
+            totals = await context.partnerships.consortium(context.principal, self.districts, day)
+            points.append(PlacesPoint(date=day, capacity=totals.capacity, taken=_counted(totals.taken)))
+        return points
+
 
 @strawberry.type
 class ConsortiumQueries:
@@ -52,7 +81,7 @@ class ConsortiumQueries:
             ),
         ] = strawberry.UNSET,
         as_of: Annotated[
-            date | None,
+            datetime.date | None,
             strawberry.argument(description="The day that it is about; absent: today where each partnership is."),
         ] = strawberry.UNSET,
     ) -> Consortium:
@@ -60,6 +89,8 @@ class ConsortiumQueries:
         named = districts_named(districts)
         totals = await context.partnerships.consortium(context.principal, named, as_of or None)
         return Consortium(
+            districts=named,
+            day=totals.day,
             active_partnerships=totals.active,
             paused_partnerships=totals.paused,
             capacity=totals.capacity,

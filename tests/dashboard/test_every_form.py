@@ -67,8 +67,9 @@ GOAL_FORMS = [
          "Set it", "Goal #"),
     Form("Change the goal: Goal #", {"Where it is to come": "95", "Why it is changed": "Reason #."}, "Change it",
          "Reason #."),
+    Form("Promise a contribution", {"Hours": "4#", "Until": "2099-01-01"}, "Promise it", "of 4#"),
 ]  # fmt: skip
-"""In the usual run by mouse at 360 pixels alone: test_goals_and_stories.py has the rest."""
+"""In the usual run by mouse at 360 pixels alone: test_goals_and_stories.py has the rest of goals."""
 ALL = [*OPEN_FORMS, *GOAL_FORMS]
 DEEP = PROFILE == "deep"
 PASSES = [

@@ -44,6 +44,12 @@ def test_the_first_question_is_answered_by_chart_table_and_code_as_the_api_says(
     assert ask(document, **json.loads(variables))["metricQuery"]["rows"]["nodes"]  # what can be copied for programs
     page.get_by_role("button", name="Python").click()
     expect(page.locator("pre")).to_contain_text("import json, httpx")
+    expect(page).to_have_url(re.compile("code=python"))
+    page.locator(".source").get_by_role("button", name="Chronic absence rate").click()
+    expect(page.get_by_role("note", name="Chronic absence rate")).to_contain_text(
+        re.compile("Formula.+Source.*chronic_absence_rate.+As of.+Behind this number.+learners")
+    )
+    page.keyboard.press("Escape")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 800})

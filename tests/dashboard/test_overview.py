@@ -78,6 +78,7 @@ def test_the_measure_of_the_peers_can_be_changed_and_each_chart_has_a_table(over
     page = overview
     page.get_by_role("button", name="Chronic absence", exact=True).first.click()
     expect(page.locator("#peers h2")).to_contain_text("chronically absent")
+    expect(page).to_have_url(re.compile("rate=chronic_absence_rate"))
     page.locator("#peers").get_by_text("Show as a table").first.click()
     expect(page.get_by_role("region", name="Participants and peers as a table")).to_be_visible()
 
@@ -140,6 +141,13 @@ def test_an_event_changes_the_number_on_the_page_and_is_announced(open_view: Ope
     ask(RECORD, id=changed)
     expect(figure(page, "Put in by both sides")).to_have_text(dollars(before + 12_345))
     expect(page.locator("p.sr[role=status]")).to_have_text(re.compile("on this page (was|were) updated"))
+
+
+def test_each_figure_has_its_trend_and_the_year_before(overview: Page) -> None:
+    figures = overview.locator(".figures > div")
+    for figure in figures.all():
+        expect(figure.get_by_text("last year")).not_to_have_count(0)
+        expect(figure.locator("svg[aria-label*='by month since']")).to_be_visible()
 
 
 def test_a_partnership_can_be_proposed_from_the_overview(overview: Page) -> None:

@@ -54,6 +54,15 @@ def test_a_partnership_is_proposed_by_mouse_and_started_once_nothing_is_missing(
     start.get_by_role("button", name="Start it").click()
     start.get_by_role("form").get_by_role("button", name="Start it").click()
     expect(page.locator(".sub").first).to_contain_text("Active")
+    agreement = page.locator("#agreement")
+    agreement.get_by_role("button", name="Renew it").click()
+    agreement.get_by_label("The new last day").fill("2099-06-30")
+    agreement.get_by_role("form").get_by_role("button", name="Renew it").click()
+    expect(agreement.locator(".answer")).to_have_text("Until Jun 30, 2099.")
+    agreement.get_by_role("button", name="Close it").click()
+    agreement.get_by_label("Why it ends").fill("The hospital moved.")
+    agreement.get_by_role("form").get_by_role("button", name="Close it").click()
+    expect(agreement.locator(".answer")).to_have_text("It has ended.")
 
 
 def test_a_partnership_is_proposed_by_keyboard_at_360_pixels(open_view: Open, violations: Violations) -> None:

@@ -47,6 +47,20 @@ async def test_places_are_added_up_and_learners_count_once(three: World) -> None
     assert before["activePartnerships"] == 0
 
 
+async def test_places_have_a_history_by_the_ends_of_months(three: World) -> None:
+    await three.say("releaseParticipants", {"district": D1, "studentIds": students(4), "date": "2026-02-10"})
+    query = "{ consortium { history(months: 3) { date capacity taken { value status } } } }"
+    points = (await three.get(query))["consortium"]["history"]
+    assert [point["date"] for point in points] == ["2026-01-31", "2026-02-28", str(DAY)]
+    assert points[-1]["capacity"] == 42
+    assert [point["taken"]["value"] for point in points][-1] == (await totals(three))["taken"] == 18
+    hidden = (await three.get(query, PARTNER))["consortium"]["history"]
+    assert {point["taken"]["status"] for point in hidden} <= {"OK", "SUPPRESSED"}
+    document = "{ consortium { history(months: 61) { date } } }"
+    _, errors = await three.ask(document)
+    assert errors[0]["extensions"]["code"] == "INVALID_RANGE"
+
+
 async def test_outside_no_total_tells_of_few_learners(three: World) -> None:
     outside = await totals(three, PARTNER)
     assert (outside["taken"], outside["waiting"], outside["participants"]) == (22, None, 12)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.core.partnerships.health import hides
 from services.core.partnerships.partnership import at
@@ -27,6 +28,7 @@ class ConsortiumTotals:
         taken, waiting: added up over the partnerships, as their places are.
         participants: learners who have a place in at least one of them, each once.
         minimum_n: the largest least n of the districts that the totals are about.
+        day: the day that they are about; the latest where today differs between partnerships.
     """
 
     active: int
@@ -37,9 +39,10 @@ class ConsortiumTotals:
     waiting: HeadCount
     participants: HeadCount
     minimum_n: int
+    day: date
 
 
-def totals_of(views: Sequence[PartnershipView], minimum_n: int) -> ConsortiumTotals:
+def totals_of(views: Sequence[PartnershipView], minimum_n: int, day: date) -> ConsortiumTotals:
     statuses = [view.shown.status_on(view.day) for view in views]
     going_on = [view for view, status in zip(views, statuses, strict=True) if status in ("active", "paused")]
     capacities = [at(view.shown.capacities, view.day) for view in going_on]
@@ -53,6 +56,7 @@ def totals_of(views: Sequence[PartnershipView], minimum_n: int) -> ConsortiumTot
         waiting=_added_up(going_on, list(map(_waiting, going_on))),
         participants=_once(going_on, taken),
         minimum_n=minimum_n,
+        day=day,
     )
 
 

@@ -142,7 +142,8 @@ class Partnering(PartnershipQueries):
         counted = [view for view in views if districts is None or set(districts) & set(view.shown.districts)]
         seen = {district for district in directory.zones if principal.may_see(district)}
         named = seen if districts is None else seen & set(districts)
-        return totals_of(counted, least_n(counted, named, directory))
+        day = as_of or max((view.day for view in counted), default=self._now().date())
+        return totals_of(counted, least_n(counted, named, directory), day)
 
     async def _of_partnerships(self, views: Sequence[PartnershipView], where: AttentionFilter) -> list[AttentionEntry]:
         questions = [question for view in views for pair in goal_questions(view).values() for question in pair]

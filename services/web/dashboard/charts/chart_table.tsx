@@ -1,3 +1,5 @@
+import { Folded } from "../parts/folded.tsx";
+
 export interface ChartColumn {
   readonly name: string;
   /** Words, which begin at the left; absent: numbers. */
@@ -14,8 +16,7 @@ export interface ChartRow {
 export function ChartTable({ label, columns, rows }: { label: string; columns: readonly ChartColumn[]; rows: readonly ChartRow[] }) {
   const kind = (index: number) => (index === 0 || columns[index]?.isText ? "" : "num");
   return (
-    <details class="table">
-      <summary>Show as a table<span class="sr">: {label}</span></summary>
+    <Folded label={label} kind="table" summary={<>Show as a table<span class="sr">: {label}</span></>}>
       <div class="scroll" tabIndex={0} role="region" aria-label={`${label} as a table`}>
         <table>
           <thead><tr>{columns.map(({ name }, index) => <th key={index} scope="col" class={kind(index)}>{name}</th>)}</tr></thead>
@@ -26,7 +27,7 @@ export function ChartTable({ label, columns, rows }: { label: string; columns: r
           </tbody>
         </table>
       </div>
-    </details>
+    </Folded>
   );
 }
 

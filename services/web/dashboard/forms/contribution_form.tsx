@@ -10,7 +10,7 @@ import type { Editing, Ends } from "./editing.ts";
 import { ChoiceField, DayField, type Fields, NumberField, numberOf, sideChoices, TextField } from "./fields.tsx";
 import { useSettled } from "./settled.ts";
 
-const KINDS: readonly ContributionKind[] = ["FUNDING", "STAFF_HOURS", "STAFF_FTE", "VOLUNTEER_HOURS", "TRAINING_HOURS", "LAB_VISITS", "SITE_VISITS", "PROFESSIONAL_DEVELOPMENT", "SOFTWARE", "EQUIPMENT", "FACILITIES"];
+export const KINDS: readonly ContributionKind[] = ["FUNDING", "STAFF_HOURS", "STAFF_FTE", "VOLUNTEER_HOURS", "TRAINING_HOURS", "LAB_VISITS", "SITE_VISITS", "PROFESSIONAL_DEVELOPMENT", "SOFTWARE", "EQUIPMENT", "FACILITIES"];
 
 /** A contribution as it stands, which a correction replaces as a whole. */
 export interface Standing {

@@ -13,6 +13,27 @@ export function Term({ name, learners, children }: { name: TermName; learners?: 
   return <button type="button" class="term" popovertarget={`g-${name}`} data-learners={learners ?? undefined}>{children}</button>;
 }
 
+/** What a metric of the catalogue says of itself. */
+export interface CatalogueMetric {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly formula: string;
+  readonly source: string;
+}
+
+/** The name of a metric, which explains itself in the words of the API's catalogue. */
+export function MetricTerm({ metric, learners }: { metric: CatalogueMetric; learners?: number | null }) {
+  const id = `metric-${metric.name}`;
+  const term = { title: metric.label, text: metric.description, formula: metric.formula, source: `${metric.name} · ${metric.source}` };
+  return (
+    <>
+      <button type="button" class="term" popovertarget={`g-${id}`} data-learners={learners ?? undefined}>{metric.label}</button>
+      <Explanation name={id} term={term} />
+    </>
+  );
+}
+
 /** The texts of all terms, once on the page. */
 export function Glossary() {
   return <>{Object.entries(TERMS).map(([name, term]) => <Explanation key={name} name={name} term={term} />)}</>;

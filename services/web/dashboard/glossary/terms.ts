@@ -23,6 +23,7 @@ export const TERMS = {
   places: { title: "Places", text: "How many learners can take part at a time, how many do, and how many wait.", source: "Partnership.places" },
   hours: { title: "Hours", text: "Time that learners spent in the partnership.", formula: "minutes of engagement ÷ 60", source: "dosage_hours" },
   health: { title: "Health", text: "How well a partnership keeps the five strategies, from 0 to 100: the mean of five scores. Every score shows what it is made of.", formula: "mean of the five strategy scores", source: "partnership_health" },
+  putIn: { title: "Put in", text: "What both sides gave, in dollars: money, and hours, rooms, software, equipment and training by what they are worth. What nobody knows the worth of yet is left out.", formula: "contributions valued in dollars, added up", source: "investment_total" },
   balance: { title: "Balance", text: "What the smaller side puts in for each dollar of the larger side. 100 means both put in the same.", formula: "smaller side ÷ larger side", source: "investment_balance" },
   inKind: { title: "In kind", text: "Everything that is not money: hours, rooms, software, equipment, training. Hours are valued at a published rate.", formula: "all but funding ÷ total", source: "in_kind_share" },
   promised: { title: "Promised", text: "What a side has said that it will put in, and by when.", source: "Investment.pledges" },

@@ -190,6 +190,11 @@ export type Duty =
   | 'LEAD'
   | 'OVERSIGHT';
 
+export type EndInput = {
+  readonly date?: string | null | undefined;
+  readonly reason: string;
+};
+
 export type EndorsementInput = {
   readonly clause: string;
   readonly side: Side;
@@ -405,6 +410,17 @@ export type Phase =
   | 'DURING'
   | 'AFTER';
 
+export type PledgeInput = {
+  readonly contribution?: string | null | undefined;
+  readonly side: Side;
+  readonly kind: ContributionKind;
+  readonly begin: string;
+  readonly end: string;
+  readonly quantity?: number | null | undefined;
+  readonly amount?: number | null | undefined;
+  readonly date?: string | null | undefined;
+};
+
 export type Predicate =
   {   readonly eq: string; readonly ne?: never; readonly in?: never; readonly notIn?: never; readonly isNull?: never; }
   |  { readonly eq?: never;   readonly ne: string; readonly in?: never; readonly notIn?: never; readonly isNull?: never; }
@@ -429,6 +445,11 @@ export type QuestionInput = {
   readonly where?: ReadonlyArray<ConditionInput>;
   readonly phase?: Phase | null | undefined;
   readonly schoolYear?: number | null | undefined;
+};
+
+export type RenewalInput = {
+  readonly until: string;
+  readonly date?: string | null | undefined;
 };
 
 export type ResolutionInput = {
@@ -589,7 +610,7 @@ export type DataHealthQuery = { readonly dataHealth: { readonly freshAt: string 
 export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CatalogueQuery = { readonly metrics: ReadonlyArray<{ readonly name: string, readonly label: string, readonly unit: Unit, readonly dimensions: ReadonlyArray<{ readonly name: string }> }>, readonly dimensions: ReadonlyArray<{ readonly name: string, readonly label: string }> };
+export type CatalogueQuery = { readonly metrics: ReadonlyArray<{ readonly name: string, readonly label: string, readonly description: string, readonly formula: string, readonly source: string, readonly unit: Unit, readonly dimensions: ReadonlyArray<{ readonly name: string }> }>, readonly dimensions: ReadonlyArray<{ readonly name: string, readonly label: string }> };
 
 export type DimensionValuesQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -833,6 +854,36 @@ export type ActivatePartnershipMutationVariables = Exact<{
 
 export type ActivatePartnershipMutation = { readonly activatePartnership: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
 
+export type RenewPartnershipMutationVariables = Exact<{
+  id: string | number;
+  input: RenewalInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type RenewPartnershipMutation = { readonly renewPartnership: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type ClosePartnershipMutationVariables = Exact<{
+  id: string | number;
+  input: EndInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type ClosePartnershipMutation = { readonly closePartnership: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
+export type PledgeContributionMutationVariables = Exact<{
+  id: string | number;
+  input: PledgeInput;
+  idempotencyKey?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type PledgeContributionMutation = { readonly pledgeContribution: { readonly status: MutationStatus, readonly subject: string | null, readonly partnership: { readonly id: string, readonly version: number } | null } };
+
 export type MetricValueFragment = { readonly metric: string, readonly value: number | null, readonly numerator: number | null, readonly denominator: number | null, readonly n: number | null, readonly status: ValueStatus, readonly baseline: number | null, readonly baselineStatus: ValueStatus | null, readonly baselineN: number | null, readonly delta: number | null };
 
 export type MetricRowsQueryVariables = Exact<{
@@ -879,6 +930,14 @@ export type DistrictsQueryVariables = Exact<{
 
 
 export type DistrictsQuery = { readonly districts: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly districtId: string, readonly name: string, readonly timeZone: string, readonly minimumN: number }> } };
+
+export type ConsortiumPastQueryVariables = Exact<{
+  districts?: ReadonlyArray<string> | string | null | undefined;
+  before: string;
+}>;
+
+
+export type ConsortiumPastQuery = { readonly now: { readonly history: ReadonlyArray<{ readonly date: string, readonly taken: { readonly value: number | null } }> }, readonly before: { readonly capacity: number, readonly taken: { readonly value: number | null, readonly status: ValueStatus } } };
 
 export type PartnershipDetailQueryVariables = Exact<{
   id: string | number;
@@ -953,7 +1012,7 @@ export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryV
 export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:23ba1149a5737ac57ff97f0d29f721a6cbedbef2a9b67077a644a3390c73265b" };
 export const RecordCheckIn: Operation<RecordCheckInMutation, RecordCheckInMutationVariables> = { name: "RecordCheckIn", id: "sha256:fb9402f9eb80b99ee992a1851e5fed88cd230ff977a1b3260e6cbc6befb93dba" };
 export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:7aab95fd10aec0880b76a6539e7c5e9657ba7e767abe56f991af3cf2f9cccdbb" };
-export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:c17ce81b16f39dfb6e96a9511a1f02faf0e46199873e4a44d0201ca17dfd2ffd" };
+export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:32b2062f95822ec19f5edfb0b0812309595637ef082ed62f0edbe952b1166588" };
 export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:cad00787262a8a41b8053db00b4b1ab20827c160290dd9c06f6c45102de6f225" };
 export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:84ab652b693fe1c237edf754cf80503b710fac36fe58fc942c47e504e16975bb" };
 export const SavedQueries: Operation<SavedQueriesQuery, SavedQueriesQueryVariables> = { name: "SavedQueries", id: "sha256:69e2b14a79073f34602375c8d2e723f7cb9c7a19857632ccde6f9e891e3f2479" };
@@ -981,12 +1040,16 @@ export const PlaceParticipants: Operation<PlaceParticipantsMutation, PlacePartic
 export const ProposalChoices: Operation<ProposalChoicesQuery, ProposalChoicesQueryVariables> = { name: "ProposalChoices", id: "sha256:f54f6ea1c2bcb4bf69c2bcecb4de194fe48474852a241aede598384ef89a27b4" };
 export const ProposePartnership: Operation<ProposePartnershipMutation, ProposePartnershipMutationVariables> = { name: "ProposePartnership", id: "sha256:e23b29734deafe17e591b6956d193c71ba75dcc484d03e0a404b036776cd1727" };
 export const ActivatePartnership: Operation<ActivatePartnershipMutation, ActivatePartnershipMutationVariables> = { name: "ActivatePartnership", id: "sha256:48fed74404ae5c0fbf4942eceee4db43b6040ad8b2fae5b2ba876856ab3916f9" };
+export const RenewPartnership: Operation<RenewPartnershipMutation, RenewPartnershipMutationVariables> = { name: "RenewPartnership", id: "sha256:ebd83fbcc1ed24bf0dcca28d3e102644d2fa5a2c68357c35128bbff7cbf98530" };
+export const ClosePartnership: Operation<ClosePartnershipMutation, ClosePartnershipMutationVariables> = { name: "ClosePartnership", id: "sha256:07524546f51cea7fc86267cec0c3adf781d1f7af2649ea3441c302c36ade1d65" };
+export const PledgeContribution: Operation<PledgeContributionMutation, PledgeContributionMutationVariables> = { name: "PledgeContribution", id: "sha256:cf1f993bd0f14c6046a6b84df9a94c524788c5869f4a7ff38da79a1f32e671ef" };
 export const MetricRows: Operation<MetricRowsQuery, MetricRowsQueryVariables> = { name: "MetricRows", id: "sha256:4bae94b05abf36b63f73b18947a2f967062b88bf1399f77e0297d81c62b3b4cf" };
 export const MetricTotalsChanged: Operation<MetricTotalsChangedSubscription, MetricTotalsChangedSubscriptionVariables> = { name: "MetricTotalsChanged", id: "sha256:e96037478bc99c62b1fcf7ab16aae58c75c5b751edc21c717a4e1357c28e4a51" };
 export const PartnershipVersionChanged: Operation<PartnershipVersionChangedSubscription, PartnershipVersionChangedSubscriptionVariables> = { name: "PartnershipVersionChanged", id: "sha256:e8c37ab197877f9929f28b4920b63a3c6ccb1db69f1dd3d1f20890f1989b2717" };
 export const OverviewPartnerships: Operation<OverviewPartnershipsQuery, OverviewPartnershipsQueryVariables> = { name: "OverviewPartnerships", id: "sha256:d7a2831fb879c81d7708bff8e16fca59366cc8cacf4476893d3b26cb17da45f3" };
 export const ConsortiumTotals: Operation<ConsortiumTotalsQuery, ConsortiumTotalsQueryVariables> = { name: "ConsortiumTotals", id: "sha256:f25237eeecea99f83613894513351223e0f6f7b2579d7bcb8747cf83c6453de0" };
 export const Districts: Operation<DistrictsQuery, DistrictsQueryVariables> = { name: "Districts", id: "sha256:704409221b4fc583206ebe81a25d364a2596052a93bc00515df13944c46353b8" };
+export const ConsortiumPast: Operation<ConsortiumPastQuery, ConsortiumPastQueryVariables> = { name: "ConsortiumPast", id: "sha256:2c7fd34c5ca1e3724ea87b85e0284ad81a3d5c245f4f137e3e5a3aaaa2badcdc" };
 export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDetailQueryVariables> = { name: "PartnershipDetail", id: "sha256:ab41c534ffa79376375de733a7059eb205ce1807e003c68857dbadb4e4c1a459" };
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:86bdb1e8b7d6378b18e0313abb4a3718ff8ab29900102e760af7c0dd33087e2a" };

@@ -18,14 +18,28 @@ test("each kind says what is wrong, for how long, and links to where it is mende
     [source("OVERDUE_CHECK_IN", { subject: "x y", daysLate: 9 }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1/check-ins/x%20y"],
     [source("OVERDUE_CHECK_IN", { subject: "x", daysLate: 9, partnership: { ...COLLEGE, permissions: [] } }), "College bridge: a check-in was not held", "9 days late", "/partnerships/P1#check-ins"],
     [source("OPEN_CHALLENGE", { title: "Two rooms only.", daysLate: 47 }), "College bridge: Two rooms only", "Open for 47 days", "/partnerships/P1#open"],
-    [source("EXPIRED"), "College bridge: its last day has passed", "Since October 16", "/partnerships/P1#main"],
-    [source("SILENT_FEED", { ...GRAND_BEND, daysLate: 90 }), "Grand Bend ISD sends nothing", "For 90 days. Left out of the totals on this page", "/data-health?district=255901"],
-    [source("INCOMPLETE_REPORTING", { partnership: null, title: "Pier Academy", school: { name: "Pier Academy", district: { districtId: "1 0" } } }), "Pier Academy does not report on all school days", "What is missing looks like perfect attendance", "/data-health?district=1%200"],
+    [source("EXPIRED"), "College bridge: its last day has passed", "Since October 16", "/partnerships/P1#agreement"],
+    [source("SILENT_FEED", { ...GRAND_BEND, daysLate: 90 }), "Grand Bend ISD sends nothing", "For 90 days. Left out of the totals on this page. The district’s data office mends it in its own system", "/data-health?district=255901"],
+    [source("INCOMPLETE_REPORTING", { partnership: null, title: "Pier Academy", school: { name: "Pier Academy", district: { districtId: "1 0" } } }), "Pier Academy does not report on all school days", "What is missing looks like perfect attendance. The district’s data office mends it in its own system", "/data-health?district=1%200"],
     [source("OF_A_LATER_VERSION"), "College bridge: Something new.", "Since October 16", "/partnerships/P1#main"],
   ];
   for (const [given, text, note, link] of table) {
     const [item] = attentionItems([given]);
     assert.deepEqual([item?.text, item?.note, item?.links.map(({ to }) => to)], [text, note, [link]]);
+  }
+});
+
+test("a link promises only what the reader may do there", () => {
+  const read = { ...COLLEGE, permissions: [] };
+  const table: [string, string, string][] = [
+    ["EXPIRED", "Renew or close it", "See it"],
+    ["VACANT_LEAD", "Name a lead", "See it"],
+    ["OVERDUE_ACTION", "Mark it done, or agree on another", "See it"],
+    ["OPEN_CHALLENGE", "Say how it was resolved", "See it"],
+  ];
+  for (const [kind, mine, others] of table) {
+    assert.equal(attentionItems([source(kind)])[0]?.links[0]?.text, mine);
+    assert.equal(attentionItems([source(kind, { partnership: read })])[0]?.links[0]?.text, others);
   }
 });
 
@@ -41,7 +55,7 @@ test("goals below their start are told together, and feeds come last", () => {
     ["Two goals stand below where they began", "a and b"],
     ["Grand Bend ISD sends nothing", "For 45 days"],
   ]);
-  assert.equal(attentionAnswer(items), "Three things. Each ends where it can be mended.");
+  assert.equal(attentionAnswer(items), "Three things. Each ends where it can be mended, or says by whom.");
   assert.equal(attentionAnswer([]), "Nothing. Every promise is kept so far.");
 });
 

@@ -40,16 +40,20 @@ export function attentionItems(sources: readonly AttentionSource[]): AttentionIt
 
 export function attentionAnswer(items: readonly AttentionItem[]): string {
   if (!items.length) return "Nothing. Every promise is kept so far.";
-  return `${capital(inWords(items.length))} ${items.length === 1 ? "thing. It ends" : "things. Each ends"} where it can be mended.`;
+  return `${capital(inWords(items.length))} ${items.length === 1 ? "thing. It ends" : "things. Each ends"} where it can be mended, or says by whom.`;
 }
 
 function itemOf(source: AttentionSource): AttentionItem {
-  const { section, linkText, ...words } = wordsOf(source);
+  const { section, linkText: mendText, ...words } = wordsOf(source);
+  const linkText = mayMend(source) ? mendText : "See it";
   const { partnership, district, school } = source;
   const feed = district?.districtId ?? school?.district.districtId ?? "";
   const to = checkInLink(source) ?? (partnership ? `/partnerships/${partnership.id}#${section}` : `/data-health?district=${encodeURIComponent(feed)}`);
   return { ...words, key: [source.kind, partnership?.id ?? feed, source.subject, source.side, source.title].join(" "), links: [{ to, text: linkText }] };
 }
+
+/** Whether the place to which the link leads has a form for the reader. Feeds are mended where they come from. */
+const mayMend = ({ partnership }: AttentionSource): boolean => partnership === null || partnership.permissions.includes("EDIT_PARTNERSHIP");
 
 /** Where a late check-in is held, for who may. */
 function checkInLink({ kind, partnership, subject }: AttentionSource): string | null {
@@ -64,23 +68,26 @@ function wordsOf(source: AttentionSource): Words {
   const late = `${counted(daysLate, "day")} late`;
   switch (kind) {
     case "EXPIRED":
-      return { icon: "late", text: `${name}: its last day has passed`, note: `Since ${dayWithoutYear(since)}`, section: "main", linkText: "Renew or close it" };
+      return { icon: "late", text: `${name}: its last day has passed`, note: `Since ${dayWithoutYear(since)}`, section: "agreement", linkText: "Renew or close it" };
     case "VACANT_LEAD":
       return { icon: "person", text: `${name}: nobody leads at ${sideName(source)}`, note: `For ${counted(daysLate, "day")}, since ${dayWithoutYear(since)}`, section: "leads", linkText: "Name a lead" };
     case "OVERDUE_CHECK_IN":
       return { icon: "late", text: `${name}: a check-in was not held`, note: late, section: "check-ins", linkText: checkInLink(source) ? "Hold it now" : "See the check-ins" };
     case "OVERDUE_ACTION":
-      return { icon: "late", text: `${name}: ${title}`, note: owner ? `${owner} · ${late}` : late, section: "open", linkText: "Mark it done, or set a new date" };
+      return { icon: "late", text: `${name}: ${title}`, note: owner ? `${owner} · ${late}` : late, section: "open", linkText: "Mark it done, or agree on another" };
     case "OPEN_CHALLENGE":
       return { icon: "challenge", text: `${name}: ${title}`, note: `Open for ${counted(daysLate, "day")}`, section: "open", linkText: "Say how it was resolved" };
     case "SILENT_FEED":
-      return { icon: "silent", text: `${title} sends nothing`, note: `For ${counted(daysLate, "day")}. Left out of the totals on this page`, section: "", linkText: "Look at the feed" };
+      return { icon: "silent", text: `${title} sends nothing`, note: `For ${counted(daysLate, "day")}. Left out of the totals on this page. ${SENDER}`, section: "", linkText: "Look at the feed" };
     case "INCOMPLETE_REPORTING":
-      return { icon: "silent", text: `${title} does not report on all school days`, note: "What is missing looks like perfect attendance", section: "", linkText: "Look at the feed" };
+      return { icon: "silent", text: `${title} does not report on all school days`, note: `What is missing looks like perfect attendance. ${SENDER}`, section: "", linkText: "Look at the feed" };
     default: // of a later version of the server
       return { icon: "challenge", text: name ? `${name}: ${message}` : message, note: `Since ${dayWithoutYear(since)}`, section: "main", linkText: "Look at it" };
   }
 }
+
+/** Who mends a feed, for which there is no form here. */
+const SENDER = "The district’s data office mends it in its own system";
 
 const sideName = ({ side, partnership }: AttentionSource): string =>
   side === "PARTNER" ? listed(partnership?.partners.map(({ name }) => name) ?? []) || "the partner" : "the districts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonZone, dayOf, daysBetween, dayText, dayWithoutYear, language, monthAndYear, schoolYearOf, schoolYearText, timeText, zoneText } from "./dates.ts";
+import { commonZone, dayOf, daysBetween, dayText, dayWithoutYear, language, monthAndYear, schoolYearOf, schoolYearText, timeText, yearBefore, zoneText } from "./dates.ts";
 
 language("en-US");
 
@@ -45,4 +45,9 @@ test("a zone is said where it is not the reader's own, or there are several", ()
   assert.equal(zoneText("America/Chicago"), "");
   assert.equal(zoneText("America/New_York"), "Days are those of New York.");
   assert.equal(zoneText(null), "The districts lie in several time zones; today is the day in Chicago.");
+});
+
+test("a year before a day is the same day", () => {
+  assert.equal(yearBefore("2026-11-29"), "2025-11-29");
+  assert.equal(yearBefore("2028-02-29"), "2027-02-28");
 });

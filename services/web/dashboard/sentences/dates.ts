@@ -35,6 +35,9 @@ export const monthAndYear = (day: string): string => written(day, { month: "shor
 export const timeText = (moment: string): string =>
   new Intl.DateTimeFormat(language(), { hour: "numeric", minute: "2-digit" }).format(new Date(moment));
 
+/** The same day a year before; February 28 for February 29. */
+export const yearBefore = (day: string): string => `${Number(day.slice(0, 4)) - 1}${day.slice(4) === "-02-29" ? "-02-28" : day.slice(4)}`;
+
 /** Whole days from one day to another. */
 export const daysBetween = (from: string, to: string): number => Math.round((atNoon(to).getTime() - atNoon(from).getTime()) / DAY_MS);
 

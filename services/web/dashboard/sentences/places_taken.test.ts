@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placesText, waitingText } from "./places_taken.ts";
+import { placesBeforeText, placesText, waitingText } from "./places_taken.ts";
 
 test("learners are counted once, and nothing is said of a hidden number", () => {
   const table: [number | null, number | null, string][] = [
@@ -21,4 +21,9 @@ test("a hidden number of who waits is not taken for nobody", () => {
     [12, "12 learners wait for a place"],
   ];
   for (const [waiting, text] of table) assert.equal(waitingText(waiting), text);
+});
+
+test("places have this day last year beside them", () => {
+  const table: [number | null, number, string][] = [[120, 150, "120 of 150 on this day last year"], [12, 0, "12 on this day last year"], [0, 0, "No places on this day last year"], [0, 40, "0 of 40 on this day last year"], [null, 40, ""]];
+  for (const [value, capacity, expected] of table) assert.equal(placesBeforeText({ taken: { value }, capacity }), expected);
 });

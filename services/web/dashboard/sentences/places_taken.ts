@@ -12,6 +12,13 @@ export function placesText({ participants, waiting }: { readonly participants: L
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** How many places were taken on this day last year; empty where nobody may know. */
+export function placesBeforeText({ taken, capacity }: { readonly taken: Learners; readonly capacity: number }): string {
+  if (taken.value === null) return "";
+  if (!taken.value && !capacity) return "No places on this day last year";
+  return `${count(taken.value)}${capacity ? ` of ${count(capacity)}` : ""} on this day last year`;
+}
+
 /** How many wait for a place of one partnership; a hidden number is not taken for nobody. */
 export function waitingText(waiting: number | null): string {
   if (waiting === null) return "How many wait for a place is hidden";

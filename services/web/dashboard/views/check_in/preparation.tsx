@@ -1,5 +1,6 @@
 import type { MetricAnswer } from "../../api/metrics.ts";
 import { Track, type TrackNumbers, TrackTable } from "../../charts/track.tsx";
+import { Term } from "../../glossary/term.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { Known } from "../../parts/states.tsx";
 import { attendanceText, goalAim, goalNowAndThen, promiseText } from "../../sentences/check_ins.ts";
@@ -17,10 +18,10 @@ export function Preparation({ prepared, attendance, today }: { prepared: Prepare
     <aside aria-labelledby="h-preparation">
       <h2 id="h-preparation">{last ? `Since ${dayWithoutYear(last.held ?? last.due)}` : "Before the first check-in"}</h2>
       <p class="small muted">Prepared by itself from what both sides recorded. Both sides see the same.</p>
-      <h3>Goals</h3>
+      <h3><Term name="goal">Goals</Term></h3>
       {goals.length ? goals.map((goal) => <Goal key={goal.goalId} goal={goal} prepared={prepared} />) : <p class="then">No goal is open.</p>}
       {goals.length > 0 && <TrackTable tracks={goals.map((goal) => ({ title: goal.title, ...trackOf(goal, prepared) }))} paceName="Before" />}
-      <h3>Learners</h3>
+      <h3>Learners: <Term name="attendance" learners={attendance ? attendanceOf(attendance, "participant").n : null}>attendance</Term> and <Term name="places">places</Term></h3>
       {attendance && <Attendance answer={attendance} minimumN={prepared.minimumN} />}
       <Places prepared={prepared} />
       <h3>Still open</h3>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { useFollowedAnswers } from "../../api/live_rows.ts";
 import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
@@ -8,8 +8,10 @@ import { useToday } from "../../app/today.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import { FreeChart, type FreePoint, pointLabel } from "../../charts/free_chart.tsx";
+import { type CatalogueMetric, MetricTerm } from "../../glossary/term.tsx";
 import { Catalogue, ExplorerAnswer, type ExplorerAnswerQuery, type MetricQuery, SavedQueries, SavedQuestion } from "../../operations/generated.ts";
 import { CopyLink } from "../../parts/copy_button.tsx";
+import { Folded } from "../../parts/folded.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
@@ -32,7 +34,7 @@ export function Explorer({ address }: ViewProps) {
   const own = askedOf(address.parameters.get("q"));
   const asked = own ?? (saved ? (opened.data?.savedQuery?.query as Asked | undefined) : firstQuestion(today));
   const catalogue = useQuery(Catalogue, {});
-  const change = (next: Asked) => go(withParameters(address, { q: JSON.stringify(withFittingOrder(next)), saved: null, version: null }));
+  const change = (next: Asked) => go(withParameters(address, { q: JSON.stringify(withFittingOrder(next)), saved: null, version: null, rows: null }));
   return (
     <>
       <div class="q-head">
@@ -87,7 +89,7 @@ function Question({ address, asked, today, change, catalogue }: {
   catalogue: Parameters<typeof Builder>[0]["catalogue"];
 }) {
   const query = { ...asked, totals: true } as unknown as MetricQuery;
-  const [first, setFirst] = useState(PAGE);
+  const first = rowsOf(address);
   const answer = useQuery(ExplorerAnswer, { query, first });
   const shown = useMemo(() => answer.data && [answer.data.metricQuery], [answer.data]);
   useFollowedAnswers(shown?.some(isLight) ? [query] : [], shown, answer.isWaiting, answer.again);
@@ -113,19 +115,18 @@ function Question({ address, asked, today, change, catalogue }: {
                 <span class="grow" />
                 <Export query={query} />
               </div>
-              <Rows shown={metricQuery.rows.nodes.length} total={metricQuery.rows.totalCount} isWaiting={answer.isWaiting} onMore={() => setFirst(Math.min(MOST, first + PAGE))} />
+              <Rows shown={metricQuery.rows.nodes.length} total={metricQuery.rows.totalCount} isWaiting={answer.isWaiting} onMore={() => go(withParameters(address, { rows: String(Math.min(MOST, first + PAGE)) }), { replace: true })} />
               {view !== "table" && <Chart result={metricQuery} asked={asked} label={label} />}
               {view === "chart" ? (
-                <details class="table">
-                  <summary>Show as a table<span class="sr">: the answer</span></summary>
-                  <Answers {...{ result: metricQuery, asked, change, label }} />
-                </details>
-              ) : <Answers {...{ result: metricQuery, asked, change, label }} />}
+                <Folded label="The answer" kind="table" summary={<>Show as a table<span class="sr">: the answer</span></>}>
+                  <Answers {...{ result: metricQuery, asked, change, label }} metrics={catalogue.metrics} />
+                </Folded>
+              ) : <Answers {...{ result: metricQuery, asked, change, label }} metrics={catalogue.metrics} />}
             </>
           )}
         </Part>
         <Save query={query} onSaved={(id) => go(`/explorer?saved=${encodeURIComponent(id)}`, { replace: true })} />
-        <Code query={query} />
+        <Code query={query} address={address} />
       </section>
     </div>
   );
@@ -133,6 +134,9 @@ function Question({ address, asked, today, change, catalogue }: {
 
 /** Rows at a time, and the most that the API gives at once. */
 const [PAGE, MOST] = [500, 10_000];
+
+/** How many rows the URL asks for. */
+const rowsOf = ({ parameters }: Address): number => Math.min(MOST, Math.max(PAGE, Number(parameters.get("rows")) || PAGE));
 
 /** Says how many of the rows are shown, and shows more of them. */
 function Rows({ shown, total, isWaiting, onMore }: { shown: number; total: number; isWaiting: boolean; onMore: () => void }) {
@@ -169,10 +173,12 @@ function written(value: number, unit: string | null): string {
 }
 
 /** The answer as a table, with totals that are divided again from their parts. */
-function Answers({ result, asked, change, label }: { result: Result; asked: Asked; change: (next: Asked) => void; label: (name: string) => string }) {
+function Answers({ result, asked, change, label, metrics }: { result: Result; asked: Asked; metrics: readonly CatalogueMetric[]; change: (next: Asked) => void; label: (name: string) => string }) {
   if (!result.rows.nodes.length) return <Empty says="No row meets the question." />;
   const columns = columnsOf(result, asked, label);
   const total = result.totals;
+  const names = asked.metrics.flatMap((pick) => ("metric" in pick ? [pick.metric.name] : []));
+  const known = metrics.filter(({ name }) => names.includes(name));
   return (
     <>
       <SortableTable
@@ -185,7 +191,7 @@ function Answers({ result, asked, change, label }: { result: Result; asked: Aske
         onSort={(next) => change(orderedBy(asked, next))}
         foot={total && <tr class="sum"><th scope="row">Together</th>{columns.slice(1).map(({ key, name, cell }) => <td key={key} class="num" data-l={name}>{key === "bucket" ? "" : cell({ bucket: null, keys: [], values: total.values })}</td>)}</tr>}
       />
-      <p class="source">The last row is divided again from its parts, never averaged.</p>
+      <p class="source">{known.map((metric) => <span key={metric.name}><MetricTerm metric={metric} learners={valueOf(total, metric.name).n} /> · </span>)}The last row is divided again from its parts, never averaged.</p>
     </>
   );
 }

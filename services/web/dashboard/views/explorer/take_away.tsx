@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { request } from "../../api/client.ts";
 import { Problem } from "../../api/problem.ts";
+import { type Address, go, withParameters } from "../../app/router.ts";
 import { Intention } from "../../mutations/intention.ts";
 import { type ExportFormat, ExportState, type MetricQuery, SaveQuestion, StartExport } from "../../operations/generated.ts";
 import { CopyButton } from "../../parts/copy_button.tsx";
@@ -72,15 +73,16 @@ export function Save({ query, onSaved }: { query: MetricQuery; onSaved: (id: str
 const LANGUAGES = [["GraphQL", graphqlText], ["curl", curlText], ["Python", pythonText]] as const;
 
 /** The same question for programs. */
-export function Code({ query }: { query: MetricQuery }) {
-  const [index, setIndex] = useState(0);
+export function Code({ query, address }: { query: MetricQuery; address: Address }) {
+  const index = Math.max(0, LANGUAGES.findIndex(([name]) => name.toLowerCase() === address.parameters.get("code")));
+  const choose = (name: string, at: number) => go(withParameters(address, { code: at ? name.toLowerCase() : null }), { replace: true });
   const [, write] = LANGUAGES[index] ?? LANGUAGES[0];
   const text = write(query, location.origin);
   return (
     <section class="q" aria-labelledby="h-code">
       <div class="q-head">
         <h2 id="h-code">The same question for programs</h2>
-        <div class="switch" role="group" aria-label="Language">{LANGUAGES.map(([name], at) => <button key={name} type="button" aria-pressed={at === index} onClick={() => setIndex(at)}>{name}</button>)}</div>
+        <div class="switch" role="group" aria-label="Language">{LANGUAGES.map(([name], at) => <button key={name} type="button" aria-pressed={at === index} onClick={() => choose(name, at)}>{name}</button>)}</div>
       </div>
       <pre tabIndex={0}>{text}</pre>
       <p class="evidence"><CopyButton text={() => text}>Copy</CopyButton></p>

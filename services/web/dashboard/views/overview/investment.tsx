@@ -36,7 +36,7 @@ export function Investment({ invested, unvalued, period }: { invested: Answer<{ 
       id="investment"
       question="What do both sides put in?"
       answer={rows && investmentAnswer(rows, unvalued.count)}
-      source={<><code>investment_total</code> by <code>side</code> and <code>contribution_kind</code>, {period} · <Term name="inKind">in kind</Term> valued at published hourly rates · <Term name="noValue">no value yet</Term></>}
+      source={<><Term name="putIn">Put in</Term>: <code>investment_total</code> by <code>side</code> and <code>contribution_kind</code>, {period} · <Term name="inKind">in kind</Term> valued at published hourly rates · <Term name="noValue">no value yet</Term></>}
     >
       <Part answer={invested} lines={8}>
         {() => (rows?.length ? (

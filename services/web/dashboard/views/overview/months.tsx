@@ -1,6 +1,7 @@
 import { type MetricAnswer, valueOf } from "../../api/metrics.ts";
 import { ChartTable } from "../../charts/chart_table.tsx";
 import { Line } from "../../charts/line.tsx";
+import { Term } from "../../glossary/term.tsx";
 import { monthText } from "../../sentences/dates.ts";
 import { EFFECT, type Rate } from "../../sentences/peers.ts";
 import { type Month, monthsAnswer, monthsLabel, monthText as rateText } from "../../sentences/trends.ts";
@@ -34,7 +35,7 @@ export function Months({ months, rate, title, least }: {
   if (!months.length) return null;
   return (
     <div class="evidence mth">
-      <h3 class="small">{title}</h3>
+      <h3 class="small"><Term name={rate === "attendance_rate" ? "attendance" : "chronic"}>{what}</Term>: {title}</h3>
       <p class="small muted">{monthsAnswer(months, monthName, EFFECT[rate], least)}</p>
       <Line
         points={months.map(({ bucket, now, before }) => ({ label: monthText(bucket), now, before }))}

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { useViewer } from "../../api/viewer.ts";
@@ -23,7 +22,7 @@ import { PartnershipList } from "./partnership_list.tsx";
 import { PartnershipWords } from "./partnerships_table.tsx";
 import { Peers, peerPair } from "./peers.tsx";
 import { useOverview } from "./questions.ts";
-import { comparedWith, periodText, questionOf, type Selection, selectionOf, shortComparison } from "./selection.ts";
+import { comparedWith, periodText, questionOf, rateOf, rateParameter, type Selection, selectionOf, shortComparison } from "./selection.ts";
 import { Stories, storiesOf } from "./stories.tsx";
 
 /** The consortium at a glance: does it work, who puts in what, what needs me? */
@@ -33,9 +32,9 @@ export function Overview({ address }: { address: Address }) {
   const zone = zoneOf(districts.data?.districts.nodes, address.parameters.get("district"));
   const today = dayOf(new Date(), zone);
   const selection = selectionOf(address, today);
-  const asked = { ...useOverview(selection), districts };
+  const asked = { ...useOverview(selection, today), districts };
   const viewer = useViewer();
-  const [rate, setRate] = useState<Rate>("attendance_rate");
+  const rate = rateOf(address);
 
   const all = asked.partnerships.data?.partnerships.nodes;
   const shown = all?.filter((partnership) => !isOver(partnership));
@@ -55,12 +54,13 @@ export function Overview({ address }: { address: Address }) {
         consortium={asked.consortium.data?.consortium}
         standing={asked.standing.data?.metricQuery}
         invested={asked.invested.data?.metricQuery}
-        months={asked.health.data?.metricQuery}
+        months={asked.trends.data?.metricQuery}
+        past={asked.past.data}
         compared={comparedWith(selection)}
       />
       <div class="two">
         <div>
-          <Peers before={shortComparison(selection)} pairs={pairs(rate)} rate={rate} onRate={setRate} answer={asked.peers} period={period} explorer={explorerLink(selection, rate)} />
+          <Peers before={shortComparison(selection)} pairs={pairs(rate)} rate={rate} onRate={(next) => change({ rate: rateParameter(next) })} answer={asked.peers} period={period} explorer={explorerLink(selection, rate)} />
           {asked.months.data?.[0] && asked.months.data[1] && asked.consortium.data && (
             <Months
               months={monthsOf(asked.months.data[0].metricQuery, asked.months.data[1].metricQuery, rate)}

@@ -89,5 +89,5 @@ function Open({ open }: PartnershipRow) {
 
 /** Words of the table that need explaining. */
 export const PartnershipWords = () => (
-  <><Term name="health">Health</Term> is the mean of the five strategies · <Term name="balance">balance</Term> in cents for the other’s dollar · <Term name="peers">peers</Term></>
+  <><Term name="health">Health</Term> is the mean of the five strategies · <Term name="balance">balance</Term> in cents for the other’s dollar · <Term name="places">places</Term> · <Term name="attendance">attendance</Term> of participants against <Term name="peers">peers</Term>, in <Term name="points">points</Term> · <Term name="putIn">put in</Term></>
 );

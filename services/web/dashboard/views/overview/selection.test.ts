@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf } from "../../app/router.ts";
-import { comparedWith, questionOf, selectionOf } from "./selection.ts";
+import { comparedWith, questionOf, rateOf, rateParameter, selectionOf } from "./selection.ts";
 
 const TODAY = "2026-11-29";
 const selection = (search: string) => selectionOf(addressOf(new URL(`http://host/${search}`)), TODAY);
@@ -11,6 +11,14 @@ test("the URL holds what the page is about, and an empty one means this school y
   assert.deepEqual(selection("?year=2026&compare=none&district=7"), { year: 2026, isCurrentYear: false, compare: "none", district: "7" });
   assert.deepEqual(selection("?year=recent&compare=before"), { year: null, isCurrentYear: false, compare: "before", district: null });
   assert.deepEqual(selection("?year=soon&compare=soon"), selection(""));
+});
+
+test("the URL holds the rate that is shown", () => {
+  const rate = (search: string) => rateOf(addressOf(new URL(`http://host/${search}`)));
+  assert.equal(rate(""), "attendance_rate");
+  assert.equal(rate("?rate=chronic_absence_rate"), "chronic_absence_rate");
+  assert.equal(rate("?rate=luck"), "attendance_rate");
+  for (const one of ["attendance_rate", "chronic_absence_rate"] as const) assert.equal(rate(rateParameter(one) === null ? "" : `?rate=${rateParameter(one)}`), one);
 });
 
 test("a question carries the selection's time, comparison and district beside its own filters", () => {

@@ -2,6 +2,7 @@ import { isEqual } from "../../api/metrics.ts";
 import type { Address } from "../../app/router.ts";
 import type { Comparison, Filter, MetricQuery, TimeRange } from "../../operations/generated.ts";
 import { schoolYearOf, schoolYearText } from "../../sentences/dates.ts";
+import type { Rate } from "../../sentences/peers.ts";
 
 /** What the page is about, as the sentence above it says and the URL holds. */
 export interface Selection {
@@ -27,6 +28,12 @@ export function selectionOf({ parameters }: Pick<Address, "parameters">, today: 
     district: parameters.get("district") || null,
   };
 }
+
+/** The rate that the page shows month by month and beside peers, as the URL says. */
+export const rateOf = ({ parameters }: Pick<Address, "parameters">): Rate => (parameters.get("rate") === "chronic_absence_rate" ? "chronic_absence_rate" : "attendance_rate");
+
+/** What the URL says of a rate; that which it means without the parameter is left out. */
+export const rateParameter = (rate: Rate): string | null => (rate === "attendance_rate" ? null : rate);
 
 export interface Choice {
   readonly value: string;

@@ -1,5 +1,6 @@
 import type { Editing } from "../../forms/editing.ts";
 import { saveText } from "../../mutations/latest_save.ts";
+import { Term } from "../../glossary/term.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { checkInPath } from "../../sentences/check_ins.ts";
@@ -31,7 +32,7 @@ const MOST_PRINTED = 5;
 export function CheckIns({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const items = [...detail.checkIns.items].filter(({ state }) => state !== "LAPSED" && state !== "CANCELLED").sort((one, other) => (other.held ?? other.due).localeCompare(one.held ?? one.due));
   return (
-    <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns, nextCadence(detail.checkIns.items, day))}>
+    <Section id="check-ins" question="What happened at the check-ins?" answer={checkInsAnswer(detail.checkIns, nextCadence(detail.checkIns.items, day))} source={<Term name="onTime">What on time means</Term>}>
       {items.length > MOST_PRINTED && <p class="print-only small muted">The latest {MOST_PRINTED} of {items.length} check-ins; the page on the screen has all of them.</p>}
       {items.length ? <ol class="line evidence">{items.map((item) => <Meeting key={item.checkInId} item={item} day={day} link={editing && canBeHeld(item) ? checkInPath(detail.id, item.checkInId) : null} />)}</ol> : <Empty says="No check-in was planned yet." />}
     </Section>

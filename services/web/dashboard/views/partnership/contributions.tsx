@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
 import { ContributionForm, type Standing } from "../../forms/contribution_form.tsx";
 import { unitOf } from "../../forms/contribution_rules.ts";
+import { PledgeForm } from "../../forms/pledge_form.tsx";
 import { FormDisclosure } from "../../forms/disclosure.tsx";
 import type { Editing } from "../../forms/editing.ts";
+import { go, useAddress, withParameters } from "../../app/router.ts";
 import { dayText } from "../../sentences/dates.ts";
 import { kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, money } from "../../sentences/numbers.ts";
@@ -17,7 +19,8 @@ const rowOf = (contributionId: string) => `contribution-${contributionId}`;
 /** The latest contributions, one by one, with what one can do about them; `editing` is null for who may only read. */
 export function Contributions({ detail, editing }: { detail: Detail; editing: Editing | null }) {
   const [latest, setLatest] = useState<string | null>(null);
-  const [isWhole, setWhole] = useState(false);
+  const address = useAddress();
+  const isWhole = address.parameters.get("contributions") === "all";
   const partner = capital(partnerWord(detail));
   const all = [...detail.investment.contributions].sort((one, other) => other.date.localeCompare(one.date));
   const shown = all.filter(({ contributionId }, index) => isWhole || index < FIRST_SHOWN || contributionId === latest);
@@ -32,10 +35,15 @@ export function Contributions({ detail, editing }: { detail: Detail; editing: Ed
           </li>
         ))}
       </ul>
-      {shown.length < all.length && <p><button type="button" class="button link" onClick={() => setWhole(true)}>Show all {counted(all.length, "contribution")}</button></p>}
+      {shown.length < all.length && <p><button type="button" class="button link" onClick={() => go(withParameters(address, { contributions: "all" }), { replace: true })}>Show all {counted(all.length, "contribution")}</button></p>}
       {editing && (
         <FormDisclosure name="contribution" label="Record a contribution" rowOf={rowOf} onSaved={editing.onSaved}>
           {(ends) => <ContributionForm editing={editing} partner={partner} ends={{ ...ends, onSaved: (saved) => { setLatest(saved.subject); ends.onSaved(saved); } }} />}
+        </FormDisclosure>
+      )}
+      {editing && (
+        <FormDisclosure name="pledge" label="Promise a contribution" rowOf={(pledgeId) => `pledge-${pledgeId}`} onSaved={editing.onSaved}>
+          {(ends) => <PledgeForm editing={editing} partner={partner} ends={ends} />}
         </FormDisclosure>
       )}
     </div>

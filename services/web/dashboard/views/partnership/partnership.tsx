@@ -19,6 +19,7 @@ import { partnershipLead, toldParts } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { waitingText } from "../../sentences/places_taken.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
+import { Agreement } from "./agreement.tsx";
 import { AsOf } from "./as_of.tsx";
 import { CheckIns, nextToHold } from "./check_ins.tsx";
 import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vision } from "./parts.tsx";
@@ -76,6 +77,7 @@ export function Partnership({ address, names }: ViewProps) {
         <Leads detail={detail} day={day} editing={editing} />
         <Next detail={detail} />
       </div>
+      <Agreement detail={detail} day={day} editing={editing} />
       <div class="no-print">
         <Section id="stories" question="What can be told?">
           {detail.stories.length ? <StoryCards stories={detail.stories.map((story) => ({ story, partnership: detail.name }))} /> : <Empty says="No story was published yet." />}
@@ -129,7 +131,7 @@ function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | un
         <dd>{waitingText(places.waiting.value)}</dd>
       </div>
       <div>
-        <dt>Put in by both sides</dt>
+        <dt><Term name="putIn">Put in by both sides</Term></dt>
         <dd class="n">{money(investment.total.total)}</dd>
         <dd>{money(investment.total.district)} districts, {money(investment.total.partner)} {partnerWord(detail)}</dd>
       </div>

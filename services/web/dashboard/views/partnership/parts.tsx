@@ -7,6 +7,7 @@ import { Track, type TrackNumbers, TrackTable } from "../../charts/track.tsx";
 import type { Editing } from "../../forms/editing.ts";
 import { ChangeGoal, goalRow, NewGoal } from "../../forms/goal_form.tsx";
 import { Term } from "../../glossary/term.tsx";
+import { Folded } from "../../parts/folded.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
 import { dayText, daysBetween, monthAndYear, monthText } from "../../sentences/dates.ts";
@@ -24,7 +25,7 @@ import type { Detail } from "./questions.ts";
 export function FiveStrategies({ detail }: { detail: Detail }) {
   const known = STRATEGIES.flatMap((name) => detail.health.strategies.filter((one) => one.strategy === name));
   return (
-    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known.map((one) => ({ ...one, parts: toldParts(one.parts, detail.goals, detail.minimumN) })))}>
+    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known.map((one) => ({ ...one, parts: toldParts(one.parts, detail.goals, detail.minimumN) })))} source={<><Term name="health">Health</Term> is the mean of the five scores; <Term name="adapt">days to adapt</Term> and <Term name="onTime">check-ins on time</Term> are among their parts.</>}>
       <div class="five">
         {known.map(({ strategy, score, parts }) => (
           <section key={strategy} aria-labelledby={`s-${strategy}`}>
@@ -160,7 +161,7 @@ function quarterText(period: string): string {
 
 export function Investment({ detail, day, editing }: { detail: Detail; day: string; editing: Editing | null }) {
   const { total, byPeriod, pledges } = detail.investment;
-  const current = pledges.filter(({ begin, end }) => begin <= day && end >= day);
+  const current = pledges.filter(({ end }) => end >= day);
   const unvalued = total.unvalued ? ` ${counted(total.unvalued, "contribution")} ${total.unvalued === 1 ? "has" : "have"} no dollar value yet and ${total.unvalued === 1 ? "counts" : "count"} nothing here.` : "";
   return (
     <Section
@@ -190,11 +191,11 @@ export function Investment({ detail, day, editing }: { detail: Detail; day: stri
 function Pledge({ pledge, day, partner }: { pledge: Detail["investment"]["pledges"][number]; day: string; partner: string }) {
   const byQuantity = pledge.quantity !== null;
   const [done, whole] = byQuantity ? [pledge.deliveredQuantity, pledge.quantity ?? 0] : [pledge.deliveredAmount, pledge.amount ?? 0];
-  const time = (daysBetween(pledge.begin, day) / Math.max(1, daysBetween(pledge.begin, pledge.end))) * 100;
+  const time = Math.max(0, (daysBetween(pledge.begin, day) / Math.max(1, daysBetween(pledge.begin, pledge.end))) * 100);
   const text = byQuantity ? count : money;
   return (
-    <div class="row">
-      <div class="l">{kindText(pledge.kind)}<small>{pledge.side === "PARTNER" ? partner : "Districts"}</small></div>
+    <div class="row" id={`pledge-${pledge.pledgeId}`} tabIndex={-1}>
+      <div class="l">{kindText(pledge.kind)}<small>{pledge.side === "PARTNER" ? partner : "Districts"}{pledge.begin > day && `, from ${dayText(pledge.begin)}`}</small></div>
       <svg width="100%" height="30" role="img" aria-label={`${kindText(pledge.kind)}: ${text(done)} of ${text(whole)} delivered, ${Math.round(time)}% of the time has passed`}>
         <rect width="100%" y="10" height="10" class="f-k" />
         <rect width={share(Math.min(100, (done / (whole || 1)) * 100))} y="10" height="10" class={pledge.side === "PARTNER" ? "f-p" : "f-d"} />
@@ -245,14 +246,13 @@ export function Vision({ detail, editing }: { detail: Detail; editing: Editing |
 }
 
 /** What a clause said before, the latest first. */
-function EarlierWordings({ clause: { history } }: { clause: Detail["vision"]["clauses"][number] }) {
+function EarlierWordings({ clause: { clauseId, history } }: { clause: Detail["vision"]["clauses"][number] }) {
   return (
-    <details class="no-print">
-      <summary>Earlier wordings</summary>
+    <Folded label={`wordings ${clauseId}`} kind="no-print" summary="Earlier wordings">
       <ul class="rows">
         {history.slice(0, -1).reverse().map(({ text, drafted, endorsedByBoth }) => <li key={drafted + text}><span>“{text}” Since {dayText(drafted)}, {endorsedByBoth ? "signed by both" : "not signed by both"}.</span></li>)}
       </ul>
-    </details>
+    </Folded>
   );
 }
 

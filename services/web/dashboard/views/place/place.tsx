@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { isEqual, keyOf, type MetricAnswer, type MetricRow, type MetricValue, valueOf } from "../../api/metrics.ts";
 import { useLiveRow, useLiveRows } from "../../api/live_rows.ts";
 import { type Answer, useQuery } from "../../api/use_query.ts";
@@ -15,12 +14,13 @@ import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, zoneText } from "../../sentences/dates.ts";
+import type { Rate } from "../../sentences/peers.ts";
 import { count, percent } from "../../sentences/numbers.ts";
 import { groupsAnswer, placeLead, reportingText } from "../../sentences/places.ts";
 import { noneEligible, whyNotCompared } from "../../sentences/problems.ts";
 import { Choices } from "../overview/filter_sentence.tsx";
 import { Months, monthsOf } from "../overview/months.tsx";
-import { compareChoices, comparedWith, periodText, questionOf, type Selection, selectionOf, yearChoices } from "../overview/selection.ts";
+import { compareChoices, comparedWith, periodText, questionOf, rateOf, rateParameter, type Selection, selectionOf, yearChoices } from "../overview/selection.ts";
 
 type District = Extract<NonNullable<PlaceQuery["node"]>, { readonly __typename: "District" }>;
 type School = Extract<NonNullable<PlaceQuery["node"]>, { readonly __typename: "School" }>;
@@ -82,7 +82,7 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
       </form>
       <p class="lead">{whole.data ? <Rich text={placeLead(valueOf(row, "attendance_rate"), valueOf(row, "chronic_absence_rate"), than, least)} /> : <span class="pending">Tandem</span>}</p>
       <Part answer={whole} lines={3}>{() => <PlaceFigures row={row} than={than} />}</Part>
-      <MonthsOrTerms months={months} terms={terms} isByTerm={isByTerm} onChange={change} isDistrict={isDistrict} least={least} />
+      <MonthsOrTerms rate={rateOf(address)} months={months} terms={terms} isByTerm={isByTerm} onChange={change} isDistrict={isDistrict} least={least} />
       <Section
         id="groups"
         question="Which grade, which group?"
@@ -135,7 +135,8 @@ function Change({ value, unit, than }: { value: MetricValue; unit: "points" | "l
   return <>{unit === "learners" ? count(value.baseline) : percent(value.baseline)} {than}</>;
 }
 
-function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict, least }: {
+function MonthsOrTerms({ rate, months, terms, isByTerm, onChange, isDistrict, least }: {
+  rate: Rate;
   months: Answer<readonly { readonly metricQuery: MetricAnswer }[]>;
   terms: Answer<{ readonly metricQuery: MetricAnswer }>;
   isByTerm: boolean;
@@ -143,7 +144,6 @@ function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict, least }:
   isDistrict: boolean;
   least: number;
 }) {
-  const [rate, setRate] = useState<"attendance_rate" | "chronic_absence_rate">("attendance_rate");
   const [now, before] = months.data ?? [];
   const rates = [["attendance_rate", "Attendance"], ["chronic_absence_rate", "Chronic absence"]] as const;
   const steps = [[null, "Months"], ["TERM", "Terms"]] as const;
@@ -154,7 +154,7 @@ function MonthsOrTerms({ months, terms, isByTerm, onChange, isDistrict, least }:
       action={
         <div class="actions">
           <div class="switch" role="group" aria-label="Steps">{steps.map(([value, text]) => <button key={text} type="button" aria-pressed={isByTerm === (value !== null)} onClick={() => onChange({ granularity: value })}>{text}</button>)}</div>
-          <div class="switch" role="group" aria-label="Measure">{rates.map(([value, text]) => <button key={value} type="button" aria-pressed={rate === value} onClick={() => setRate(value)}>{text}</button>)}</div>
+          <div class="switch" role="group" aria-label="Measure">{rates.map(([value, text]) => <button key={value} type="button" aria-pressed={rate === value} onClick={() => onChange({ rate: rateParameter(value) })}>{text}</button>)}</div>
         </div>
       }
     >
@@ -202,7 +202,7 @@ function RowsTable({ caption, first, rows, label, isReporting = false, metrics =
   const column = (metric: string, name: string, heading: preact.ComponentChildren, unit: "points" | "learners" = "points"): Column<MetricRow> => ({ key: metric, name, label: heading, isNumber: true, cell: (row) => <Measured value={valueOf(row, metric)} unit={unit} /> });
   const all: Column<MetricRow>[] = [
     { key: "label", name: first, label: first, cell: label },
-    column("members", "Learners enrolled", "Learners enrolled", "learners"),
+    column("members", "Learners enrolled", <Term name="enrolled">Learners enrolled</Term>, "learners"),
     column("attendance_rate", "Attendance rate", <Term name="attendance">Attendance rate</Term>),
     column("chronic_absence_rate", "Chronic absence", <Term name="chronic">Chronic absence</Term>),
     column("on_track_rate", "On track", <Term name="onTrack">On track</Term>),

@@ -1,1 +1,0 @@
-var r={metric:"",value:null,numerator:null,denominator:null,n:null,status:"NO_DATA",baseline:null,baselineStatus:null,baselineN:null,delta:null},l=(e,t)=>e?.values.find(n=>n.metric===t)??r,i=(e,t)=>e.keys.find(n=>n.dimension===t)?.value??null,s=(e,t)=>({dimension:{name:e,is:{eq:t}}});export{l as a,i as b,s as c};
