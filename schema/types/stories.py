@@ -67,6 +67,10 @@ class PublicStory:
     )
     partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
 
+    @resolver("The largest least n of its districts: no number of fewer learners is shown to everybody.")
+    def minimum_n(self) -> int:
+        return self.view.terms.minimum_n
+
     @resolver("What both sides have put in so far, in dollars.")
     def investment(self) -> InvestmentTotal:
         return Investment(view=self.view).total()

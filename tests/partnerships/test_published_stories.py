@@ -60,7 +60,7 @@ async def test_no_other_story_is_told_to_anybody(world: World, ids: dict[str, st
     assert errors[0]["extensions"]["code"] == "INVALID_ID"
 
 
-CONTEXT = """{ story { storyId schoolYear } investmentOfEvidence { period district partner }
+CONTEXT = """{ minimumN story { storyId schoolYear } investmentOfEvidence { period district partner }
   contributionsOfEvidence { side kinds } investmentOfSchoolYear { period } partnership { partnershipId } }"""
 
 
@@ -82,6 +82,7 @@ async def test_what_both_sides_put_in_is_that_of_the_school_year_of_the_evidence
         assert told["contributionsOfEvidence"] == [
             {"side": "DISTRICT", "kinds": ["FACILITIES"]}, {"side": "PARTNER", "kinds": ["FUNDING"]}
         ]  # fmt: skip
+        assert told["minimumN"] == 10
         assert told["partnership"] is None, "the public sees the partnership by its story alone"
     assert late["investmentOfSchoolYear"] == {"period": "2026-07-01"}
 

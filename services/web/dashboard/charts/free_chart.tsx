@@ -53,6 +53,8 @@ export function FreeChart({ points, isOrdered = false, label, description }: {
 const MOST_LABELS = 26;
 /** Half of what a dot's words are wide, which stand above it. */
 const ROOM_FOR_LABEL = 44;
+/** Below this width a row's name stands above its dots, so that no name is cut. */
+const NARROW = 480;
 /** A label has a halo in the colour of the page, so that lines do not cross its words. */
 const LABEL = { fill: "currentColor", stroke: "var(--page)", strokeWidth: 3 } as const;
 
@@ -80,18 +82,20 @@ function plot(Plot: typeof import("@observablehq/plot"), points: readonly FreePo
       ],
     });
   }
+  const isNarrow = width < NARROW;
   const shown = isOrdered ? [...points] : [...points].sort((one, other) => other.value - one.value);
   const isCompared = shown.some(({ baseline }) => baseline !== null);
   return Plot.plot({
     ...common,
-    height: Math.max(90, 34 * shown.length + 50),
-    marginLeft: Math.min(180, width * 0.38),
+    height: Math.max(90, (isNarrow ? 60 : 34) * shown.length + 50),
+    marginLeft: isNarrow ? 0 : Math.min(180, width * 0.38),
     marginBottom: 44,
     insetLeft: ROOM_FOR_LABEL,
     insetRight: ROOM_FOR_LABEL,
     x: { grid: true, label, nice: true, labelOffset: 40 },
-    y: { domain: shown.map(({ group }) => group), label: null },
+    y: { domain: shown.map(({ group }) => group), label: null, ...(isNarrow ? { axis: null } : {}) },
     marks: [
+      ...(isNarrow ? [Plot.text(shown, { y: "group", text: "group", frameAnchor: "left", dy: -28, textAnchor: "start", ...LABEL })] : []),
       ...(isCompared ? [Plot.link(shown.filter(({ baseline }) => baseline !== null), { x1: "baseline", x2: "value", y1: "group", y2: "group", stroke: "var(--peers)", strokeWidth: 2 }), Plot.dot(shown, { x: "baseline", y: "group", stroke: "var(--peers)", fill: "var(--page)", strokeWidth: 2, r: 5 })] : []),
       Plot.dot(shown, { x: "value", y: "group", fill: "var(--ink)", r: 6 }),
       Plot.text(shown, { x: "value", y: "group", text: "label", dy: -13, ...LABEL }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Feed, feedsAnswer, feedState, refusalText } from "./feeds.ts";
+import { type Feed, feedsAnswer, feedState, refusalText, schoolsAnswer } from "./feeds.ts";
 
 const TODAY = "2026-11-30";
 const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, today: TODAY, ...more });
@@ -20,4 +20,18 @@ test("what goes on with a feed is said in words", () => {
   assert.equal(feedState(feed("A", null)), "");
   assert.equal(feedState(feed("A", null, { waiting: 1200, recomputing: true })), "1,200 waiting · all learners are being counted anew: its numbers change until that is done");
   assert.equal(refusalText("TOO_LATE_FOR_TEA"), "Too late for tea");
+});
+
+test("schools are told by whether they report on every school day, and districts without any known day are named", () => {
+  const school = (label: string, ...cells: (number | null)[]) => ({ label, cells });
+  const MISSING = " Where only absences are sent, what is missing looks like perfect attendance.";
+  const table: [ReturnType<typeof school>[], string[], string][] = [
+    [[school("A", 100, null, 99.7), school("B", 100)], [], "**All two schools reported on every school day.**"],
+    [[school("A", 100)], ["Grand Bend ISD"], "**The school reported on every school day.** No school day is known of the schools of Grand Bend ISD."],
+    [[school("A", 100, 0), school("B", 100)], [], `**One of two schools did not report on every school day: A.**${MISSING}`],
+    [["A", "B", "C", "D"].map((name) => school(name, 40)), [], `**Four of four schools did not report on every school day.**${MISSING}`],
+    [[], ["Grand Bend ISD"], "No school day is known of the schools of Grand Bend ISD."],
+    [[], [], "No school day is known in these weeks."],
+  ];
+  for (const [schools, unknown, expected] of table) assert.equal(schoolsAnswer(schools, unknown), expected);
 });

@@ -24,6 +24,26 @@ export function feedsAnswer(feeds: readonly Feed[], waiting: number): string {
   return `${first} ${waiting ? `${capital(counted(waiting, "record"))} ${waiting === 1 ? "waits" : "wait"} to be counted.` : "Everything that was sent is counted."}`;
 }
 
+export interface ReportingSchool {
+  readonly label: string;
+  /** The share of the school days of each week that were reported, in percent; null: no school day is known. */
+  readonly cells: readonly (number | null)[];
+}
+
+/** At least this share of its days is a whole week, as far as digits are shown. */
+const WHOLE = 99.5;
+const MOST_NAMED = 3;
+
+/** Which schools report on all of their days. `unknown`: districts of whose schools no school day is known. */
+export function schoolsAnswer(schools: readonly ReportingSchool[], unknown: readonly string[]): string {
+  const silent = unknown.length ? ` No school day is known of the schools of ${listed(unknown)}.` : "";
+  if (!schools.length) return silent.trim() || "No school day is known in these weeks.";
+  const gaps = schools.filter(({ cells }) => cells.some((value) => value !== null && value < WHOLE)).map(({ label }) => label);
+  if (!gaps.length) return `**${schools.length === 1 ? "The school" : `All ${inWords(schools.length)} schools`} reported on every school day.**${silent}`;
+  const named = gaps.length > MOST_NAMED ? "" : `: ${listed(gaps)}`;
+  return `**${capital(inWords(gaps.length))} of ${inWords(schools.length)} schools did not report on every school day${named}.** Where only absences are sent, what is missing looks like perfect attendance.${silent}`;
+}
+
 export const lastReportText = (day: string | null): string => (day ? dayText(day) : "None in the last 60 days");
 
 /** What is going on with a feed; empty: nothing. */

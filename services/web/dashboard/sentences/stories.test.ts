@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { goalOf, madePossibleText, outcomesText } from "./stories.ts";
+import { language } from "./dates.ts";
+import { goalOf, madePossibleText, outcomesText, spanText } from "./stories.ts";
+
+language("en-US");
 
 test("a story says what both sides put in, in the school year of its evidence, and names only what they did put in", () => {
   const put = (worth: number, ...kinds: string[]) => ({ worth, kinds });
@@ -26,7 +29,13 @@ test("a story quotes the outcomes that both sides signed", () => {
     [[], ""],
     [["They come to school more often."], "Both sides signed the same outcome: “They come to school more often.”"],
     [["They come"], "Both sides signed the same outcome: “They come”."],
-    [["They come.", "They stay."], "Both sides signed the same outcomes: “They come.” and “They stay.”."],
+    [["They come.", "They stay."], "Both sides signed the same outcomes: “They come.” and “They stay.”"],
+    [["They come.", "They stay"], "Both sides signed the same outcomes: “They come.” and “They stay”."],
   ];
   for (const [outcomes, expected] of table) assert.equal(outcomesText(outcomes), expected);
+});
+
+test("a story says which days its number is about", () => {
+  assert.equal(spanText(2026, "2026-06-09"), "school year 2025–26 to June 9, 2026");
+  assert.equal(spanText(2026, "2026-09-01"), "school year 2025–26");
 });

@@ -1,4 +1,4 @@
-import { schoolYearText } from "./dates.ts";
+import { longDay, schoolYearOf, schoolYearText } from "./dates.ts";
 import { isSameQuestion, type StoryQuestion } from "./evidence.ts";
 import { giftsOf } from "./investment.ts";
 import { listed, money } from "./numbers.ts";
@@ -29,5 +29,9 @@ export const goalOf = <Goal extends { readonly question: StoryQuestion }>(questi
 /** The outcomes that both sides signed, in their own words; empty: none. */
 export function outcomesText(outcomes: readonly string[]): string {
   if (!outcomes.length) return "";
-  return `Both sides signed the same ${outcomes.length === 1 ? "outcome" : "outcomes"}: ${listed(outcomes.map((text) => `“${text}”`))}${outcomes.length > 1 || !/[.!?]$/.test(outcomes[0] ?? "") ? "." : ""}`;
+  const quoted = listed(outcomes.map((text) => `“${text}”`));
+  return `Both sides signed the same ${outcomes.length === 1 ? "outcome" : "outcomes"}: ${quoted}${/[.!?]”$/.test(quoted) ? "" : "."}`;
 }
+
+/** Which days a story's number is about: a whole school year that is over, or one up to the day of publishing. */
+export const spanText = (schoolYear: number, published: string): string => `school year ${schoolYearText(schoolYear)}${schoolYearOf(published) === schoolYear ? ` to ${longDay(published)}` : ""}`;

@@ -1,6 +1,6 @@
 import { isEqual, type MetricAnswer, valueOf } from "../../api/metrics.ts";
 import { useLiveRow } from "../../api/live_rows.ts";
-import { useQuery } from "../../api/use_query.ts";
+import { type Answer, useQuery } from "../../api/use_query.ts";
 import { useRepeated } from "../../api/use_repeated.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
@@ -9,9 +9,9 @@ import { Term } from "../../glossary/term.tsx";
 import { DataHealth as DataHealthOperation, type DataHealthQuery, type MetricQuery } from "../../operations/generated.ts";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
-import { Cut, Empty, Part } from "../../parts/states.tsx";
+import { Cut, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, timeText } from "../../sentences/dates.ts";
-import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, refusalText } from "../../sentences/feeds.ts";
+import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, refusalText, schoolsAnswer } from "../../sentences/feeds.ts";
 import { capital, count, counted } from "../../sentences/numbers.ts";
 
 type Health = DataHealthQuery["dataHealth"];
@@ -43,14 +43,7 @@ export function DataHealth({ address }: ViewProps) {
         {({ dataHealth, dataQuality }) => (
           <>
             <Feeds health={dataHealth} shown={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} />
-            <Section id="weeks" question="Which schools report?" answer="Where only absences are sent, a silent school looks like perfect attendance." source={<><Term name="complete">Reporting completeness</Term> by school and week, the last {WEEKS} weeks</>}>
-              <Part answer={grid} lines={6}>{({ metricQuery }) => (
-                <>
-                  <Grid answer={metricQuery} isShown={isShown} />
-                  <Cut shown={metricQuery.rows.nodes.length} total={metricQuery.rows.totalCount} what="weeks of schools" todo={only ? <a href="/explorer">Ask for the others in the explorer</a> : "Choose one district above to see all of its schools."} />
-                </>
-              )}</Part>
-            </Section>
+            <Schools answer={grid} only={only} feeds={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} />
             <Refused health={dataHealth} isShown={isShown} />
             <Unplaced quality={dataQuality} isShown={isShown} />
           </>
@@ -77,7 +70,8 @@ function Feeds({ health, shown }: { health: Health; shown: readonly DistrictFeed
   );
 }
 
-function Grid({ answer, isShown }: { answer: MetricAnswer; isShown: (district: string | null) => boolean }) {
+/** The schools of the answer with their weeks. */
+function gridOfSchools(answer: MetricAnswer, isShown: (district: string | null) => boolean): { readonly weeks: readonly string[]; readonly rows: readonly GridRow[]; readonly districts: ReadonlySet<string> } {
   const nodes = answer.rows.nodes.filter((row) => row.bucket && isShown(row.keys[0]?.value ?? null));
   const weeks = [...new Set(nodes.map((row) => row.bucket ?? ""))].sort();
   const rows = new Map<string, GridRow & { cells: (number | null)[] }>();
@@ -88,7 +82,29 @@ function Grid({ answer, isShown }: { answer: MetricAnswer; isShown: (district: s
     known.cells[weeks.indexOf(row.bucket ?? "")] = valueOf(row, "reporting_completeness").value;
     rows.set(key, known);
   }
-  return rows.size ? <WeekGrid weeks={weeks} rows={[...rows.values()]} /> : <Empty says="No school day is known in these weeks." />;
+  return { weeks, rows: [...rows.values()], districts: new Set(nodes.map((row) => row.keys[0]?.value ?? "")) };
+}
+
+function Schools({ answer, only, feeds }: {
+  answer: Answer<{ readonly metricQuery: MetricAnswer }>;
+  /** The district that the page is about; null: all. */
+  only: string | null;
+  feeds: readonly DistrictFeed[];
+}) {
+  const grid = answer.data && gridOfSchools(answer.data.metricQuery, (district) => !only || district === only);
+  const unknown = feeds.filter(({ districtId }) => grid && !grid.districts.has(districtId)).map((feed) => feedOf(feed).name);
+  return (
+    <Section id="weeks" question="Which schools report?" answer={grid && schoolsAnswer(grid.rows, unknown)} source={<><Term name="complete">Reporting completeness</Term> by school and week, the last {WEEKS} weeks</>}>
+      <Part answer={answer} lines={6}>
+        {({ metricQuery: { rows } }) => (
+          <>
+            {grid && grid.rows.length > 0 && <WeekGrid weeks={grid.weeks} rows={grid.rows} />}
+            <Cut shown={rows.nodes.length} total={rows.totalCount} what="weeks of schools" todo={only ? <a href="/explorer">Ask for the others in the explorer</a> : "Choose one district to see all of its schools."} />
+          </>
+        )}
+      </Part>
+    </Section>
+  );
 }
 
 function Refused({ health, isShown }: { health: Health; isShown: (district: string | null) => boolean }) {

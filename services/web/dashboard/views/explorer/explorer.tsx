@@ -164,7 +164,7 @@ function Chart({ result, asked, label }: { result: Result; asked: Asked; label: 
     return value === null ? [] : [{ group: groupText(row) || "all", bucket: row.bucket, value, baseline, label: pointLabel(written(value, unit), n) }];
   });
   if (points.length < 2) return <p class="hint">{points.length ? "One number makes no chart" : "No row has a number to draw"}; the table has what there is.</p>;
-  return <FreeChart points={points} isOrdered={Boolean(asked.orderBy?.length)} label={label(metric)} description={`${capital(label(metric))} of ${counted(points.length, "row")}${points.length < result.rows.nodes.length ? `, without ${counted(result.rows.nodes.length - points.length, "row")} that ${result.rows.nodes.length - points.length === 1 ? "has" : "have"} no number` : ""}; the table has all of them`} />;
+  return <FreeChart points={points} isOrdered={Boolean(asked.orderBy?.length)} label={`${label(metric)}${unit === "PERCENT" ? ", %" : ""}`} description={`${capital(label(metric))} of ${counted(points.length, "row")}${points.length < result.rows.nodes.length ? `, without ${counted(result.rows.nodes.length - points.length, "row")} that ${result.rows.nodes.length - points.length === 1 ? "has" : "have"} no number` : ""}; the table has all of them`} />;
 }
 
 function written(value: number, unit: string | null): string {
@@ -215,7 +215,7 @@ function columnsOf(result: Result, asked: Asked, label: (name: string) => string
     ...metrics.flatMap(({ name, unit }) => {
       const isCompared = result.rows.nodes.some((row) => valueOf(row, name).baselineStatus !== null);
       const title = capital(label(name));
-      return [number(name, name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(changeKey(name), name, `${title}: change`, (value) => value.delta, (value) => signed(value), ({ status, baselineStatus }) => (status === "OK" ? (baselineStatus ?? "NO_DATA") : status))] : [])];
+      return [number(name, name, title, (value) => value.value, (value) => written(value, unit)), ...(isCompared ? [number(changeKey(name), name, `${title}: change${unit === "PERCENT" ? ", points" : ""}`, (value) => value.delta, (value) => signed(value), ({ status, baselineStatus }) => (status === "OK" ? (baselineStatus ?? "NO_DATA") : status))] : [])];
     }),
     number(LEARNERS, first, "Learners", (value) => value.n, count),
   ];

@@ -1,4 +1,5 @@
 import { type MetricAnswer, keyOf, valueOf } from "../../api/metrics.ts";
+import { ChartTable, written } from "../../charts/chart_table.tsx";
 import { Axis } from "../../charts/dumbbell.tsx";
 import { scaleOf, share } from "../../charts/scale.ts";
 import { Spans, SpansTable } from "../../charts/spans.tsx";
@@ -68,11 +69,11 @@ export function Participants({ minimumN, phases, cohorts }: { minimumN: number; 
       <div class="half evidence">
         <div>
           <h3 class="small">Against their own past</h3>
-          <Rates rows={PHASES.map(([key, label]) => ({ key, label, value: of(phases, "phase", key) }))} />
+          <Rates label="Against their own past" rows={PHASES.map(([key, label]) => ({ key, label, value: of(phases, "phase", key) }))} />
         </div>
         <div>
           <h3 class="small">Against <Term name="peers">peers</Term>, this school year</h3>
-          <Rates rows={COHORTS.map(([key, label]) => ({ key, label, value: cohort(key) }))} />
+          <Rates label="Against peers" rows={COHORTS.map(([key, label]) => ({ key, label, value: cohort(key) }))} />
         </div>
       </div>
     </Section>
@@ -81,7 +82,7 @@ export function Participants({ minimumN, phases, cohorts }: { minimumN: number; 
 
 const HOLLOW = new Set(["before", "after"]);
 
-function Rates({ rows }: { rows: readonly { readonly key: string; readonly label: string; readonly value: ReturnType<typeof valueOf> }[] }) {
+export function Rates({ label, rows }: { label: string; rows: readonly { readonly key: string; readonly label: string; readonly value: ReturnType<typeof valueOf> }[] }) {
   const values = rows.map(({ value }) => value.value).filter((value) => value !== null);
   if (!values.length) return <Empty says={whyNone(rows.map(({ value }) => value))} />;
   const scale = scaleOf([...values, Math.min(...values) - 1, Math.max(...values) + 1], { count: 3, most: 101 });
@@ -100,6 +101,7 @@ function Rates({ rows }: { rows: readonly { readonly key: string; readonly label
         </div>
       ))}
       <Axis scale={scale} unit="%" />
+      <ChartTable label={label} columns={["Whose days", "Attendance rate", "Learners"].map((name) => ({ name }))} rows={rows.map(({ key, label: name, value }) => ({ key, cells: [name, value.value === null ? (value.status === "SUPPRESSED" ? "hidden" : "–") : percent(value.value), written(value.n, count)] }))} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { type Answer, useQuery } from "../../api/use_query.ts";
 import { go, withParameters } from "../../app/router.ts";
 import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
+import { ChartTable } from "../../charts/chart_table.tsx";
 import { share } from "../../charts/scale.ts";
 import { Term } from "../../glossary/term.tsx";
 import { type Filter, type MetricQuery, Place as PlaceOperation, type PlaceQuery } from "../../operations/generated.ts";
@@ -167,7 +168,7 @@ function MonthsOrTerms({ rate, months, terms, isByTerm, onChange, isDistrict, le
   );
 }
 
-function Bands({ row }: { row: MetricRow | undefined }) {
+export function Bands({ row }: { row: MetricRow | undefined }) {
   const all = valueOf(row, "eligible_learners");
   const none = noneEligible(all);
   if (none) return <Empty says={none} />;
@@ -184,9 +185,12 @@ function Bands({ row }: { row: MetricRow | undefined }) {
           </div>
         );
       })}
+      <ChartTable label="Learners by the days that they missed" columns={["Days missed", "Learners", "Share"].map((name) => ({ name }))} rows={BANDS.map(([metric, label]) => ({ key: metric, cells: [label, ...bandCells(valueOf(row, metric), all.value ?? 0)] }))} />
     </div>
   );
 }
+
+const bandCells = ({ value, status }: MetricValue, all: number): string[] => (value === null ? [status === "SUPPRESSED" ? "hidden" : "–", "–"] : [count(value), percent((value / (all || 1)) * 100)]);
 
 function RowsTable({ caption, first, rows, label, isReporting = false, metrics = METRICS.slice(0, 4), total = 0 }: {
   caption: string;

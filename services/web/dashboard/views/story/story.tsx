@@ -9,10 +9,10 @@ import { CopyButton } from "../../parts/copy_button.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { longDay } from "../../sentences/dates.ts";
-import { groupText, metricParts, phaseText, yearText } from "../../sentences/evidence.ts";
+import { groupText, metricParts, phaseText } from "../../sentences/evidence.ts";
 import { goalNumber } from "../../sentences/health.ts";
 import { counted, listed } from "../../sentences/numbers.ts";
-import { goalOf, madePossibleText, outcomesText, type SidePut } from "../../sentences/stories.ts";
+import { goalOf, madePossibleText, outcomesText, type SidePut, spanText } from "../../sentences/stories.ts";
 import { partnerWord } from "../partnership/parts.tsx";
 
 /** A story for the public: what happened, how sure, and how to check it. */
@@ -35,7 +35,7 @@ function putBy(side: "DISTRICT" | "PARTNER", { investmentOfEvidence, contributio
 const AUDIENCES: Readonly<Record<string, string>> = { PARTNERS: "For the districts and partners only", DISTRICT: "For the districts only" };
 
 function Article({ told }: { told: StoryPageFragment }) {
-  const { story, partnership, partnershipName, partners, districtNames } = told;
+  const { story, partnership, partnershipName, partners, districtNames, minimumN } = told;
   const { metric, phase } = story.question;
   const goal = goalOf(story.question, partnership?.goals ?? []);
   const outcomes = partnership?.vision.clauses.filter(({ kind, endorsedByBoth }) => kind === "OUTCOME" && endorsedByBoth).map(({ text }) => text) ?? [];
@@ -50,8 +50,8 @@ function Article({ told }: { told: StoryPageFragment }) {
       <div class="big">
         <p class="n"><Known value={value} status={status}>{() => parts?.number}</Known></p>
         <p>
-          {parts && <><b>{parts.of}</b>{groupText(story.question)}{phaseText(phase)}{yearText(story.question)}.<br /></>}
-          <span class="muted">{n === null ? "" : `${counted(n, "learner")}, `}as of {longDay(story.published)}</span>
+          {parts && <><b>{parts.of}</b>{groupText(story.question)}{phaseText(phase)}.<br /></>}
+          <span class="muted">{n === null ? "" : `${counted(n, "learner")}, `}{spanText(story.schoolYear, story.published)}</span>
         </p>
       </div>
       {goal && value !== null && <GoalTrack metric={metric} goal={goal} value={value} />}
@@ -61,8 +61,8 @@ function Article({ told }: { told: StoryPageFragment }) {
       </section>
       <section class="q" aria-labelledby="h-how">
         <h2 id="h-how">How do we know?</h2>
-        <p class="answer"><MetricWords metric={metric} />, counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}{groupText(story.question)}. It was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
-        <p class="answer evidence">No learner is named without consent. A number of <Term name="hidden">few learners</Term> is never published.</p>
+        <p class="answer"><MetricWords metric={metric} /> counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}{groupText(story.question)}. The number was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
+        <p class="answer evidence">No learner is named without consent. A number of <Term name="hidden">fewer than {minimumN} learners</Term> is not published.</p>
       </section>
       <Check story={story} />
       <p class="print-only report-foot">Published {longDay(story.published)} by {partnershipName} with Tandem</p>
