@@ -37,6 +37,7 @@ def take(browser: Browser, address: str) -> None:
             viewport={"width": width, "height": 980},
             color_scheme="dark" if scheme == "dark" else "light",
             locale="en-US",
+            timezone_id="America/Chicago",
             storage_state={"cookies": [], "origins": [{"origin": address, "localStorage": TOUR_IS_OVER}]},
         )
         page.goto(f"{address}{path}")

@@ -13,7 +13,7 @@ test("what is wrong with a contribution is said at its field", () => {
     [{ quantity: "a dozen" }, { quantity: "Say how much as a number above zero." }],
     [{ quantity: "0" }, { quantity: "Say how much as a number above zero." }],
     [{ amount: "much" }, { amount: "Say the worth in dollars, as a number." }],
-    [{ date: "2026-11-30" }, { date: "The day is after today. Promise it instead: “Promise a contribution” is below." }],
+    [{ date: "2026-11-30" }, { date: "The day is after today. Promise it instead." }],
     [{ date: "" }, { date: "Say when." }],
   ];
   for (const [part, expected] of table) assert.deepEqual(contributionProblems({ ...VALUES, ...part }, "2026-11-29"), expected, JSON.stringify(part));

@@ -10,7 +10,7 @@ export interface ContributionValues {
   readonly source: string;
 }
 
-export const AFTER_TODAY = "The day is after today. Promise it instead: “Promise a contribution” is below.";
+export const AFTER_TODAY = "The day is after today. Promise it instead.";
 const HOW_MUCH = "Say how much, or what it is worth.";
 
 const UNITS: Readonly<Partial<Record<ContributionKind, string>>> = {
