@@ -11,7 +11,7 @@ import structlog
 from consumers.batching import by_partition, portions
 from consumers.bookmarks import Bookmarks
 from consumers.decoding import dead_letter_topic
-from consumers.log_check import ADVICE, judged
+from consumers.disagreement import ADVICE, judged
 from consumers.projection import Line
 from consumers.topic_guard import Watch, check_assigned
 from services.log.port import (

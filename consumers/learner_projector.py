@@ -12,7 +12,8 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
 from services.core.cells import CellKey, Measures
-from services.core.facts import Change, EntityChange, EntityKey, LedgerId, changes_of, entity_change_of
+from services.core.fact_changes import changes_of, entity_change_of
+from services.core.facts import Change, EntityChange, EntityKey, LedgerId
 from services.core.fold import fold, recalendar, recount, recourse
 from services.core.ledger import Ledger
 from services.core.policy import counts_alike

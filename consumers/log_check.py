@@ -7,110 +7,19 @@ is appended to such a log may never be applied, so nothing is, until a person ha
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import structlog
 
-from consumers.bookmarks import bookmark_of, is_unreadable
-from services.log.port import Bounds, DamagedLog, DisagreeingLog, Log, LogError, Offset, OutOfRange, Record, Topic
-from services.store.port import Checkpoint, Source, StoreError, Writer
+from consumers.disagreement import Disagreement, checkpoints_of, foreign, judged, refusal
+from services.log.port import DisagreeingLog, Log, LogError, Offset
+from services.store.port import StoreError, Writer
 
 log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 """How long an answer holds. An append that the log puts where others stood is noticed whatever this is."""
 PATIENCE_SECONDS, AGAIN_SECONDS = 2.0, 10.0
 """How long one look may take, and when the next is after one that failed: the log goes on while the store is away."""
-ADVICE = (
-    "Nothing is accepted until somebody decides. Put the right log back and restart; or take the log as the truth with "
-    "`tandem rebuild --from-log`; or keep what the store holds and read the log from its beginning on top of it with "
-    "`tandem log accept`"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A partition of the log (None: the whole topic) that is not what the store was filled from."""
-
-    topic: str
-    partition: int | None
-    reason: str
-
-    def __str__(self) -> str:
-        where = self.topic if self.partition is None else f"partition {self.partition} of {self.topic}"
-        return f"log and store disagree: {where} {self.reason}"
-
-
-def compare(checkpoint: Checkpoint, bounds: Bounds, record: Record | None) -> str | None:
-    """Why the log is not the one that was applied up to the checkpoint; None: nothing shows that it is not.
-
-    Args:
-        record: what the log holds at the bookmark's offset; None if it holds nothing there, or was not asked.
-    """
-    offset, bookmark = checkpoint.position.offset, checkpoint.bookmark
-    if offset > bounds.end:
-        return (
-            f"ends at offset {bounds.end}, but the store has applied it up to {offset}: records were lost, or the log "
-            "is older than the store, as one restored from a backup is"
-        )
-    if offset < bounds.begin:
-        return (
-            f"begins at offset {bounds.begin}, but the store has applied it only up to {offset}: records expired or "
-            "were deleted before they were applied"
-        )
-    if bookmark and record and not is_unreadable(record) and bookmark_of(record) != bookmark:
-        return (
-            f"holds another record at offset {bookmark.offset} than the store has applied: the log was restored from a "
-            "backup, or lost records in an unclean leader election, and grew again; or it is another log"
-        )
-    return None
-
-
-def is_proven(checkpoint: Checkpoint, bounds: Bounds, record: Record | None) -> bool:
-    """Whether the log holds the very record that was applied last."""
-    if record is None or compare(checkpoint, bounds, record) is not None:
-        return False
-    return bookmark_of(record) == checkpoint.bookmark is not None
-
-
-async def bookmarked(log: Log, topic: str, partition: int, checkpoint: Checkpoint, bounds: Bounds) -> Record | None:
-    """What the log holds at the bookmark's offset; None where retention or compaction removed it. Raises LogError."""
-    bookmark = checkpoint.bookmark
-    if bookmark is None or not bounds.begin <= bookmark.offset < bounds.end:
-        return None
-    try:
-        records = await log.read(topic, partition, bookmark.offset, 1)
-    except (OutOfRange, DamagedLog):  # it expired, or the log was cut, since its bounds were asked for
-        return None
-    return records[0] if records and records[0].offset == bookmark.offset else None
-
-
-async def judged(
-    log: Log,
-    store: Writer,
-    topic: Topic,
-    partition: int,
-    checkpoint: Checkpoint,
-    bounds: Bounds,
-    *,
-    careful: bool = True,
-) -> str | None:
-    """Why this partition of the log is not the one that was applied; None: it is. A change is noted in the store.
-
-    What was noted before stays until the log proves to be the right one, or somebody decides.
-
-    Args:
-        careful: compare the bookmark with the log, too.
-    """
-    noted, record = checkpoint.disagreement, None
-    if careful or noted:
-        record = await bookmarked(log, topic.name, partition, checkpoint, bounds)
-    reason = compare(checkpoint, bounds, record)
-    if reason is None and noted and not is_proven(checkpoint, bounds, record):
-        reason = noted
-    if reason != noted:
-        await store.note_disagreement(Source(topic.id, partition), reason)
-    return reason
 
 
 class LogCheck:
@@ -198,7 +107,7 @@ class LogCheck:
         for topic in topics:
             bounds = await self._log.bounds(topic.name)
             before = self._ends.get(topic.name, {})
-            for partition, checkpoint in _of(topic, checkpoints):
+            for partition, checkpoint in checkpoints_of(topic, checkpoints):
                 if partition in bounds:
                     careful = thorough or bounds[partition].end < before.get(partition, 0)  # it was cut
                     reason = await judged(
@@ -207,27 +116,3 @@ class LogCheck:
                     found += [Disagreement(topic.name, partition, reason)] if reason else []
             self._ends[topic.name] = {partition: end for partition, (_, end) in bounds.items()}
         return tuple(found)
-
-
-def refusal(found: Sequence[Disagreement]) -> str:
-    """What is wrong and what to do, for a person."""
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return f"{found[0]}{more}. {ADVICE}"
-
-
-def foreign(topics: Sequence[Topic], checkpoints: Mapping[Source, Checkpoint]) -> list[Disagreement]:
-    """Topics that the store never read, though it was filled from topics that are not here."""
-    here = {topic.id for topic in topics}
-    elsewhere = any(at.position.offset for source, at in checkpoints.items() if source.topic_id not in here)
-    read = {source.topic_id for source in checkpoints}
-    reason = (
-        "was never read by this store, which was filled from another log: the settings or the data folder are not the "
-        "ones of before, or the topic was deleted and created again"
-    )
-    return [Disagreement(topic.name, None, reason) for topic in topics if elsewhere and topic.id not in read]
-
-
-def _of(topic: Topic, checkpoints: Mapping[Source, Checkpoint]) -> Iterator[tuple[int, Checkpoint]]:
-    for source, checkpoint in checkpoints.items():
-        if source.topic_id == topic.id:
-            yield source.partition, checkpoint

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
 from consumers.consumer import Consumer
+from consumers.disagreement import Disagreement
 from consumers.learner_cache import load_rules
 from consumers.ledger_scan import scanned
-from consumers.log_check import Disagreement
 from consumers.projection import Line
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to

@@ -9,7 +9,8 @@ from schema.context import Info
 from schema.fields import resolver
 from schema.loop_turns import own_turn
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
-from schema.partnerships.enums import AttentionKind, word
+from schema.partnerships.enum_values import word
+from schema.partnerships.health_enums import AttentionKind
 from schema.types.attention import Attention, entry_shown
 from services.core.partnerships.attention import AttentionKind as Kind
 from services.query.partnerships.attention import AttentionFilter

@@ -18,6 +18,7 @@ from schema.errors import present_all
 from schema.fast_execution import ColumnarExecution
 from schema.limits import variables_error
 from schema.partnerships.mutations import Mutation
+from schema.prepared_document import PreparedDocument
 from schema.root import Query
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
@@ -25,7 +26,7 @@ from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
 from schema.types.saved import SavedQuery
-from schema.validation import PreparedDocument, prepare
+from schema.validation import prepare
 
 
 class Schema(strawberry.Schema):

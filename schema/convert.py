@@ -8,7 +8,7 @@ from schema import inputs
 from schema.enums import Direction, ValueMember
 from services.core.kpis import Granularity
 from services.query.model import answers
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 T = TypeVar("T")
 

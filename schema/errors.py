@@ -9,7 +9,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from services.commands.model import CommandError
 from services.log.port import DamagedLog, LogError
-from services.query.model.answers import QueryError
+from services.query.model.query_error import QueryError
 from services.store.port import DamagedStore, StoreError
 
 log = structlog.get_logger(__name__)

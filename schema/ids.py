@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import quote, unquote
 
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 PARTS = {"District": 1, "School": 2, "Metric": 1, "Partnership": 1, "SavedQuery": 1, "Story": 2}
 """How many parts name one entity of each type that `node` finds."""

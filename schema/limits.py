@@ -6,7 +6,6 @@ time on documents that are large in one of these ways.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -24,12 +23,11 @@ from graphql import (
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
-    SelectionNode,
-    SelectionSetNode,
     VariableDefinitionNode,
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
+from schema.document_shape import Shape, shapes_of
 from schema.errors import ProtocolCode
 
 MAX_CHARACTERS = 100_000
@@ -58,8 +56,6 @@ MAX_NODES: Mapping[type[Node], tuple[int, str]] = {
     ObjectFieldNode: (600, "members of input objects"),
 }
 """How many of a kind the whole document may have."""
-
-
 MAX_VALUES = 10_000
 """In the variables of one request."""
 
@@ -75,7 +71,7 @@ server does waits until all tasks that are ready have had their turn."""
 
 def is_large(document: DocumentNode) -> bool:
     """Whether some operation of a document may keep the server busy for long."""
-    return any(shape.fields > LARGE_FIELDS or shape.aliases > LARGE_ALIASES for shape in _shapes_of(document))
+    return any(shape.fields > LARGE_FIELDS or shape.aliases > LARGE_ALIASES for shape in shapes_of(document))
 
 
 def shape_error(document: DocumentNode) -> GraphQLError | None:
@@ -170,72 +166,9 @@ def _children(node: Node) -> Iterator[Node]:
             yield from child
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How deep the fields of a selection nest, and how many fields and aliases it has."""
-
-    depth: int = 0
-    fields: int = 0
-    aliases: int = 0
-
-
-NOTHING = Shape()
-
-
-@dataclass(slots=True)
-class _Shapes:
-    """The shapes of selections. Each fragment is measured once."""
-
-    fragments: Mapping[str, FragmentDefinitionNode]
-    measured: dict[str, Shape] = field(default_factory=dict)
-
-    def of_selections(self, selections: SelectionSetNode | None) -> Shape:
-        if selections is None:
-            return NOTHING
-        spread: set[str] = set()
-        depth = fields = aliases = 0
-        for selection in selections.selections:
-            if isinstance(selection, FragmentSpreadNode):
-                if selection.name.value in spread:
-                    continue  # execution, too, goes into a fragment once for a selection
-                spread.add(selection.name.value)
-            shape = self._of_selection(selection)
-            depth, fields, aliases = max(depth, shape.depth), fields + shape.fields, aliases + shape.aliases
-        return Shape(depth, fields, aliases)
-
-    def _of_selection(self, selection: SelectionNode) -> Shape:
-        match selection:
-            case FieldNode(name=name, selection_set=inner, alias=alias):
-                shape = self.of_selections(inner)
-                introspects = name.value.startswith("__")
-                depth = 0 if introspects else shape.depth + (inner is not None)
-                return Shape(depth, shape.fields + 1, shape.aliases + (alias is not None))
-            case InlineFragmentNode(selection_set=inner):
-                return self.of_selections(inner)
-            case FragmentSpreadNode(name=name):
-                return self._of_fragment(name.value)
-        raise AssertionError(f"GraphQL has no selection of kind {selection.kind}")
-
-    def _of_fragment(self, name: str) -> Shape:
-        if name not in self.measured:
-            self.measured[name] = NOTHING  # a cycle ends here; another rule refuses it, and unknown fragments too
-            if name in self.fragments:
-                self.measured[name] = self.of_selections(self.fragments[name].selection_set)
-        return self.measured[name]
-
-
 def _check_operations(document: DocumentNode) -> None:
-    for shape in _shapes_of(document):
+    for shape in shapes_of(document):
         _check_shape(shape)
-
-
-def _shapes_of(document: DocumentNode) -> Iterator[Shape]:
-    """Of each operation."""
-    definitions = document.definitions
-    shapes = _Shapes({node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)})
-    for operation in definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            yield shapes.of_selections(operation.selection_set)
 
 
 def _check_shape(shape: Shape) -> None:

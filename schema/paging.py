@@ -7,7 +7,8 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from schema.fields import resolver
-from services.query.model.answers import Backwards, ErrorCode, Page, QueryError
+from services.query.model.pages import Backwards, Page
+from services.query.model.query_error import ErrorCode, QueryError
 
 MAX_ROWS = 10_000
 """The largest page of `rows` and `table`."""

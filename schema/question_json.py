@@ -13,7 +13,7 @@ from strawberry.types import get_object_definition
 from strawberry.types.arguments import convert_argument
 
 from schema import inputs
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 NAMES = NameConverter()
 

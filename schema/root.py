@@ -28,7 +28,7 @@ from schema.types.result import Explanation, MetricResult, explanation, result
 from schema.types.saved import saved_query
 from schema.viewer import ViewerQueries
 from services.core.kpis import DIMENSIONS, METRICS
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The metric query to answer.")]
 

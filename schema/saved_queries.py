@@ -20,7 +20,7 @@ from schema.question_json import from_json, to_json
 from schema.types.result import MetricResult, result
 from schema.types.saved import SavedQuery, Sharing, saved_query
 from services.query import saved_queries
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 Version = Annotated[int | None, strawberry.argument(description="Which version; absent: the newest.")]
 

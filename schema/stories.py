@@ -6,10 +6,11 @@ from schema import ids
 from schema.context import Info
 from schema.fields import resolver
 from schema.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
-from schema.partnerships.enums import PartnershipKind, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import PartnershipKind
 from schema.types.partnership import partners_of
 from schema.types.stories import PublicStory, story
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PublishedStory
 
 

@@ -5,7 +5,8 @@ import strawberry
 from schema.context import Info
 from schema.fields import resolver
 from schema.paging import MAX_ITEMS
-from schema.partnerships.enums import Permission, Side, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import Permission, Side
 from schema.types.entities import District, district
 from services.core.access import DEVELOPMENT, Principal, permissions_of, side_of
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from benchmarks.load import Base
 from services.contracts.decode import decode
-from services.core.facts import Change, LedgerId, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import Change, LedgerId
 from services.core.fold import fold
 from services.core.ledger import Ledger
 

@@ -11,7 +11,7 @@ import msgspec
 from strawberry import UNSET
 
 from schema.partnerships import inputs
-from schema.partnerships.enums import word
+from schema.partnerships.enum_values import word
 from services.commands.model import CommandError, refusal
 from services.contracts.decode import explain
 from services.contracts.facts import Data

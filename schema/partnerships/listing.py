@@ -8,16 +8,12 @@ from strawberry import UNSET
 from schema import ids
 from schema.enums import Direction
 from schema.partnerships.convert import given
-from schema.partnerships.enums import (
-    PartnerKind,
-    PartnershipKind,
-    PartnershipOrderField,
-    PartnershipStatus,
-    Strategy,
-    word,
-)
+from schema.partnerships.enum_values import word
+from schema.partnerships.enums import PartnerKind, PartnershipKind, PartnershipStatus
+from schema.partnerships.health_enums import PartnershipOrderField, Strategy
 from services.core.partnerships.scoring import STRATEGIES
-from services.query.model.answers import ErrorCode, OrderBy, QueryError
+from services.query.model.answers import OrderBy
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships import listing
 
 MAX_ORDERS = 10

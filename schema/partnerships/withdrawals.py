@@ -10,7 +10,7 @@ import strawberry
 from strawberry import UNSET
 
 from schema.partnerships import enums
-from schema.partnerships.inputs import BY, WHEN_SAID
+from schema.partnerships.inputs.texts import BY, WHEN_SAID
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 

@@ -7,7 +7,9 @@ import strawberry
 
 from schema.context import Info
 from schema.fields import resolver
-from schema.partnerships.enums import AttentionKind, Side, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import Side
+from schema.partnerships.health_enums import AttentionKind
 from schema.types.conversion import object_of
 from schema.types.entities import District, School, district, school
 from services.query.partnerships.attention import AttentionEntry

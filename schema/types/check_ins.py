@@ -7,13 +7,14 @@ import strawberry
 
 from schema.fields import resolver
 from schema.partnerships.convert import given
-from schema.partnerships.enums import CheckInState, Side, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import CheckInState, Side
 from schema.types.goals import GoalProgress, frozen_progress
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.clock import next_check_in
 from services.core.partnerships.meetings import action_counts, adherence, counts, on_time, overdue, upcoming
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PartnershipView
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value
 
-from services.query.data_quality import undescribed
+from services.query.data_quality import orphans, undescribed
 
 
 @strawberry.enum(description="What is not known of some facts.")
@@ -147,7 +147,7 @@ def _waiting(items: Iterable[undescribed.Waiting]) -> list[WaitingFacts]:
     ]
 
 
-def _orphans(items: Iterable[undescribed.Orphan]) -> list[Orphan]:
+def _orphans(items: Iterable[orphans.Orphan]) -> list[Orphan]:
     return [
         Orphan(
             district=item.district,

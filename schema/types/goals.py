@@ -8,12 +8,13 @@ import strawberry
 from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
-from schema.partnerships.enums import GoalState, Phase, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import GoalState, Phase
 from schema.types.learner_value import LearnerValue, frozen_value, learner_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
+from services.core.partnerships.evidence_score import last_seen
 from services.core.partnerships.goals import frozen_values, progress, state_of, straight_way
-from services.core.partnerships.scoring import last_seen
 from services.query.model.answers import ValueStatus as Missing
 from services.query.partnerships.attention import accumulates, question_of, year_before
 from services.query.partnerships.kpi_questions import Asked

@@ -8,9 +8,10 @@ import strawberry
 from schema.enums import ValueStatus
 from schema.fields import resolver
 from schema.loop_turns import own_turn
-from schema.partnerships.enums import HealthReason, Strategy, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.health_enums import HealthReason, Strategy
 from services.core.partnerships import health as core
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PartnershipView
 
 MAX_MONTHS = 60

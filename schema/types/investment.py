@@ -8,12 +8,14 @@ from typing import Annotated, get_args
 import strawberry
 
 from schema.fields import resolver
-from schema.partnerships.enums import ContributionKind, Period, Side, of, word
+from schema.partnerships.enum_values import of, word
+from schema.partnerships.enums import ContributionKind, Side
+from schema.partnerships.health_enums import Period
 from services.contracts.primitives import ContributionKind as Kind
 from services.core.calendar import school_year_of, school_year_span
 from services.core.partnerships.investment import Balance, Promise, Valued, balance_of, promises, valued
 from services.core.partnerships.valuation import worth
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PartnershipView
 
 MAX_QUANTITY = 1e9

@@ -12,6 +12,7 @@ from schema.loop_turns import own_turn
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.partnerships.convert import question_of
+from schema.partnerships.enum_values import of
 from schema.partnerships.enums import (
     ActivationLackCode,
     Duty,
@@ -21,7 +22,6 @@ from schema.partnerships.enums import (
     PartnershipStatus,
     Permission,
     Side,
-    of,
 )
 from schema.partnerships.inputs import QuestionInput
 from schema.types import check_ins as meetings

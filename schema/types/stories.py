@@ -9,7 +9,8 @@ from schema import ids
 from schema.context import Info
 from schema.enums import ValueStatus
 from schema.fields import resolver
-from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side
 from schema.types import goals as aims
 from schema.types.conversion import object_of
 from schema.types.investment import Investment, InvestmentTotal

@@ -5,7 +5,8 @@ from datetime import date
 
 import strawberry
 
-from schema.partnerships.enums import ClauseKind, Side, of
+from schema.partnerships.enum_values import of
+from schema.partnerships.enums import ClauseKind, Side
 from services.core.partnerships.partnership import Wording
 from services.core.partnerships.vision import aligned, alignment, clauses, distinct
 from services.query.partnerships.views import PartnershipView

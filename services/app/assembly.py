@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from consumers.decoding import dead_letter_topic
+from consumers.disagreement import refusal
 from consumers.guarded_log import GuardedLog
 from consumers.learners import learner_line
-from consumers.log_check import LogCheck, refusal
+from consumers.log_check import LogCheck
 from consumers.partnerships import partnership_line
 from consumers.projection import Line
 from services.app.settings import InvalidSetting, Settings, master_secret, sqlite_path

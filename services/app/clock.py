@@ -18,7 +18,7 @@ from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine, utc_now
-from services.query.model.answers import QueryError
+from services.query.model.query_error import QueryError
 from services.query.partnerships.kpi_questions import Asked, answer_all
 from services.query.partnerships.views import today_of
 from services.store.port import Store, StoreError

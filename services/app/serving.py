@@ -4,17 +4,16 @@ import asyncio
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection
-from datetime import UTC, datetime, timedelta
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
-from consumers.log_check import refusal
 from schema import Context
-from services.app.assembly import EVENT_TOPICS, Adapters, Patience, parts
+from services.app.assembly import Adapters, Patience, parts
 from services.app.documents import documents_of
+from services.app.readiness import readiness
 from services.app.settings import Settings
 from services.app.sockets import allow_open_files, config_of, listen, named
 from services.app.worker import ConsumerThread
@@ -23,14 +22,12 @@ from services.core.access import DEVELOPMENT, Principal
 from services.exports.exporting import Exporting
 from services.ingest.gateway import Gateway
 from services.ingest.local_dates import DistrictZones
-from services.log.port import DamagedLog, LogError
 from services.query.change_feed import ChangeFeed
 from services.query.data_quality.data_health import DataMonitor
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine
 from services.query.partnerships.partnership_queries import Partnering
 from services.query.saved_queries import SavedQueries
-from services.store.port import DamagedStore, Position, Source, StoreError
 from services.web.access_log import AccessLog
 from services.web.app import application
 from services.web.bodies import Bodies
@@ -46,12 +43,8 @@ log = structlog.get_logger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 EXPORT_BUDGET = 600.0
 """Seconds that the answer of an export may take: it is given in the background."""
-READINESS_SECONDS = 2.0
-"""How long log and store together may take to answer for readiness."""
 CALLERS = Patience(append=10.0, read=30.0)
 """What callers of the API wait for. Whole answers to KPI questions have a budget of their own."""
-MAX_LAG, MAX_AGE = 10_000, timedelta(minutes=1)
-"""Records that may wait to be applied, and for how long any may, until a process is no longer ready."""
 Beside = Callable[[Adapters, str], Awaitable[None]]
 """Work beside the server, such as loading samples; it is given the server's address."""
 
@@ -194,54 +187,3 @@ def known_hosts(settings: Settings) -> set[str]:
     Those of allowed origins are among them, for a proxy with TLS that is reached under such a name and keeps it.
     """
     return {named(settings.host), *LOOPBACK, *(origin.host for origin in settings.allowed_origins)}
-
-
-async def readiness(opened: Adapters, worker: ConsumerThread | None, work: asyncio.Task[None] | None) -> Readiness:
-    """Ready when all that this process should do is done: samples loaded, consumer alive, lag under the bound."""
-    reasons = []
-    if work is not None and not work.done():
-        reasons.append("sample data are still being loaded")
-    if work is not None and work.done() and not work.cancelled() and work.exception() is not None:
-        reasons.append("the sample data could not be loaded; the server's log says why")
-    if worker is not None and not worker.alive:
-        reasons.append("the consumer has halted; the server's log says why, and `tandem log check` what to do")
-    elif worker is not None:
-        reasons += [
-            f"the consumer of {topic} has trouble and tries again; the server's log says why"
-            for topic, progress in worker.progress.items()
-            if progress.error is not None
-        ]
-    try:
-        async with asyncio.timeout(READINESS_SECONDS):
-            reasons += await _trouble(opened, 0 if work is not None else MAX_LAG)
-    except (DamagedLog, DamagedStore) as error:
-        log.error("readiness", error=str(error))
-        reasons.append("the log or the store is damaged; `tandem verify` says where, and what to do")
-    except (LogError, StoreError) as error:
-        log.error("readiness", error=str(error))
-        reasons.append("the log or the store cannot be read; the server's log says why")
-    except TimeoutError:
-        reasons.append(f"the log or the store did not answer within {READINESS_SECONDS:g} s; do both run?")
-    return Readiness(not reasons, tuple(reasons))
-
-
-async def _trouble(opened: Adapters, max_lag: int) -> list[str]:
-    if found := await opened.check.disagreements():
-        return [refusal(found)]
-    behind, fresh_at = await lag(opened), await opened.store.fresh_at()
-    if fresh_at is None:
-        return ["no consumer has read the log yet"]
-    if behind > max_lag or (behind and datetime.now(UTC) - fresh_at > MAX_AGE):
-        return [f"{behind} records are not applied yet; numbers are of {fresh_at.isoformat(timespec='seconds')}"]
-    return []
-
-
-async def lag(opened: Adapters) -> int:
-    """Records appended and not yet applied, of all topics."""
-    applied = await opened.store.positions()
-    behind = 0
-    for name in EVENT_TOPICS:
-        topic = await opened.log.topic(name)
-        for partition, (begin, end) in (await opened.log.bounds(name)).items():
-            behind += end - applied.get(Source(topic.id, partition), Position(begin)).offset
-    return behind

@@ -20,7 +20,8 @@ from services.exports.lines import count_of
 from services.exports.model import Format, Wanted
 from services.exports.writing import written
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery, QueryError
+from services.query.model.answers import MetricQuery
+from services.query.model.query_error import QueryError
 
 BATCH = 10_000
 

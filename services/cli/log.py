@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from consumers.log_check import ADVICE
+from consumers.disagreement import ADVICE
 from consumers.rebuild import accept_log
 from services.app.assembly import EVENT_TOPICS, parts
 from services.app.settings import InvalidSetting, Settings, sqlite_path

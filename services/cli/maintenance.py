@@ -8,7 +8,7 @@ from rich.console import Console
 
 from consumers import rebuild as rebuilding
 from consumers.consumer import Consumer
-from consumers.log_check import ADVICE
+from consumers.disagreement import ADVICE
 from consumers.supervisor import run_together
 from consumers.verify import verify
 from consumers.verify_partnerships import verify_partnerships

@@ -14,8 +14,9 @@ from services.commands.model import Command, CommandCode, CommandError, Outcome,
 from services.commands.references import References
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
+from services.contracts.envelopes import CURRENT_RULES
 from services.contracts.facts import Data
-from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal

@@ -14,7 +14,8 @@ from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
-from services.query.model.answers import QueryError, ValueStatus
+from services.query.model.answers import ValueStatus
+from services.query.model.query_error import QueryError
 from services.query.partnerships.kpi_questions import Asked, KpiAnswer, check_question
 from services.query.ports import PartnershipQueries
 

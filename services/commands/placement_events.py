@@ -9,7 +9,8 @@ from services.commands.envelopes import EVENTS
 from services.commands.model import refusal
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
-from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent
+from services.contracts.envelopes import CURRENT_RULES
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
 from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership, Stay, Withdrawn

@@ -7,9 +7,10 @@ from typing import TypeVar
 import msgspec
 
 from services.contracts.depth_limit import check_nesting
+from services.contracts.envelopes import PartnershipEventEnvelope
 from services.contracts.events import Event, LearnerEvent
 from services.contracts.normalization import normalized
-from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.contracts.rules import check, check_partnership
 from services.contracts.text_check import check_printable

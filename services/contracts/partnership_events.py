@@ -3,34 +3,26 @@
 What they mean depends on what was said before, so unlike learner events they are read in the order of the log.
 """
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from services.contracts import partnerships
-from services.contracts.events import Event
-from services.contracts.primitives import Timestamp
-
-CURRENT_RULES = 3
-"""The rules by which doors have an event judged; what is in the log without a number is judged by the first rules."""
-
-
-class PartnershipEventEnvelope(Event, frozen=True, kw_only=True):
-    """The envelope of a partnership event.
-
-    `expectedversion`: it counts only if the partnership has just this version when it is read. `requestdigest`: of the
-    request behind it, so that a request that is sent again is told from another one with the same id. `requestkey`: of
-    the idempotency key of a request that says several events, so that each of them counts once. `rulesversion`:
-    the rules that decide whether it may follow and what it changes. A stricter rule holds from its version on, so that
-    a replay decides about older events as the first reading did; absent: 1. `recordedat`: when another system recorded
-    it, for a history that is imported; what was known on a day goes by it, or else by when Tandem learned it.
-    """
-
-    expectedversion: Annotated[int, Meta(ge=0)] | None = None
-    requestdigest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
-    requestkey: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
-    rulesversion: Annotated[int, Meta(ge=1, le=CURRENT_RULES)] | None = None
-    recordedat: Timestamp | None = None
+from services.contracts.envelopes import PartnershipEventEnvelope
+from services.contracts.withdrawal_events import (
+    ActionWithdrawn,
+    AmendmentWithdrawn,
+    CapacityWithdrawn,
+    ChallengeWithdrawn,
+    ChangeWithdrawn,
+    CheckInWithdrawn,
+    ClauseWithdrawn,
+    EndorsementWithdrawn,
+    GoalWithdrawn,
+    LeadWithdrawn,
+    NeedWithdrawn,
+    ParticipantWithdrawn,
+    PartnershipWithdrawn,
+    PledgeWithdrawn,
+    StatusWithdrawn,
+    StoryWithdrawn,
+)
 
 
 class PartnershipProposed(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.proposed.v1"):
@@ -173,70 +165,6 @@ class ParticipantReleased(PartnershipEventEnvelope, frozen=True, kw_only=True, t
 
 class StoryPublished(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.story.published.v1"):
     data: partnerships.StoryPublished
-
-
-class PartnershipWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.partnership.withdrawn.v1"):
-    data: partnerships.ProposalWithdrawn
-
-
-class StatusWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.status.withdrawn.v1"):
-    data: partnerships.StatusWithdrawn
-
-
-class LeadWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.lead.withdrawn.v1"):
-    data: partnerships.LeadWithdrawn
-
-
-class ClauseWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.clause.withdrawn.v1"):
-    data: partnerships.ClauseWithdrawn
-
-
-class EndorsementWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.endorsement.withdrawn.v1"):
-    data: partnerships.EndorsementWithdrawn
-
-
-class PledgeWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.pledge.withdrawn.v1"):
-    data: partnerships.PledgeWithdrawn
-
-
-class CheckInWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.checkin.withdrawn.v1"):
-    data: partnerships.CheckInWithdrawn
-
-
-class ChallengeWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.challenge.withdrawn.v1"):
-    data: partnerships.ChallengeWithdrawn
-
-
-class ActionWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.action.withdrawn.v1"):
-    data: partnerships.ActionWithdrawn
-
-
-class AmendmentWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.amendment.withdrawn.v1"):
-    data: partnerships.AmendmentWithdrawn
-
-
-class NeedWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.need.withdrawn.v1"):
-    data: partnerships.NeedWithdrawn
-
-
-class CapacityWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.capacity.withdrawn.v1"):
-    data: partnerships.CapacityWithdrawn
-
-
-class GoalWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.goal.withdrawn.v1"):
-    data: partnerships.GoalWithdrawn
-
-
-class StoryWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.story.withdrawn.v1"):
-    data: partnerships.StoryWithdrawn
-
-
-class ChangeWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.change.withdrawn.v1"):
-    data: partnerships.ChangeWithdrawn
-
-
-class ParticipantWithdrawn(PartnershipEventEnvelope, frozen=True, kw_only=True, tag="tandem.participant.withdrawn.v1"):
-    data: partnerships.ParticipantWithdrawn
 
 
 PartnershipEvent = (

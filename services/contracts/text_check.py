@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.contracts.partnership_events import PartnershipEventEnvelope
+from services.contracts.envelopes import PartnershipEventEnvelope
 from services.contracts.primitives import MAX_ID
 from services.contracts.rejection import Code, Rejected
 

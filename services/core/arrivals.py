@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from services.contracts.facts import Attendance, Engagement
-from services.core.attendance import Increment
+from services.core.attendance_statuses import Increment
 from services.core.cells import ALL
 from services.core.engagement import EngagementIncrement
 from services.core.facts import Fact

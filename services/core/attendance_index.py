@@ -14,7 +14,8 @@ from typing import Any, get_args
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE, days_late
-from services.core.attendance import absence_moves, day_flows
+from services.core.attendance import day_flows
+from services.core.attendance_statuses import absence_moves
 from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Coordinate, Measures, add_measures, spelled_out
 from services.core.day_reading import ABSENCES, reads_more_than_categories

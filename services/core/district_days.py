@@ -6,7 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from services.contracts.facts import Attendance, Enrollment, Policy
-from services.core.attendance import NO_SHOW, flows_of_learner, own_measures, year_statuses
+from services.core.attendance import NO_SHOW, flows_of_learner, own_measures
+from services.core.attendance_statuses import year_statuses
 from services.core.calendar import ONE_DAY, Span, union, without
 from services.core.day_reading import DayReading, Presence, read_day
 from services.core.participation import Spans

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from services.exports.fields import Field, Kind
 from services.exports.lines import Line
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 Write = Callable[[Sequence[Line]], None]
 

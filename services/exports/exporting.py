@@ -20,7 +20,8 @@ from services.exports.folder import Folder
 from services.exports.lines import count_of
 from services.exports.model import Export, Format, Limits, Status, Wanted
 from services.exports.writing import written
-from services.query.model.answers import Answer, ErrorCode, QueryError
+from services.query.model.answers import Answer
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.ports import Queries
 
 log = structlog.get_logger(__name__)

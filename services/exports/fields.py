@@ -9,7 +9,8 @@ from operator import attrgetter
 
 from services.exports.lines import Line
 from services.exports.model import Wanted
-from services.query.model.answers import Column, ColumnKind, ErrorCode, Key, QueryError, Value
+from services.query.model.answers import Column, ColumnKind, Key, Value
+from services.query.model.query_error import ErrorCode, QueryError
 
 Cell = str | date | float | None
 ROW_KIND = "row_kind"

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, decode, decode_any, encode
+from services.contracts.envelopes import CURRENT_RULES, PartnershipEventEnvelope
 from services.contracts.events import LearnerEvent
-from services.contracts.partnership_events import CURRENT_RULES, PartnershipEvent, PartnershipEventEnvelope
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.plain_ids import plain_id
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import Secrets, pseudonymise

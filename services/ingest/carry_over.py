@@ -17,7 +17,8 @@ import msgspec
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, EnrollmentRetracted, LearnerDescribed, LearnerEvent
 from services.core.calendar import SchoolCalendar, plain_name, school_year_of
-from services.core.facts import EntityKey, Fact, LedgerId, changes_of, year_of_enrollment
+from services.core.fact_changes import changes_of, year_of_enrollment
+from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import CalendarKey, calendar_key

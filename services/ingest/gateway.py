@@ -10,8 +10,9 @@ import msgspec
 
 from services.contracts import facts
 from services.contracts.decode import MAX_EVENT_BYTES, encode
+from services.contracts.envelopes import PartnershipEventEnvelope
 from services.contracts.events import LearnerEvent
-from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
+from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.contracts.unread_members import MAX_UNREAD, Unread, unread_members
 from services.core.identity import Secrets

@@ -16,7 +16,8 @@ from services.core.cells import WAITING, WAITING_FACTS, by_month
 from services.core.conditions import AllOf, In
 from services.core.day_reading import is_of_whole_day
 from services.core.enrollment_view import Learner, Standing
-from services.core.facts import EntityKey, Fact, LedgerId, changes_of, encoded, entity_change_of
+from services.core.fact_changes import changes_of, entity_change_of
+from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.membership import member_days
 from services.core.policy import DEFAULT_POLICY

@@ -6,13 +6,14 @@ from typing import Any
 from services.contracts.primitives import HealthWeight
 from services.core import (
     attendance,
+    attendance_statuses,
     calendar,
     day_reading,
     district_days,
     district_level,
     engaged_learners,
     engagement_places,
-    facts,
+    fact_changes,
     grades,
     membership,
     participation,
@@ -25,12 +26,12 @@ from services.core.partnerships import (
     cadence,
     continuity,
     dated_amounts,
+    evidence_score,
     health,
     history,
     investment,
     meetings,
     partnership_kpis,
-    scoring,
     valuation,
     vision,
 )
@@ -44,7 +45,7 @@ from services.query.reading.partnership_metrics import StateReader
 Functions = tuple[Callable[..., Any], ...]
 
 _ENROLLED: Functions = (
-    facts.year_of_enrollment,
+    fact_changes.year_of_enrollment,
     membership.enrolled_span,
     membership.member_spans,
     district_days.school_days,
@@ -57,7 +58,7 @@ _MARKS: Functions = (
     district_days.district_increments,
 )
 _ABSENCES: Functions = (*_MARKS, day_reading.halves_absent, day_reading.read_day)
-_STATUSES: Functions = (*_ABSENCES, attendance.year_statuses)
+_STATUSES: Functions = (*_ABSENCES, attendance_statuses.year_statuses)
 _ON_TRACK: Functions = (calendar.SchoolCalendar.closing_day, grades.band, grades.result_of, grades.on_track_increments)
 _GRADES: Functions = (calendar.SchoolCalendar.closing_day, grades.grade_measures, district_level.grade_contributions)
 _BANDS: Functions = (*_GRADES, grades.band)
@@ -99,7 +100,7 @@ _OF_DIMENSIONS: dict[str, Functions] = {
 }
 _WORTH: Functions = (terms_of, investment.valued, valuation.worth, valuation.rates_of)
 _CHECK_INS: Functions = (cadence.links, meetings.counts, meetings.counts_from, meetings.on_time)
-_GOALS: Functions = (scoring.last_seen, scoring.attained)
+_GOALS: Functions = (evidence_score.last_seen, evidence_score.attained)
 _OF_PARTS: dict[str, Functions] = {
     "balance": _WORTH,
     "delivery": _WORTH,
@@ -107,7 +108,7 @@ _OF_PARTS: dict[str, Functions] = {
     "coverage": (vision.clauses,),
     "checkin_adherence": _CHECK_INS,
     "action_completion": (meetings.action_counts,),
-    "goals_measured": (scoring.last_seen,),
+    "goals_measured": (evidence_score.last_seen,),
     "goal_attainment": _GOALS,
     "leadership_continuity": (continuity.vacancies, continuity.continuity),
     "adaptation": (continuity.vacancies, continuity.days_to_adapt),
@@ -147,7 +148,7 @@ def _functions_of(metric: Metric) -> Iterator[Callable[..., Any]]:
         of_life: Functions = (history.as_of, StateReader._life)
         yield from (*of_life, *OF_PARTNERSHIP_METRICS[metric.name])
         return
-    yield facts.version_of
+    yield fact_changes.version_of
     if metric.family == "engagement":
         yield engagement_places.school_of_date
     for term in metric.terms:

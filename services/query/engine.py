@@ -25,21 +25,18 @@ from services.query.explain import explanation_of
 from services.query.filters.conditions import unknown_dimension
 from services.query.filters.warnings import MAX_WARNINGS, values_in, warnings_of
 from services.query.model.answers import (
-    FORWARDS,
     Answer,
-    Backwards,
     District,
-    ErrorCode,
     Explanation,
     FilterWarning,
     Key,
     MetricQuery,
-    Page,
     PolicyInForce,
-    QueryError,
     Row,
     School,
 )
+from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.planner import Job, day_of_asking, job_of
 from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of

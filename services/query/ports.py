@@ -9,20 +9,18 @@ from services.core.access import Principal
 from services.core.calendar import SchoolCalendar
 from services.query.data_quality.undescribed import DataQuality
 from services.query.model.answers import (
-    FORWARDS,
     Answer,
-    Backwards,
     District,
     Explanation,
     FilterWarning,
     Key,
     MetricQuery,
     OrderBy,
-    Page,
     PolicyInForce,
     Row,
     School,
 )
+from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.partnerships.attention import AttentionEntry, AttentionFilter
 from services.query.partnerships.consortium import ConsortiumTotals
 from services.query.partnerships.kpi_questions import Asked, KpiAnswer

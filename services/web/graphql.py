@@ -5,13 +5,11 @@ where the specification wants other status codes or a GraphQL error.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, nullcontext
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
-import orjson
 from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
@@ -25,7 +23,6 @@ from strawberry.types.graphql import OperationType
 from schema import SCHEMA
 from schema.build import Schema
 from schema.document_cache import InvalidDocument, KnownDocuments
-from schema.errors import ProtocolCode, present_all
 from schema.introspection import Introspection
 from schema.limits import values_in
 from schema.loop_turns import own_turn
@@ -33,21 +30,26 @@ from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
-from services.web.graphql_results import ContextFor, body, results
+from services.web.graphql_responses import (
+    JSON,
+    invalid_request,
+    multipart_of,
+    refusal_of,
+    response_of,
+    unknown_operation,
+)
+from services.web.graphql_results import ContextFor, results
 from services.web.graphql_sse import ResultStream
 from services.web.graphql_ws import Connection
 from services.web.negotiation import preferred
 from services.web.origin_policy import comes_by_a_link
-from services.web.stream_framing import EVENT_STREAM, FRAMINGS, MULTIPART, MULTIPART_PARAMETER, Framing
+from services.web.stream_framing import EVENT_STREAM, FRAMINGS, Framing
 from services.web.streams import Streams
 
-JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
-
 LARGE_DOCUMENT, LARGE_VARIABLES = 2_000, 200
 """Characters, and values."""
-
 READING = frozenset({OperationType.QUERY})
 READING_AND_WRITING = READING | {OperationType.MUTATION}
 FOLLOWING = frozenset({OperationType.SUBSCRIPTION})
@@ -102,10 +104,10 @@ class _Endpoint:
                 return self._stream(request, asked, FRAMINGS[media_type])
             result = await self._execute(request, asked)
         except Refused as refusal:
-            return _refusal(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
+            return refusal_of(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
-        return _response(result, media_type)
+        return response_of(result, media_type)
 
     async def converse(self, websocket: WebSocket) -> None:
         """GraphQL over a WebSocket."""
@@ -114,7 +116,7 @@ class _Endpoint:
             return self._results(websocket, asked, READING_AND_WRITING | FOLLOWING)
 
         if self._streams.full:
-            await websocket.send_denial_response(_refusal(_NO_PLACE, JSON))
+            await websocket.send_denial_response(refusal_of(_NO_PLACE, JSON))
             return
         with self._streams.place():
             await Connection(websocket, self._streams, run).serve()
@@ -134,7 +136,7 @@ class _Endpoint:
             yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
             return
         except InvalidDocument as invalid:
-            yield _invalid(invalid)
+            yield invalid_request(invalid)
             return
         chosen = replace(asked, query=document)
         await _turn_of(document, asked.variables)
@@ -175,15 +177,9 @@ class _Endpoint:
                 status, headers, message = 400, None, STREAMS
             raise Refused(status, "OPERATION_NOT_ALLOWED", message, headers) from None
         except InvalidDocument as invalid:
-            return _invalid(invalid)
+            return invalid_request(invalid)
         except CannotGetOperationTypeError as error:
-            return _unknown_operation(error)
-
-
-def multipart_of(accept: str | None) -> tuple[str, ...]:
-    """The multipart type, if the client names Apollo's protocol of subscriptions: others mean other parts."""
-    spaceless = (accept or "").lower().replace(" ", "").replace('"', "")
-    return (MULTIPART,) if MULTIPART_PARAMETER in spaceless else ()
+            return unknown_operation(error)
 
 
 STREAMS = (
@@ -197,48 +193,3 @@ async def _turn_of(document: str, variables: dict[str, Any] | None) -> None:
     """Large requests begin one after the other, since each converts all of its values at once."""
     if len(document) > LARGE_DOCUMENT or (variables and values_in(variables) > LARGE_VARIABLES):
         await own_turn()
-
-
-def _invalid(invalid: InvalidDocument) -> ExecutionResult:
-    return ExecutionResult(data=None, errors=present_all(invalid.errors, executing=False))
-
-
-def _unknown_operation(error: CannotGetOperationTypeError) -> ExecutionResult:
-    code = ProtocolCode.OPERATION_RESOLUTION_FAILURE
-    shown = GraphQLError(error.as_http_error_reason(), extensions={"code": code})
-    return ExecutionResult(data=None, errors=[shown])
-
-
-def _response(result: ExecutionResult, media_type: str) -> Response:
-    """A result with `data` is a success, even when it is null for an error in a field; one without is none."""
-    errors = result.errors or []
-    if result.data is None and all(error.path is None for error in errors):
-        shown = {"errors": [error.formatted for error in errors]} if errors else {}
-        return _json(shown, media_type, _status_without_data(errors, media_type))
-    return _json(body(result), media_type, HTTPStatus.OK)
-
-
-def _status_without_data(errors: list[GraphQLError], media_type: str) -> int:
-    """Of application/json clients expect 200 for every well-formed request."""
-    if any((error.extensions or {}).get("code") == ProtocolCode.INTERNAL_ERROR for error in errors):
-        return HTTPStatus.INTERNAL_SERVER_ERROR
-    return HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
-
-
-def _refusal(refusal: Refused, media_type: str) -> Response:
-    error = {"message": str(refusal), "extensions": {"code": refusal.code}}
-    return _json({"errors": [error]}, media_type, refusal.status, refusal.headers)
-
-
-def _json(shown: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(
-        orjson.dumps(shown),
-        status,
-        {
-            "Content-Type": f"{media_type}; charset=utf-8",
-            "Cache-Control": "no-store",
-            "Vary": "Accept",
-            "X-Content-Type-Options": "nosniff",
-            **(headers or {}),
-        },
-    )

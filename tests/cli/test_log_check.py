@@ -15,7 +15,8 @@ from rich.console import Console
 from consumers.consumer import Consumer
 from consumers.log_check import LogCheck
 from services.app.assembly import Adapters, parts
-from services.app.serving import build, readiness
+from services.app.readiness import readiness
+from services.app.serving import build
 from services.app.settings import Settings
 from services.cli import log, maintenance
 from services.exports.exporting import Exporting

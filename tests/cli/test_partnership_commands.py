@@ -11,9 +11,8 @@ from structlog.testing import capture_logs
 
 from consumers.consumer import Consumer
 from consumers.partnerships import GROUP
-from services.app import serving
 from services.app.assembly import Adapters, parts
-from services.app.serving import lag, readiness
+from services.app.readiness import lag, readiness
 from services.app.settings import Settings
 from services.app.worker import ConsumerThread
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord, OutOfRange
@@ -127,7 +126,7 @@ async def test_records_that_wait_too_long_are_told_however_few_they_are(
             await Consumer(opened.log, opened.store, line).run(asyncio.Event(), until_idle=True)
         await opened.log.append(LEARNER_EVENTS, [NewRecord(b"d", b"{}")])
         assert (await readiness(opened, None, None)).ready
-        monkeypatch.setattr(serving, "MAX_AGE", timedelta(0))
+        monkeypatch.setattr("services.app.readiness.MAX_AGE", timedelta(0))
         (reason,) = (await readiness(opened, None, None)).reasons
         assert reason.startswith("1 records are not applied yet; numbers are of 20")
         await Consumer(opened.log, opened.store, opened.lines[0]).run(asyncio.Event(), until_idle=True)

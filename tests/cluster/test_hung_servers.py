@@ -12,7 +12,7 @@ import pytest
 
 from consumers.consumer import Consumer
 from services.app.assembly import Adapters, Patience, parts
-from services.app.serving import readiness
+from services.app.readiness import readiness
 from services.app.settings import Settings
 from services.cli import topics
 from services.log.port import LEARNER_EVENTS, LogError, NewRecord

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from consumers.bookmarks import Bookmarks, bookmark_of
-from consumers.log_check import Disagreement, compare, foreign, is_proven
+from consumers.disagreement import Disagreement, compare, foreign, is_proven
 from services.log.port import CORRUPT, Bounds, Record, Topic
 from services.store.port import Bookmark, Checkpoint, Position, Source
 from tests.consumers.world import EPOCH

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.contracts.facts import AbsentPart, Attendance, Calendar, CalendarDay, Policy
-from services.core.attendance import attendance_increments, holding, statuses
+from services.core.attendance import attendance_increments
+from services.core.attendance_statuses import holding, statuses
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
 from services.core.day_reading import Presence, read_day
 from services.core.policy import CHRONIC_SHARES, DEFAULT_POLICY

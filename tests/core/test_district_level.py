@@ -14,7 +14,8 @@ from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL, CellKey, Measures
 from services.core.contributions import contributions
-from services.core.facts import Fact, LedgerId, Version, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import Fact, LedgerId, Version
 from services.core.fold import add_to
 from services.core.ledger import Ledger, put
 from services.core.participation import participations_of

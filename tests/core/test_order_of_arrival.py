@@ -14,7 +14,8 @@ from services.core.arrivals import arrived_at
 from services.core.calendar import SchoolCalendar
 from services.core.cells import WAITING, CellKey, Measures
 from services.core.contributions import contributions
-from services.core.facts import Change, Fact, LedgerId, Version, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import Change, Fact, LedgerId, Version
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger
 from services.core.membership import latest

@@ -12,7 +12,8 @@ from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.cells import WAITING, Contributions, Measures
 from services.core.contributions import contributions
-from services.core.facts import LedgerId, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import LedgerId
 from services.core.ledger import Ledger, put
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import Rules, calendar_key

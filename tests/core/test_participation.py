@@ -13,7 +13,8 @@ from services.contracts import facts
 from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import ALL, UNENROLLED, UNPLACED, WAITING, CellKey, Contributions, Measures
 from services.core.contributions import contributions
-from services.core.facts import Change, Fact, LedgerId, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import Change, Fact, LedgerId
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger, put
 from services.core.participation import AFTER, BEFORE, DURING, PHASES, beside, participations_of, phase_of, phases

@@ -10,7 +10,8 @@ from services.core.attendance_index import register_of
 from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Measures
 from services.core.contributions import contributions
-from services.core.facts import Change, FactKey, LedgerId, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import Change, FactKey, LedgerId
 from services.core.fold import add_to, fold
 from services.core.ledger import Ledger
 from services.core.participation import beside, participations_of

@@ -19,11 +19,11 @@ from services.query.model.answers import (
     Last,
     MetricQuery,
     MetricRef,
-    QueryError,
     Row,
     Value,
     ValueStatus,
 )
+from services.query.model.query_error import QueryError
 
 ANA = Principal("ana", frozenset({"d"}))
 BEN = Principal("ben", frozenset({"d"}))

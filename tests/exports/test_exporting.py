@@ -19,7 +19,8 @@ from services.core.access import Principal
 from services.exports.exporting import Exporting
 from services.exports.folder import Folder
 from services.exports.model import Export, Limits, Status
-from services.query.model.answers import Answer, Column, ColumnKind, ErrorCode, MetricQuery, QueryError, Row
+from services.query.model.answers import Answer, Column, ColumnKind, MetricQuery, Row
+from services.query.model.query_error import ErrorCode, QueryError
 from tests.exports.answering import ANA, AS_OF, BEN, COLUMNS, CSV, Answering, Gated, lines, row
 
 SMALL = Limits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)

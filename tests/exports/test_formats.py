@@ -21,17 +21,16 @@ from services.query.model.answers import (
     Column,
     ColumnKind,
     Cost,
-    ErrorCode,
     Key,
     Last,
     MetricQuery,
-    Page,
     PriorYear,
-    QueryError,
     Row,
     Value,
     ValueStatus,
 )
+from services.query.model.pages import Page
+from services.query.model.query_error import ErrorCode, QueryError
 from tests.exports.reading import Columns, read
 
 PLAIN = MetricQuery((), Last(1, Granularity.MONTH))

@@ -15,16 +15,15 @@ from services.query.model.answers import (
     Column,
     ColumnKind,
     Cost,
-    ErrorCode,
     Key,
     Last,
     MetricQuery,
     PreviousPeriod,
-    QueryError,
     Row,
     Value,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from tests.exports.answering import AS_OF
 
 ASKED = MetricQuery((), Last(1, Granularity.MONTH), ("district", "sex", "grade_level"))

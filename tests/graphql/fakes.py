@@ -14,25 +14,22 @@ from schema.document_cache import InvalidDocument, KnownDocuments
 from services.core.access import Principal
 from services.core.kpis import Granularity, Unit
 from services.query.model.answers import (
-    FORWARDS,
     Answer,
-    Backwards,
     Column,
     ColumnKind,
     Cost,
     District,
-    ErrorCode,
     Explanation,
     FilterWarning,
     Key,
     MetricQuery,
-    Page,
-    QueryError,
     Row,
     School,
     Value,
     ValueStatus,
 )
+from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.results.ordering import cut
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from schema.paging import MAX_ITEMS, MAX_ROWS
 from schema.partnerships.listing import PartnershipFilter, partnership_filter
 from schema.root import MAX_NODES
 from services.core.kpis import DIMENSIONS, METRICS
-from services.query.model.answers import QueryError
+from services.query.model.query_error import QueryError
 from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, refused
 
 NODE = "query Ask($id: ID!) { node(id: $id) { __typename id ...Names } }" + (

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from schema import SCHEMA
 from schema.errors import MAX_ERRORS, MAX_MESSAGE
 from services.log.port import LogError
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.store.port import StoreError
 from tests.graphql.fakes import SCHOOLS, FakeQueries, ask, page, refused
 

@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLError
 from structlog.testing import capture_logs
 
-from schema import SCHEMA, fast_execution, validation
+from schema import SCHEMA, fast_execution, validation, validation_rules
 from schema.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_NUMBER, MAX_TEXT, MAX_VALUES
 from schema.loop_turns import own_turn
 from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, context_of, refused
@@ -83,7 +83,7 @@ async def test_the_comparison_of_overlapping_fields_has_a_budget(document: str) 
 
 
 async def test_validation_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "MAX_SECONDS", -1)
+    monkeypatch.setattr(validation_rules, "MAX_SECONDS", -1)
     prepared = validation.prepare(SCHEMA._schema, "{ districts { totalCount } }")
     assert [error.extensions for error in prepared.errors] == [{"code": "QUERY_TOO_COMPLEX"}]
 
@@ -140,7 +140,7 @@ async def test_a_variable_of_a_choice_in_a_fragment_before_its_operation_is_take
 
 def test_our_rules_are_all_of_graphql_s() -> None:
     """But for those that are replaced by their own subclasses."""
-    missing = set(graphql.specified_rules) - {base for rule in validation.RULES for base in rule.__mro__}
+    missing = set(graphql.specified_rules) - {base for rule in validation_rules.RULES for base in rule.__mro__}
     assert missing == set()
 
 

@@ -14,7 +14,8 @@ from schema.convert import metric_query
 from schema.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
 from services.query import saved_queries
-from services.query.model.answers import ErrorCode, MetricQuery, OrderBy, QueryError, ValueBound, ValueMember
+from services.query.model.answers import MetricQuery, OrderBy, ValueBound, ValueMember
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.saved_queries import SavedQueries
 from services.store.embedded import EmbeddedStore
 from tests.graphql.fakes import FakeQueries, Untouched

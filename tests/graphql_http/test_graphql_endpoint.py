@@ -11,7 +11,7 @@ from starlette.requests import Request
 from structlog.testing import capture_logs
 
 from schema import Context
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.web.graphql import graphql_routes
 from services.web.graphql_request import MAX_BODY
 from tests.graphql.fakes import FakeQueries, context_of, row

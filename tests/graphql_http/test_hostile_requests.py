@@ -14,7 +14,8 @@ from starlette.requests import HTTPConnection
 from structlog.testing import capture_logs
 
 from schema import Context, build, introspection, validation
-from services.query.model.answers import District, Page
+from services.query.model.answers import District
+from services.query.model.pages import Page
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of
 from tests.support.http_requests import TRANSPORTS, Asking, application, event_stream, post, web_socket

@@ -18,7 +18,7 @@ from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
 from schema.persisted_documents import TrustedDocuments, sha256
 from services.app.documents import documents_of
 from services.app.settings import InvalidSetting, Settings, settings_from
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.web.documents import Documents
 from services.web.graphql import graphql_routes
 from tests.graphql.fakes import FakeQueries, context_of

@@ -8,7 +8,8 @@ import pytest
 
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, LearnerEvent
-from services.core.facts import EntityKey, Fact, LedgerId, changes_of
+from services.core.fact_changes import changes_of
+from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, put
 from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
 from services.ingest.summary import Origin

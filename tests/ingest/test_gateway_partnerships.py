@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.contracts.envelopes import CURRENT_RULES
 from services.contracts.examples_partnerships import PARTNERSHIP, STORY
-from services.contracts.partnership_events import CURRENT_RULES
 from services.core.identity import DerivedSecrets, is_learner_key
 from services.ingest.cloudevents import BATCH, STRUCTURED
 from services.ingest.gateway import Gateway

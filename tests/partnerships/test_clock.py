@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from services.app.clock import Clock
 from services.query.engine import QueryEngine
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from tests.partnerships.support import (
     INPUTS,
     MAIN,

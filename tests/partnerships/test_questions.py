@@ -2,7 +2,7 @@
 
 from services.contracts import partnerships as said
 from services.core.kpis import METRICS
-from services.query.model.answers import QueryError
+from services.query.model.query_error import QueryError
 from services.query.partnerships.kpi_questions import Asked, check_question
 from tests.partnerships.support import D1, DAY, MAIN, World, schooling, students
 

@@ -21,7 +21,6 @@ from services.query.model.answers import (
     Comparison,
     DateSpan,
     DerivedMetric,
-    ErrorCode,
     Last,
     MetricQuery,
     MetricRef,
@@ -31,7 +30,6 @@ from services.query.model.answers import (
     OtherLearners,
     PreviousPeriod,
     PriorYear,
-    QueryError,
     SchoolYear,
     TimeRange,
     TotalsOf,
@@ -40,6 +38,7 @@ from services.query.model.answers import (
     ValueMember,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.support.questions import NOW, PAYLOADS, dimension, query, shown

@@ -11,17 +11,16 @@ from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
 from services.query.model.answers import (
     AnyMet,
-    ErrorCode,
     MetricQuery,
     NotMet,
     OrderBy,
     OtherLearners,
-    QueryError,
     Row,
     ValueBound,
     ValueMember,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.saved_queries import Draft, SavedQueries, Sharing
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements

@@ -13,16 +13,15 @@ from services.query.engine import QueryEngine
 from services.query.model.answers import (
     DateSpan,
     DimensionFilter,
-    ErrorCode,
     Last,
     MetricQuery,
     MetricRef,
     Or,
     OrderBy,
-    QueryError,
     SchoolYear,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, LEARNERS, apply, calendar, event
 from tests.support.questions import NOW, ONE, PAYLOADS, TWO, dimension, query, shown

@@ -10,15 +10,14 @@ from services.core.kpis import Granularity
 from services.query.model.answers import (
     Comparison,
     DateSpan,
-    ErrorCode,
     Last,
     MetricQuery,
     MetricRef,
     PreviousPeriod,
     PriorYear,
-    QueryError,
     SchoolYear,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.baselines import other_span
 from services.query.time.bucket_alignment import counterpart_of
 

@@ -15,15 +15,8 @@ from services.query.filters.validation import check_shape
 from services.query.formula.measures import measuring_of
 from services.query.formula.parser import parse
 from services.query.formula.tokens import FormulaError
-from services.query.model.answers import (
-    DerivedMetric,
-    MetricQuery,
-    MetricRef,
-    OrderBy,
-    QueryError,
-    SchoolYear,
-    ValueBound,
-)
+from services.query.model.answers import DerivedMetric, MetricQuery, MetricRef, OrderBy, SchoolYear, ValueBound
+from services.query.model.query_error import QueryError
 from services.query.partnerships.kpi_questions import check_question
 
 YEAR = SchoolYear(2011)

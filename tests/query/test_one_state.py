@@ -11,7 +11,8 @@ import pytest
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.query.engine import TRIES, QueryEngine
-from services.query.model.answers import Answer, ErrorCode, QueryError
+from services.query.model.answers import Answer
+from services.query.model.query_error import ErrorCode, QueryError
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Source, Store
 from tests.consumers.world import DATES, LEARNERS, apply, event

@@ -9,18 +9,8 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    And,
-    ErrorCode,
-    Filter,
-    MetricQuery,
-    MetricRef,
-    Not,
-    Or,
-    QueryError,
-    SchoolYear,
-    ValueStatus,
-)
+from services.query.model.answers import And, Filter, MetricQuery, MetricRef, Not, Or, SchoolYear, ValueStatus
+from services.query.model.query_error import ErrorCode, QueryError
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.support.questions import dimension, query, shown
 

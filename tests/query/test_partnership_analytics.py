@@ -12,15 +12,14 @@ from services.query.engine import QueryEngine
 from services.query.model.answers import (
     DateSpan,
     DerivedMetric,
-    ErrorCode,
     MetricRef,
     OtherLearners,
     PreviousPeriod,
-    QueryError,
     SchoolYear,
     ValueBound,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store
 from tests.query.every.world import learner_events, partnership_events

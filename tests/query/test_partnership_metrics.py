@@ -12,16 +12,8 @@ from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import METRICS, PARTNERSHIP, STATE_DIMENSIONS, Granularity, Reading
 from services.core.partnerships.partnership_kpis import Share
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    DateSpan,
-    ErrorCode,
-    MetricRef,
-    Or,
-    OrderBy,
-    QueryError,
-    Value,
-    ValueStatus,
-)
+from services.query.model.answers import DateSpan, MetricRef, Or, OrderBy, Value, ValueStatus
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.kpi_questions import check_question
 from services.query.planning.frame import RowId
 from services.query.planning.plan import SelectedMetric

@@ -17,16 +17,15 @@ from services.query.model.answers import (
     Answer,
     DateSpan,
     DimensionFilter,
-    ErrorCode,
     MetricQuery,
     MetricRef,
     Predicate,
-    QueryError,
     Row,
     SchoolYear,
     Value,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.time.buckets import start_of
 from tests.consumers.world import LEARNERS, apply, event, memory_store
 from tests.depth import examples

@@ -10,7 +10,8 @@ from strawberry.types.graphql import OperationType
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
-from services.query.model.answers import ErrorCode, QueryError, Row
+from services.query.model.answers import Row
+from services.query.model.query_error import ErrorCode, QueryError
 from services.web.graphql_request import asked
 from services.web.graphql_results import body, results
 from tests.graphql.fakes import FakeQueries, context_of, row

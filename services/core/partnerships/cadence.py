@@ -5,31 +5,12 @@ When the clock ticked plays no part: what it has scheduled and nobody has acted 
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from msgspec import UNSET
-
-from services.core.partnerships.meetings import counts, upcoming
-from services.core.partnerships.partnership import CheckIn, Partnership, at
+from services.core.partnerships.cadence_steps import Step, is_base, is_loose, start_of, steps_after, steps_of
+from services.core.partnerships.meetings import upcoming
+from services.core.partnerships.partnership import CheckIn, Partnership
 from services.core.stated_rules import states_rule
-
-DEFAULT_CADENCE = 90
-"""Days: a quarter."""
-_OWN = "cadence-"
-
-
-def own_key(due: date) -> str:
-    """The id of a check-in that the cadence makes due on the day."""
-    return f"{_OWN}{due}"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """By when a check-in is due from a day on, and by which cadence."""
-
-    due: date
-    since: date
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +38,7 @@ class Link:
     @property
     def following(self) -> date:
         """When the one after it would be due."""
-        return _after(self.due, self.steps[-1].days)
+        return steps_after(self.due, self.steps[-1].days)
 
 
 @states_rule(
@@ -106,7 +87,7 @@ def unsettled(partnership: Partnership) -> Mapping[date, Sequence[str]]:
     """
     by_start: dict[date, list[str]] = {}
     for key, check_in in partnership.check_ins.items():
-        start = _start(partnership, key, check_in) if _is_loose(check_in) else None
+        start = start_of(partnership, key, check_in) if is_loose(check_in) else None
         if start is not None:
             by_start.setdefault(start, []).append(key)
     return by_start
@@ -139,10 +120,10 @@ class _Settled:
 def _settled(partnership: Partnership, loose: set[str]) -> list[_Settled]:
     entries = []
     for key, check_in in partnership.check_ins.items():
-        if key in loose or not _is_base(partnership, check_in):
+        if key in loose or not is_base(partnership, check_in):
             continue
         agreed = check_in.scheduled if check_in.held is None else min(check_in.scheduled, check_in.held.date)
-        entries.append(_Settled(key, check_in, agreed, _start(partnership, key, check_in)))
+        entries.append(_Settled(key, check_in, agreed, start_of(partnership, key, check_in)))
     return sorted(entries, key=lambda entry: entry.order)
 
 
@@ -174,68 +155,13 @@ def _is_awaited(entry: _Settled, to_come: Set[str]) -> bool:
 def _next(partnership: Partnership, begins: Sequence[date], counts_from: date, known: date) -> Link | None:
     """The next one that is due while the partnership is in force; None: there is none."""
     while True:
-        link = Link(counts_from, tuple(_steps(partnership, counts_from, known)))
+        link = Link(counts_from, tuple(steps_of(partnership, counts_from, known)))
         if partnership.in_force_on(link.due):
             return link
         later = [begin for begin in begins if begin > link.due]
         if not later:
             return None
         counts_from = known = later[0]
-
-
-def _steps(partnership: Partnership, counts_from: date, known: date) -> Iterator[Step]:
-    """By the cadence of the day from which it is known, and then by each that takes effect before it is due.
-
-    A cadence makes nothing due before it takes effect.
-    """
-    days = at(partnership.cadences, known) or DEFAULT_CADENCE
-    due = _after(counts_from, days)
-    yield Step(due, known, days)
-    for begin, cadence in {entry.since: entry.value for entry in partnership.cadences}.items():
-        if known < begin < due:
-            due = max(_after(counts_from, cadence), begin)
-            yield Step(due, begin, cadence)
-
-
-def _after(day: date, days: int) -> date:
-    """So many days later, or the last day of the calendar."""
-    return day + timedelta(days=min(days, (date.max - day).days))
-
-
-def _is_loose(check_in: CheckIn) -> bool:
-    by_hand = bool(check_in.moves) and check_in.moves[-1].value.cadence_days is None
-    return check_in.held is None and check_in.cancelled is None and not by_hand
-
-
-def _start(partnership: Partnership, key: str, check_in: CheckIn) -> date | None:
-    """The day to which its cadence was added; None: of one that somebody scheduled.
-
-    Where an older event does not say so, it counts from a check-in, or a day of activation, with any cadence that was
-    ever agreed.
-    """
-    if check_in.counts_from is not UNSET:
-        return check_in.counts_from
-    if not key.startswith(_OWN):
-        return None
-    others = (other.first_due for other in partnership.check_ins.values() if other is not check_in)
-    active = (status.since for status in partnership.statuses if status.value == "active")
-    starts = {*others, *active, *_activations_withdrawn(partnership)}
-    earlier = (check_in.first_due - timedelta(days=cadence.value) for cadence in partnership.cadences)
-    return max((start for start in earlier if start in starts), default=None)
-
-
-def _activations_withdrawn(partnership: Partnership) -> set[date]:
-    """The days of activations and renewals that were withdrawn."""
-    statuses = (withdrawal.id.split() for withdrawal in partnership.withdrawals if withdrawal.what == "status")
-    return {date.fromisoformat(since) for status, since in statuses if status == "active"}
-
-
-def _is_base(partnership: Partnership, check_in: CheckIn) -> bool:
-    """Both sides may call a check-in off: the next one is due when it would have been due anyway."""
-    cancelled = check_in.cancelled
-    if cancelled is not None:
-        return cancelled.cadence_days is None and partnership.in_force_on(check_in.due)
-    return counts(partnership, check_in)
 
 
 def _over(check_in: CheckIn) -> date:

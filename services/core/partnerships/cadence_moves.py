@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from services.core.partnerships.cadence import DEFAULT_CADENCE, Link, Step, links, unsettled
+from services.core.partnerships.cadence import Link, links, unsettled
+from services.core.partnerships.cadence_steps import DEFAULT_CADENCE, Step
 from services.core.partnerships.partnership import CheckIn, Partnership, at
 
 MAX_WANTED = 1_000

@@ -13,7 +13,8 @@ from typing import Literal
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.scoring import STRATEGIES, Case, PartResult, ReasonCode, Rule
+from services.core.partnerships.score_parts import Case, PartResult, ReasonCode
+from services.core.partnerships.scoring import STRATEGIES, Rule
 from services.core.stated_rules import states_rule
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.continuity import active_since, continuity, days_to_adapt
+from services.core.partnerships.evidence_score import attained, fewest
 from services.core.partnerships.health import Health, Score, Weights, health_of, hides
 from services.core.partnerships.partnership import ENDED, at
-from services.core.partnerships.scoring import STRATEGIES, Case, attained, fewest
+from services.core.partnerships.score_parts import Case
+from services.core.partnerships.scoring import STRATEGIES
 from services.core.partnerships.vision import aligned, clauses
 from services.core.stated_rules import states_rule
 

@@ -3,19 +3,18 @@
 Everything is read from positions and dead letters; no record's own content is given to anybody.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from services.core.access import Principal
 from services.core.calendar import Span
 from services.core.cells import REPORT_MEASURES
 from services.core.conditions import AllOf, In
-from services.core.partnerships.partnership import Partnership
 from services.log.partitioner import partition_of
-from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Bounds, Log, OutOfRange, Record, dead_letter_topic
+from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log
+from services.query.data_quality.dead_letter_counts import REPORTS, RefusedRecords, _DeadLetters, refused_of
 from services.query.directory.directory import Directory
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import utc_now
@@ -23,10 +22,6 @@ from services.query.reading.cell_reader import between
 from services.store.port import CellQuery, Position, Reader, Source, State
 
 TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
-BATCH, MOST = 1_000, 20_000
-"""Dead letters that are read at a time, and at most by one request; the next request goes on from there."""
-REPORTS = timedelta(days=60)
-"""How far back the last report of a district is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +40,6 @@ class DistrictHealth:
     waiting: int
     recomputing: bool
     last_reported: date | None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class RefusedRecords:
-    """Dead letters of one reason. `district`, `partnership`: whose they are; empty: that is not known."""
-
-    topic: str
-    code: str
-    district: str
-    partnership: str
-    count: int
-    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,57 +182,3 @@ class DataMonitor(DataHealthQueries):
                 reported = date.fromisoformat(str(day))
                 last[str(district)] = max(reported, last.get(str(district), reported))
         return last
-
-
-class _DeadLetters:
-    """Counts of the dead letters of a topic by key and code, and the moment of the last of each."""
-
-    def __init__(self, log: Log, topic: str) -> None:
-        self.topic = topic
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.last: dict[tuple[str, str], datetime] = {}
-        self._log = log
-        self._next: dict[int, int] = {}
-
-    async def count(self) -> bool:
-        """Count those that came since; whether that were all."""
-        left, name = MOST, dead_letter_topic(self.topic)
-        for partition, bounds in (await self._log.bounds(name)).items():
-            while left > 0 and self._next.get(partition, bounds.begin) < bounds.end:
-                records = await self._read(name, partition, bounds)
-                left -= len(records) or left
-                for record in records:
-                    self._note(record)
-                    self._next[partition] = record.offset + 1
-        return left > 0
-
-    async def _read(self, name: str, partition: int, bounds: Bounds) -> list[Record]:
-        try:
-            return await self._log.read(name, partition, self._next.get(partition, bounds.begin), BATCH)
-        except OutOfRange:  # the oldest are no longer kept
-            return await self._log.read(name, partition, bounds.begin, BATCH)
-
-    def _note(self, record: Record) -> None:
-        code = next((value.decode(errors="replace") for name, value in record.headers if name == "dlq.code"), "")
-        about = ((record.key or b"").decode(errors="replace"), code)
-        self.counts[about] += 1
-        self.last[about] = max(record.appended_at, self.last.get(about, record.appended_at))
-
-
-def refused_of(
-    letters: Iterable[_DeadLetters], principal: Principal, partnerships: Mapping[str, Partnership]
-) -> list[RefusedRecords]:
-    """What the principal may know of; what is under no key of theirs only who sees everything.
-
-    Args:
-        partnerships: those that the principal may see.
-    """
-    everything = principal.districts is None and principal.partnerships is None
-    refused = []
-    for topic in letters:
-        of_districts = topic.topic == LEARNER_EVENTS
-        for (key, code), count in topic.counts.items():
-            if everything or (bool(key) and (principal.may_see(key) if of_districts else key in partnerships)):
-                district, partnership = (key, "") if of_districts else ("", key)
-                refused.append(RefusedRecords(topic.topic, code, district, partnership, count, topic.last[key, code]))
-    return sorted(refused)

@@ -4,59 +4,19 @@ The log accepts them, since what is missing may arrive later; until then they ar
 sums of cells, from documents and from the states of partnerships.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from services.contracts import facts
 from services.contracts.near_names import near_names
 from services.core.access import Principal
-from services.core.cells import ALL, WAITING, WAITING_FACTS, by_month, of_participants
-from services.core.conditions import AllOf, Condition, In
-from services.core.facts import LedgerId
-from services.core.partnerships.partnership import Partnership
+from services.core.cells import WAITING, WAITING_FACTS, by_month
+from services.core.conditions import Condition
 from services.core.waiting import Missing, WaitingKind, WaitingReason
+from services.query.data_quality.orphans import Orphan, orphans_of
 from services.query.directory.directory import Directory, SchoolRef
 from services.store.port import CellQuery, Reader
 
 MAX_NEAR = 3
 """So many names of calendars that were probably meant are shown."""
-
-
-class OrphanReason(StrEnum):
-    """What is not known of it."""
-
-    UNKNOWN_DISTRICT = "UNKNOWN_DISTRICT"
-    UNKNOWN_SCHOOL = "UNKNOWN_SCHOOL"
-    UNKNOWN_LEARNER = "UNKNOWN_LEARNER"
-    UNKNOWN_PARTNERSHIP = "UNKNOWN_PARTNERSHIP"
-
-
-class OrphanKind(StrEnum):
-    """What is counted."""
-
-    PARTNERSHIPS = "PARTNERSHIPS"
-    ENROLLED_LEARNERS = "ENROLLED_LEARNERS"
-    GRADES = "GRADES"
-    CALENDARS = "CALENDARS"
-    SCHOOLS = "SCHOOLS"
-    COURSES = "COURSES"
-    POLICIES = "POLICIES"
-    PLACES = "PLACES"
-    PARTICIPANTS = "PARTICIPANTS"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Orphan:
-    """Facts that hang on something unknown. `school`, `partnership`: empty where they are about none."""
-
-    district: str
-    school: str
-    partnership: str
-    reason: OrphanReason
-    kind: OrphanKind
-    count: int
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -117,108 +77,3 @@ async def _without_daily_attendance(store: Reader, waiting: list[Waiting], scope
         if row.reason is not WaitingReason.NO_DAILY_ATTENDANCE
         or row.count == reported.get((row.district, row.school, row.school_year))
     ]
-
-
-async def orphans_of(store: Reader, directory: Directory, principal: Principal) -> list[Orphan]:
-    """All that the principal may see, in order."""
-    scope = principal.scope()
-    seen = directory.seen_by(principal).partnerships.values()
-    found = [
-        *_partnerships(seen, directory),
-        *_calendars(directory, principal),
-        *await _documents(store, directory, principal),
-        *await _of_schools(store, directory, scope),
-        *await _participants(store, directory, scope),
-        *await _places(store, seen, principal),
-    ]
-    return sorted(orphan for orphan in found if orphan.count > 0)
-
-
-def _unknown(ref: SchoolRef, directory: Directory) -> OrphanReason | None:
-    if ref.district not in directory.names:
-        return OrphanReason.UNKNOWN_DISTRICT
-    return None if ref in directory.names else OrphanReason.UNKNOWN_SCHOOL
-
-
-def _partnerships(partnerships: Iterable[Partnership], directory: Directory) -> list[Orphan]:
-    named = Counter(district for partnership in partnerships for district in partnership.districts)
-    return [
-        Orphan(district, "", "", OrphanReason.UNKNOWN_DISTRICT, OrphanKind.PARTNERSHIPS, count)
-        for district, count in named.items()
-        if district not in directory.names
-    ]
-
-
-def _calendars(directory: Directory, principal: Principal) -> list[Orphan]:
-    published = Counter({ref: len(calendars) for ref, calendars in directory.calendars.items()})
-    for (ref, _), names in directory.named.items():
-        published[ref] += len(names)
-    return [
-        Orphan(ref.district, ref.school, "", reason, OrphanKind.CALENDARS, count)
-        for ref, count in published.items()
-        if principal.may_see(ref.district) and (reason := _unknown(ref, directory)) is not None
-    ]
-
-
-async def _documents(store: Reader, directory: Directory, principal: Principal) -> list[Orphan]:
-    """Schools and policies of districts, and courses of districts and schools, that are not described."""
-    counted: Counter[tuple[OrphanKind, str, str, OrphanReason]] = Counter()
-    for known in directory.names:
-        if isinstance(known, SchoolRef) and known.district not in directory.names:
-            counted[OrphanKind.SCHOOLS, known.district, known.school, OrphanReason.UNKNOWN_DISTRICT] += 1
-    for district in directory.policies:
-        if district not in directory.names:
-            counted[OrphanKind.POLICIES, district, "", OrphanReason.UNKNOWN_DISTRICT] += 1
-    courses = await store.entities_of((await store.document_stamps(("course",))).keys())
-    for document in courses:
-        if isinstance(document.value, facts.Course):
-            ref = SchoolRef(document.key.district, document.value.school)
-            if reason := _unknown(ref, directory):
-                counted[OrphanKind.COURSES, *ref, reason] += 1
-    return [
-        Orphan(district, school, "", reason, kind, count)
-        for (kind, district, school, reason), count in counted.items()
-        if principal.may_see(district)
-    ]
-
-
-async def _of_schools(store: Reader, directory: Directory, scope: Condition) -> list[Orphan]:
-    """Learners and grades of districts and of schools that are not described."""
-    found = []
-    counted = ((by_month("day"), "enrolled", OrphanKind.ENROLLED_LEARNERS), ("grade", "grades", OrphanKind.GRADES))
-    for family, measure, kind in counted:
-        for keys, (count,) in await store.sum_cells(CellQuery(family, ("district", "school"), (measure,), scope)):
-            district, school = map(str, keys)
-            reason = _unknown(SchoolRef(district, school), directory)
-            if reason is not None:
-                found.append(Orphan(district, school, "", reason, kind, count))
-    return found
-
-
-async def _participants(store: Reader, directory: Directory, scope: Condition) -> list[Orphan]:
-    """Learners, once in each school year, who take part in partnerships that were never proposed."""
-    where = AllOf((scope, In("phase", (ALL,))))
-    query = CellQuery(of_participants("day"), ("district", "partnership"), ("enrolled",), where)
-    return [
-        Orphan(str(district), "", str(own), OrphanReason.UNKNOWN_PARTNERSHIP, OrphanKind.PARTICIPANTS, count)
-        for (district, own), (count,) in await store.sum_cells(query)
-        if own not in directory.partnerships
-    ]
-
-
-async def _places(store: Reader, partnerships: Iterable[Partnership], principal: Principal) -> list[Orphan]:
-    """Places of learners without any enrolment; only for who may see the learners of that district."""
-    found = []
-    for partnership in partnerships:
-        placed = {
-            LedgerId(stay.district, 0, stay.learner)
-            for stay in partnership.stays
-            if stay.placed is not None and principal.may_see(stay.district)
-        }
-        enrolled = {(year.district, year.owner) for year in await store.years(placed)} if placed else set()
-        unknown = Counter(each.district for each in placed if (each.district, each.owner) not in enrolled)
-        found += [
-            Orphan(district, "", partnership.id, OrphanReason.UNKNOWN_LEARNER, OrphanKind.PLACES, count)
-            for district, count in unknown.items()
-        ]
-    return found

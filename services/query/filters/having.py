@@ -7,16 +7,15 @@ from services.query.filters.validation import without_comparison
 from services.query.model.answers import (
     AllMet,
     AnyMet,
-    ErrorCode,
     MetricQuery,
     NotMet,
-    QueryError,
     Row,
     TotalsOf,
     ValueBound,
     ValueFilter,
     ValueMember,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 
 MAX_BOUNDS = 400
 

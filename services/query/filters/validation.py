@@ -7,7 +7,8 @@ from services.contracts.near_names import suggestion
 from services.core.conditions import Condition, size_of
 from services.core.kpis import DIMENSIONS
 from services.query.filters.conditions import unknown_dimension
-from services.query.model.answers import DerivedMetric, ErrorCode, Measure, MetricQuery, QueryError, ValueMember
+from services.query.model.answers import DerivedMetric, Measure, MetricQuery, ValueMember
+from services.query.model.query_error import ErrorCode, QueryError
 
 MAX_METRICS = 50
 MAX_GROUPS = 6

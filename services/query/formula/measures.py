@@ -11,18 +11,8 @@ from services.query.formula.evaluation import derived_value
 from services.query.formula.parser import Node, names_in, parse
 from services.query.formula.tokens import FormulaError
 from services.query.formula.units import RATIO, Powers, powers_in, powers_of, unit_named
-from services.query.model.answers import (
-    Column,
-    ColumnKind,
-    DerivedMetric,
-    ErrorCode,
-    Measure,
-    MetricQuery,
-    MetricRef,
-    QueryError,
-    Row,
-    Value,
-)
+from services.query.model.answers import Column, ColumnKind, DerivedMetric, Measure, MetricQuery, MetricRef, Row, Value
+from services.query.model.query_error import ErrorCode, QueryError
 
 
 class Read(NamedTuple):

@@ -4,35 +4,39 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from services.contracts import facts
 from services.core.kpis import Granularity, Unit
+from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import (
-    AllMet,
-    And,
-    AnyMet,
     Comparison,
     DateSpan,
     DerivedMetric,
-    DimensionFilter,
-    Filter,
     Last,
     Level,
     Measure,
     MetricQuery,
     MetricRef,
-    Not,
-    NotMet,
-    Or,
     OrderBy,
     OtherLearners,
-    Predicate,
     PreviousPeriod,
     PriorYear,
     SchoolYear,
     TimeRange,
     TotalsOf,
+)
+from services.query.model.question_filters import (
+    AllMet,
+    And,
+    AnyMet,
+    DimensionFilter,
+    Filter,
+    Not,
+    NotMet,
+    Or,
+    Predicate,
     ValueBound,
     ValueFilter,
     ValueMember,
@@ -84,55 +88,6 @@ __all__ = [
     "ValueMember",
     "ValueStatus",
 ]
-
-T = TypeVar("T")
-
-
-class ErrorCode(StrEnum):
-    """`extensions.code` of a refused query; clients may branch on them."""
-
-    UNKNOWN_METRIC = "UNKNOWN_METRIC"
-    UNKNOWN_DIMENSION = "UNKNOWN_DIMENSION"
-    DIMENSION_NOT_AVAILABLE = "DIMENSION_NOT_AVAILABLE"
-    GRANULARITY_NOT_AVAILABLE = "GRANULARITY_NOT_AVAILABLE"
-    RANGE_NOT_AVAILABLE = "RANGE_NOT_AVAILABLE"
-    INVALID_RANGE = "INVALID_RANGE"
-    INVALID_FILTER = "INVALID_FILTER"
-    INVALID_ORDER = "INVALID_ORDER"
-    INVALID_CURSOR = "INVALID_CURSOR"
-    INVALID_ID = "INVALID_ID"
-    INVALID_ALIAS = "INVALID_ALIAS"
-    INVALID_FORMULA = "INVALID_FORMULA"
-    INVALID_COMPARISON = "INVALID_COMPARISON"
-    INVALID_TIMEZONE = "INVALID_TIMEZONE"
-    DUPLICATE_NAME = "DUPLICATE_NAME"
-    EMPTY_QUERY = "EMPTY_QUERY"
-    TOO_EXPENSIVE = "TOO_EXPENSIVE"
-    PAGE_TOO_LARGE = "PAGE_TOO_LARGE"
-    TIME_BUDGET_EXCEEDED = "TIME_BUDGET_EXCEEDED"
-    NOT_READY = "NOT_READY"
-    NOT_FOUND = "NOT_FOUND"
-    INVALID_QUERY = "INVALID_QUERY"
-    INVALID_TEXT = "INVALID_TEXT"
-    FORBIDDEN = "FORBIDDEN"
-    VERSION_CONFLICT = "VERSION_CONFLICT"
-    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
-    TOO_MANY = "TOO_MANY"
-    FORMAT_NOT_INSTALLED = "FORMAT_NOT_INSTALLED"
-
-
-class QueryError(Exception):
-    """The query cannot be answered.
-
-    Attributes:
-        code: which rule it breaks.
-        path: the member at fault, in the names of the API, such as `query.metrics[0].metric.name`.
-    """
-
-    def __init__(self, code: ErrorCode, path: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.path = path
 
 
 class ValueStatus(StrEnum):
@@ -276,33 +231,6 @@ class Explanation:
     cells: str
     granularity: Granularity
     steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Backwards:
-    """How a page is bounded at its end.
-
-    Attributes:
-        before: the cursor that the page ends before; None: the end of the list.
-        last: the page has the last of the items in its bounds, and not the first.
-    """
-
-    before: str | None = None
-    last: bool = False
-
-
-FORWARDS = Backwards()
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """A page by keyset: `cursors` run beside `items`."""
-
-    items: Sequence[T]
-    cursors: Sequence[str]
-    total: int
-    has_next: bool
-    has_previous: bool
 
 
 @dataclass(frozen=True, slots=True)

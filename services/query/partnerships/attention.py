@@ -9,11 +9,12 @@ from msgspec.structs import replace as with_members
 from services.contracts.partnerships import Side
 from services.core.kpis import METRICS, Reading
 from services.core.partnerships.attention import AttentionItem, AttentionKind, attention
+from services.core.partnerships.evidence_score import last_seen
 from services.core.partnerships.goals import GoalMeasurement, frozen_values, way
 from services.core.partnerships.partnership import ENDED, Goal
-from services.core.partnerships.scoring import last_seen
 from services.query.data_quality.feeds import FeedGap
-from services.query.model.answers import FORWARDS, Backwards, Page, ValueStatus
+from services.query.model.answers import ValueStatus
+from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.partnerships.kpi_questions import Asked, KpiAnswer
 from services.query.partnerships.views import PartnershipView
 from services.query.results.ordering import Part, keyset_page

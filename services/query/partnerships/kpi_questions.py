@@ -13,16 +13,15 @@ from services.query.model.answers import (
     And,
     Answer,
     DimensionFilter,
-    ErrorCode,
     Filter,
     MetricQuery,
     MetricRef,
     Predicate,
-    QueryError,
     Row,
     SchoolYear,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 
 CALENDAR_READINGS = (Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
 MAX_TOGETHER = 50

@@ -13,18 +13,17 @@ from services.query.filters.validation import bounded
 from services.query.model.answers import (
     And,
     DateSpan,
-    ErrorCode,
     Filter,
     Last,
     MetricQuery,
     OtherLearners,
     PriorYear,
-    QueryError,
     Row,
     SchoolYear,
     Value,
     ValueStatus,
 )
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.frame import Frame
 from services.query.time.bucket_alignment import counterpart_of, counterpart_of_end
 from services.query.time.buckets import PERIODS, buckets_of, checked, latest_periods, start_of, stepped_back

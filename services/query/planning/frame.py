@@ -12,7 +12,7 @@ from services.core.conditions import Condition, holds
 from services.core.kpis import WEEKDAY, WEEKDAYS, Granularity
 from services.query.directory.directory import Place, SchoolRef, Scope
 from services.query.filters.conditions import projected
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.plan import SCHOOL_COLUMNS, Plan
 from services.query.results.dimension_order import first_days
 from services.query.time.bucket_labels import date_label, period_labels

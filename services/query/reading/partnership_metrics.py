@@ -13,7 +13,7 @@ from services.core.partnerships.dated_amounts import entries
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.partnership_kpis import STANDINGS, Judged, Share
-from services.core.partnerships.scoring import Case
+from services.core.partnerships.score_parts import Case
 from services.core.stated_rules import states_rule
 from services.query.directory.viewer import Viewer, keys_among
 from services.query.model.answers import Value, ValueStatus

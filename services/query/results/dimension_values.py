@@ -14,7 +14,8 @@ from services.core.rollups import MONTHLY, MOVING
 from services.core.search import is_found
 from services.query.directory.directory import SchoolRef
 from services.query.directory.viewer import Viewer
-from services.query.model.answers import Backwards, Key, Page
+from services.query.model.answers import Key
+from services.query.model.pages import Backwards, Page
 from services.query.planning.cohorts import STARRED
 from services.query.results.dimension_order import PERIOD, first_days, order_text
 from services.query.results.ordering import cut, decode_cursor, encode_cursor, invalid_cursor

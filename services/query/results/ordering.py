@@ -7,18 +7,9 @@ from typing import Generic, TypeVar, overload
 
 import msgspec
 
-from services.query.model.answers import (
-    FORWARDS,
-    Backwards,
-    ErrorCode,
-    Key,
-    MetricQuery,
-    OrderBy,
-    Page,
-    QueryError,
-    Row,
-    ValueMember,
-)
+from services.query.model.answers import Key, MetricQuery, OrderBy, Row, ValueMember
+from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.results.dimension_order import order_text
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from services.core.calendar import Span
 from services.core.kpis import Granularity
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 
 Counterpart = Callable[[date], date | None]
 """First day of a bucket → first day of the bucket that it is compared with; None: there is none."""

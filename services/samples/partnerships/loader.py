@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 
 import msgspec
 
+from services.contracts.envelopes import PartnershipEventEnvelope
 from services.contracts.facts import Data
-from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
+from services.contracts.partnership_events import PartnershipEvent
 from services.core.calendar import school_year_of
 from services.core.identity import Secrets
 from services.ingest.importing import HEADERS, Appends

@@ -24,8 +24,9 @@ from typing import Any, Literal, NamedTuple, get_args, get_type_hints
 
 import msgspec
 
+from services.contracts.envelopes import PartnershipEventEnvelope
 from services.contracts.facts import Data
-from services.contracts.partnership_events import PartnershipEvent, PartnershipEventEnvelope
+from services.contracts.partnership_events import PartnershipEvent
 
 FRIDAY = 4
 Outcome = Literal["late", "missed"]

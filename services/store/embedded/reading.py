@@ -1,36 +1,27 @@
 """The query's side of the embedded store, and the scans for verify and rebuild."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any
 
 from msgspec.structs import astuple
 
-from services.contracts import facts
 from services.core.cells import FAMILIES, CellKey, Measures
-from services.core.facts import EntityKey, Fact, FactKey, LedgerId
+from services.core.facts import FactKey, LedgerId
 from services.core.ledger import Ledger, put
-from services.core.search import folded
 from services.store.codec import decode_fact
 from services.store.embedded.tables import table, where
 from services.store.port import (
     ENGAGED_PARTS,
     CellQuery,
     CellSum,
-    Entity,
-    EntityPage,
-    EntityQuery,
     Generation,
     Position,
     Source,
-    Stamp,
 )
 
 PAGE = 2_000
 ENGAGED_LEDGERS = 200
-STAMP_BYTES = 16
 
 
 def ledger_of(rows: Iterator[tuple[str, str, bytes]]) -> Ledger:
@@ -67,14 +58,6 @@ def ledger_ids(connection: sqlite3.Connection, generation: Generation, district:
     return [LedgerId(district, school_year, owner) for school_year, owner in rows]
 
 
-def policies(connection: sqlite3.Connection, generation: Generation) -> dict[str, facts.Policy]:
-    rows = connection.execute(
-        "SELECT district, fact FROM documents WHERE generation = ? AND kind = 'policy'", (generation.ledgers,)
-    )
-    values = {district: decode_fact("policy", raw).value for district, raw in rows}
-    return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
-
-
 def years(connection: sqlite3.Connection, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:
     """By a look at each school year of the district: no index has the grades of a learner in all of them."""
     statement = (
@@ -97,17 +80,6 @@ def _school_years(connection: sqlite3.Connection, generation: int, district: str
     return found[1:]
 
 
-def documents(
-    connection: sqlite3.Connection, generation: Generation, district: str, kinds: Collection[str]
-) -> dict[EntityKey, Fact]:
-    rows = connection.execute(
-        f"SELECT kind, id, fact FROM documents WHERE generation = ? AND district = ? "
-        f"AND kind IN ({', '.join('?' * len(kinds))})",
-        (generation.ledgers, district, *kinds),
-    )
-    return {EntityKey(district, kind, each): decode_fact(kind, raw) for kind, each, raw in rows}
-
-
 def sum_cells(connection: sqlite3.Connection, generation: Generation, query: CellQuery) -> list[CellSum]:
     condition, parameters = where(query.where)
     sums = ", ".join(f"SUM({measure})" for measure in query.measures)
@@ -119,77 +91,6 @@ def sum_cells(connection: sqlite3.Connection, generation: Generation, query: Cel
     )
     width = len(query.group)
     return [CellSum(row[:width], row[width:] if query.measures else ()) for row in rows]
-
-
-_BEHIND, _BEFORE = " AND (name, district, id) > (?, ?, ?)", " AND (name, district, id) < (?, ?, ?)"
-
-
-def entities(connection: sqlite3.Connection, generation: Generation, query: EntityQuery) -> EntityPage:
-    condition, parameters = _listed(generation.ledgers, query)
-
-    def count(bound: str = "", place: Sequence[str] = ()) -> int:
-        statement = f"SELECT COUNT(*) FROM documents WHERE {condition}{bound}"
-        return int(connection.execute(statement, (*parameters, *place)).fetchone()[0])
-
-    bounds = (_BEHIND if query.after else "") + (_BEFORE if query.before else "")
-    order = "name DESC, district DESC, id DESC" if query.last else "name, district, id"
-    rows = connection.execute(
-        f"SELECT district, kind, id, name, fact FROM documents WHERE {condition}{bounds} ORDER BY {order} LIMIT ?",
-        (*parameters, *(query.after or ()), *(query.before or ()), query.first + 1),
-    ).fetchall()
-    total, more = count(), len(rows) > query.first
-    previous = query.after is not None and count(_BEHIND, query.after) < total
-    following = query.before is not None and count(_BEFORE, query.before) < total
-    shown = [entity for row in rows[: query.first] if (entity := _entity(row))]
-    return EntityPage(
-        shown[::-1] if query.last else shown,
-        total,
-        has_next=following or (more and not query.last),
-        has_previous=previous or (more and query.last),
-    )
-
-
-def _listed(generation: int, query: EntityQuery) -> tuple[str, list[Any]]:
-    """The condition that a document is in the list, wherever in it, and its parameters."""
-    condition = "generation = ? AND kind = ? AND name IS NOT NULL"
-    parameters: list[Any] = [generation, query.kind]
-    if query.districts is not None:
-        condition += f" AND district IN ({', '.join('?' * len(query.districts))})"
-        parameters += query.districts
-    if query.search:
-        condition += " AND instr(search, ?) > 0"
-        parameters.append(folded(query.search))
-    return condition, parameters
-
-
-def entity(connection: sqlite3.Connection, generation: Generation, key: EntityKey) -> Entity | None:
-    row = connection.execute(
-        "SELECT district, kind, id, name, fact FROM documents WHERE (generation, district, kind, id) = (?, ?, ?, ?)",
-        (generation.ledgers, *key),
-    ).fetchone()
-    return None if row is None else _entity(row)
-
-
-def entities_of(connection: sqlite3.Connection, generation: Generation, keys: Iterable[EntityKey]) -> list[Entity]:
-    return [found for key in keys if (found := entity(connection, generation, key)) is not None]
-
-
-def document_stamps(
-    connection: sqlite3.Connection, generation: Generation, kinds: Collection[str]
-) -> Mapping[EntityKey, Stamp]:
-    """Digests: a file does not say which of its rows were written since."""
-    rows = connection.execute(
-        "SELECT district, kind, id, fact FROM documents "
-        f"WHERE generation = ? AND kind IN ({', '.join('?' * len(kinds))}) AND name IS NOT NULL",
-        (generation.ledgers, *kinds),
-    )
-    return {EntityKey(*key): blake2b(fact, digest_size=STAMP_BYTES).digest() for *key, fact in rows}
-
-
-def _entity(row: tuple[str, str, str, str, bytes]) -> Entity | None:
-    district, kind, each, name, raw = row
-    value = decode_fact(kind, raw).value
-    return None if value is None else Entity(EntityKey(district, kind, each), name, value)
 
 
 def fresh_at(connection: sqlite3.Connection, generation: Generation) -> datetime | None:

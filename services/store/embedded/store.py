@@ -12,7 +12,7 @@ from services.core.cells import COUNTING, FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.embedded import checkpoints, generations, partnerships, reading, saved, secret, writing
+from services.store.embedded import checkpoints, documents, generations, partnerships, reading, saved, secret, writing
 from services.store.embedded.connection import IN_MEMORY, Connection, transaction
 from services.store.embedded.damage import FAILURES, damages, store_error
 from services.store.embedded.migration import migrate
@@ -119,7 +119,7 @@ class EmbeddedStore(Store):
         return await self._read(reading.years, learners)
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
-        return await self._read(reading.documents, district, kinds)
+        return await self._read(documents.documents, district, kinds)
 
     async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
         return await self._read(partnerships.partnerships, ids)
@@ -140,16 +140,16 @@ class EmbeddedStore(Store):
         return await self._read(reading.sum_cells, query)
 
     async def entities(self, query: EntityQuery) -> EntityPage:
-        return await self._read(reading.entities, query)
+        return await self._read(documents.entities, query)
 
     async def entity(self, key: EntityKey) -> Entity | None:
-        return await self._read(reading.entity, key)
+        return await self._read(documents.entity, key)
 
     async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
-        return await self._read(reading.entities_of, keys)
+        return await self._read(documents.entities_of, keys)
 
     async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
-        return await self._read(reading.document_stamps, kinds)
+        return await self._read(documents.document_stamps, kinds)
 
     async def fresh_at(self) -> datetime | None:
         return await self._read(reading.fresh_at)
@@ -243,7 +243,7 @@ class EmbeddedStore(Store):
         return await self._read_apart(generations.counted_by)
 
     async def policies(self) -> dict[str, facts.Policy]:
-        return await self._read(reading.policies)
+        return await self._read(documents.policies)
 
     async def close(self) -> None:
         await self._snapshots.close()
@@ -310,7 +310,7 @@ def _state(db: sqlite3.Connection, generation: Generation) -> State:
     return State(
         generation,
         reading.positions(db, generation),
-        reading.policies(db, generation),
+        documents.policies(db, generation),
         reading.fresh_at(db, generation),
         generations.document_commits(db),
     )

@@ -1,20 +1,17 @@
 """The query's side of the store on MongoDB, and the scans for verify and rebuild."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from itertools import groupby
-from typing import Any
 
-from services.contracts import facts
-from services.core.cells import FAMILIES, CellKey, KeyValue, Measures
-from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
+from services.core.cells import FAMILIES, CellKey, Measures
+from services.core.facts import FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
-from services.core.search import folded
 from services.store.codec import decode_fact
 from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
+from services.store.mongo.documents import beyond
 from services.store.mongo.updates import match
-from services.store.port import ENGAGED_PARTS, CellQuery, CellSum, Entity, EntityPage, EntityQuery, Generation, Stamp
+from services.store.port import ENGAGED_PARTS, CellQuery, CellSum, Generation
 
 LEDGER_DOCUMENTS = 200
 CELL_DOCUMENTS = 2_000
@@ -43,12 +40,6 @@ async def ledger_ids(database: Database, generation: Generation, district: str) 
     return sorted({_ledger_id(document) for document in found})
 
 
-async def policies(database: Database, generation: Generation) -> dict[str, facts.Policy]:
-    found = await database.find(layout.documents(generation), {"kind": "policy"}, columns=("district", "fact"))
-    values = {document["district"]: decode_fact("policy", document["fact"]).value for document in found}
-    return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
-
-
 async def years(database: Database, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:
     owners: dict[str, list[str]] = {}
     for each in learners:
@@ -64,14 +55,6 @@ async def years(database: Database, generation: Generation, learners: Collection
     return sorted(found)
 
 
-async def documents(
-    database: Database, generation: Generation, district: str, kinds: Collection[str]
-) -> dict[EntityKey, Fact]:
-    where = {"district": district, "kind": {"$in": list(kinds)}}
-    found = await database.find(layout.documents(generation), where)
-    return {_entity_key(each): decode_fact(each["kind"], each["fact"]) for each in found}
-
-
 async def sum_cells(database: Database, generation: Generation, query: CellQuery) -> list[CellSum]:
     key = {column: f"${column}" for column in query.group} or None
     sums = {measure: {"$sum": f"${measure}"} for measure in query.measures}
@@ -83,52 +66,6 @@ async def sum_cells(database: Database, generation: Generation, query: CellQuery
         )
         for row in await database.aggregate(layout.cells(generation, query.family), pipeline)
     ]
-
-
-async def entities(database: Database, generation: Generation, query: EntityQuery) -> EntityPage:
-    conditions: list[Document] = [{"kind": query.kind}, {"name": {"$ne": None}}]
-    if query.districts is not None:
-        conditions.append({"district": {"$in": list(query.districts)}})
-    if query.search:
-        # A null character would end the pattern for some servers.
-        pattern = re.escape(folded(query.search)).replace("\0", r"\x00")
-        conditions.append({"search": {"$regex": pattern}})
-    collection, order = layout.documents(generation), ("name", "district", "id")
-    behind = [] if query.after is None else [_behind(order, query.after)]
-    before = [] if query.before is None else [_behind(order, query.before, "$lt")]
-    where = {"$and": [*conditions, *behind, *before]}
-    documents = await database.find(collection, where, order=order, limit=query.first + 1, backwards=query.last)
-    total, more = await database.count(collection, {"$and": conditions}), len(documents) > query.first
-    previous = behind and await database.count(collection, {"$and": [*conditions, *behind]}) < total
-    following = before and await database.count(collection, {"$and": [*conditions, *before]}) < total
-    shown = [entity for document in documents[: query.first] if (entity := _entity(document))]
-    return EntityPage(
-        shown[::-1] if query.last else shown,
-        total,
-        has_next=bool(following) or (more and not query.last),
-        has_previous=bool(previous) or (more and query.last),
-    )
-
-
-async def entity(database: Database, generation: Generation, key: EntityKey) -> Entity | None:
-    found = await database.find_one(layout.documents(generation), {"_id": layout.entity_id(key)})
-    return None if found is None else _entity(found)
-
-
-async def entities_of(database: Database, generation: Generation, keys: Collection[EntityKey]) -> list[Entity]:
-    where = {"_id": {"$in": [layout.entity_id(key) for key in keys]}}
-    documents = await database.find(layout.documents(generation), where) if keys else []
-    return [found for document in documents if (found := _entity(document)) is not None]
-
-
-async def document_stamps(
-    database: Database, generation: Generation, kinds: Collection[str]
-) -> Mapping[EntityKey, Stamp]:
-    """The numbers of the plans that changed each document last, by their sources."""
-    where = {"$and": [{"kind": {"$in": list(kinds)}}, {"name": {"$ne": None}}]}
-    columns = ("district", "kind", "id", "seq")
-    documents = await database.find(layout.documents(generation), where, columns=columns)
-    return {_entity_key(document): repr(sorted(document["seq"].items())).encode() for document in documents}
 
 
 async def districts(database: Database, generation: Generation) -> list[str]:
@@ -145,7 +82,7 @@ async def ledger_page(
 ) -> list[tuple[LedgerId, Ledger]]:
     """Some whole ledgers behind `after`, in order; none: there are no more."""
     order = ("school_year", "owner")
-    where = {"$and": [{"district": district}, _behind(order, (after.school_year, after.owner))]}
+    where = {"$and": [{"district": district}, beyond(order, (after.school_year, after.owner))]}
     found = await database.find(layout.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
     page: list[tuple[LedgerId, Ledger]] = []
     for ledger_id, some in groupby(found, _ledger_id):
@@ -194,16 +131,6 @@ async def cell_page(
     ]
 
 
-def _behind(columns: tuple[str, ...], values: tuple[KeyValue, ...], operator: str = "$gt") -> dict[str, Any]:
-    """That a row comes behind these values in the order of the columns; with `$lt`, before them."""
-    return {
-        "$or": [
-            {**dict(zip(columns[:number], values[:number], strict=True)), column: {operator: values[number]}}
-            for number, column in enumerate(columns)
-        ]
-    }
-
-
 def _add(ledger: Ledger, document: Document) -> None:
     for part_name, items in document.get("facts", {}).items():
         part = layout.text_of(part_name)
@@ -213,12 +140,3 @@ def _add(ledger: Ledger, document: Document) -> None:
 
 def _ledger_id(document: Document) -> LedgerId:
     return LedgerId(document["district"], document["school_year"], document["owner"])
-
-
-def _entity_key(document: Document) -> EntityKey:
-    return EntityKey(document["district"], document["kind"], document["id"])
-
-
-def _entity(document: Document) -> Entity | None:
-    value = decode_fact(document["kind"], document["fact"]).value
-    return None if value is None else Entity(_entity_key(document), document["name"], value)

@@ -10,7 +10,7 @@ from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.mongo import generations, partnerships, reading, saved, secret, updates, write_ahead
+from services.store.mongo import documents, generations, partnerships, reading, saved, secret, updates, write_ahead
 from services.store.mongo.client import Database
 from services.store.port import (
     AcceptedEvent,
@@ -104,7 +104,7 @@ class MongoStore(Store):
         return await self._read(reading.years, learners)
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
-        return await self._read(reading.documents, district, kinds)
+        return await self._read(documents.documents, district, kinds)
 
     async def partnerships(self, ids: Collection[str]) -> dict[str, Partnership]:
         return await self._read(partnerships.partnerships, ids)
@@ -127,16 +127,16 @@ class MongoStore(Store):
         return await self._read(reading.sum_cells, query)
 
     async def entities(self, query: EntityQuery) -> EntityPage:
-        return await self._read(reading.entities, query)
+        return await self._read(documents.entities, query)
 
     async def entity(self, key: EntityKey) -> Entity | None:
-        return await self._read(reading.entity, key)
+        return await self._read(documents.entity, key)
 
     async def entities_of(self, keys: Collection[EntityKey]) -> list[Entity]:
-        return await self._read(reading.entities_of, keys)
+        return await self._read(documents.entities_of, keys)
 
     async def document_stamps(self, kinds: Collection[str]) -> Mapping[EntityKey, Stamp]:
-        return await self._read(reading.document_stamps, kinds)
+        return await self._read(documents.document_stamps, kinds)
 
     async def fresh_at(self) -> datetime | None:
         return await self._read(write_ahead.fresh_at)
@@ -239,7 +239,7 @@ class MongoStore(Store):
         return COUNTING if self._building is not None else await generations.counted_by(self._database)
 
     async def policies(self) -> dict[str, facts.Policy]:
-        return await self._read(reading.policies)
+        return await self._read(documents.policies)
 
     async def close(self) -> None:
         if self._building is None:
@@ -285,6 +285,6 @@ class MongoStore(Store):
 
 async def _state(database: Database, generation: Generation) -> State:
     fresh_at = await write_ahead.fresh_at(database, generation)  # first, or it would promise more
-    policies = await reading.policies(database, generation)
+    policies = await documents.policies(database, generation)
     progress = await write_ahead.progress(database, generation)
     return State(generation, progress.positions, policies, fresh_at, progress.documents)

@@ -1,7 +1,9 @@
 """What the rest of Tandem may assume of the store, whichever adapter is behind it."""
 
 from services.store.port.errors import DamagedStore, Fenced, StoreError, TooLarge
-from services.store.port.store import Ledgers, Maintenance, Reader, Store, Writer
+from services.store.port.ledgers import Ledgers
+from services.store.port.reader import Reader
+from services.store.port.store import Maintenance, Store
 from services.store.port.values import (
     ENGAGED_PARTS,
     AcceptedEvent,
@@ -22,6 +24,7 @@ from services.store.port.values import (
     Writes,
     no_bookmark,
 )
+from services.store.port.writer import Writer
 
 __all__ = [
     "ENGAGED_PARTS",

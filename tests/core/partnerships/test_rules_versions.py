@@ -3,8 +3,8 @@
 import pytest
 
 from services.contracts import partnerships as said
+from services.contracts.envelopes import CURRENT_RULES
 from services.contracts.facts import Data
-from services.contracts.partnership_events import CURRENT_RULES
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.validation import check
 from tests.core.partnerships.telling import ACTIVE, PAUSED, RENEWED, day, event, told, vacated

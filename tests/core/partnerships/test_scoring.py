@@ -10,8 +10,10 @@ import pytest
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.primitives import HealthWeight
+from services.core.partnerships.evidence_score import Seen, last_seen
 from services.core.partnerships.history import as_of
-from services.core.partnerships.scoring import STRATEGIES, Case, PartResult, ReasonCode, Seen, last_seen
+from services.core.partnerships.score_parts import Case, PartResult, ReasonCode
+from services.core.partnerships.scoring import STRATEGIES
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import (
     ACTION,

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from services.contracts import partnerships as said
+from services.contracts.envelopes import CURRENT_RULES
 from services.contracts.facts import Data
-from services.contracts.partnership_events import CURRENT_RULES
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.clock import tick
 from services.core.partnerships.dated_amounts import entries

@@ -1,0 +1,106 @@
+"""The strategy of data: goals attained, and stories that rest on evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from services.core.partnerships.continuity import last_day
+from services.core.partnerships.goals import way
+from services.core.partnerships.partnership import Goal, Partnership
+from services.core.partnerships.score_parts import Case, PartResult, ReasonCode, percent, within_100
+from services.core.stated_rules import states_rule
+
+EVIDENCE_FRESH = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last value that is known of a goal."""
+
+    value: float
+    n: int | None
+
+
+@states_rule(
+    "Value of a goal",
+    "What decided the goal (met or missed), or else what the latest check-in that was held with a value of it froze.",
+)
+def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
+    """What decided the goal, or else what the latest check-in froze of it."""
+    if goal.outcome is not None:
+        return Seen(goal.outcome.value, goal.outcome.n)
+    held = sorted((each.held for each in partnership.check_ins.values() if each.held), key=lambda each: each.date)
+    frozen = [each for meeting in held for each in meeting.progress if each.goal == goal.last.goal]
+    known = [Seen(each.value, each.n) for each in frozen if each.value is not None]
+    return known[-1] if known else None
+
+
+@states_rule(
+    "Part goals_measured",
+    "100 × goals of which a value is known ÷ goals; none without a goal.",
+)
+def measured(case: Case) -> PartResult:
+    goals = case.partnership.goals.values()
+    seen = [found for each in goals if (found := last_seen(case.partnership, each))]
+    if not goals:
+        return PartResult(None, "no goal is set yet", "no_goal")
+    reason = f"a value is known of {len(seen)} of {len(goals)} goals"
+    return PartResult(percent(len(seen), len(goals)), reason, "goals_measured", len(seen), len(goals))
+
+
+@states_rule(
+    "Way of a goal",
+    "(value − baseline) ÷ (target − baseline) by the goal as it was set last by the day, held within 0 and 1; "
+    "of goals with a value alone, each counting the same. Fewer learners behind one of the values than the "
+    "minimum n, or nobody knows how many, hide it from whoever is outside a district.",
+)
+def attained(case: Case) -> list[tuple[Fraction, Seen]]:
+    """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
+    goals = case.partnership.goals.values()
+    pairs = [(each, found) for each in goals if (found := last_seen(case.partnership, each))]
+    return [(within_100(100 * way(each.last, found.value)), found) for each, found in pairs]
+
+
+@states_rule(
+    "Part goal_attainment",
+    "100 × the mean way of the goals of which a value is known; none while no value is known.",
+)
+def attainment(case: Case) -> PartResult:
+    found = attained(case)
+    if not found:
+        return PartResult(None, "no value of a goal is known yet", "no_goal_value")
+    reason = f"the way from baseline to target, on average over {len(found)} goals"
+    whole = sum((gone for gone, _ in found), Fraction(0))
+    n = fewest([seen for _, seen in found])
+    return PartResult(
+        whole / len(found),
+        reason,
+        "way_to_targets",
+        float(whole / 100),
+        len(found),
+        from_learners=True,
+        n=n,
+    )
+
+
+@states_rule(
+    "Part evidence",
+    "100 where a story was published in the 365 days up to the day, or up to the closing, 0 where the last is "
+    "older; none before the first.",
+)
+def evidence(case: Case) -> PartResult:
+    if not case.partnership.stories:
+        return PartResult(None, "no story is published yet", "no_story")
+    last = last_day(case.partnership, case.day)
+    fresh = [each for each in case.partnership.stories.values() if each.date > last - EVIDENCE_FRESH]
+    told = "1 story" if len(fresh) == 1 else f"{len(fresh)} stories"
+    reason = f"{told} with evidence in the 365 days up to {last}"
+    code: ReasonCode = "recent_story" if fresh else "no_recent_story"
+    return PartResult(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
+
+
+def fewest(seen: Sequence[Seen]) -> int | None:
+    """None: of one of them it is not known."""
+    counts = [each.n for each in seen]
+    return None if None in counts else min((each for each in counts if each is not None), default=None)
