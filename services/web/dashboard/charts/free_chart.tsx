@@ -90,6 +90,7 @@ function plot(Plot: typeof import("@observablehq/plot"), points: readonly FreePo
     height: Math.max(90, (isNarrow ? 60 : 34) * shown.length + 50),
     marginLeft: isNarrow ? 0 : Math.min(180, width * 0.38),
     marginBottom: 44,
+    ...(isNarrow ? { marginTop: 34 } : {}),
     insetLeft: ROOM_FOR_LABEL,
     insetRight: ROOM_FOR_LABEL,
     x: { grid: true, label, nice: true, labelOffset: 40 },

@@ -3,8 +3,16 @@
 const DOCUMENT = `query Rows($query: MetricQuery!) {
   metricQuery(query: $query) {
     asOf
-    rows(first: 10000) { totalCount nodes { bucket keys { dimension value label } values { metric value n status } } }
-    totals { values { metric value } }
+    columns { name label unit }
+    totals { values { metric value n baseline delta } }
+    rows(first: 10000) {
+      totalCount
+      nodes {
+        bucket
+        keys { dimension value label }
+        values { metric value n status baseline delta }
+      }
+    }
   }
 }`;
 
