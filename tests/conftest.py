@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 from pymongo import MongoClient
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from consumers import consumer
 from tests.depth import LONG, PROFILE
@@ -45,9 +46,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     return _BrowserTestsTogether(config, log)
 
 
-class _BrowserTestsTogether(LoadFileScheduling):
+class _BrowserTestsTogether(LoadFileScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else super()._split_scope(nodeid)
+        return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else str(super()._split_scope(nodeid))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -109,5 +110,5 @@ def database_url(mongo_url: str) -> Iterator[str]:
     """A MongoDB database for one test, dropped afterwards."""
     url = f"{mongo_url.rpartition('/')[0]}/test_{uuid4().hex}"
     yield url
-    with MongoClient(url) as client:
+    with MongoClient[dict[str, Any]](url) as client:
         client.drop_database(client.get_default_database())

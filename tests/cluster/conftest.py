@@ -1,6 +1,7 @@
 """A topic with its dead letters and a database for each test, on the servers of the test run."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,7 @@ def new_database(mongo_url: str) -> Iterator[Callable[[], str]]:
         return made[-1]
 
     yield make
-    with MongoClient(mongo_url) as client:
+    with MongoClient[dict[str, Any]](mongo_url) as client:
         for url in made:
             client.drop_database(url.rpartition("/")[2])
 

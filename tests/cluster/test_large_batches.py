@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from tests.support.crashes import story
 
 
 def commits(place: Place) -> int:
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         return sum(plan["seq"] for plan in client.get_default_database()["plans"].find())
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -80,7 +81,7 @@ async def test_a_batch_of_partnership_events_too_large_for_one_plan_is_committed
     monkeypatch.setattr(write_ahead, "BODY_BYTES", 16_000)
     assert (await consume(place)).batches == 1
     assert await found_at(place) == folded(stories())
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         [plan] = client.get_default_database()["plans"].find()
     assert plan["seq"] > 3
 
@@ -112,7 +113,7 @@ async def test_a_rebuild_from_the_log_on_servers_mends_partnerships_and_cells(
     await world.consume(place)
     await consume(agreements)
     cells = await world.found_at(place)
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         database = client.get_default_database()
         [events] = [name for name in database.list_collection_names() if name.startswith("partnership_events_")]
         assert database[events].delete_many({"number": 2}).deleted_count == 2 * COPIES

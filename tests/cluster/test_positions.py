@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -41,7 +42,7 @@ async def test_a_replay_from_offset_0_changes_nothing(log: KafkaLog, make_place:
     place = await make_place(PARTITIONS)
     await log.append(place.topic, records(stories()))
     await consume(place)
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         client.get_default_database()["plans"].update_many({}, {"$set": {"position": [0, 0]}})
     again = await consume(place, batch=11)
     assert again.events == len(stories())

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from pymongo import MongoClient
@@ -22,7 +23,7 @@ BEHIND = 400
 
 def takeovers(place: Place) -> int:
     """How often partitions were taken over so far: every time raises an epoch by one."""
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         return sum(plan["epoch"] & 0xFFFFFFFF for plan in client.get_default_database()["plans"].find())
 
 

@@ -70,7 +70,7 @@ async def all_applied(log: KafkaLog, place: Place) -> None:
 
 def tamper(place: Place) -> None:
     """Add to cells what no ledger says."""
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         database = client.get_default_database()
         days = (name for name in database.list_collection_names() if name.endswith("_day"))
         [cells] = [name for name in days if not name.endswith(("participant_day", "across_day"))]

@@ -22,7 +22,7 @@ STEP = every(32)
 
 def contents(place: Place) -> dict[str, list[Any]]:
     """All documents of the database with their watermarks; of the plans no epoch, which every new owner raises."""
-    with MongoClient(place.mongo) as client:
+    with MongoClient[dict[str, Any]](place.mongo) as client:
         database = client.get_default_database()
         left_out = {"plans": ("epoch", "fresh_at", "applied_fresh_at", "seq")}
         return {
@@ -46,8 +46,9 @@ async def woken(place: Place, fault: Fault, report: Path) -> int:
         return zombie.exitcode is not None or stands_still(zombie)
 
     await until(still_or_done)
-    if zombie.exitcode is not None:
-        assert zombie.exitcode == 0
+    done = zombie.exitcode
+    if done is not None:
+        assert done == 0
         return -1
     await consume(place, group=group)
     before, state = contents(place), await found_at(place)

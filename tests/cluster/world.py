@@ -18,6 +18,7 @@ from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import verify
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
+from services.contracts.primitives import AttendanceCategory
 from services.core.facts import Fact
 from services.core.ledger import Ledger
 from services.log.port import Log, LogError, NewRecord
@@ -45,7 +46,7 @@ def stories(districts: Sequence[str] = DISTRICTS) -> list[LearnerEvent]:
 def marks(district: str, count: int, first: int = 1_000) -> list[LearnerEvent]:
     """Marks that correct each other, so that only the right order of versions gives the right cells."""
     chance = random.Random(first)
-    categories = ("Excused Absence", "Unexcused Absence", "Tardy", "In Attendance")
+    categories: tuple[AttendanceCategory, ...] = ("Excused Absence", "Unexcused Absence", "Tardy", "In Attendance")
     made = [
         facts.Attendance(
             school=SCHOOLS[0],

@@ -41,7 +41,7 @@ STORY = {"story": "s1", "title": "More days", "text": "They come.", "question": 
 AGENDA = {"checkIn": "q1", "date": TODAY, "attendees": [{"name": "A. Name", "side": "PARTNER"}], "notes": "Well."}
 ENROLLING = {"district": D1, "students": [{"studentId": "student-0000", "start": TODAY}]}
 NOBODY = {"name": None, "role": None, "since": "2025-09-01"}
-RECORD = {
+RECORD: dict[str, Any] = {
     **AGENDA,
     "resolutions": [{"challenge": "h1", "text": "A bus."}],
     "done": ["a1"],

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from services.contracts import facts
 from services.core.access import Principal
@@ -84,7 +85,7 @@ async def test_a_question_about_a_value_that_the_districts_do_not_have_is_taken_
         {"dimension": "grade_level", "values": ["Ninth grade", "Nineth grade", "Tenth grade"]},
         {"dimension": "sex", "values": ["female"]}, {"dimension": "homeless", "values": ["false"]},
     ])  # fmt: skip
-    about = {"id": partnership_id(MAIN)}
+    about: dict[str, Any] = {"id": partnership_id(MAIN)}
     for name, given in (
         ("setGoal", goal(question=asked)), ("reviseGoal", {**goal(question=asked), "why": "Narrower."}),
     ):  # fmt: skip

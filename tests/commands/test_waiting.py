@@ -85,7 +85,7 @@ async def test_participants_without_a_consumer_are_accepted_and_sent_again_recor
 
 
 async def test_a_log_that_cannot_be_written_is_said_without_its_details(world: World) -> None:
-    sound, world.log = world.log, Failing(world.log, "append")  # type: ignore[assignment]
+    sound, world.log = world.log, Failing(world.log, "append")
     for name, given, to in (("recordNeed", NEED, "hospital"), ("proposePartnership", proposal("new"), None)):
         payload, errors = await world.try_mutation(name, given, to, idempotencyKey="k")
         assert payload is None
@@ -97,7 +97,7 @@ async def test_a_log_that_cannot_be_written_is_said_without_its_details(world: W
 
 
 async def test_what_was_appended_although_the_log_failed_counts_once_when_it_is_sent_again(world: World) -> None:
-    sound, world.log = world.log, Losing(world.log)  # type: ignore[assignment]
+    sound, world.log = world.log, Losing(world.log)
     _, errors = await world.try_mutation("recordNeed", NEED, idempotencyKey="k")
     assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]
     assert SECRET not in str(errors)
@@ -107,7 +107,7 @@ async def test_what_was_appended_although_the_log_failed_counts_once_when_it_is_
 
 
 async def test_a_log_that_fails_after_the_append_leaves_the_command_accepted(world: World) -> None:
-    world.log = Failing(world.log, "topic")  # type: ignore[assignment]
+    world.log = Failing(world.log, "topic")
     payload = await world.say("recordNeed", NEED)
     assert (payload["status"], payload["partnership"]) == ("ACCEPTED", None)
 
@@ -115,7 +115,7 @@ async def test_a_log_that_fails_after_the_append_leaves_the_command_accepted(wor
 async def test_participations_that_could_not_be_recorded_are_when_it_is_sent_again(world: World) -> None:
     """The places are given, and then the process or the log dies between the two topics."""
     sound = world.log
-    world.log = Failing(sound, "append", topic=LEARNER_EVENTS)  # type: ignore[assignment]
+    world.log = Failing(sound, "append", topic=LEARNER_EVENTS)
     rows = [{"studentId": each, "start": "2025-10-01"} for each in ("ann", "bob")]
     _, errors = await world.try_mutation("placeParticipants", {"district": D1, "students": rows})
     assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]
@@ -131,7 +131,7 @@ async def test_an_end_that_could_not_be_recorded_is_when_it_is_sent_again(world:
     await world.place(["ann"])
     await world.settled()
     sound = world.log
-    world.log = Failing(sound, "append", topic=LEARNER_EVENTS)  # type: ignore[assignment]
+    world.log = Failing(sound, "append", topic=LEARNER_EVENTS)
     given = {"district": D1, "studentIds": ["ann"], "date": "2026-02-01"}
     _, errors = await world.try_mutation("releaseParticipants", given)
     assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]

@@ -1,6 +1,6 @@
 """Partnerships for properties: few of them and few ids, so that events meet, refuse each other and repeat."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import get_args
 
@@ -23,7 +23,9 @@ HOSPITAL, COLLEGE, ODD = "hospital", "college", "a|b.c$%"
 PARTNERSHIPS = (HOSPITAL, COLLEGE, ODD)
 AGREEMENTS = Source("agreements", 0)
 DAY = date(2025, 9, 1)
-KINDS = {kind.__annotations__["data"]: kind for kind in get_args(PartnershipEvent)}
+KINDS: dict[type[Data], Callable[..., PartnershipEvent]] = {
+    kind.__annotations__["data"]: kind for kind in get_args(PartnershipEvent)
+}
 PROPOSED = said.Proposed(
     name="Hospital and district",
     districts=("255901",),

@@ -1,7 +1,7 @@
 """A small district for properties: few learners, schools and dates, so that facts meet, and every kind of event."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -201,7 +201,9 @@ policies = st.builds(
     minimum_n=st.sampled_from([5, 10]),
 )
 policies_or_none = st.one_of(policies, policies, st.just(facts.PolicyKey()))
-TYPES = {kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__}
+TYPES: dict[type[facts.Data], Callable[..., events.LearnerEvent]] = {
+    kind.__annotations__["data"]: kind for kind in events.LearnerEvent.__args__
+}
 
 
 def event(payload: facts.Data, number: int, minutes: int = 0, source: str = "sis") -> events.LearnerEvent:

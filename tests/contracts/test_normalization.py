@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.contracts.catalogue import EVENT_TYPES, examples_of
 from services.contracts.decode import decode_any
+from services.contracts.events import AttendanceRollRecorded
 from services.contracts.normalization import after_leap_second
 from services.contracts.rejection import Code, Rejected
 from tests.contracts.bad_events import ROLL, good, written
@@ -88,6 +89,7 @@ def test_every_moment_of_an_event_may_be_a_leap_second() -> None:
     leap = "2016-12-31T23:59:60Z"
     decoded = decode_any(written({**event, "time": leap, "data": {**event["data"], "takenAt": leap}}), NOW)
     after = datetime(2017, 1, 1, tzinfo=UTC)
+    assert isinstance(decoded, AttendanceRollRecorded)
     assert (decoded.time, decoded.data.taken_at) == (after, after)
 
 

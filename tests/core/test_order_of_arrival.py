@@ -206,7 +206,7 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
             ledgers.setdefault(change.ledger, Ledger())
             ledgers[change.ledger].beside = ledgers.setdefault(beside(change.ledger), Ledger())
         in_force = rules
-        _add(cells, fold(changes, ledgers, lambda _, in_force=in_force: in_force).cells)
+        _add(cells, fold(changes, ledgers, lambda _: in_force).cells)  # noqa: B023
         if each is not None:
             key = calendar_key(each)
             known[key] = each

@@ -221,7 +221,7 @@ def recorded_last(recorded: Sequence[facts.Participation]) -> list[facts.Partici
 
 
 def of_one(*kinds: st.SearchStrategy[facts.Data]) -> st.SearchStrategy[facts.Data]:
-    return st.one_of(*kinds).map(lambda said: msgspec.structs.replace(said, learner=LEARNER))  # type: ignore[type-var]
+    return st.one_of(*kinds).map(lambda said: msgspec.structs.replace(said, learner=LEARNER))
 
 
 anything = of_one(
@@ -323,8 +323,9 @@ def only(ledger: Ledger, days: Sequence[Span]) -> Ledger:
 
 def within(fact: Fact, days: Sequence[Span]) -> bool:
     value = fact.value
-    dated = isinstance(value, facts.Attendance | facts.Engagement)
-    return not dated or any(begin <= value.date <= end for begin, end in days)
+    if not isinstance(value, facts.Attendance | facts.Engagement):
+        return True
+    return any(begin <= value.date <= end for begin, end in days)
 
 
 def enrolled_only(ledger: Ledger, days: Sequence[Span]) -> Ledger:

@@ -78,7 +78,7 @@ def person(
     browser: Browser, demo: str, *, has_been_here: bool = True, may_lose_connection: bool = False
 ) -> Iterator[Open]:
     """Somebody with a browser; at the end nothing may have gone wrong in its eyes, such as a violated policy."""
-    kept = [{"name": "tandem-tour", "value": "over"}] if has_been_here else []
+    kept: list[Any] = [{"name": "tandem-tour", "value": "over"}] if has_been_here else []
     context = browser.new_context(
         base_url=demo,
         locale="en-US",

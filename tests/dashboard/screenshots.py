@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -27,7 +28,7 @@ VIEWS = {
     "data-health": ("/data-health", 1240, "light"),
 }
 """Path, width and colour scheme of each picture."""
-TOUR_IS_OVER = [{"name": "tandem-tour", "value": "over"}]
+TOUR_IS_OVER: list[Any] = [{"name": "tandem-tour", "value": "over"}]
 
 
 def take(browser: Browser, address: str) -> None:

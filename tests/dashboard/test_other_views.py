@@ -97,7 +97,7 @@ def as_the_public(route: Route) -> None:
     """Lets the server say that nobody in particular reads; a server without sign-in knows only one reader."""
     answer = route.fetch().json()
     if "seesEveryDistrict" in (answer.get("data", {}).get("viewer") or {}):
-        nobody = {"development": False, "side": None, "seesEveryDistrict": False, "permissions": []}
+        nobody: dict[str, Any] = {"development": False, "side": None, "seesEveryDistrict": False, "permissions": []}
         answer["data"]["viewer"].update(nobody)
     route.fulfill(json=answer)
 

@@ -21,7 +21,7 @@ HEALTH = """{ partnerships(where: {statuses: [ACTIVE]}, orderBy: [{by: HEALTH}])
 
 def run(script: Path, address: str) -> list[str]:
     """The lines that it prints; a warning is an error here, too."""
-    command = [sys.executable, "-W", "error", script, f"{address}/graphql"]
+    command = [sys.executable, "-W", "error", str(script), f"{address}/graphql"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()

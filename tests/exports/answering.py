@@ -52,7 +52,7 @@ class Answering:
     def __init__(self, rows: Sequence[Row], failure: Exception | None = None) -> None:
         self.rows = rows
         self.failure = failure
-        self.columns = COLUMNS
+        self.columns: tuple[Column, ...] = COLUMNS
         self.asked: list[tuple[Principal, MetricQuery]] = []
 
     async def answer(self, principal: Principal, query: MetricQuery) -> Answer:

@@ -24,9 +24,9 @@ def read(form: Format, data: bytes, numbers: Container[str]) -> Columns:
         case Format.JSONL:
             return _of_jsonl(data)
         case Format.PARQUET:
-            return pyarrow.parquet.read_table(io.BytesIO(data)).to_pydict()
+            return dict(pyarrow.parquet.read_table(io.BytesIO(data)).to_pydict())
         case Format.ARROW:
-            return pyarrow.ipc.open_stream(data).read_all().to_pydict()
+            return dict(pyarrow.ipc.open_stream(data).read_all().to_pydict())
 
 
 def _of_csv(data: bytes, numbers: Container[str]) -> Columns:

@@ -110,8 +110,8 @@ def expected(found: Answer, wanted: Wanted) -> Columns:
             columns[f"{column.name}__baseline"] = column.baselines
             if wanted.statuses and column.baseline_statuses is not None:
                 columns[f"{column.name}__baseline_status"] = [each and each.name for each in column.baseline_statuses]
-            columns[f"{column.name}__delta"] = column.deltas
-            columns[f"{column.name}__delta_pct"] = column.delta_pcts
+            columns[f"{column.name}__delta"] = list(column.deltas or [])
+            columns[f"{column.name}__delta_pct"] = list(column.delta_pcts or [])
     return columns
 
 

@@ -55,8 +55,8 @@ async def context(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Con
 async def asked(context: Context, document: str, **variables: Any) -> Json:
     result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
     assert result.errors is None, result.errors
-    (found,) = (result.data or {}).values()
-    return found
+    (shown,) = (result.data or {}).values()
+    return dict(shown)
 
 
 async def exported(context: Context, question: Json, form: Format) -> list[Json]:

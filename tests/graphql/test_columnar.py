@@ -22,7 +22,7 @@ def selections(type_name: str, depth: int = 3) -> st.SearchStrategy[str]:
     """Selections of the type's plain fields, with aliases, repetitions and `__typename`."""
     kind = SCHEMA._schema.type_map[type_name]
     assert isinstance(kind, GraphQLObjectType)
-    fields = []
+    fields: list[st.SearchStrategy[str]] = []
     for name, field in kind.fields.items():
         if field.args:
             continue
@@ -32,7 +32,7 @@ def selections(type_name: str, depth: int = 3) -> st.SearchStrategy[str]:
         if not isinstance(inner, GraphQLObjectType):
             fields.append(st.just(name))
         elif depth:
-            fields.append(selections(inner.name, depth - 1).map(lambda some, name=name: f"{name} {some}"))
+            fields.append(selections(inner.name, depth - 1).map(f"{name} {{}}".format))
     aliased = st.one_of(fields).flatmap(lambda each: st.sampled_from([each, f"again: {each}", "__typename"]))
     return st.lists(aliased, min_size=1, max_size=5, unique_by=lambda each: each.partition(" ")[0]).map(
         lambda some: f"{{ {' '.join(some)} }}"

@@ -10,6 +10,7 @@ import pytest
 
 from schema import SCHEMA, Context
 from services.contracts import facts
+from services.contracts.primitives import AttendanceCategory
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
 from services.query.formula.parser import Function
@@ -27,7 +28,7 @@ def enrolled(learner: int, school: str, grade_level: str) -> facts.Enrollment:
     return facts.Enrollment(school=school, learner=LEARNERS[learner], entry_date=DATES[0], grade_level=grade_level)
 
 
-def absent(learner: int, school: str, day: int, category: str) -> facts.Attendance:
+def absent(learner: int, school: str, day: int, category: AttendanceCategory) -> facts.Attendance:
     return facts.Attendance(school=school, learner=LEARNERS[learner], date=DATES[day], category=category)
 
 

@@ -13,7 +13,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    Undefined,
+    Node,
     build_schema,
 )
 
@@ -30,11 +30,11 @@ def own_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
 def asked_for(member: GraphQLArgument | GraphQLInputField) -> tuple[str, object]:
     """Type and default as the schema states them."""
     node = member.ast_node
-    default = node.default_value if node is not None else Undefined
-    return str(member.type), default.to_dict(locations=False) if default else None
+    default = node.default_value if node is not None else None
+    return str(member.type), default.to_dict(locations=False) if isinstance(default, Node) else None
 
 
-def shape(named: GraphQLNamedType) -> dict[str, object]:
+def shape(named: GraphQLNamedType) -> dict[str, Any]:
     """All of a type that clients depend on."""
     match named:
         case GraphQLEnumType():

@@ -271,7 +271,7 @@ query Ask($query: MetricQuery!, $first: Int, $after: String) {
 async def table(**page: Any) -> dict[str, Any]:
     got = (await answered(TABLE, query={"metrics": [RATE], "time": YEAR}, **page))["metricQuery"]
     assert [each["name"] for each in got["table"]["data"]] == [each["name"] for each in got["columns"]]
-    return got["table"]
+    return dict(got["table"])
 
 
 async def test_a_table_fills_the_array_that_fits_each_column() -> None:

@@ -158,7 +158,8 @@ async def test_the_lists_of_a_large_answer_are_completed_in_turns(monkeypatch: p
     turns: list[None] = []
 
     async def counted() -> None:
-        turns.append(await own_turn())
+        turns.append(None)
+        await own_turn()
 
     monkeypatch.setattr(fast_execution, "own_turn", counted)
     await answered("{ schools { nodes { name district { name } } } }")
@@ -173,7 +174,7 @@ async def test_an_answer_has_so_many_items_at_most(monkeypatch: pytest.MonkeyPat
     document = "{ schools { nodes { district { name } } } }"
     assert (await SCHEMA.execute(document, context_value=context_of(FakeQueries()))).errors is None
     result = await SCHEMA.execute(LISTS, context_value=context_of(FakeQueries()))
-    assert {error.extensions["code"] for error in result.errors or ()} == {"QUERY_TOO_COMPLEX"}
+    assert {(error.extensions or {})["code"] for error in result.errors or ()} == {"QUERY_TOO_COMPLEX"}
 
 
 @pytest.mark.parametrize(

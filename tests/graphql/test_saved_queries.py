@@ -18,6 +18,7 @@ from services.query.model.answers import MetricQuery, OrderBy, ValueBound, Value
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.saved_queries import SavedQueries
 from services.store.embedded import EmbeddedStore
+from services.store.saved import SavedVersion
 from tests.graphql.fakes import FakeQueries, Untouched
 
 ANA = Principal("ana", frozenset({"d", "e"}))
@@ -71,7 +72,8 @@ class Office:
 
     async def ask(self, principal: Principal, document: str, **variables: Any) -> Any:
         """The one field of the answer, or the extensions of the one error."""
-        context = Context(principal, self.queries, Untouched(), Untouched(), self.saved, Untouched())
+        # It is asked who sees what, and no question.
+        context = Context(principal, self.queries, Untouched(), Untouched(), self.saved, Untouched())  # type: ignore[arg-type]
         result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
         if result.errors:
             (error,) = result.errors
@@ -186,7 +188,7 @@ class Overtaken:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def add_saved(self, saved_version: saved_queries.SavedVersion) -> bool:
+    async def add_saved(self, saved_version: SavedVersion) -> bool:
         await self._store.add_saved(saved_version)
         return await self._store.add_saved(saved_version)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.web.graphql import graphql_routes
@@ -18,7 +18,7 @@ from tests.graphql.fakes import FakeQueries, context_of
 def application(queries: FakeQueries | None = None) -> Starlette:
     asked = queries or FakeQueries()
 
-    def context_for(_: Request) -> Context:
+    def context_for(_: HTTPConnection) -> Context:
         return context_of(asked)
 
     return Starlette(routes=graphql_routes(context_for))

@@ -55,7 +55,7 @@ async def get(accept: str = RESPONSE_JSON, *, only: bool = False, **parameters: 
 
 def code(response: httpx.Response) -> str:
     (error,) = response.json()["errors"]
-    return error["extensions"]["code"]
+    return str(error["extensions"]["code"])
 
 
 @pytest.mark.parametrize("only", [True, False])

@@ -148,7 +148,7 @@ SECTION_EVENT = {
     "eventDate": "2025-09-03",
     "sectionAttendanceDuration": 40,
 }
-GRADE = {
+GRADE: dict[str, Any] = {
     "gradingPeriodReference": {
         "gradingPeriodDescriptor": descriptor("GradingPeriod", "First Six Weeks"), "schoolId": 11, "schoolYear": 2026,
     },

@@ -4,7 +4,9 @@ Its current API (`cloudevents.core`) and the one of version 1, which it still sh
 `datacontenttype`, with the data as a dictionary and as bytes.
 """
 
-EVENT = {
+from typing import Any
+
+EVENT: dict[str, Any] = {
     "specversion": "1.0",
     "type": "tandem.school.described.v1",
     "id": "a b",

@@ -86,7 +86,7 @@ def test_no_later_import_gives_a_calendar_another_name(imports: list[list[CodedC
         before |= names
         main = [calendar for calendar in calendars if names[plain_name(calendar.code)] is None]
         code = known.main_code or (main[0].shown if main else None)
-        known = CalendarNames(code, known.named | {plain_name(name): name for name in names.values() if name})
+        known = CalendarNames(code, {**known.named, **{plain_name(name): name for name in names.values() if name}})
 
 
 def calendar(code: str) -> dict[str, Any]:

@@ -85,9 +85,10 @@ async def test_what_is_taken_on(
     for each in events:
         carry_over.note(origin, each)
     found = [each.event async for each in carry_over.events(Known(*held))]
-    assert [(type(each).__name__, each.data.school_year) for each in found] == carried
+    assert [(type(each).__name__, getattr(each.data, "school_year", None)) for each in found] == carried
     assert all(each.partitionkey == DISTRICT for each in found)
-    assert all(each.data.entry_date == imported[0].entry_date for each in found if isinstance(each, EnrollmentRecorded))
+    begun = [each.data.entry_date for each in found if isinstance(each, EnrollmentRecorded)]
+    assert {*begun} <= {each.entry_date for each in imported[:1] if isinstance(each, facts.Enrollment)}
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,7 @@ async def test_the_calendar_is_the_one_that_the_source_says_of_the_later_year_or
     for number, data in enumerate([enrollment, NEXT_YEAR, own]):
         carry_over.note(Origin("enrolments", 1, b""), event(data, number), said if data is enrollment else None)
     (carried,) = [each async for each in carry_over.events(None)]
+    assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (calendar, note)
 
 
@@ -124,4 +126,5 @@ async def test_a_calendar_that_is_the_main_one_of_the_later_year_has_no_name_in_
     for number, data in enumerate([enrollment, main]):
         carry_over.note(Origin("enrolments", 1, b""), event(data, number))
     (carried,) = [each async for each in carry_over.events(None)]
+    assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (None, TAKEN_ON)

@@ -157,7 +157,7 @@ def damaged(draw: st.DrawFn, value: Any) -> Any:
 @settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), resource=st.sampled_from(sorted(set(WHOLE) - {SPECIAL})))
 def test_whatever_a_record_holds_it_is_translated_or_refused(
-    data: st.DataObject, resource: str, tmp_path_factory
+    data: st.DataObject, resource: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     record = data.draw(damaged(WHOLE[resource][0]))
     folder = tmp_path_factory.mktemp("fuzz")

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,10 +16,10 @@ from services.ingest.summary import Use
 from tests.ingest.importing_support import GRADE, SCHOOL, SCHOOL_EVENT, WHOLE, edfi, imported, write
 
 BOM = b"\xef\xbb\xbf"
-Form = Callable[[list], bytes]
+Form = Callable[[list[Any]], bytes]
 
 
-def ndjson(records: list) -> bytes:
+def ndjson(records: list[Any]) -> bytes:
     return b"".join(json.dumps(record).encode() + b"\n" for record in records)
 
 
@@ -74,7 +75,9 @@ JSON = st.recursive(
 
 
 @given(records=st.lists(JSON, min_size=1, max_size=6), indent=st.sampled_from([None, 0, 3]))
-def test_elements_of_an_array_keep_their_line(records: list, indent: int | None, tmp_path_factory) -> None:
+def test_elements_of_an_array_keep_their_line(
+    records: list[Any], indent: int | None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = tmp_path_factory.mktemp("array") / "grades.json"
     text = json.dumps(records, indent=indent)
     path.write_bytes(text.encode())
@@ -86,7 +89,7 @@ def test_elements_of_an_array_keep_their_line(records: list, indent: int | None,
 
 
 @given(records=st.lists(st.dictionaries(st.text(max_size=3), JSON, max_size=3), min_size=1, max_size=6))
-def test_lines_and_array_are_the_same_records(records: list, tmp_path_factory) -> None:
+def test_lines_and_array_are_the_same_records(records: list[Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("both")
     (folder / "grades.jsonl").write_bytes(ndjson(records))
     (folder / "grades.json").write_bytes(json.dumps(records).encode())

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def data(result: tuple[Summary, ListLog]) -> list[facts.Data]:
     return [event.data for event in result[1].events]
 
 
-def of(kind: type[facts.Data], data: list[facts.Data]) -> list:
+def of(kind: type[facts.Data], data: list[facts.Data]) -> list[Any]:
     return [each for each in data if type(each) is kind]
 
 

@@ -127,7 +127,7 @@ def test_the_schools_resource_decides_before_the_district_given(tmp_path: Path) 
         ({"parentLocalEducationAgencyReference": {"localEducationAgencyId": 8}, "addresses": None}, None, "8"),
     ],
 )
-def test_district(changes: dict, state: str | None, parent: str | None, tmp_path: Path) -> None:
+def test_district(changes: dict[str, Any], state: str | None, parent: str | None, tmp_path: Path) -> None:
     (district,) = data_of(facts.District, write(tmp_path, localEducationAgencies=[DISTRICT | changes]))
     assert (district.time_zone, district.state, district.parent) == ("UTC", state, parent)
 
@@ -287,10 +287,11 @@ def test_without_dates_no_calendar_replaces_an_earlier_one(tmp_path: Path) -> No
     assert warnings(folder) == {"no calendarDates for school 11 in 2026: no calendar is published": 1}
 
 
-def learner(tmp_path: Path, **resources: list) -> facts.Learner:
+def learner(tmp_path: Path, **resources: list[Any]) -> facts.Learner:
     base = {"schools": [SCHOOL], "studentSchoolAssociations": [ENROLMENT]}
-    (found,) = data_of(facts.Learner, write(tmp_path, **(base | resources)))
-    return found
+    (described,) = data_of(facts.Learner, write(tmp_path, **(base | resources)))
+    assert isinstance(described, facts.Learner)
+    return described
 
 
 def characteristic(code: str, *periods: dict[str, str]) -> dict[str, Any]:
@@ -316,7 +317,7 @@ def characteristic(code: str, *periods: dict[str, str]) -> dict[str, Any]:
         (characteristic("Immigrant"), None),
     ],
 )
-def test_characteristics(item: dict, attribute: str | None, tmp_path: Path) -> None:
+def test_characteristics(item: dict[str, Any], attribute: str | None, tmp_path: Path) -> None:
     record = DEMOGRAPHICS | {"studentCharacteristics": [item]}
     found = learner(tmp_path, studentEducationOrganizationAssociations=[record])
     names = ("economically_disadvantaged", "homeless", "foster_care", "military_connected")
@@ -339,7 +340,7 @@ def test_characteristics(item: dict, attribute: str | None, tmp_path: Path) -> N
         (None, [PROGRAMME | {"studentReference": {"studentUniqueId": "another"}}], False),
     ],
 )
-def test_english_learner(level: str | None, programme: list | None, expected: bool | None, tmp_path: Path) -> None:
+def test_english_learner(level: str | None, programme: list[Any] | None, expected: bool | None, tmp_path: Path) -> None:
     record = DEMOGRAPHICS | {
         "limitedEnglishProficiencyDescriptor": level and descriptor("LimitedEnglishProficiency", level)
     }
@@ -358,7 +359,9 @@ def test_english_learner(level: str | None, programme: list | None, expected: bo
         ([], [PROGRAMME | {"beginDate": "2026-07-01"}], False),
     ],
 )
-def test_disability(disabilities: list, programme: list | None, expected: bool | None, tmp_path: Path) -> None:
+def test_disability(
+    disabilities: list[Any], programme: list[Any] | None, expected: bool | None, tmp_path: Path
+) -> None:
     record = DEMOGRAPHICS | {"disabilities": disabilities}
     programmes = {} if programme is None else {"studentSpecialEducationProgramAssociations": programme}
     found = learner(tmp_path, studentEducationOrganizationAssociations=[record], **programmes)
@@ -458,7 +461,12 @@ def test_attendance_categories(code: str, category: str, fraction: float | None,
     ],
 )
 def test_grades(
-    changes: dict, numeric: float | None, letter: str | None, earned: float | None, warned: int, tmp_path: Path
+    changes: dict[str, Any],
+    numeric: float | None,
+    letter: str | None,
+    earned: float | None,
+    warned: int,
+    tmp_path: Path,
 ) -> None:
     folder = write(tmp_path, **(WHOLE | {"grades": [GRADE | changes]}))
     (grade,) = data_of(facts.Grade, folder)
@@ -483,15 +491,18 @@ EXTRACTED = datetime(2025, 12, 1, tzinfo=UTC)
 def test_time_is_when_the_record_changed_else_the_extract_else_its_own_date(
     resource: str, own: str, tmp_path: Path
 ) -> None:
-    def time(record: dict, **options: Any) -> datetime:
+    def time(record: dict[str, Any], **options: Any) -> datetime:
         _, log = edfi(write(tmp_path, **(WHOLE | {resource: [record]})), **options)
-        return next(event.time for event in log.events if event.data.__class__ is kind)
+        return next(event.time for event in log.events if isinstance(event.data, kind))
 
     record = WHOLE[resource][0]
     assert isinstance(record, dict)
-    kind = {"schools": facts.School, "studentSchoolAssociations": facts.Enrollment, "grades": facts.Grade}.get(
-        resource, facts.Attendance
-    )
+    kinds: dict[str, type[facts.Data]] = {
+        "schools": facts.School,
+        "studentSchoolAssociations": facts.Enrollment,
+        "grades": facts.Grade,
+    }
+    kind = kinds.get(resource, facts.Attendance)
     assert time(record) == datetime.fromisoformat(f"{own}T00:00:00Z")
     assert time(record, extracted_at=EXTRACTED) == EXTRACTED
     modified = record | {"_lastModifiedDate": MODIFIED}

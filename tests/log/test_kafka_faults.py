@@ -15,8 +15,8 @@ from kafka.future import Future
 
 from services.log.kafka import KafkaLog
 from services.log.kafka.appender import Appender
-from services.log.kafka.clients import CORRUPT, Cluster
-from services.log.port import LogError, NewRecord, Offset, Record, Subscription, Topic
+from services.log.kafka.clients import Cluster
+from services.log.port import CORRUPT, LogError, NewRecord, Offset, Record, Subscription, Topic
 from tests.servers import Servers, shared_servers
 
 # kafka-python 3.0.12 does not close the sockets of connections that were refused.

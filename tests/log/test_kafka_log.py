@@ -16,9 +16,8 @@ from kafka.admin import ConfigResource, ConfigResourceType, MemberToRemove
 from consumers.decoding import sorted_records
 from services.contracts.decode import decode
 from services.log.kafka import KafkaLog
-from services.log.kafka.clients import CORRUPT
 from services.log.partitioner import partition_of
-from services.log.port import Bounds, LogError, NewRecord, OutOfRange, Polled, Record, Subscription, Topic
+from services.log.port import CORRUPT, Bounds, LogError, NewRecord, OutOfRange, Polled, Record, Subscription, Topic
 
 PATIENCE = 60.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
 KEYS = [b"255901", b"255902", b"D-3", b"north", b""]

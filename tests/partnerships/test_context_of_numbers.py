@@ -1,10 +1,11 @@
 """What a client needs to show a number beside its context: pace, earlier values and wordings, calendars."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from schema import ids
 from services.contracts import facts
-from services.core.access import Principal
+from services.core.access import DEVELOPMENT, Principal
 from tests.partnerships.support import (
     BEGIN,
     D1,
@@ -34,8 +35,8 @@ async def test_a_goal_has_its_pace_and_what_check_ins_saw_of_it(world: World) ->
     await world.say("scheduleCheckIn", {"checkIn": "q1", "due": "2026-03-30"})
     await world.say("holdCheckIn", {"checkIn": "q1", "date": "2026-03-02"})
     world.now = datetime(2026, 11, 30, 12, tzinfo=UTC)  # 273 of 330 days
-    for reader, value, percent in ((None, 12.0, 80.0), (PARTNER, None, None)):
-        (shown,) = (await world.partnership(PACE, *([reader] if reader else [])))["goals"]
+    for reader, value, percent in ((DEVELOPMENT, 12.0, 80.0), (PARTNER, None, None)):
+        (shown,) = (await world.partnership(PACE, reader))["goals"]
         status = "OK" if value else "SUPPRESSED"
         assert shown["accumulates"] is True
         (seen,) = shown["history"]
@@ -126,7 +127,7 @@ async def test_a_district_lists_the_partnerships_that_one_may_see_and_its_least_
 async def test_a_school_has_its_calendars_with_terms_and_grading_periods(world: World) -> None:
     first = date(2025, 9, 1)
     days = tuple(facts.CalendarDay(date=first + timedelta(days=day), kind="Instructional day") for day in range(3))
-    named = {"name": "Second", "begin": date(2026, 1, 1), "end": date(2026, 6, 1)}
+    named: dict[str, Any] = {"name": "Second", "begin": date(2026, 1, 1), "end": date(2026, 6, 1)}
     early = facts.Period(name="Zeroth", begin=first, end=date(2025, 12, 31))
     await world.tell([
         facts.District(name="One"),

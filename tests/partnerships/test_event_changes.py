@@ -1,6 +1,7 @@
 """Which fields an event changed, from which value to which."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ GOAL = said.GoalSet(goal="g1", title="Come", question=QUESTION, baseline=90, tar
 RECORDED = said.ContributionRecorded(contribution="c1", side="partner", kind="funding", date=DAY, cents=120_050)
 ACTION = said.ActionAgreed(action="a1", text="Hire a bus.", owner="Ann", side="partner", due=DAY, date=DAY)
 CHALLENGE = said.ChallengeRaised(challenge="h1", text="No bus.", date=DAY)
-LEARNER = {"district": "d1", "learner": "lk_" + "0" * 32, "date": DAY}
+LEARNER: dict[str, Any] = {"district": "d1", "learner": "lk_" + "0" * 32, "date": DAY}
 Changes = set[tuple[str | None, str, str | None, str | None]]
 
 

@@ -60,7 +60,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def calls(world: World, document: str) -> Counter[str]:
     """Of a process that has just started, which has nothing in memory."""
     counting = Counting(world.store)
-    result = await SCHEMA.execute(document, context_value=world.context(store=counting))  # type: ignore[arg-type]
+    result = await SCHEMA.execute(document, context_value=world.context(store=counting))
     assert result.errors is None
     return counting.calls
 
@@ -74,7 +74,7 @@ async def test_a_list_makes_as_many_store_calls_for_thirty_as_for_three(world: W
 
 async def test_a_list_in_memory_asks_hardly_anything(world: World) -> None:
     counting = Counting(world.store)
-    context = world.context(store=counting)  # type: ignore[arg-type]
+    context = world.context(store=counting)
     document = "{ partnerships(first: 30) { nodes { name health { score } } } }"
     await SCHEMA.execute(document, context_value=context)
     counting.calls.clear()

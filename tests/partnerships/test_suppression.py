@@ -53,8 +53,8 @@ async def told(world: World, pupils: Sequence[str], absences: int, district: str
             await world.say("setGoal", each, to)
         await world.say("scheduleCheckIn", {"checkIn": "q1", "due": "2026-03-30"}, to)
         await world.say("holdCheckIn", {"checkIn": "q1", "date": str(DAY)}, to)
-        for each in ("decided", "rate"):
-            await world.say("decideGoal", {"goal": each}, to)
+        for key in ("decided", "rate"):
+            await world.say("decideGoal", {"goal": key}, to)
         story = {"title": "More", "text": "They come.", "question": question(), "consent": True}
         await world.say("publishStory", {**story, "story": "own", "audience": "DISTRICT"}, to)
     await world.settled()

@@ -50,6 +50,7 @@ from tests.query.reference import (
     names_in,
     stays_of,
 )
+from tests.support.metric_refs import metric_refs
 from tests.support.random_questions import (
     check_nothing_is_missing,
     check_rows,
@@ -166,7 +167,7 @@ def check_rows_are_those_known(
     for keys in {tuple(stay.values[name] for name in query.group_by) for stay in stays}:
         some = [stay for stay in stays if tuple(stay.values[name] for name in query.group_by) == keys]
         for bucket, begin, end in buckets_of(query):
-            known = [ref for ref in query.metrics if is_known(some, query, ref, begin, end)]
+            known = [ref for ref in metric_refs(query) if is_known(some, query, ref, begin, end)]
             every_day = query.include_days_without_school and query.granularity is Granularity.DAY
             if known and not every_day and bucket and without_school(query, keys, (begin, end), calendars):
                 known = [ref for ref in known if is_told_without_school(some, query, ref, begin, end)]

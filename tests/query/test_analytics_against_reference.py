@@ -54,7 +54,7 @@ async def all_stays(store: EmbeddedStore) -> list[Stay]:
 
 def same(value: float | None, expected: Number) -> bool:
     if value is None or expected is None:
-        return value is expected
+        return value is None and expected is None
     return abs(value - float(expected)) <= 1e-9 * max(1.0, abs(float(expected)))
 
 
@@ -93,7 +93,7 @@ def check_delta(value: Value) -> None:
         return
     assert value.delta == value.value - value.baseline
     assert (value.delta_pct is None) is (value.baseline == 0)
-    if value.baseline and value.delta is not None and value.delta_pct is not None:
+    if value.delta_pct is not None:
         assert abs(value.delta_pct * value.baseline / 100 - value.delta) < 1e-6
 
 

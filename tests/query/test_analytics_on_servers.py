@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 from hypothesis import HealthCheck, given, settings
@@ -57,5 +58,5 @@ async def a_cluster_store(mongo_url: str) -> AsyncIterator[MongoStore]:
         yield store
     finally:
         await store.close()
-        with MongoClient(url) as client:
+        with MongoClient[dict[str, Any]](url) as client:
             client.drop_database(client.get_default_database())

@@ -123,7 +123,7 @@ ASK = """query ($by: Granularity!) { metricQuery(query: {
 
 @pytest.mark.parametrize(("by", "first"), [("TERM", "Fall"), ("MONTH", "August 2010"), ("SCHOOL_YEAR", "2010-11")])
 async def test_rows_and_tables_show_the_same_names(engine: QueryEngine, by: str, first: str) -> None:
-    context = Context(DEVELOPMENT, engine, *[Untouched()] * 4)
+    context = Context(DEVELOPMENT, engine, Untouched(), Untouched(), Untouched(), Untouched())
     result = await SCHEMA.execute(ASK, variable_values={"by": by}, context_value=context)
     assert result.errors is None
     answer = (result.data or {})["metricQuery"]

@@ -69,7 +69,7 @@ async def store() -> AsyncIterator[Watched]:
 
 @pytest.fixture
 def engine(store: Watched) -> QueryEngine:
-    return QueryEngine(store, lambda: NOW)  # type: ignore[arg-type]
+    return QueryEngine(store, lambda: NOW)
 
 
 async def reads(store: Watched, engine: QueryEngine, question: MetricQuery, principal: Principal = DEVELOPMENT) -> bool:
@@ -113,7 +113,7 @@ async def test_an_answer_from_the_cache_says_how_fresh_it_is_now(store: Watched,
 
 async def test_a_new_day_is_another_question(store: Watched) -> None:
     today = NOW
-    engine = QueryEngine(store, lambda: today)  # type: ignore[arg-type]
+    engine = QueryEngine(store, lambda: today)
     assert await reads(store, engine, query("absences"))
     today = NOW + timedelta(days=1)
     assert await reads(store, engine, query("absences"))
@@ -132,7 +132,7 @@ PRINCIPALS = [
 async def test_principals_share_answers_only_if_they_see_the_same(store: Watched, engine: QueryEngine) -> None:
     for principal in PRINCIPALS:
         question = query("absences", "members")
-        alone = await QueryEngine(store, lambda: NOW).answer(principal, question)  # type: ignore[arg-type]
+        alone = await QueryEngine(store, lambda: NOW).answer(principal, question)
         assert await reads(store, engine, question, principal)
         assert (await engine.answer(principal, question)).rows == alone.rows
         assert not await reads(store, engine, question, replace(principal, name="somebody else"))
@@ -240,7 +240,7 @@ def test_many_small_answers_take_no_more_than_few_large_ones() -> None:
     tracemalloc.start()
     for n in range(1_000):
         schools = tuple(f"school {n} {each}" for each in range(20))
-        narrow = query("m", where=DimensionFilter("school", In("", schools)))
+        narrow = query("m", where=DimensionFilter("school", In("", schools)))  # type: ignore[arg-type]
         cache.put(question_of(DEVELOPMENT, narrow, NOW.date()), state(1), answer(1))
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -262,13 +262,13 @@ def test_all_answers_go_when_a_position_moves_and_none_of_before_comes_back() ->
 
 async def test_an_answer_that_takes_too_long_is_refused(store: Watched) -> None:
     store.gate.clear()  # so that it takes for ever, and any budget is too small
-    engine = QueryEngine(store, lambda: NOW, budget=0.05)  # type: ignore[arg-type]
+    engine = QueryEngine(store, lambda: NOW, budget=0.05)
     question = query("absences", group_by=("school",), granularity=Granularity.DAY, subtotals=True, totals=True)
     with pytest.raises(QueryError) as refused:
         await engine.answer(DEVELOPMENT, question)
     assert (refused.value.code, refused.value.path) == (ErrorCode.TIME_BUDGET_EXCEEDED, "query")
     store.gate.set()
-    assert (await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, question)).rows  # type: ignore[arg-type]
+    assert (await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, question)).rows
 
 
 async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,7 +277,7 @@ async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, mon
 
     monkeypatch.setattr(store, "state", failing)
     with pytest.raises(TimeoutError, match="the store does not answer"):
-        await QueryEngine(store).answer(DEVELOPMENT, query("absences"))  # type: ignore[arg-type]
+        await QueryEngine(store).answer(DEVELOPMENT, query("absences"))
 
 
 async def test_equal_questions_at_once_are_answered_once(store: Watched, engine: QueryEngine) -> None:

@@ -81,7 +81,8 @@ async def test_rows_and_their_pages_are_in_the_order_of_the_number(
     asked = replace(COMPARED, order_by=(OrderBy("absences", descending, of),))
     answer = await engine.answer(DEVELOPMENT, asked)
     assert list(answer.rows) == expected
-    paged, after = [], None
+    paged: list[Row] = []
+    after: str | None = None
     while (page := engine.page(answer, asked, 2, after)).items:
         paged += page.items
         after = page.cursors[-1]

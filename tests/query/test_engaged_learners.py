@@ -89,8 +89,9 @@ async def test_learners_of_several_school_years_count_once(engine: QueryEngine) 
     assert (row.values[0].value, row.values[0].n) == (3, 3), "nobody is behind it twice, and n is not fewer"
     by_school = await values(engine, replace(asked, group_by=("school",)))
     assert by_school == [(SCHOOLS[1], 2.0), (SCHOOLS[0], 2.0)]
-    by_grade = dict(await values(engine, replace(asked, group_by=("grade_level",))))  # type: ignore[arg-type]
-    assert by_grade == {"First grade": 1, "Second grade": 2, "Third grade": 1, "Ninth grade": 1}
+    by_grade = await values(engine, replace(asked, group_by=("grade_level",)))
+    expected = {"First grade": 1, "Second grade": 2, "Third grade": 1, "Ninth grade": 1}
+    assert sorted(by_grade, key=str) == sorted(expected.items())
 
 
 async def test_buckets_of_a_range_that_begins_anywhere(engine: QueryEngine) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from services.contracts import facts
+from services.contracts.primitives import EngagementKind
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
@@ -32,7 +33,7 @@ def joins(learner: str, partnership: str, first: int, last: int | None = None) -
     return facts.Participation(learner=learner, partnership=partnership, start_date=DATES[first], end_date=end)
 
 
-def engaged(learner: str, number: int, day: int, kind: str = "tutoring") -> facts.Engagement:
+def engaged(learner: str, number: int, day: int, kind: EngagementKind = "tutoring") -> facts.Engagement:
     return facts.Engagement(learner=learner, engagement=f"{number}", date=DATES[day], kind=kind, minutes=30)
 
 

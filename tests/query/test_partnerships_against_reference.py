@@ -25,6 +25,7 @@ from tests.depth import examples
 from tests.query.every import states
 from tests.query.every.world import POLICY
 from tests.support.every_metric import check
+from tests.support.metric_refs import metric_refs
 from tests.support.partnership_stories import stories
 
 OF_STATES = tuple(name for name, each in METRICS.items() if each.family == PARTNERSHIP and name != "participation_rate")
@@ -93,7 +94,7 @@ def check_row(query: MetricQuery, row: Row, partnerships: list[Partnership]) -> 
     mine = partnerships
     if query.group_by == ("partnership",):
         mine = [each for each in partnerships if each.id == row.keys[0].value]
-    for ref, value in zip(query.metrics, row.values, strict=True):
+    for ref, value in zip(metric_refs(query), row.values, strict=True):
         standing = METRICS[ref.name].kind is MetricKind.STANDING
         some = [each for each in mine if not standing or there(each, query.as_of, span)]
         expected = states.number(ref.name, some, *span, query.as_of, states.Kept())

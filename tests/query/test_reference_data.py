@@ -133,7 +133,7 @@ async def test_only_what_changed_is_read_again(store: Store) -> None:
 
     async def read_after() -> list[object]:
         counted.read.clear()
-        await reference.directory(counted)  # type: ignore[arg-type]
+        await reference.directory(counted)
         return list(counted.read)
 
     assert len(await read_after()) == 4
@@ -172,7 +172,7 @@ def test_event_loops_of_one_process_share_it(tmp_path: Path) -> None:
     async def second() -> list[object]:
         store = await EmbeddedStore.open(path)
         counted = Counted(store)
-        await reference.directory(counted)  # type: ignore[arg-type]
+        await reference.directory(counted)
         await store.close()
         return counted.read
 

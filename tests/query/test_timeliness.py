@@ -10,6 +10,7 @@ from consumers.learner_cache import State
 from consumers.learner_projector import Applier
 from consumers.verify import verify
 from services.contracts import facts
+from services.contracts.primitives import EngagementKind
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.log.port import Record
@@ -36,14 +37,14 @@ def after(day: date, days: int, hour: int = 20) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC) + timedelta(days=days)
 
 
-def visit(day: date, kind: str, name: str) -> facts.Engagement:
+def visit(day: date, kind: EngagementKind, name: str) -> facts.Engagement:
     return facts.Engagement(
         learner=LEARNERS[0],
         engagement=name,
         date=day,
         kind=kind,
         minutes=30,
-        partnership="p",  # type: ignore[arg-type]
+        partnership="p",
     )
 
 

@@ -52,7 +52,7 @@ async def summer(world: World) -> Told:
             "endorseClause", hospital.partner, clause=clause, side="PARTNER", name="Ben Okafor", role="Director"
         )
     await hospital.say("assignLead", side="PARTNER", duty="OVERSIGHT", name="Gil Moss", role="Finance")
-    year = {"begin": BEGIN, "end": END}
+    year: dict[str, Any] = {"begin": BEGIN, "end": END}
     for side, kind, more in PLEDGED:
         await hospital.say("pledgeContribution", contribution=f"p-{kind}", side=side, kind=kind, **year, **more)
     await hospital.say("setCapacity", places=12)
@@ -79,7 +79,7 @@ async def autumn(world: World, hospital: Told) -> None:
     assert (done["changed"], done["waitlisted"]) == (12, 2)
     await _month(hospital, date(2023, 10, 20))
     await world.travel(FIRST)
-    held = {"checkIn": f"cadence-{FIRST}"}
+    held: dict[str, Any] = {"checkIn": f"cadence-{FIRST}"}
     await hospital.say("holdCheckIn", attendees=BOTH, notes="A good start.", **held)
     await hospital.say("raiseChallenge", challenge="bus", text="No bus on Fridays.", **held)
     await hospital.say("agreeAction", action="bus", text="Ask for a bus.", owner="Ana Lopez", side="DISTRICT",

@@ -27,7 +27,7 @@ async def _founded(world: World) -> Told:
     return lab
 
 
-async def _meetings(lab: Told, selection: str, **when: date) -> dict[str, Any]:
+async def _meetings(lab: Told, selection: str, **when: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await lab.see(f"checkIns {{ {selection} }}", **when))["checkIns"]
     return found
 
@@ -82,7 +82,7 @@ async def test_a_check_in_that_was_held_keeps_the_values_of_that_day_and_what_ca
     await lab.say("holdCheckIn", checkIn="cadence-2023-10-30", notes="All went well.",
                   attendees=[{"name": "Ana Lopez", "side": "DISTRICT"}, {"name": "Ben Okafor", "side": "PARTNER"}],
                   )  # fmt: skip
-    at = {"checkIn": "cadence-2023-10-30"}
+    at: dict[str, Any] = {"checkIn": "cadence-2023-10-30"}
     await lab.say("raiseChallenge", challenge="bus", text="No bus on Fridays.", **at)
     await lab.say("agreeAction", action="ask", text="Ask for a bus.", owner="Ana Lopez", side="DISTRICT",
                   due=date(2023, 11, 15), **at)  # fmt: skip
@@ -193,7 +193,7 @@ async def test_a_new_cadence_moves_the_next_check_in_and_both_sides_move_and_can
     before = await _meetings(lab, selection, asOf=date(2023, 11, 14))
     assert (before["nextDue"], before["items"][1]["due"]) == ("2024-01-28", "2024-01-28")
 
-    at = {"checkIn": "cadence-2024-01-28"}
+    at: dict[str, Any] = {"checkIn": "cadence-2024-01-28"}
     await lab.say("rescheduleCheckIn", due=date(2024, 1, 9), why="After the holidays.", **at)
     await world.travel(date(2024, 1, 9))
     await lab.say("holdCheckIn", **at)

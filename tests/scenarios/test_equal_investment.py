@@ -10,7 +10,7 @@ from tests.scenarios.told import Told
 from tests.scenarios.world import World
 
 TOTAL = "district partner total balance inKindShare unvalued"
-YEAR = {"begin": date(2023, 8, 1), "end": date(2024, 7, 31)}
+YEAR: dict[str, Any] = {"begin": date(2023, 8, 1), "end": date(2024, 7, 31)}
 RATE_CARD = tuple(
     facts.Valuation(kind="lab_visits", begin=begin, cents=cents, source=f"Rate card of {begin.year}")
     for begin, cents in ((date(2023, 8, 1), 120_00), (date(2024, 1, 1), 150_00))
@@ -33,7 +33,7 @@ async def _investment(lab: Told, selection: str) -> dict[str, Any]:
 async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(world: World) -> None:
     lab = await _founded(world)
     world.now.set(date(2023, 12, 1))
-    put_in = (
+    put_in: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("PARTNER", "FUNDING", {"amount": 30_000, "date": date(2023, 9, 15), "pledge": "money"}),
         ("DISTRICT", "STAFF_FTE", {"quantity": 0.5, "role": "educator", "date": date(2023, 10, 1), "pledge": "staff"}),
         ("DISTRICT", "STAFF_FTE", {"quantity": 0.1, "role": "driver", "date": date(2023, 10, 2)}),
@@ -123,7 +123,7 @@ async def test_what_was_pledged_stands_beside_what_was_delivered_of_it(world: Wo
 async def test_a_wrong_record_is_corrected_or_retracted_and_what_cannot_be_is_refused(world: World) -> None:
     lab = await _founded(world)
     world.now.set(date(2023, 10, 2))
-    hours = {"side": "PARTNER", "kind": "VOLUNTEER_HOURS"}
+    hours: dict[str, Any] = {"side": "PARTNER", "kind": "VOLUNTEER_HOURS"}
     await lab.say("recordContribution", contribution="hours", quantity=40, **hours)
     await lab.say("recordContribution", contribution="twice", quantity=40, **hours)
     total = f"total {{ {TOTAL} }}"

@@ -1,6 +1,7 @@
 """Flexibility: what was agreed changes, people leave, places run out, and any day can be looked at as it was."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.scenarios.world import World
 BEGIN = date(2023, 8, 1)
 
 
-async def _founded(world: World, **more: date) -> Told:
+async def _founded(world: World, **more: Any) -> Told:
     lab = await world.propose("lab", begin=BEGIN, **more)
     await lab.founded(BEGIN)
     await world.tick()
@@ -50,7 +51,7 @@ async def test_a_partnership_is_seen_as_it_was_on_a_day_and_as_it_was_known_on_a
     await lab.say("recordNeed", need="van", side="DISTRICT", text="A van for twelve.")
     world.now.set(date(2023, 12, 20))
 
-    async def lead(**when: date) -> str | None:
+    async def lead(**when: Any) -> Any:
         shown = await lab.see("leads { side name }", **when)
         return next(each["name"] for each in shown["leads"] if each["side"] == "DISTRICT")
 
@@ -134,7 +135,7 @@ async def test_places_run_out_and_who_waits_gets_the_one_that_is_given_back(worl
     )  # fmt: skip
 
     await world.travel(date(2023, 10, 31))
-    october = {"time": {"between": {"from": date(2023, 10, 1), "to": date(2023, 10, 31)}}}
+    october: dict[str, Any] = {"time": {"between": {"from": date(2023, 10, 1), "to": date(2023, 10, 31)}}}
     by_phase = await rows(lab, "members", "phase", **october)
     assert {key[0]: value["value"] for key, value in by_phase.items()} == {"before": 0, "during": 10, "after": 2}
     foreign = await lab.refused("placeParticipants", lab.partner, district=DISTRICT, students=[])

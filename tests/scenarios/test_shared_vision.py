@@ -92,7 +92,7 @@ async def test_a_new_wording_is_endorsed_anew(world: World) -> None:
 
 async def test_two_who_word_a_clause_at_the_same_time_do_not_undo_each_other_unseen(world: World) -> None:
     lab = await world.propose("lab", begin=BEGIN)
-    clause = {"clause": "process", "kind": "PROCESS"}
+    clause: dict[str, Any] = {"clause": "process", "kind": "PROCESS"}
     first = await lab.say("draftClause", how={"expectedVersion": 1}, text="We meet.", **clause)
     late = await lab.refused("draftClause", how={"expectedVersion": 1}, text="We talk.", **clause)
     assert (late.code, late.at) == ("VERSION_CONFLICT", "expectedVersion")

@@ -63,6 +63,9 @@ class StoryLog:
     async def bounds(self, topic: str) -> dict[int, Bounds]:
         return await self._log.bounds(self.own(topic))
 
+    async def damages(self) -> list[str]:
+        return await self._log.damages()
+
     async def subscribe(self, topic: str, group: str) -> Subscription:
         return StorySubscription(await self._log.subscribe(self.own(topic), group), self)
 

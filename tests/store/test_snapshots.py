@@ -69,8 +69,12 @@ async def test_who_gives_up_breaks_off_what_is_read_and_leaves_the_connection_to
     store, loop = await EmbeddedStore.open(file), asyncio.get_running_loop()
 
     async def endless(begun: asyncio.Event) -> None:
+        def says_so() -> int:
+            loop.call_soon_threadsafe(begun.set)
+            return 1
+
         def work(db: sqlite3.Connection) -> None:
-            db.create_function("begun", 0, lambda: loop.call_soon_threadsafe(begun.set) and 1)
+            db.create_function("begun", 0, says_so)
             db.execute(ENDLESS).fetchone()
 
         async with store._snapshots.one() as connection:

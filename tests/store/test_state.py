@@ -30,8 +30,14 @@ async def stores(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedStore, EmbeddedS
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Grows with each read of the positions."""
-    noted, ordinary = [], reading.positions
-    monkeypatch.setattr(reading, "positions", lambda *args: noted.append(args) or ordinary(*args))
+    noted: list[Any] = []
+    ordinary = reading.positions
+
+    def positions(*args: Any) -> Any:
+        noted.append(args)
+        return ordinary(*args)
+
+    monkeypatch.setattr(reading, "positions", positions)
     return noted
 
 

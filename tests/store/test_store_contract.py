@@ -213,7 +213,8 @@ def hostile_cells(family: str) -> dict[CellKey, dict[str, int]]:
 
     def value(column: str, number: int) -> KeyValue:
         text = HOSTILE[number % len(HOSTILE)]
-        return {"school_year": 2011, "district": text or "d"}.get(column, text)
+        plain: dict[str, KeyValue] = {"school_year": 2011, "district": text or "d"}
+        return plain.get(column, text)
 
     return {
         CellKey(family, tuple(value(column, row + place) for place, column in enumerate(shape.columns))): {

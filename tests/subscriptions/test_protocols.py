@@ -101,7 +101,7 @@ def test_operations_of_a_connection_are_few_and_ids_are_free_again(server: Serve
 
 
 def test_connections_of_a_process_are_few(server: Server) -> None:
-    stream = {"content": json.dumps(ABSENCES), "headers": STREAMED}
+    stream: dict[str, Any] = {"content": json.dumps(ABSENCES), "headers": STREAMED}
     with ExitStack() as opened:
         for _ in range(LIMITS.connections - 1):
             opened.enter_context(connected(server))
@@ -137,7 +137,9 @@ def test_an_event_stream_is_kept_alive(server: Server) -> None:
 )
 def test_a_refusal_is_an_event(server: Server, method: str, document: str, code: str) -> None:
     with httpx.Client(timeout=PATIENCE) as http:
-        carried = {"params": {"query": document, "district": ONE}} if method == "GET" else {"json": {"query": document}}
+        carried: dict[str, Any] = (
+            {"params": {"query": document, "district": ONE}} if method == "GET" else {"json": {"query": document}}
+        )
         response = http.request(method, server.graphql(ONE), headers={"accept": "text/event-stream"}, **carried)
     event, data, _, complete, *_ = response.text.split("\n")
     assert (response.status_code, event, complete) == (200, "event: next", "event: complete")

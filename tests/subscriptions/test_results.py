@@ -45,7 +45,7 @@ async def sent(document: str, queries: FakeQueries, turns: int = 1, **variables:
 def code(result: dict[str, Any]) -> str:
     assert result["data"] is None
     (error,) = result["errors"]
-    return error["extensions"]["code"]
+    return str(error["extensions"]["code"])
 
 
 async def test_only_what_shows_something_new_is_sent() -> None:

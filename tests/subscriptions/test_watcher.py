@@ -128,9 +128,10 @@ async def test_one_look_for_all_and_a_turn_for_each(store: FakeStore, watcher: C
 
 
 async def test_nobody_looks_when_nobody_follows(store: FakeStore, watcher: ChangeFeed, turns: Turns) -> None:
-    assert watcher.looking
+    looking = [watcher.looking]
     await turns.aclose()
-    assert not watcher.looking
+    looking.append(watcher.looking)
+    assert looking == [True, False]
     looks = store.looks
     store.offset = 1  # moves unseen
     async with aclosing(watcher.turns()) as again:

@@ -19,6 +19,7 @@ from services.query.model.answers import (
     SchoolYear,
     ValueBound,
 )
+from services.query.model.question import Comparison
 from services.query.time.buckets import next_start
 from tests.query.analytics_reference import (
     COUNTS,
@@ -61,7 +62,7 @@ def bounds(labels: Sequence[str]) -> st.SearchStrategy[ValueBound]:
     return st.one_of(*(st.builds(ValueBound, name, **{each: numbers}) for each in ("gt", "gte", "lt", "lte")))
 
 
-def conditions(labels: Sequence[str]) -> st.SearchStrategy[object]:
+def conditions(labels: Sequence[str]) -> st.SearchStrategy[ValueBound | AllMet | AnyMet | NotMet]:
     return st.recursive(
         bounds(labels),
         lambda inner: (
@@ -81,9 +82,13 @@ def asked(draw: st.DrawFn) -> Asked:
     wanted = [tree for tree in draw(st.lists(formulas, max_size=2)) if names_in(tree)]
     found = dict(zip(ALIASES, wanted, strict=False))
     # A metric that the query narrows under its own name is what formulas mean by that name, here as there.
-    metrics = (*some, *(DerivedMetric(alias, text_of(tree)) for alias, tree in found.items()))
+    metrics: tuple[MetricRef | DerivedMetric, ...] = (
+        *some,
+        *(DerivedMetric(alias, text_of(tree)) for alias, tree in found.items()),
+    )
     labels = [each.label for each in metrics]
-    compare = draw(st.none() | st.sampled_from([PreviousPeriod(), PriorYear()]) | spans)
+    relative: list[Comparison] = [PreviousPeriod(), PriorYear()]
+    compare = draw(st.one_of(st.none(), st.sampled_from(relative), spans))
     time = draw(st.just(SchoolYear(2011)) | spans | spans.map(a_year_later)) if compare == PriorYear() else query.time
     if isinstance(time, DateSpan) and query.granularity is Granularity.MONTH and draw(st.booleans()):
         time = draw(st.sampled_from([whole_months(time), DateSpan(time.begin.replace(day=1), time.end)]))

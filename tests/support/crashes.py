@@ -16,7 +16,7 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
-from services.store.embedded import EmbeddedStore, connection
+from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, calendar, event
 
 SECRETS = DerivedSecrets(b"s" * 32)
@@ -84,10 +84,10 @@ def killed_at(statement: int, folder: Path, monkeypatch: pytest.MonkeyPatch, con
 
         def connect(*args: object, **kwargs: object) -> sqlite3.Connection:
             opened = sqlite3.Connection(*args, **kwargs)  # type: ignore[arg-type]
-            opened.set_trace_callback(lambda _: next(left) or os.kill(os.getpid(), signal.SIGKILL))
+            opened.set_trace_callback(lambda _: None if next(left) else os.kill(os.getpid(), signal.SIGKILL))
             return opened
 
-        monkeypatch.setattr(connection.sqlite3, "connect", lambda *a, **k: _only_store(connect, *a, **k))
+        monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: _only_store(connect, *a, **k))
         asyncio.run(consume(folder))
 
     return in_child(work)

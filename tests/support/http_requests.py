@@ -34,13 +34,13 @@ def client(app: Starlette) -> httpx.AsyncClient:
 
 async def post(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
     async with client(app) as http:
-        return (await http.post("/graphql", json=body, headers={"accept": RESPONSE_JSON})).json()
+        return dict((await http.post("/graphql", json=body, headers={"accept": RESPONSE_JSON})).json())
 
 
 async def get(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
     async with client(app) as http:
-        return (await http.get(f"/graphql?{urlencode(texts)}", headers={"accept": RESPONSE_JSON})).json()
+        return dict((await http.get(f"/graphql?{urlencode(texts)}", headers={"accept": RESPONSE_JSON})).json())
 
 
 async def event_stream(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
@@ -53,9 +53,7 @@ async def event_stream(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
 async def web_socket(app: Starlette, body: dict[str, Any]) -> dict[str, Any]:
     scope = {"type": "websocket", "path": "/graphql", "query_string": b"", "headers": []}
     sent, received = asyncio.Queue[Any](), asyncio.Queue[Any]()
-    socket = asyncio.create_task(
-        app({**scope, "subprotocols": ["graphql-transport-ws"]}, sent.get, received.put)  # type: ignore[arg-type]
-    )
+    socket = asyncio.create_task(app({**scope, "subprotocols": ["graphql-transport-ws"]}, sent.get, received.put))
     sent.put_nowait({"type": "websocket.connect"})
     for message in ({"type": "connection_init"}, {"type": "subscribe", "id": "1", "payload": body}):
         sent.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})

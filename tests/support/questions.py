@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from services.contracts import facts
+from services.contracts.primitives import AttendanceCategory, EngagementKind
 from services.query.model.answers import (
     Answer,
     DimensionFilter,
@@ -21,11 +22,11 @@ NOW = datetime(2010, 9, 20, 12, tzinfo=UTC)
 ONE, TWO = SCHOOLS
 
 
-def mark(learner: str, day: int, category: str = "Excused Absence") -> facts.Attendance:
+def mark(learner: str, day: int, category: AttendanceCategory = "Excused Absence") -> facts.Attendance:
     return facts.Attendance(school=ONE, learner=learner, date=DATES[day], category=category)
 
 
-def engagement(learner: str, number: int, day: date, kind: str = "tutoring") -> facts.Engagement:
+def engagement(learner: str, number: int, day: date, kind: EngagementKind = "tutoring") -> facts.Engagement:
     return facts.Engagement(learner=learner, engagement=str(number), date=day, kind=kind, minutes=30)
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import uvicorn
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
@@ -99,7 +99,7 @@ async def site(folder: Path, limits: ServerLimits = IMPATIENT, in_flight: int = 
         await log.create_topic(topic, 1)
     queries, bodies, streams = FakeQueries(), Bodies(limits), Streams(StreamLimits(connections=4))
 
-    def context(_: Request) -> Context:
+    def context(_: HTTPConnection) -> Context:
         return context_of(queries)
 
     async def ready() -> Readiness:

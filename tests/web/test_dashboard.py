@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -105,7 +106,7 @@ async def test_what_is_not_there_is_404_a_page_for_people_and_json_for_programs(
     assert (answer.status_code, answer.headers["content-type"]) == (404, media_type)
 
 
-def test_the_operations_of_the_dashboard_are_trusted_with_and_without_documents_of_the_settings(tmp_path) -> None:
+def test_the_operations_of_the_dashboard_are_trusted_with_and_without_documents_of_the_settings(tmp_path: Path) -> None:
     (tmp_path / "documents.json").write_text('{"own": "{ __typename }"}')
     own = {"TANDEM_DOCUMENTS": str(tmp_path / "documents.json"), "TANDEM_TRUSTED_ONLY": "1"}
     for environment in ({}, own):
@@ -129,7 +130,7 @@ def mutations() -> Iterator[FieldNode]:
 def test_every_mutation_of_the_dashboard_has_a_key_and_the_version_that_was_seen() -> None:
     fields = SCHEMA._schema.mutation_type.fields  # type: ignore[union-attr]
     for field in mutations():
-        name, sent = field.name.value, {argument.name.value for argument in field.arguments}
+        name, sent = field.name.value, {argument.name.value for argument in field.arguments or ()}
         # What is saved anew has no version yet.
         wanted = {"idempotencyKey"} if name == "saveQuery" else {"idempotencyKey", "expectedVersion"}
         assert wanted & set(fields[name].args) <= sent, name

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.core.access import Principal
@@ -31,11 +31,11 @@ class Site:
     """The application, which believes everybody the name they give."""
 
     def __init__(self, exports: Exporting) -> None:
-        def principal(request: Request) -> Principal:
-            return {each.name: each for each in (ANA, BEN)}[request.headers["x-name"]]
+        def principal(connection: HTTPConnection) -> Principal:
+            return {each.name: each for each in (ANA, BEN)}[connection.headers["x-name"]]
 
-        def context(request: Request) -> Context:
-            return Context(principal(request), Untouched(), Untouched(), Untouched(), Untouched(), exports)
+        def context(connection: HTTPConnection) -> Context:
+            return Context(principal(connection), Untouched(), Untouched(), Untouched(), Untouched(), exports)
 
         self.exports = exports
         app = Starlette(routes=[*graphql_routes(context), *export_routes(exports, principal)])
@@ -46,14 +46,14 @@ class Site:
 
     async def ask(self, document: str, name: str = "ana", **variables: Any) -> dict[str, Any]:
         body = {"query": document + ALL, "variables": variables}
-        return (await self.http.post("/graphql", json=body, headers={"x-name": name})).json()
+        return dict((await self.http.post("/graphql", json=body, headers={"x-name": name})).json())
 
     async def start(self, form: Format = Format.CSV, **variables: Any) -> dict[str, Any]:
-        return (await self.ask(START, query=QUERY, format=form.value, **variables))["data"]["startExport"]
+        return dict((await self.ask(START, query=QUERY, format=form.value, **variables))["data"]["startExport"])
 
 
 @asynccontextmanager
-async def site(rows: Sequence[Row], folder: Path, **limits: int) -> AsyncIterator[Site]:
+async def site(rows: Sequence[Row], folder: Path, **limits: Any) -> AsyncIterator[Site]:
     async with Exporting(Answering(rows), folder, Limits(**limits)) as exports:
         served = Site(exports)
         async with served.http:

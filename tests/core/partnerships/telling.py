@@ -1,5 +1,6 @@
 """A hospital partnership for tests: what can be said of it, and the state once some of that was said."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
@@ -14,7 +15,9 @@ from services.core.partnerships.validation import check
 NOW = datetime(2025, 9, 1, 12, tzinfo=UTC)
 """When everything is said, unless a test says otherwise."""
 DAY = date(2025, 9, 1)
-TYPES = {struct.__annotations__["data"]: struct for struct in get_args(PartnershipEvent)}
+TYPES: dict[type[Data], Callable[..., PartnershipEvent]] = {
+    struct.__annotations__["data"]: struct for struct in get_args(PartnershipEvent)
+}
 LEARNERS = tuple(f"lk_{number:032x}" for number in range(3))
 QUESTION = said.Question(metric="attendance_rate", where=(("school", ("255901001",)),))
 
@@ -70,17 +73,24 @@ def endorsed(side: said.Side, clause: str = "o1", on: date = DAY, name: str = "A
 
 
 def pledged(**more: Any) -> said.ContributionPledged:
-    usual = {"contribution": "p1", "side": "partner", "kind": "staff_fte", "begin": DAY, "end": DAY, "quantity": 2.0}
+    usual: dict[str, Any] = {
+        "contribution": "p1",
+        "side": "partner",
+        "kind": "staff_fte",
+        "begin": DAY,
+        "end": DAY,
+        "quantity": 2.0,
+    }
     return said.ContributionPledged(**(usual | more))
 
 
 def recorded(**more: Any) -> said.ContributionRecorded:
-    usual = {"contribution": "c1", "side": "partner", "kind": "staff_fte", "date": DAY, "quantity": 1.0}
+    usual: dict[str, Any] = {"contribution": "c1", "side": "partner", "kind": "staff_fte", "date": DAY, "quantity": 1.0}
     return said.ContributionRecorded(**(usual | more))
 
 
 def corrected(**more: Any) -> said.ContributionCorrected:
-    usual = {"contribution": "c1", "side": "partner", "kind": "staff_fte", "date": DAY, "quantity": 3.0}
+    usual: dict[str, Any] = {"contribution": "c1", "side": "partner", "kind": "staff_fte", "date": DAY, "quantity": 3.0}
     return said.ContributionCorrected(**(usual | more))
 
 
@@ -103,7 +113,7 @@ ACTIVE: list[Data] = [*SIGNED, ACTIVATED]
 
 
 def event(data: Data, number: int, at: datetime = NOW, **envelope: Any) -> PartnershipEvent:
-    usual = {"specversion": "1.0", "id": f"{number}", "source": "test", "partitionkey": "hospital"}
+    usual: dict[str, Any] = {"specversion": "1.0", "id": f"{number}", "source": "test", "partitionkey": "hospital"}
     return TYPES[type(data)](time=at, data=data, **(usual | envelope))
 
 

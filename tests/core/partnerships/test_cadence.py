@@ -46,7 +46,7 @@ def held(key: str, offset: int) -> said.CheckInHeld:
 
 def test_an_activation_on_another_day_begins_the_cadence_anew() -> None:
     """What counted from the activation that was withdrawn is called off."""
-    steps = [
+    steps: list[Data | int] = [
         0, 91,
         said.StatusWithdrawn(status="active", since=day(0), by="Ana Ruiz", reason="A month too early."), 92,
         said.Activated(date=day(30)), 93,

@@ -21,7 +21,7 @@ from services.core.partnerships.validation import check
 from tests.core.partnerships.telling import ACTIVE, PROPOSED, SIGNED, day, event, then
 from tests.depth import examples
 
-WHO = {"by": "Ana Ruiz", "reason": "It was entered twice."}
+WHO: dict[str, Any] = {"by": "Ana Ruiz", "reason": "It was entered twice."}
 OPEN: list[Data] = [replace(PROPOSED, end=None), *SIGNED[1:]]
 BEGUN: list[Data] = [replace(PROPOSED, end=None), *ACTIVE[1:]]
 Seen = tuple[date | None, list[date], list[date], Adherence]

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -37,9 +38,8 @@ LONG: list[Data] = [replace(PROPOSED, end=None), *ACTIVE[1:]]
 def says(partnership: Partnership, offset: int) -> list[tuple[str, int, int]]:
     """Kind, due date and the day of which it is said, in days since the first."""
     return [
-        (type(each.data).__name__, (due - DAY).days, (each.said - DAY).days)
+        (type(each.data).__name__, (_due(each.data, partnership) - DAY).days, (each.said - DAY).days)
         for each in tick(partnership, day(offset))
-        if (due := _due(each.data, partnership))
     ]
 
 
@@ -141,7 +141,7 @@ def test_one_tick_has_a_bound_and_the_next_one_goes_on() -> None:
 
 # ---- goals -----------------------------------------------------------------------------------------------------------
 
-WHO = {"by": "Ana Ruiz", "reason": "The marks of May were not in yet."}
+WHO: dict[str, Any] = {"by": "Ana Ruiz", "reason": "The marks of May were not in yet."}
 AFTER_MET = replace(REVISED, target=95.0, due=DAY)
 UNDECIDED: dict[str, tuple[list[Data], int, list[float]]] = {
     # what was said, seen on the day → targets of the goals to decide

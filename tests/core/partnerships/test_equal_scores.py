@@ -21,11 +21,7 @@ def _vision(endorsed_of: tuple[int, int], kinds: int) -> float | None:
     drafts = [
         msgspec.structs.replace(OUTCOME, clause=f"c{number}", kind=KINDS[number % kinds]) for number in range(count)
     ]
-    signed: list[Data] = [
-        endorsed(side, f"c{number}")
-        for number in range(aligned)
-        for side in ("district", "partner")  # type: ignore[arg-type]
-    ]
+    signed: list[Data] = [endorsed(side, f"c{number}") for number in range(aligned) for side in ("district", "partner")]
     partnership = as_of(told(PROPOSED, *drafts, *signed), DAY)
     assert partnership is not None
     (score,) = [each.score for each in health(partnership, DAY, (), {}).strategies if each.strategy == "shared_vision"]

@@ -30,7 +30,7 @@ def cadence(days: int, offset: int) -> said.AgreementAmended:
     return said.AgreementAmended(amendment=name, what="Cadence", why="…", effective=day(offset), cadence_days=days)
 
 
-THREE = [due("a", 5), due("b", 60), due("c", 200)]
+THREE: list[Data] = [due("a", 5), due("b", 60), due("c", 200)]
 KEPT: dict[str, tuple[list[Data], int, Adherence]] = {
     # what was said, seen on the day → due, on time, missed
     "nothing": ([], 300, Adherence(0, 0, 0)),

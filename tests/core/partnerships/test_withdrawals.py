@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -59,9 +59,9 @@ from tests.core.partnerships.telling import (
 )  # fmt: skip
 
 replace = msgspec.structs.replace
-WHO = {"by": "Ana Ruiz", "reason": "It was entered twice."}
+WHO: dict[str, Any] = {"by": "Ana Ruiz", "reason": "It was entered twice."}
 CAPACITY = said.CapacitySet(places=3, date=day(4))
-OF_LEARNER = {"district": "255901", "learner": LEARNERS[0]}
+OF_LEARNER: dict[str, Any] = {"district": "255901", "learner": LEARNERS[0]}
 
 CANCELLED = said.CheckInCancelled(check_in="q1", date=DAY)
 REWORDED = replace(OUTCOME, text="Eight of ten are.")
@@ -204,7 +204,7 @@ def test_moves_of_a_check_in_are_taken_back_one_after_the_other() -> None:
     assert told(*twice, back).check_ins == told(*once).check_ins
 
 
-BY_CADENCE = {"check_in": "q1", "date": DAY, "cadence_days": 60}
+BY_CADENCE: dict[str, Any] = {"check_in": "q1", "date": DAY, "cadence_days": 60}
 
 
 @pytest.mark.parametrize(

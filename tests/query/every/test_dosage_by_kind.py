@@ -56,11 +56,11 @@ def participants(kinds: tuple[str, ...], lets_through: Test) -> list[seats.Seat]
     return found
 
 
-def counted(people: list[seats.Seat], begin: date, end: date) -> tuple[float, float, float] | None:
+def counted(people: list[seats.Seat], begin: date, end: date) -> tuple[object, object, float] | None:
     """The value, numerator and denominator; None where nobody takes part yet, and where nobody is taught or engaged."""
     hours, of = seats.number("dosage_hours", people, begin, end)
     shown = of and (hours or any(begin <= day <= end for day in seats.TAUGHT))
-    return (pytest.approx(hours / of), pytest.approx(hours), of) if shown else None
+    return (pytest.approx(hours / of), pytest.approx(hours), of) if of and shown else None
 
 
 async def values(store: EmbeddedStore, where: Filter | None, *group_by: str) -> dict[tuple[object, ...], object]:

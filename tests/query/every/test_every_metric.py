@@ -1,6 +1,6 @@
 """Every metric by each of its dimensions and in each of its granularities gives what a slow count gives."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -77,7 +77,7 @@ def people(name: str | None, value: str | None, *, pinned: bool) -> list[seats.S
 def states_of(
     metric: str, name: str | None, value: str | None, partnerships: Sequence[Partnership], days: Span
 ) -> seats.Number:
-    by = {
+    by: dict[str | None, Callable[[Partnership], Collection[str]]] = {
         "district": lambda each: each.districts,
         "partnership": lambda each: (each.id,),
         "partnership_kind": lambda each: (each.kind,),
@@ -86,7 +86,7 @@ def states_of(
     some = [each for each in partnerships if name not in by or value in by[name](each)]
     if METRICS[metric].kind is MetricKind.STANDING:
         some = [each for each in some if (closed_on(each) or date.max) >= days.begin]
-    kept = states.Kept(**{name: value}) if name in ("side", "contribution_kind") else states.Kept()  # type: ignore[arg-type]
+    kept = states.Kept(**{name: value}) if name in ("side", "contribution_kind") else states.Kept()
     return states.number(metric, some, *days, NOW.date(), kept)
 
 

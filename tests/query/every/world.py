@@ -10,6 +10,7 @@ from services.contracts import partnerships as said
 from services.contracts.events import LearnerEvent
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
+from services.contracts.primitives import AttendanceCategory
 from services.core.calendar import Span
 from services.core.partnerships.valuation import rates_of
 from tests.consumers import agreements
@@ -30,7 +31,7 @@ CALENDARS = tuple(
     msgspec.structs.replace(calendar(school, {DATES[5], DATES[6]}), grading_periods=PERIODS, terms=TERMS)
     for school in SCHOOLS
 )
-CATEGORIES = ("Excused Absence", "Unexcused Absence", "Tardy", "Partial")
+CATEGORIES: tuple[AttendanceCategory, ...] = ("Excused Absence", "Unexcused Absence", "Tardy", "Partial")
 _dice = random.Random(3)
 
 ENROLLMENTS = [
@@ -108,7 +109,12 @@ GRADES += [
     for number, mark in enumerate(("P", "NP", "I", "S", "?"))
 ]
 PARTICIPATIONS = [
-    facts.Participation(learner=who, partnership=partnership, start_date=DATES[first], end_date=last and DATES[last])
+    facts.Participation(
+        learner=who,
+        partnership=partnership,
+        start_date=DATES[first],
+        end_date=None if last is None else DATES[last],
+    )
     for who, partnership, first, last in (
         (LEARNERS[0], "hospital", 4, None),
         (LEARNERS[1], "hospital", 8, 19),
