@@ -66,7 +66,12 @@ T = TypeVar("T", bound=facts.Data)
 
 
 def payloads(told: Told, make: type[T]) -> list[T]:
-    return [event.data for events in told.values() for event in events if isinstance(event.data, make)]
+    return [
+        event.data
+        for events in told.values()
+        for event in events
+        if isinstance(event.data, make) and type(event.data) is make
+    ]
 
 
 @pytest.mark.parametrize("seed", [SEED, 2026])
