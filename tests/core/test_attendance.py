@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.contracts.facts import AbsentPart, Attendance, Calendar, CalendarDay, Policy
+from services.contracts.primitives import AttendanceCategory
 from services.core.attendance import attendance_increments
 from services.core.attendance_statuses import holding, statuses
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span
@@ -97,7 +99,9 @@ def test_intervals_of_a_status(
     assert holding(absences, share, minimum, total) == expected
 
 
-def mark(category: str, section: str | None = None, minutes: int | None = None, day: date = FIRST) -> Attendance:
+def mark(
+    category: AttendanceCategory, section: str | None = None, minutes: int | None = None, day: date = FIRST
+) -> Attendance:
     return Attendance(school="1", learner="x", date=day, section=section, category=category, minutes_absent=minutes)
 
 
@@ -124,10 +128,13 @@ def test_what_marks_say_about_a_day(marks: list[Attendance], policy: Policy, exp
     assert read_day(marks, policy).presence is expected
 
 
-TARDY, EXCUSED, UNEXCUSED, PARTIAL, EARLY, THERE = (
-    "Tardy", "Excused Absence", "Unexcused Absence", "Partial", "Early departure", "In Attendance",
-)  # fmt: skip
-SAYS = {
+TARDY: Final = "Tardy"
+EXCUSED: Final = "Excused Absence"
+UNEXCUSED: Final = "Unexcused Absence"
+PARTIAL: Final = "Partial"
+EARLY: Final = "Early departure"
+THERE: Final = "In Attendance"
+SAYS: dict[AttendanceCategory, tuple[str, bool, bool]] = {
     TARDY: ("present", True, False),
     EXCUSED: ("excused", False, False),
     UNEXCUSED: ("unexcused", False, False),
@@ -159,7 +166,12 @@ SAYS = {
         *((category, category, category, category) for category in SAYS),
     ],
 )
-def test_which_of_two_marks_of_a_day_stands(one: str, other: str, stands: str, if_absences_come_first: str) -> None:
+def test_which_of_two_marks_of_a_day_stands(
+    one: AttendanceCategory,
+    other: AttendanceCategory,
+    stands: AttendanceCategory,
+    if_absences_come_first: AttendanceCategory,
+) -> None:
     absences_first = Policy(version="p", mark_precedence=(UNEXCUSED, EXCUSED))
     for marks in ([mark(one), mark(other)], [mark(other), mark(one)]):
         for policy, category in ((DEFAULT_POLICY, stands), (absences_first, if_absences_come_first)):
@@ -185,7 +197,7 @@ HOMEROOM = Attendance(school="1", learner="x", date=FIRST, section="hr", categor
     ],
 )  # fmt: skip
 def test_a_section_that_takes_the_daily_attendance_speaks_of_the_whole_day(
-    category: str, others: list[Attendance], policy: Policy, expected: tuple[str, bool, int]
+    category: AttendanceCategory, others: list[Attendance], policy: Policy, expected: tuple[str, bool, int]
 ) -> None:
     """The marks of other sections say nothing of it, tardies neither, unless the policy says how many absences do."""
     reading = read_day([replace(HOMEROOM, category=category), *others], policy)
@@ -233,7 +245,9 @@ PARTS = Policy(
         (PARTIAL, 1.0, None, "unexcused", 2),
     ],
 )
-def test_parts_of_a_day(category: str, fraction: float | None, minutes: int | None, presence: str, halves: int) -> None:
+def test_parts_of_a_day(
+    category: AttendanceCategory, fraction: float | None, minutes: int | None, presence: str, halves: int
+) -> None:
     told = msgspec.structs.replace(mark(category, minutes=minutes), fraction_absent=fraction)
     assert read_day([told], PARTS)[:2] == (Presence(presence), halves)
 

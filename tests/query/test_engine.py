@@ -18,6 +18,7 @@ from services.query.model.answers import (
     MetricRef,
     Or,
     OrderBy,
+    Row,
     SchoolYear,
     ValueStatus,
 )
@@ -145,7 +146,8 @@ async def test_pages_join_to_the_whole_answer(engine: QueryEngine, descending: b
     order = (OrderBy("absences", descending), OrderBy("bucket", not descending))
     asked = query("members", "absences", group_by=("school", "sex"), granularity=Granularity.DAY, order_by=order)
     answer = await engine.answer(DEVELOPMENT, asked)
-    found, after = [], None
+    found: list[Row] = []
+    after: str | None = None
     while True:
         page = engine.page(answer, asked, 7, after)
         found += page.items
