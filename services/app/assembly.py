@@ -102,7 +102,7 @@ async def _check_secret(store: Store, secrets: DerivedSecrets, settings: Setting
         where = "TANDEM_SECRET" if settings.secret else settings.data / "learner.secret"
         raise InvalidSetting(
             f"{where} is not the secret that the learner keys of this store were made with, so the same students would "
-            "count twice; give the one of then, or begin with another log and store"
+            "count twice; set the original secret, or start with an empty log and store"
         )
 
 

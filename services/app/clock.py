@@ -1,4 +1,4 @@
-"""The clock: what the passing of time says of partnerships, appended as events.
+"""The partnership clock: appends the events that follow from the date, such as missed check-ins and decided goals.
 
 It needs KPIs, which consumers never ask, so it runs at the composition root, beside every consumer. What it says has
 an id made of what it says: however many clocks say it, it counts once.

@@ -211,7 +211,7 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
     try:
         parts = urlsplit(text)
     except ValueError:
-        raise InvalidSetting(f"{variable} is no URL") from None
+        raise InvalidSetting(f"{variable} is not a URL") from None
     if parts.scheme not in schemes or not text.startswith(f"{parts.scheme}:"):  # not all clients take another case
         forms = ", ".join(f"{each}:PATH" if each == "sqlite" else f"{each}://…" for each in schemes)
         raise InvalidSetting(f"{variable} must have one of the forms {forms}")
@@ -257,8 +257,8 @@ def _origins(text: str) -> tuple[Origin, ...]:
     for word in text.replace(",", " ").split():
         if (origin := parse_origin(word)) is None:
             raise InvalidSetting(
-                f"TANDEM_ALLOWED_ORIGINS: {word} is no origin; write scheme and host, and the port unless it is the "
-                "scheme's own, such as https://dashboard.example or http://localhost:3000. There is no * for all"
+                f"TANDEM_ALLOWED_ORIGINS: {word} is not an origin; write scheme and host, and the port unless it "
+                "is the scheme's own, such as https://dashboard.example or http://localhost:3000. There is no * for all"
             )
         origins.append(origin)
     return tuple(origins)

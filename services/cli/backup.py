@@ -17,14 +17,14 @@ def back_up(settings: Settings, folder: Path) -> None:
     """Copy store, log and secret into a new folder, the store first: a log may be newer than its store, never older.
 
     Raises:
-        InvalidSetting: log or store is no file, or the folder is there already.
+        InvalidSetting: log or store is no file, or the folder already exists.
         DamagedLog, DamagedStore: what was copied is damaged; the copy is left for whoever wants to look at it.
     """
     store, log = sqlite_path(settings.store_url), sqlite_path(settings.log_url)
     if store is None or log is None:
         raise InvalidSetting("only files are backed up here; servers have tools of their own (docs/operations.md)")
     if folder.exists():
-        raise InvalidSetting(f"{folder} is there already; name a new folder")
+        raise InvalidSetting(f"{folder} already exists; name a new folder")
     for path in (store, log):
         if not path.exists():
             raise InvalidSetting(f"{path} is not there; are TANDEM_STORE, TANDEM_LOG and TANDEM_DATA right?")

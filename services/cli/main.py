@@ -99,7 +99,7 @@ def consume(
 def tick(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; default: today.")] = None,
 ) -> None:
-    """Say once what time says of partnerships: check-ins due or missed, goals decided. Consumers do it too."""
+    """Run the partnership clock once: schedule check-ins, record missed ones, decide goals. Consumers do so too."""
     _run(maintenance.tick(_settings(), today.date() if today else None))
 
 

@@ -371,4 +371,6 @@ def _not_there(index: int) -> Problem:
 
 def _left_out(index: int, rejected: Rejected | None) -> Problem:
     why = f": {rejected.reason}" if rejected else "; others were quicker"
-    return Problem(index, Code.INVALID_TRANSITION, f"neither a place nor the waitlist was to be had{why}")
+    return Problem(
+        index, Code.INVALID_TRANSITION, f"the student could be given neither a place nor a place on the waitlist{why}"
+    )

@@ -23,7 +23,7 @@ def participation(
 ) -> Participating:
     """That the learner takes part. Raises Rejected."""
     if enrollee.planned_hours is not None and not math.isfinite(enrollee.planned_hours):
-        raise Rejected(Code.OUT_OF_RANGE, "/data/plannedHours", "planned hours are a number")
+        raise Rejected(Code.OUT_OF_RANGE, "/data/plannedHours", "planned hours must be a number")
     data = facts.Participation(
         learner=key,
         partnership=enrolling.partnership,

@@ -36,7 +36,7 @@ def _with_plain_data(raw: bytes) -> bytes | None:
     try:
         data = base64.b64decode(_text.decode(members.pop(_BASE64)), validate=True)
     except (msgspec.ValidationError, binascii.Error, ValueError) as error:
-        raise Rejected(Code.INVALID_FORMAT, f"/{_BASE64}", f"not a text in base64: {error}") from None
+        raise Rejected(Code.INVALID_FORMAT, f"/{_BASE64}", f"not base64 text: {error}") from None
     return msgspec.json.encode({**members, _DATA: json_value(data, f"/{_BASE64}")})
 
 

@@ -159,12 +159,12 @@ def _in_order(begin: date, end: date | None, pointer: str) -> None:
 
 def _not_blank(name: str | None, pointer: str) -> None:
     if name is not None and not name.strip():
-        raise Rejected(Code.INVALID_VALUE, pointer, "a name of nothing but white space names nothing; leave it out")
+        raise Rejected(Code.INVALID_VALUE, pointer, "a name must not be only white space; leave the member out")
 
 
 def _distinct(items: Iterable[object], pointer: str, reason: str) -> None:
     seen: set[object] = set()
     for index, item in enumerate(items):
         if item in seen:
-            raise Rejected(Code.DUPLICATE_ITEM, pointer.format(index), f"{item} is there twice; {reason}")
+            raise Rejected(Code.DUPLICATE_ITEM, pointer.format(index), f"{item} is listed twice; {reason}")
         seen.add(item)

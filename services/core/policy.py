@@ -1,4 +1,4 @@
-"""The policy of a district, and the defaults of design section 5."""
+"""The policy of a district, and the defaults that hold without one."""
 
 from msgspec.structs import replace
 

@@ -93,7 +93,7 @@ def _of_batch(body: bytes, max_events: int) -> list[Carried]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(RequestCode.MALFORMED_JSON, f"the body is not a JSON array of events: {error}") from None
     if not events:
-        raise Refused(RequestCode.EMPTY_BATCH, "the batch has no events")
+        raise Refused(RequestCode.EMPTY_BATCH, "the batch is empty")
     if len(events) > max_events:
         raise Refused(RequestCode.TOO_MANY_EVENTS, f"{len(events)} events; send at most {max_events} in a batch")
     return [bytes(event) for event in events]

@@ -166,7 +166,7 @@ def _joining(row: Mapping[str, str | None]) -> Enrollee:
         if planned is not None and not math.isfinite(planned):
             raise ValueError
     except ValueError:
-        raise ValueError("planned_hours is no number") from None
+        raise ValueError("planned_hours is not a number") from None
     return Enrollee(student, start, end, (row.get("program") or "").strip() or None, planned)
 
 
@@ -177,4 +177,4 @@ def _date(row: Mapping[str, str | None], name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{name} is no date; write it like 2026-09-01") from None
+        raise ValueError(f"{name} is not a date; write it like 2026-09-01") from None

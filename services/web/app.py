@@ -50,7 +50,7 @@ class KnownHosts:
         host = _name(Headers(scope=scope).get("host", ""))
         if not self._hosts or host in self._hosts:
             return None
-        reason = f"this server does not answer to {host[:200]!r}; it knows {', '.join(sorted(self._hosts))}"
+        reason = f"this server does not serve the host {host[:200]!r}; it serves {', '.join(sorted(self._hosts))}"
         return JSONResponse(refusal_body(scope["path"], "MISDIRECTED_REQUEST", reason), 421)
 
 

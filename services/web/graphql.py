@@ -186,7 +186,7 @@ STREAMS = (
     "subscriptions come as text/event-stream, as multipart/mixed;subscriptionSpec=1.0, or over a WebSocket with the "
     "subprotocol graphql-transport-ws"
 )
-_NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "no place for another stream; connect again later", {"Retry-After": "5"})
+_NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "too many streams are open; connect again later", {"Retry-After": "5"})
 
 
 async def _turn_of(document: str, variables: dict[str, Any] | None) -> None:

@@ -73,4 +73,4 @@ def _fingerprint(result: ExecutionResult) -> bytes:
 
 def _timeless(value: object) -> None:
     if not isinstance(value, Moment):
-        raise TypeError(f"{type(value).__name__} is nothing that a result holds")
+        raise TypeError(f"{type(value).__name__} cannot be part of a result")

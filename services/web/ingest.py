@@ -205,5 +205,5 @@ async def _schemas(_: Request) -> Response:
 async def _schema(request: Request) -> Response:
     event_type = request.path_params["type"]
     if event_type not in EVENT_TYPES:
-        return _refusal(Refused(RequestCode.NOT_FOUND, "no such event type; they are listed at /schemas"))
+        return _refusal(Refused(RequestCode.NOT_FOUND, "this event type does not exist; /schemas lists all of them"))
     return _json(schema_of(event_type), media_type="application/schema+json")

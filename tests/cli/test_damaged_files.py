@@ -248,7 +248,7 @@ async def test_a_backup_is_of_files_in_use_and_can_be_put_back(data: Path) -> No
         await opened.log.append(LEARNER_EVENTS, EVENTS[:3])
         await apply(opened)
     assert sorted(each.name for each in folder.iterdir()) == ["learner.secret", "log.sqlite", "store.sqlite"]
-    with pytest.raises(InvalidSetting, match="is there already"):
+    with pytest.raises(InvalidSetting, match="already exists"):
         backup.back_up(settings(data), folder)
     assert await log.check_log(settings(folder))
     async with parts(settings(folder)) as opened:

@@ -1,4 +1,4 @@
-"""Attendance and enrolment KPIs (design section 5)."""
+"""Attendance and enrolment KPIs."""
 
 from services.core.attendance import NO_SHOW
 from services.core.day_reading import WHOLE_DAY

@@ -1,4 +1,4 @@
-"""Engagement KPIs (design section 5)."""
+"""Engagement KPIs."""
 
 from services.core.kpis.dimensions import DOSAGE_DIMENSIONS, ENGAGEMENT_DIMENSIONS, WEEKDAY
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Unit

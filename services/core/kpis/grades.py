@@ -1,4 +1,4 @@
-"""Grade KPIs (design section 5): grades of the kinds that the policy counts, by the district's scale."""
+"""Grade KPIs: grades of the kinds that the policy counts, by the district's scale."""
 
 from services.core.kpis.dimensions import GRADE_DIMENSIONS, YEAR_DIMENSIONS
 from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit

@@ -1,4 +1,4 @@
-"""Partnership KPIs (design section 5): from the states of partnerships, whole ones, whatever their districts.
+"""Partnership KPIs: from the states of partnerships, whole ones, whatever their districts.
 
 There are no cells of them. A state says exactly what it was on every day, also where nothing can be added up: clauses
 whose endorsements a new wording takes back, leads, days since, scores, and worth by the rates that hold now. All states

@@ -57,7 +57,7 @@ class Ids:
 
     def _read(self, field: str, value: EdFiId, pointer: str) -> str:
         if isinstance(value, float) and not value.is_integer():
-            raise Rejected(Code.WRONG_TYPE, pointer, "an id is a whole number or a text, and no fraction")
+            raise Rejected(Code.WRONG_TYPE, pointer, "an id must be a text or a whole number")
         # From 2⁵³ on a decimal has lost digits, so it is written as what a spreadsheet makes of such numbers.
         written = f"{value:E}" if isinstance(value, float) and value >= _INEXACT else str(value)
         plain = _RULES[field](written, pointer)

@@ -55,7 +55,7 @@ def read(path: Path, progress: OnProgress) -> Iterator[tuple[int, bytes]]:
     try:
         size = path.stat().st_size
         if size == 0 and path.suffix == ".gz":
-            raise EOFError("it is empty, and so no gzip")
+            raise EOFError("it is empty, so it is not gzip")
         with path.open("rb") as raw, _opened(path, raw) as stream:
             for number, record in enumerate(_records(stream)):
                 if number % _REPORT_EVERY == 0:
@@ -105,7 +105,9 @@ def _elements(data: bytes, first: int) -> Iterator[tuple[int, bytes]]:
     try:
         elements = msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Unreadable(f"is no JSON array: {_at_line(str(error), data, first)}; nothing of it was imported") from None
+        raise Unreadable(
+            f"is not a JSON array: {_at_line(str(error), data, first)}; nothing of it was imported"
+        ) from None
     line, position = first, 0
     for element in elements:
         record = bytes(element)

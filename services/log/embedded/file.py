@@ -185,7 +185,7 @@ class LogFile:
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         if found not in (0, _FORMAT):
             raise LogError(
-                f"{self._path} is no event log of this version of Tandem (format {found:#x}); check the path."
+                f"{self._path} is not an event log of this version of Tandem (format {found:#x}); check the path."
             )
         for pragma in (
             "page_size = 16384",  # batches are large: four times the speed of pages of 4096

@@ -33,7 +33,7 @@ def check_shape(query: MetricQuery) -> None:
         if name not in DIMENSIONS:
             raise unknown_dimension(name, f"query.groupBy[{index}]")
         if name in query.group_by[:index]:
-            raise QueryError(ErrorCode.DUPLICATE_NAME, f"query.groupBy[{index}]", f"{name!r} is there already")
+            raise QueryError(ErrorCode.DUPLICATE_NAME, f"query.groupBy[{index}]", f"{name!r} is listed twice")
     _check_aliases(query.metrics)
     labels = [each.label for each in query.metrics]
     _check_distinct([*query.group_by, "bucket", *labels], "query.metrics")

@@ -128,7 +128,7 @@ class _Parser:
 
     def _factor(self, depth: int) -> Node:
         if depth > MAX_NESTING:
-            raise FormulaError(self._next.column, f"expected at most {MAX_NESTING} parentheses within each other")
+            raise FormulaError(self._next.column, f"expected at most {MAX_NESTING} nested parentheses")
         token = self._next
         if token.kind is Kind.NUMBER:
             return Number(float(self._take().text))

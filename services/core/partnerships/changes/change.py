@@ -16,7 +16,7 @@ Changes = dict[str, Any]
 def changes(data: Data, before: Partnership, day: date) -> Changes:
     """What is another in the partnership once this, which holds from the day, was said."""
     del before, day
-    raise TypeError(f"{type(data).__name__} says nothing of a partnership")
+    raise TypeError(f"{type(data).__name__} is not an event of a partnership")
 
 
 @singledispatch

@@ -47,7 +47,7 @@ def known(wanted: str, there: Container[str], pointer: str, what: str, advice: s
 
 def new(wanted: str, there: Container[str], pointer: str, what: str) -> None:
     if wanted in there:
-        raise Rejected(Code.DUPLICATE_ITEM, pointer, f"{what} {wanted} is there already; take another id")
+        raise Rejected(Code.DUPLICATE_ITEM, pointer, f"{what} {wanted} already exists; use another id")
 
 
 def unknown(pointer: str, what: str, advice: str) -> Rejected:
