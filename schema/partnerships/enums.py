@@ -169,9 +169,7 @@ class GoalState(Enum):
 @strawberry.enum(description="What has become of a check-in.")
 class CheckInState(Enum):
     SCHEDULED = enum_value("SCHEDULED", description="The day of the check-in has not come yet.")
-    OVERDUE = enum_value(
-        "OVERDUE", description="Past its due date and not held, until the clock records it as missed."
-    )
+    OVERDUE = enum_value("OVERDUE", description="Past its due date and not held, until the clock records it as missed.")
     MISSED = enum_value("MISSED", description="Not held by its due date, nor since.")
     LAPSED = enum_value("LAPSED", description="Was due while the partnership was not active, or after its last day.")
     CANCELLED = enum_value("CANCELLED", description="Called off by its due date: nobody expects it.")

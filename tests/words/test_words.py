@@ -64,3 +64,24 @@ def test_no_test_module_imports_another() -> None:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.rpartition(".")[2].startswith("test_")
     ]
     assert imports == []
+
+
+DOORS = [
+    (room, door)
+    for room, doors in re.findall(
+        r"^\| \d+ \| `([\w/]+)` \| (`[^|]+`) \|", (ROOT / "docs" / "architecture.md").read_text(), re.M
+    )
+    for door in re.findall(r"`([\w./]+)`", doors)
+]
+
+
+@pytest.mark.parametrize(("room", "door"), DOORS, ids=[f"{room}: {door}" for room, door in DOORS])
+def test_the_doors_of_the_two_ways_are_where_the_architecture_says(room: str, door: str) -> None:
+    module, *names = f"{room}/{door}".rpartition("/")[2].split(".")
+    found: object = import_module(f"{room}/{door}".rpartition("/")[0].replace("/", ".") + f".{module}")
+    for name in names:
+        found = getattr(found, name)
+
+
+def test_both_ways_have_their_doors() -> None:
+    assert len(DOORS) >= 20
