@@ -1,7 +1,9 @@
+import { useState } from "preact/hooks";
 import { useQuery } from "../api/use_query.ts";
 import { DimensionValues, ParticipantMetrics, PreviewOfQuestion } from "../operations/generated.ts";
+import { MoreValues } from "../parts/more_values.tsx";
 import { ChoiceField, type Choices, type Fields } from "./fields.tsx";
-import { dimensionChoices, hasPhases, metricChoices, type Preview, questionInput, questionProblems, type QuestionValues } from "./question_rules.ts";
+import { dimensionChoices, hasPhases, metricChoices, type Preview, questionInput, questionProblems, type QuestionValues, valueChoices } from "./question_rules.ts";
 import { sentence } from "./refusals.ts";
 import { useSettled } from "./settled.ts";
 
@@ -13,8 +15,10 @@ export function QuestionFields<Values extends QuestionValues>({ fields: all }: {
   const { metric, dimension } = fields.values;
   const metrics = useQuery(ParticipantMetrics, {}).data?.metrics ?? [];
   const known = metrics.find(({ name }) => name === metric);
-  const values = useQuery(DimensionValues, dimension ? { search: null } : null).data?.dimensions.find(({ name }) => name === dimension)?.values.nodes ?? [];
+  const [search, setSearch] = useState("");
+  const found = useQuery(DimensionValues, dimension ? { search: search || null } : null).data?.dimensions.find(({ name }) => name === dimension)?.values;
   const change: typeof fields.change = (changes) => {
+    if (changes.dimension !== undefined) setSearch("");
     const next = metrics.find(({ name }) => name === changes.metric);
     fields.change({ ...changes, ...(changes.dimension === undefined ? {} : { value: "" }), ...(next && !hasPhases(next) ? { phase: "" } : {}) });
   };
@@ -24,7 +28,8 @@ export function QuestionFields<Values extends QuestionValues>({ fields: all }: {
       <ChoiceField fields={own} name="metric" label="Which number" choices={metrics.length ? metricChoices(metrics) : [[metric, ""]]} />
       {(!known || hasPhases(known)) && <ChoiceField fields={own} name="phase" label="Of which days" choices={PHASES} />}
       <ChoiceField fields={own} name="dimension" label="Of which learners" choices={dimensionChoices(known)} />
-      {dimension && <ChoiceField fields={own} name="value" label="Only" choices={[["", "Choose"], ...values.map(({ value, label }) => [value ?? "", label ?? value ?? ""] as const)]} />}
+      {dimension && <ChoiceField fields={own} name="value" label="Only" choices={valueChoices(found?.nodes ?? [], fields.values.value)} />}
+      {dimension && found && <MoreValues shown={found.nodes.length} total={found.totalCount} search={search} onSearch={setSearch} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { audienceText, dimensionChoices, metricChoices, NO_QUESTION, type ParticipantMetric, previewText, questionInput, questionProblems } from "./question_rules.ts";
+import { audienceText, dimensionChoices, metricChoices, NO_QUESTION, type ParticipantMetric, previewText, questionInput, questionProblems, valueChoices } from "./question_rules.ts";
 
 const metric = (name: string, ...dimensions: string[]): ParticipantMetric => ({ name, label: name.toUpperCase(), deprecationReason: null, dimensions: dimensions.map((one) => ({ name: one, label: one })) });
 const value = (number: number | null, n: number | null, status: "OK" | "SUPPRESSED" | "NO_DATA" = "OK") => ({ value: number, n, status });
@@ -36,4 +36,11 @@ test("each audience is told what it will see of a story's number, or why it cann
     [{ audience: "DISTRICT", publishable: false, code: "EVIDENCE_NOT_AVAILABLE", evidence: value(null, null, "NO_DATA") }, /^The districts would see no number: nothing was reported/],
   ];
   for (const [audience, expected] of table) assert.match(audienceText("attendance_rate", audience), expected);
+});
+
+test("a value that was chosen stays a choice while others are looked for", () => {
+  const values = [{ value: "9", label: "Ninth grade" }];
+  assert.deepEqual(valueChoices(values, ""), [["", "Choose"], ["9", "Ninth grade"]]);
+  assert.deepEqual(valueChoices(values, "9"), [["", "Choose"], ["9", "Ninth grade"]]);
+  assert.deepEqual(valueChoices(values, "10"), [["", "Choose"], ["10", "10"], ["9", "Ninth grade"]]);
 });

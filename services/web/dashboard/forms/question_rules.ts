@@ -38,6 +38,13 @@ export const dimensionChoices = (metric: ParticipantMetric | undefined): Choices
   ...(metric?.dimensions ?? []).filter(({ name }) => !NOT_NARROWING.has(name)).map(({ name, label }) => [name, label] as const),
 ];
 
+/** The values to choose from. What was chosen stays a choice while others are looked for. */
+export function valueChoices(values: readonly { readonly value: string | null; readonly label: string | null }[], chosen: string): Choices {
+  const choices = values.map(({ value, label }) => [value ?? "", label ?? value ?? ""] as const);
+  const isMissing = chosen !== "" && !choices.some(([value]) => value === chosen);
+  return [["", "Choose"], ...(isMissing ? [[chosen, chosen] as const] : []), ...choices];
+}
+
 export const questionProblems = ({ dimension, value }: QuestionValues): Problems<QuestionValues> => (dimension && !value ? { value: "Say which learners." } : {});
 
 export function questionInput({ metric, phase, dimension, value }: QuestionValues): QuestionInput {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "preact-render-to-string";
 import { percent } from "../sentences/numbers.ts";
+import { MoreValues } from "./more_values.tsx";
 import { Cut, Known, Part, Placeholder } from "./states.tsx";
 
 const known = (value: number | null | undefined, status = "OK") => render(<Known value={value} status={status}>{percent}</Known>);
@@ -35,4 +36,11 @@ test("a part shows its skeleton only until its first answer", () => {
 test("a list that is cut says how much of it is shown and what to do, and a whole one says nothing", () => {
   assert.equal(render(<Cut shown={500} total={3000} what="rows" todo="Ask for fewer." />), '<p class="notice plain" role="status">The first 500 of 3,000 rows are shown. Ask for fewer.</p>');
   assert.equal(render(<Cut shown={500} total={500} what="rows" todo="Ask for fewer." />), "");
+});
+
+test("a choice of the first values of many can look for others, and one of all values cannot", () => {
+  const more = (shown: number, total: number, search = "") => render(<MoreValues shown={shown} total={total} search={search} onSearch={() => undefined} />);
+  assert.match(more(200, 812), /The first 200 of 812 values are shown\. Look for others.+<input type="text"/);
+  assert.match(more(3, 3, "mesa"), /^<label class="field">Only values with<input type="text" value="mesa"/);
+  assert.equal(more(3, 3), "");
 });

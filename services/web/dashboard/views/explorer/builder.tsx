@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../../api/use_query.ts";
 import { type CatalogueQuery, DimensionValues } from "../../operations/generated.ts";
-import { Cut } from "../../parts/states.tsx";
+import { MoreValues } from "../../parts/more_values.tsx";
 import { schoolYearOf, schoolYearText } from "../../sentences/dates.ts";
 import { type Asked, boundsOf, columnOf, filtersOf, formulaProblem, havingOf, whereOf } from "../../sentences/questions.ts";
 
@@ -158,12 +158,7 @@ function Filters({ asked, catalogue, onChange }: BuilderProps) {
       <div class="chips">{filters.map((filter) => <Chip key={filter.dimension} text={`${labelOf(catalogue.dimensions, filter.dimension)}: ${filter.values.join(" or ")}`} onRemove={() => onChange({ ...asked, where: whereOf(filters.filter((one) => one !== filter)) })} />)}</div>
       <p class="evidence"><select aria-label="Filter by" value={dimension} onChange={(event) => setDimension(event.currentTarget.value)}><option value="">Add a filter</option>{dimensionsOf({ asked, catalogue }).map(({ name, label }) => <option key={name} value={name}>{label}</option>)}</select></p>
       {dimension && <p class="field"><Add label={values.data ? "Choose a value" : "Loading values"} options={nodes.filter(({ value }) => value !== null).map(({ value, label }) => ({ value: value ?? "", text: label ?? value ?? "" }))} onAdd={add} /></p>}
-      {dimension && found && (search || nodes.length < found.totalCount) && (
-        <>
-          <Cut shown={nodes.length} total={found.totalCount} what="values" todo="Look for others by a part of their name." />
-          <label class="field">Only values with<input type="text" value={search} onChange={(event) => setSearch(event.currentTarget.value.trim())} /></label>
-        </>
-      )}
+      {dimension && found && <MoreValues shown={nodes.length} total={found.totalCount} search={search} onSearch={setSearch} />}
     </fieldset>
   );
 }
