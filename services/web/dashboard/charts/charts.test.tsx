@@ -5,7 +5,7 @@ import { language } from "../sentences/dates.ts";
 import { Dumbbell } from "./dumbbell.tsx";
 import { FiveBars, lowest } from "./five_bars.tsx";
 import { WeekGrid } from "./grid.tsx";
-import { Line } from "./line.tsx";
+import { labelHeight, Line } from "./line.tsx";
 import { Spark, SplitBar } from "./spark.tsx";
 import { ChartTable } from "./chart_table.tsx";
 import { pointLabel } from "./free_chart.tsx";
@@ -163,4 +163,10 @@ test("nothing is told by colour alone: marks differ in shape too, and every draw
     assert.ok(isPart || /role="img" aria-label="[^"]+"|aria-hidden="true"/.test(drawing) || html.includes('aria-hidden="true"><span><svg'), drawing);
   }
   assert.match(render(<RailKey />), /check-in on time.*late.*not held.*a lead leaves.*is replaced/);
+});
+
+test("the label of a line's end stands where the line does not go", () => {
+  assert.equal(labelHeight(50, 70), 38, "it rises, so the label is above");
+  assert.equal(labelHeight(50, 30), 71, "it falls, so the label is below");
+  assert.equal(labelHeight(14, 40), 11, "it stays within the chart");
 });

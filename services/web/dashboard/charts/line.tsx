@@ -37,12 +37,15 @@ export function Line({ points, description, unit = "%", nowLabel = "this year", 
       {segments(points.map(({ before }) => before)).map(([from, to]) => <Segment key={from} {...{ from, to, x, y }} values={points.map((point) => point.before)} kind="s-e" />)}
       {segments(points.map(({ now }) => now)).map(([from, to]) => <Segment key={from} {...{ from, to, x, y }} values={points.map((point) => point.now)} kind="s-i" />)}
       {end !== null && <circle cx={share(x(last))} cy={y(end)} r="5" class="f-i" />}
-      {end !== null && <text x={share(x(last))} dx="6" y={y(end) + 21} text-anchor={last > 2 ? "end" : "start"} class="strong halo">{nowLabel} {oneDigit(end)}{unit}</text>}
+      {end !== null && <text x={share(x(last))} dx="6" y={labelHeight(y(end), y(points[last - 1]?.now ?? end))} text-anchor={last > 2 ? "end" : "start"} class="strong halo">{nowLabel} {oneDigit(end)}{unit}</text>}
       {endBefore !== null && lastBefore > last && <text x="100%" y={y(endBefore) - 8} text-anchor="end" class="halo">{beforeLabel}</text>}
       {points.map(({ label }, index) => <text key={index} x={share(x(index))} y="136" text-anchor="middle" class={points.length > 6 && index % 2 ? "mid" : ""}>{label}</text>)}
     </svg>
   );
 }
+
+/** Where the label of a line's end stands, so that the line does not go through it: above where it rises to its end, else below. Heights count from the top. */
+export const labelHeight = (end: number, previous: number): number => (previous > end ? Math.max(11, end - 12) : end + 21);
 
 /** Pairs of neighbours that both have a value. */
 function segments(values: readonly (number | null)[]): [number, number][] {

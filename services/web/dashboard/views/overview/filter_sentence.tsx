@@ -28,9 +28,9 @@ export function FilterSentence({ selection, today, zone, districts, onChange }: 
         choices={[{ value: "", text: "all districts" }, ...districts.map(({ districtId, name }) => ({ value: districtId, text: name }))]}
         onChange={onChange}
       />
-      {zone !== undefined && <small>{zoneText(zone)}</small>}
       <span class="grow" />
       <CopyLink />
+      {zone !== undefined && zoneText(zone) && <small class="zone">{zoneText(zone)}</small>}
     </form>
   );
 }

@@ -162,7 +162,7 @@ function MonthsOrTerms({ rate, months, terms, isByTerm, onChange, isDistrict, le
       {isByTerm ? (
         <Part answer={terms} lines={4}>{({ metricQuery }) => <RowsTable caption="By term" first="Term" metrics={["attendance_rate", "chronic_absence_rate"]} rows={metricQuery.rows.nodes.filter((row) => row.bucket)} label={(row) => `${isDistrict ? `${row.keys[0]?.label ?? ""}, ` : ""}from ${dayText(row.bucket ?? "")}`} />}</Part>
       ) : (
-        <Part answer={months} lines={4}>{() => now && before && <Months months={monthsOf(now.metricQuery, before.metricQuery, rate)} rate={rate} title="Month by month" least={least} />}</Part>
+        <Part answer={months} lines={4}>{() => now && before && <Months months={monthsOf(now.metricQuery, before.metricQuery, rate)} rate={rate} title="month by month" least={least} />}</Part>
       )}
     </Section>
   );
