@@ -67,6 +67,9 @@ export function Known({ value, status, children }: { value: number | null | unde
   return <span class="quietcell" title={whyMissing(status)}>–<span class="sr">{whyMissing(status)}</span></span>;
 }
 
+/** The place of a figure that is on its way; so nobody takes it for one that is not known. */
+export const Waiting = () => <dd class="n pending" aria-busy="true"><span class="sr">Loading</span> </dd>;
+
 export function Empty({ says, children }: { says: string; children?: ComponentChildren }) {
   return <div class="empty"><p class="say">{says}</p>{children}</div>;
 }

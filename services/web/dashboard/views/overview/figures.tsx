@@ -3,7 +3,7 @@ import { ChartTable } from "../../charts/chart_table.tsx";
 import { Spark, SplitBar } from "../../charts/spark.tsx";
 import { Term } from "../../glossary/term.tsx";
 import type { ConsortiumPastQuery, ConsortiumTotalsQuery } from "../../operations/generated.ts";
-import { Known } from "../../parts/states.tsx";
+import { Known, Waiting } from "../../parts/states.tsx";
 import { monthAndYear } from "../../sentences/dates.ts";
 import { sharesText } from "../../sentences/investment.ts";
 import { count, money, percent } from "../../sentences/numbers.ts";
@@ -31,8 +31,6 @@ export function Figures({ consortium, standing, invested, months, past, compared
     </dl>
   );
 }
-
-const Waiting = () => <dd class="n pending" aria-busy="true"><span class="sr">Loading</span> </dd>;
 
 function PlacesFigure({ consortium, past }: { consortium: ConsortiumTotalsQuery["consortium"] | undefined; past: ConsortiumPastQuery | undefined }) {
   return (

@@ -11,7 +11,7 @@ import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
-import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
+import { Empty, Failed, Known, Skeleton, Waiting } from "../../parts/states.tsx";
 import { checkInPath } from "../../sentences/check_ins.ts";
 import { dayText } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
@@ -64,7 +64,7 @@ export function Partnership({ address, names }: ViewProps) {
       {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
       <p class="lead">{partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN))}</p>
-      <Figures detail={detail} phases={asked.phases.data?.metricQuery} />
+      <Figures detail={detail} phases={asked.phases.data?.metricQuery} isCounting={detail.begin <= day && !asked.phases.data && !asked.phases.problem} />
       <FiveStrategies detail={detail} />
       <Participants minimumN={detail.minimumN} phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
       {placing && detail.districts.length > 0 && <NewPlaces editing={placing} districts={detail.districts} />}
@@ -117,7 +117,8 @@ function NotKnown({ moment, onBack }: { moment: { readonly asOf: string | null; 
   );
 }
 
-function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | undefined }) {
+/** `isCounting`: the answer by phases is still on its way. */
+function Figures({ detail, phases, isCounting }: { detail: Detail; phases: MetricAnswer | undefined; isCounting: boolean }) {
   const { places, investment, checkIns } = detail;
   const phase = (key: string) => valueOf(phases?.rows.nodes.find((row) => keyOf(row, "phase") === key), "attendance_rate");
   const [before, during] = [phase("before"), phase("during")];
@@ -142,8 +143,10 @@ function Figures({ detail, phases }: { detail: Detail; phases: MetricAnswer | un
       </div>
       <div>
         <dt><Term name="attendance" learners={during.n}>Attendance since joining</Term></dt>
+        {isCounting ? <Waiting /> : <>
         <dd class="n">{isKnown ? <>{signed((during.value ?? 0) - (before.value ?? 0))} <small>points</small></> : "–"}</dd>
         <dd>{isKnown ? `${percent(before.value ?? 0)} before, ${percent(during.value ?? 0)} while taking part` : "Too few learners, or nothing reported"}</dd>
+        </>}
       </div>
     </dl>
   );
