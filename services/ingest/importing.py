@@ -86,9 +86,10 @@ async def import_files(
         LogError: the log failed; what was appended before stays, and importing again is always right.
     """
     tally = Tally(now or datetime.now(UTC), on_progress)
-    checks = _Checks(PlacementCheck(), CarryOver(), Snapshot((snapshot and snapshot.taken_at) or tally.now))
+    taken_at = (snapshot and snapshot.taken_at) or tally.now
+    checks = _Checks(PlacementCheck(), CarryOver(), Snapshot(taken_at))
     cached = _Cached(secrets)
-    calendars = await known_calendars(source.districts(), known, cached)
+    calendars = await known_calendars(source.districts(), known, cached, taken_at if snapshot else None)
     records = _records(source.drafts(tally, calendars), cached, tally, checks)
     appended = 0
     while batch := list(islice(records, BATCH)):

@@ -1,8 +1,12 @@
-"""The calendars that the store holds when an import begins, so that translation keeps the names that they have."""
+"""The calendars that the store holds when an import begins.
+
+Translation keeps the names that they have, and what the files do not mention of them.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from services.contracts import facts
 from services.core.calendar import plain_name
@@ -16,21 +20,30 @@ class KnownDocuments(Protocol):
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 
 
+class Published(NamedTuple):
+    """A calendar as the store holds it, and the time of its version."""
+
+    calendar: facts.Calendar
+    time: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarNames:
-    """What the calendars of one school and school year are called.
+    """What the calendars of one school and school year are called, and what is published of them.
 
     Attributes:
         main_code: the code of the main one as it was published, in clear or as a pseudonym; None: nothing says it.
         named: the names of the others as they were published, by plain name.
         terms: of the main one.
         grading_periods: of the main one.
+        published: the calendars themselves, by plain name; the main one's is empty.
     """
 
     main_code: str | None = None
     named: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[facts.Period, ...] = ()
     grading_periods: tuple[facts.Period, ...] = ()
+    published: Mapping[str, Published] = field(default_factory=dict)
 
     def is_main(self, code: str, pseudonym: str) -> bool:
         """Whether a code is that of the main calendar."""
@@ -43,10 +56,15 @@ class CalendarNames:
 
 @dataclass(frozen=True, slots=True)
 class KnownCalendars:
-    """The calendars of an import's districts that the store holds, and pseudonyms for codes that no event may have."""
+    """The calendars of an import's districts that the store holds, and pseudonyms for codes that no event may have.
+
+    Attributes:
+        whole_at: when the files were extracted, if they are all that there is; None: they add and correct.
+    """
 
     secrets: Secrets
-    published: Mapping[str, Collection[facts.Calendar]] = field(default_factory=dict)
+    published: Mapping[str, Collection[Published]] = field(default_factory=dict)
+    whole_at: datetime | None = None
 
     def pseudonym(self, district: str, code: str) -> str:
         return calendar_pseudonym(self.secrets.of(district), code)
@@ -54,9 +72,11 @@ class KnownCalendars:
     def names(self, district: str) -> dict[tuple[str, int], CalendarNames]:
         """What the calendars of a district are called, by school and school year."""
         of_years: dict[tuple[str, int], CalendarNames] = {}
-        for calendar in self.published.get(district, ()):
+        for published in self.published.get(district, ()):
+            calendar = published.calendar
             year = (calendar.school, calendar.school_year)
             names = of_years.get(year, CalendarNames())
+            names = replace(names, published={**names.published, plain_name(calendar.calendar or ""): published})
             if calendar.calendar is None:
                 of_years[year] = replace(
                     names, main_code=calendar.code, terms=calendar.terms, grading_periods=calendar.grading_periods
@@ -66,12 +86,16 @@ class KnownCalendars:
         return of_years
 
 
-async def known_calendars(districts: Collection[str], known: KnownDocuments | None, secrets: Secrets) -> KnownCalendars:
+async def known_calendars(
+    districts: Collection[str], known: KnownDocuments | None, secrets: Secrets, whole_at: datetime | None = None
+) -> KnownCalendars:
     """Read the calendars of the districts; there are none without a store."""
     if known is None:
-        return KnownCalendars(secrets)
-    published: dict[str, list[facts.Calendar]] = {}
+        return KnownCalendars(secrets, whole_at=whole_at)
+    published: dict[str, list[Published]] = {}
     for district in districts:
-        documents = await known.documents(district, ("calendar",))
-        published[district] = [fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar)]
-    return KnownCalendars(secrets, published)
+        documents = (await known.documents(district, ("calendar",))).values()
+        published[district] = [
+            Published(fact.value, fact.version.moment) for fact in documents if isinstance(fact.value, facts.Calendar)
+        ]
+    return KnownCalendars(secrets, published, whole_at)

@@ -13,8 +13,10 @@ from services.core.identity import calendar_pseudonym
 from services.ingest.carry_over import TAKEN_ON
 from services.ingest.edfi import EdFi
 from services.ingest.edfi.calendar_names import CALENDAR_UNKNOWN, NOT_FOLLOWED, CodedCalendar, names_by_code
+from services.ingest.edfi.calendars import DATES_STAY
 from services.ingest.importing import import_files
 from services.ingest.known_calendars import CalendarNames
+from services.ingest.snapshots import SnapshotOptions
 from services.ingest.summary import Summary
 from services.store.port import Store
 from tests.consumers.world import apply, memory_store
@@ -114,9 +116,12 @@ ALL: dict[str, Any] = {
 }
 
 
-async def import_into(store: Store, folder: Path, **resources: Any) -> tuple[Summary, list[facts.Data]]:
-    log = ListLog()
-    summary = await import_files(EdFi([write(folder, **resources)], district="1"), log, SECRETS, now=NOW, known=store)
+async def import_into(
+    store: Store, folder: Path, *, whole: bool = False, **resources: Any
+) -> tuple[Summary, list[facts.Data]]:
+    log, source = ListLog(), EdFi([write(folder, **resources)], district="1")
+    snapshot = SnapshotOptions(store, lambda _: True, max_share=1) if whole else None
+    summary = await import_files(source, log, SECRETS, now=NOW, known=store, snapshot=snapshot)
     assert summary.ok, summary.refused
     await apply(store, log.events)
     return summary, [event.data for event in log.events]
@@ -125,7 +130,7 @@ async def import_into(store: Store, folder: Path, **resources: Any) -> tuple[Sum
 async def test_what_the_store_knows_of_calendars_wins_over_the_files(tmp_path: Path) -> None:
     store = await memory_store()
     await import_into(store, tmp_path / "all", **ALL)
-    others = {"calendars": [calendar("B")], "calendarDates": dates("B", range(1, 25))}
+    others: dict[str, Any] = {"calendars": [calendar("B")], "calendarDates": dates("B", range(1, 25))}
     _, (fuller,) = await import_into(store, tmp_path / "one", **others)
     assert isinstance(fuller, facts.Calendar)
     assert (fuller.calendar, fuller.code, len(fuller.days)) == ("B", None, 24)
@@ -157,3 +162,53 @@ async def test_an_enrolment_that_is_taken_on_follows_the_calendar_that_it_names_
     names = [(each.school_year, each.calendar) for each in carried if isinstance(each, facts.Enrollment)]
     assert names == [(None, None), (2026, "B")]
     assert (summary.notes[TAKEN_ON], NOT_FOLLOWED in summary.notes) == (1, False)
+
+
+def on_day(day: int, **more: Any) -> dict[str, Any]:
+    return dates("A", range(day, day + 1))[0] | more
+
+
+async def test_part_of_a_calendar_adds_and_corrects_and_takes_no_other_day_away(tmp_path: Path) -> None:
+    store = await memory_store()
+    await import_into(store, tmp_path / "all", **ALL)
+    holiday = [{"calendarEventDescriptor": "uri://ed-fi.org/CalendarEventDescriptor#Holiday"}]
+    changed = [on_day(2, calendarEvents=holiday), on_day(20)]
+    spring = SESSION | {
+        "sessionName": "S2",
+        "termDescriptor": "u#Spring Semester",
+        "beginDate": "2026-01-05",
+        "endDate": "2026-05-20",
+    }
+    summary, (main,) = await import_into(store, tmp_path / "part", calendarDates=changed, sessions=[spring])
+    assert isinstance(main, facts.Calendar)
+    assert [day.date.day for day in main.days] == [*range(1, 10), 20]
+    assert [day.date.day for day in main.days if day.kind == "Holiday"] == [2]
+    assert (len(main.terms), summary.notes[DATES_STAY]) == (2, 8)
+    summary, (again,) = await import_into(store, tmp_path / "again", calendarDates=changed, sessions=[spring])
+    assert again == main
+    summary, (whole,) = await import_into(store, tmp_path / "whole", whole=True, calendarDates=changed)
+    assert isinstance(whole, facts.Calendar)
+    assert ([day.date.day for day in whole.days], DATES_STAY in summary.notes) == ([2, 20], False)
+    held = [
+        fact.value
+        for fact in (await store.documents("1", ("calendar",))).values()
+        if isinstance(fact.value, facts.Calendar)
+    ]
+    await store.close()
+    assert whole in held
+
+
+async def test_the_summary_says_that_a_calendar_is_fuller_than_the_main_one(tmp_path: Path) -> None:
+    store = await memory_store()
+    part = {**ALL, "calendarDates": dates("B", range(1, 5))}
+    summary, _ = await import_into(store, tmp_path / "part", **part)
+    assert not any("stays the main one" in text for text in warnings(summary))
+    summary, _ = await import_into(store, tmp_path / "all", **ALL)
+    await store.close()
+    told = [text for text in warnings(summary) if "stays the main one" in text]
+    assert len(told) == 1
+    assert "A has 9 instructional days, more than the main calendar B, which has 4" in told[0]
+
+
+def warnings(summary: Summary) -> list[str]:
+    return [text for count in summary.files for text in count.warnings]

@@ -18,38 +18,44 @@ from services.contracts.text_check import no_id
 from services.core.calendar import plain_name, school_year_span
 from services.core.policy import DEFAULT_POLICY
 from services.ingest.edfi import records
+from services.ingest.edfi.calendar_additions import (
+    DatesOfFiles,
+    PeriodsOfFiles,
+    days_with,
+    instructional,
+    periods_with,
+    stays,
+    time_after,
+)
 from services.ingest.edfi.calendar_names import CalendarNaming, CodedCalendar, SchoolYear
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
 from services.ingest.importing import Draft
+from services.ingest.known_calendars import Published
 from services.ingest.summary import Origin
+
+DATES_STAY = (
+    "dates of calendars that the store has and these files do not name: they stay, since files add and correct. Import "
+    "whole extracts with --snapshot"
+)
+
+
+_FULLER = (
+    "school {0[0]} in {0[1]}: {1.shown} has {1.instructional} instructional days, more than the main calendar {3}, "
+    "which has {2} and stays the main one, by which enrolments count that name none. If it should not be, retract both "
+    "calendars (calendar.retracted), and import all calendars and enrolments together again"
+)
 
 
 @dataclass(slots=True)
 class _Calendar:
-    """One Ed-Fi calendar: where its first date stands, (date, kind), and the time of its latest record."""
+    """One Ed-Fi calendar: where its first date stands, its dates, and the time of its latest record."""
 
     district: str
     code: str
     origin: Origin
     time: datetime
-    days: set[tuple[date, str]] = field(default_factory=set)
-
-    @property
-    def instructional(self) -> int:
-        return len({day for day, kind in self.days if kind in DEFAULT_POLICY.instructional_kinds})
-
-
-@dataclass(slots=True)
-class _Periods:
-    """The terms or grading periods of one school and year, by name without case and superfluous white space."""
-
-    file: str
-    spans: dict[str, facts.Period] = field(default_factory=dict)
-    times: list[datetime] = field(default_factory=list)
-
-    def in_order(self) -> tuple[facts.Period, ...]:
-        return tuple(sorted(self.spans.values(), key=lambda period: (period.begin, period.end, period.name)))
+    dates: DatesOfFiles = field(default_factory=DatesOfFiles)
 
 
 class Calendars:
@@ -58,8 +64,8 @@ class Calendars:
     def __init__(self, context: Context, naming: CalendarNaming) -> None:
         self._context = context
         self._naming = naming
-        self._terms: dict[SchoolYear, _Periods] = {}
-        self._grading_periods: dict[SchoolYear, _Periods] = {}
+        self._terms: dict[SchoolYear, PeriodsOfFiles] = {}
+        self._grading_periods: dict[SchoolYear, PeriodsOfFiles] = {}
         self._student_specific: set[tuple[SchoolYear, str]] = set()
         self._described: set[tuple[SchoolYear, str]] = set()
         self._calendars: defaultdict[SchoolYear, dict[str, _Calendar]] = defaultdict(dict)
@@ -89,10 +95,10 @@ class Calendars:
             reason = f"{record.date} is outside school year {reference.school_year}, which runs from {first} to {last}"
             raise Rejected(Code.OUT_OF_RANGE, "/date", reason)
         district, at = self._context.district_of(year[0]), self._context.time_of(record, first)
-        days = [(record.date, calendar_event(event.calendar_event_descriptor)) for event in record.calendar_events]
+        days = [calendar_event(event.calendar_event_descriptor) for event in record.calendar_events]
         calendar = self._calendars[year].setdefault(plain_name(code), _Calendar(district, code, origin, at))
         calendar.time = max(calendar.time, at)
-        calendar.days.update(days)
+        calendar.dates.add(record.date, days, at)
         return iter(())
 
     def end_of(self, school: str, school_year: int, grading_period: str) -> date:
@@ -115,12 +121,13 @@ class Calendars:
         for year, calendars in sorted(self._calendars.items()):
             self._warn_of_several(year, calendars)
             names = self._naming.in_files(year)
+            self._warn_of_fuller(year, calendars)
             for code in sorted(calendars, key=lambda code: (names[code] is not None, code)):
                 yield self._published(year, calendars[code], names[code])
 
     def _gather(
         self,
-        periods: dict[SchoolYear, _Periods],
+        periods: dict[SchoolYear, PeriodsOfFiles],
         name: str,
         record: records.Session | records.GradingPeriod,
         origin: Origin,
@@ -129,20 +136,18 @@ class Calendars:
         begin, end = record.begin_date, record.end_date
         _check_order(begin, end)
         year = (str(record.school_reference.school_id), record.school_year_type_reference.school_year)
-        known = periods.setdefault(year, _Periods(origin.file))
-        known.times.append(self._context.time_of(record, school_year_span(year[1]).begin))
-        if other := known.spans.get(plain_name(name)):
-            name = other.name
-            begin, end = min(other.begin, begin), max(other.end, end)
+        of_year = periods.setdefault(year, PeriodsOfFiles(origin.file))
+        at = self._context.time_of(record, school_year_span(year[1]).begin)
+        if of_year.add(facts.Period(name=name, begin=begin, end=end), at):
+            name = of_year.spans[plain_name(name)].name
             self._context.tally.warn(origin.file, f"two of the name {name} in one school and year: taken as one")
-        known.spans[plain_name(name)] = facts.Period(name=name, begin=begin, end=end)
 
     def _coded(self, year: SchoolYear, calendar: _Calendar) -> CodedCalendar:
         key = year, plain_name(calendar.code)
         return CodedCalendar(
             calendar.code,
             self._context.calendars.pseudonym(calendar.district, calendar.code),
-            calendar.instructional,
+            instructional(days_with(calendar.dates, None), DEFAULT_POLICY.instructional_kinds),
             described=key in self._described and bool(key[1]) and no_id(calendar.code) is None,
             of_student=key in self._student_specific,
         )
@@ -168,34 +173,73 @@ class Calendars:
                 hidden += 1
                 continue
             what = "is the main one" if name is None else "has a name"
-            parts.append(f"{coded.shown} with {calendar.instructional} instructional days {what}")
+            parts.append(f"{coded.shown} with {coded.instructional} instructional days {what}")
         if hidden:
             parts.append(f"{hidden} of a single student, or not described by calendars, have a pseudonym")
         text = f"school {year[0]} has several calendars in {year[1]}: {', '.join(parts)}"
         self._context.tally.warn(next(iter(calendars.values())).origin.file, text)
 
-    def _periods_of(
-        self, year: SchoolYear, periods: Mapping[SchoolYear, _Periods], known: tuple[facts.Period, ...]
-    ) -> _Periods:
-        """Those of the files; those that the store holds where the files have none of the school and school year."""
-        return periods.get(year) or _Periods("", {period.name: period for period in known})
+    def _warn_of_fuller(self, year: SchoolYear, calendars: Mapping[str, _Calendar]) -> None:
+        """The main calendar stays as the store knows it, even if the first import had but a part of the calendars."""
+        calendar = next(iter(calendars.values()))
+        known = self._stored(calendar.district, year, None)
+        if known is None or known.calendar.code is None:
+            return
+        kinds, names = DEFAULT_POLICY.instructional_kinds, self._naming.in_files(year)
+        main = next(
+            (days_with(calendars[code].dates, self._kept(known)) for code in calendars if names[code] is None), None
+        )
+        days = instructional(known.calendar.days if main is None else main, kinds)
+        for code, calendar in sorted(calendars.items()):
+            coded = self._coded(year, calendar)
+            if names[code] is not None and coded.instructional > days and not coded.of_student:
+                self._context.tally.warn(calendar.origin.file, _FULLER.format(year, coded, days, known.calendar.code))
+
+    def _stored(self, district: str, year: SchoolYear, name: str | None) -> Published | None:
+        return self._naming.known(district, year).published.get(plain_name(name or ""))
 
     def _published(self, year: SchoolYear, calendar: _Calendar, name: str | None) -> Draft:
         """With a name it is only its days; the periods are those of the school."""
-        main, known = name is None, self._naming.known(calendar.district, year)
-        terms = self._periods_of(year, self._terms, known.terms) if main else _Periods("")
-        grading_periods = self._periods_of(year, self._grading_periods, known.grading_periods) if main else _Periods("")
+        known, stored = self._naming.known(calendar.district, year), self._stored(calendar.district, year, name)
+        kept = self._kept(stored)
+        if kept is not None and (count := stays(calendar.dates, kept)):
+            self._context.tally.note(DATES_STAY, count)
+        terms: tuple[facts.Period, ...] = ()
+        grading_periods: tuple[facts.Period, ...] = ()
+        times = [calendar.time]
+        if name is None:
+            terms = self._periods_with(self._terms.get(year), known.terms, kept)
+            grading_periods = self._periods_with(self._grading_periods.get(year), known.grading_periods, kept)
+            of_year = (periods[year] for periods in (self._terms, self._grading_periods) if year in periods)
+            times += [at for periods in of_year for at in periods.times.values()]
         data = facts.Calendar(
             school=year[0],
             school_year=year[1],
             calendar=name,
-            days=tuple(facts.CalendarDay(date=day, kind=kind) for day, kind in sorted(calendar.days)),
-            terms=terms.in_order(),
-            grading_periods=grading_periods.in_order(),
-            code=(known.main_code or self._coded(year, calendar).shown) if main else None,
+            days=days_with(calendar.dates, kept),
+            terms=terms,
+            grading_periods=grading_periods,
+            code=(known.main_code or self._coded(year, calendar).shown) if name is None else None,
         )
-        at = max((calendar.time, *terms.times, *grading_periods.times))
+        at = self._time_of(max(times), data, stored)
         return self._context.draft(calendar.origin, CalendarPublished, calendar.district, at, data)
+
+    def _kept(self, stored: Published | None) -> Published | None:
+        """What the files add to: nothing if they are all that there is."""
+        return stored if self._context.calendars.whole_at is None else None
+
+    def _periods_with(
+        self, periods: PeriodsOfFiles | None, stored: tuple[facts.Period, ...], kept: Published | None
+    ) -> tuple[facts.Period, ...]:
+        """Those of the files with those of the store, which stay where the files have none of the school and year."""
+        return periods_with(periods, stored if kept is not None or periods is None else (), kept)
+
+    def _time_of(self, own: datetime, calendar: facts.Calendar, stored: Published | None) -> datetime:
+        """A whole extract that was taken before the store's version changes nothing of it."""
+        whole_at = self._context.calendars.whole_at
+        if stored is not None and whole_at is not None and whole_at <= stored.time:
+            return own
+        return time_after(own, calendar, stored)
 
 
 def _check_order(begin: date, end: date) -> None:
