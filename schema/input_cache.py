@@ -23,7 +23,7 @@ def converted_once(kind: type[T]) -> type[T]:
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-        value = _converted(kind, definition, given, context)
+        value = converted(kind, definition, given, context)
         if len(key) <= LONGEST:
             kept[key] = value
             if len(kept) > KEPT:
@@ -34,7 +34,7 @@ def converted_once(kind: type[T]) -> type[T]:
     return kind
 
 
-def _converted(
+def converted(
     kind: type[T], definition: StrawberryObjectDefinition, given: Mapping[str, Any], context: InputContext
 ) -> T:
     """As Strawberry does it: an absent member without a default is None."""

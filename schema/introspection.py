@@ -65,7 +65,7 @@ class Introspection:
             self._answers.move_to_end(key)
             return _result(self._answers[key])
         if key not in self._pending:
-            work = partial(_execute, schema, text, operation_name, variables)
+            work = partial(execute_introspection, schema, text, operation_name, variables)
             self._pending[key] = asyncio.get_running_loop().run_in_executor(WORKER, work)
             self._pending[key].add_done_callback(partial(self._finish, key))
         return _result(await asyncio.shield(self._pending[key]))
@@ -79,7 +79,7 @@ class Introspection:
                 self._answers.popitem(last=False)
 
 
-def _execute(
+def execute_introspection(
     schema: Schema, text: str, operation_name: str | None, variables: dict[str, Any] | None
 ) -> bytes | GraphQLError:
     timed = copy(schema)

@@ -104,7 +104,7 @@ async def _serve(
         allow_open_files(settings.limits.connections)
         served = AccessLog(app) if settings.access_log else app
         server = uvicorn.Server(config_of(served, settings.log_level, settings.limits))
-        _exit_on_signal(server, streams)
+        exit_on_signal(server, streams)
         if beside is None:
             print(f"Serving {address}/graphql", flush=True)
         else:
@@ -117,7 +117,7 @@ async def _serve(
                 await asyncio.gather(work, return_exceptions=True)
 
 
-def _exit_on_signal(server: uvicorn.Server, streams: Streams) -> None:
+def exit_on_signal(server: uvicorn.Server, streams: Streams) -> None:
     """uvicorn raises a signal again when it is done, which would kill the process before the consumer has stopped."""
 
     def leave() -> None:

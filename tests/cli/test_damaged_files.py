@@ -20,6 +20,7 @@ from services.store.saved import SavedVersion
 from tests.cluster.world import records, state_of, stories
 from tests.consumers.world import DISTRICT
 from tests.support.log_files import apply, back_up, fill
+from tests.support.waiting import until_true
 
 PAGE = 16_384
 SAVED = SavedVersion("q", 1, b"{}")
@@ -112,9 +113,7 @@ async def test_a_consumer_that_meets_damage_shows_in_readiness(data: Path) -> No
         each.unlink()
     worker = ConsumerThread(settings(data))
     worker.start()
-    async with asyncio.timeout(60):
-        while worker.alive:
-            await asyncio.sleep(0.05)
+    await until_true(lambda: not worker.alive)
     assert "is damaged: partition 0 of 'learner-events', offsets" in str(worker.progress[LEARNER_EVENTS].error)
 
 

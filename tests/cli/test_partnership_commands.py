@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,14 +17,7 @@ from services.app.worker import ConsumerThread
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord, OutOfRange
 from tests.consumers.agreements import COLLEGE, HOSPITAL, PROPOSED, kept, records, story, told
 from tests.support.commands import run
-
-PATIENCE = 60.0  # seconds; a bound for what would otherwise hang
-
-
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await condition():
-            await asyncio.sleep(0.02)
+from tests.support.waiting import until
 
 
 async def appended(data: Path) -> None:

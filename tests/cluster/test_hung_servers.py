@@ -18,6 +18,7 @@ from services.cli import topics
 from services.log.port import LEARNER_EVENTS, LogError, NewRecord
 from services.store.port import StoreError
 from tests.servers import Servers
+from tests.support.waiting import until
 
 # Neither client closes the sockets of all connections that broke.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
@@ -63,9 +64,10 @@ async def not_ready(opened: Adapters) -> str:
 
 
 async def ready_again(opened: Adapters) -> None:
-    async with asyncio.timeout(120):
-        while not (await readiness(opened, None, None)).ready:
-            await asyncio.sleep(0.1)
+    async def is_ready() -> bool:
+        return (await readiness(opened, None, None)).ready
+
+    await until(is_ready, 120)
 
 
 async def test_a_broker_that_hangs(own_servers: Servers, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tests.cluster.restarting import log_of, place_of
 from tests.cluster.world import DEADLINE, DISTRICTS, consume, embedded, found_at, marks, records, store_of, stories
 from tests.servers import Servers
 from tests.support.kafka_admin import admin
+from tests.support.waiting import until
 
 # The client does not close the sockets of all connections that broke.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
@@ -32,14 +33,19 @@ DISTRICT = DISTRICTS[0]
 
 async def refused(log: GuardedLog, topic: str) -> str:
     """What is said of an append that is refused for good; passing trouble with the broker is none."""
-    async with asyncio.timeout(DEADLINE):
-        while True:
-            try:
-                await log.append(topic, records(marks(DISTRICT, 1)))
-            except DisagreeingLog as error:
-                return str(error)
-            except LogError:
-                await asyncio.sleep(0.1)
+    refusals: list[str] = []
+
+    async def is_refused() -> bool:
+        try:
+            await log.append(topic, records(marks(DISTRICT, 1)))
+        except DisagreeingLog as error:
+            refusals.append(str(error))
+        except LogError:
+            return False
+        return bool(refusals)
+
+    await until(is_refused, DEADLINE)
+    return refusals[0]
 
 
 async def disagreements(place: Place) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from services.store.port import Store, StoreError
 from tests.cluster.consuming import SECRETS, Place
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, event, memory_store, without_arrivals
 from tests.depth import every
+from tests.support import waiting
 from tests.support.crashes import story
 
 DISTRICTS = tuple(f"{DISTRICT}-{number}" for number in range(0, 8, every(2)))
@@ -141,12 +142,14 @@ async def store_of(place: Place) -> AsyncIterator[Store]:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """A server that does not answer is no answer yet."""
-    async with asyncio.timeout(DEADLINE):
-        while True:
-            with suppress(LogError, StoreError):
-                if await condition():
-                    return
-            await asyncio.sleep(0.05)
+
+    async def holds() -> bool:
+        try:
+            return await condition()
+        except (LogError, StoreError):
+            return False
+
+    await waiting.until(holds, DEADLINE)
 
 
 async def applied(log: Log, store: Store, topic: str) -> bool:

@@ -5,11 +5,12 @@ from typing import get_args
 
 import pytest
 
-from schema import SCHEMA, ids
+from schema import ids
 from services.contracts.partnership_events import PartnershipEvent
 from tests.commands.mutations import EXAMPLES, prepare
 from tests.depth import share_of
 from tests.partnerships.support import D1, INPUTS, MAIN, World, proposal, running
+from tests.support.graphql_schema import mutation_fields
 
 MUTATIONS = INPUTS  # those of partnerships: queries that are saved and exports are told nowhere
 NEED = {"side": "DISTRICT", "text": "A bus."}
@@ -31,7 +32,7 @@ def test_every_partnership_event_can_be_said_by_a_mutation() -> None:
 
 
 def test_every_input_takes_the_day_on_which_it_held() -> None:
-    fields = SCHEMA._schema.mutation_type.fields  # type: ignore[union-attr]
+    fields = mutation_fields()
     undated = {name for name in MUTATIONS if "date" not in fields[name].args["input"].type.of_type.fields}
     assert undated == {"decideGoal", "placeParticipants"}, "by the goal's due date, and by each student's own start"
 

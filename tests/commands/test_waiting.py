@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, LogError, NewRecord, Offset
+from tests.graphql.fakes import Untouched
 from tests.partnerships.support import D1, World, partnership_id, proposal, propose
 
 NEED = {"side": "DISTRICT", "text": "A bus."}
@@ -144,8 +145,7 @@ async def test_an_end_that_could_not_be_recorded_is_when_it_is_sent_again(world:
 
 
 async def test_an_error_that_nobody_foresaw_is_masked(world: World) -> None:
-    broken = world.context()
-    broken.commands._saying._store = None  # type: ignore[attr-defined]
+    broken = world.context(store=Untouched())
     from schema import SCHEMA  # noqa: PLC0415
 
     to = f'partnership: "{partnership_id("hospital")}"'

@@ -47,6 +47,7 @@ from tests.consumers.agreements import (
 from tests.consumers.world import DISTRICT, EPOCH, cells_of, memory_store
 from tests.depth import examples
 from tests.support.crashes import story as learners_story
+from tests.support.waiting import until
 
 PROPERTY = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LETTERS = dead_letter_topic(PARTNERSHIP_EVENTS)
@@ -209,9 +210,10 @@ async def test_a_consumer_that_was_fenced_folds_on_what_the_other_one_wrote(
     running = asyncio.create_task(consumer.run(stop))
 
     async def applied(count: int) -> None:
-        async with asyncio.timeout(60):
-            while (await store.partnership_versions()).get(HOSPITAL, 0) < count:
-                await asyncio.sleep(0.01)
+        async def is_applied() -> bool:
+            return (await store.partnership_versions()).get(HOSPITAL, 0) >= count
+
+        await until(is_applied)
 
     await applied(1)
     source = Source((await log.topic(PARTNERSHIP_EVENTS)).id, 0)

@@ -12,7 +12,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +29,7 @@ from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Tally
 from services.samples import Consortium, load_partnerships
 from tests.support.demo import PATIENCE, ROOT, until_ready
+from tests.support.waiting import until_seen
 
 DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", "sessions", "gradingPeriods")
 
@@ -95,10 +95,7 @@ def _address(folder: Path, flags: tuple[str, ...]) -> str:
 
 
 def _wait_for(file: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not file.exists():
-        assert time.monotonic() < deadline, (file.parent / "log").read_text()
-        time.sleep(0.05)
+    until_seen(file.exists, PATIENCE, (file.parent / "log").read_text)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from services.exports.model import Export, Limits, Status
 from services.query.model.answers import Answer, Column, ColumnKind, MetricQuery, Row
 from services.query.model.query_error import ErrorCode, QueryError
 from tests.exports.answering import ANA, AS_OF, BEN, COLUMNS, CSV, Answering, Gated, lines, row
+from tests.support.waiting import until_true
 
 SMALL = Limits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)
 
@@ -227,7 +228,7 @@ async def test_nobody_finds_it_once_it_has_expired(tmp_path: Path) -> None:
 async def test_the_file_goes_when_it_expires_without_anybody_asking(tmp_path: Path) -> None:
     async with exporting(some(1), tmp_path, replace(SMALL, lifetime=timedelta(0))) as exports:
         await exports.start(ANA, CSV)
-        await _until(lambda: files(tmp_path) == [])
+        await until_true(lambda: files(tmp_path) == [])
 
 
 async def test_the_end_breaks_off_what_is_under_way_and_removes_all_files(tmp_path: Path) -> None:
@@ -277,10 +278,3 @@ def test_what_a_living_process_has_stays(tmp_path: Path) -> None:
     second.close()
     first.close()
     assert files(tmp_path) == []
-
-
-async def _until(holds: Callable[[], bool]) -> None:
-    """Let the loop go round until it holds."""
-    async with asyncio.timeout(30):
-        while not holds():
-            await asyncio.sleep(0)

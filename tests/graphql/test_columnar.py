@@ -9,18 +9,18 @@ from graphql import GraphQLObjectType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema import SCHEMA
 from schema.fast_execution import ColumnarExecution
 from services.query.model.answers import Value, ValueStatus
 from tests.depth import examples
 from tests.graphql.fakes import ROWS, FakeQueries, answered, ask
+from tests.support.graphql_schema import GRAPHQL_SCHEMA
 
 QUESTION = '{metrics: [{metric: {name: "absences"}}], time: {schoolYear: 2011}}'
 
 
 def selections(type_name: str, depth: int = 3) -> st.SearchStrategy[str]:
     """Selections of the type's plain fields, with aliases, repetitions and `__typename`."""
-    kind = SCHEMA._schema.type_map[type_name]
+    kind = GRAPHQL_SCHEMA.type_map[type_name]
     assert isinstance(kind, GraphQLObjectType)
     fields: list[st.SearchStrategy[str]] = []
     for name, field in kind.fields.items():

@@ -13,6 +13,7 @@ from schema import SCHEMA, fast_execution, validation, validation_rules
 from schema.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_NUMBER, MAX_TEXT, MAX_VALUES
 from schema.loop_turns import own_turn
 from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, context_of, refused
+from tests.support.graphql_schema import GRAPHQL_SCHEMA
 
 
 def repeated(count: int, text: str) -> str:
@@ -84,7 +85,7 @@ async def test_the_comparison_of_overlapping_fields_has_a_budget(document: str) 
 
 async def test_validation_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validation_rules, "MAX_SECONDS", -1)
-    prepared = validation.prepare(SCHEMA._schema, "{ districts { totalCount } }")
+    prepared = validation.prepare(GRAPHQL_SCHEMA, "{ districts { totalCount } }")
     assert [error.extensions for error in prepared.errors] == [{"code": "QUERY_TOO_COMPLEX"}]
 
 

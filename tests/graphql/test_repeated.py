@@ -127,13 +127,13 @@ async def test_questions_that_differ_are_never_taken_for_each_other() -> None:
 def converted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The questions that were converted."""
     found: list[object] = []
-    real = input_cache._converted
+    real = input_cache.converted
 
     def noted(*arguments: Any) -> Any:
         found.append(arguments)
         return real(*arguments)
 
-    monkeypatch.setattr(input_cache, "_converted", noted)
+    monkeypatch.setattr(input_cache, "converted", noted)
     return found
 
 

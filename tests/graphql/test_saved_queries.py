@@ -67,6 +67,7 @@ class Office:
     """Where everybody asks under their own name."""
 
     def __init__(self, store: EmbeddedStore) -> None:
+        self.store = store
         self.saved = SavedQueries(store)
         self.queries = Anybody()
 
@@ -173,7 +174,7 @@ async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office:
         query=head.query,
         question=metric_query(from_json(SCHEMA, QUERY)),
     )
-    slow = SavedQueries(Overtaken(office.saved))
+    slow = SavedQueries(Overtaken(office.store))
     with pytest.raises(QueryError) as refused:
         await slow.save(ANA, draft, plain, 1)
     assert refused.value.code is ErrorCode.VERSION_CONFLICT
@@ -182,8 +183,8 @@ async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office:
 class Overtaken:
     """A store in which somebody is always quicker."""
 
-    def __init__(self, queries: SavedQueries) -> None:
-        self._store = queries._store
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._store = store
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from graphql import parse, validate
 
-from schema import SCHEMA
 from services.core.kpis import DIMENSIONS, METRICS
 from services.web.graphiql import STATIC
 from tests.graphql_http.serving import client
+from tests.support.graphql_schema import GRAPHQL_SCHEMA
 from tests.support.http_requests import CHROMIUM
 from tests.support.node import node_in
 
@@ -81,7 +81,7 @@ async def test_every_example_is_served_valid_and_listed() -> None:
     for each in EXAMPLES:
         response = await fetch(f"/static/graphiql/examples/{each.name}")
         assert response.status_code == 200
-        assert validate(SCHEMA._schema, parse(response.text)) == []
+        assert validate(GRAPHQL_SCHEMA, parse(response.text)) == []
         assert set(re.findall(r'\bname: "(\w+)"', response.text)) <= {*METRICS, *DIMENSIONS}
 
 

@@ -55,13 +55,13 @@ async def test_no_transport_validates_on_the_event_loop(ask: Asking, monkeypatch
 def executed(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
     """The threads in which introspection was executed."""
     threads: list[threading.Thread] = []
-    execute = introspection._execute
+    execute = introspection.execute_introspection
 
     def noted(*arguments: Any) -> Any:
         threads.append(threading.current_thread())
         return execute(*arguments)
 
-    monkeypatch.setattr(introspection, "_execute", noted)
+    monkeypatch.setattr(introspection, "execute_introspection", noted)
     return threads
 
 

@@ -185,7 +185,7 @@ async def test_no_offset_reaches_into_another_partition(log: EmbeddedLog, offset
 async def test_an_append_through_the_same_log_wakes_a_poll_at_once(
     log: EmbeddedLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "_RECHECK_SECONDS", 10 * PATIENCE)
+    monkeypatch.setattr(adapter, "RECHECK_SECONDS", 10 * PATIENCE)
     subscription = await reading(log)
     await subscription.poll(10, 0)
     for number in range(100):  # wherever in the poll the append falls, it must not go unnoticed

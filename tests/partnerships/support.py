@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from services.query.partnerships.partnership_queries import Partnering
 from services.store.embedded import EmbeddedStore
 from services.store.port import Source, Store
 from tests.graphql.fakes import Untouched
+from tests.support.graphql_schema import mutation_fields
+from tests.support.waiting import until
 
 D1, D2 = "district-one", "district-two"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -39,7 +42,7 @@ PAYLOAD = "{ status eventId subject partnership { version partnershipId } }"
 PLACES = "{ status changed waitlisted problems { index code message } partnership { version } }"
 INPUTS = {
     name[0].lower() + name[1:]: str(field.args["input"].type.of_type.name)
-    for name, field in SCHEMA._schema.mutation_type.fields.items()  # type: ignore[union-attr]
+    for name, field in mutation_fields().items()
     if "partnership" in field.args or name == "proposePartnership"
 }
 """Mutation → the type of its input."""
@@ -152,15 +155,18 @@ class World:
 
     async def settled(self) -> None:
         """Wait until the running consumers have applied all of both topics."""
-        async with asyncio.timeout(PATIENCE):
-            for name in (LEARNER_EVENTS, PARTNERSHIP_EVENTS):
-                topic, end = await self.log.topic(name), (await self.log.bounds(name))[0].end
-                while end and not await self._reached(Source(topic.id, 0), end):
-                    await asyncio.sleep(0.005)
+        for name in (LEARNER_EVENTS, PARTNERSHIP_EVENTS):
+            topic, end = await self.log.topic(name), (await self.log.bounds(name))[0].end
+            await until(partial(self._reached, Source(topic.id, 0), end))
 
     async def _reached(self, source: Source, end: int) -> bool:
+        if not end:
+            return True
         position = (await self.store.positions()).get(source)
         return position is not None and position.offset >= end
+
+    async def _is_fresh(self) -> bool:
+        return await self.store.fresh_at() is not None
 
     @asynccontextmanager
     async def consumed(self) -> AsyncIterator[None]:
@@ -169,9 +175,7 @@ class World:
         lines = (learner_line(SECRETS), partnership_line())
         runs = [asyncio.create_task(Consumer(self.log, self.store, line).run(stop)) for line in lines]
         try:
-            async with asyncio.timeout(PATIENCE):
-                while await self.store.fresh_at() is None:
-                    await asyncio.sleep(0.005)
+            await until(self._is_fresh)
             yield
         finally:
             stop.set()

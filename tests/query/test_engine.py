@@ -89,10 +89,10 @@ async def test_a_grade_is_read_from_the_last_day_of_its_grading_period_on(engine
     assert shown(await engine.answer(DEVELOPMENT, query("grades", as_of=closing))) == [(3.0,)]
 
 
-async def test_nothing_after_today_is_read(engine: QueryEngine) -> None:
+async def test_nothing_after_today_is_read(store: EmbeddedStore, engine: QueryEngine) -> None:
     (row,) = (await engine.answer(DEVELOPMENT, query("instructional_days"))).rows
     assert row.values[0].value == len(DATES)
-    early = QueryEngine(engine._store, lambda: datetime(2010, 8, 25, 3, tzinfo=UTC))  # still the 24th in Chicago
+    early = QueryEngine(store, lambda: datetime(2010, 8, 25, 3, tzinfo=UTC))  # still the 24th in Chicago
     (row,) = (await early.answer(DEVELOPMENT, query("instructional_days"))).rows
     assert row.values[0].value == 2
 

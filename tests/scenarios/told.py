@@ -5,19 +5,18 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphql import build_schema, is_non_null_type
+from graphql import is_non_null_type
 
-from schema import SCHEMA
 from services.core.access import Principal
 from services.log.port import PARTNERSHIP_EVENTS
 from tests.scenarios.school import DISTRICT
+from tests.support.graphql_schema import mutation_fields
 
 if TYPE_CHECKING:
     from tests.scenarios.world import World
 
 OFFICE = Principal("office", frozenset({DISTRICT}))
 NO_MORE: Mapping[str, Any] = MappingProxyType({})
-_MUTATIONS = build_schema(SCHEMA.as_str()).mutation_type
 
 
 class Refusal(NamedTuple):
@@ -90,10 +89,9 @@ class Told:
 
 def mutation(what: str) -> str:
     """The document of a mutation, with a variable for its input and for each argument that may be left out."""
-    assert _MUTATIONS is not None
     arguments = {
         name: each
-        for name, each in _MUTATIONS.fields[what].args.items()
+        for name, each in mutation_fields()[what].args.items()
         if name in ("partnership", "input") or not is_non_null_type(each.type)
     }
     variables = {"partnership": "id"}

@@ -16,10 +16,10 @@ async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
 
 
 async def test_every_collection_is_read_from_the_primary(database: Database) -> None:
-    collection = database._of("ledgers")
+    collection = database.documents_of("ledgers")
     assert collection.read_preference == ReadPreference.PRIMARY
     assert collection.read_concern.document == {}
 
 
 async def test_every_write_waits_for_a_majority_and_its_journal(database: Database) -> None:
-    assert database._of("ledgers").write_concern.document == {"w": "majority", "j": True}
+    assert database.documents_of("ledgers").write_concern.document == {"w": "majority", "j": True}

@@ -11,6 +11,7 @@ from services.store.embedded import EmbeddedStore
 from services.store.embedded.snapshot_pool import MOST
 from services.store.port import CellQuery, CellSum, Lease, Position, Source, Store, StoreError, Writes
 from tests.consumers.world import EPOCH
+from tests.support.waiting import until_true
 
 SOURCE = Source("topic", 0)
 KEY = CellKey("day", ("d", 2011, "S", "", "2011-01-01"))
@@ -90,8 +91,7 @@ async def test_who_gives_up_breaks_off_what_is_read_and_leaves_the_connection_to
                 await reading
             async with store.snapshot() as moment:  # on another connection: it waits for nobody
                 assert (await moment.state()).positions == {}
-            while store._snapshots._ending:
-                await asyncio.sleep(0)
+            await until_true(lambda: not store._snapshots._ending)
     assert len(store._snapshots._free) in (1, 2)
     await store.close()
 

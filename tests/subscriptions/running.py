@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from uuid import uuid4
 
 from tests.support.demo import PATIENCE, ROOT
 from tests.support.node import node_in
+from tests.support.waiting import until_seen
 
 HERE = Path(__file__).parent
 ONE, TWO = "255901", "255902"
@@ -99,16 +99,15 @@ def until_counted(address: str, district: str) -> None:
     where = {"dimension": {"name": "district", "is": {"eq": district}}}
     variables = {"query": {**ABSENCES["variables"]["query"], "where": where}}
     body = json.dumps({"query": document, "variables": variables}).encode()
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        request = urllib.request.Request(
-            f"{address}/graphql?district={district}", body, {"content-type": "application/json"}
-        )
+    request = urllib.request.Request(
+        f"{address}/graphql?district={district}", body, {"content-type": "application/json"}
+    )
+
+    def is_counted() -> bool:
         with urllib.request.urlopen(request) as response:
-            if '"value":1.0' in response.read().decode():
-                return
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+            return '"value":1.0' in response.read().decode()
+
+    until_seen(is_counted, PATIENCE)
 
 
 def post(address: str, district: str, kind: str, **data: Any) -> None:

@@ -13,7 +13,7 @@ from schema import Context
 from services.app.assembly import parts
 from services.app.log_output import configure_logging
 from services.app.readiness import readiness
-from services.app.serving import LOOPBACK, _exit_on_signal
+from services.app.serving import LOOPBACK, exit_on_signal
 from services.app.settings import Settings
 from services.app.sockets import config_of, listen
 from services.app.worker import ConsumerThread
@@ -59,7 +59,7 @@ async def main(folder: Path) -> None:
         config = config_of(application(routes, LOOPBACK))
         config.timeout_graceful_shutdown = 2
         server = uvicorn.Server(config)
-        _exit_on_signal(server, streams)
+        exit_on_signal(server, streams)
         listening = listen(settings)
         listening.setsockopt(
             socket.SOL_SOCKET, socket.SO_SNDBUF, 4096

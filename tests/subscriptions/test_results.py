@@ -15,6 +15,7 @@ from services.query.model.query_error import ErrorCode, QueryError
 from services.web.graphql_request import asked
 from services.web.graphql_results import body, results
 from tests.graphql.fakes import FakeQueries, context_of, row
+from tests.support.graphql_schema import GRAPHQL_SCHEMA
 
 MANY_ALIASES = f"{{ {' '.join(f'a{n}: metrics {{ name }}' for n in range(61))} }}"
 QUESTION = "metricChanged(query: {metrics: [], time: {schoolYear: 2011}})"
@@ -69,7 +70,7 @@ MOMENTS = {"asOf", "policyInForceSince"}
 
 def test_every_moment_that_can_be_followed_says_how_fresh_something_is() -> None:
     """Moments do not count as news, so one that is news must be of another type."""
-    pending, seen = [SCHEMA._schema.subscription_type], set[str]()
+    pending, seen = [GRAPHQL_SCHEMA.subscription_type], set[str]()
     while pending:
         kind = pending.pop()
         if not isinstance(kind, GraphQLObjectType) or kind.name in seen:

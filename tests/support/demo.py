@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from tests.support.waiting import until_seen
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300.0  # seconds; a bound for what would otherwise hang, nothing is measured with it
@@ -22,17 +23,17 @@ def tandem(data: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def until_ready(address: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
+    def is_ready() -> bool:
         try:
             with urllib.request.urlopen(f"{address}/readyz") as response:
                 assert response.status == 200
-                return
+                return True
         except urllib.error.HTTPError as error:
             assert error.code == 503
             assert json.load(error)["reasons"]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+            return False
+
+    until_seen(is_ready, PATIENCE)
 
 
 def ask(address: str, query: str) -> dict[str, object]:

@@ -115,7 +115,7 @@ async def site(folder: Path, limits: ServerLimits = IMPATIENT, in_flight: int = 
         Mount("/large", opened.large),
     ])  # fmt: skip
     server = uvicorn.Server(config_of(app, "warning", limits))
-    serving = asyncio.create_task(server._serve([listening]))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield opened
     finally:

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
 
-from schema import SCHEMA
 from services.app.documents import documents_of
 from services.app.settings import settings_from
 from services.web.app import application
 from services.web.dashboard_routes import BUNDLE, VIEWS, dashboard_documents
+from tests.support.graphql_schema import mutation_fields
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SOURCES = BUNDLE.parent
@@ -128,7 +128,7 @@ def mutations() -> Iterator[FieldNode]:
 
 
 def test_every_mutation_of_the_dashboard_has_a_key_and_the_version_that_was_seen() -> None:
-    fields = SCHEMA._schema.mutation_type.fields  # type: ignore[union-attr]
+    fields = mutation_fields()
     for field in mutations():
         name, sent = field.name.value, {argument.name.value for argument in field.arguments or ()}
         # What is saved anew has no version yet.

@@ -18,7 +18,7 @@ from services.log.embedded.repair import lost_in
 from services.log.embedded.role import take_role
 from services.log.port import Bounds, LogError, NewRecord, Offset, Polled, Record, Topic
 
-_RECHECK_SECONDS = 0.05  # how soon a waiting poll sees what another process appended
+RECHECK_SECONDS = 0.05  # how soon a waiting poll sees what another process appended
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -125,7 +125,7 @@ class EmbeddedSubscription:
             if left <= 0 or any(records for records, _ in found.values()):
                 return self._polled(found, at)
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, _RECHECK_SECONDS)):
+                async with asyncio.timeout(min(left, RECHECK_SECONDS)):
                     await appended.wait()
 
     async def seek(self, partition: int, offset: int) -> None:

@@ -78,7 +78,7 @@ class Database:
         """`order`: ascending by these fields, or descending if `backwards`; `limit` 0: all."""
 
         async def read() -> list[Document]:
-            cursor = self._of(collection).find(where, columns, limit=limit)
+            cursor = self.documents_of(collection).find(where, columns, limit=limit)
             if order:
                 cursor = cursor.sort([(name, -1 if backwards else 1) for name in order])
             return await cursor.to_list(None)
@@ -86,13 +86,13 @@ class Database:
         return await self._run(read)
 
     async def find_one(self, collection: str, where: Mapping[str, Any]) -> Document | None:
-        return await self._run(lambda: self._of(collection).find_one(where))
+        return await self._run(lambda: self.documents_of(collection).find_one(where))
 
     async def count(self, collection: str, where: Mapping[str, Any]) -> int:
-        return await self._run(lambda: self._of(collection).count_documents(where))
+        return await self._run(lambda: self.documents_of(collection).count_documents(where))
 
     async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
-        return await self._run(lambda: self._of(collection).aggregate(pipeline).to_list(None))
+        return await self._run(lambda: self.documents_of(collection).aggregate(pipeline).to_list(None))
 
     async def collections(self) -> list[str]:
         return await self._run(self._database.list_collection_names)
@@ -104,7 +104,7 @@ class Database:
 
         async def insert() -> bool:
             try:
-                await self._of(collection).insert_one(document)
+                await self.documents_of(collection).insert_one(document)
             except DuplicateKeyError:
                 return False
             return True
@@ -113,13 +113,13 @@ class Database:
 
     async def compare_and_set(self, collection: str, expected: Document, update: Document) -> bool:
         """Change the one document that is exactly as expected; False if there is none."""
-        result = await self._write(lambda: self._of(collection).update_one(expected, update))
+        result = await self._write(lambda: self.documents_of(collection).update_one(expected, update))
         return result.matched_count == 1
 
     async def next_number(self, collection: str, where: Document, name: str) -> int:
         """Add one to a field of the document, and say what it is then."""
         changed = await self._write(
-            lambda: self._of(collection).find_one_and_update(
+            lambda: self.documents_of(collection).find_one_and_update(
                 where, {"$inc": {name: 1}}, return_document=ReturnDocument.AFTER
             )
         )
@@ -147,7 +147,7 @@ class Database:
 
     async def _bulk(self, collection: str, requests: Sequence[UpdateOne]) -> None:
         try:
-            await self._of(collection).bulk_write(requests, ordered=False)
+            await self.documents_of(collection).bulk_write(requests, ordered=False)
         except BulkWriteError as error:
             details: Document = dict(error.details or {})
             failed = [each for each in details.get("writeErrors", ()) if each["code"] != DUPLICATE_KEY]
@@ -157,20 +157,20 @@ class Database:
 
     async def create_index(self, collection: str, columns: Sequence[str], *, unique: bool = False) -> None:
         keys = [(name, 1) for name in columns]
-        await self._write(lambda: self._of(collection).create_index(keys, unique=unique))
+        await self._write(lambda: self.documents_of(collection).create_index(keys, unique=unique))
 
     async def drop(self, collection: str) -> None:
-        await self._write(lambda: self._of(collection).drop())
+        await self._write(lambda: self.documents_of(collection).drop())
 
     async def delete(self, collection: str, where: Document) -> None:
-        await self._write(lambda: self._of(collection).delete_many(where))
+        await self._write(lambda: self.documents_of(collection).delete_many(where))
 
     # ---- the connection ------------------------------------------------------------------------------------------
 
     def close(self) -> None:
         self._client.close()
 
-    def _of(self, collection: str) -> AsyncIOMotorCollection[Document]:
+    def documents_of(self, collection: str) -> AsyncIOMotorCollection[Document]:
         return self._database[collection]
 
     async def _write(self, operation: Callable[[], Awaitable[T]]) -> T:
