@@ -43,7 +43,7 @@ def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any
     for name in required & OWN_IDS.keys():
         plain.setdefault(name, new_id(key))
     if "amount" in plain:
-        plain["cents"] = _cents(plain.pop("amount"))
+        plain["cents"] = whole_cents(plain.pop("amount"))
     named = {names[name]: value for name, value in plain.items() if name in names}
     try:
         return msgspec.convert(named, kind)
@@ -145,7 +145,7 @@ def _renamed(value: Any) -> Any:
     return [_renamed(each) for each in value] if isinstance(value, list) else value
 
 
-def _cents(amount: float) -> int:
+def whole_cents(amount: float) -> int:
     """Raises CommandError for what is no amount of money: negative, beyond all measure, or with parts of a cent."""
     if not 0 <= amount <= MAX_AMOUNT:
         raise refusal(Rejected(Code.OUT_OF_RANGE, "/data/amount", f"an amount is from 0 to {MAX_AMOUNT:,.0f}"))

@@ -94,7 +94,7 @@ class CommandHandler:
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
             return Outcome(event.id, state)
-        _check_has_happened(event)
+        check_has_happened(event)
         try:
             accepted(state, event)
         except Rejected as rejected:
@@ -252,7 +252,7 @@ def _digest(command: Command) -> str | None:
     return None if command.key is None else hashlib.sha256(command.request).hexdigest()
 
 
-def _check_has_happened(event: PartnershipEvent) -> None:
+def check_has_happened(event: PartnershipEvent) -> None:
     """What tells that something happened tells of today or before, where the partnership is. Raises CommandError."""
     day, today = getattr(event.data, "date", None), event.time.date()
     if isinstance(event.data, HAPPENED) and day is not None and day > today:

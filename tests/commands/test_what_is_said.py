@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from schema.partnerships.convert import _cents, subject_of
-from services.commands.command_handler import _check_has_happened
+from schema.partnerships.convert import subject_of, whole_cents
+from services.commands.command_handler import check_has_happened
 from services.commands.envelopes import EVENTS
 from services.commands.model import CommandError
 from services.contracts import partnerships as said
@@ -31,13 +31,13 @@ def test_what_came_up_at_a_check_in_is_about_itself() -> None:
 
 @pytest.mark.parametrize(("amount", "cents"), [(0.29, 29), (0.0, 0), (12.3, 1230), (1e12, 10**14), (4.35, 435)])
 def test_amounts_are_whole_cents_as_they_are_written(amount: float, cents: int) -> None:
-    assert _cents(amount) == cents
+    assert whole_cents(amount) == cents
 
 
 def test_what_has_happened_is_of_today_or_before_and_what_is_planned_may_be_of_any_day() -> None:
     tomorrow = TODAY + timedelta(days=1)
-    _check_has_happened(event(CHALLENGE))
-    _check_has_happened(event(said.CapacitySet(places=3, date=tomorrow)))
+    check_has_happened(event(CHALLENGE))
+    check_has_happened(event(said.CapacitySet(places=3, date=tomorrow)))
     with pytest.raises(CommandError) as refused:
-        _check_has_happened(event(said.CheckInHeld(check_in="q1", date=tomorrow)))
+        check_has_happened(event(said.CheckInHeld(check_in="q1", date=tomorrow)))
     assert (refused.value.code, refused.value.path) == ("DATE_ORDER", "input.date")

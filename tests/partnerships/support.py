@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from graphql import get_named_type
 
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
@@ -41,7 +42,7 @@ PATIENCE = 100.0  # seconds; a bound for what would otherwise hang
 PAYLOAD = "{ status eventId subject partnership { version partnershipId } }"
 PLACES = "{ status changed waitlisted problems { index code message } partnership { version } }"
 INPUTS = {
-    name[0].lower() + name[1:]: str(field.args["input"].type.of_type.name)
+    name[0].lower() + name[1:]: get_named_type(field.args["input"].type).name
     for name, field in mutation_fields().items()
     if "partnership" in field.args or name == "proposePartnership"
 }

@@ -49,10 +49,8 @@ def privates(tree: ast.AST) -> Iterator[str]:
                 continue
             case ast.Attribute(attr=name) if is_private(name):
                 yield name
-            case ast.Call(func=ast.Attribute(attr="setattr"), args=[_, ast.Constant(value=name), *_]) if is_private(
-                name
-            ):
-                yield str(name)
+            case ast.Call(func=ast.Attribute(attr="setattr"), args=[_, ast.Constant(value=patched), *_]):
+                yield from (name for name in [str(patched)] if is_private(name))
             case ast.ImportFrom(names=names):
                 yield from (alias.name for alias in names if is_private(alias.name))
 
