@@ -6,7 +6,7 @@ Columns: `student_id`, `start_date`, and if wanted `end_date`, `program`, `plann
 import csv
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -26,6 +26,7 @@ REQUIRED = ("student_id", "start_date")
 OPTIONAL = ("end_date", "program", "planned_hours")
 
 
+NEVER_CLOSED = "a quotation mark is never closed, so that all lines from there on are one text"
 INCOMPLETE = "nobody was released: a line was refused, so the file is not the whole list"
 DECLINED = "nobody was released, since it was not confirmed: confirm it, or import with --yes"
 
@@ -89,23 +90,29 @@ async def import_participants(
     rows = _rows(lines, done.refused)
     if whole is not None:
         listed = list(rows)
-        roster = Roster(partnership, district, tuple(enrollee.student for _, enrollee in listed), whole.day)
-        await _release(commands, principal, roster, whole, done)
+        await _release(commands, principal, EnrollmentRequest(partnership, district, _students(listed)), whole, done)
         rows = iter(listed) if done.applied else iter(())
-    while some := list(islice(rows, MAX_STUDENTS)):
-        students = tuple(joining for _, joining in some)
-        found = await commands.place(principal, EnrollmentRequest(partnership, district, students))
-        _add(done, found, [line for line, _ in some])
+    while placing := list(islice(rows, MAX_STUDENTS)):
+        placed = await commands.place(principal, EnrollmentRequest(partnership, district, _students(placing)))
+        _add(done, placed, [line for line, _ in placing])
         if not done.applied:
             break
     done.refused.sort()
     return done
 
 
-async def _release(commands: Commands, principal: Principal, roster: Roster, whole: WholeList, done: Imported) -> None:
+def _students(rows: Iterable[tuple[int, Enrollee]]) -> tuple[Enrollee, ...]:
+    return tuple(enrollee for _, enrollee in rows)
+
+
+async def _release(
+    commands: Commands, principal: Principal, listed: EnrollmentRequest, whole: WholeList, done: Imported
+) -> None:
+    names = tuple(enrollee.student for enrollee in listed.students)
+    roster = Roster(listed.partnership, listed.district, names, whole.day)
     departures = await commands.departures(principal, roster)
     missing = len(departures.learners)
-    if done.refused or departures.problems:
+    if done.refused or departures.problems or await _would_be_refused(commands, principal, listed):
         done.failures.append(INCOMPLETE)
     elif missing > whole.max_share * departures.known:
         done.failures.append(
@@ -120,6 +127,17 @@ async def _release(commands: Commands, principal: Principal, roster: Roster, who
         done.failures += [f"one was not released: {problem.reason}" for problem in released.problems]
 
 
+async def _would_be_refused(commands: Commands, principal: Principal, listed: EnrollmentRequest) -> bool:
+    """Whether a student of the list would get neither a place nor a place on the waitlist, however many are released:
+    the waitlist takes everybody, so free places make no difference.
+    """
+    for begin in range(0, len(listed.students), MAX_STUDENTS):
+        students = listed.students[begin : begin + MAX_STUDENTS]
+        if (await commands.preview_places(principal, replace(listed, students=students))).problems:
+            return True
+    return False
+
+
 def _add(done: Imported, found: Participants, lines: list[int]) -> None:
     done.changed += found.changed
     done.waitlisted += found.waitlisted
@@ -127,18 +145,38 @@ def _add(done: Imported, found: Participants, lines: list[int]) -> None:
     done.refused += [Refused(lines[each.index], f"{each.code}: {each.reason}") for each in found.problems]
 
 
+class _Lines(Iterator[str]):
+    """`ended` when more was wanted than there is: a row that was read then ends nowhere, since a quote is open."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.ended = False
+
+    def __next__(self) -> str:
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+
+
 def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, Enrollee]]:
     """Line number and student of every row that can be read; the others are noted. One row a student."""
-    reader = csv.DictReader(lines, skipinitialspace=True)
+    read_lines = _Lines(lines)
+    reader = csv.DictReader(read_lines, skipinitialspace=True)
     names = [name.strip().lower().removeprefix("\ufeff") for name in reader.fieldnames or ()]
-    if lacking := [name for name in REQUIRED if name not in names]:
+    lacking = [name for name in REQUIRED if name not in names]
+    if lacking or read_lines.ended:
         wanted = ", ".join((*REQUIRED, *(f"[{name}]" for name in OPTIONAL)))
-        raise NotParticipants(f"there is no column {', '.join(lacking)}; the first line must name the columns {wanted}")
+        why = f"there is no column {', '.join(lacking)}" if lacking else NEVER_CLOSED
+        raise NotParticipants(f"{why}; the first line must name the columns {wanted}")
     reader.fieldnames = names
     seen: dict[str, int] = {}
     for row in reader:
         number = reader.line_num
         try:
+            if read_lines.ended:
+                raise ValueError(NEVER_CLOSED)
             joining = _joining(row)
         except ValueError as error:
             refused.append(Refused(number, str(error)))

@@ -32,7 +32,16 @@ async def imported(world: World, text: str, whole: WholeList | None = None) -> I
     return await import_participants(StringIO(text, newline=""), commands, DEVELOPMENT, MAIN, D1, whole)
 
 
-BAD_HEADS = ["", "\n", "a,b\n", "student_id\n", "start_date\n", "studentid,start_date\n", "student_id;start_date\n"]
+BAD_HEADS = [
+    'student_id,start_date,"notes\n',
+    "",
+    "\n",
+    "a,b\n",
+    "student_id\n",
+    "start_date\n",
+    "studentid,start_date\n",
+    "student_id;start_date\n",
+]
 BAD_LINES = [
     (f"{SECRET},", "start_date"),
     (f"{SECRET},2026-02-30", "start_date"),
@@ -86,6 +95,15 @@ async def test_lines_are_counted_as_an_editor_counts_them(world: World) -> None:
     assert [each.line for each in done.refused] == [3, 4]  # a programme has no line break
 
 
+@pytest.mark.parametrize("end", ["c,2026-02-01\n", "c,2026-02-01", "\n", ""])
+@pytest.mark.parametrize("head", [HEAD, f"{HEAD[:-1]},notes\n"], ids=["of no column", "of another column"])
+async def test_a_quote_that_is_never_closed_is_refused_where_nothing_reads_it(
+    world: World, head: str, end: str
+) -> None:
+    done = await imported(world, f'{head}a,2026-02-01\nb,2026-02-01,,,,"so\n{end}')
+    assert (done.changed, ["never closed" in refused.reason for refused in done.refused]) == (1, [True])
+
+
 async def test_a_file_with_nobody_in_it_changes_nothing(world: World) -> None:
     done = await imported(world, HEAD)
     assert (done.changed, done.waitlisted, done.refused, done.applied) == (0, 0, [], True)
@@ -128,8 +146,24 @@ async def test_a_whole_list_releases_who_is_not_in_it_and_gives_their_places_to_
         (f"{HEAD}a,2026-02-01\nb,never\n", whole_list(), INCOMPLETE),
         (f"{HEAD}a,2026-02-01\n1.5E+16,2026-02-01\n", whole_list(), INCOMPLETE),
         (f"{HEAD}a,2026-02-01\n", whole_list(confirmed=False), DECLINED),
+        (f'{HEAD}a,2026-02-01,,"Lab\nb,2026-02-01\nc,2026-02-01\n', whole_list(), INCOMPLETE),
+        (f'{HEAD[:-1]},notes\na,2026-02-01,,,,"so\nb,2026-02-01\nc,2026-02-01\n', whole_list(), INCOMPLETE),
+        (f"{HEAD}a,2026-02-01,,,20000\n", whole_list(), INCOMPLETE),
+        (f"{HEAD}a,2026-02-01\nd,1800-02-01\n", whole_list(), INCOMPLETE),
+        (f"{HEAD}a,2026-01-15,2026-01-20\n", whole_list(), INCOMPLETE),
     ],
-    ids=["too many", "an empty file", "a line that cannot be read", "an id that cannot be read", "not confirmed"],
+    ids=[
+        "too many",
+        "an empty file",
+        "a line that cannot be read",
+        "an id that cannot be read",
+        "not confirmed",
+        "a quote that is never closed swallows the others",
+        "the same in a column that is not read",
+        "hours that are refused when somebody is placed",
+        "a day that is refused when somebody is placed",
+        "an end before the place that was given earlier begins",
+    ],
 )
 async def test_nobody_is_released(world: World, text: str, whole: WholeList, failure: str) -> None:
     await imported(world, THREE)
