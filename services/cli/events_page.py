@@ -112,8 +112,9 @@ so there ids must be right.)
 | `092001001`, of a district or school in Ed-Fi, where these ids are numbers | `92001001` |
 
 The summary of an Ed-Fi import says how many ids it read so, and how many students' ids differ in leading zeros alone.
-Names of sessions and grading periods of Ed-Fi are the same whatever their case and superfluous white space. A grade is
-dated by the grading period of the calendar whose name is the same in this sense.
+The name of a grading period is the same whatever its case and superfluous white space, in the natural key of a grade,
+too, and so is the name of a session in Ed-Fi. A grade is dated by the grading period of the calendar whose name is the
+same in this sense.
 
 A school may have several calendars. `calendar.published` without `calendar` is its main one: its days are the school's
 instructional days, its terms and grading periods the school's, and every enrolment follows it that names no other. With

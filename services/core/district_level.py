@@ -13,6 +13,7 @@ from itertools import chain
 
 from services.contracts.facts import Attendance, Enrollment, Grade, Policy
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
+from services.core.calendar import plain_name
 from services.core.cells import (
     ALL,
     FAMILIES,
@@ -35,7 +36,7 @@ from services.core.district_days import (
     own_days,
     within,
 )
-from services.core.grades import grade_measures, on_track_increments
+from services.core.grades import grade_measures, on_track_increments, period_name
 from services.core.membership import UNKNOWN, Attributes, Place
 from services.core.participation import Participations, common, phase_of, phases
 from services.core.stated_rules import states_rule
@@ -150,14 +151,22 @@ def _count_grades(
 ) -> None:
     graded: set[tuple[str, str]] = set()
     for school in sorted(grades, key=lambda name: (name != home.school, name)):
-        for period in sorted({grade.grading_period for _, grade in grades[school]}):
-            some = (grade for _, grade in grades[school] if grade.grading_period == period)
-            for subject, measures in grade_measures(some, policy).items():
+        for plain, of_period in sorted(_by_period(grade for _, grade in grades[school]).items()):
+            period = period_name(of_period)
+            for subject, measures in grade_measures(of_period, policy).items():
                 if "graded" in measures:
-                    if (period, subject) in graded:
+                    if (plain, subject) in graded:
                         del measures["graded"]
-                    graded.add((period, subject))
+                    graded.add((plain, subject))
                 _count(found, Coordinate(family, home.place(school), (*participation, period, subject)), measures)
+
+
+def _by_period(grades: Iterable[Grade]) -> dict[str, list[Grade]]:
+    """By the plain name of the grading period, as their natural key has it."""
+    periods: dict[str, list[Grade]] = {}
+    for grade in grades:
+        periods.setdefault(plain_name(grade.grading_period), []).append(grade)
+    return periods
 
 
 def _add(

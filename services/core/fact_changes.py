@@ -133,7 +133,7 @@ def _retracted_roll(data: facts.RollKey, district: str, version: Version, _: int
 def _grade(data: facts.GradeKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
     fact = Fact(version, data, arrived) if isinstance(data, facts.Grade) else Fact(version, None)
     where = f"s:{encoded(data.section)}" if data.section is not None else f"c:{encoded(data.course or '')}"
-    part = f"grade|{encoded(data.school)}|{encoded(data.grading_period)}"
+    part = f"grade|{encoded(data.school)}|{encoded(plain_name(data.grading_period))}"
     ledger = LedgerId(district, data.school_year, data.learner)
     return (Change(ledger, FactKey(part, f"{where}|{data.kind}"), fact),)
 

@@ -49,6 +49,17 @@ def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measure
     return found | {ALL: {"graded": 1}} if graded else found
 
 
+@states_rule(
+    "Name of a grading period",
+    "It is the same whatever its case and superfluous white space, in the natural key of a grade, too. The grades of a "
+    "learner at a school in one grading period count under the spelling of theirs that is the least, by code points, "
+    "with single spaces.",
+)
+def period_name(grades: Iterable[Grade]) -> str:
+    """How the grading period of a learner's grades at a school is called."""
+    return min(" ".join(grade.grading_period.split()) for grade in grades)
+
+
 def has_scale(grade: Grade) -> bool:
     """Whether it is a number or a letter; otherwise it has a mark alone."""
     return grade.numeric is not None or grade.letter is not None

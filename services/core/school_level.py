@@ -11,7 +11,7 @@ from services.core.cells import ALL, UNENROLLED, Coordinate, Measures, of_partic
 from services.core.engagement_places import Recorded, engagement_cells, school_of_date
 from services.core.enrollment_view import Learner
 from services.core.facts import encoded
-from services.core.grades import grade_measures, on_track_increments
+from services.core.grades import grade_measures, on_track_increments, period_name
 from services.core.ledger import live
 from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
 from services.core.participation import Spans, common, phase_of
@@ -94,7 +94,7 @@ def grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     grades = [rules.with_course(grade) for grade in live(learner.ledger, f"grade|{encoded_where}", facts.Grade)]
     if not grades:
         return
-    school, period = grades[0].school, grades[0].grading_period
+    school, period = grades[0].school, period_name(grades)
     counted: Counted = {(period, subject): some for subject, some in grade_measures(grades, rules.policy).items()}
     standing = learner.standing_at(encoded(school))
     if standing is None:

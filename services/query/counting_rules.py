@@ -60,7 +60,12 @@ _MARKS: Functions = (
 _ABSENCES: Functions = (*_MARKS, day_reading.halves_absent, day_reading.read_day)
 _STATUSES: Functions = (*_ABSENCES, attendance_statuses.year_statuses)
 _ON_TRACK: Functions = (calendar.SchoolCalendar.closing_day, grades.band, grades.result_of, grades.on_track_increments)
-_GRADES: Functions = (calendar.SchoolCalendar.closing_day, grades.grade_measures, district_level.grade_contributions)
+_GRADES: Functions = (
+    calendar.SchoolCalendar.closing_day,
+    grades.period_name,
+    grades.grade_measures,
+    district_level.grade_contributions,
+)
 _BANDS: Functions = (*_GRADES, grades.band)
 _RESULTS: Functions = (*_GRADES, grades.band, grades.result_of)
 _SCORES: Functions = (*_GRADES, grades.hundredths)

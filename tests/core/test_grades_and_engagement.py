@@ -1,5 +1,6 @@
 """Bands, passing, on-track and distinct learners."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.facts import Calendar, Course, Engagement, Grade, PassFailMark, Period, Policy
+from services.contracts.facts import (
+    Calendar,
+    Course,
+    Data,
+    Engagement,
+    Grade,
+    GradeKey,
+    PassFailMark,
+    Period,
+    Policy,
+)
 from services.core.calendar import SchoolCalendar
 from services.core.cells import ALL
 from services.core.engagement import engagement_increments
 from services.core.grades import band, grade_measures, hundredths, on_track_increments, passed
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import CourseId, Rules
+from tests.consumers.world import apply, cells_of, event, memory_store
+
+KEY: dict[str, Any] = {
+    "school": "1",
+    "learner": "x",
+    "school_year": 2011,
+    "grading_period": "P1",
+    "course": "c",
+    "kind": "Grading Period",
+}
 
 
 def grade(period: str = "P1", **more: object) -> Grade:
@@ -195,3 +216,33 @@ def test_a_grade_has_the_subject_and_core_flag_of_its_course_where_it_has_none(
 ) -> None:
     grade = Rules(courses={CourseId("1", "C"): COURSE}).with_course(msgspec.structs.replace(OF_COURSE, **own))
     assert (grade.subject, grade.core_subject) == (subject, core)
+
+
+async def _graded(*facts: Data) -> Counter[tuple[str, int]]:
+    """How many grades count, by grading period and their scores in hundredths, at the school."""
+    store = await memory_store()
+    await apply(store, [event(fact, number, minutes=number) for number, fact in enumerate(facts)])
+    cells = await cells_of(store)
+    await store.close()
+    counted: Counter[tuple[str, int]] = Counter()
+    for key, measures in cells.items():
+        if key.family == "grade" and "grades" in measures:
+            counted[str(key.values[-2]), measures["score_hundredths"]] += measures["grades"]
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("facts", "counted"),
+    [
+        ([grade("First Quarter", numeric=70), grade("FIRST  quarter", numeric=80)], {("FIRST quarter", 8000): 1}),
+        ([grade("First Quarter", numeric=70), GradeKey(**KEY | {"grading_period": " first quarter"})], {}),
+        ([grade("Q1", numeric=70), grade("q1", numeric=80, kind="Semester")], {("Q1", 7000): 1}),
+        ([grade("q1", numeric=70), grade("Q1", numeric=80, kind="Semester")], {("Q1", 7000): 1}),
+        ([grade("Q1", numeric=70), grade("Q2", numeric=70)], {("Q1", 7000): 1, ("Q2", 7000): 1}),
+    ],
+    ids=["a correction", "a retraction", "another kind", "which came first does not matter", "another period"],
+)
+async def test_a_grading_period_is_the_same_whatever_its_case_and_white_space(
+    facts: list[Data], counted: dict[tuple[str, int], int]
+) -> None:
+    assert await _graded(*facts) == counted
