@@ -20,7 +20,8 @@ from services.ingest.carry_over import Carried, CarryOver
 from services.ingest.known_calendars import KnownCalendars, known_calendars
 from services.ingest.placement_check import KnownFacts, PlacementCheck
 from services.ingest.placement_notes import NOTES, WHOLE_DAYS
-from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, Snapshot, SnapshotOptions
+from services.ingest.revisions import REVISED, Revisions
+from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, NEWER, Snapshot, SnapshotOptions
 from services.ingest.summary import OnProgress, Origin, Summary, Tally
 from services.log.port import LEARNER_EVENTS, NewRecord, Offset
 
@@ -88,21 +89,25 @@ async def import_files(
     tally = Tally(now or datetime.now(UTC), on_progress)
     taken_at = (snapshot and snapshot.taken_at) or tally.now
     checks = _Checks(PlacementCheck(), CarryOver(), Snapshot(taken_at))
+    revisions = Revisions(known, taken_at if snapshot else None)
     cached = _Cached(secrets)
     calendars = await known_calendars(source.districts(), known, cached, taken_at if snapshot else None)
-    records = _records(source.drafts(tally, calendars), cached, tally, checks)
+    records = _events(source.drafts(tally, calendars), cached, tally, checks)
     appended = 0
-    while batch := list(islice(records, BATCH)):
+    while batch := await revisions.of(list(islice(records, BATCH))):
         if log is not None:
-            await log.append(LEARNER_EVENTS, batch)
+            await log.append(LEARNER_EVENTS, [_record(event) for event in batch])
             appended += len(batch)
-    following = [_carried(each, tally, checks) async for each in checks.carry_over.events(known)]
+    carried = [_carried(event, tally, checks) async for event in checks.carry_over.events(known)]
+    following = [_record(event) for event in await revisions.of(carried)]
     following += await _retractions(snapshot, checks, tally, dry_run=log is None)
     if log is not None:
         for begin in range(0, len(following), BATCH):
             await log.append(LEARNER_EVENTS, following[begin : begin + BATCH])
         appended += len(following)
     await _note_placement(checks.placement, known, tally)
+    if revisions.count:
+        tally.note(REVISED, revisions.count)
     return tally.summary(appended, dry_run=log is None)
 
 
@@ -119,6 +124,8 @@ async def _retractions(
         tally.fail(INCOMPLETE)
         return []
     deletions = await snapshot.deletions(options.store)
+    for kind, count in deletions.newer.items():
+        tally.note(f"{kind} {NEWER}", count)
     if kind := deletions.too_many(options.max_share):
         tally.fail(f"nothing was retracted: the extract lacks more than {options.max_share:.0%} of the {kind}")
     elif deletions.events and not dry_run and not options.confirm(deletions):
@@ -153,17 +160,17 @@ def _record(event: LearnerEvent) -> NewRecord:
     return NewRecord(event.partitionkey.encode(), encode(named(event)), HEADERS)
 
 
-def _carried(carried: Carried, tally: Tally, checks: _Checks) -> NewRecord:
+def _carried(carried: Carried, tally: Tally, checks: _Checks) -> LearnerEvent:
     """An event that follows for a later school year, counted like those of the files."""
     tally.translated(carried.origin, event_type(carried.event))
     if carried.note is not None:
         tally.note(carried.note)
     checks.placement.note(carried.event)
     checks.snapshot.note(carried.event)
-    return _record(carried.event)
+    return carried.event
 
 
-def _records(drafts: Iterable[Draft], secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[NewRecord]:
+def _events(drafts: Iterable[Draft], secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[LearnerEvent]:
     for origin, draft, later_calendar in drafts:
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.
@@ -175,7 +182,7 @@ def _records(drafts: Iterable[Draft], secrets: Secrets, tally: Tally, checks: _C
         checks.placement.note(event)
         checks.carry_over.note(origin, event, later_calendar)
         checks.snapshot.note(event)
-        yield _record(event)
+        yield event
 
 
 def named(event: LearnerEvent) -> LearnerEvent:

@@ -17,7 +17,7 @@ from services.core.conditions import AllOf, In
 from services.core.day_reading import is_of_whole_day
 from services.core.enrollment_view import Learner, Standing
 from services.core.fact_changes import changes_of, entity_change_of
-from services.core.facts import EntityKey, Fact, LedgerId, encoded
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.membership import member_days
 from services.core.policy import DEFAULT_POLICY
@@ -33,6 +33,8 @@ class KnownFacts(Protocol):
     """All that the check needs of `services.store.port.Store`."""
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]: ...
+
+    async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]: ...
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 

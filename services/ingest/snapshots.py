@@ -25,6 +25,7 @@ DELETES_NOT_SEEN = (
     "these files add and correct; what has been deleted in their source since an earlier import is not seen, and "
     "stays. Import whole extracts with --snapshot"
 )
+NEWER = "that the extract lacks: kept, since it was not taken after them; say when with --extracted-at"
 INCOMPLETE = "nothing was retracted: a record was refused or a file not read to its end, so the extract is not whole"
 DECLINED = "nothing was retracted, since it was not confirmed: confirm it, or import with --yes"
 _DAILY, _SECTIONS, _ENROLMENTS = "marks of days", "marks of sections", "enrolments"
@@ -54,11 +55,13 @@ class Deletions:
         events: the retractions.
         missing: how many by kind.
         known: how many facts of each kind the store holds in the scopes of the extract.
+        newer: how many the extract lacks, which stay because it was not taken after they were said.
     """
 
     events: list[LearnerEvent] = field(default_factory=list)
     missing: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
+    newer: Counter[str] = field(default_factory=Counter)
 
     def too_many(self, max_share: float) -> str | None:
         """The kind of which more than this share is missing; None: there is none."""
@@ -140,9 +143,13 @@ class Snapshot:
                 continue
             found.known[scope.kind] += 1
             retraction = self._retraction(district, fact.value, fact.version)
-            if _identity(retraction) not in self._contained and version_of(retraction).time > fact.version.time:
-                found.missing[scope.kind] += 1
-                found.events.append(retraction)
+            if _identity(retraction) in self._contained:
+                continue
+            if version_of(retraction).time <= fact.version.time:
+                found.newer[scope.kind] += 1
+                continue
+            found.missing[scope.kind] += 1
+            found.events.append(retraction)
 
     def _retraction(self, district: str, value: facts.Data, version: Version) -> Any:
         make, key = _RETRACTED[type(value)]

@@ -50,7 +50,7 @@ def edfi(folder: Path, **options: Any) -> tuple[Summary, ListLog]:
 
 def write(folder: Path, **resources: Sequence[dict[str, Any] | str]) -> Path:
     """Each resource as NDJSON; text stands for a line as it is."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for resource, records in resources.items():
         lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
         (folder / f"{resource}.jsonl").write_text("\n".join(lines) + "\n")

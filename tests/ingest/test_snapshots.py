@@ -15,7 +15,7 @@ from services.contracts import facts
 from services.core.identity import learner_key
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
-from services.ingest.snapshots import DECLINED, INCOMPLETE, Deletions, SnapshotOptions
+from services.ingest.snapshots import DECLINED, INCOMPLETE, NEWER, Deletions, SnapshotOptions
 from services.ingest.summary import Summary
 from tests.consumers.world import apply, event, memory_store
 from tests.ingest.importing_support import (
@@ -168,3 +168,18 @@ def test_without_anybody_to_ask_only_yes_confirms(monkeypatch: pytest.MonkeyPatc
     console = Console(file=shown)
     assert [confirmed(deletions, console, yes=yes) for yes in (False, True)] == [False, True]
     assert "2 of 50 grades" in shown.getvalue()
+
+
+async def test_what_is_kept_since_the_extract_is_not_newer_is_told(tmp_path: Path) -> None:
+    store, log = await memory_store(), ListLog()
+    whole, fewer = WHOLE | TWO, WHOLE | TWO | {"studentSchoolAttendanceEvents": [SCHOOL_EVENT]}
+    first = EdFi([write(tmp_path / "before", **whole)], extracted_at=TAKEN)
+    await import_files(first, log, SECRETS, now=NOW)
+    await apply(store, log.events)
+    extract = EdFi([write(tmp_path / "extract", **fewer)], district="1", extracted_at=TAKEN)
+    options = SnapshotOptions(store, lambda _: True, TAKEN, 1)
+    summary = await import_files(extract, ListLog(), SECRETS, now=NOW, known=store, snapshot=options)
+    assert [(text.split(" that ")[0], count) for text, count in summary.notes.items() if NEWER in text] == [
+        ("marks of days", 1)
+    ]
+    await store.close()

@@ -84,6 +84,13 @@ async def test_facts_replace_and_cells_add_up(store: Store) -> None:
     assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1, "partial": 1})]
 
 
+async def test_single_facts_are_found_by_their_keys(store: Store) -> None:
+    known, other = FactKey("attendance|S", "a"), LedgerId("d", 2011, "lk_2")
+    await commit(store, Writes(facts={LEDGER: {known: mark(1), FactKey("attendance|S", "b"): mark(2)}}))
+    wanted = [(LEDGER, known), (LEDGER, FactKey("grade|S", "a")), (other, known)]
+    assert await store.facts_at(wanted) == {(LEDGER, known): mark(1)}
+
+
 async def test_tombstones_are_kept(store: Store) -> None:
     dead = Fact(Version(9, "s", "1"), None)
     await commit(store, Writes({LEDGER: {FactKey("attendance|S", "a"): dead}}))

@@ -1,13 +1,13 @@
 """The query's side of the embedded store, and the scans for verify and rebuild."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec.structs import astuple
 
 from services.core.cells import FAMILIES, CellKey, Measures
-from services.core.facts import FactKey, LedgerId
+from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
 from services.store.codec import decode_fact
 from services.store.embedded.tables import table, where
@@ -36,6 +36,18 @@ def ledgers(
 ) -> dict[LedgerId, Ledger]:
     statement = "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?)"
     return {each: ledger_of(connection.execute(statement, (generation.ledgers, *astuple(each)))) for each in ids}
+
+
+def facts_of(
+    connection: sqlite3.Connection, generation: Generation, keys: Iterable[tuple[LedgerId, FactKey]]
+) -> dict[tuple[LedgerId, FactKey], Fact]:
+    place = "(generation, district, school_year, owner, part, item)"
+    statement = f"SELECT fact FROM facts WHERE {place} = (?, ?, ?, ?, ?, ?)"
+    rows = {
+        (ledger, key): connection.execute(statement, (generation.ledgers, *astuple(ledger), *key)).fetchone()
+        for ledger, key in keys
+    }
+    return {(ledger, key): decode_fact(key.part, row[0]) for (ledger, key), row in rows.items() if row is not None}
 
 
 def enrolled(

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from services.contracts import facts
 from services.core.cells import COUNTING, FAMILIES, CellKey, KeyValue, Measures
-from services.core.facts import EntityKey, Fact, LedgerId, encoded
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import checkpoints, documents, generations, partnerships, reading, saved, secret, writing
@@ -107,6 +107,9 @@ class EmbeddedStore(Store):
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return await self._read(reading.ledgers, ids)
+
+    async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]:
+        return await self._read(reading.facts_of, keys)
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
         prefix = encoded(school)

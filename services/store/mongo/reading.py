@@ -4,7 +4,7 @@ from collections.abc import Collection
 from itertools import groupby
 
 from services.core.cells import FAMILIES, CellKey, Measures
-from services.core.facts import FactKey, LedgerId, encoded
+from services.core.facts import Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.store.codec import decode_fact
 from services.store.mongo import layout
@@ -24,6 +24,14 @@ async def ledgers(database: Database, generation: Generation, ids: Collection[Le
     for document in await database.find(layout.ledgers(generation), where) if wanted else ():
         _add(found[_ledger_id(document)], document)
     return found
+
+
+async def facts_of(
+    database: Database, generation: Generation, keys: Collection[tuple[LedgerId, FactKey]]
+) -> dict[tuple[LedgerId, FactKey], Fact]:
+    known = await ledgers(database, generation, {ledger for ledger, _ in keys})
+    stored = {(ledger, key): known[ledger].get(key.part, {}).get(key.item) for ledger, key in keys}
+    return {place: fact for place, fact in stored.items() if fact is not None}
 
 
 async def enrolled(

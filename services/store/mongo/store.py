@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from services.contracts import facts
 from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
-from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.mongo import documents, generations, partnerships, reading, saved, secret, updates, write_ahead
@@ -93,6 +93,9 @@ class MongoStore(Store):
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return await self._read(reading.ledgers, ids)
+
+    async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]:
+        return await self._read(reading.facts_of, keys)
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
         return await self._read(reading.enrolled, district, school_year, school)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Protocol
 
 from services.contracts import facts
-from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.port.values import (
@@ -19,6 +19,10 @@ class Ledgers(Protocol):
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         """The ledgers, tombstones included; one that was never written is empty."""
+        ...
+
+    async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]:
+        """Single facts of ledgers, tombstones included; those that were never written are left out."""
         ...
 
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
