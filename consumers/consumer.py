@@ -105,7 +105,7 @@ class Consumer:
         A stop finishes the batch in hand. Passing trouble with the log or the store is retried from the last commit.
 
         Raises:
-            RoleTaken: another process of this machine consumes already.
+            ConsumerAlreadyRunning: another process of this machine consumes already.
             OutOfRange: the log no longer holds the position to read from; nothing is skipped, a person must decide.
                 Other partitions are applied as ever: until idle first, or as long as there are any.
         """

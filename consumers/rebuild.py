@@ -32,7 +32,7 @@ async def rebuild_from_ledgers(store: Store, log: Log, lines: Sequence[Line], on
     such role: they may run, but if they apply anything meanwhile the rebuild is refused, and all stays as it was.
 
     Raises:
-        RoleTaken: a consumer or another rebuild is running; stop it first.
+        ConsumerAlreadyRunning: a consumer or another rebuild is running; stop it first.
         StoreError: events were applied meanwhile, or another rebuild was begun.
     """
     async with _roles(log, lines):
@@ -81,7 +81,7 @@ async def rebuild_from_log(store: Store, log: Log, lines: Sequence[Line]) -> int
 
     Raises:
         LogError: a log no longer begins at the beginning.
-        RoleTaken: a consumer or another rebuild is running; stop it first.
+        ConsumerAlreadyRunning: a consumer or another rebuild is running; stop it first.
         StoreError: another rebuild was begun.
     """
     for line in lines:
@@ -124,7 +124,7 @@ async def accept_log(
     when it was first read may follow by now.
 
     Raises:
-        RoleTaken: a consumer is running; stop it first.
+        ConsumerAlreadyRunning: a consumer is running; stop it first.
         StoreError, LogError.
     """
     restarted = []

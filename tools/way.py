@@ -1,12 +1,13 @@
 """The way of one event and of one question through the rooms: the functions in the order in which they are reached.
 
-`.venv/bin/python tools/way.py` runs both on a small store in memory and prints them. A return is a step into a file
+`.venv/bin/python tools/way.py` runs both on a small store and prints them. A return is a step into a file
 that the way had left before.
 """
 
 import asyncio
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby, pairwise
@@ -68,7 +69,13 @@ def returns(steps: list[Step]) -> int:
 
 async def main() -> None:
     """The context is the samples of the event catalogue: a district with a school, a calendar and an enrolment."""
-    log, store = await EmbeddedLog.open(Path(":memory:")), await EmbeddedStore.open(Path(":memory:"))
+    with tempfile.TemporaryDirectory() as folder:
+        await print_ways(Path(folder))
+
+
+async def print_ways(folder: Path) -> None:
+    """Run both in files of the folder."""
+    log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
     secrets = DerivedSecrets(b"a secret for this tool only, 32 bytes")
     await log.create_topic(LEARNER_EVENTS, 1)
     await log.create_topic(dead_letter_topic(LEARNER_EVENTS), 1)

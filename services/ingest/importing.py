@@ -124,8 +124,8 @@ async def _retractions(
         tally.fail(INCOMPLETE)
         return []
     deletions = await snapshot.deletions(options.store)
-    for kind, count in deletions.newer.items():
-        tally.note(f"{kind} {NEWER}", count)
+    for kept, count in deletions.newer.items():
+        tally.note(f"{kept} {NEWER}", count)
     if kind := deletions.too_many(options.max_share):
         tally.fail(f"nothing was retracted: the extract lacks more than {options.max_share:.0%} of the {kind}")
     elif deletions.events and not dry_run and not options.confirm(deletions):

@@ -93,7 +93,7 @@ async def test_attributes_of_programmes_stay_where_an_import_has_no_programmes(t
         "studentEducationOrganizationAssociations": of_all(DEMOGRAPHICS, **OLD),
     }
     programmes = {"studentLanguageInstructionProgramAssociations": of_all(PROGRAMME, **OLD)}
-    without = {"studentLanguageInstructionProgramAssociations": []}
+    without: Files = {"studentLanguageInstructionProgramAssociations": []}
     for number, order in enumerate(
         ([described | programmes, described | without], [described | without, described | programmes])
     ):

@@ -13,7 +13,7 @@ def take_role(log_path: Path, topic: str, group: str) -> TextIO:
     """Lock `<log_path>.<topic>.<group>.lock`; the role is held until the file given back is closed or the process dies.
 
     Raises:
-        RoleTaken: somebody holds it, in this or another process.
+        ConsumerAlreadyRunning: somebody holds it, in this or another process.
         OSError: the lock file cannot be opened.
     """
     log_path = log_path.resolve()  # or two names of one file would have two holders
