@@ -106,15 +106,17 @@ so there ids must be right.)
 
 | an id is written | it is |
 | --- | --- |
-| `604822.0`, `604822.`, `604,822`, `'604822`, `="604822"`, or with white space around it | `604822` |
+| `604822.0`, `604822,0`, `604822.`, `604,822`, `'604822`, `="604822"`, or with white space around it | `604822` |
+| with characters that nobody sees (such as U+200B, a zero-width space), or in full-width or other scripts' digits | `604822` |
+| `604822.5`, `604822,5`, `604.822` | refused with `INVALID_FORMAT`: a number with a fraction is no id |
 | `6.04822E+11`, `#N/A`, `#REF!` and such | refused with `INVALID_FORMAT`: which id was meant is lost |
 | `0604822` | itself, and another id than `604822` |
 | `092001001`, of a district or school in Ed-Fi, where these ids are numbers | `92001001` |
 
-The summary of an Ed-Fi import says how many ids it read so, and how many students' ids differ in leading zeros alone.
-The name of a grading period is the same whatever its case and superfluous white space, in the natural key of a grade,
-too, and so is the name of a session in Ed-Fi. A grade is dated by the grading period of the calendar whose name is the
-same in this sense.
+What is in the log already is never read anew by this rule. The summary of an Ed-Fi import says how many ids it read so,
+and how many students' ids differ in leading zeros alone. The name of a grading period is the same whatever its case and
+superfluous white space, in the natural key of a grade, too, and so is the name of a session in Ed-Fi. A grade is dated
+by the grading period of the calendar whose name is the same in this sense.
 
 A school may have several calendars. `calendar.published` without `calendar` is its main one: its days are the school's
 instructional days, its terms and grading periods the school's, and every enrolment follows it that names no other. With

@@ -18,8 +18,8 @@ _RULES = {
 """Ed-Fi's ids of organisations are numbers, those of students are text."""
 _INEXACT = 2**53
 AS_IN_SPREADSHEETS = (
-    "an id was read as the plain one, without a spreadsheet's decimals, commas or white space, and that of a district "
-    "or school without leading zeros"
+    "an id was read as the plain one, without a spreadsheet's decimals, commas, white space or unseen characters, and "
+    "that of a district or school without leading zeros"
 )
 LEADING_ZEROS = "students whose ids differ only in leading zeros are two: look whether a spreadsheet dropped the zeros"
 
