@@ -107,7 +107,7 @@ so there ids must be right.)
 | an id is written | it is |
 | --- | --- |
 | `604822.0`, `604822,0`, `604822.`, `604,822`, `'604822`, `="604822"`, or with white space around it | `604822` |
-| with characters that nobody sees (such as U+200B, a zero-width space), or in full-width or other scripts' digits | `604822` |
+| with characters that nobody sees (such as U+200B), or in full-width or other scripts' digits | `604822` |
 | `604822.5`, `604822,5`, `604.822` | refused with `INVALID_FORMAT`: a number with a fraction is no id |
 | `6.04822E+11`, `#N/A`, `#REF!` and such | refused with `INVALID_FORMAT`: which id was meant is lost |
 | `0604822` | itself, and another id than `604822` |

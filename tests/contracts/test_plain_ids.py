@@ -50,8 +50,24 @@ def test_the_id_that_was_meant(written: str, plain: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["6.04822E+11", "6,04822E+11", "6E+05", "#N/A", "#REF!", " #DIV/0! ", "######"]
-    + ["604822.5", "604822,5", "604.822", "604,822.5", "604.822,5", "1,2", ".5", "604822.05", "\uff16.\uff15"],
+    [
+        "6.04822E+11",
+        "6,04822E+11",
+        "6E+05",
+        "#N/A",
+        "#REF!",
+        "\u2003#DIV/0!\u2003",
+        "######",
+        "604822.5",
+        "604822,5",
+        "604.822",
+        "604,822.5",
+        "604.822,5",
+        "1,2",
+        ".5",
+        "604822.05",
+        "\uff16.\uff15",
+    ],
 )
 def test_what_a_spreadsheet_destroyed_is_refused(written: str) -> None:
     with pytest.raises(Rejected, match="spreadsheet") as refused:
