@@ -171,7 +171,10 @@ class Log(Protocol):
         ...
 
     async def subscribe(self, topic: str, group: str) -> Subscription:
-        """Join a consumer group. Raises UnknownTopic, and ConsumerAlreadyRunning where one process at a time may consume."""
+        """Join a consumer group.
+
+        Raises UnknownTopic, and ConsumerAlreadyRunning where one process at a time may consume.
+        """
         ...
 
     async def close(self) -> None:
