@@ -5,6 +5,7 @@ A format adapter is a `Source`: it reads and translates; everything after that i
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -18,6 +19,7 @@ from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
 from services.ingest.known_calendars import KnownCalendars, known_calendars
+from services.ingest.known_sections import known_sections
 from services.ingest.placement_check import KnownFacts, PlacementCheck
 from services.ingest.placement_notes import NOTES, WHOLE_DAYS
 from services.ingest.revisions import REVISED, Revisions
@@ -49,6 +51,10 @@ class Source(Protocol):
 
     def districts(self) -> Collection[str]:
         """The districts whose calendars it needs to know before it translates."""
+        ...
+
+    def districts_of_sections(self) -> Collection[str]:
+        """The districts whose sections it needs to know, since the files have marks or grades of sections."""
         ...
 
     def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
@@ -92,6 +98,7 @@ async def import_files(
     revisions = Revisions(known, taken_at if snapshot else None)
     cached = _Cached(secrets)
     calendars = await known_calendars(source.districts(), known, cached, taken_at if snapshot else None)
+    calendars = replace(calendars, sections=await known_sections(source.districts_of_sections(), known))
     records = _events(source.drafts(tally, calendars), cached, tally, checks)
     appended = 0
     while batch := await revisions.of(list(islice(records, BATCH))):

@@ -12,6 +12,7 @@ from services.contracts import facts
 from services.core.calendar import plain_name
 from services.core.facts import EntityKey, Fact
 from services.core.identity import Secrets, calendar_pseudonym
+from services.ingest.known_sections import KnownSections
 
 
 class KnownDocuments(Protocol):
@@ -59,12 +60,14 @@ class KnownCalendars:
     """The calendars of an import's districts that the store holds, and pseudonyms for codes that no event may have.
 
     Attributes:
+        sections: the sections that the store has facts of, if the files have some, too.
         whole_at: when the files were extracted, if they are all that there is; None: they add and correct.
     """
 
     secrets: Secrets
     published: Mapping[str, Collection[Published]] = field(default_factory=dict)
     whole_at: datetime | None = None
+    sections: KnownSections = field(default_factory=KnownSections)
 
     def pseudonym(self, district: str, code: str) -> str:
         return calendar_pseudonym(self.secrets.of(district), code)

@@ -5,7 +5,7 @@ It looks at the files, and at what the store holds of their learners and schools
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
@@ -30,7 +30,7 @@ LEDGERS_AT_ONCE = 500
 
 
 class KnownFacts(Protocol):
-    """All that the check needs of `services.store.port.Store`."""
+    """All that an import without `--snapshot` needs of `services.store.port.Store`."""
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]: ...
 
@@ -39,6 +39,8 @@ class KnownFacts(Protocol):
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]: ...
+
+    def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]: ...
 
 
 class SchoolYear(NamedTuple):

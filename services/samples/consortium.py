@@ -45,6 +45,10 @@ class Consortium:
         """None: its learners follow the main calendars, which it publishes itself."""
         return ()
 
+    def districts_of_sections(self) -> Collection[str]:
+        """None: it says itself what its sections are."""
+        return ()
+
     def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
         del calendars
         for profile in DISTRICTS:

@@ -33,6 +33,9 @@ class Given:
     def districts(self) -> tuple[str, ...]:
         return ()
 
+    def districts_of_sections(self) -> tuple[str, ...]:
+        return ()
+
     def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[Draft]:
         tally.start("given", "events", Use.TRANSLATED)
         for number, event in enumerate(self.events, 1):

@@ -66,6 +66,7 @@ class Calendars:
         self._naming = naming
         self._terms: dict[SchoolYear, PeriodsOfFiles] = {}
         self._grading_periods: dict[SchoolYear, PeriodsOfFiles] = {}
+        self._stored_periods: dict[SchoolYear, Mapping[str, facts.Period]] = {}
         self._student_specific: set[tuple[SchoolYear, str]] = set()
         self._described: set[tuple[SchoolYear, str]] = set()
         self._calendars: defaultdict[SchoolYear, dict[str, _Calendar]] = defaultdict(dict)
@@ -102,16 +103,27 @@ class Calendars:
         return iter(())
 
     def end_of(self, school: str, school_year: int, grading_period: str) -> date:
-        """The grading period's last day, by the gradingPeriods resource; else July 1, when the school year begins."""
-        periods = self._grading_periods.get((school, school_year))
-        found = periods.spans.get(plain_name(grading_period)) if periods else None
-        return found.end if found else school_year_span(school_year).begin
+        """The grading period's last day, by the files or the store; else July 1, when the school year begins."""
+        where = (school, school_year, grading_period)
+        period = self._in_files(*where) or self._in_store(*where)
+        return period.end if period else school_year_span(school_year).begin
 
     def grading_period_name(self, school: str, school_year: int, name: str) -> str:
-        """The name as the gradingPeriods resource writes it; as it stands where that has none of this name."""
+        """The name as the calendar spells it; as it stands where that has none of this name."""
+        of_files, stored = self._in_files(school, school_year, name), self._in_store(school, school_year, name)
+        spelled = (of_files or stored) if self._context.calendars.whole_at else (stored or of_files)
+        return spelled.name if spelled else name
+
+    def _in_files(self, school: str, school_year: int, name: str) -> facts.Period | None:
         periods = self._grading_periods.get((school, school_year))
-        found = periods.spans.get(plain_name(name)) if periods else None
-        return found.name if found else name
+        return periods.spans.get(plain_name(name)) if periods else None
+
+    def _in_store(self, school: str, school_year: int, name: str) -> facts.Period | None:
+        year = (school, school_year)
+        if year not in self._stored_periods:
+            known = self._naming.known(self._context.district_of(school), year).grading_periods
+            self._stored_periods[year] = {plain_name(period.name): period for period in known}
+        return self._stored_periods[year].get(plain_name(name))
 
     def finish(self) -> Iterator[Draft]:
         for year, calendars in self._calendars.items():

@@ -13,6 +13,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
 from services.ingest.edfi.descriptors import code_value, optional_code, plain
 from services.ingest.importing import Draft
+from services.ingest.known_sections import KnownSection
 from services.ingest.summary import Origin
 
 _Course = tuple[str, str]
@@ -22,6 +23,14 @@ _Offering = tuple[str, str, int, str]
 _Section = tuple[_Offering, str]
 """What it is offered as, sectionIdentifier."""
 _ID_LENGTH = 200
+DAILY_KEPT = (
+    "marks of sections that take the daily attendance by what the store knows: these files do not say whether they do "
+    "(sections, classPeriods and studentSectionAssociations)"
+)
+NOT_KNOWN = (
+    "marks of sections of which neither these files nor the store say whether they take the daily attendance: taken "
+    "for others, which make no absence by themselves. Import sections, classPeriods and studentSectionAssociations too"
+)
 
 
 class Taught(NamedTuple):
@@ -41,6 +50,8 @@ class Courses:
         self._credits: dict[_Section, float] = {}
         self._official_periods: set[tuple[str, str]] = set()
         self._official: set[_Section] = set()
+        self._settled: set[_Section] = set()
+        self._described: set[_Section] = set()
         self._homerooms: set[_Section] = set()
         self._sessions: dict[tuple[str, int, str], str] = {}
 
@@ -76,10 +87,14 @@ class Courses:
 
     def section(self, record: records.Section, _origin: Origin) -> Iterator[Draft]:
         key = (_offering(record.course_offering_reference), record.section_identifier)
+        self._described.add(key)
         if record.available_credits is not None:
             self._credits[key] = record.available_credits
         periods = (item.class_period_reference for item in record.class_periods or ())
         names = {_period(period.school_id, period.class_period_name) for period in periods}
+        needed = {"studentSectionAssociations", *(["classPeriods"] if names else [])}
+        if self._context.calendars.whole_at is not None or needed <= self._context.present:
+            self._settled.add(key)
         if record.official_attendance_period or names & self._official_periods:
             self._official.add(key)
         return iter(())
@@ -91,32 +106,59 @@ class Courses:
         return iter(())
 
     def takes_daily_attendance(self, section: records.SectionReference) -> bool:
-        """Whether it is an official attendance period; where its school has none, whether it is a homeroom."""
+        """Whether it is an official attendance period; where its school has none, whether it is a homeroom.
+
+        What the store knows stays where the files do not settle it, and the summary says so.
+        """
         key = (_offering(section), section.section_identifier)
         if key in self._official:
             return True
-        return key in self._homerooms and str(section.school_id) not in {offering[1] for offering, _ in self._official}
+        if key in self._homerooms and str(section.school_id) not in {offering[1] for offering, _ in self._official}:
+            return True
+        if key in self._settled or not self._context.calendars.sections.by_key:
+            return False
+        known = self._known(section)
+        if known is None or known.daily is None:
+            self._context.tally.note(NOT_KNOWN)
+        elif known.daily:
+            self._context.tally.note(DAILY_KEPT)
+        return known is not None and bool(known.daily)
+
+    def _known(self, section: records.SectionReference) -> KnownSection | None:
+        sections, school = self._context.calendars.sections, str(section.school_id)
+        if not sections.by_key:
+            return None
+        return sections.of(self._context.district_of(school), school, section.school_year, self._own_id(section))
 
     def taught_in(self, section: records.SectionReference) -> Taught:
-        """By section → courseOffering → course; without the course's record its code only."""
+        """By section → courseOffering → course; without them what the store knows of the section."""
         course = self._offerings.get(_offering(section))
-        if course is None:
-            return Taught()
-        return self._courses.get(course) or Taught(course[1])
+        if course in self._courses:
+            return self._courses[course]
+        known = self._known(section)
+        if known is not None and known.course is not None and (course is None or course[1] == known.course):
+            return Taught(known.course, known.subject, known.core_subject)
+        return Taught() if course is None else Taught(course[1])
 
     def id_of(self, section: records.SectionReference) -> str:
         """localCourseCode/sectionIdentifier/sessionName: sectionIdentifier alone is not unique within a school.
 
-        Ed-Fi's own key, less the school and year, which every fact has beside it. A session's name is spelled as it
-        was read first, so that marks and grades of one section are of one.
+        Ed-Fi's own key, less the school and year, which every fact has beside it. A session's name is spelled as the
+        store has it, else as it was read first, so that marks and grades of one section are of one.
         """
+        known = self._known(section)
+        return known.written if known is not None else self._own_id(section)
+
+    def _own_id(self, section: records.SectionReference) -> str:
         written = section.session_name
         session = self._sessions.setdefault((str(section.school_id), section.school_year, plain_name(written)), written)
         return _section_id(section.local_course_code, section.section_identifier, session)
 
     def credits_of(self, section: records.SectionReference) -> float | None:
-        """sections.availableCredits."""
-        return self._credits.get((_offering(section), section.section_identifier))
+        """sections.availableCredits; without the section's record what the store knows."""
+        key = (_offering(section), section.section_identifier)
+        known = None if key in self._described else self._known(section)
+        return self._credits.get(key) if known is None else known.credits
 
     def _schools_of(self, course: _Course, origin: Origin) -> list[str]:
         organisation = course[0]

@@ -40,6 +40,9 @@ _ORGANISATIONS: Mapping[str, type[records.Record]] = {
 }
 
 
+_OF_SECTIONS = frozenset({"studentsectionattendanceevents", "grades"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """How one resource is read. `finish` yields what is composed of it and those before it."""
@@ -88,6 +91,11 @@ class EdFi:
             if kind is not None:
                 districts.update(_districts_in(path, kind, ids))
         return districts
+
+    def districts_of_sections(self) -> Collection[str]:
+        """All of them, if there is a file of what is of sections."""
+        kinds = {(resource_of(path) or "").lower() for path in self._files}
+        return self.districts() if kinds & _OF_SECTIONS else ()
 
     def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
         """Reference resources first, so that whatever is joined through them is there; a missing one is no error."""
