@@ -32,7 +32,7 @@ async def load(path: Path) -> None:
     store = await EmbeddedStore.open(path)
     owner = await store.recover(Source("benchmark", 0))
     changes = [change for number in range(DISTRICTS) for change in _documents(f"d{number:03}")]
-    await store.commit(owner, Position(1), Writes(entities={each.key: each for each in changes}), AT)
+    await store.commit(owner, Position(1), Writes(entities={change.key: change for change in changes}), AT)
     building = await store.begin_generation(keep_ledgers=True)
     random = Random(1)
     for number in range(DISTRICTS):

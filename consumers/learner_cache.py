@@ -135,6 +135,6 @@ class State:
     def forget(self, ids: Collection[LedgerId]) -> None:
         """Read these ledgers again, and those that share one of them: what was folded into them was not committed."""
         learners = {each for each in ids if not each.school_year}
-        sharing = [each for each in self._ledgers if beside(each) in learners] if learners else []
+        sharing = [ledger for ledger in self._ledgers if beside(ledger) in learners] if learners else []
         for each in (*ids, *sharing):
             self._ledgers.pop(each, None)

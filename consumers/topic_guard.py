@@ -39,7 +39,7 @@ class Watch:
 
 def check_assigned(topic: Topic, partitions: Collection[int]) -> None:
     """Raises LogError if the group assigned what this session does not know to be there."""
-    if unknown := sorted(each for each in partitions if each >= topic.partitions):
+    if unknown := sorted(partition for partition in partitions if partition >= topic.partitions):
         raise _other_partitions(topic, f"partition {', '.join(map(str, unknown))} too")
 
 

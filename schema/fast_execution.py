@@ -212,7 +212,7 @@ def _are_all(values: Sequence[Any], kind: type, nullable: bool) -> bool:
         return False
     if kind is float:
         return isfinite(sum(filter(None, values)))
-    return kind is not int or all(each is None or abs(each) <= MAX_INT for each in values)
+    return kind is not int or all(value is None or abs(value) <= MAX_INT for value in values)
 
 
 def _scalar(kind: GraphQLScalarType) -> Writer:

@@ -114,8 +114,10 @@ async def place_participants(
 ) -> ParticipantsPayload:
     own = ids.decode_as("Partnership", partnership, "partnership")
     students = tuple(
-        Enrollee(each.student_id, each.start, given(each.end), given(each.program), given(each.planned_hours))
-        for each in input.students
+        Enrollee(
+            student.student_id, student.start, given(student.end), given(student.program), given(student.planned_hours)
+        )
+        for student in input.students
     )
     submission = Submission(given(idempotency_key), given(expected_version))
     enrolling, commands = EnrollmentRequest(own, input.district, students), info.context.commands

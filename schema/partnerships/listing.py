@@ -94,7 +94,7 @@ def _district(text: str) -> str | None:
 def _words(asked: Any) -> Any:
     """Words of the contract for a list of enums; None for one that was left out."""
     values = given(asked)
-    return None if values is None else tuple(word(each) for each in values)
+    return None if values is None else tuple(word(value) for value in values)
 
 
 def _bound(asked: ScoreFilter) -> listing.ScoreBound:

@@ -61,7 +61,7 @@ def metric(item: kpis.Metric) -> Metric:
         formula=item.formula,
         source=item.source,
         dimensions=[dimension(kpis.DIMENSIONS[name]) for name in item.dimensions],
-        granularities=[Granularity[each.name] for each in item.granularities],
+        granularities=[Granularity[granularity.name] for granularity in item.granularities],
         deprecation_reason=item.deprecation_reason,
     )
 

@@ -94,15 +94,15 @@ class CheckIn:
 
     @resolver("Challenges that were raised at it.")
     def challenges(self) -> list[Challenge]:
-        return [each for each in challenges(self.view) if each.check_in_id == self.check_in_id]
+        return [challenge for challenge in challenges(self.view) if challenge.check_in_id == self.check_in_id]
 
     @resolver("Actions that were agreed at it.")
     def actions(self) -> list[Action]:
-        return [each for each in actions(self.view) if each.check_in_id == self.check_in_id]
+        return [action for action in actions(self.view) if action.check_in_id == self.check_in_id]
 
     @resolver("Changes of the agreement that were decided at it.")
     def adjustments(self) -> list[Amendment]:
-        return [each for each in amendments(self.view) if each.check_in_id == self.check_in_id]
+        return [amendment for amendment in amendments(self.view) if amendment.check_in_id == self.check_in_id]
 
 
 @strawberry.type(description="The quarterly check-ins of a partnership, and how reliably they are held.")

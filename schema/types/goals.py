@@ -187,13 +187,13 @@ def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
         outcome=None if hidden else outcome,
         revisions=[
             GoalRevision(
-                since=each.since,
-                baseline=each.value.baseline,
-                target=each.value.target,
-                due=each.value.due,
-                why=each.why,
+                since=version.since,
+                baseline=version.value.baseline,
+                target=version.value.target,
+                due=version.value.due,
+                why=version.why,
             )
-            for each in item.versions
+            for version in item.versions
         ],
     )
 

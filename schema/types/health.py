@@ -85,7 +85,9 @@ def health(view: PartnershipView) -> Health:
 
 
 def _point(item: core.Health) -> HealthPoint:
-    return HealthPoint(date=item.day, score=item.score, strategies=[_strategy(each) for each in item.strategies])
+    return HealthPoint(
+        date=item.day, score=item.score, strategies=[_strategy(strategy) for strategy in item.strategies]
+    )
 
 
 def _strategy(item: core.Score) -> StrategyScore:

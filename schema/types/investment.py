@@ -90,7 +90,7 @@ class Investment:
     ) -> ContributionWorth:
         if not 0 <= quantity <= MAX_QUANTITY:
             raise QueryError(ErrorCode.INVALID_RANGE, "quantity", f"a quantity is from 0 to {MAX_QUANTITY:,.0f}")
-        name = next(each for each in get_args(Kind) if each == word(kind))
+        name = next(get_arg for get_arg in get_args(Kind) if get_arg == word(kind))
         found = worth(name, date or self.view.day, quantity, None, role or None, self.view.terms.rates)
         return ContributionWorth(amount=_amount(found.cents), valuation_source=found.source)
 
@@ -127,7 +127,7 @@ class Investment:
 
     @resolver("Every pledge against what was delivered of it.")
     def pledges(self) -> list[Pledge]:
-        return [_pledge(each) for each in promises(self.view.shown, self.view.terms.rates, self.view.day)]
+        return [_pledge(promise) for promise in promises(self.view.shown, self.view.terms.rates, self.view.day)]
 
     def _valued(self) -> list[Valued]:
         return valued(self.view.shown, self.view.terms.rates)

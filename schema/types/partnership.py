@@ -162,7 +162,7 @@ class Partnership(Node):
     @resolver("Places for learners: how many, taken, and waited for.")
     def places(self) -> Places:
         shown, hidden_below = self.view.shown, self.view.hidden_below
-        waiting = sum(each.placed is None and each.released is None for each in shown.stays)
+        waiting = sum(stay.placed is None and stay.released is None for stay in shown.stays)
         return Places(
             capacity=at(shown.capacities, self.view.day),
             taken=head_count(places_taken(shown, self.view.day), hidden_below),

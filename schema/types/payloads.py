@@ -82,5 +82,8 @@ def participants_payload(key: str, found: Participants, *, dry_run: bool = False
         status=MutationStatus.DRY_RUN if dry_run else status,
         changed=found.changed,
         waitlisted=found.waitlisted,
-        problems=[ParticipantProblem(index=each.index, code=each.code, message=each.reason) for each in found.problems],
+        problems=[
+            ParticipantProblem(index=problem.index, code=problem.code, message=problem.reason)
+            for problem in found.problems
+        ],
     )

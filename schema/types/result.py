@@ -114,9 +114,9 @@ def result(answer: answers.Answer, query: answers.MetricQuery) -> MetricResult:
         answer=answer,
         query=query,
         as_of=answer.as_of,
-        columns=[_column(each) for each in answer.columns],
+        columns=[_column(column) for column in answer.columns],
         totals=row(answer.totals) if answer.totals else None,
-        subtotals=[row(each) for each in answer.subtotals],
+        subtotals=[row(subtotal) for subtotal in answer.subtotals],
         cost=_cost(answer.cost),
     )
 

@@ -105,13 +105,13 @@ def _dimension(name: str, keys: Sequence[answers.Key]) -> TableColumn:
 def _metric(name: str, values: Sequence[answers.Value], compared: bool) -> TableColumn:
     column = TableColumn(
         name=name,
-        numbers=CachedList(each.value for each in values),
-        statuses=CachedList(STATUSES[each.status] for each in values),
+        numbers=CachedList(value.value for value in values),
+        statuses=CachedList(STATUSES[value.status] for value in values),
     )
     if compared:
-        found = (each.baseline_status for each in values)
-        column.baselines = CachedList(each.baseline for each in values)
+        found = (value.baseline_status for value in values)
+        column.baselines = CachedList(value.baseline for value in values)
         column.baseline_statuses = CachedList(None if status is None else STATUSES[status] for status in found)
-        column.deltas = CachedList(each.delta for each in values)
-        column.delta_pcts = CachedList(each.delta_pct for each in values)
+        column.deltas = CachedList(value.delta for value in values)
+        column.delta_pcts = CachedList(value.delta_pct for value in values)
     return column

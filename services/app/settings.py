@@ -213,7 +213,7 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
     except ValueError:
         raise InvalidSetting(f"{variable} is not a URL") from None
     if parts.scheme not in schemes or not text.startswith(f"{parts.scheme}:"):  # not all clients take another case
-        forms = ", ".join(f"{each}:PATH" if each == "sqlite" else f"{each}://…" for each in schemes)
+        forms = ", ".join(f"{scheme}:PATH" if scheme == "sqlite" else f"{scheme}://…" for scheme in schemes)
         raise InvalidSetting(f"{variable} must have one of the forms {forms}")
     if parts.scheme == "sqlite":
         if parts.netloc or not parts.path:

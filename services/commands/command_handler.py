@@ -144,7 +144,7 @@ class CommandHandler:
         return self._now().astimezone(zone_of(entity.value if entity else None))
 
     async def append(self, events: list[PartnershipEvent]) -> list[Offset]:
-        records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in events]
+        records = [NewRecord(event.partitionkey.encode(), encode(event), HEADERS) for event in events]
         try:
             return await self._log.append(PARTNERSHIP_EVENTS, records)
         except DisagreeingLog:

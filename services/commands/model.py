@@ -61,7 +61,7 @@ def path_of(pointer: str) -> str:
         case ["expectedversion"]:
             return "expectedVersion"
         case ["data", *members]:
-            path = "input" + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in members)
+            path = "input" + "".join(f"[{member}]" if member.isdigit() else f".{member}" for member in members)
             for pattern, name in _NAMES:
                 path = pattern.sub(name, path)
             return path

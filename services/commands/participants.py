@@ -102,7 +102,7 @@ class PlacementService:
         """The partnership, and by learner key the indexes of the students and those of them who can be placed."""
         district, count = enrolling.district, len(enrolling.students)
         state = await self._allowed(principal, enrolling.partnership, district, count, "input.students")
-        indexes = self._distinct(district, [each.student for each in enrolling.students], done)
+        indexes = self._distinct(district, [student.student for student in enrolling.students], done)
         joining = await self._known(enrolling, _possible(enrolling, indexes, done, now), indexes, done)
         return state, indexes, joining
 

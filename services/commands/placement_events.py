@@ -28,14 +28,18 @@ def stay_of(state: Partnership, district: str, learner: str) -> Stay | None:
 
 def last_stay_of(state: Partnership, district: str, learner: str) -> Stay | None:
     """The same, or else the one that ended last."""
-    some = [each for each in state.stays if (each.district, each.learner) == (district, learner)]
+    some = [stay for stay in state.stays if (stay.district, stay.learner) == (district, learner)]
     return next((each for each in some if each.released is None), some[-1] if some else None)
 
 
 def withdrawn_stays(state: Partnership, district: str, learner: str) -> list[Withdrawn]:
     """The withdrawals of stays of this learner."""
     begin = f"{district} {learner} "
-    return [each for each in state.withdrawals if each.what == "participant" and each.id.startswith(begin)]
+    return [
+        withdrawal
+        for withdrawal in state.withdrawals
+        if withdrawal.what == "participant" and withdrawal.id.startswith(begin)
+    ]
 
 
 def waits(stay: Stay | None) -> bool:
@@ -77,7 +81,7 @@ def place_event(state: Partnership, data: Places, now: datetime) -> PartnershipE
     Raises:
         CommandError: the contract refuses it.
     """
-    stays = sum((each.district, each.learner) == (data.district, data.learner) for each in state.stays)
+    stays = sum((stay.district, stay.learner) == (data.district, data.learner) for stay in state.stays)
     withdrawn = len(withdrawn_stays(state, data.district, data.learner))
     here = stay_of(state, data.district, data.learner)
     number = withdrawn + (stays if here is not None else stays + 1)

@@ -182,7 +182,7 @@ class QueryEngine(Queries):
         if not wanted:
             return {}
         page = await self._store.entities(EntityQuery("district", wanted, first=len(wanted)))
-        return {each.key.district: _district(each) for each in page.items}
+        return {item.key.district: _district(item) for item in page.items}
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         if not principal.may_see(district_id):

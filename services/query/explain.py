@@ -138,7 +138,7 @@ def _part(plan: Plan, block: Block, part: Part) -> str:
     group = ", ".join(plan.group) or "nothing"
     sign = "take away" if part.weight < 0 else "read"
     among = f", of places with participants of {part.among}" if part.among is not None else ""
-    where, tables = words(part.condition), " and ".join(f"`{each}`" for each in plan.tables(block, part))
+    where, tables = words(part.condition), " and ".join(f"`{table}`" for table in plan.tables(block, part))
     return (
         f"{sign} {' and '.join(_measures(block))} from cells {tables} by {group}"
         f"{f' where {where}' if where else ''}{among}"
@@ -175,6 +175,6 @@ def _measures(block: Block) -> Iterable[str]:
 def _computing(measuring: Measuring, query: MetricQuery) -> Iterator[str]:
     for read in measuring.reads:
         yield f"compute {read.ref.label} = {read.metric.formula}"
-    for each in query.metrics:
-        if isinstance(each, DerivedMetric):
-            yield f"derive {each.alias} = {each.formula}"
+    for metric in query.metrics:
+        if isinstance(metric, DerivedMetric):
+            yield f"derive {metric.alias} = {metric.formula}"

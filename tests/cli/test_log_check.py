@@ -166,12 +166,12 @@ async def test_the_right_log_put_back_is_recognised(applied: Path) -> None:
     async with parts(Settings(data=applied)) as opened:
         with pytest.raises(OutOfRange, match=DECIDE):
             await apply(opened)
-        assert any(each.disagreement for each in (await opened.store.checkpoints()).values())
+        assert any(checkpoint.disagreement for checkpoint in (await opened.store.checkpoints()).values())
     restore(applied)
     shutil.copy(applied / "right", applied / "log.sqlite")
     await fill(applied, 9, 2)
     async with parts(Settings(data=applied)) as opened:
-        assert not any(each.disagreement for each in (await opened.store.checkpoints()).values())
+        assert not any(checkpoint.disagreement for checkpoint in (await opened.store.checkpoints()).values())
 
 
 async def test_what_one_process_finds_every_process_knows(applied: Path) -> None:
@@ -181,7 +181,7 @@ async def test_what_one_process_finds_every_process_knows(applied: Path) -> None
             db.execute("DELETE FROM bookmarks")  # as a store of an older version
         db.close()
         topic = await opened.log.topic(LEARNER_EVENTS)
-        (source,) = [each for each in await opened.store.checkpoints() if each.topic_id == topic.id]
+        (source,) = [checkpoint for checkpoint in await opened.store.checkpoints() if checkpoint.topic_id == topic.id]
         await opened.store.note_disagreement(source, "ended before it was applied")
     await grow(applied, 3)
     async with parts(Settings(data=applied)) as opened:

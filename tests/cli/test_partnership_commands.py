@@ -102,7 +102,7 @@ async def test_a_role_that_somebody_else_holds_shows_and_is_taken_over_while_the
 
         with capture_logs() as logs:
             await until(waits)
-        assert [each["event"] for each in logs if "already consumes" in each.get("reason", "")] == ["consumer.waits"]
+        assert [log["event"] for log in logs if "already consumes" in log.get("reason", "")] == ["consumer.waits"]
         assert LEARNER_EVENTS not in await reasons(opened, worker)
         await role.close()
         await until(well)
@@ -139,7 +139,7 @@ async def test_a_consumer_that_halts_ends_the_thread_and_shows(tmp_path: Path, t
         with capture_logs() as logs:
             worker.start()
             await until(ended)
-        (halted,) = [each for each in logs if each["event"] == "consumer.halted" and "exc_info" in each]
+        (halted,) = [log for log in logs if log["event"] == "consumer.halted" and "exc_info" in log]
         assert isinstance(halted["exc_info"], OutOfRange)
         assert topic in halted["error"]
         assert "the consumer has halted" in await reasons(opened, worker)

@@ -22,8 +22,8 @@ async def opened(url: str) -> Store:
 
 async def save(url: str, versions: list[SavedVersion]) -> None:
     store = await opened(url)
-    for each in versions:
-        assert await store.add_saved(each)
+    for version in versions:
+        assert await store.add_saved(version)
     await store.close()
 
 

@@ -61,7 +61,7 @@ async def survives(own: Servers, restart: Callable[[], None]) -> None:
     job = Job(place, uuid4().hex, batch=50, forever=True)
     members = [started(job), started(job)]
     for number in range(1, 3, every(2)):
-        some = [*stories(), *(each for district in DISTRICTS for each in marks(district, 150, first=1_000 * number))]
+        some = [*stories(), *(mark for district in DISTRICTS for mark in marks(district, 150, first=1_000 * number))]
         appended += some
         async with log_of(place) as log:
             await log.append(place.topic, records(some))

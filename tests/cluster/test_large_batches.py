@@ -27,7 +27,7 @@ async def test_a_batch_too_large_for_one_plan_is_committed_in_parts(
     log: KafkaLog, make_place: MakePlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, again = await make_place(1), await make_place(1)
-    events = [*stories(), *(each for district in DISTRICTS for each in marks(district, 30))]
+    events = [*stories(), *(mark for district in DISTRICTS for mark in marks(district, 30))]
     for each in (place, again):
         await log.append(each.topic, records(events))
     assert (await consume(place)).batches == 1

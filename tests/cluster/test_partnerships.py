@@ -92,11 +92,11 @@ async def test_partnership_events_in_the_wrong_partition_are_forwarded_in_order(
     place = await make_place(PARTITIONS)
     producer = Producer({"bootstrap.servers": place.kafka.removeprefix("kafka://")})
     strays = 0
-    for each in records(stories()):
-        right = partition_of(each.key, PARTITIONS)
-        wrong = (right + 1) % PARTITIONS if each.key.endswith(b"-1") else right
+    for record in records(stories()):
+        right = partition_of(record.key, PARTITIONS)
+        wrong = (right + 1) % PARTITIONS if record.key.endswith(b"-1") else right
         strays += wrong != right
-        producer.produce(place.topic, each.value, each.key, partition=wrong)
+        producer.produce(place.topic, record.value, record.key, partition=wrong)
     assert producer.flush(30) == 0
     progress = await consume(place)
     assert 0 < strays == progress.forwarded

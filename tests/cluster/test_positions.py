@@ -61,7 +61,7 @@ async def test_the_plan_is_the_truth_whatever_was_committed_to_kafka(
             client.delete_groups([group])
         else:
             client.alter_group_offsets(group, offsets(place, 0 if committed == "0" else 1_000_000))
-    more = [each for district in DISTRICTS for each in marks(district, 5)]
+    more = [mark for district in DISTRICTS for mark in marks(district, 5)]
     await log.append(place.topic, records(more))
     assert (await consume(place, group=group)).events == len(more)
     assert await found_at(place) == await embedded([*stories(), *more])
@@ -73,7 +73,7 @@ async def test_a_partition_whose_position_is_no_longer_in_the_log_halts_and_the_
     place = await make_place(PARTITIONS)
     await log.append(place.topic, records(stories()))
     await consume(place)
-    more = [each for district in DISTRICTS for each in marks(district, 20)]
+    more = [mark for district in DISTRICTS for mark in marks(district, 20)]
     placed = await log.append(place.topic, records(more))
     gone = placed[0].partition
     with admin(place) as client:

@@ -41,7 +41,7 @@ from tests.depth import deep_only
 
 PARTITIONS = 4
 EVENTS = stories(DISTRICTS[:3])
-MORE = [each for district in DISTRICTS[:3] for each in marks(district, 20)]
+MORE = [mark for district in DISTRICTS[:3] for mark in marks(district, 20)]
 
 
 @asynccontextmanager
@@ -117,7 +117,7 @@ async def test_a_rebuild_from_the_log_beside_busy_consumers_works(log: KafkaLog,
     async with at_work(place):
         rebuilding = asyncio.create_task(rebuild(place, "log"))
         for number in range(1, 6):
-            some = [each for district in DISTRICTS[:3] for each in marks(district, 20, first=1_000 * number)]
+            some = [mark for district in DISTRICTS[:3] for mark in marks(district, 20, first=1_000 * number)]
             await log.append(place.topic, records(some))
             appended += some
         await rebuilding
@@ -138,7 +138,7 @@ async def test_cells_that_were_overtaken_by_a_consumer_are_refused_and_all_stays
         with pytest.raises(StoreError, match="events were applied during the rebuild"):
             await building.activate()
         assert await state_of(store) == await embedded([*EVENTS, *MORE])
-        more = [each for district in DISTRICTS[:3] for each in marks(district, 5, first=5_000)]
+        more = [mark for district in DISTRICTS[:3] for mark in marks(district, 5, first=5_000)]
         await log.append(place.topic, records(more))
         await all_applied(log, place)
         assert await state_of(store) == await embedded([*EVENTS, *MORE, *more])

@@ -42,9 +42,9 @@ async def test_a_store_that_lost_its_last_second_is_brought_up_to_date_from_the_
 async def written(servers: Servers) -> bool:
     """Whether the stand-in's file has been the same for two of its seconds: all is in it."""
     files = sorted((servers.data.parent / "mongo").glob("store*"))
-    before = [each.stat().st_mtime_ns for each in files]
+    before = [file.stat().st_mtime_ns for file in files]
     await asyncio.sleep(2)
-    return [each.stat().st_mtime_ns for each in files] == before
+    return [file.stat().st_mtime_ns for file in files] == before
 
 
 async def test_a_consumer_says_that_the_store_is_away_and_that_it_is_back(own_servers: Servers) -> None:

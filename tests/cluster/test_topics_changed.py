@@ -68,7 +68,7 @@ async def test_a_running_consumer_goes_on_with_the_topic_that_was_created_again(
     async with store_of(place) as store, consuming(place, store, uuid4().hex):
         await all_applied(log, store, place.topic)
         await created_again(log, place, partitions)
-        more = [each for district in DISTRICTS for each in marks(district, 5)]
+        more = [mark for district in DISTRICTS for mark in marks(district, 5)]
         again = await KafkaLog.open(place.kafka)
         await again.append(place.topic, records(more))
         await all_applied(again, store, place.topic)
@@ -82,7 +82,7 @@ async def test_a_topic_that_is_created_again_while_its_partitions_are_assigned_i
     """Members of a group may be assigned anew at any moment: here the topic goes just before its bounds are asked."""
     place, group = await make_place(2), uuid4().hex
     consuming_log = await KafkaLog.open(place.kafka)
-    more = [each for district in DISTRICTS for each in marks(district, 5)]
+    more = [mark for district in DISTRICTS for mark in marks(district, 5)]
     await log.append(place.topic, records(stories()))
     bounds = consuming_log.bounds
 
@@ -108,7 +108,7 @@ async def test_a_running_consumer_goes_on_with_partitions_that_were_added(log: K
     """Its producer, and a publisher's, knew the topic before: what they put where it was right then is forwarded."""
     place = await make_place(2)
     stray, *others = records(stories())
-    more, most = ([each for district in DISTRICTS for each in marks(district, 5, first)] for first in (1_000, 2_000))
+    more, most = ([mark for district in DISTRICTS for mark in marks(district, 5, first)] for first in (1_000, 2_000))
     await log.append(place.topic, [NewRecord(b"another key", stray.value), *others])
     async with store_of(place) as store, consuming(place, store, uuid4().hex) as consumer:
         await all_applied(log, store, place.topic)
@@ -135,7 +135,7 @@ async def test_a_consumer_that_is_given_an_added_partition_before_it_knows_of_it
         await all_applied(log, store, place.topic)
         await asyncio.to_thread(widened, place, 4)
         async with consuming(place, store, group):  # the group meets anew, and shares all four
-            more = [each for district in DISTRICTS for each in marks(district, 5)]
+            more = [mark for district in DISTRICTS for mark in marks(district, 5)]
             wide = await KafkaLog.open(place.kafka)
             await wide.append(place.topic, records(more))
             await all_applied(wide, store, place.topic)

@@ -107,5 +107,5 @@ async def test_nothing_is_said_of_a_partnership_that_is_not_there(world: World) 
         document = f"{declared} {{ {name}(partnership: $partnership, input: $input) {{ status }} }}"
         for other in (ids.encode("District", D1), "nonsense", "", "UGFydG5lcnNoaXA=", MAIN):
             _, errors = await world.ask(document, partnership=other, input=given)
-            assert [each["extensions"] for each in errors] == [{"code": "INVALID_ID", "at": "partnership"}], name
+            assert [error["extensions"] for error in errors] == [{"code": "INVALID_ID", "at": "partnership"}], name
     assert await world.types() == ["partnership.proposed"]

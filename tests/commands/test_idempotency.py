@@ -18,8 +18,8 @@ async def together(world: World, *requests: tuple[str, dict[str, Any], dict[str,
 
 async def test_the_same_request_sent_many_times_at_once_counts_once(world: World) -> None:
     answers = await together(world, *[("recordNeed", NEED, {"idempotencyKey": "k"})] * 5)
-    assert {each["status"] for each in answers} == {"APPLIED"}
-    assert len({(each["eventId"], each["subject"]) for each in answers}) == 1
+    assert {answer["status"] for answer in answers} == {"APPLIED"}
+    assert len({(answer["eventId"], answer["subject"]) for answer in answers}) == 1
     assert len((await world.partnership("needs { needId }"))["needs"]) == 1
     assert (await world.partnership("version"))["version"] == 2
 
@@ -28,8 +28,8 @@ async def test_of_two_requests_with_one_key_at_once_one_is_told_of_the_conflict(
     other = {**NEED, "text": "A driver."}
     keyed = {"idempotencyKey": "k"}
     answers = await together(world, ("recordNeed", NEED, keyed), ("recordNeed", other, keyed))
-    won = [each for each in answers if "status" in each]
-    assert [each for each in answers if "code" in each] == [CONFLICT]
+    won = [answer for answer in answers if "status" in answer]
+    assert [answer for answer in answers if "code" in answer] == [CONFLICT]
     assert len(won) == 1
     text = (await world.partnership("needs { text }"))["needs"]
     assert text == [{"text": "A bus." if answers[0] == won[0] else "A driver."}]
@@ -70,13 +70,13 @@ async def test_one_key_serves_in_every_partnership(world: World) -> None:
 async def test_of_two_mutations_with_the_same_expected_version_one_wins(world: World) -> None:
     given = [{**NEED, "text": f"Need {number}."} for number in range(4)]
     answers = await together(world, *(("recordNeed", each, {"expectedVersion": 1}) for each in given))
-    refused = [each for each in answers if "code" in each]
+    refused = [answer for answer in answers if "code" in answer]
     assert refused == [{"code": "VERSION_CONFLICT", "at": "expectedVersion"}] * 3
     shown = await world.partnership("version needs { text }")
     assert (shown["version"], len(shown["needs"])) == (2, 1)
     letters = await world.dead_letters()
     assert len(letters) + len(await world.types()) == 2 + 2 * len(letters)
-    assert {dict(each.headers)["dlq.code"] for each in letters} <= {b"VERSION_CONFLICT"}
+    assert {dict(letter.headers)["dlq.code"] for letter in letters} <= {b"VERSION_CONFLICT"}
 
 
 async def test_a_retry_with_the_version_that_it_saw_first_is_the_same_request(world: World) -> None:
@@ -88,7 +88,7 @@ async def test_a_retry_with_the_version_that_it_saw_first_is_the_same_request(wo
 
 async def test_two_that_record_the_same_id_at_once_are_told_apart(world: World) -> None:
     answers = await together(world, *[("recordNeed", {**NEED, "need": "n1"}, {})] * 2)
-    assert [each for each in answers if "code" in each] == [{"code": "DUPLICATE_ITEM", "at": "input.need"}]
+    assert [answer for answer in answers if "code" in answer] == [{"code": "DUPLICATE_ITEM", "at": "input.need"}]
 
 
 async def test_a_story_that_is_sent_again_answers_the_same_when_its_evidence_has_gone(world: World) -> None:

@@ -86,7 +86,7 @@ async def test_columns_in_any_order_and_case_with_a_mark_of_bytes_spaces_and_oth
     text = f'\ufeffStart_Date , "Notes",STUDENT_ID\r\n{rows}'
     done = await imported(world, text)
     assert (done.changed, done.refused) == (2, [])
-    starts = [each["data"]["startDate"] for each in await world.events(LEARNER_EVENTS)]
+    starts = [event["data"]["startDate"] for event in await world.events(LEARNER_EVENTS)]
     assert starts == ["2026-02-01", "2026-02-02"]
 
 
@@ -132,7 +132,7 @@ async def test_a_whole_list_releases_who_is_not_in_it_and_gives_their_places_to_
     done = await imported(world, text, whole_list())
     assert (done.released, done.changed, done.waitlisted, done.failures) == (2, 2, 0, [])
     assert (await world.types())[-3:] == ["participant.released", "participant.released", "participant.placed"]
-    ends = [each["data"].get("endDate") for each in await world.events(LEARNER_EVENTS)]
+    ends = [event["data"].get("endDate") for event in await world.events(LEARNER_EVENTS)]
     assert ends == [None, None, "2026-03-01", None, None]
     again = await imported(world, text, whole_list())
     assert (again.changed, again.failures, len(await world.types())) == (2, [], 8)

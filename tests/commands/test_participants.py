@@ -202,7 +202,7 @@ async def test_one_student_id_in_two_districts_is_two_learners(world: World) -> 
     await world.place(["a"], D2, "both")
     shown = await world.partnership(PLACES, of="both")
     assert shown["places"]["taken"]["value"] == 2
-    found = {each["data"]["learner"] for each in await world.events(LEARNER_EVENTS)}
+    found = {event["data"]["learner"] for event in await world.events(LEARNER_EVENTS)}
     assert found == {learner_key(SECRETS.of(each), "a") for each in (D1, D2)}
 
 
@@ -216,8 +216,10 @@ async def test_no_student_id_is_in_the_log_or_the_store(world: World, tmp_path: 
         {"studentId": RAW, "start": str(DAY)}]})  # fmt: skip
     await world.settled()
     assert RAW not in str(errors)
-    learners = [each["data"]["learner"] for each in await world.events(LEARNER_EVENTS) if "learner" in each["data"]]
-    placed = [each["data"]["learner"] for each in await world.events(PARTNERSHIP_EVENTS) if "learner" in each["data"]]
+    learners = [event["data"]["learner"] for event in await world.events(LEARNER_EVENTS) if "learner" in event["data"]]
+    placed = [
+        event["data"]["learner"] for event in await world.events(PARTNERSHIP_EVENTS) if "learner" in event["data"]
+    ]
     assert {*learners, *placed} == {learner_key(SECRETS.of(D1), each) for each in (RAW, "other")}
     written = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert {"log.sqlite", "store.sqlite"} <= {each.name for each in written}

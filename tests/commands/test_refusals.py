@@ -134,10 +134,10 @@ async def test_an_amount_that_is_no_number_is_refused(world: World, amount: str)
     to = f'partnership: "{partnership_id("hospital")}"'
     document = f"mutation {{ recordContribution({to}, input: {{{given}}}) {{ status }} }}"
     _, errors = await world.ask(document)
-    assert {each["extensions"]["code"] for each in errors} <= {"GRAPHQL_VALIDATION_FAILED", "OUT_OF_RANGE"}
+    assert {error["extensions"]["code"] for error in errors} <= {"GRAPHQL_VALIDATION_FAILED", "OUT_OF_RANGE"}
     assert errors
     _, errors = await world.try_mutation("recordContribution", {**PUT_IN, "amount": float(amount)})
-    assert [each["extensions"]["code"] for each in errors] == ["BAD_USER_INPUT"]
+    assert [error["extensions"]["code"] for error in errors] == ["BAD_USER_INPUT"]
     assert await world.types() == ["partnership.proposed"]
 
 

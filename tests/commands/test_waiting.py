@@ -90,7 +90,7 @@ async def test_a_log_that_cannot_be_written_is_said_without_its_details(world: W
     for name, given, to in (("recordNeed", NEED, "hospital"), ("proposePartnership", proposal("new"), None)):
         payload, errors = await world.try_mutation(name, given, to, idempotencyKey="k")
         assert payload is None
-        assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]
+        assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
         assert SECRET not in str(errors)
     world.log = sound
     assert await world.types() == ["partnership.proposed"]
@@ -100,7 +100,7 @@ async def test_a_log_that_cannot_be_written_is_said_without_its_details(world: W
 async def test_what_was_appended_although_the_log_failed_counts_once_when_it_is_sent_again(world: World) -> None:
     sound, world.log = world.log, Losing(world.log)
     _, errors = await world.try_mutation("recordNeed", NEED, idempotencyKey="k")
-    assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]
+    assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
     assert SECRET not in str(errors)
     world.log = sound
     assert (await world.say("recordNeed", NEED, idempotencyKey="k"))["partnership"]["version"] == 2
@@ -119,7 +119,7 @@ async def test_participations_that_could_not_be_recorded_are_when_it_is_sent_aga
     world.log = Failing(sound, "append", topic=LEARNER_EVENTS)
     rows = [{"studentId": each, "start": "2025-10-01"} for each in ("ann", "bob")]
     _, errors = await world.try_mutation("placeParticipants", {"district": D1, "students": rows})
-    assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]
+    assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
     assert SECRET not in str(errors)
     world.log = sound
     assert await world.types(LEARNER_EVENTS) == []
@@ -135,11 +135,11 @@ async def test_an_end_that_could_not_be_recorded_is_when_it_is_sent_again(world:
     world.log = Failing(sound, "append", topic=LEARNER_EVENTS)
     given = {"district": D1, "studentIds": ["ann"], "date": "2026-02-01"}
     _, errors = await world.try_mutation("releaseParticipants", given)
-    assert [each["extensions"]["code"] for each in errors] == ["LOG_UNAVAILABLE"]
+    assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
     world.log = sound
     again = await world.say("releaseParticipants", given)
     assert (again["changed"], again["problems"]) == (1, [])
-    recorded = [each["data"] for each in await world.events(LEARNER_EVENTS)]
+    recorded = [event["data"] for event in await world.events(LEARNER_EVENTS)]
     assert [each.get("endDate") for each in recorded] == [None, "2026-01-31"]
     assert (await world.types()).count("participant.released") == 1
 

@@ -65,11 +65,11 @@ def test_the_examples_of_partnership_events_are_a_story_each_event_of_which_may_
         partnership = fold(partnership, event)
     assert partnership is not None
     assert partnership.version == len(STORY)
-    for each in partnership.stories.values():
-        evidence = each.published
+    for story in partnership.stories.values():
+        evidence = story.published
         assert evidence.digest == digest_of(evidence.question, evidence.value, evidence.n, evidence.as_of)
-    questions = [each.last.question for each in partnership.goals.values()]
-    questions += [each.published.question for each in partnership.stories.values()]
+    questions = [goal.last.question for goal in partnership.goals.values()]
+    questions += [story.published.question for story in partnership.stories.values()]
     assert {question.metric for question in questions} <= set(METRICS)
     assert {dimension for question in questions for dimension, _ in question.where} <= set(DIMENSIONS)
 
@@ -212,9 +212,11 @@ def test_an_example_of_a_policy_has_valuations_and_weights() -> None:
 def test_the_schemas_of_the_asyncapi_document_are_there() -> None:
     files = generated()
     messages = json.loads(files[Path("docs/asyncapi.json")])["components"]["messages"].values()
-    references = [each["payload"]["schema"]["$ref"] for each in messages if "schema" in each["payload"]]
+    references = [message["payload"]["schema"]["$ref"] for message in messages if "schema" in message["payload"]]
     assert len(references) == len(EVENT_TYPES)
-    assert {(ROOT / "docs" / each).resolve() for each in references} <= {(ROOT / path).resolve() for path in files}
+    assert {(ROOT / "docs" / reference).resolve() for reference in references} <= {
+        (ROOT / path).resolve() for path in files
+    }
 
 
 def test_an_example_can_be_changed_without_changing_the_catalogue() -> None:

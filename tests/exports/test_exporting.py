@@ -96,8 +96,8 @@ async def test_only_who_started_it_with_the_same_scope_finds_it(tmp_path: Path) 
     async with exporting(some(1), tmp_path) as exports:
         started = await exports.start(ANA, CSV)
         strangers = [BEN, replace(ANA, districts=frozenset()), replace(ANA, districts=None), Principal("ana")]
-        assert [exports.find(each, started.id) for each in strangers] == [None] * 4
-        assert [await exports.ended(each, started.id) for each in strangers] == [None] * 4
+        assert [exports.find(stranger, started.id) for stranger in strangers] == [None] * 4
+        assert [await exports.ended(stranger, started.id) for stranger in strangers] == [None] * 4
         assert exports.find(ANA, "../lock") is None
 
 
@@ -151,7 +151,7 @@ async def test_an_unforeseen_error_is_logged_and_not_told(tmp_path: Path) -> Non
             failed = await exports.start(ANA, CSV)
     assert failed.status is Status.FAILED
     assert "hunter2" not in str(failed)
-    assert [each["event"] for each in logs] == ["export"]
+    assert [log["event"] for log in logs] == ["export"]
 
 
 async def test_the_oldest_that_ended_makes_room_and_what_is_under_way_does_not(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ os._exit(9)
 
 def test_what_a_process_that_died_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
-    assert [each.name for each in files(tmp_path)] == ["left"]
+    assert [file.name for file in files(tmp_path)] == ["left"]
     folder = Folder.open(tmp_path)
     assert files(tmp_path) == []
     folder.close()
@@ -274,7 +274,7 @@ def test_what_a_living_process_has_stays(tmp_path: Path) -> None:
     first = Folder.open(tmp_path)
     first.path("mine").write_text("kept")
     second = Folder.open(tmp_path)
-    assert [each.name for each in files(tmp_path)] == ["mine"]
+    assert [file.name for file in files(tmp_path)] == ["mine"]
     second.close()
     first.close()
     assert files(tmp_path) == []

@@ -99,17 +99,19 @@ def expected(found: Answer, wanted: Wanted) -> Columns:
     compared = wanted.query.compare is not None
     rows = [*found.rows, *found.subtotals, *([found.totals] if found.totals else [])]
     columns = kinds(found) if wanted.query.totals or wanted.query.subtotals else {}
-    names = [each.name for each in found.columns if each.kind is ColumnKind.DIMENSION]
+    names = [column.name for column in found.columns if column.kind is ColumnKind.DIMENSION]
     padded = [replace(row, keys=(*row.keys, *(Key(name, None) for name in names[len(row.keys) :]))) for row in rows]
     for column in table(found.columns, Page(padded, [], len(rows), False, False), compared=compared).data:
         arrays = (each for each in (column.strings, column.dates, column.numbers) if each is not None)
         columns[column.name] = next(arrays)
         if wanted.statuses and column.statuses is not None:
-            columns[f"{column.name}__status"] = [each.name for each in column.statuses]
+            columns[f"{column.name}__status"] = [status.name for status in column.statuses]
         if column.baselines is not None:
             columns[f"{column.name}__baseline"] = column.baselines
             if wanted.statuses and column.baseline_statuses is not None:
-                columns[f"{column.name}__baseline_status"] = [each and each.name for each in column.baseline_statuses]
+                columns[f"{column.name}__baseline_status"] = [
+                    baseline_status and baseline_status.name for baseline_status in column.baseline_statuses
+                ]
             columns[f"{column.name}__delta"] = list(column.deltas or [])
             columns[f"{column.name}__delta_pct"] = list(column.delta_pcts or [])
     return columns

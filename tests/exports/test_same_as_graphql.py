@@ -66,7 +66,7 @@ async def exported(context: Context, question: Json, form: Format) -> list[Json]
     assert export is not None
     assert started["status"] == "DONE"
     measures = [measure for each in question["metrics"] for measure in each.values()]
-    names = [each.get("as", each.get("name")) for each in measures]
+    names = [measure.get("as", measure.get("name")) for measure in measures]
     numbers = {f"{name}{end}" for name in names for end in ("", "__baseline", "__delta", "__delta_pct")}
     columns = read(form, context.exports.file(export).read_bytes(), numbers)
     lines = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]

@@ -70,7 +70,7 @@ async def test_a_number_that_json_does_not_have_is_an_error_as_ever(number: floa
     _, errors = await ask(
         f"{{ metricQuery(query: {QUESTION}) {{ rows {{ nodes {{ values {{ value }} }} }} }} }}", queries
     )
-    assert [each["extensions"]["code"] for each in errors] == ["INTERNAL_ERROR"]
+    assert [error["extensions"]["code"] for error in errors] == ["INTERNAL_ERROR"]
 
 
 async def test_rows_are_not_resolved_field_by_field(monkeypatch: pytest.MonkeyPatch) -> None:

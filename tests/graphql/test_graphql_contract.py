@@ -47,7 +47,7 @@ def shape(named: GraphQLNamedType) -> dict[str, Any]:
                 name: (str(field.type), {arg: asked_for(each) for arg, each in field.args.items()})
                 for name, field in named.fields.items()
             }
-            return {"interfaces": sorted(each.name for each in named.interfaces), "fields": fields}
+            return {"interfaces": sorted(interface.name for interface in named.interfaces), "fields": fields}
     return {}
 
 

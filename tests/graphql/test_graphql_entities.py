@@ -324,5 +324,5 @@ async def refused_alike(document: str) -> dict[str, Any]:
     """The `extensions` that all errors have: lists within a list fail once each."""
     _, errors = await ask(document)
     assert errors
-    assert all(each["extensions"] == errors[0]["extensions"] for each in errors)
+    assert all(error["extensions"] == errors[0]["extensions"] for error in errors)
     return dict(errors[0]["extensions"])

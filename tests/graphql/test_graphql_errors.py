@@ -46,7 +46,7 @@ async def test_an_unexpected_error_is_masked_and_logged_with_its_cause() -> None
         }
     ]
     assert "hunter2" not in json.dumps(errors)
-    assert [(each["log_level"], each["path"], each["exc_info"]) for each in logs] == [
+    assert [(log["log_level"], log["path"], log["exc_info"]) for log in logs] == [
         ("error", ["districts"], failing.failure)
     ]
 
@@ -55,7 +55,7 @@ async def test_an_unexpected_error_is_masked_and_logged_with_its_cause() -> None
 async def test_a_store_or_log_that_is_away_is_said_without_its_words(failure: Exception) -> None:
     with capture_logs():
         _, errors = await ask("{ districts { totalCount } }", FakeQueries(failure=failure))
-    assert [each["extensions"]["code"] for each in errors] == ["UNAVAILABLE"]
+    assert [error["extensions"]["code"] for error in errors] == ["UNAVAILABLE"]
     assert "hunter2" not in json.dumps(errors)
 
 
@@ -67,7 +67,7 @@ async def test_the_cause_behind_a_loader_is_masked_too() -> None:
     with capture_logs():
         _, errors = await ask("{ schools(first: 2) { nodes { district { name } } } }", Broken())
     assert "secret" not in json.dumps(errors)
-    assert {each["extensions"]["code"] for each in errors} == {"INTERNAL_ERROR"}
+    assert {error["extensions"]["code"] for error in errors} == {"INTERNAL_ERROR"}
 
 
 async def test_a_value_that_does_not_fit_its_type_is_masked() -> None:
@@ -117,7 +117,7 @@ async def test_a_bad_document_is_refused_with_the_code_of_its_kind(document: str
     with capture_logs() as logs:
         for _ in range(2):  # the second time from the caches
             _, errors = await ask(document)
-            assert {each["extensions"]["code"] for each in errors} == {code}
+            assert {error["extensions"]["code"] for error in errors} == {code}
     assert logs == []
 
 
@@ -140,7 +140,7 @@ BAD_QUESTIONS: list[dict[str, Any]] = [
 async def test_bad_variables_are_bad_input(question: dict[str, Any]) -> None:
     with capture_logs() as logs:
         _, errors = await ask(METRIC_QUERY, query=question)
-    assert {each["extensions"]["code"] for each in errors} == {"BAD_USER_INPUT"}
+    assert {error["extensions"]["code"] for error in errors} == {"BAD_USER_INPUT"}
     assert logs == []
 
 

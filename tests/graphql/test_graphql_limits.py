@@ -96,7 +96,7 @@ NESTED = [
 async def test_nesting_without_end_is_no_server_error(document: str) -> None:
     with capture_logs() as logs:
         _, errors = await ask(document)
-    assert {each["extensions"]["code"] for each in errors} <= {"GRAPHQL_PARSE_FAILED", "QUERY_TOO_COMPLEX"}
+    assert {error["extensions"]["code"] for error in errors} <= {"GRAPHQL_PARSE_FAILED", "QUERY_TOO_COMPLEX"}
     assert logs == []
 
 
@@ -123,4 +123,8 @@ async def test_introspection_that_multiplies_itself_is_refused() -> None:
 
 
 def test_no_extension_runs_for_every_field() -> None:
-    assert [each for each in SCHEMA.get_extensions() if type(each).resolve is not SchemaExtension.resolve] == []
+    assert [
+        get_extension
+        for get_extension in SCHEMA.get_extensions()
+        if type(get_extension).resolve is not SchemaExtension.resolve
+    ] == []

@@ -241,13 +241,13 @@ async def test_a_comparison_shows_the_baseline_beside_each_value() -> None:
     queries = FakeQueries(rows=[answers.Row((answers.Key("school", "001"),), date(2011, 3, 1), COMPARED)])
     question = {"metrics": [RATE], "time": YEAR, "compare": {"priorYear": True}}
     values = (await answered(WHOLE, queries, query=question))["metricQuery"]["rows"]["nodes"][0]["values"]
-    shown = [[each[name] for name in ("baseline", "delta", "deltaPct", "baselineStatus")] for each in values]
+    shown = [[value[name] for name in ("baseline", "delta", "deltaPct", "baselineStatus")] for value in values]
     assert shown == [[80.0, 10.0, 12.5, "OK"], [None, None, None, "NO_DATA"]]
 
     document = TABLE.replace("statuses }", "statuses baselines baselineStatuses deltas deltaPcts }")
     columns = (await answered(document, queries, query=question))["metricQuery"]["table"]["data"]
     names = ("baselines", "baselineStatuses", "deltas", "deltaPcts")
-    assert [[each[name] for name in names] for each in columns] == [
+    assert [[column[name] for name in names] for column in columns] == [
         [None, None, None, None],
         [None, None, None, None],
         [[80.0], ["OK"], [10.0], [12.5]],
@@ -314,7 +314,7 @@ async def test_a_table_pages_on_from_its_end_cursor() -> None:
     ],
 )
 def test_enums_have_all_values_of_the_domain_and_no_others(ours: type[Enum], domain: type[Enum]) -> None:
-    assert [each.name for each in ours] == [each.name for each in domain]
+    assert [our.name for our in ours] == [each.name for each in domain]
 
 
 @pytest.mark.parametrize("field", ["metricQuery", "explain"])

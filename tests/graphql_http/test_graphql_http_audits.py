@@ -22,5 +22,5 @@ def test_all_audits_are_ok() -> None:
     executable = node_in(HERE)
     with served() as address:
         outcomes = audits(executable, f"{address}/graphql")
-    assert [each for each in outcomes if each["status"] != "ok"] == []
+    assert [outcome for outcome in outcomes if outcome["status"] != "ok"] == []
     assert len(outcomes) == AUDITS

@@ -122,7 +122,7 @@ class World:
         return dict(errors[0]["extensions"])
 
     async def place(self, students: Iterable[str], district: str = D1, to: str = MAIN, **more: Any) -> Any:
-        rows = [{"studentId": each, "start": "2025-10-01"} for each in students]
+        rows = [{"studentId": student, "start": "2025-10-01"} for student in students]
         return await self.say("placeParticipants", {"district": district, "students": rows}, to, **more)
 
     # ---- log and store --------------------------------------------------------------------------------------------
@@ -131,14 +131,14 @@ class World:
         return await self.log.read(topic, 0, 0, 100_000)
 
     async def events(self, topic: str = PARTNERSHIP_EVENTS) -> list[dict[str, Any]]:
-        return [msgspec.json.decode(each.value or b"") for each in await self.records(topic)]
+        return [msgspec.json.decode(record.value or b"") for record in await self.records(topic)]
 
     async def types(self, topic: str = PARTNERSHIP_EVENTS) -> list[str]:
-        return [each["type"].removeprefix("tandem.").removesuffix(".v1") for each in await self.events(topic)]
+        return [event["type"].removeprefix("tandem.").removesuffix(".v1") for event in await self.events(topic)]
 
     async def log_size(self) -> int:
         bounds = [await self.log.bounds(each) for each in (LEARNER_EVENTS, PARTNERSHIP_EVENTS)]
-        return sum(each[0].end for each in bounds)
+        return sum(bound[0].end for bound in bounds)
 
     async def dead_letters(self, topic: str = PARTNERSHIP_EVENTS) -> list[Record]:
         return await self.records(dead_letter_topic(topic))
@@ -256,12 +256,12 @@ def schooling(pupils: Sequence[str], absences: int = 2, name: str = "One Distric
         facts.School(school="S1", name="School One", grade_levels=("Ninth grade",)),
         facts.Calendar(school="S1", school_year=2026, days=instructional),
         *(
-            facts.Enrollment(school="S1", learner=each, entry_date=first, grade_level="Ninth grade")
-            for each in pupils
+            facts.Enrollment(school="S1", learner=pupil, entry_date=first, grade_level="Ninth grade")
+            for pupil in pupils
         ),
         *(
-            facts.Attendance(school="S1", learner=each, date=day, category="Excused Absence")
-            for each in pupils
+            facts.Attendance(school="S1", learner=pupil, date=day, category="Excused Absence")
+            for pupil in pupils
             for day in missed
         ),
     ]  # fmt: skip

@@ -45,4 +45,4 @@ async def test_no_state_keeps_no_check_in_and_a_list_that_is_absent_keeps_all(wo
 async def test_a_range_that_cannot_be_given_is_refused_and_not_cut(world: World, selection: str, at: str) -> None:
     document = f"query($id: ID!) {{ partnership(id: $id) {{ {selection} }} }}"
     _, errors = await world.ask(document, id=partnership_id("hospital"))
-    assert [each["extensions"] for each in errors] == [{"code": "INVALID_RANGE", "at": at}]
+    assert [error["extensions"] for error in errors] == [{"code": "INVALID_RANGE", "at": at}]

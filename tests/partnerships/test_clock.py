@@ -83,7 +83,7 @@ async def test_several_clocks_at_once_count_as_one(world: World) -> None:
     await world.settled()
     assert len(set(done)) == 1
     assert (await world.partnership("version"))["version"] == before + done[0]
-    ids = [each["id"] for each in await world.events()]
+    ids = [event["id"] for event in await world.events()]
     assert len(ids) == before + 4 * done[0]
     assert await tick(world, AUTUMN) == 0
     assert await world.dead_letters() == []
@@ -97,7 +97,7 @@ async def test_a_clock_that_slept_says_what_one_that_looked_every_day_did(tmp_pa
             await activate(world)
             for day in days:
                 await tick(world, day)
-            told.append([(each["id"], each["data"]) for each in await world.events() if "clock" in each["source"]])
+            told.append([(event["id"], event["data"]) for event in await world.events() if "clock" in event["source"]])
     assert told[0] == told[1]
     assert told[0]
 
@@ -171,7 +171,7 @@ async def test_a_question_that_fails_leaves_what_needs_none_to_be_said(
     with monkeypatch.context() as patch, capture_logs() as logs:
         patch.setattr(QueryEngine, "answer", failing)
         assert await tick(world, date(2026, 6, 1)) == 3
-    assert [each["event"] for each in logs if "clock" in each["event"]] == ["clock.undecided"]
+    assert [log["event"] for log in logs if "clock" in log["event"]] == ["clock.undecided"]
 
 
 async def test_the_same_of_the_same_state_is_said_once_by_one_clock(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ async def test_facts_that_count_nowhere_yet_are_listed_until_they_count(world: W
     others = [each for each in described if not isinstance(each, facts.Enrollment)]
     enrolled = [each for each in described if isinstance(each, facts.Enrollment)]
     day = next(each.days[3].date for each in described if isinstance(each, facts.Calendar))
-    marks = [facts.Attendance(school="S1", learner=each, date=day, category="Tardy") for each in pupils]
+    marks = [facts.Attendance(school="S1", learner=pupil, date=day, category="Tardy") for pupil in pupils]
     visit = facts.Engagement(learner=pupils[0], engagement="e", date=day, kind="lab_visit", minutes=30)
     await world.tell([*others, *marks, visit])
     await world.tell([*others, *marks[:1]], D2)

@@ -123,10 +123,10 @@ async def test_every_order_is_total_and_what_is_not_known_comes_last(world: Worl
     shown = f"partnershipId name begin health {{ score {SCORES} }} {meetings}"
     arguments = f"orderBy: {{by: {field}, direction: {direction}}}"
     nodes = (await world.get(f"{{ partnerships({arguments}) {{ nodes {{ {shown} }} }} }}"))["partnerships"]["nodes"]
-    keys = [(key_of(each, field), each["partnershipId"]) for each in nodes]
-    known = sorted((each for each in keys if each[0] is not None), key=lambda each: each[1])
+    keys = [(key_of(node, field), node["partnershipId"]) for node in nodes]
+    known = sorted((key for key in keys if key[0] is not None), key=lambda each: each[1])
     known.sort(key=lambda each: each[0], reverse=direction == "DESC")
-    missing = [each for each in keys if each[0] is None]
+    missing = [key for key in keys if key[0] is None]
     assert keys == known + sorted(missing, key=lambda each: each[1])
 
 
@@ -187,7 +187,7 @@ async def test_a_cursor_that_is_none_is_refused(world: World, bad: str) -> None:
             f"query($after: String) {{ partnerships(after: $after, orderBy: {{by: NAME, direction: {direction}}}) "
             "{ totalCount } }", after=bad,
         )  # fmt: skip
-        assert [each["extensions"] for each in errors] == [{"code": "INVALID_CURSOR", "at": "after"}]
+        assert [error["extensions"] for error in errors] == [{"code": "INVALID_CURSOR", "at": "after"}]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ async def test_a_cursor_that_is_none_is_refused(world: World, bad: str) -> None:
 )
 async def test_a_page_or_an_order_that_is_too_much_is_refused(world: World, arguments: str, code: str, at: str) -> None:
     _, errors = await world.ask(f"{{ partnerships({arguments}) {{ totalCount }} }}")
-    assert [each["extensions"] for each in errors] == [{"code": code, "at": at}]
+    assert [error["extensions"] for error in errors] == [{"code": code, "at": at}]
 
 
 async def test_a_page_of_none_and_null_arguments_are_fine(world: World) -> None:

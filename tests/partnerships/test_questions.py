@@ -13,8 +13,8 @@ def questions() -> list[said.Question]:
     """Of each metric in each phase: plain, by each of its dimensions, and by all of them."""
     made = []
     for metric in METRICS.values():
-        names = [each for each in metric.dimensions if each not in ("partnership", "phase", "cohort")]
-        for some in ((), *((each,) for each in names), tuple(names)):
+        names = [dimension for dimension in metric.dimensions if dimension not in ("partnership", "phase", "cohort")]
+        for some in ((), *((name,) for name in names), tuple(names)):
             where = tuple((name, ("A",)) for name in some)
             made += [said.Question(metric=metric.name, where=where, phase=phase) for phase in PHASES]
     return made
@@ -32,7 +32,7 @@ async def test_every_question_that_may_be_set_can_be_answered(world: World) -> N
     await world.tell(schooling(students(2)))
     await world.place(students(2))
     await world.settled()
-    asked = [Asked(MAIN, (D1,), each, DAY) for each in questions() if allowed(each)]
+    asked = [Asked(MAIN, (D1,), question, DAY) for question in questions() if allowed(question)]
     assert len(asked) > 500
     answers = await world.context().partnerships.answers(asked)
     assert answers.keys() == set(asked)

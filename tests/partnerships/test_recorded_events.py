@@ -30,7 +30,7 @@ async def test_the_events_since_a_version_say_who_changed_what(world: World) -> 
         {"version": seen + 2, "type": "goal.set", "actor": "development", "source": "api",
          "date": "2026-03-02", "subject": "g1", "title": "Fewer absences"},
     ]  # fmt: skip
-    assert [each["version"] for each in await events(world)] == [1, seen + 1, seen + 2]
+    assert [event["version"] for event in await events(world)] == [1, seen + 1, seen + 2]
     assert await events(world, since=seen + 2) == []
 
 

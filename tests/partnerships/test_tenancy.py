@@ -78,7 +78,7 @@ async def test_lists_and_counts_are_of_theirs_alone(world: World, principal: Pri
     for search in ("far", "The both", "mercy", "zzz"):
         where = f'where: {{search: "{search}"}}'
         got = (await world.get(f"{{ partnerships({where}) {{ {page} }} }}", principal))["partnerships"]
-        expected = [each for each in theirs if search.split()[-1] in (each, "mercy")]
+        expected = [their for their in theirs if search.split()[-1] in (their, "mercy")]
         assert sorted(each["partnershipId"] for each in got["nodes"]) == expected
         assert got["totalCount"] == len(expected)
     for district, own in ((D3, "far"), (D2, "both")):
@@ -108,10 +108,10 @@ async def test_no_mutation_tells_a_foreign_partnership_from_one_that_is_not_ther
     before = await world.log_size()
     for name in sorted(set(EXAMPLES) - {"proposePartnership"}):
         answers = [await world.try_mutation(name, EXAMPLES[name].given, to, principal) for to in (own, "zzz")]
-        errors = [json.dumps(each[1]).replace(own, "zzz") for each in answers]
+        errors = [json.dumps(answer[1]).replace(own, "zzz") for answer in answers]
         assert errors[0] == errors[1], name
         assert [each["extensions"]["code"] for each in answers[0][1]] == ["NOT_FOUND"], name
-        assert [each[0] for each in answers] == [None, None], name
+        assert [answer[0] for answer in answers] == [None, None], name
     assert await world.log_size() == before
 
 
@@ -121,7 +121,7 @@ async def test_a_partnership_is_proposed_for_districts_of_ones_own_alone(world: 
         for districts in ((D1, D3), (D3, D1), ("unheard-of",)):
             given = proposal("new", *districts)
             payload, errors = await world.try_mutation("proposePartnership", given, None, principal)
-            assert (payload, [each["extensions"] for each in errors]) == (
+            assert (payload, [error["extensions"] for error in errors]) == (
                 None, [{"code": "FORBIDDEN", "at": "input.districts"}],
             )  # fmt: skip
     assert await world.log_size() == before
@@ -158,7 +158,9 @@ async def test_kpis_by_partnership_are_of_the_own_districts_alone(world: World, 
         return (await world.get(f"{{ metricQuery(query: {asked}) {shown} }}", principal))["metricQuery"]
 
     found = [[key["value"] for key in each["keys"]] for each in (await rows())["rows"]["nodes"]]
-    theirs = [(own, each) for own, districts in THERE.items() for each in districts if principal.may_see(each)]
+    theirs = [
+        (own, district) for own, districts in THERE.items() for district in districts if principal.may_see(district)
+    ]
     assert sorted(map(tuple, found)) == sorted(theirs)
     for own, districts in THERE.items():
         if not any(map(principal.may_see, districts)):

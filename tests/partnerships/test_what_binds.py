@@ -31,9 +31,9 @@ async def test_a_contribution_counts_in_the_year_of_its_date_in_both_answers(wor
         await world.say("recordContribution", put, "late")
     data = await world.get(BY_YEAR, id=partnership_id("late"), of="late")
     periods = data["partnership"]["investment"]["byPeriod"]
-    assert {each["period"]: each["total"] for each in periods} == {"2025-07-01": 100, "2026-07-01": 600}
+    assert {period["period"]: period["total"] for period in periods} == {"2025-07-01": 100, "2026-07-01": 600}
     rows = data["metricQuery"]["rows"]["nodes"]
-    assert {each["bucket"]: each["values"][0]["value"] for each in rows} == {"2025-07-01": 100, "2026-07-01": 600}
+    assert {row["bucket"]: row["values"][0]["value"] for row in rows} == {"2025-07-01": 100, "2026-07-01": 600}
 
 
 async def test_a_pause_that_is_told_late_makes_a_missed_check_in_lapse_in_items_as_in_the_counts(world: World) -> None:

@@ -83,7 +83,7 @@ class Asked:
         """The value of a column: None where nobody is behind it, or a division by zero in it."""
         if label in self.trees:
             return number_of(self.trees[label], lambda name: self.value(name, stays, begin, end))
-        refs = {each.label: each for each in self.query.metrics if isinstance(each, MetricRef)}
+        refs = {metric.label: metric for metric in self.query.metrics if isinstance(metric, MetricRef)}
         ref = refs.get(label, MetricRef(label))
         if begin > end:
             return None

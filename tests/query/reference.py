@@ -89,7 +89,7 @@ Calendars = dict[str, facts.Calendar]
 
 
 def calendars_of(documents: Iterable[object]) -> Calendars:
-    published = [each for each in documents if isinstance(each, facts.Calendar)]
+    published = [document for document in documents if isinstance(document, facts.Calendar)]
     return {f"{each.school}{(each.calendar or '').casefold()}": each for each in published}
 
 
@@ -229,9 +229,11 @@ def _stay(
     policy: facts.Policy,
 ) -> Stay:
     begin_of_year = date(2010, 7, 1)
-    spans = tuple((max(each.entry_date, begin_of_year), last_day_of(each, policy)) for each in enrollments)
-    gone = max(each.exit_date or date.max for each in enrollments)
-    taught = [days_of(each, calendars) for each in enrollments]
+    spans = tuple(
+        (max(enrollment.entry_date, begin_of_year), last_day_of(enrollment, policy)) for enrollment in enrollments
+    )
+    gone = max(enrollment.exit_date or date.max for enrollment in enrollments)
+    taught = [days_of(enrollment, calendars) for enrollment in enrollments]
     inside = zip(taught, spans, strict=True)
     member = tuple(sorted({day for days, (begin, end) in inside for day in days if begin <= day <= end}))
     said = {day: said_by((mark for mark in marks if mark.date == day), policy) for day in member}

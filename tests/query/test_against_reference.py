@@ -218,7 +218,7 @@ def without_school(
         for school, calendar in calendars.items()
         if own in (None, school) and may_be_about(query.where, school)
     ]
-    taught = any(days[0] <= each.date <= days[1] for calendar in some for each in calendar.days)
+    taught = any(days[0] <= day.date <= days[1] for calendar in some for day in calendar.days)
     return bool(some) and not taught
 
 

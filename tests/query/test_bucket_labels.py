@@ -105,7 +105,7 @@ async def test_terms_have_the_names_that_the_calendars_of_the_row_give_them(engi
 
 async def test_over_several_school_years_no_two_terms_have_one_name(engine: QueryEngine) -> None:
     own = replace(by_term, time=TWO_YEARS, where=dimension("district", eq=OTHER))
-    found = [each for each in labels(await engine.answer(DEVELOPMENT, own)) if each != OUTSIDE]
+    found = [label for label in labels(await engine.answer(DEVELOPMENT, own)) if label != OUTSIDE]
     assert found == ["Autumn 2010-11", "Spring 2010-11", "Autumn 2011-12", "Spring 2011-12"]
 
 

@@ -216,12 +216,12 @@ def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
     questions = [question_of(DEVELOPMENT, query(f"m{n}"), NOW.date()) for n in range(5)]
     cache = AnswerCache(max_bytes=4 * size_of(questions[0], answer(9)))
     cache.get(questions[0], state(1))
-    for each in questions[:4]:
-        cache.put(each, state(1), answer(9))
+    for question in questions[:4]:
+        cache.put(question, state(1), answer(9))
     assert len(cache) == 4
     assert cache.get(questions[0], state(1)) is not None
     cache.put(questions[4], state(1), answer(9))
-    assert [cache.get(each, state(1)) is not None for each in questions] == [True, False, True, True, True]
+    assert [cache.get(question, state(1)) is not None for question in questions] == [True, False, True, True, True]
 
 
 def test_an_answer_that_is_large_is_not_kept() -> None:

@@ -103,7 +103,7 @@ async def test_buckets_of_a_range_that_begins_anywhere(engine: QueryEngine) -> N
     )
     assert shown(months) == [("2010-08-01", 0.0), ("2010-09-01", 3.0)]
     assert months.totals is not None
-    assert [(each.value, each.baseline) for each in months.totals.values] == [(3, 1)]
+    assert [(value.value, value.baseline) for value in months.totals.values] == [(3, 1)]
 
 
 async def test_who_is_engaged_on_a_day_without_school_has_a_row(engine: QueryEngine) -> None:

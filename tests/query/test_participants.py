@@ -158,7 +158,7 @@ async def test_where_a_participation_was_retracted_there_are_no_peers() -> None:
 )
 async def test_a_cohort_is_filtered_like_any_dimension(engine: QueryEngine, test: Filter, cohorts: list[str]) -> None:
     asked = query("absences", group_by=("partnership", "cohort"), where=And((HOSPITAL, test)))
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("hospital", each, 3.0) for each in cohorts]
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("hospital", cohort, 3.0) for cohort in cohorts]
 
 
 async def test_peers_by_a_learner_attribute_and_by_month(engine: QueryEngine) -> None:

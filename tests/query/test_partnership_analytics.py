@@ -93,7 +93,7 @@ async def test_having_and_subtotals(engine: QueryEngine) -> None:
 async def test_explained_by_states_and_at_the_cost_of_judging_them(engine: QueryEngine) -> None:
     asked = query("investment_total", "health_data", where=dimension("partner_kind", eq="hospital"))
     explained = await engine.explain(PARTNER, asked)
-    (step,) = (each for each in explained.steps if "states" in each)
+    (step,) = (step for step in explained.steps if "states" in step)
     assert step.startswith("rows: add up cents of each bucket and judge health_data at the end of each bucket")
     assert step.endswith("you may see, 1, by partnership where partner_kind is hospital")
     assert explained.cost.requested > 0

@@ -44,7 +44,7 @@ queries = st.builds(
 
 async def write(store: Store, partnerships: list[Partnership]) -> None:
     owner = await store.recover(AGREEMENTS)
-    written = {each.id: PartnershipWrite(each, ()) for each in partnerships}
+    written = {partnership.id: PartnershipWrite(partnership, ()) for partnership in partnerships}
     await store.commit(owner, Position(1), Writes(partnerships=written), EPOCH)
 
 
@@ -93,7 +93,7 @@ def check_row(query: MetricQuery, row: Row, partnerships: list[Partnership]) -> 
         return
     mine = partnerships
     if query.group_by == ("partnership",):
-        mine = [each for each in partnerships if each.id == row.keys[0].value]
+        mine = [partnership for partnership in partnerships if partnership.id == row.keys[0].value]
     for ref, value in zip(metric_refs(query), row.values, strict=True):
         standing = METRICS[ref.name].kind is MetricKind.STANDING
         some = [each for each in mine if not standing or there(each, query.as_of, span)]
@@ -111,5 +111,7 @@ def check_that_everything_is_there(query: MetricQuery, rows: list[Row], partners
     last = min(query.time.end, query.as_of)
     for number in range((last - query.time.begin).days + 1):
         day = query.time.begin + timedelta(days=number)
-        lives = {(each.id, day) for each in partnerships if there(each, query.as_of, Span(day, day))}
+        lives = {
+            (partnership.id, day) for partnership in partnerships if there(partnership, query.as_of, Span(day, day))
+        }
         assert lives <= shown

@@ -155,8 +155,10 @@ async def test_partnerships_have_no_schools_to_group_or_filter_by(engine: QueryE
 
 
 async def test_a_calendar_that_cannot_be_is_named_to_those_only_who_see_its_school(store: EmbeddedStore) -> None:
-    (bad,) = [each for each in payloads(THERE) if isinstance(each, facts.Calendar) and each.school == SCHOOLS[1]]
-    overlapping = tuple(msgspec.structs.replace(each, end=DATES[25]) for each in bad.terms)
+    (bad,) = [
+        payload for payload in payloads(THERE) if isinstance(payload, facts.Calendar) and payload.school == SCHOOLS[1]
+    ]
+    overlapping = tuple(msgspec.structs.replace(term, end=DATES[25]) for term in bad.terms)
     await tell(store, THERE, [msgspec.structs.replace(bad, terms=overlapping)], 100)
     engine, asked = QueryEngine(store, lambda: NOW), by_term("investment_total", group_by=("district",))
     for who, named in ((DEVELOPMENT, f"school {SCHOOLS[1]} "), (PARTNER, f"a school of district {THERE} ")):
@@ -239,10 +241,12 @@ async def test_calendars_of_years_that_are_not_asked_for_do_not_matter(
 ) -> None:
     where = dimension("district", eq=HERE)
     questions = [by_term("member_days", where=where), by_term("member_days", where=where, group_by=("school",))]
-    questions += [replace(each, time=Last(2, Granularity.TERM, include_current=True)) for each in questions]
-    before = [await engine.answer(DEVELOPMENT, each) for each in questions]
+    questions += [replace(question, time=Last(2, Granularity.TERM, include_current=True)) for question in questions]
+    before = [await engine.answer(DEVELOPMENT, question) for question in questions]
     await tell(store, HERE, [*payloads(HERE), *told])
-    assert [shown(await engine.answer(DEVELOPMENT, each)) for each in questions] == [shown(each) for each in before]
+    assert [shown(await engine.answer(DEVELOPMENT, question)) for question in questions] == [
+        shown(each) for each in before
+    ]
     further = by_term("member_days", where=where, time=Last(3, Granularity.TERM, include_current=True))
     with pytest.raises(QueryError, match="differ"):
         await engine.answer(DEVELOPMENT, further)

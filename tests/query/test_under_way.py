@@ -31,7 +31,7 @@ class Work:
 
 
 async def started(*works: Coroutine[Any, Any, int]) -> list[asyncio.Task[int]]:
-    tasks = [asyncio.create_task(each) for each in works]
+    tasks = [asyncio.create_task(work) for work in works]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     return tasks
@@ -48,7 +48,7 @@ async def test_another_key_and_another_state_are_other_work() -> None:
     work, under_way = Work(), UnderWay[int]()
     tasks = await started(*(under_way.once(key, state, work) for key in "ab" for state in (1, 2) for _ in range(2)))
     work.go.set()
-    assert [await each for each in tasks] == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert [await task for task in tasks] == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
 async def test_who_gives_up_leaves_it_to_the_others() -> None:

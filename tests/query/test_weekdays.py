@@ -50,7 +50,7 @@ async def by_day(engine: QueryEngine, asked: MetricQuery, *days: str) -> Fractio
 async def by_weekday(engine: QueryEngine, asked: MetricQuery) -> Fractions:
     answer = await engine.answer(DEVELOPMENT, replace(asked, group_by=(*asked.group_by, WEEKDAY)))
     rows = {
-        tuple(key.value for key in row.keys): [(each.numerator or 0, each.denominator or 0) for each in row.values]
+        tuple(key.value for key in row.keys): [(value.numerator or 0, value.denominator or 0) for value in row.values]
         for row in answer.rows
     }
     return {key: sums for key, sums in rows.items() if any(map(any, sums))}

@@ -20,7 +20,7 @@ async def assert_replay_gives_the_same(world: World) -> None:
     assert await verify_partnerships(world.store) == []
     await world.zero_drift()
     folded, refused = await _folded(world)
-    assert sorted(each.value or b"" for each in await dead_letters(world)) == sorted(refused)
+    assert sorted(dead_letter.value or b"" for dead_letter in await dead_letters(world)) == sorted(refused)
     stored = await world.store.partnerships(await world.store.partnership_versions())
     assert _encoded(folded) == _encoded(stored)
     assert folded, "a story has a partnership"

@@ -47,7 +47,7 @@ async def test_a_partnership_is_activated_when_both_sides_lead_and_have_signed_a
     assert done["partnership"]["status"] == "ACTIVE"
     alignment, clauses = await _vision(lab)
     assert alignment == pytest.approx(200 / 3)
-    assert [each["endorsedByBoth"] for each in clauses.values()] == [False, True, True]
+    assert [claus["endorsedByBoth"] for claus in clauses.values()] == [False, True, True]
     twice = await lab.refused("activatePartnership")
     assert (twice.code, twice.message) == ("INVALID_TRANSITION", "the partnership is active already")
 

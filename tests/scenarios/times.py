@@ -54,7 +54,7 @@ class StoryLog:
 
     async def append(self, topic: str, records: Sequence[NewRecord]) -> list[Offset]:
         at = self._now()
-        self._appended.update({each.value: at for each in records if each.value not in self._appended})
+        self._appended.update({record.value: at for record in records if record.value not in self._appended})
         return await self._log.append(self.own(topic), records)
 
     async def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
@@ -91,7 +91,7 @@ class StorySubscription:
 
     async def poll(self, limit: int, wait: float) -> Polled:
         polled = await self._subscription.poll(limit, wait)
-        records = [self._log.stamped(each) for each in polled.records]
+        records = [self._log.stamped(record) for record in polled.records]
         return replace(polled, records=records, at=self._log.now())
 
     async def seek(self, partition: int, offset: int) -> None:

@@ -66,7 +66,7 @@ class Told:
         self, students: Iterable[str], start: date, district: str = DISTRICT, principal: Principal = OFFICE
     ) -> dict[str, Any]:
         """Students get places or wait; that they take part is applied when this returns."""
-        some = [{"studentId": each, "start": start} for each in students]
+        some = [{"studentId": student, "start": start} for student in students]
         done = await self.say("placeParticipants", principal, district=district, students=some)
         await self.world.applied()
         return done

@@ -47,7 +47,7 @@ async def test_an_embedded_store(tmp_path: Path) -> None:
         store = await EmbeddedStore.open(path)
         assert await found(store) == ["École", "École", "Ñandú"]
         await commit(store, Writes(entities=dict([document("school", "3", facts.School(school="3", name="Été"))])))
-        assert [each.name for each in (await store.entities(EntityQuery("school", search="ete"))).items] == ["Été"]
+        assert [item.name for item in (await store.entities(EntityQuery("school", search="ete"))).items] == ["Été"]
         await store.close()
 
 
@@ -71,7 +71,7 @@ async def test_tables_of_cells_get_the_measures_that_they_were_made_without(tmp_
     with sqlite3.connect(path) as connection:
         connection.execute("ALTER TABLE cells_day DROP COLUMN days_late")
     store = await EmbeddedStore.open(path)
-    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1})]
+    assert [scan_cell async for scan_cell in store.scan_cells("d")] == [(key, {"tardy": 1})]
     await commit(store, Writes(cells={key: {"days_late": 3}}))
-    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1, "days_late": 3})]
+    assert [scan_cell async for scan_cell in store.scan_cells("d")] == [(key, {"tardy": 1, "days_late": 3})]
     await store.close()

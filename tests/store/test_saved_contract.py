@@ -18,7 +18,7 @@ def saved(each: str, version: int, text: str = "") -> SavedVersion:
 
 async def test_versions_are_added_and_stay(store: Store) -> None:
     versions = [saved(ODD, n) for n in range(1, 13)]
-    assert [await store.add_saved(each) for each in versions] == [True] * 12
+    assert [await store.add_saved(version) for version in versions] == [True] * 12
     assert await store.saved(ODD) == versions[-1]
     assert [await store.saved(ODD, n) for n in range(1, 13)] == versions
     assert await store.saved(ODD, 13) is None
@@ -61,6 +61,6 @@ async def test_what_is_saved_under_any_id_is_found(store: Store) -> None:
     versions = [saved(each, n) for each in HOSTILE for n in (1, 2)]
     for version in versions:
         assert await store.add_saved(version)
-    assert sorted(await store.newest_saved()) == sorted(each for each in versions if each.version == 2)
+    assert sorted(await store.newest_saved()) == sorted(version for version in versions if version.version == 2)
     for each in HOSTILE:
         assert await store.saved(each) == saved(each, 2)

@@ -81,7 +81,7 @@ async def test_facts_replace_and_cells_add_up(store: Store) -> None:
         store, Writes({LEDGER: {FactKey("attendance|S", "a"): mark(2)}}, {key: {"tardy": -1, "partial": 1}}), owner
     )
     assert (await store.ledgers([LEDGER]))[LEDGER]["attendance|S"]["a"] == mark(2)
-    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1, "partial": 1})]
+    assert [scan_cell async for scan_cell in store.scan_cells("d")] == [(key, {"tardy": 1, "partial": 1})]
 
 
 async def test_single_facts_are_found_by_their_keys(store: Store) -> None:
@@ -99,7 +99,7 @@ async def test_tombstones_are_kept(store: Store) -> None:
 
 async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(store: Store) -> None:
     learners = [LedgerId("d", 2011, f"lk_{n}") for n in (3, 1, 2)]
-    item = {each: {FactKey("enrollment", "S|2010-08-23"): mark(1)} for each in learners}
+    item = {learner: {FactKey("enrollment", "S|2010-08-23"): mark(1)} for learner in learners}
     other = {LedgerId("d", 2011, "lk_9"): {FactKey("enrollment", "S1|2010-08-23"): mark(1)}}
     enrollment = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
     writes = {
@@ -236,7 +236,7 @@ async def test_no_value_of_a_key_is_taken_for_an_expression(store: Store) -> Non
     await commit(store, Writes(cells=rows))
     districts = await store.districts()
     assert districts == sorted(text or "d" for text in HOSTILE)
-    assert {key: sums for each in districts async for key, sums in store.scan_cells(each)} == rows
+    assert {key: sums for district in districts async for key, sums in store.scan_cells(district)} == rows
     for name, family in FAMILIES.items():
         measure = family.measures[0]
         cells = [(dict(zip(family.columns, key.values, strict=True)), by[measure]) for key, by in rows.items()
@@ -276,7 +276,7 @@ async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
             for each, ledger in found.items()} == ledgers  # fmt: skip
     assert await store.districts() == ["$x", "a.b"]
     for district in ("$x", "a.b"):
-        own = [each for each in sorted(ledgers) if each.district == district]
+        own = [ledger for ledger in sorted(ledgers) if ledger.district == district]
         assert [each async for each, _ in store.scan_ledgers(district)] == own
         assert await store.enrolled(district, 2011, "$school") == [LedgerId(district, 2011, "$$ROOT")]
         assert await store.years([LedgerId(district, 0, each.owner) for each in own]) == own
@@ -391,10 +391,10 @@ async def test_a_generation_is_built_beside_the_active_one_and_switched_at_once(
     await commit(store, Writes(cells={key: {"tardy": 1}}))
     building = await store.begin_generation(keep_ledgers=True)
     await building.add_cells({key: {"tardy": 5}})
-    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 1})]
+    assert [scan_cell async for scan_cell in store.scan_cells("d")] == [(key, {"tardy": 1})]
     await building.activate()
     await building.close()
-    assert [each async for each in store.scan_cells("d")] == [(key, {"tardy": 5})]
+    assert [scan_cell async for scan_cell in store.scan_cells("d")] == [(key, {"tardy": 5})]
 
 
 async def counted_before(store: Store) -> None:
@@ -426,7 +426,7 @@ async def test_what_an_abandoned_generation_left_is_gone(store: Store) -> None:
     building = await store.begin_generation(keep_ledgers=True)
     await building.activate()
     await building.close()
-    assert [each async for each in store.scan_cells("d")] == []
+    assert [scan_cell async for scan_cell in store.scan_cells("d")] == []
 
 
 async def test_only_a_generation_being_built_takes_cells_without_a_source(store: Store) -> None:
@@ -486,7 +486,7 @@ async def test_events_of_a_partnership_stay_in_order_over_many_commits(store: St
     owner = await store.recover(AGREEMENTS)
     for number in range(1, 12):
         owner = await agreed(store, owner, write("h", number, number))
-    assert [each.number for each in await store.partnership_events("h")] == list(range(1, 12))
+    assert [partnership_event.number for partnership_event in await store.partnership_events("h")] == list(range(1, 12))
     assert await store.partnership_versions() == {"h": 11}
 
 

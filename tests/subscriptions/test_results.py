@@ -40,7 +40,7 @@ async def sent(document: str, queries: FakeQueries, turns: int = 1, **variables:
 
     context = replace(context_of(queries), turns=some)
     request = asked({"query": document, "variables": variables})
-    return [body(each) async for each in results(SCHEMA, context, request, OperationType)]
+    return [body(result) async for result in results(SCHEMA, context, request, OperationType)]
 
 
 def code(result: dict[str, Any]) -> str:
@@ -53,7 +53,7 @@ async def test_only_what_shows_something_new_is_sent() -> None:
     one, two = [row("001", 3, 94.25)], [row("001", 3, 93.0)]
     document = f"subscription {{ {QUESTION} {{ asOf rows {{ nodes {{ values {{ value }} }} }} }} }}"
     answers = await sent(document, Changing(one, one, two, two, one), turns=5)
-    values = [each["data"]["metricChanged"]["rows"]["nodes"][0]["values"][0]["value"] for each in answers]
+    values = [answer["data"]["metricChanged"]["rows"]["nodes"][0]["values"][0]["value"] for answer in answers]
     assert values == [94.25, 93.0, 94.25]
 
 

@@ -78,7 +78,7 @@ def conditions(labels: Sequence[str]) -> st.SearchStrategy[ValueBound | AllMet |
 def asked(draw: st.DrawFn) -> Asked:
     """A query with any of having, compare, derived metrics, totals and subtotals."""
     query = draw(queries)
-    some = [each for each in query.metrics if isinstance(each, MetricRef)]
+    some = [metric for metric in query.metrics if isinstance(metric, MetricRef)]
     wanted = [tree for tree in draw(st.lists(formulas, max_size=2)) if names_in(tree)]
     found = dict(zip(ALIASES, wanted, strict=False))
     # A metric that the query narrows under its own name is what formulas mean by that name, here as there.
@@ -86,7 +86,7 @@ def asked(draw: st.DrawFn) -> Asked:
         *some,
         *(DerivedMetric(alias, text_of(tree)) for alias, tree in found.items()),
     )
-    labels = [each.label for each in metrics]
+    labels = [metric.label for metric in metrics]
     relative: list[Comparison] = [PreviousPeriod(), PriorYear()]
     compare = draw(st.one_of(st.none(), st.sampled_from(relative), spans))
     time = draw(st.just(SchoolYear(2011)) | spans | spans.map(a_year_later)) if compare == PriorYear() else query.time

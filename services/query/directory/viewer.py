@@ -58,7 +58,7 @@ class Viewer:
 
     def places(self, partnership: Partnership) -> list[dict[str, KeyValue]]:
         """The dimensions of the whole partnership: once for each of its districts and kinds of partner."""
-        kinds = sorted({each.kind for each in partnership.partners})
+        kinds = sorted({partner.kind for partner in partnership.partners})
         own: dict[str, KeyValue] = {"partnership": partnership.id, "partnership_kind": partnership.kind}
         pairs = product(self._districts(partnership), kinds)
         return [{**own, "district": district, "partner_kind": kind} for district, kind in pairs]
@@ -66,8 +66,8 @@ class Viewer:
     def values(self, dimension: str) -> set[str]:
         """The values that a dimension has in the partnerships."""
         if dimension in WHOLE:
-            return {str(place[dimension]) for each in self.partnerships() for place in self.places(each)}
-        put_in = [one for each in self.partnerships() for one in each.contributions.values() if one]
+            return {str(place[dimension]) for partnership in self.partnerships() for place in self.places(partnership)}
+        put_in = [one for partnership in self.partnerships() for one in partnership.contributions.values() if one]
         return {one.side if dimension == "side" else one.kind for one in put_in}
 
     def _districts(self, partnership: Partnership) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def check_shape(query: MetricQuery) -> None:
         if name in query.group_by[:index]:
             raise QueryError(ErrorCode.DUPLICATE_NAME, f"query.groupBy[{index}]", f"{name!r} is listed twice")
     _check_aliases(query.metrics)
-    labels = [each.label for each in query.metrics]
+    labels = [metric.label for metric in query.metrics]
     _check_distinct([*query.group_by, "bucket", *labels], "query.metrics")
     _check_orders(query)
 
@@ -59,7 +59,7 @@ def _check_orders(query: MetricQuery) -> None:
     if len(query.order_by) > MAX_ORDERS:
         message = f"{len(query.order_by)} columns to order by; at most {MAX_ORDERS}"
         raise QueryError(ErrorCode.INVALID_ORDER, "query.orderBy", message)
-    labels = [each.label for each in query.metrics]
+    labels = [metric.label for metric in query.metrics]
     orderable = {*query.group_by, *labels} | ({"bucket"} if query.granularity else set())
     for index, order in enumerate(query.order_by):
         if order.by not in orderable:

@@ -82,7 +82,7 @@ def _call(call: Call, values: Mapping[str, Outcome]) -> Outcome:
             return _computed(lambda value: _rounded(value, digits), [outcome_of(number, values)])
         case Call(function=Function.PERCENT, arguments=(Operation(operator="÷", left=left, right=right),)):
             return _operation("÷", _percent(outcome_of(left, values)), outcome_of(right, values))  # as rates are
-    return _function(call.function, [outcome_of(each, values) for each in call.arguments])
+    return _function(call.function, [outcome_of(argument, values) for argument in call.arguments])
 
 
 def _function(function: Function, given: Sequence[Outcome]) -> Outcome:

@@ -88,7 +88,7 @@ def measuring_of(metrics: Sequence[Measure]) -> Measuring:
     slot_of = {**dict(zip(asked, count(), strict=False)), **dict(zip(formulas, count(len(reads)), strict=False))}
     by_name = {name: slot for slot, name in enumerate(hidden, len(asked))}
     by_name |= {each.ref.label: slot_of[place] for place, each in asked.items()}
-    units: list[Powers] = [powers_of(each.metric.unit) for each in reads]
+    units: list[Powers] = [powers_of(read.metric.unit) for read in reads]
     derived = []
     for place, formula in formulas.items():
         slots = {each.name: by_name[each.name] for each in names_in(formula.node)}
@@ -118,7 +118,7 @@ def _parsed(place: int, derived: DerivedMetric) -> Formula:
 
 def _hidden(metrics: Sequence[Measure], formulas: Mapping[int, Formula]) -> dict[str, Read]:
     """The metrics that only formulas name. Names of columns come first, derived ones from their place on."""
-    known = {each.label for each in metrics if isinstance(each, MetricRef)}
+    known = {metric.label for metric in metrics if isinstance(metric, MetricRef)}
     found: dict[str, Read] = {}
     for place, formula in formulas.items():
         for each in names_in(formula.node):

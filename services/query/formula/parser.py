@@ -88,7 +88,7 @@ def names_in(node: Node) -> list[Name]:
         case Operation(left=left, right=right):
             return names_in(left) + names_in(right)
         case Call(arguments=arguments):
-            return [name for each in arguments for name in names_in(each)]
+            return [name for argument in arguments for name in names_in(argument)]
     return []
 
 

@@ -64,7 +64,7 @@ def listed(
 ) -> Page[PartnershipView]:
     """A page of the views that meet the filter, in order; `by` of an order is a `PartnershipOrder`."""
     order_by = order_by or (OrderBy(PartnershipOrder.NAME),)
-    found = [each for each in views if _meets(each, where)]
+    found = [view for view in views if _meets(view, where)]
     found.sort(key=lambda view: sort_key(_parts(view, order_by), order_by))
     return keyset_page(found, lambda view: _parts(view, order_by), order_by, first, after, end)
 
@@ -93,7 +93,7 @@ def _meets(view: PartnershipView, where: PartnershipFilter) -> bool:
         (where.districts, shown.districts),
         (where.kinds, (shown.kind,)),
         (where.statuses, (shown.status_on(day),)),
-        (where.partner_kinds, tuple(each.kind for each in shown.partners)),
+        (where.partner_kinds, tuple(partner.kind for partner in shown.partners)),
     )
     return (
         all(wanted is None or set(wanted) & set(own) for wanted, own in among)

@@ -90,7 +90,7 @@ class PublishedStory:
     "Rates and weights are those of the policy of its first district; the minimum n is the greatest of its districts.",
 )
 def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
-    policies = [directory.policy(each) for each in districts]
+    policies = [directory.policy(district) for district in districts]
     return Terms(
         rates=rates_of(policies[0].valuations),
         weights=policies[0].health_weights,

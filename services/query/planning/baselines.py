@@ -127,7 +127,7 @@ def _conjuncts(filter_: Filter | None) -> list[Filter]:
         case None:
             return []
         case And(items=items):
-            return [each for item in items for each in _conjuncts(item)]
+            return [conjunct for item in items for conjunct in _conjuncts(item)]
     return [filter_]
 
 

@@ -60,7 +60,7 @@ def parts_of(
     if pinned(condition, "partnership") is not None:
         parts = [_participants(family, condition, PARTICIPANT, 1), *_peers(family, condition)]
     else:
-        conditions = [AllOf((condition, In("partnership", (each,)))) for each in partnerships]
+        conditions = [AllOf((condition, In("partnership", (partnership,)))) for partnership in partnerships]
         parts = [_participants(family, AllOf((condition, In("partnership", tuple(partnerships)))), PARTICIPANT, 1)]
         parts += [part for own in conditions for part in _peers(family, own)]
     return tuple(part for part in parts if part.condition != NOTHING)
@@ -161,7 +161,7 @@ def counted_once(part: Part, asked: Collection[str]) -> Condition:
     if part.weight > 0 or "phase" in asked:
         return starred(part.family, asked)
     apart = starred(part.family, {*asked, "phase"})
-    return AllOf((*(each for each in apart.items if "phase" not in columns_of(each)), In("phase", (ALL, UNENROLLED))))
+    return AllOf((*(item for item in apart.items if "phase" not in columns_of(item)), In("phase", (ALL, UNENROLLED))))
 
 
 def within(places: Iterable[tuple[KeyValue, ...]], columns: tuple[str, ...] = PEERING) -> Condition:

@@ -121,7 +121,7 @@ class Frame:
 
     def calendar(self, ref: SchoolRef, school_year: int) -> SchoolCalendar | None:
         calendars = self._scope.calendars.get(ref, ())
-        return next((each for each in calendars if each.school_year == school_year), None)
+        return next((calendar for calendar in calendars if calendar.school_year == school_year), None)
 
     def calendars(self, refs: Iterable[SchoolRef], span: Span) -> list[SchoolCalendar]:
         return [calendar for ref in refs for calendar in self._scope.of(ref, span)]
@@ -174,7 +174,7 @@ class Frame:
             for calendar in self._periods.of(ref, span):
                 place = ref[: len(self._place_index)]
                 variants[place, calendar.school_year].add(buckets_of(span, granularity, [calendar]).items)
-        if any(len(each) > 1 for each in variants.values()):
+        if any(len(variant) > 1 for variant in variants.values()):
             raise _unavailable(f"the calendars in scope differ; to ask by {granularity}, {self._finer()}")
 
     def _finer(self) -> str:

@@ -219,7 +219,7 @@ class _Preparer:
     def shorter(self, group_by: tuple[str, ...], kept: Kept | None = None) -> Pair:
         """All buckets together, by these dimensions of the question's; of the kept groups alone, if that is asked."""
         own, other = _shorter(self.own, group_by), None if self.other is None else _shorter(self.other, group_by)
-        columns = {*group_by, *(each.label for each in own.query.metrics)}
+        columns = {*group_by, *(metric.label for metric in own.query.metrics)}
         order = tuple(each for each in self.own.query.order_by if each.by in columns)
         total_of = self.own.query.group_by, self.other.query.group_by if self.other else ()
         baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1], kept=kept)

@@ -30,7 +30,7 @@ class Participants:
 
 async def participants_of(store: Reader, partnerships: Iterable[Partnership], span: Span) -> Participants:
     """From the cells. Anybody may name a partnership in an event of their own: only its own districts count."""
-    found, districts = Participants(), {each.id: each.districts for each in partnerships}
+    found, districts = Participants(), {partnership.id: partnership.districts for partnership in partnerships}
     if span.begin > span.end:
         return found
     where = AllOf(

@@ -158,7 +158,7 @@ class StateReader:
             return {}
         minimum_n = self._viewer.minimum_n(now)
         judged = Judged(Case(then, day, terms.rates), terms.weights, minimum_n, taking_part.on(now.id, day))
-        return {each: STANDINGS[each](judged) for each in measures}
+        return {measure: STANDINGS[measure](judged) for measure in measures}
 
 
 def cost_of_states(plan: Plan, partnerships: int) -> int:

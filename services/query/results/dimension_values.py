@@ -44,13 +44,13 @@ async def values_of(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
     if dimension == WEEKDAY:  # no column has it: dates have them all
         return {key_of(dimension, day, directory, None) for day in WEEKDAYS}
     if dimension in STATE_DIMENSIONS:
-        return {Key(dimension, each, each) for each in viewer.values(dimension)}
+        return {Key(dimension, value, value) for value in viewer.values(dimension)}
     columns = ("district", "school") if dimension == "school" else (dimension,)
     apart = Not(In(dimension, (ALL, UNENROLLED))) if dimension in STARRED else AllOf()
     query = CellQuery(_table_with(dimension), columns, (), AllOf((viewer.principal.scope(), apart)))
     found = [(str(keys[-1]), str(keys[0]) if len(columns) > 1 else None) for keys, _ in await store.sum_cells(query)]
     if dimension == "partnership":
-        found += [(each, None) for each in viewer.values(dimension)]
+        found += [(value, None) for value in viewer.values(dimension)]
     keys = {key_of(dimension, value, directory, district) for value, district in found}
     if dimension != PERIOD:
         return keys

@@ -175,5 +175,5 @@ def _part(row: Row, order: OrderBy) -> Part:
     for key in row.keys:
         if key.dimension == by:
             return (1, "") if key.value is None else (0, key.order or order_text(by, key.value))
-    value = next(each.number(order.of) for each in row.values if each.metric == by)
+    value = next(value.number(order.of) for value in row.values if value.metric == by)
     return (1, 0) if value is None else (0, value)

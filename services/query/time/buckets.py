@@ -174,7 +174,7 @@ def latest_periods(
     """
     spans = sorted({period for calendar in calendars for period in periods_of(calendar, unit)})
     latest = [span for span in spans if counts(span)][-n:]
-    if latest and not disjoint([each for each in spans if _overlap(each, Span(latest[0].begin, latest[-1].end))]):
+    if latest and not disjoint([span for span in spans if _overlap(span, Span(latest[0].begin, latest[-1].end))]):
         when = f"from {latest[0].begin} to {latest[-1].end}"
         message = f"the calendars in scope differ {when}, so there is no common {unit}; filter by district or school"
         raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, path, message)

@@ -46,10 +46,10 @@ def places(story: Story, span: Span, seed: int, secrets: Secrets) -> tuple[Place
 
 def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[Place]:
     for profile in (profile for profile in DISTRICTS if profile.id in story.districts):
-        programme = next(each for each in profile.partnerships if each.id == story.programme)
+        programme = next(partnership for partnership in profile.partnerships if partnership.id == story.programme)
         publisher, secret = Publisher(seed, profile.id), secrets.of(profile.id)
         years = range(span.first, span.first + span.years)
-        known = {each.id: each for year in years for each in pupils(publisher, profile, year)}
+        known = {pupil.id: pupil for year in years for pupil in pupils(publisher, profile, year)}
         for pupil in known.values():
             place = _place(pupil, programme, span)
             if place is not None:

@@ -50,8 +50,8 @@ async def ledger_ids(database: Database, generation: Generation, district: str) 
 
 async def years(database: Database, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:
     owners: dict[str, list[str]] = {}
-    for each in learners:
-        owners.setdefault(each.district, []).append(each.owner)
+    for learner in learners:
+        owners.setdefault(learner.district, []).append(learner.owner)
     found: set[LedgerId] = set()
     for district, some in owners.items():
         where = {"district": district, "owner": {"$in": some}, "school_year": {"$gt": 0}}

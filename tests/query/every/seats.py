@@ -24,7 +24,7 @@ from tests.query.every.world import (
 )
 from tests.query.participants_reference import FAR, PHASES, phase
 
-TAUGHT = tuple(each.date for each in CALENDARS[0].days)
+TAUGHT = tuple(day.date for day in CALENDARS[0].days)
 CLOSING = {period.name: period.end for period in PERIODS}
 RACES = {(): None, ("White",): "White", ("Asian",): "Asian", ("Asian", "White"): "Two or more races"}
 Number = tuple[float, float | None]
@@ -66,7 +66,7 @@ class Seat:
 ABSENT = ("Excused Absence", "Unexcused Absence")
 
 
-ARRIVED = {msgspec.json.encode(each.data): arrival_of(each) for each in learner_events()}
+ARRIVED = {msgspec.json.encode(learner_event.data): arrival_of(learner_event) for learner_event in learner_events()}
 
 
 def days_late(fact: facts.Attendance | facts.Engagement) -> int:
@@ -137,8 +137,8 @@ def _cut(seat: Seat, wanted: str) -> Seat:
         left=seat.left if seat.left is not None and keeps(seat.left) else None,
         spans=tuple((day, day) for day in year if keeps(day) and any(a <= day <= b for a, b in seat.spans)),
         member=tuple(filter(keeps, seat.member)),
-        grades=tuple(each for each in seat.grades if keeps(CLOSING[each.grading_period])),
-        engagements=tuple(each for each in seat.engagements if keeps(each.date)),
+        grades=tuple(grade for grade in seat.grades if keeps(CLOSING[grade.grading_period])),
+        engagements=tuple(engagement for engagement in seat.engagements if keeps(engagement.date)),
     )
 
 
@@ -240,7 +240,9 @@ def _earned(seat: Seat, end: date) -> list[facts.Grade]:
 
 def _minutes(*, own: bool) -> Measure:
     def total(seats: Seats, begin: date, end: date) -> float:
-        some = ((seat, each) for seat in seats for each in seat.engagements if begin <= each.date <= end)
+        some = (
+            (seat, engagement) for seat in seats for engagement in seat.engagements if begin <= engagement.date <= end
+        )
         return sum(each.minutes or 0 for s, each in some if not own or each.partnership == s.values["partnership"])
 
     return total

@@ -33,21 +33,25 @@ class Kept:
 def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: date, today: date, kept: Kept) -> Number:
     """Sums over the partnerships, to be divided."""
     if metric.startswith("in") and metric != "investment_balance":
-        some = [_contributions(each, begin, end, today, kept) for each in partnerships]
+        some = [_contributions(partnership, begin, end, today, kept) for partnership in partnerships]
         total = balance_of(one for each in some for one in each)
         whole = total.total / 100
         return (total.in_kind / 100, whole) if metric == "in_kind_share" else (whole, None)
     if metric == "investment_balance":
-        total = balance_of(one for each in partnerships for one in _contributions(each, begin, end, today, kept))
+        total = balance_of(
+            one for partnership in partnerships for one in _contributions(partnership, begin, end, today, kept)
+        )
         return min(total.cents.values()) / 100, max(total.cents.values()) / 100
     if metric == "checkin_adherence":
-        until = [(_check_ins(each, end), _check_ins(each, begin - ONE_DAY)) for each in partnerships]
+        until = [
+            (_check_ins(partnership, end), _check_ins(partnership, begin - ONE_DAY)) for partnership in partnerships
+        ]
         on_time, due = (sum(last[place] - first[place] for last, first in until) for place in (0, 1))
         return on_time, due
     if metric == "action_completion":
-        some_actions = [one for each in partnerships for one in _actions(each, begin, end, today)]
+        some_actions = [one for partnership in partnerships for one in _actions(partnership, begin, end, today)]
         return sum(some_actions), len(some_actions)
-    found = [STANDINGS[metric](then, end) for each in partnerships if (then := as_of(each, end))]
+    found = [STANDINGS[metric](then, end) for partnership in partnerships if (then := as_of(partnership, end))]
     known = [pair for pair in found if pair is not None]
     return sum(part for part, _ in known), sum(whole or 0 for _, whole in known)
 
@@ -88,7 +92,7 @@ def _due(partnership: Partnership, day: date) -> set[str]:
 
 
 def _since(then: Partnership, day: date) -> Number | None:
-    held = [each.held.date for each in then.check_ins.values() if each.held]
+    held = [check_in.held.date for check_in in then.check_ins.values() if check_in.held]
     last = max(held) if held else active_since(then)
     return None if last is None or then.status_on(day) == "closed" else ((day - last).days, 1)
 
@@ -111,14 +115,14 @@ def _health(strategy: str | None) -> Pairs:
 
 def _attainment(then: Partnership, day: date) -> Number | None:
     """Each partnership here has one goal."""
-    data = next(each for each in health(then, day, RATES, {}).strategies if each.strategy == "data")
-    part = next(each for each in data.parts if each.name == "goal_attainment")
+    data = next(strategy for strategy in health(then, day, RATES, {}).strategies if strategy.strategy == "data")
+    part = next(part for part in data.parts if part.name == "goal_attainment")
     return None if part.score is None else (part.score / 100, 1)
 
 
 def _troubles(then: Partnership, day: date) -> Number:
     last = min(closed_on(then) or day, day)
-    days = [each.days(max(last, each.begin)) for each in troubles(then)]
+    days = [trouble.days(max(last, trouble.begin)) for trouble in troubles(then)]
     return sum(days), len(days)
 
 

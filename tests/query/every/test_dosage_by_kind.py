@@ -52,7 +52,11 @@ def participants(kinds: tuple[str, ...], lets_through: Test) -> list[seats.Seat]
     for seat in (seat for seat in seats.participants() if seat.values["partnership"] == "hospital"):
         allowed = [kind for kind in kinds if lets_through(str(seat.values["school"]), kind)]
         if allowed:
-            found.append(replace(seat, engagements=tuple(each for each in seat.engagements if each.kind in allowed)))
+            found.append(
+                replace(
+                    seat, engagements=tuple(engagement for engagement in seat.engagements if engagement.kind in allowed)
+                )
+            )
     return found
 
 

@@ -83,7 +83,7 @@ def states_of(
         "partnership_kind": lambda each: (each.kind,),
         "partner_kind": lambda each: [partner.kind for partner in each.partners],
     }
-    some = [each for each in partnerships if name not in by or value in by[name](each)]
+    some = [partnership for partnership in partnerships if name not in by or value in by[name](partnership)]
     if METRICS[metric].kind is MetricKind.STANDING:
         some = [each for each in some if (closed_on(each) or date.max) >= days.begin]
     kept = states.Kept(**{name: value}) if name in ("side", "contribution_kind") else states.Kept()
@@ -98,7 +98,7 @@ def days_of(row: Row, granularity: Granularity | None) -> Span:
         return Span(periods[-1].end + ONE_DAY, YEAR.end)  # before the first term nothing happens
     assert row.bucket is not None
     if periods:
-        return next(Span(each.begin, each.end) for each in periods if each.begin == row.bucket)
+        return next(Span(period.begin, period.end) for period in periods if period.begin == row.bucket)
     return Span(max(row.bucket, YEAR.begin), min(next_start(row.bucket, granularity) - ONE_DAY, YEAR.end))
 
 
