@@ -17,7 +17,7 @@ from benchmarks.acknowledging import Acknowledging, Noting, Passing
 from benchmarks.figure import Figure, beside
 from consumers.consumer import BATCH_RECORDS, Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.app.interpreter import tune_interpreter
 from services.core.facts import FactKey
 from services.core.identity import DerivedSecrets
@@ -143,7 +143,7 @@ async def stored(url: str, mongo: str, topic: str) -> float:
 async def consumed(url: str, topic: str, store: Noting) -> float:
     tune_interpreter()  # as every command does
     log = await KafkaLog.open(url)
-    await Consumer(log, store.store, learner_line(SECRETS, topic)).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store.store, learner_projection(SECRETS, topic)).run(asyncio.Event(), until_idle=True)
     await log.close()
     return store.rate()
 

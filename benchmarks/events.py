@@ -12,7 +12,7 @@ import orjson
 from benchmarks.figure import Figure, rate
 from consumers.consumer import BATCH_RECORDS, Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.app.interpreter import tune_interpreter
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
@@ -49,7 +49,7 @@ async def _consume() -> Figure:
         polled = await _poll_all(log)
         store = await EmbeddedStore.open(folder / "store.sqlite")
         tune_interpreter()  # as every command does
-        consumer = Consumer(log, store, learner_line(SECRETS))
+        consumer = Consumer(log, store, learner_projection(SECRETS))
         started = time.perf_counter()
         await consumer.run(asyncio.Event(), until_idle=True)
         ours = summary.appended / (time.perf_counter() - started)

@@ -16,8 +16,8 @@ import orjson
 from benchmarks.events import GRAND_BEND, SECRETS, new_log
 from benchmarks.figure import Figure, beside
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
 from services.ingest.edfi import EdFi
 from services.ingest.importing import import_files
 from services.samples.partnerships.loader import load_partnerships
@@ -92,7 +92,7 @@ async def _load(folder: Path) -> None:
     log, store = await new_log(folder), await EmbeddedStore.open(folder / "store.sqlite")
     await import_files(EdFi([GRAND_BEND]), log, SECRETS)
     await load_partnerships(log, SECRETS, datetime.now(UTC).date())
-    for line in (learner_line(SECRETS), partnership_line()):
+    for line in (learner_projection(SECRETS), partnership_projection()):
         await Consumer(log, store, line).run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()

@@ -20,7 +20,7 @@ from services.app.interpreter import tune_interpreter
 from services.app.serving import build
 from services.app.settings import Settings
 from services.app.sockets import listen
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.query.engine import QueryEngine
 from services.web.documents import Documents
 from services.web.health import Readiness
@@ -47,7 +47,7 @@ async def main(folder: Path) -> None:
     async with parts(settings) as opened:
         queries = QueryEngine(opened.store)
         documents = Documents(TrustedDocuments({"trivial": "{ __typename }"}))
-        app = build(opened, queries, Exporting(queries, folder / "exports"), ready, documents=documents)
+        app = build(opened, queries, ExportService(queries, folder / "exports"), ready, documents=documents)
         app.router.routes += [
             Route("/bare/{name}", remember, methods=["PUT"]),
             Route("/bare/{name}", bare, methods=["POST"]),

@@ -12,7 +12,7 @@ from consumers.batching import by_partition, portions
 from consumers.bookmarks import Bookmarks
 from consumers.decoding import dead_letter_topic
 from consumers.disagreement import ADVICE, judged
-from consumers.projection import Line
+from consumers.projection import ProjectionSpec
 from consumers.topic_guard import Watch, check_assigned
 from services.log.port import (
     Bounds,
@@ -76,7 +76,7 @@ class Consumer:
         self,
         log: Log,
         store: Writer,
-        line: Line,
+        line: ProjectionSpec,
         *,
         batch: int = BATCH_RECORDS,
         dead_letters: bool = True,

@@ -11,7 +11,7 @@ from services.contracts.rejection import Code, Rejected
 from services.log.partitioner import partition_of
 from services.log.port import Headers, NewRecord, Record, dead_letter_topic
 
-__all__ = ["LEFT_OUT", "dead_letter", "dead_letter_topic", "sorted_records"]
+__all__ = ["LEFT_OUT", "classify_records", "dead_letter", "dead_letter_topic"]
 E = TypeVar("E", bound=Event)
 Decode = Callable[[bytes, datetime], E]
 LEFT_OUT = "dlq.left_out"
@@ -21,7 +21,7 @@ MAX_RECORD_BYTES = 1_040_000
 MAX_REASON = 1_000
 
 
-def sorted_records(
+def classify_records(
     records: Iterable[Record], partitions: int, decode: Decode[E], admit: Callable[[E], E]
 ) -> Prepared[E]:
     """Decode every record. The protocol needs all of a key in one partition, so strays are forwarded.

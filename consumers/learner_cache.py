@@ -68,7 +68,7 @@ def courses_needed(ledger: Ledger) -> Iterator[CourseId]:
     return (course for grade in grades if (course := course_needed(grade)) is not None)
 
 
-class State:
+class LedgerCache:
     """Caches over the store: ledgers, and district states."""
 
     def __init__(self, store: Writer) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from consumers.learner_cache import DistrictState, State
+from consumers.learner_cache import DistrictState, LedgerCache
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
@@ -28,10 +28,10 @@ Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules], dict[CellKey, Meas
 """What the cells of ledgers change by when the rules do."""
 
 
-class Applier:
+class LearnerProjector:
     """Applies events of the partitions it owns; one object for one consumer."""
 
-    def __init__(self, store: Writer, state: State) -> None:
+    def __init__(self, store: Writer, state: LedgerCache) -> None:
         self._store = store
         self._state = state
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from consumers.decoding import sorted_records
-from consumers.learner_cache import State
-from consumers.learner_projector import Applier
-from consumers.projection import Line, Prepared
+from consumers.decoding import classify_records
+from consumers.learner_cache import LedgerCache
+from consumers.learner_projector import LearnerProjector
+from consumers.projection import Prepared, ProjectionSpec
 from services.contracts.decode import decode
 from services.contracts.events import LearnerEvent
 from services.core.identity import Secrets, pseudonymise_raw
@@ -17,8 +17,8 @@ from services.store.port import Lease, Position, Writer
 GROUP = "tandem-learners"
 
 
-def learner_line(secrets: Secrets, topic: str = LEARNER_EVENTS) -> Line:
-    return Line(topic, GROUP, partial(Learners, secrets=secrets))
+def learner_projection(secrets: Secrets, topic: str = LEARNER_EVENTS) -> ProjectionSpec:
+    return ProjectionSpec(topic, GROUP, partial(Learners, secrets=secrets))
 
 
 class Learners:
@@ -26,11 +26,11 @@ class Learners:
 
     def __init__(self, store: Writer, secrets: Secrets) -> None:
         self._secrets = secrets
-        self._state = State(store)
-        self._applier = Applier(store, self._state)
+        self._state = LedgerCache(store)
+        self._applier = LearnerProjector(store, self._state)
 
     async def prepare(self, records: Sequence[Record], partitions: int) -> Prepared[LearnerEvent]:
-        return sorted_records(records, partitions, decode, self._with_learner_keys)
+        return classify_records(records, partitions, decode, self._with_learner_keys)
 
     async def commit(
         self, owner: Lease, events: Sequence[tuple[Record, LearnerEvent]], position: Position, fresh_at: datetime

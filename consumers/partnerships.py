@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from consumers.decoding import dead_letter, sorted_records
-from consumers.projection import Line, Prepared
+from consumers.decoding import classify_records, dead_letter
+from consumers.projection import Prepared, ProjectionSpec
 from services.contracts.decode import decode_partnership
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
@@ -29,8 +29,8 @@ Events: TypeAlias = Sequence[tuple[Record, PartnershipEvent]]
 States: TypeAlias = dict[str, Partnership | None]
 
 
-def partnership_line(topic: str = PARTNERSHIP_EVENTS) -> Line:
-    return Line(topic, GROUP, Partnerships)
+def partnership_projection(topic: str = PARTNERSHIP_EVENTS) -> ProjectionSpec:
+    return ProjectionSpec(topic, GROUP, Partnerships)
 
 
 class Partnerships:
@@ -45,7 +45,7 @@ class Partnerships:
         self._states: States = {}
 
     async def prepare(self, records: Sequence[Record], partitions: int) -> Prepared[PartnershipEvent]:
-        prepared = sorted_records(records, partitions, decode_partnership, lambda event: event)
+        prepared = classify_records(records, partitions, decode_partnership, lambda event: event)
         states = await self._current({event.partitionkey for _, event in prepared.events})
         may_follow = []
         for record, event in prepared.events:

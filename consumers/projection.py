@@ -43,7 +43,7 @@ class Projection(Protocol[E]):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProjectionSpec:
     """A topic, the group that consumes it, and what it makes in a store."""
 
     topic: str

@@ -9,7 +9,7 @@ from consumers.consumer import Consumer
 from consumers.disagreement import Disagreement
 from consumers.learner_cache import load_rules
 from consumers.ledger_scan import scanned
-from consumers.projection import Line
+from consumers.projection import ProjectionSpec
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to
 from services.core.rollups import add_rollups
@@ -25,7 +25,9 @@ OnProgress = Callable[[str, int], None]
 """Called with the district and the ledgers done so far."""
 
 
-async def rebuild_from_ledgers(store: Store, log: Log, lines: Sequence[Line], on_progress: OnProgress) -> None:
+async def rebuild_from_ledgers(
+    store: Store, log: Log, lines: Sequence[ProjectionSpec], on_progress: OnProgress
+) -> None:
     """Compute all cells anew from the ledgers, with the policies as they are now. Partnerships stay as they are.
 
     Holds the consumers' roles, so that nothing else is applied meanwhile. Where consumers share the work there is no
@@ -62,7 +64,7 @@ async def _add_district(store: Store, building: Store, district: str, rules: Rul
 
 
 @asynccontextmanager
-async def _roles(log: Log, lines: Sequence[Line]) -> AsyncIterator[None]:
+async def _roles(log: Log, lines: Sequence[ProjectionSpec]) -> AsyncIterator[None]:
     """Hold the role of the only member of each group, if the log has such roles."""
     async with AsyncExitStack() as held:
         for group, topic in [
@@ -74,7 +76,7 @@ async def _roles(log: Log, lines: Sequence[Line]) -> AsyncIterator[None]:
         yield
 
 
-async def rebuild_from_log(store: Store, log: Log, lines: Sequence[Line]) -> int:
+async def rebuild_from_log(store: Store, log: Log, lines: Sequence[ProjectionSpec]) -> int:
     """Compute everything anew from the events of all lines; returns how many were applied.
 
     Where consumers share the work they may run: they go on with the old generation, and after the switch with the new.
@@ -105,7 +107,7 @@ async def _check_complete(log: Log, topic: str) -> None:
             )
 
 
-async def _read_all(log: Log, building: Store, line: Line) -> int:
+async def _read_all(log: Log, building: Store, line: ProjectionSpec) -> int:
     """In a group of its own, or members that write another generation would get some of the partitions."""
     group = f"{REBUILD_GROUP}-{uuid4().hex}"
     consumer = Consumer(log, building, line, dead_letters=False, group=group)
@@ -114,7 +116,7 @@ async def _read_all(log: Log, building: Store, line: Line) -> int:
 
 
 async def accept_log(
-    store: Store, log: Log, lines: Sequence[Line], disagreements: Collection[Disagreement]
+    store: Store, log: Log, lines: Sequence[ProjectionSpec], disagreements: Collection[Disagreement]
 ) -> list[tuple[str, int]]:
     """Let consumers read what disagrees from its beginning, on top of what the store holds.
 

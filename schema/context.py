@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from services.commands.ports import Commands
 from services.core.access import Principal
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.query.data_quality.data_health import UNMONITORED, DataHealthQueries
 from services.query.model.answers import District
 from services.query.partnerships.kpi_questions import Asked, KpiAnswer
@@ -42,7 +42,7 @@ class Context:
     partnerships: PartnershipQueries
     commands: Commands
     saved: SavedQueries
-    exports: Exporting
+    exports: ExportService
     turns: Turns = once
     data_health: DataHealthQueries = UNMONITORED
     districts: DataLoader[str, District | None] = field(init=False)

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from consumers.consumer import Consumer  # noqa: E402
 from consumers.decoding import dead_letter_topic  # noqa: E402
-from consumers.learners import learner_line  # noqa: E402
+from consumers.learners import learner_projection  # noqa: E402
 from services.contracts.catalogue import examples_of  # noqa: E402
 from services.core.access import DEVELOPMENT  # noqa: E402
 from services.core.identity import DerivedSecrets  # noqa: E402
@@ -82,11 +82,11 @@ async def print_ways(folder: Path) -> None:
     gateway = Gateway(log, secrets)
     for kind in CONTEXT:
         await gateway.accept([json.dumps(event).encode() for event in examples_of(f"tandem.{kind}.v1")])
-    await Consumer(log, store, learner_line(secrets)).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store, learner_projection(secrets)).run(asyncio.Event(), until_idle=True)
     event: list[Step] = []
     with traced(event):
         await gateway.accept([json.dumps(examples_of("tandem.attendance.recorded.v1")[0]).encode()])
-        await Consumer(log, store, learner_line(secrets)).run(asyncio.Event(), until_idle=True)
+        await Consumer(log, store, learner_projection(secrets)).run(asyncio.Event(), until_idle=True)
     question: list[Step] = []
     with traced(question):
         engine = QueryEngine(store)

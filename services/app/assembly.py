@@ -11,10 +11,10 @@ import structlog
 from consumers.decoding import dead_letter_topic
 from consumers.disagreement import refusal
 from consumers.guarded_log import GuardedLog
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from consumers.log_check import LogCheck
-from consumers.partnerships import partnership_line
-from consumers.projection import Line
+from consumers.partnerships import partnership_projection
+from consumers.projection import ProjectionSpec
 from services.app.settings import InvalidSetting, Settings, master_secret, sqlite_path
 from services.core.cells import COUNTING
 from services.core.identity import DerivedSecrets, Secrets
@@ -58,9 +58,9 @@ class Adapters:
     check: LogCheck
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ProjectionSpec, ...]:
         """Everything that is consumed."""
-        return learner_line(self.secrets), partnership_line()
+        return learner_projection(self.secrets), partnership_projection()
 
 
 @asynccontextmanager

@@ -17,16 +17,16 @@ from services.app.readiness import readiness
 from services.app.settings import Settings
 from services.app.sockets import allow_open_files, config_of, listen, named
 from services.app.worker import ConsumerThread
-from services.commands.commanding import Commanding
+from services.commands.partnership_commands import PartnershipCommands
 from services.core.access import DEVELOPMENT, Principal
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.ingest.gateway import Gateway
 from services.ingest.local_dates import DistrictZones
 from services.query.change_feed import ChangeFeed
 from services.query.data_quality.data_health import DataMonitor
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 from services.query.saved_queries import SavedQueries
 from services.web.access_log import AccessLog
 from services.web.app import application
@@ -88,7 +88,7 @@ async def _serve(
         return await readiness(opened, worker, work)
 
     streams = Streams(StreamLimits(connections=settings.limits.streams))
-    async with Exporting(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
+    async with ExportService(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
         hosts = () if settings.insecure else known_hosts(settings)
         app = build(
             opened,
@@ -139,7 +139,7 @@ async def _run(work: Awaitable[None]) -> None:
 def build(
     opened: Adapters,
     queries: QueryEngine,
-    exports: Exporting,
+    exports: ExportService,
     check: Callable[[], Awaitable[Readiness]],
     hosts: Collection[str] = LOOPBACK,
     streams: Streams | None = None,
@@ -157,8 +157,8 @@ def build(
         bodies: the bodies of all requests, which share limits.
     """
     bodies = bodies or Bodies()
-    partnerships = Partnering(opened.store, queries, reference=queries.reference)
-    commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
+    partnerships = PartnershipService(opened.store, queries, reference=queries.reference)
+    commands = PartnershipCommands(opened.log, opened.store, opened.secrets, partnerships)
     saved = SavedQueries(opened.store)
     watcher, monitor = ChangeFeed(opened.store), DataMonitor(opened.log, opened.store, reference=queries.reference)
 

@@ -16,8 +16,8 @@ from schema.question_json import from_json
 from services.app.assembly import parts
 from services.app.settings import Settings
 from services.core.access import DEVELOPMENT
-from services.exports.lines import count_of
 from services.exports.model import Format, Wanted
+from services.exports.records import count_of
 from services.exports.writing import written
 from services.query.engine import QueryEngine
 from services.query.model.answers import MetricQuery

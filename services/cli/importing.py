@@ -12,9 +12,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from services.app.assembly import parts
 from services.app.settings import InvalidSetting, Settings
-from services.commands.commanding import Commanding
 from services.commands.enrollment import Departures
 from services.commands.model import CommandError
+from services.commands.partnership_commands import PartnershipCommands
 from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
 from services.ingest.importing import Source, import_files
@@ -22,7 +22,7 @@ from services.ingest.participants import NotParticipants, WholeList, import_part
 from services.ingest.snapshots import Deletions, SnapshotOptions
 from services.ingest.summary import Summary, write_refused
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 
 
 class WholeExtract(NamedTuple):
@@ -85,8 +85,8 @@ async def import_participations(
 ) -> bool:
     """Place the students of a CSV file; returns whether all of it was done."""
     async with parts(settings) as opened:
-        queries = Partnering(opened.store, QueryEngine(opened.store))
-        commands = Commanding(opened.log, opened.store, opened.secrets, queries)
+        queries = PartnershipService(opened.store, QueryEngine(opened.store))
+        commands = PartnershipCommands(opened.log, opened.store, opened.secrets, queries)
         try:
             with path.open(encoding="utf-8-sig", newline="") as lines:
                 done = await import_participants(lines, commands, DEVELOPMENT, partnership, district, whole)

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from services.exports.fields import Field, Kind
-from services.exports.lines import Line
+from services.exports.columns import Field, Kind
+from services.exports.records import Line
 from services.query.model.query_error import ErrorCode, QueryError
 
 Write = Callable[[Sequence[Line]], None]

@@ -9,9 +9,9 @@ from typing import BinaryIO
 import orjson
 
 from services.exports.arrow import arrow, parquet
-from services.exports.fields import Cell, Field, Kind, fields_of
-from services.exports.lines import Line, batches_of
+from services.exports.columns import Cell, Field, Kind, fields_of
 from services.exports.model import Format, Wanted
+from services.exports.records import Line, batches_of
 from services.query.model.answers import Answer
 
 Write = Callable[[Sequence[Line]], None]

@@ -41,7 +41,7 @@ from services.query.planning.planner import Job, day_of_asking, job_of
 from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of
 from services.query.results.ordering import decode_entity_cursor, encode_cursor, page_of
-from services.query.single_flight import UnderWay
+from services.query.single_flight import SingleFlight
 from services.store.port import Entity, EntityPage, EntityQuery, Reader, State
 
 BUDGET = 10.0
@@ -77,7 +77,7 @@ class QueryEngine(Queries):
         self._budget = budget
         self.reference = reference or ReferenceData()
         self._cache = AnswerCache()
-        self._under_way: UnderWay[Answer] = UnderWay()
+        self._under_way: SingleFlight[Answer] = SingleFlight()
         self._heavy = asyncio.Semaphore(HEAVY_AT_ONCE)
 
     def with_budget(self, budget: float | None) -> "QueryEngine":

@@ -17,7 +17,7 @@ class _Flight(Generic[T]):
     waiting: int = 0
 
 
-class UnderWay(Generic[T]):
+class SingleFlight(Generic[T]):
     """For one event loop."""
 
     def __init__(self) -> None:

@@ -7,13 +7,13 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from services.core.access import Principal
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.exports.model import MEDIA_TYPES, SUFFIXES, Export, Status
 
 PrincipalOf = Callable[[Request], Principal]
 
 
-def export_routes(exports: Exporting, principal_of: PrincipalOf) -> list[BaseRoute]:
+def export_routes(exports: ExportService, principal_of: PrincipalOf) -> list[BaseRoute]:
     """Ranges are answered, so that a fetch that was cut off can go on."""
 
     async def fetch(request: Request) -> Response:
@@ -32,7 +32,7 @@ def export_routes(exports: Exporting, principal_of: PrincipalOf) -> list[BaseRou
     return [Route("/exports/{id}", fetch)]
 
 
-def _file(exports: Exporting, export: Export) -> Response:
+def _file(exports: ExportService, export: Export) -> Response:
     return FileResponse(
         exports.file(export),
         media_type=MEDIA_TYPES[export.format],

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from consumers.verify import verify
 from services.contracts.decode import encode
 from services.contracts.events import PolicyAdopted
@@ -61,7 +61,7 @@ async def applied(
             data=policy,
         )
         await log.append(LEARNER_EVENTS, [NewRecord(district.encode(), encode(adopted))])
-    await Consumer(log, store, learner_line(secrets)).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store, learner_projection(secrets)).run(asyncio.Event(), until_idle=True)
     assert await verify(store, district) == []
     return QueryEngine(store)
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from consumers.consumer import Consumer
-from consumers.partnerships import encode_event, partnership_line
+from consumers.partnerships import encode_event, partnership_projection
 from schema import SCHEMA, Context
 from schema import ids as global_ids
 from services.contracts import facts
@@ -16,7 +16,7 @@ from services.core.access import DEVELOPMENT
 from services.log.embedded import EmbeddedLog
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 from services.store.port import Store
 from tests.consumers.agreements import HOSPITAL, PROPOSED, told
 from tests.graphql.fakes import Untouched
@@ -31,9 +31,9 @@ async def shown(log: EmbeddedLog, store: Store, data: list[facts.Data], as_of: s
     """The partnership as of a day, and the parts of its health by name; all of it was entered later."""
     events = [msgspec.structs.replace(told(each, number), time=ENTERED) for number, each in enumerate(data)]
     await log.append(PARTNERSHIP_EVENTS, [NewRecord(HOSPITAL.encode(), encode_event(event)) for event in events])
-    await Consumer(log, store, partnership_line()).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store, partnership_projection()).run(asyncio.Event(), until_idle=True)
     queries = QueryEngine(store)
-    context = Context(DEVELOPMENT, queries, Partnering(store, queries), Untouched(), Untouched(), Untouched())
+    context = Context(DEVELOPMENT, queries, PartnershipService(store, queries), Untouched(), Untouched(), Untouched())
     variables = {"id": global_ids.encode("Partnership", HOSPITAL), "asOf": as_of}
     result = await SCHEMA.execute(PARTNERSHIP, variables, context_value=context)
     assert result.data is not None and not result.errors, result.errors

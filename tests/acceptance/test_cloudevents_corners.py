@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.contracts.decode import decode
 from services.core.facts import EntityKey
 from services.core.identity import DerivedSecrets
@@ -25,7 +25,7 @@ LINES = (Path(__file__).parents[1] / "data/cases/cloudevents-corners/events.json
 
 
 async def names_of(log: EmbeddedLog, store: Store, secrets: DerivedSecrets) -> list[str | None]:
-    await Consumer(log, store, learner_line(secrets)).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store, learner_projection(secrets)).run(asyncio.Event(), until_idle=True)
     found = [await store.entity(EntityKey(each, "district", each)) for each in ("950001", "950002")]
     return [None if each is None else str(each.name) for each in found]
 

@@ -12,7 +12,7 @@ import pytest
 
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from consumers.verify import verify
 from schema import SCHEMA, Context
 from services.core.access import DEVELOPMENT
@@ -110,7 +110,7 @@ def store(request: pytest.FixtureRequest) -> Open:
         for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
             await log.create_topic(topic, 1)
         await import_files(EdFi([ROOT / "samples/grand-bend"], time_zone="America/Chicago"), log, SECRETS)
-        await Consumer(log, store, learner_line(SECRETS)).run(asyncio.Event(), until_idle=True)
+        await Consumer(log, store, learner_projection(SECRETS)).run(asyncio.Event(), until_idle=True)
         assert await verify(store, "255901") == []
         await store.close()
         await log.close()

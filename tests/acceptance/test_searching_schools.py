@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
 from schema import SCHEMA, Context
 from schema import ids as global_ids
 from services.core.access import DEVELOPMENT
@@ -18,7 +18,7 @@ from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 from services.query.saved_queries import SavedQueries
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
@@ -82,10 +82,12 @@ async def context(
     lines = [*EVENTS, *(make(school) for school in ("4711", "4712") for make in (calendar, enrolled)), enrolled("S1")]
     await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), line) for line in lines])
     await log.append(PARTNERSHIP_EVENTS, [NewRecord(school.encode(), partnership(school)) for school in NAMES])
-    for line in (learner_line(secrets), partnership_line()):
+    for line in (learner_projection(secrets), partnership_projection()):
         await Consumer(log, store, line).run(asyncio.Event(), until_idle=True)
     queries = QueryEngine(store)
-    yield Context(DEVELOPMENT, queries, Partnering(store, queries), Untouched(), SavedQueries(store), Untouched())
+    yield Context(
+        DEVELOPMENT, queries, PartnershipService(store, queries), Untouched(), SavedQueries(store), Untouched()
+    )
     await store.close()
 
 

@@ -19,7 +19,7 @@ from services.app.readiness import readiness
 from services.app.serving import build
 from services.app.settings import Settings
 from services.cli import log, maintenance
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, DisagreeingLog, LogError, OutOfRange
 from services.query.engine import QueryEngine
@@ -74,7 +74,7 @@ async def client_of(opened: Adapters, data: Path) -> AsyncIterator[httpx.AsyncCl
     async def check() -> object:
         return await readiness(opened, None, None)
 
-    async with Exporting(queries, data / "exports") as exports:
+    async with ExportService(queries, data / "exports") as exports:
         app = build(opened, queries, exports, check)  # type: ignore[arg-type]
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from consumers import learner_projector
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
-from consumers.projection import Line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
+from consumers.projection import ProjectionSpec
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from services.core.identity import DerivedSecrets
 from services.log.kafka import KafkaLog
@@ -96,8 +96,12 @@ class Job:
     report: Path | None = None
 
     @property
-    def line(self) -> Line:
-        return partnership_line(self.place.topic) if self.partnerships else learner_line(SECRETS, self.place.topic)
+    def line(self) -> ProjectionSpec:
+        return (
+            partnership_projection(self.place.topic)
+            if self.partnerships
+            else learner_projection(SECRETS, self.place.topic)
+        )
 
 
 def started(job: Job) -> BaseProcess:

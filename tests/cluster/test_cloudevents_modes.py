@@ -5,7 +5,7 @@ import json
 from confluent_kafka import Producer
 
 from consumers.decoding import dead_letter_topic
-from consumers.partnerships import partnership_line
+from consumers.partnerships import partnership_projection
 from services.core.facts import EntityKey
 from services.log.kafka import KafkaLog
 from tests.cluster.conftest import MakePlace
@@ -44,6 +44,6 @@ async def test_partnership_events_in_both_modes_are_applied(make_place: MakePlac
     structured = {"content-type": b"application/cloudevents+json; charset=utf-8"}
     other = json.dumps({**event, "partitionkey": "another"}).encode()
     produced(place, [(event["partitionkey"], value, headers), ("another", other, structured)])
-    await consume(place, line=partnership_line(place.topic))
+    await consume(place, line=partnership_projection(place.topic))
     async with store_of(place) as store:
         assert await store.partnership_versions() == {event["partitionkey"]: 1, "another": 1}

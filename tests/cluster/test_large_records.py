@@ -11,9 +11,9 @@ from kafka import KafkaProducer
 
 from consumers.consumer import Consumer
 from consumers.decoding import LEFT_OUT, dead_letter_topic
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
-from consumers.projection import Line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
+from consumers.projection import ProjectionSpec
 from services.log.kafka import KafkaLog
 from services.log.port import Record
 from tests.cluster.conftest import MakePlace
@@ -21,9 +21,9 @@ from tests.cluster.consuming import SECRETS, Place
 from tests.cluster.world import DEADLINE, applied, consume, embedded, found_at, records, store_of, stories
 
 Headers = list[tuple[str, bytes]]
-LINES: dict[str, Callable[[str], Line]] = {
-    "learners": lambda topic: learner_line(SECRETS, topic),
-    "partnerships": partnership_line,
+LINES: dict[str, Callable[[str], ProjectionSpec]] = {
+    "learners": lambda topic: learner_projection(SECRETS, topic),
+    "partnerships": partnership_projection,
 }
 
 

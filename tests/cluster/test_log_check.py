@@ -12,7 +12,7 @@ from kafka import TopicPartition
 
 from consumers.consumer import Consumer
 from consumers.guarded_log import GuardedLog
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from consumers.log_check import LogCheck
 from consumers.rebuild import accept_log
 from services.log.kafka import KafkaLog
@@ -78,7 +78,7 @@ async def test_other_records_at_the_same_offsets_are_noticed_by_every_process(ow
     assert await disagreements(place) == ""
 
     async with log_of(place) as log, store_of(place) as store:
-        consumer = Consumer(log, store, learner_line(SECRETS, place.topic), group=uuid4().hex)
+        consumer = Consumer(log, store, learner_projection(SECRETS, place.topic), group=uuid4().hex)
         running = asyncio.create_task(consumer.run(asyncio.Event()))
         guarded = GuardedLog(log, LogCheck(log, store, [place.topic]))
         await guarded.append(place.topic, records(lost))
@@ -96,7 +96,7 @@ async def test_other_records_at_the_same_offsets_are_noticed_by_every_process(ow
 
     async with log_of(place) as log, store_of(place) as store:
         check = LogCheck(log, store, [place.topic])
-        await accept_log(store, log, [learner_line(SECRETS, place.topic)], await check.compare_now())
+        await accept_log(store, log, [learner_projection(SECRETS, place.topic)], await check.compare_now())
     await consume(place)
     assert await disagreements(place) == ""
     assert await found_at(place) == await embedded([*stories(), *lost, *others])
@@ -127,7 +127,7 @@ async def test_records_that_expired_before_they_were_applied_are_said_until_some
     assert "expired or were deleted before they were applied" in await disagreements(place)
     async with store_of(place) as store:
         check = LogCheck(log, store, [place.topic])
-        await accept_log(store, log, [learner_line(SECRETS, place.topic)], await check.compare_now())
+        await accept_log(store, log, [learner_projection(SECRETS, place.topic)], await check.compare_now())
         assert [at.position for at in (await store.checkpoints()).values()] == [Position(3)]
     assert (await consume(place)).events == len(stories()) - 3
     assert await disagreements(place) == ""

@@ -12,8 +12,8 @@ from pymongo import MongoClient
 
 from consumers.consumer import Progress
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
 from consumers.rebuild import rebuild_from_log
 from consumers.verify_partnerships import verify_partnerships
 from services.contracts.partnership_events import PartnershipEvent
@@ -40,7 +40,7 @@ def stories() -> list[PartnershipEvent]:
 
 
 async def consume(place: Place, batch: int = 2_000) -> Progress:
-    return await world.consume(place, batch=batch, line=partnership_line(place.topic))
+    return await world.consume(place, batch=batch, line=partnership_projection(place.topic))
 
 
 async def found_at(place: Place) -> Kept:
@@ -119,6 +119,8 @@ async def test_a_rebuild_from_the_log_on_servers_mends_partnerships_and_cells(
         assert database[events].delete_many({"number": 2}).deleted_count == 2 * COPIES
     async with store_of(place) as store:
         assert len(await verify_partnerships(store)) == 2 * COPIES
-        await rebuild_from_log(store, log, [learner_line(SECRETS, place.topic), partnership_line(agreements.topic)])
+        await rebuild_from_log(
+            store, log, [learner_projection(SECRETS, place.topic), partnership_projection(agreements.topic)]
+        )
     assert await found_at(place) == folded(stories())
     assert await world.found_at(place) == cells

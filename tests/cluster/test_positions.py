@@ -12,7 +12,7 @@ from kafka.structs import OffsetAndMetadata
 from pymongo import MongoClient
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.log.kafka import KafkaLog
 from services.log.partitioner import partition_of
 from services.log.port import OutOfRange
@@ -97,7 +97,10 @@ async def test_a_running_consumer_says_that_a_partition_halted_and_goes_on_with_
         lost = next(partition for partition, bounds in (await log.bounds(topic.name)).items() if bounds.end)
         with admin(place) as client:
             client.delete_records({TopicPartition(place.topic, lost): 1})
-        consumer, stop = Consumer(log, store, learner_line(SECRETS, topic.name), group=uuid4().hex), asyncio.Event()
+        consumer, stop = (
+            Consumer(log, store, learner_projection(SECRETS, topic.name), group=uuid4().hex),
+            asyncio.Event(),
+        )
         running = asyncio.create_task(consumer.run(stop))
         ends = {partition: bounds.end for partition, bounds in (await log.bounds(topic.name)).items()}
 

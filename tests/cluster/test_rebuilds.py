@@ -11,7 +11,7 @@ from pymongo import MongoClient
 
 from consumers import learner_projector
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from consumers.rebuild import rebuild_from_ledgers
 from consumers.verify import StillMoving, verify
 from services.log.kafka import KafkaLog
@@ -49,7 +49,7 @@ async def at_work(place: Place) -> AsyncIterator[list[Consumer]]:
     """Two consumers of the group that all consumers are in."""
     log, stop = await place.log(), asyncio.Event()
     async with store_of(place) as one, store_of(place) as other:
-        consumers = [Consumer(log, store, learner_line(SECRETS, place.topic)) for store in (one, other)]
+        consumers = [Consumer(log, store, learner_projection(SECRETS, place.topic)) for store in (one, other)]
         running = [asyncio.create_task(consumer.run(stop)) for consumer in consumers]
         try:
             yield consumers
@@ -163,7 +163,7 @@ async def before_the_switch(place: Place) -> AsyncIterator[tuple[StandsBeforeThe
     database = StandsBeforeTheSwitch(place.mongo)
     store = await MongoStore.over(database)
     log = await place.log()
-    work = rebuild_from_ledgers(store, log, [learner_line(SECRETS, place.topic)], lambda _district, _done: None)
+    work = rebuild_from_ledgers(store, log, [learner_projection(SECRETS, place.topic)], lambda _district, _done: None)
     rebuilding = asyncio.create_task(work)
     await database.standing.wait()
     yield database, rebuilding

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from tests.cluster.consuming import SECRETS
 from tests.cluster.restarting import log_of, place_of, survives
 from tests.cluster.world import DISTRICTS, consume, embedded, found_at, marks, records, store_of, stories, until
@@ -51,7 +51,7 @@ async def test_a_consumer_says_that_the_store_is_away_and_that_it_is_back(own_se
     place = await place_of(own_servers)
     async with log_of(place) as log, store_of(place) as store:
         await log.append(place.topic, records(stories()))
-        consumer = Consumer(log, store, learner_line(SECRETS, place.topic), group=uuid4().hex)
+        consumer = Consumer(log, store, learner_projection(SECRETS, place.topic), group=uuid4().hex)
         stop = asyncio.Event()
         running = asyncio.create_task(consumer.run(stop))
 

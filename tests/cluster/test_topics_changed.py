@@ -9,7 +9,7 @@ import pytest
 
 from consumers import topic_guard
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.log.kafka import KafkaLog
 from services.log.port import Bounds, Log, NewRecord
 from services.store.port import Store
@@ -24,7 +24,7 @@ from tests.support.kafka_admin import admin
 async def consuming(place: Place, store: Store, group: str) -> AsyncIterator[Consumer]:
     """A consumer that runs meanwhile, with connections of its own; if it fails the test ends at once."""
     log, stop = await place.log(), asyncio.Event()
-    consumer = Consumer(log, store, learner_line(SECRETS, place.topic), group=group)
+    consumer = Consumer(log, store, learner_projection(SECRETS, place.topic), group=group)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(consumer.run(stop))
@@ -92,7 +92,7 @@ async def test_a_topic_that_is_created_again_while_its_partitions_are_assigned_i
         return await bounds(topic)
 
     async with store_of(place) as store:
-        consumer = Consumer(consuming_log, store, learner_line(SECRETS, place.topic), group=group)
+        consumer = Consumer(consuming_log, store, learner_projection(SECRETS, place.topic), group=group)
         await consumer.run(asyncio.Event(), until_idle=True)
         monkeypatch.setattr(consuming_log, "bounds", created_again_meanwhile)
         await consumer.run(asyncio.Event(), until_idle=True)

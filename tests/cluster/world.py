@@ -12,8 +12,8 @@ import msgspec
 from consumers.consumer import Consumer, Progress
 from consumers.decoding import dead_letter_topic
 from consumers.learner_cache import KINDS
-from consumers.learners import learner_line
-from consumers.projection import Line
+from consumers.learners import learner_projection
+from consumers.projection import ProjectionSpec
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import verify
 from services.contracts import facts
@@ -107,12 +107,14 @@ async def found_at(place: Place) -> dict[str, Any]:
         return await state_of(store)
 
 
-async def consume(place: Place, *, group: str | None = None, batch: int = 2_000, line: Line | None = None) -> Progress:
+async def consume(
+    place: Place, *, group: str | None = None, batch: int = 2_000, line: ProjectionSpec | None = None
+) -> Progress:
     """Read to the end with a consumer of this process, in a group of its own unless one is given."""
     log = await place.log()
     try:
         async with store_of(place) as store:
-            made = line or learner_line(SECRETS, place.topic)
+            made = line or learner_projection(SECRETS, place.topic)
             consumer = Consumer(log, store, made, batch=batch, group=group or uuid4().hex)
             await asyncio.wait_for(consumer.run(asyncio.Event(), until_idle=True), DEADLINE)
             return consumer.progress
@@ -122,7 +124,7 @@ async def consume(place: Place, *, group: str | None = None, batch: int = 2_000,
 
 async def rebuild(place: Place, source: str) -> None:
     """From the `ledgers` or the `log`."""
-    log, line = await place.log(), learner_line(SECRETS, place.topic)
+    log, line = await place.log(), learner_projection(SECRETS, place.topic)
     async with store_of(place) as store:
         if source == "log":
             await rebuild_from_log(store, log, [line])

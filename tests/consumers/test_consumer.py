@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from consumers import learner_projector
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learner_cache import State
-from consumers.learner_projector import Applier
-from consumers.learners import GROUP, learner_line
+from consumers.learner_cache import LedgerCache
+from consumers.learner_projector import LearnerProjector
+from consumers.learners import GROUP, learner_projection
 from consumers.rebuild import REBUILD_GROUP, rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import StillMoving, verify
 from services.contracts import facts
@@ -46,7 +46,7 @@ def absent(learner: str, day: int, number: int) -> LearnerEvent:
 
 
 async def consume(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> Consumer:
-    consumer = Consumer(log, store, learner_line(secrets))
+    consumer = Consumer(log, store, learner_projection(secrets))
     await consumer.run(asyncio.Event(), until_idle=True)
     return consumer
 
@@ -95,7 +95,7 @@ async def test_a_stop_finishes_the_batch_in_hand(
 ) -> None:
     await append(log, *(absent(LEARNERS[0], day, day) for day in range(20)))
     stop = asyncio.Event()
-    consumer = Consumer(log, store, learner_line(secrets), batch=5)
+    consumer = Consumer(log, store, learner_projection(secrets), batch=5)
     running = asyncio.create_task(consumer.run(stop))
     while not consumer.progress.batches:
         await asyncio.sleep(0)
@@ -152,7 +152,7 @@ async def test_verify_finds_a_cell_that_was_tampered_with(
         assert db.execute(tampering).rowcount > 0
     drifts = await verify(store, DISTRICT)
     assert measure in {drift.measure for drift in drifts}
-    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_projection(secrets)], lambda _district, _done: None)
     assert await verify(store, DISTRICT) == []
 
 
@@ -173,9 +173,9 @@ async def test_both_rebuilds_give_the_cells_that_were_there(
 ) -> None:
     await loaded(log, store, secrets)
     cells, ledgers = await cells_of(store), await ledgers_of(store)
-    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_projection(secrets)], lambda _district, _done: None)
     assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
-    assert await rebuild_from_log(store, log, [learner_line(secrets)]) == 10
+    assert await rebuild_from_log(store, log, [learner_projection(secrets)]) == 10
     assert (await cells_of(store), await ledgers_of(store)) == (cells, ledgers)
     await append(log, absent(LEARNERS[1], 4, 50))
     await consume(log, store, secrets)
@@ -197,7 +197,7 @@ async def test_a_policy_takes_effect_by_itself_and_so_does_giving_it_up(
     await append(log, event(facts.PolicyKey(), 100, 100))
     await consume(log, store, secrets)
     assert (await cells_of(store), await verify(store, DISTRICT)) == (before, [])
-    assert await rebuild_from_log(store, log, [learner_line(secrets)]) == said + 2
+    assert await rebuild_from_log(store, log, [learner_projection(secrets)]) == said + 2
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ async def test_only_a_calendar_or_policy_by_which_facts_count_otherwise_recomput
     monkeypatch.setattr(learner_projector, "STEP_LEARNERS", 1)
     await loaded(log, store, secrets)
     owner = await store.recover(Source("t", 0))
-    applier = Applier(store, State(store))
+    applier = LearnerProjector(store, LedgerCache(store))
     adopted = event(document, 99, 99)
     at = Record("t", 0, 7, DISTRICT.encode(), b"", (), EPOCH)
     after = await applier.apply(owner, [(at, adopted)], Position(8), EPOCH)
@@ -276,8 +276,8 @@ async def test_a_second_rebuild_is_refused_and_leaves_the_first_alone(
     building = await store.begin_generation(keep_ledgers=True)
     await building.add_cells(cells)
     for again in (
-        rebuild_from_log(store, log, [learner_line(secrets)]),
-        rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None),
+        rebuild_from_log(store, log, [learner_projection(secrets)]),
+        rebuild_from_ledgers(store, log, [learner_projection(secrets)], lambda _district, _done: None),
     ):
         with pytest.raises(ConsumerAlreadyRunning):
             await again
@@ -320,7 +320,7 @@ async def test_a_rebuild_in_the_middle_of_a_calendar_change_lets_it_begin_anew(
     assert [position.step for position in (await store.positions()).values()] == [2]
     with pytest.raises(StillMoving):
         await verify(store, DISTRICT)
-    await rebuild_from_ledgers(store, log, [learner_line(secrets)], lambda _district, _done: None)
+    await rebuild_from_ledgers(store, log, [learner_projection(secrets)], lambda _district, _done: None)
     assert await verify(store, DISTRICT) == []
     await consume(log, store, secrets)
     assert await verify(store, DISTRICT) == []

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from consumers import learner_cache
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.verify import verify
 from services.contracts import facts
@@ -80,7 +80,7 @@ async def embedded_pair() -> AsyncIterator[tuple[EmbeddedLog, EmbeddedStore]]:
             await log.close()
 
 
-LINE = learner_line(DerivedSecrets(b"s" * 32))
+LINE = learner_projection(DerivedSecrets(b"s" * 32))
 
 
 async def append(log: EmbeddedLog, history: Sequence[LearnerEvent]) -> None:

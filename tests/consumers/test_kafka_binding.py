@@ -8,9 +8,9 @@ import pytest
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.kafka_binding import structured_value
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
-from consumers.projection import Line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
+from consumers.projection import ProjectionSpec
 from services.contracts.catalogue import EVENT_TYPES, PARTNERSHIP_TYPES, examples_of
 from services.contracts.decode import decode_any
 from services.contracts.rejection import Code, Rejected
@@ -71,7 +71,7 @@ def test_data_in_binary_mode_adds_no_attributes(value: bytes) -> None:
     assert refused.value.pointer == "/data"
 
 
-async def consumed(log: EmbeddedLog, store: EmbeddedStore, line: Line) -> Consumer:
+async def consumed(log: EmbeddedLog, store: EmbeddedStore, line: ProjectionSpec) -> Consumer:
     consumer = Consumer(log, store, line)
     await consumer.run(asyncio.Event(), until_idle=True)
     return consumer
@@ -86,7 +86,7 @@ async def test_records_in_binary_mode_are_applied_and_forwarded_and_dead_letters
         NewRecord(b"elsewhere", value, tuple(headers.items())),
         NewRecord(b"910020", value, bad),
     ])  # fmt: skip
-    progress = (await consumed(log, store, learner_line(secrets))).progress
+    progress = (await consumed(log, store, learner_projection(secrets))).progress
     assert (progress.events, progress.forwarded, progress.dead_letters) == (1, 1, 1)
     school = await store.entity(EntityKey("910020", "school", "S1"))
     assert school is not None and school.name == "École Nord"
@@ -100,7 +100,7 @@ async def test_a_partnership_in_binary_mode_is_applied(log: EmbeddedLog, store: 
     again = {**headers, "ce_id": b"another", "ce_expectedversion": b"7"}
     key = headers["ce_partitionkey"]
     await log.append(PARTNERSHIP_EVENTS, [NewRecord(key, value, tuple(each.items())) for each in (headers, again)])
-    await consumed(log, store, partnership_line())
+    await consumed(log, store, partnership_projection())
     assert await store.partnership_versions() == {key.decode(): 1}
     [letter] = await log.read(dead_letter_topic(PARTNERSHIP_EVENTS), 0, 0, 10)
     assert dict(letter.headers)["ce_expectedversion"] == b"7"

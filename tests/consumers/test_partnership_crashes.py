@@ -7,7 +7,7 @@ import pytest
 
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.partnerships import partnership_line
+from consumers.partnerships import partnership_projection
 from consumers.verify_partnerships import verify_partnerships
 from services.log.embedded import EmbeddedLog
 from services.log.port import PARTNERSHIP_EVENTS
@@ -34,7 +34,7 @@ async def prepare(folder: Path) -> None:
 
 async def consume(folder: Path) -> None:
     log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
-    await Consumer(log, store, partnership_line(), batch=BATCH).run(asyncio.Event(), until_idle=True)
+    await Consumer(log, store, partnership_projection(), batch=BATCH).run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()
 

@@ -16,9 +16,9 @@ from consumers import partnerships
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import GROUP as LEARNERS_GROUP
-from consumers.learners import learner_line
-from consumers.partnerships import GROUP, Partnerships, encode_event, partnership_line
-from consumers.projection import Line
+from consumers.learners import learner_projection
+from consumers.partnerships import GROUP, Partnerships, encode_event, partnership_projection
+from consumers.projection import ProjectionSpec
 from consumers.rebuild import rebuild_from_ledgers, rebuild_from_log
 from consumers.supervisor import run_together
 from consumers.verify_partnerships import verify_partnerships
@@ -54,7 +54,7 @@ LETTERS = dead_letter_topic(PARTNERSHIP_EVENTS)
 
 
 async def consume(log: EmbeddedLog, store: EmbeddedStore) -> Consumer:
-    consumer = Consumer(log, store, partnership_line())
+    consumer = Consumer(log, store, partnership_projection())
     await consumer.run(asyncio.Event(), until_idle=True)
     return consumer
 
@@ -206,7 +206,7 @@ async def test_a_consumer_that_was_fenced_folds_on_what_the_other_one_wrote(
     raised = told(said.ChallengeRaised(challenge="h", text="No bus.", date=DAY), 2)
     resolved = told(said.ChallengeResolved(challenge="h", text="A bus.", date=DAY), 3)
     await log.append(PARTNERSHIP_EVENTS, records([told(PROPOSED, 1)]))
-    consumer, stop = Consumer(log, store, partnership_line()), asyncio.Event()
+    consumer, stop = Consumer(log, store, partnership_projection()), asyncio.Event()
     running = asyncio.create_task(consumer.run(stop))
 
     async def applied(count: int) -> None:
@@ -250,14 +250,14 @@ async def test_verify_finds_a_partnership_that_was_tampered_with_and_a_rebuild_f
     drifts = await verify_partnerships(store)
     assert {drift.partnership for drift in drifts} == {HOSPITAL, COLLEGE}
     assert all(reason in drift.reason for drift in drifts)
-    await rebuild_from_log(store, log, [learner_line(secrets), partnership_line()])
+    await rebuild_from_log(store, log, [learner_projection(secrets), partnership_projection()])
     assert await verify_partnerships(store) == []
     assert await kept(store) == folded(story())
 
 
-async def both_told(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> list[Line]:
+async def both_told(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> list[ProjectionSpec]:
     """Events of both topics, applied."""
-    lines = [learner_line(secrets), partnership_line()]
+    lines = [learner_projection(secrets), partnership_projection()]
     learners = [msgspec.json.encode(each) for each in learners_story()]
     await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), each) for each in learners])
     await log.append(PARTNERSHIP_EVENTS, records(story()))
@@ -318,7 +318,7 @@ async def test_a_rebuild_that_cannot_read_the_second_topic_switches_neither(
             raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
-        await rebuild_from_log(store, log, [lines[0], Line(PARTNERSHIP_EVENTS, GROUP, Broken)])
+        await rebuild_from_log(store, log, [lines[0], ProjectionSpec(PARTNERSHIP_EVENTS, GROUP, Broken)])
     assert (await kept(store), await cells_of(store)) == (before, cells)
 
 
@@ -353,7 +353,7 @@ async def test_until_idle_one_that_fails_lets_the_other_read_to_its_end(
         raise ArithmeticError
 
     await log.append(PARTNERSHIP_EVENTS, records(story()))
-    stop, consumer = asyncio.Event(), Consumer(log, store, partnership_line(), batch=1)
+    stop, consumer = asyncio.Event(), Consumer(log, store, partnership_projection(), batch=1)
     with pytest.raises(ArithmeticError):
         await run_together([fails(), consumer.run(stop, until_idle=True)], stop, until_idle=True)
     assert await kept(store) == folded(story())

@@ -10,8 +10,8 @@ from zlib import crc32
 import msgspec
 from hypothesis import strategies as st
 
-from consumers.learner_cache import State
-from consumers.learner_projector import Applier
+from consumers.learner_cache import LedgerCache
+from consumers.learner_projector import LearnerProjector
 from services.contracts import events, facts
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
 from services.core.cells import CellKey, Measures
@@ -276,11 +276,11 @@ def records(history: Sequence[events.LearnerEvent]) -> list[tuple[Record, events
 async def apply(store: Store, history: Sequence[events.LearnerEvent], sizes: Sequence[int] = ()) -> None:
     """Apply the history in batches of these sizes, then the rest at once; a new consumer for every batch of size 1."""
     owner, rest = await store.recover(SOURCE), records(history)
-    applier = Applier(store, State(store))
+    applier = LearnerProjector(store, LedgerCache(store))
     for size in (*sizes, len(rest)):
         some, rest = rest[:size], rest[size:]
         if size == 1:
-            owner, applier = await store.recover(SOURCE), Applier(store, State(store))
+            owner, applier = await store.recover(SOURCE), LearnerProjector(store, LedgerCache(store))
         if some:
             owner = await applier.apply(owner, some, Position(some[-1][0].offset + 1), EPOCH)
 

@@ -16,9 +16,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.core.access import Principal
-from services.exports.exporting import Exporting
-from services.exports.folder import Folder
+from services.exports.export_service import ExportService
 from services.exports.model import Export, Limits, Status
+from services.exports.workspace import Folder
 from services.query.model.answers import Answer, Column, ColumnKind, MetricQuery, Row
 from services.query.model.query_error import ErrorCode, QueryError
 from tests.exports.answering import ANA, AS_OF, BEN, COLUMNS, CSV, Answering, Gated, lines, row
@@ -31,11 +31,11 @@ def some(count: int) -> list[Row]:
     return [row(n) for n in range(count)]
 
 
-def exporting(rows: Sequence[Row] | Answering, folder: Path, limits: Limits = SMALL) -> Exporting:
-    return Exporting(rows if isinstance(rows, Answering) else Answering(rows), folder, limits, now=lambda: AS_OF)
+def exporting(rows: Sequence[Row] | Answering, folder: Path, limits: Limits = SMALL) -> ExportService:
+    return ExportService(rows if isinstance(rows, Answering) else Answering(rows), folder, limits, now=lambda: AS_OF)
 
 
-def text(exports: Exporting, export: Export) -> str:
+def text(exports: ExportService, export: Export) -> str:
     return exports.file(export).read_bytes().decode()
 
 
@@ -137,7 +137,7 @@ class AtOnce(ThreadPoolExecutor):
 async def test_a_large_export_is_one_even_if_it_fails_before_its_starter_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.exports.exporting.ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr("services.exports.export_service.ThreadPoolExecutor", AtOnce)
     async with exporting(some(35), tmp_path, replace(SMALL, file_bytes=300)) as exports:
         started = await exports.start(ANA, CSV)
         failed = await exports.ended(ANA, started.id)
@@ -217,7 +217,7 @@ async def test_all_under_way_make_no_room(tmp_path: Path) -> None:
 
 async def test_nobody_finds_it_once_it_has_expired(tmp_path: Path) -> None:
     now = AS_OF
-    async with Exporting(Answering(some(1)), tmp_path, SMALL, now=lambda: now) as exports:
+    async with ExportService(Answering(some(1)), tmp_path, SMALL, now=lambda: now) as exports:
         started = await exports.start(ANA, CSV)
         now = AS_OF + SMALL.lifetime - timedelta(seconds=1)
         assert exports.find(ANA, started.id) == started
@@ -256,7 +256,7 @@ async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from services.exports.folder import Folder
+from services.exports.workspace import Folder
 Folder.open(Path(sys.argv[1])).path("left").write_text("behind")
 os._exit(9)
 """

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from schema.types.table import table
 from services.core.kpis import Granularity
-from services.exports.lines import count_of
 from services.exports.model import Format, Wanted
+from services.exports.records import count_of
 from services.exports.writing import FORMULA, written
 from services.query.model.answers import (
     Answer,

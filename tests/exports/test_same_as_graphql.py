@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from schema import SCHEMA, Context
 from services.core.access import DEVELOPMENT, Principal
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.exports.model import Format
 from services.query.engine import QueryEngine
 from tests.consumers import agreements
@@ -47,7 +47,7 @@ async def context(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Con
     await agreements.apply(store, partnership_events())
     queries = QueryEngine(store, lambda: NOW)
     folder: Path = tmp_path_factory.mktemp("exports")
-    async with Exporting(queries, folder) as exports:
+    async with ExportService(queries, folder) as exports:
         yield Context(DEVELOPMENT, queries, Untouched(), Untouched(), Untouched(), exports)
     await store.close()
 

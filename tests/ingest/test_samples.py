@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.contracts import events, facts
 from services.contracts.decode import decode, encode
 from services.contracts.events import LearnerEvent
@@ -241,7 +241,7 @@ async def test_folded_it_has_something_to_tell(tmp_path: Path) -> None:
         for topic in (LEARNER_EVENTS, f"{LEARNER_EVENTS}-dlq"):
             await log.create_topic(topic, 1)
         summary = await load_consortium(log, SECRETS, TODAY)
-        consumer = Consumer(log, store, learner_line(SECRETS))
+        consumer = Consumer(log, store, learner_projection(SECRETS))
         await consumer.run(asyncio.Event(), until_idle=True)
         assert (consumer.progress.events, consumer.progress.dead_letters) == (summary.appended, 0)
         await _tells_something(QueryEngine(store))

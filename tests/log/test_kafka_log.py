@@ -13,7 +13,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, MemberToRemove
 
-from consumers.decoding import sorted_records
+from consumers.decoding import classify_records
 from services.contracts.decode import decode
 from services.log.kafka import KafkaLog
 from services.log.partitioner import partition_of
@@ -214,7 +214,7 @@ async def test_what_no_client_can_decode_is_pointed_at_and_not_skipped(
     assert [(record.offset, record.value) for record in records] == [(0, b"before"), (1, None), (2, b"after")]
     [(name, reason)] = records[1].headers
     assert name == CORRUPT and b"UnicodeDecodeError" in reason
-    [dead] = sorted_records(records[1:2], 1, decode, lambda event: event).dead_letters
+    [dead] = classify_records(records[1:2], 1, decode, lambda event: event).dead_letters
     assert {(CORRUPT, reason), ("dlq.offset", b"1")} <= set(dead.headers)
     assert [record.value for record in await log.read(topic.name, 0, 1, 1)] == [None]
 

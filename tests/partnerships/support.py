@@ -14,10 +14,10 @@ from graphql import get_named_type
 
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
 from schema import SCHEMA, Context, ids
-from services.commands.commanding import Commanding
+from services.commands.partnership_commands import PartnershipCommands
 from services.contracts import events, facts
 from services.core.access import DEVELOPMENT, Principal
 from services.core.identity import DerivedSecrets
@@ -25,7 +25,7 @@ from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, NewRecord, Record
 from services.query.data_quality.data_health import DataMonitor
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 from services.store.embedded import EmbeddedStore
 from services.store.port import Source, Store
 from tests.graphql.fakes import Untouched
@@ -65,8 +65,8 @@ class World:
     def context(self, principal: Principal = DEVELOPMENT, store: Store | None = None) -> Context:
         used = store or self.store
         queries = QueryEngine(used, self.clock)
-        partnerships = Partnering(used, queries, self.clock)
-        commands = Commanding(self.log, used, SECRETS, partnerships, self.clock, self.wait)
+        partnerships = PartnershipService(used, queries, self.clock)
+        commands = PartnershipCommands(self.log, used, SECRETS, partnerships, self.clock, self.wait)
         health = DataMonitor(self.log, used, self.clock)
         return Context(principal, queries, partnerships, commands, Untouched(), Untouched(), data_health=health)
 
@@ -173,7 +173,7 @@ class World:
     async def consumed(self) -> AsyncIterator[None]:
         """Both consumers run."""
         stop = asyncio.Event()
-        lines = (learner_line(SECRETS), partnership_line())
+        lines = (learner_projection(SECRETS), partnership_projection())
         runs = [asyncio.create_task(Consumer(self.log, self.store, line).run(stop)) for line in lines]
         try:
             await until(self._is_fresh)

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from consumers.learner_cache import State
-from consumers.learner_projector import Applier
+from consumers.learner_cache import LedgerCache
+from consumers.learner_projector import LearnerProjector
 from consumers.verify import verify
 from services.contracts import facts
 from services.contracts.primitives import EngagementKind
@@ -68,7 +68,7 @@ TOLD: list[Told] = [*BASE, ON_TIME, LATE, ELSEWHERE, *VISITS]
 
 async def store_of(told: Sequence[Told], batch: int = 100) -> EmbeddedStore:
     store = await memory_store()
-    owner, applier = await store.recover(SOURCE), Applier(store, State(store))
+    owner, applier = await store.recover(SOURCE), LearnerProjector(store, LedgerCache(store))
     events = [
         (
             Record("t", 0, offset, DISTRICT.encode(), b"", (), moment),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.query.single_flight import UnderWay
+from services.query.single_flight import SingleFlight
 
 
 class Work:
@@ -38,21 +38,21 @@ async def started(*works: Coroutine[Any, Any, int]) -> list[asyncio.Task[int]]:
 
 
 async def test_all_who_ask_meanwhile_have_the_same_and_later_ones_another() -> None:
-    work, under_way = Work(), UnderWay[int]()
+    work, under_way = Work(), SingleFlight[int]()
     work.go.set()
     for number in (1, 2):
         assert await asyncio.gather(*(under_way.once("a", 1, work) for _ in range(5))) == [number] * 5
 
 
 async def test_another_key_and_another_state_are_other_work() -> None:
-    work, under_way = Work(), UnderWay[int]()
+    work, under_way = Work(), SingleFlight[int]()
     tasks = await started(*(under_way.once(key, state, work) for key in "ab" for state in (1, 2) for _ in range(2)))
     work.go.set()
     assert [await task for task in tasks] == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
 async def test_who_gives_up_leaves_it_to_the_others() -> None:
-    work, under_way = Work(), UnderWay[int]()
+    work, under_way = Work(), SingleFlight[int]()
     first, second = await started(*(under_way.once("a", 1, work) for _ in range(2)))
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -62,7 +62,7 @@ async def test_who_gives_up_leaves_it_to_the_others() -> None:
 
 
 async def test_it_is_broken_off_when_nobody_waits_and_begun_anew_for_the_next() -> None:
-    work, under_way = Work(), UnderWay[int]()
+    work, under_way = Work(), SingleFlight[int]()
     some = await started(*(under_way.once("a", 1, work) for _ in range(2)))
     for each in some:
         each.cancel()
@@ -75,7 +75,7 @@ async def test_it_is_broken_off_when_nobody_waits_and_begun_anew_for_the_next() 
 
 async def test_all_are_told_of_a_failure_and_the_next_tries_again() -> None:
     work: Callable[[], Coroutine[Any, Any, int]]
-    failing, under_way = Work(ValueError("no")), UnderWay[int]()
+    failing, under_way = Work(ValueError("no")), SingleFlight[int]()
     failing.go.set()
     found = await asyncio.gather(*(under_way.once("a", 1, failing) for _ in range(3)), return_exceptions=True)
     assert [str(each) for each in found] == ["no"] * 3

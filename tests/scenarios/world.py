@@ -10,20 +10,20 @@ import msgspec
 
 from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
-from consumers.learners import learner_line
-from consumers.partnerships import partnership_line
+from consumers.learners import learner_projection
+from consumers.partnerships import partnership_projection
 from consumers.supervisor import run_together
 from consumers.verify import verify
 from schema import SCHEMA, Context
 from services.app.clock import Clock
-from services.commands.commanding import Commanding
 from services.commands.envelopes import EVENTS as SAID
+from services.commands.partnership_commands import PartnershipCommands
 from services.contracts import events, facts
 from services.core.access import Principal
 from services.core.identity import DerivedSecrets, pseudonymise
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, NewRecord
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 from services.store.port import Store
 from tests.cluster.world import applied, until
 from tests.graphql.fakes import Untouched
@@ -45,8 +45,8 @@ class World:
         self.log = StoryLog(log, self.now, f"story-{uuid4().hex}-")
         self.store = store
         self.queries = QueryEngine(store, self.now)
-        self.partnerships = Partnering(store, self.queries, self.now)
-        self.commands = Commanding(self.log, store, SECRETS, self.partnerships, self.now, WAIT)
+        self.partnerships = PartnershipService(store, self.queries, self.now)
+        self.commands = PartnershipCommands(self.log, store, SECRETS, self.partnerships, self.now, WAIT)
         self.clock = self.new_clock()
         self.absent: Absent = nobody
         self._taught = FIRST_DAY.replace(day=1)
@@ -62,8 +62,8 @@ class World:
             await self.log.create_topic(topic, partitions)
             await self.log.create_topic(dead_letter_topic(topic), 1)
         lines = (
-            learner_line(SECRETS, self.log.own(LEARNER_EVENTS)),
-            partnership_line(self.log.own(PARTNERSHIP_EVENTS)),
+            learner_projection(SECRETS, self.log.own(LEARNER_EVENTS)),
+            partnership_projection(self.log.own(PARTNERSHIP_EVENTS)),
         )
         consumers = [Consumer(self.log, self.store, line, group=uuid4().hex) for line in lines]
         runs = [consumer.run(self._stop) for consumer in consumers]

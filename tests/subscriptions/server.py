@@ -17,12 +17,12 @@ from services.app.serving import LOOPBACK, exit_on_signal
 from services.app.settings import Settings
 from services.app.sockets import config_of, listen
 from services.app.worker import ConsumerThread
-from services.commands.commanding import Commanding
+from services.commands.partnership_commands import PartnershipCommands
 from services.core.access import Principal
 from services.ingest.gateway import Gateway
 from services.query.change_feed import ChangeFeed
 from services.query.engine import QueryEngine
-from services.query.partnerships.partnership_queries import Partnering
+from services.query.partnerships.partnership_queries import PartnershipService
 from services.web.app import application
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
@@ -40,8 +40,8 @@ async def main(folder: Path) -> None:
     worker = ConsumerThread(settings)
     async with parts(settings) as opened:
         queries = QueryEngine(opened.store)
-        partnerships = Partnering(opened.store, queries)
-        commands = Commanding(opened.log, opened.store, opened.secrets, partnerships)
+        partnerships = PartnershipService(opened.store, queries)
+        commands = PartnershipCommands(opened.log, opened.store, opened.secrets, partnerships)
         watcher, streams = ChangeFeed(opened.store, seconds=0.02), Streams(LIMITS)
 
         def context(connection: HTTPConnection) -> Context:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from consumers.consumer import Consumer
-from consumers.learners import learner_line
+from consumers.learners import learner_projection
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.identity import DerivedSecrets
@@ -57,7 +57,7 @@ def story() -> list[LearnerEvent]:
 
 async def consume(folder: Path) -> None:
     log, store = await EmbeddedLog.open(folder / "log.sqlite"), await EmbeddedStore.open(folder / "store.sqlite")
-    consumer = Consumer(log, store, learner_line(SECRETS), batch=BATCH)
+    consumer = Consumer(log, store, learner_projection(SECRETS), batch=BATCH)
     await consumer.run(asyncio.Event(), until_idle=True)
     await store.close()
     await log.close()

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.core.access import Principal
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.exports.model import Format, Limits
 from services.query.model.answers import Row
 from services.web.exports import export_routes
@@ -30,7 +30,7 @@ QUERY = {"metrics": [{"metric": {"name": "absences"}}], "groupBy": ["school"], "
 class Site:
     """The application, which believes everybody the name they give."""
 
-    def __init__(self, exports: Exporting) -> None:
+    def __init__(self, exports: ExportService) -> None:
         def principal(connection: HTTPConnection) -> Principal:
             return {each.name: each for each in (ANA, BEN)}[connection.headers["x-name"]]
 
@@ -54,7 +54,7 @@ class Site:
 
 @asynccontextmanager
 async def site(rows: Sequence[Row], folder: Path, **limits: Any) -> AsyncIterator[Site]:
-    async with Exporting(Answering(rows), folder, Limits(**limits)) as exports:
+    async with ExportService(Answering(rows), folder, Limits(**limits)) as exports:
         served = Site(exports)
         async with served.http:
             yield served

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from services.app.assembly import parts
 from services.app.serving import LOOPBACK, build, known_hosts
 from services.app.settings import InvalidSetting, Settings, settings_from
-from services.exports.exporting import Exporting
+from services.exports.export_service import ExportService
 from services.query.engine import QueryEngine
 from services.web.app import application
 from services.web.health import Readiness, health_routes
@@ -90,7 +90,7 @@ async def client(folder: Path, *origins: Origin) -> AsyncIterator[tuple[Starlett
 
     async with parts(Settings(data=folder)) as opened:
         queries = QueryEngine(opened.store)
-        async with Exporting(queries, folder / "exports") as exports:
+        async with ExportService(queries, folder / "exports") as exports:
             app = build(opened, queries, exports, ready, LOOPBACK, origins=origins)
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:

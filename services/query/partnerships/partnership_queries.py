@@ -37,7 +37,7 @@ EVERYBODY = Principal("everybody")
 """Somebody who may see nothing but what is published."""
 
 
-class Partnering(PartnershipQueries):
+class PartnershipService(PartnershipQueries):
     """Answers from the states in the store; values of KPIs from the cells."""
 
     def __init__(

@@ -7,8 +7,8 @@ from enum import Enum
 from itertools import count
 from operator import attrgetter
 
-from services.exports.lines import Line
 from services.exports.model import Wanted
+from services.exports.records import Line
 from services.query.model.answers import Column, ColumnKind, Key, Value
 from services.query.model.query_error import ErrorCode, QueryError
 

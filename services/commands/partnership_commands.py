@@ -21,7 +21,7 @@ from services.query.ports import PartnershipQueries
 from services.store.port import Store
 
 
-class Commanding(Commands):
+class PartnershipCommands(Commands):
     def __init__(
         self,
         log: Log,

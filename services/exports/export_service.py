@@ -15,10 +15,10 @@ import structlog
 
 from services.core.access import Principal
 from services.exports.arrow import check_installed
-from services.exports.fields import fields_of
-from services.exports.folder import Folder
-from services.exports.lines import count_of
+from services.exports.columns import fields_of
 from services.exports.model import Export, Format, Limits, Status, Wanted
+from services.exports.records import count_of
+from services.exports.workspace import Folder
 from services.exports.writing import written
 from services.query.model.answers import Answer
 from services.query.model.query_error import ErrorCode, QueryError
@@ -51,7 +51,7 @@ class Job:
         return self.state.status in (Status.DONE, Status.FAILED)
 
 
-class Exporting:
+class ExportService:
     """What one principal starts, nobody else finds: not even they, once their scope is another. Raises QueryError.
 
     Use it as a context manager: when it ends, exports under way are broken off and all files removed.
