@@ -1,4 +1,6 @@
-"""Events of one partition to commits of the store: facts in batches, what they are counted by step by step."""
+"""Projects the events of one partition to commits of the store: facts in batches; a change of calendar, course or policy
+in steps of its own.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

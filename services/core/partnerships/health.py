@@ -16,6 +16,7 @@ from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.score_parts import Case, PartResult, ReasonCode
 from services.core.partnerships.scoring import STRATEGIES, Rule
 from services.core.stated_rules import states_rule
+from services.core.suppression import is_suppressed
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
 
@@ -107,11 +108,6 @@ def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
     return Health(case.day, whole, tuple(scored))
 
 
-def hides(n: int | None, minimum_n: int | None) -> bool:
-    """Whether what comes from so many learners (None: nobody knows) is hidden; no minimum: nothing is."""
-    return minimum_n is not None and (n is None or n < minimum_n)
-
-
 def _score(
     case: Case, strategy: HealthWeight, rules: Mapping[HealthWeight, Rule], weights: Weights, minimum_n: int | None
 ) -> Score:
@@ -123,7 +119,7 @@ def _score(
 def _part(
     name: HealthWeight, finding: PartResult, weight: float, minimum_n: int | None
 ) -> tuple[Part, Fraction | None]:
-    if finding.from_learners and hides(finding.n, minimum_n):
+    if finding.from_learners and is_suppressed(finding.n, minimum_n):
         hidden = f"hidden: fewer than {minimum_n} learners are behind it"
         return Part(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
     status: PartStatus = "NO_DATA" if finding.score is None else "OK"

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.continuity import active_since, continuity, days_to_adapt
 from services.core.partnerships.evidence_score import attained, fewest
-from services.core.partnerships.health import Health, Score, Weights, health_of, hides
+from services.core.partnerships.health import Health, Score, Weights, health_of
 from services.core.partnerships.partnership import ENDED, at
 from services.core.partnerships.score_parts import Case
 from services.core.partnerships.scoring import STRATEGIES
 from services.core.partnerships.vision import aligned, clauses
 from services.core.stated_rules import states_rule
+from services.core.suppression import is_suppressed
 
 
 class Share(NamedTuple):
@@ -87,7 +88,7 @@ def _attainment(judged: Judged) -> Share:
     if not found:
         return Share()
     n = fewest([seen for _, seen in found])
-    if hides(n, judged.minimum_n):
+    if is_suppressed(n, judged.minimum_n):
         return Share(hidden=True)
     return Share(sum((gone for gone, _ in found), Fraction(0)) / 100, len(found), n)
 
@@ -103,7 +104,7 @@ def _participation(judged: Judged) -> Share:
     places, n = at(judged.case.partnership.capacities, judged.case.day), judged.participants
     if not places:
         return Share()
-    if hides(n, judged.minimum_n):
+    if is_suppressed(n, judged.minimum_n):
         return Share(hidden=True)
     return Share(n, places, n)
 

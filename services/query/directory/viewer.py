@@ -1,4 +1,4 @@
-"""Who looks at partnerships, and what each of them counts under for them."""
+"""Which partnerships a principal sees, and under which districts and kinds of partner each counts for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Viewer:
         return terms_of(partnership.districts, self.directory)
 
     def minimum_n(self, partnership: Partnership) -> int | None:
-        """What fewer learners are behind is hidden; None: nothing is."""
+        """The least number of learners that a shown value needs; None: there is no limit."""
         inside = self.principal.is_inside(partnership.districts)
         return None if inside else self.terms(partnership).minimum_n
 

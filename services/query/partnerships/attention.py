@@ -12,6 +12,7 @@ from services.core.partnerships.attention import AttentionItem, AttentionKind, a
 from services.core.partnerships.evidence_score import last_seen
 from services.core.partnerships.goals import GoalMeasurement, frozen_values, way
 from services.core.partnerships.partnership import ENDED, Goal
+from services.core.suppression import is_suppressed
 from services.query.data_quality.feeds import FeedGap
 from services.query.model.answers import ValueStatus
 from services.query.model.pages import FORWARDS, Backwards, Page
@@ -172,4 +173,4 @@ def _shown(answer: KpiAnswer | None, view: PartnershipView) -> float | None:
 
 
 def _is_shown(n: int | None, view: PartnershipView) -> bool:
-    return view.hidden_below is None or (n is not None and n >= view.hidden_below)
+    return not is_suppressed(n, view.hidden_below)

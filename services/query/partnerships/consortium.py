@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.core.partnerships.health import hides
 from services.core.partnerships.partnership import at
 from services.core.partnerships.placements import ended, places_taken
+from services.core.suppression import is_suppressed
 from services.query.partnerships.views import PartnershipView
 
 
@@ -65,9 +65,9 @@ def _waiting(view: PartnershipView) -> int:
 
 
 def _added_up(views: Sequence[PartnershipView], counts: Sequence[int]) -> HeadCount:
-    """A total of which all summands but few learners are shown would tell how many these are."""
+    """Hide the total if one of its parts is hidden: subtraction would reveal that part."""
     pairs = zip(views, counts, strict=True)
-    return HeadCount(sum(counts), any(count and hides(count, view.hidden_below) for view, count in pairs))
+    return HeadCount(sum(counts), any(count and is_suppressed(count, view.hidden_below) for view, count in pairs))
 
 
 def _once(views: Sequence[PartnershipView], taken: HeadCount) -> HeadCount:

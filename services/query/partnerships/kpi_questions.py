@@ -9,6 +9,7 @@ from services.contracts.near_names import suggestion
 from services.core.access import Principal
 from services.core.calendar import school_year_of
 from services.core.kpis import METRICS, PARTNERSHIP, Metric, Reading, Unit
+from services.core.suppression import is_suppressed
 from services.query.model.answers import (
     And,
     Answer,
@@ -54,7 +55,7 @@ class KpiAnswer:
     def seen_by_outsiders(self, minimum_n: int | None) -> "KpiAnswer":
         """Without the number if fewer learners are behind it; None: to somebody inside, as it is."""
         nobody = self.status is ValueStatus.NO_DATA and not self.n
-        if minimum_n is None or nobody or (self.n is not None and self.n >= minimum_n):
+        if nobody or not is_suppressed(self.n, minimum_n):
             return self
         return KpiAnswer(None, None, ValueStatus.SUPPRESSED, self.as_of)
 

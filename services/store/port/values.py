@@ -174,7 +174,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Of what a store says now. While two are equal it says the same.
+    """The version of everything that a store says: two equal states mean equal answers.
 
     Attributes:
         generation: a rebuild may change what is said without moving a position.

@@ -1,0 +1,15 @@
+"""When a number is not shown because too few learners are behind it.
+
+The rule of every value of learners that somebody outside the district sees: FERPA forbids numbers from which a learner
+could be recognised, and the policy of the district says how many are enough (`minimumN`).
+"""
+
+
+def is_suppressed(n: int | None, minimum_n: int | None) -> bool:
+    """Whether a number with `n` learners behind it is suppressed.
+
+    Args:
+        n: None: nobody knows how many, so it is suppressed.
+        minimum_n: the least number of learners; None: the reader is inside the district, and sees every number.
+    """
+    return minimum_n is not None and (n is None or n < minimum_n)
