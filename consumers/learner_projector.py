@@ -1,5 +1,6 @@
-"""Projects the events of one partition to commits of the store: facts in batches; a change of calendar, course or policy
-in steps of its own.
+"""Projects the events of one partition to commits of the store.
+
+Facts go in batches; a change of calendar, course or policy in steps of its own.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Who takes part, beside engagements that are told apart by kind. Pure."""
+"""The participants among whom engagements are counted, when a question tells engagements apart by kind. Pure."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
