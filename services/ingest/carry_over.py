@@ -3,12 +3,13 @@
 Many systems enter learners for the next year in June, or keep one open enrolment over all years. Such an enrolment is
 of the school year of its entry date; here it becomes one of each later year as well, if a calendar of the school says
 when that begins, unless the learner has an enrolment of that year: systems that enrol everybody anew each year leave
-old enrolments open, of learners who are elsewhere now. It keeps the calendar that it names, and waits where the later
-year has none of that name, unless the source says which one it follows in that year. What an earlier import took on,
-and has ended since or has an enrolment of its own now, is taken back.
+old enrolments open, of learners who are elsewhere now. One that was entered after the last day of school, and ended in
+the next year before school began, is taken on into that, too: it is a no-show of it. An enrolment keeps the calendar
+that it names, and waits where the later year has none of that name, unless the source says which one it follows in that
+year. What an earlier import took on, and has ended since or has an enrolment of its own now, is taken back.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -20,6 +21,7 @@ from services.core.calendar import SchoolCalendar, plain_name, school_year_of
 from services.core.fact_changes import changes_of, year_of_enrollment
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
+from services.core.membership import enrolled_span
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import CalendarKey, calendar_key
 from services.ingest.summary import Origin
@@ -31,6 +33,10 @@ TAKEN_ON = (
 TAKEN_ON_WITHOUT_CALENDAR = (
     f"{TAKEN_ON}, which has no calendar of the name that the enrolment follows: it waits for one (dataQuality says for "
     "which), or for an enrolment that names its school year and another calendar"
+)
+TAKEN_ON_AS_NO_SHOW = (
+    "an enrolment from before July 1 names no school year, and ended before the next one's first day of school without "
+    "a day of school: taken on into that school year, as a no-show"
 )
 TAKEN_BACK = (
     "an enrolment that was taken on into a later school year ended before its first day of school, or the learner has "
@@ -75,6 +81,7 @@ class _Candidate(NamedTuple):
     event: EnrollmentRecorded
     later: LedgerId
     goes_on: bool
+    never_came: bool
     later_calendar: LaterCalendar | None
 
 
@@ -124,17 +131,22 @@ class CarryOver:
 
     def _candidates(self) -> Iterator[_Candidate]:
         for (ledger, _, _), (origin, event, calendar) in self._enrolled.items():
+            exit_date = self._policies.get(ledger.district, DEFAULT_POLICY).exit_date
+            own = self._days_of_school(_School(ledger.district, event.data.school), ledger.school_year)
             for school_year, first in self._later_years(ledger, event.data):
-                goes_on = event.data.exit_date is None or event.data.exit_date >= first
+                span = enrolled_span(event.data, school_year, exit_date)
+                goes_on = span is not None and span.end >= first
+                never_came = not goes_on and is_no_show_of(event.data, school_year, own)
                 later = LedgerId(ledger.district, school_year, ledger.owner)
-                yield _Candidate(origin, event, later, goes_on, calendar)
+                yield _Candidate(origin, event, later, goes_on, never_came, calendar)
 
     def _carried(self, candidate: _Candidate, ledgers: Mapping[LedgerId, Ledger]) -> Iterator[Carried]:
-        origin, event, later, goes_on, calendar = candidate
+        origin, event, later, goes_on, never_came, calendar = candidate
         ledger = ledgers.get(later, Ledger())
-        if goes_on and later not in self._enrolled_in and not _is_enrolled(ledger, later.school_year):
+        if (goes_on or never_came) and later not in self._enrolled_in and not _is_enrolled(ledger, later.school_year):
             of_year = calendar if calendar and calendar[0] == later.school_year else (0, event.data.calendar)
-            yield from self._taken_on(origin, event, later, of_year[1])
+            for carried in self._taken_on(origin, event, later, of_year[1]):
+                yield carried._replace(note=TAKEN_ON_AS_NO_SHOW) if never_came and carried.note else carried
         elif _holds(ledger, taken_back := _taken_back(event, later.school_year)):
             yield Carried(origin, taken_back, TAKEN_BACK)
 
@@ -157,12 +169,16 @@ class CarryOver:
 
     def _later_years(self, ledger: LedgerId, enrollment: facts.Enrollment) -> Iterator[tuple[int, date]]:
         """The later school years of which there is a main calendar, each with its first day of school."""
-        kinds = self._policies.get(ledger.district, DEFAULT_POLICY).instructional_kinds
-        calendars = self._calendars.get(_School(ledger.district, enrollment.school), {})
-        for school_year in sorted(year for year in calendars if year > ledger.school_year):
-            days = SchoolCalendar(calendars[school_year], kinds).days
-            if days:
+        school = _School(ledger.district, enrollment.school)
+        for school_year in sorted(year for year in self._calendars.get(school, {}) if year > ledger.school_year):
+            if days := self._days_of_school(school, school_year):
                 yield school_year, days[0]
+
+    def _days_of_school(self, school: _School, school_year: int) -> Sequence[date]:
+        """By the main calendar; none where it is not known."""
+        calendar = self._calendars.get(school, {}).get(school_year)
+        kinds = self._policies.get(school.district, DEFAULT_POLICY).instructional_kinds
+        return () if calendar is None else SchoolCalendar(calendar, kinds).days
 
     def _taken_on(
         self, origin: Origin, event: EnrollmentRecorded, later: LedgerId, calendar: str | None
@@ -181,6 +197,17 @@ class CarryOver:
             learner = msgspec.structs.replace(described[1].data, school_year=school_year)
             self._described[later] = (described[0], msgspec.structs.replace(described[1], data=learner))
             yield Carried(*self._described[later], None)
+
+
+def is_no_show_of(enrollment: facts.Enrollment, school_year: int, days: Sequence[date]) -> bool:
+    """Whether an enrolment of the year before, entered after its last day of school, ended in the school year.
+
+    Args:
+        days: those of school of the year before; none where they are not known.
+    """
+    left, entered = enrollment.exit_date, enrollment.entry_date
+    is_next = school_year_of(entered) + 1 == school_year
+    return is_next and left is not None and school_year_of(left) == school_year and bool(days) and entered > days[-1]
 
 
 def _taken_back(event: EnrollmentRecorded, school_year: int) -> EnrollmentRetracted:

@@ -8,10 +8,10 @@ import pytest
 
 from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, LearnerEvent
-from services.core.fact_changes import changes_of
+from services.core.fact_changes import changes_of, entity_change_of
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, put
-from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
+from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
 from services.ingest.summary import Origin
 from tests.consumers.world import DISTRICT, event
 
@@ -20,12 +20,23 @@ NEXT_YEAR = facts.Calendar(
 )
 
 
+THIS_YEAR = facts.Calendar(
+    school="S1", school_year=2025, days=(facts.CalendarDay(date=date(2025, 6, 6), kind="Instructional day"),)
+)
+FIRST_DAY_AWAY = facts.Policy(version="1", exit_date="firstDayAway")
+
+
 class Known:
     """A store that holds these facts."""
 
     def __init__(self, *held: facts.Data) -> None:
         self._ledgers: dict[LedgerId, Ledger] = {}
+        self._documents: dict[EntityKey, Fact] = {}
         for number, data in enumerate(held):
+            if isinstance(data, facts.CalendarKey | facts.PolicyKey):
+                document = entity_change_of(event(data, number))
+                self._documents[document.key] = document.fact
+                continue
             for change in changes_of(event(data, number)):
                 put(self._ledgers.setdefault(change.ledger, Ledger()), change.key, change.fact)
 
@@ -33,8 +44,7 @@ class Known:
         return {each: self._ledgers[each] for each in ids if each in self._ledgers}
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
-        del district, kinds
-        return {}
+        return {key: fact for key, fact in self._documents.items() if key.kind in kinds and key.district == district}
 
 
 def enrolled(entry: date, school: str = "S1", exit_date: date | None = None, year: int | None = None) -> facts.Data:
@@ -89,6 +99,40 @@ async def test_what_is_taken_on(
     assert all(each.partitionkey == DISTRICT for each in found)
     begun = [each.data.entry_date for each in found if isinstance(each, EnrollmentRecorded)]
     assert {*begun} <= {each.entry_date for each in imported[:1] if isinstance(each, facts.Enrollment)}
+
+
+@pytest.mark.parametrize(
+    ("entry", "exit_date", "held", "notes"),
+    [
+        (LAST_AUGUST, THIS_AUGUST, [], [TAKEN_ON]),
+        (LAST_AUGUST, THIS_AUGUST, [FIRST_DAY_AWAY], []),
+        (LAST_AUGUST, date(2025, 8, 19), [FIRST_DAY_AWAY], [TAKEN_ON]),
+        (JUNE, date(2025, 8, 1), [THIS_YEAR], [TAKEN_ON_AS_NO_SHOW]),
+        (JUNE, THIS_AUGUST, [THIS_YEAR, FIRST_DAY_AWAY], [TAKEN_ON_AS_NO_SHOW]),
+        (JUNE, date(2025, 6, 30), [THIS_YEAR], []),
+        (date(2025, 6, 6), date(2025, 8, 1), [THIS_YEAR], []),
+        (JUNE, date(2025, 8, 1), [], []),
+    ],
+    ids=[
+        "left after the first day",
+        "was away on the first day",
+        "was away on the second day",
+        "entered for the next year, and left before it began",
+        "entered for the next year, and was away on its first day",
+        "left in the year of the entry",
+        "was at school in the year of the entry",
+        "whether there was school after the entry is not known",
+    ],
+)
+async def test_who_leaves_before_school_begins_is_a_no_show_of_it_or_was_of_the_year_before(
+    entry: date, exit_date: date, held: list[facts.Data], notes: list[str]
+) -> None:
+    carry_over = CarryOver()
+    for number, data in enumerate([enrolled(entry, exit_date=exit_date), NEXT_YEAR]):
+        carry_over.note(Origin("enrolments", 1, b""), event(data, number))
+    carried = [each async for each in carry_over.events(Known(*held))]
+    assert [each.note for each in carried] == notes
+    assert all(isinstance(each.event, EnrollmentRecorded) for each in carried)
 
 
 @pytest.mark.parametrize(
