@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from services.contracts import facts
-from services.contracts.events import EnrollmentRecorded, LearnerEvent
+from services.contracts.events import CalendarPublished, EnrollmentRecorded, LearnerEvent, PolicyAdopted
 from services.core.fact_changes import changes_of, entity_change_of
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, put
@@ -33,11 +33,12 @@ class Known:
         self._ledgers: dict[LedgerId, Ledger] = {}
         self._documents: dict[EntityKey, Fact] = {}
         for number, data in enumerate(held):
-            if isinstance(data, facts.CalendarKey | facts.PolicyKey):
-                document = entity_change_of(event(data, number))
+            said = event(data, number)
+            if isinstance(said, CalendarPublished | PolicyAdopted):
+                document = entity_change_of(said)
                 self._documents[document.key] = document.fact
                 continue
-            for change in changes_of(event(data, number)):
+            for change in changes_of(said):
                 put(self._ledgers.setdefault(change.ledger, Ledger()), change.key, change.fact)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
