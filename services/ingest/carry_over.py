@@ -3,10 +3,11 @@
 Many systems enter learners for the next year in June, or keep one open enrolment over all years. Such an enrolment is
 of the school year of its entry date; here it becomes one of each later year as well, if a calendar of the school says
 when that begins, unless the learner has an enrolment of that year: systems that enrol everybody anew each year leave
-old enrolments open, of learners who are elsewhere now. One that was entered after the last day of school, and ended in
-the next year before school began, is taken on into that, too: it is a no-show of it. An enrolment keeps the calendar
-that it names, and waits where the later year has none of that name, unless the source says which one it follows in that
-year. What an earlier import took on, and has ended since or has an enrolment of its own now, is taken back.
+old enrolments open, of learners who are elsewhere now. When the calendar of a later year is new, the enrolments that
+the store has are looked at, too. One that was entered after the last day of school, and ended in the next year before
+school began, is taken on into that, too: it is a no-show of it. An enrolment keeps the calendar that it names, and
+waits where the later year has none of that name, unless the source says which one it follows in that year. What an
+earlier import took on, and has ended since or has an enrolment of its own now, is taken back.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from services.core.ledger import Ledger, live
 from services.core.membership import enrolled_span
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import CalendarKey, calendar_key
+from services.ingest.stored_enrollments import open_enrollments
 from services.ingest.summary import Origin
 
 TAKEN_ON = (
@@ -53,6 +55,8 @@ class KnownFacts(Protocol):
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 
+    def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]: ...
+
 
 LaterCalendar = tuple[int, str | None]
 """A later school year, and the name of the calendar that an enrolment follows in it; None: the school's main one."""
@@ -67,11 +71,12 @@ class Carried(NamedTuple):
 
 
 class _Noted(NamedTuple):
-    """An enrolment of the import that names no school year."""
+    """An enrolment that names no school year. `years`: it is looked at for these alone, since others were before."""
 
     origin: Origin
     event: EnrollmentRecorded
     later_calendar: LaterCalendar | None
+    years: Collection[int] | None = None
 
 
 class _Candidate(NamedTuple):
@@ -93,7 +98,13 @@ class _School(NamedTuple):
 class CarryOver:
     """Notes the enrolments and calendars of an import; `events` gives what follows for later school years."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_whole: bool = False) -> None:
+        """`is_whole`: the files are a whole extract, so what they lack of a school's enrolments is no more."""
+        self._is_whole = is_whole
+        self._said_of: set[tuple[LedgerId, str, date]] = set()
+        self._schools: set[tuple[_School, int]] = set()
+        self._new_calendars: dict[_School, dict[int, Origin]] = {}
+        self._recalled: set[LedgerId] = set()
         self._enrolled: dict[tuple[LedgerId, str, date], _Noted] = {}
         self._enrolled_in: set[LedgerId] = set()
         self._described: dict[LedgerId, tuple[Origin, LearnerDescribed]] = {}
@@ -106,6 +117,10 @@ class CarryOver:
         district, place = event.partitionkey, origin._replace(record=b"")  # which would fill the memory
         if isinstance(event, EnrollmentRecorded):
             self._enrolled_in.add(LedgerId(district, year_of_enrollment(event.data), event.data.learner))
+        if isinstance(event, EnrollmentRecorded | EnrollmentRetracted):
+            year = year_of_enrollment(event.data)
+            self._schools.add((_School(district, event.data.school), year))
+            self._said_of.add((LedgerId(district, year, event.data.learner), event.data.school, event.data.entry_date))
         match event:
             case EnrollmentRecorded(data=enrollment) if enrollment.school_year is None:
                 ledger = LedgerId(district, school_year_of(enrollment.entry_date), enrollment.learner)
@@ -115,12 +130,17 @@ class CarryOver:
                 self._described[LedgerId(district, learner.school_year, learner.learner)] = (place, event)
             case _ if isinstance(event.data, facts.Calendar):
                 self._calendar(district, event.data)
+                if event.data.calendar is None:
+                    school = _School(district, event.data.school)
+                    self._new_calendars.setdefault(school, {})[event.data.school_year] = place
 
     async def events(self, known: KnownFacts | None) -> AsyncIterator[Carried]:
         """The events of later school years, given the calendars of the import and those that the store has."""
         if known is not None:
-            for district in {ledger.district for ledger, _, _ in self._enrolled}:
+            of_enrollments = {ledger.district for ledger, _, _ in self._enrolled}
+            for district in sorted(of_enrollments | {school.district for school in self._new_calendars}):
                 await self._learn(district, known)
+                await self._recall(district, known)
         candidates = list(self._candidates())
         for begin in range(0, len(candidates), LEARNERS_AT_ONCE):
             some = candidates[begin : begin + LEARNERS_AT_ONCE]
@@ -130,10 +150,12 @@ class CarryOver:
                     yield carried
 
     def _candidates(self) -> Iterator[_Candidate]:
-        for (ledger, _, _), (origin, event, calendar) in self._enrolled.items():
+        for (ledger, _, _), (origin, event, calendar, years) in self._enrolled.items():
             exit_date = self._policies.get(ledger.district, DEFAULT_POLICY).exit_date
             own = self._days_of_school(_School(ledger.district, event.data.school), ledger.school_year)
             for school_year, first in self._later_years(ledger, event.data):
+                if years is not None and school_year not in years:
+                    continue
                 span = enrolled_span(event.data, school_year, exit_date)
                 goes_on = span is not None and span.end >= first
                 never_came = not goes_on and is_no_show_of(event.data, school_year, own)
@@ -145,7 +167,8 @@ class CarryOver:
         ledger = ledgers.get(later, Ledger())
         if (goes_on or never_came) and later not in self._enrolled_in and not _is_enrolled(ledger, later.school_year):
             of_year = calendar if calendar and calendar[0] == later.school_year else (0, event.data.calendar)
-            for carried in self._taken_on(origin, event, later, of_year[1]):
+            is_described = any(live(ledger, "learner", facts.Learner))
+            for carried in self._taken_on(origin, event, later, of_year[1], is_described=is_described):
                 yield carried._replace(note=TAKEN_ON_AS_NO_SHOW) if never_came and carried.note else carried
         elif _holds(ledger, taken_back := _taken_back(event, later.school_year)):
             yield Carried(origin, taken_back, TAKEN_BACK)
@@ -164,8 +187,27 @@ class CarryOver:
             elif isinstance(fact.value, facts.Calendar) and fact.value.calendar is not None:
                 self._calendar(district, fact.value)
             elif isinstance(fact.value, facts.Calendar):
+                self._new_calendars.get(_School(district, fact.value.school), {}).pop(fact.value.school_year, None)
                 of_school = self._calendars.setdefault(_School(district, fact.value.school), {})
                 of_school.setdefault(fact.value.school_year, fact.value)
+
+    async def _recall(self, district: str, known: KnownFacts) -> None:
+        """Look at the enrolments that the store has, too, at schools of which a calendar is new to it."""
+        years = {
+            school.school: new for school, new in self._new_calendars.items() if school.district == district and new
+        }
+        if not years:
+            return
+        async for stored in open_enrollments(district, years, known):
+            ledger, event, later, described = stored
+            key, school = (ledger, event.data.school, event.data.entry_date), _School(district, event.data.school)
+            if key in self._said_of or (self._is_whole and (school, ledger.school_year) in self._schools):
+                continue
+            origin = years[event.data.school][min(later)]
+            self._enrolled[key] = _Noted(origin, event, None, later)
+            if described is not None and ledger not in self._described:
+                self._described[ledger] = (origin, described)
+                self._recalled.add(ledger)
 
     def _later_years(self, ledger: LedgerId, enrollment: facts.Enrollment) -> Iterator[tuple[int, date]]:
         """The later school years of which there is a main calendar, each with its first day of school."""
@@ -181,7 +223,7 @@ class CarryOver:
         return () if calendar is None else SchoolCalendar(calendar, kinds).days
 
     def _taken_on(
-        self, origin: Origin, event: EnrollmentRecorded, later: LedgerId, calendar: str | None
+        self, origin: Origin, event: EnrollmentRecorded, later: LedgerId, calendar: str | None, *, is_described: bool
     ) -> Iterator[Carried]:
         school_year = later.school_year
         main = self._calendars[_School(later.district, event.data.school)][school_year]
@@ -192,7 +234,10 @@ class CarryOver:
         enrollment = msgspec.structs.replace(event.data, school_year=school_year, calendar=calendar)
         note = TAKEN_ON if is_published else TAKEN_ON_WITHOUT_CALENDAR
         yield Carried(origin, msgspec.structs.replace(event, data=enrollment), note)
-        described = self._described.get(LedgerId(later.district, school_year_of(event.data.entry_date), later.owner))
+        entered = LedgerId(later.district, school_year_of(event.data.entry_date), later.owner)
+        described = self._described.get(entered)
+        if is_described and entered in self._recalled:  # what the store knows of the later year is no older
+            return
         if described is not None and later not in self._described:
             learner = msgspec.structs.replace(described[1].data, school_year=school_year)
             self._described[later] = (described[0], msgspec.structs.replace(described[1], data=learner))

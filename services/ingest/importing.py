@@ -94,7 +94,7 @@ async def import_files(
     """
     tally = Tally(now or datetime.now(UTC), on_progress)
     taken_at = (snapshot and snapshot.taken_at) or tally.now
-    checks = _Checks(PlacementCheck(), CarryOver(), Snapshot(taken_at))
+    checks = _Checks(PlacementCheck(), CarryOver(is_whole=snapshot is not None), Snapshot(taken_at))
     revisions = Revisions(known, taken_at if snapshot else None)
     cached = _Cached(secrets)
     calendars = await known_calendars(source.districts(), known, cached, taken_at if snapshot else None)

@@ -1,19 +1,30 @@
 """Which open enrolments an import takes on into the next school year."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from services.contracts import facts
-from services.contracts.events import CalendarPublished, EnrollmentRecorded, LearnerEvent, PolicyAdopted
+from services.contracts.events import (
+    CalendarPublished,
+    EnrollmentRecorded,
+    LearnerDescribed,
+    LearnerEvent,
+    PolicyAdopted,
+)
 from services.core.fact_changes import changes_of, entity_change_of
 from services.core.facts import EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, put
 from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
+from services.ingest.edfi import EdFi
+from services.ingest.importing import import_files
 from services.ingest.summary import Origin
-from tests.consumers.world import DISTRICT, event
+from tests.consumers.world import DISTRICT, apply, event, memory_store
+from tests.ingest.importing_support import CALENDAR_DATE, NOW, SECRETS, WHOLE, ListLog, write
 
 NEXT_YEAR = facts.Calendar(
     school="S1", school_year=2026, days=(facts.CalendarDay(date=date(2025, 8, 18), kind="Instructional day"),)
@@ -43,6 +54,11 @@ class Known:
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         return {each: self._ledgers[each] for each in ids if each in self._ledgers}
+
+    async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
+        for ledger_id, ledger in self._ledgers.items():
+            if ledger_id.district == district:
+                yield ledger_id, ledger
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return {key: fact for key, fact in self._documents.items() if key.kind in kinds and key.district == district}
@@ -173,3 +189,76 @@ async def test_a_calendar_that_is_the_main_one_of_the_later_year_has_no_name_in_
     (carried,) = [each async for each in carry_over.events(None)]
     assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (None, TAKEN_ON)
+
+
+OPEN = enrolled(LAST_AUGUST)
+GIRL = facts.Learner(learner="a", school_year=2025, sex="Female")
+TAKEN = ("enrollment", 2026)
+DESCRIBED = ("learner", 2026)
+
+
+@pytest.mark.parametrize(
+    ("imported", "held", "carried"),
+    [
+        ([], [OPEN], [TAKEN]),
+        ([], [OPEN, GIRL], [TAKEN, DESCRIBED]),
+        ([], [OPEN, GIRL, msgspec.structs.replace(GIRL, school_year=2026)], [TAKEN]),
+        ([], [OPEN, NEXT_YEAR], []),
+        ([], [enrolled(LAST_AUGUST, exit_date=date(2025, 6, 1))], []),
+        ([], [enrolled(LAST_AUGUST, year=2025)], []),
+        ([], [enrolled(LAST_AUGUST, school="S2")], []),
+        ([], [OPEN, enrolled(THIS_AUGUST, school="S2")], []),
+        ([enrolled(LAST_AUGUST, exit_date=date(2025, 6, 1))], [OPEN], []),
+        ([enrolled(LAST_AUGUST, year=2025)], [OPEN], []),
+        ([enrolled(THIS_AUGUST)], [OPEN], []),
+        ([facts.EnrollmentKey(school="S1", learner="a", entry_date=LAST_AUGUST)], [OPEN], []),
+        ([OPEN], [], [TAKEN]),
+    ],
+    ids=[
+        "open",
+        "with its learner's description",
+        "unless the later year has one",
+        "the calendar is known already",
+        "ended",
+        "names its year",
+        "of another school",
+        "enrolled anew elsewhere",
+        "ended by the import",
+        "given a year by the import",
+        "enrolled anew by the import",
+        "retracted by the import",
+        "of the import itself",
+    ],
+)
+async def test_a_calendar_that_comes_alone_takes_on_the_enrolments_that_the_store_has(
+    imported: list[facts.Data], held: list[facts.Data], carried: list[tuple[str, int]]
+) -> None:
+    carry_over = CarryOver()
+    for number, data in enumerate([*imported, NEXT_YEAR]):
+        carry_over.note(Origin("calendars", 1, b""), event(data, number))
+    kinds = {EnrollmentRecorded: "enrollment", LearnerDescribed: "learner"}
+    followed = [each.event async for each in carry_over.events(Known(*held))]
+    assert [(kinds[type(said)], getattr(said.data, "school_year", None)) for said in followed] == carried
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+async def test_what_a_whole_extract_lacks_of_a_school_is_not_taken_on(is_whole: bool) -> None:
+    carry_over = CarryOver(is_whole=is_whole)
+    other = facts.Enrollment(school="S1", learner="b", entry_date=LAST_AUGUST, exit_date=date(2025, 6, 1))
+    for number, data in enumerate([other, NEXT_YEAR]):
+        carry_over.note(Origin("calendars", 1, b""), event(data, number))
+    assert len([each async for each in carry_over.events(Known(OPEN))]) == (0 if is_whole else 1)
+
+
+async def test_files_of_a_calendar_alone_take_on_what_was_imported_before(tmp_path: Path) -> None:
+    store = await memory_store()
+    next_year = {"calendarCode": "main", "schoolId": 11, "schoolYear": 2027}
+    next_date = {"calendarReference": next_year, "date": "2026-08-24"}
+    files: list[dict[str, Any]] = [WHOLE, {"calendarDates": [CALENDAR_DATE | next_date]}]
+    for number, resources in enumerate(files):
+        log, source = ListLog(), EdFi([write(tmp_path / str(number), **resources)], district="1")
+        summary = await import_files(source, log, SECRETS, now=NOW, known=store)
+        await apply(store, log.events)
+    await store.close()
+    taken_on = [said.data.school_year for said in log.events if isinstance(said, EnrollmentRecorded)]
+    assert (taken_on, summary.notes[TAKEN_ON]) == ([2027], 1)
