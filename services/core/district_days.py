@@ -119,8 +119,10 @@ class DistrictIncrement(NamedTuple):
     "Absent in the district",
     "If the day counts at a primary school, by its marks alone. Otherwise if every school that teaches on it "
     "marked an absence, for the smallest part of the day that any of them says; excused if one says so. Under "
-    "positive attendance schools without a mark are not asked. A day on which any of these schools says tardy "
-    "or partial is one.",
+    "positive attendance only schools with a mark of the learner have reported, and the others are not asked. Where "
+    "absences alone are sent, a school without one reports that the learner is there, as in its own numbers: also "
+    "on a day on which it sent nothing of anybody, which reporting completeness shows. A day on which any of these "
+    "schools says tardy or partial is one.",
 )
 def district_increments(
     members: Mapping[str, Spans],
