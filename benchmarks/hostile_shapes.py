@@ -1,6 +1,6 @@
 """Requests of the worst shapes that the limits of documents let through, and of some that they refuse.
 
-Every request is another document, so that no cache answers it. Limits are from `schema.limits`.
+Every request is another document, so that no cache answers it. Limits are from `schema.execution.limits`.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import get_introspection_query
 
-from schema.limits import MAX_ALIASES, MAX_LITERAL_DEPTH, MAX_TEXT
+from schema.execution.limits import MAX_ALIASES, MAX_LITERAL_DEPTH, MAX_TEXT
 
 Request = dict[str, Any]
 METRIC = "id name label description unit kind formula source granularities dimensions { name label description }"

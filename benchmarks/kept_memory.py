@@ -5,7 +5,7 @@ import gc
 import tracemalloc
 
 from schema import SCHEMA
-from schema.document_cache import KEPT, KEPT_TOKENS, KnownDocuments
+from schema.execution.document_cache import KEPT, KEPT_TOKENS, KnownDocuments
 
 CONDITION = '{dimension: {name: "school", is: {eq: "a"}}} '
 TEXT = (

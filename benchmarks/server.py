@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from schema.persisted_documents import TrustedDocuments
+from schema.execution.persisted_documents import TrustedDocuments
 from services.app.assembly import parts
 from services.app.interpreter import tune_interpreter
 from services.app.serving import build

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.fields import resolver
+from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.context import Info
-from schema.fields import resolver
-from schema.loop_turns import own_turn
-from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.execution.loop_turns import own_turn
 from schema.partnerships.enum_values import word
 from schema.partnerships.health_enums import AttentionKind
 from schema.types.attention import Attention, entry_shown

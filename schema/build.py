@@ -14,19 +14,19 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.errors import present_all
-from schema.fast_execution import ColumnarExecution
-from schema.limits import variables_error
+from schema.common.errors import present_all
+from schema.common.scalars import SCALARS
+from schema.execution.fast_execution import ColumnarExecution
+from schema.execution.limits import variables_error
+from schema.execution.prepared_document import PreparedDocument
+from schema.execution.validation import prepare
+from schema.metrics.catalogue import Metric
 from schema.partnerships.mutations import Mutation
-from schema.prepared_document import PreparedDocument
 from schema.root import Query
-from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
-from schema.types.catalogue import Metric
 from schema.types.entities import District, School
 from schema.types.partnership import Partnership
 from schema.types.saved import SavedQuery
-from schema.validation import prepare
 
 
 class Schema(strawberry.Schema):

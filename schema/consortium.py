@@ -6,10 +6,10 @@ from typing import Annotated
 import strawberry
 
 from schema.attention import districts_named
+from schema.common.enums import ValueStatus
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.enums import ValueStatus
-from schema.fields import resolver
-from schema.loop_turns import own_turn
+from schema.execution.loop_turns import own_turn
 from schema.types.learner_value import LearnerValue
 from services.core.partnerships.health import month_ends
 from services.query.model.answers import ErrorCode, QueryError

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import strawberry
 
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.fields import resolver
 from schema.types.entities import District, district
 from services.query.data_quality.data_health import DataHealth as Health
 from services.query.data_quality.data_health import DistrictHealth as HealthOfDistrict

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import strawberry
 
-from schema import inputs
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.convert import metric_query
-from schema.fields import resolver
+from schema.metrics import inputs
+from schema.metrics.convert import metric_query
 from schema.partnerships.convert import given
 from schema.types.export import Export, ExportFormat, export
 from services.exports.model import Format, Wanted

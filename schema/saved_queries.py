@@ -9,15 +9,16 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from schema import ids, inputs
+from schema.common import ids
+from schema.common.fields import resolver
+from schema.common.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
 from schema.context import Info
-from schema.convert import metric_query
-from schema.fields import resolver
-from schema.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
+from schema.metrics import inputs
+from schema.metrics.convert import metric_query
+from schema.metrics.question_json import from_json, to_json
+from schema.metrics.result import MetricResult, result
 from schema.partnerships.convert import given
 from schema.partnerships.mutation_factory import Expected, Key
-from schema.question_json import from_json, to_json
-from schema.types.result import MetricResult, result
 from schema.types.saved import SavedQuery, Sharing, saved_query
 from services.query import saved_queries
 from services.query.model.query_error import ErrorCode, QueryError

@@ -2,10 +2,10 @@
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.fields import resolver
+from schema.common.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
 from schema.context import Info
-from schema.fields import resolver
-from schema.paging import After, Before, Connection, First, GlobalId, Last, bounds, connection
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import PartnershipKind
 from schema.types.partnership import partners_of

@@ -9,14 +9,14 @@ from typing import TypeVar
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.fields import followed
+from schema.common.paging import GlobalId
 from schema.context import Context, Info
-from schema.convert import metric_query
-from schema.fields import followed
-from schema.paging import GlobalId
+from schema.metrics.convert import metric_query
+from schema.metrics.result import MetricResult, result
 from schema.root import Asked
 from schema.types.partnership import Partnership, partnership
-from schema.types.result import MetricResult, result
 
 T = TypeVar("T")
 

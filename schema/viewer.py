@@ -2,9 +2,9 @@
 
 import strawberry
 
+from schema.common.fields import resolver
+from schema.common.paging import MAX_ITEMS
 from schema.context import Info
-from schema.fields import resolver
-from schema.paging import MAX_ITEMS
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Permission, Side
 from schema.types.entities import District, district

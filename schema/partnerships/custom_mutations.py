@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
 from schema.context import Info
 from schema.partnerships import inputs
 from schema.partnerships.convert import data_of, given, new_at_check_in, new_id, request_of, subject_of

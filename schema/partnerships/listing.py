@@ -5,8 +5,8 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from schema import ids
-from schema.enums import Direction
+from schema.common import ids
+from schema.common.enums import Direction
 from schema.partnerships.convert import given
 from schema.partnerships.enum_values import word
 from schema.partnerships.enums import PartnerKind, PartnershipKind, PartnershipStatus

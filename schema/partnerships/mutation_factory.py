@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
 from schema.context import Info
 from schema.partnerships.convert import data_of, given, request_of, subject_of
 from schema.types.payloads import PartnershipPayload, payload

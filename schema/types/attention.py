@@ -5,12 +5,12 @@ from typing import Annotated
 
 import strawberry
 
+from schema.common.conversion import object_of
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.fields import resolver
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Side
 from schema.partnerships.health_enums import AttentionKind
-from schema.types.conversion import object_of
 from schema.types.entities import District, School, district, school
 from services.query.partnerships.attention import AttentionEntry
 

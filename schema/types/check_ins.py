@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from schema.fields import resolver
+from schema.common.fields import resolver
 from schema.partnerships.convert import given
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import CheckInState, Side

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.conversion import object_of
+from schema.common.fields import resolver
+from schema.common.node import Node
+from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.context import Info
-from schema.fields import resolver
-from schema.node import Node
-from schema.paging import After, Before, Connection, First, Last, bounds, connection
-from schema.types.conversion import object_of
 from schema.types.policy import DistrictPolicy, district_policy
 from services.core.calendar import SchoolCalendar, Span
 from services.query.model import answers

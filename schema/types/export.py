@@ -6,9 +6,9 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value
 
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.fields import resolver
-from schema.types.result import WARNINGS, FilterWarning, filter_warnings
+from schema.metrics.result import WARNINGS, FilterWarning, filter_warnings
 from services.exports import model
 from services.query.model.answers import MetricQuery
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import strawberry
 
+from schema.common.enums import ValueStatus
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.enums import ValueStatus
-from schema.fields import resolver
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import GoalState, Phase
 from schema.types.learner_value import LearnerValue, frozen_value, learner_value

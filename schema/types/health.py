@@ -5,9 +5,9 @@ from typing import Annotated
 
 import strawberry
 
-from schema.enums import ValueStatus
-from schema.fields import resolver
-from schema.loop_turns import own_turn
+from schema.common.enums import ValueStatus
+from schema.common.fields import resolver
+from schema.execution.loop_turns import own_turn
 from schema.partnerships.enum_values import of
 from schema.partnerships.health_enums import HealthReason, Strategy
 from services.core.partnerships import health as core

@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 
 import strawberry
 
-from schema.fields import resolver
+from schema.common.fields import resolver
 from schema.partnerships.enum_values import of, word
 from schema.partnerships.enums import ContributionKind, Side
 from schema.partnerships.health_enums import Period

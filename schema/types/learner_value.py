@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from schema.enums import ValueStatus
-from schema.types.rows import STATUSES
+from schema.common.enums import ValueStatus
+from schema.metrics.rows import STATUSES
 from services.query.model import answers
 from services.query.partnerships.kpi_questions import KpiAnswer
 

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.conversion import object_of
+from schema.common.fields import resolver
+from schema.common.node import Node
+from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.context import Info
-from schema.fields import resolver
-from schema.loop_turns import own_turn
-from schema.node import Node
-from schema.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.execution.loop_turns import own_turn
 from schema.partnerships.convert import question_of
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import (
@@ -27,7 +28,6 @@ from schema.partnerships.inputs import QuestionInput
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
 from schema.types.attention import Attention, entry_shown
-from schema.types.conversion import object_of
 from schema.types.entities import District, district
 from schema.types.health import Health, health
 from schema.types.history import RecordedEvent, SinceVersion, recorded_event

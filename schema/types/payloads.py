@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import strawberry
 
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.fields import resolver
+from schema.metrics.result import FilterWarning, filter_warning
 from schema.partnerships.enums import MutationStatus
 from schema.types.partnership import Partnership, partnership
-from schema.types.result import FilterWarning, filter_warning
 from services.commands.enrollment import Participants
 from services.commands.model import Outcome
 from services.contracts import partnerships as said

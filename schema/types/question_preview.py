@@ -4,12 +4,12 @@ from datetime import date
 
 import strawberry
 
+from schema.common.enums import ValueStatus
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.enums import ValueStatus
-from schema.fields import resolver
+from schema.metrics.result import FilterWarning, filter_warning
 from schema.partnerships.enums import Audience
 from schema.types.learner_value import LearnerValue, learner_value
-from schema.types.result import FilterWarning, filter_warning
 from services.commands.model import CommandCode
 from services.contracts import partnerships as said
 from services.query.model.answers import ValueStatus as Status

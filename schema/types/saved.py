@@ -7,8 +7,8 @@ import strawberry
 from strawberry import enum_value
 from strawberry.scalars import JSON
 
-from schema import ids
-from schema.node import Node
+from schema.common import ids
+from schema.common.node import Node
 from services.query import saved_queries
 
 

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.conversion import object_of
+from schema.common.enums import ValueStatus
+from schema.common.fields import resolver
 from schema.context import Info
-from schema.enums import ValueStatus
-from schema.fields import resolver
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side
 from schema.types import goals as aims
-from schema.types.conversion import object_of
 from schema.types.investment import Investment, InvestmentTotal
 from schema.types.learner_value import LearnerValue, frozen_value
 from schema.types.partnership_parts import Partner

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from schema.document_cache import InvalidDocument
-from schema.persisted_documents import TrustedDocuments
+from schema.execution.document_cache import InvalidDocument
+from schema.execution.persisted_documents import TrustedDocuments
 from services.app.settings import InvalidSetting, Settings
 from services.web.dashboard_routes import dashboard_documents
 from services.web.documents import Documents

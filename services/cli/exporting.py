@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 from schema import SCHEMA
-from schema.convert import metric_query
-from schema.question_json import from_json
+from schema.metrics.convert import metric_query
+from schema.metrics.question_json import from_json
 from services.app.assembly import parts
 from services.app.settings import Settings
 from services.core.access import DEVELOPMENT

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from strawberry.schema import BaseSchema
 
 from schema.build import Schema
-from schema.document_cache import KnownDocuments
-from schema.persisted_documents import TrustedDocuments
+from schema.execution.document_cache import KnownDocuments
+from schema.execution.persisted_documents import TrustedDocuments
 from services.web.graphql_request import GraphQLRequest, Refused
 from services.web.persisted_queries import PersistedQueries, check_hash, not_supported
 

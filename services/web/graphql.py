@@ -22,10 +22,10 @@ from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA
 from schema.build import Schema
-from schema.document_cache import InvalidDocument, KnownDocuments
-from schema.introspection import Introspection
-from schema.limits import values_in
-from schema.loop_turns import own_turn
+from schema.execution.document_cache import InvalidDocument, KnownDocuments
+from schema.execution.introspection import Introspection
+from schema.execution.limits import values_in
+from schema.execution.loop_turns import own_turn
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.graphiql import assets, page

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 
-from schema.document_cache import InvalidDocument
-from schema.errors import ProtocolCode, present_all
+from schema.common.errors import ProtocolCode, present_all
+from schema.execution.document_cache import InvalidDocument
 from services.web.graphql_request import Refused
 from services.web.graphql_results import body
 from services.web.stream_framing import MULTIPART, MULTIPART_PARAMETER

@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from schema import Context
-from schema.scalars import Moment
+from schema.common.scalars import Moment
 from services.web.graphql_request import GraphQLRequest
 
 ContextFor = Callable[[HTTPConnection], Context]

@@ -9,7 +9,7 @@ import msgspec
 from consumers.consumer import Consumer
 from consumers.partnerships import encode_event, partnership_projection
 from schema import SCHEMA, Context
-from schema import ids as global_ids
+from schema.common import ids as global_ids
 from services.contracts import facts
 from services.contracts import partnerships as said
 from services.core.access import DEVELOPMENT

@@ -12,7 +12,7 @@ from consumers.consumer import Consumer
 from consumers.learners import learner_projection
 from consumers.partnerships import partnership_projection
 from schema import SCHEMA, Context
-from schema import ids as global_ids
+from schema.common import ids as global_ids
 from services.core.access import DEVELOPMENT
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
-from schema import ids
+from schema.common import ids
 from services.contracts.partnership_events import PartnershipEvent
 from tests.commands.mutations import EXAMPLES, prepare
 from tests.depth import share_of

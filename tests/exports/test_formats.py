@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.types.table import table
+from schema.metrics.table import table
 from services.core.kpis import Granularity
 from services.exports.model import Format, Wanted
 from services.exports.records import count_of

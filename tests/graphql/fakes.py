@@ -10,7 +10,7 @@ from strawberry.schema import BaseSchema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema import SCHEMA, Context
-from schema.document_cache import InvalidDocument, KnownDocuments
+from schema.execution.document_cache import InvalidDocument, KnownDocuments
 from services.core.access import Principal
 from services.core.kpis import Granularity, Unit
 from services.query.model.answers import (

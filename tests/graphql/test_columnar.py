@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.fast_execution import ColumnarExecution
+from schema.execution.fast_execution import ColumnarExecution
 from services.query.model.answers import Value, ValueStatus
 from tests.depth import examples
 from tests.graphql.fakes import ROWS, FakeQueries, answered, ask

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema import ids
-from schema.paging import MAX_ITEMS, MAX_ROWS
+from schema.common import ids
+from schema.common.paging import MAX_ITEMS, MAX_ROWS
 from schema.partnerships.listing import PartnershipFilter, partnership_filter
 from schema.root import MAX_NODES
 from services.core.kpis import DIMENSIONS, METRICS

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
-from schema.errors import MAX_ERRORS, MAX_MESSAGE
+from schema.common.errors import MAX_ERRORS, MAX_MESSAGE
 from services.log.port import LogError
 from services.query.model.query_error import ErrorCode, QueryError
 from services.store.port import StoreError

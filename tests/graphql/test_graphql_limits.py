@@ -6,7 +6,7 @@ from strawberry.extensions import SchemaExtension
 from structlog.testing import capture_logs
 
 from schema import SCHEMA
-from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_DEPTH, MAX_TOKENS
+from schema.execution.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_DEPTH, MAX_TOKENS
 from tests.graphql.fakes import answered, ask, refused
 
 

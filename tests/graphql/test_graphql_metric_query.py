@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from schema import enums
-from schema.convert import MAX_FILTER_DEPTH
+from schema.common import enums
+from schema.metrics.convert import MAX_FILTER_DEPTH
 from services.core import kpis
 from services.core.kpis import Granularity
 from services.query.model import answers

@@ -9,9 +9,10 @@ import pytest
 from graphql import GraphQLError
 from structlog.testing import capture_logs
 
-from schema import SCHEMA, fast_execution, validation, validation_rules
-from schema.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_NUMBER, MAX_TEXT, MAX_VALUES
-from schema.loop_turns import own_turn
+from schema import SCHEMA
+from schema.execution import fast_execution, validation, validation_rules
+from schema.execution.limits import MAX_FIELDS, MAX_LITERAL_DEPTH, MAX_NAME, MAX_NUMBER, MAX_TEXT, MAX_VALUES
+from schema.execution.loop_turns import own_turn
 from tests.graphql.fakes import SCHOOLS, FakeQueries, answered, ask, context_of, refused
 from tests.support.graphql_schema import GRAPHQL_SCHEMA
 

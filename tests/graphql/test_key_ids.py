@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from schema import SCHEMA, Context, ids
+from schema import SCHEMA, Context
+from schema.common import ids
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine

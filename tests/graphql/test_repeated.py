@@ -9,11 +9,12 @@ import graphql
 import pytest
 from strawberry.types import ExecutionResult
 
-from schema import SCHEMA, input_cache, validation
-from schema.document_cache import LONGEST as LONGEST_DOCUMENT
-from schema.document_cache import InvalidDocument, KnownDocuments
-from schema.input_cache import KEPT, LONGEST
-from schema.types.table import MAX_PAGES
+from schema import SCHEMA
+from schema.execution import input_cache, validation
+from schema.execution.document_cache import LONGEST as LONGEST_DOCUMENT
+from schema.execution.document_cache import InvalidDocument, KnownDocuments
+from schema.execution.input_cache import KEPT, LONGEST
+from schema.metrics.table import MAX_PAGES
 from services.core.access import Principal
 from services.query.model.answers import Answer, MetricQuery
 from tests.graphql.fakes import FakeQueries, ask, context_of

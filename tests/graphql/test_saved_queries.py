@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from schema import SCHEMA, Context, ids
-from schema.convert import metric_query
-from schema.question_json import from_json, to_json
+from schema import SCHEMA, Context
+from schema.common import ids
+from schema.metrics.convert import metric_query
+from schema.metrics.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
 from services.query import saved_queries
 from services.query.model.answers import MetricQuery, OrderBy, ValueBound, ValueMember

@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from structlog.testing import capture_logs
 
-from schema import Context, build, introspection, validation
+from schema import Context, build
+from schema.execution import introspection, validation
 from services.query.model.answers import District
 from services.query.model.pages import Page
 from services.web.graphql import graphql_routes

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from schema import Context
-from schema.persisted_documents import TrustedDocuments, sha256
+from schema.execution.persisted_documents import TrustedDocuments, sha256
 from services.app.documents import documents_of
 from services.app.settings import InvalidSetting, settings_from
 from services.web.documents import Documents

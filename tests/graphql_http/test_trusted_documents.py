@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
 from schema import Context
-from schema.document_cache import InvalidDocument
-from schema.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
-from schema.persisted_documents import TrustedDocuments, sha256
+from schema.execution.document_cache import InvalidDocument
+from schema.execution.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
+from schema.execution.persisted_documents import TrustedDocuments, sha256
 from services.app.documents import documents_of
 from services.app.settings import InvalidSetting, Settings, settings_from
 from services.query.model.query_error import ErrorCode, QueryError

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from schema import ids
+from schema.common import ids
 from services.core.access import DEVELOPMENT
 from tests.partnership_reference.cadence import is_to_move, look
 from tests.partnership_reference.record import Record, Statement

@@ -16,7 +16,8 @@ from consumers.consumer import Consumer
 from consumers.decoding import dead_letter_topic
 from consumers.learners import learner_projection
 from consumers.partnerships import partnership_projection
-from schema import SCHEMA, Context, ids
+from schema import SCHEMA, Context
+from schema.common import ids
 from services.commands.partnership_commands import PartnershipCommands
 from services.contracts import events, facts
 from services.core.access import DEVELOPMENT, Principal

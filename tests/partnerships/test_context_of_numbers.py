@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from schema import ids
+from schema.common import ids
 from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from tests.partnerships.support import (

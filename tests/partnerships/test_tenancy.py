@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schema import ids
+from schema.common import ids
 from services.core.access import Principal
 from tests.commands.mutations import EXAMPLES
 from tests.partnerships.selections import ORDERS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schema import ids
+from schema.common import ids
 from tests.subscriptions.running import ABSENCES, ONE, TWO, Server, absent, begin, following, post, serving
 from tests.support.demo import PATIENCE, tandem
 

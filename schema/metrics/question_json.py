@@ -12,7 +12,7 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types import get_object_definition
 from strawberry.types.arguments import convert_argument
 
-from schema import inputs
+from schema.metrics import inputs
 from services.query.model.query_error import ErrorCode, QueryError
 
 NAMES = NameConverter()

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
-from schema.fields import resolver
+from schema.common.fields import resolver
 from services.query.model.pages import Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import strawberry
 
+from schema.common.enums import ColumnKind, Granularity, Unit
+from schema.common.fields import resolver
+from schema.common.paging import MAX_ROWS, After, Before, Connection, First, Last, bounds, connection, size
 from schema.context import Info
-from schema.enums import ColumnKind, Granularity, Unit
-from schema.fields import resolver
-from schema.paging import MAX_ROWS, After, Before, Connection, First, Last, bounds, connection, size
-from schema.types.rows import Key, Row, key, row
-from schema.types.table import Table, kept, table
+from schema.metrics.rows import Key, Row, key, row
+from schema.metrics.table import Table, kept, table
 from services.query.model import answers
 
 

@@ -2,13 +2,13 @@
 
 import strawberry
 
-from schema import ids
+from schema.common import ids
+from schema.common.enums import Granularity, MetricKind, Unit
+from schema.common.fields import resolver
+from schema.common.node import Node
+from schema.common.paging import After, Before, Connection, First, Last, Search, bounds, connection
 from schema.context import Info
-from schema.enums import Granularity, MetricKind, Unit
-from schema.fields import resolver
-from schema.node import Node
-from schema.paging import After, Before, Connection, First, Last, Search, bounds, connection
-from schema.types.rows import Key, key
+from schema.metrics.rows import Key, key
 from services.core import kpis
 
 

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from strawberry.schema import BaseSchema
 
 from schema.build import Schema
-from schema.prepared_document import PreparedDocument
+from schema.execution.prepared_document import PreparedDocument
 
 KEPT, LONGEST = 256, 20_000
 """How many documents are kept, and how many characters the longest of them may have."""

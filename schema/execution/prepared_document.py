@@ -9,7 +9,7 @@ from graphql import (
     OperationType,
 )
 
-from schema.errors import ProtocolCode
+from schema.common.errors import ProtocolCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The inputs of the API, as they arrive; `schema.convert` makes questions of the domain of them.
+"""The inputs of the API, as they arrive; `schema.metrics.convert` makes questions of the domain of them.
 
 A member that may be left out has no default in the schema, so that "absent" stays apart from null: hence UNSET.
 """
@@ -8,8 +8,8 @@ from datetime import date
 import strawberry
 from strawberry import UNSET
 
-from schema.enums import Direction, Granularity, Level, TotalsOf, ValueMember
-from schema.input_cache import converted_once
+from schema.common.enums import Direction, Granularity, Level, TotalsOf, ValueMember
+from schema.execution.input_cache import converted_once
 
 
 @strawberry.input(one_of=True, description="A test of a dimension's value. Give exactly one member, and not null.")

@@ -23,8 +23,8 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.errors import ProtocolCode
-from schema.prepared_document import PreparedDocument
+from schema.common.errors import ProtocolCode
+from schema.execution.prepared_document import PreparedDocument
 
 MAX_COMPARISONS = 25_000
 """Units of graphql-core's budget for the comparison of overlapping fields, of some microseconds each."""

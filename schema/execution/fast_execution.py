@@ -22,8 +22,8 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
-from schema.limits import too_complex
-from schema.loop_turns import own_turn
+from schema.execution.limits import too_complex
+from schema.execution.loop_turns import own_turn
 
 Writer = Callable[[Any], Any]
 """A value to what is answered for it."""

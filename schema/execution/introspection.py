@@ -13,9 +13,9 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from schema.build import Schema
-from schema.errors import ProtocolCode
-from schema.fast_execution import ColumnarExecution
-from schema.limits import too_complex
+from schema.common.errors import ProtocolCode
+from schema.execution.fast_execution import ColumnarExecution
+from schema.execution.limits import too_complex
 
 KEPT, LARGEST, LONGEST_VARIABLES = 16, 4_000_000, 1_000
 """How many answers are kept, how many bytes the largest of them may have, and how many the variables of its request."""

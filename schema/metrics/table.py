@@ -6,9 +6,9 @@ from itertools import count
 
 import strawberry
 
-from schema.enums import ValueStatus
-from schema.fast_execution import CachedList
-from schema.types.rows import OBJECT_TYPES, STATUSES, global_id
+from schema.common.enums import ValueStatus
+from schema.execution.fast_execution import CachedList
+from schema.metrics.rows import OBJECT_TYPES, STATUSES, global_id
 from services.query.model import answers
 
 MAX_PAGES = 4

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from schema.build import SCHEMA, Schema
-from schema.document_cache import InvalidDocument
+from schema.execution.document_cache import InvalidDocument
 
 _ID = re.compile(r"[A-Za-z0-9._~-]+|x-[A-Za-z0-9._~-]+:[A-Za-z0-9._~-]+")
 _SHA256 = "sha256:"

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import strawberry
 
-from schema import ids
-from schema.enums import ValueStatus
+from schema.common import ids
+from schema.common.enums import ValueStatus
 from services.query.model import answers
 
 

@@ -12,9 +12,9 @@ from graphql import (
     validate,
 )
 
-from schema.limits import MAX_CHARACTERS, MAX_TOKENS, is_large, root_fields, shape_error, too_complex
-from schema.prepared_document import PreparedDocument
-from schema.validation_rules import _OutOfTime, _Rules
+from schema.execution.limits import MAX_CHARACTERS, MAX_TOKENS, is_large, root_fields, shape_error, too_complex
+from schema.execution.prepared_document import PreparedDocument
+from schema.execution.validation_rules import _OutOfTime, _Rules
 
 MAX_ERRORS = 5
 """Of one document: that of a literal repeats all of it, at some cost, before it is cut."""

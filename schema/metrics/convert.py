@@ -4,8 +4,8 @@ from typing import TypeVar
 
 from strawberry import UNSET
 
-from schema import inputs
-from schema.enums import Direction, ValueMember
+from schema.common.enums import Direction, ValueMember
+from schema.metrics import inputs
 from services.core.kpis import Granularity
 from services.query.model import answers
 from services.query.model.query_error import ErrorCode, QueryError

@@ -27,8 +27,8 @@ from graphql import (
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
-from schema.document_shape import Shape, shapes_of
-from schema.errors import ProtocolCode
+from schema.common.errors import ProtocolCode
+from schema.execution.document_shape import Shape, shapes_of
 
 MAX_CHARACTERS = 100_000
 """Of a document; the caches keep hundreds of them."""

@@ -1,0 +1,1 @@
+"""KPI questions and their answers."""
