@@ -1,5 +1,5 @@
 """How documents are held to limits, validated, prepared and executed fast.
 
-It leans on internals of Strawberry and graphql-core, whose releases the lock file pins: run the tests of `tests/graphql`
-before either is raised.
+It leans on internals of Strawberry and graphql-core, whose releases the lock file pins: run `tests/graphql` before
+either is raised.
 """
