@@ -91,7 +91,7 @@ def _enrollment(data: facts.EnrollmentKey, district: str, version: Version, _: i
     "The year that it names, or else that of its entry date. A school year begins on July 1, and is named by "
     "the year it ends in. An import takes an open enrolment that names no year and began before July 1 on "
     "into the next one, and one that was entered after the last day of school and ended in the next year before "
-    "school began, as a no-show of that.",
+    "school began, as a no-show of that; not beyond a year in which the learner is enrolled anew.",
 )
 def year_of_enrollment(data: facts.EnrollmentKey) -> int:
     """The school year that it names, or else that of the entry date."""

@@ -2,16 +2,17 @@
 
 Many systems enter learners for the next year in June, or keep one open enrolment over all years. Such an enrolment is
 of the school year of its entry date; here it becomes one of each later year as well, if a calendar of the school says
-when that begins, unless the learner has an enrolment of that year: systems that enrol everybody anew each year leave
-old enrolments open, of learners who are elsewhere now. When the calendar of a later year is new, the enrolments that
-the store has are looked at, too. One that was entered after the last day of school, and ended in the next year before
-school began, is taken on into that, too: it is a no-show of it. An enrolment keeps the calendar that it names, and
-waits where the later year has none of that name, unless the source says which one it follows in that year. What an
-earlier import took on, and has ended since or has an enrolment of its own now, is taken back.
+when that begins, unless the learner has an enrolment of that year, or of one in between: systems that enrol everybody
+anew each year leave old enrolments open, of learners who are elsewhere now. Of several that were entered in the same
+school year all are taken on. When the calendar of a later year is new, the enrolments that the store has are looked at,
+too. One that was entered after the last day of school, and ended in the next year before school began, is taken on into
+that, too: it is a no-show of it. An enrolment keeps the calendar that it names, and waits where the later year has none
+of that name, unless the source says which one it follows in that year. What an earlier import took on, and has ended
+since or has an enrolment of its own now, is taken back.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -20,7 +21,7 @@ from services.contracts import facts
 from services.contracts.events import EnrollmentRecorded, EnrollmentRetracted, LearnerDescribed, LearnerEvent
 from services.core.calendar import SchoolCalendar, plain_name, school_year_of
 from services.core.fact_changes import changes_of, year_of_enrollment
-from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import enrolled_span
 from services.core.policy import DEFAULT_POLICY
@@ -44,6 +45,7 @@ TAKEN_BACK = (
     "an enrolment that was taken on into a later school year ended before its first day of school, or the learner has "
     "been enrolled anew: taken back"
 )
+_LATER = timedelta(microseconds=1)
 LEARNERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
 
@@ -52,6 +54,8 @@ class KnownFacts(Protocol):
     """All that it needs of `services.store.port.Store`."""
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]: ...
+
+    async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]: ...
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]: ...
 
@@ -84,10 +88,15 @@ class _Candidate(NamedTuple):
 
     origin: Origin
     event: EnrollmentRecorded
+    entered: LedgerId
     later: LedgerId
     goes_on: bool
     never_came: bool
     later_calendar: LaterCalendar | None
+
+    def since(self) -> list[LedgerId]:
+        """The learner's ledgers of the school years after that in which it was entered, up to the later one."""
+        return [_of_year(self.later, year) for year in range(self.entered.school_year + 1, self.later.school_year + 1)]
 
 
 class _School(NamedTuple):
@@ -106,7 +115,7 @@ class CarryOver:
         self._new_calendars: dict[_School, dict[int, Origin]] = {}
         self._recalled: set[LedgerId] = set()
         self._enrolled: dict[tuple[LedgerId, str, date], _Noted] = {}
-        self._enrolled_in: set[LedgerId] = set()
+        self._enrolled_in: dict[LedgerId, list[_Noted]] = {}
         self._described: dict[LedgerId, tuple[Origin, LearnerDescribed]] = {}
         self._calendars: dict[_School, dict[int, facts.Calendar]] = {}
         self._named: set[tuple[str, CalendarKey]] = set()
@@ -116,11 +125,12 @@ class CarryOver:
         """Note an event whose learner is pseudonymised."""
         district, place = event.partitionkey, origin._replace(record=b"")  # which would fill the memory
         if isinstance(event, EnrollmentRecorded):
-            self._enrolled_in.add(LedgerId(district, year_of_enrollment(event.data), event.data.learner))
+            year = LedgerId(district, year_of_enrollment(event.data), event.data.learner)
+            self._enrolled_in.setdefault(year, []).append(_Noted(place, event, later_calendar))
         if isinstance(event, EnrollmentRecorded | EnrollmentRetracted):
-            year = year_of_enrollment(event.data)
-            self._schools.add((_School(district, event.data.school), year))
-            self._said_of.add((LedgerId(district, year, event.data.learner), event.data.school, event.data.entry_date))
+            year = LedgerId(district, year_of_enrollment(event.data), event.data.learner)
+            self._schools.add((_School(district, event.data.school), year.school_year))
+            self._said_of.add((year, event.data.school, event.data.entry_date))
         match event:
             case EnrollmentRecorded(data=enrollment) if enrollment.school_year is None:
                 ledger = LedgerId(district, school_year_of(enrollment.entry_date), enrollment.learner)
@@ -137,17 +147,20 @@ class CarryOver:
     async def events(self, known: KnownFacts | None) -> AsyncIterator[Carried]:
         """The events of later school years, given the calendars of the import and those that the store has."""
         if known is not None:
-            of_enrollments = {ledger.district for ledger, _, _ in self._enrolled}
+            of_enrollments = {ledger.district for ledger in self._enrolled_in}
             for district in sorted(of_enrollments | {school.district for school in self._new_calendars}):
                 await self._learn(district, known)
                 await self._recall(district, known)
         candidates = list(self._candidates())
         for begin in range(0, len(candidates), LEARNERS_AT_ONCE):
             some = candidates[begin : begin + LEARNERS_AT_ONCE]
-            ledgers = {} if known is None else await known.ledgers({candidate.later for candidate in some})
+            ledgers = await _ledgers(known, {ledger for candidate in some for ledger in candidate.since()})
             for candidate in some:
                 for carried in self._carried(candidate, ledgers):
                     yield carried
+        if known is not None:
+            async for carried in self._superseded(known):
+                yield carried
 
     def _candidates(self) -> Iterator[_Candidate]:
         for (ledger, _, _), (origin, event, calendar, years) in self._enrolled.items():
@@ -160,18 +173,76 @@ class CarryOver:
                 goes_on = span is not None and span.end >= first
                 never_came = not goes_on and is_no_show_of(event.data, school_year, own)
                 later = LedgerId(ledger.district, school_year, ledger.owner)
-                yield _Candidate(origin, event, later, goes_on, never_came, calendar)
+                yield _Candidate(origin, event, ledger, later, goes_on, never_came, calendar)
 
     def _carried(self, candidate: _Candidate, ledgers: Mapping[LedgerId, Ledger]) -> Iterator[Carried]:
-        origin, event, later, goes_on, never_came, calendar = candidate
-        ledger = ledgers.get(later, Ledger())
-        if (goes_on or never_came) and later not in self._enrolled_in and not _is_enrolled(ledger, later.school_year):
+        origin, event, _, later, goes_on, never_came, calendar = candidate
+        anew = any(year in self._enrolled_in or self._has_own(year, ledgers) for year in candidate.since())
+        if (goes_on or never_came) and not anew:
             of_year = calendar if calendar and calendar[0] == later.school_year else (0, event.data.calendar)
-            is_described = any(live(ledger, "learner", facts.Learner))
+            is_described = any(live(ledgers.get(later, Ledger()), "learner", facts.Learner))
             for carried in self._taken_on(origin, event, later, of_year[1], is_described=is_described):
                 yield carried._replace(note=TAKEN_ON_AS_NO_SHOW) if never_came and carried.note else carried
-        elif _holds(ledger, taken_back := _taken_back(event, later.school_year)):
-            yield Carried(origin, taken_back, TAKEN_BACK)
+            return
+        taken_back = _taken_back(event, event.data, later.school_year)
+        if (stored := _held(ledgers.get(later, Ledger()), taken_back)) is not None:
+            yield Carried(
+                origin, _after(taken_back, stored) if anew and (goes_on or never_came) else taken_back, TAKEN_BACK
+            )
+
+    def _has_own(self, year: LedgerId, ledgers: Mapping[LedgerId, Ledger]) -> bool:
+        """Whether a ledger holds an enrolment of its school year itself, and not only what was taken on."""
+        enrollments = live(ledgers.get(year, Ledger()), "enrollment", facts.Enrollment)
+        return any(not self._is_taken_on(enrollment, year, ledgers) for enrollment in enrollments)
+
+    def _is_taken_on(self, enrollment: facts.Enrollment, year: LedgerId, ledgers: Mapping[LedgerId, Ledger]) -> bool:
+        """Whether there is an enrolment of an earlier year that it follows from: the same, without a school year."""
+        entered = _entered(enrollment, year)
+        if enrollment.school_year is None or entered.school_year >= year.school_year:
+            return False
+        if (entered, enrollment.school, enrollment.entry_date) in self._enrolled:
+            return True
+        return any(
+            (earlier.school, earlier.entry_date, earlier.school_year)
+            == (enrollment.school, enrollment.entry_date, None)
+            for earlier in live(ledgers.get(entered, Ledger()), "enrollment", facts.Enrollment)
+        )
+
+    async def _superseded(self, known: KnownFacts) -> AsyncIterator[Carried]:
+        """Take back what earlier imports took on, of learners whom this one enrols anew and says no more of them."""
+        anew = [(year, noted) for year, enrolled in self._enrolled_in.items() for noted in enrolled]
+        for begin in range(0, len(anew), LEARNERS_AT_ONCE):
+            some = [
+                (year, noted, (year, changes_of(noted.event)[0].key))
+                for year, noted in anew[begin : begin + LEARNERS_AT_ONCE]
+            ]
+            stored = await known.facts_at({key for _, _, key in some})
+            unknown = {year: noted for year, noted, key in some if key not in stored or stored[key].value is None}
+            ledgers = await _ledgers(known, {later for year in unknown for later in self._years_from(year)})
+            for year, noted in unknown.items():
+                for later in self._years_from(year):
+                    for carried in self._no_longer(noted, year, later, ledgers):
+                        yield carried
+
+    def _years_from(self, year: LedgerId) -> list[LedgerId]:
+        """The learner's ledgers of a school year, and of later ones of which there is a main calendar."""
+        of_district = (years for where, years in self._calendars.items() if where.district == year.district)
+        later = {each for years in of_district for each in years if each > year.school_year}
+        return [_of_year(year, each) for each in sorted({year.school_year, *later})]
+
+    def _no_longer(
+        self, noted: _Noted, year: LedgerId, later: LedgerId, ledgers: Mapping[LedgerId, Ledger]
+    ) -> Iterator[Carried]:
+        for enrollment in live(ledgers.get(later, Ledger()), "enrollment", facts.Enrollment):
+            entered = _entered(enrollment, later)
+            own = self._enrolled.get((entered, enrollment.school, enrollment.entry_date))
+            is_candidate = own is not None and (own.years is None or later.school_year in own.years)
+            if is_candidate or entered.school_year >= year.school_year:
+                continue
+            taken_back = _taken_back(noted.event, enrollment, later.school_year)
+            stored = _held(ledgers[later], taken_back)
+            if stored is not None and self._is_taken_on(enrollment, later, ledgers):
+                yield Carried(noted.origin, _after(taken_back, stored), TAKEN_BACK)
 
     def _calendar(self, district: str, calendar: facts.Calendar) -> None:
         if calendar.calendar is not None:
@@ -255,11 +326,34 @@ def is_no_show_of(enrollment: facts.Enrollment, school_year: int, days: Sequence
     return is_next and left is not None and school_year_of(left) == school_year and bool(days) and entered > days[-1]
 
 
-def _taken_back(event: EnrollmentRecorded, school_year: int) -> EnrollmentRetracted:
+async def _ledgers(known: KnownFacts | None, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+    """The ledgers, and those of the school years in which the enrolments in them were entered."""
+    if known is None:
+        return {}
+    ledgers = await known.ledgers(ids)
+    entered = {
+        _entered(enrollment, year)
+        for year, ledger in ledgers.items()
+        for enrollment in live(ledger, "enrollment", facts.Enrollment)
+    }
+    return ledgers | await known.ledgers(entered - ledgers.keys())
+
+
+def _entered(enrollment: facts.Enrollment, year: LedgerId) -> LedgerId:
+    """The ledger of the school year of the entry date."""
+    return _of_year(year, school_year_of(enrollment.entry_date))
+
+
+def _of_year(ledger: LedgerId, school_year: int) -> LedgerId:
+    return LedgerId(ledger.district, school_year, ledger.owner)
+
+
+def _taken_back(event: EnrollmentRecorded, enrollment: facts.Enrollment, school_year: int) -> EnrollmentRetracted:
+    """`event`: the one for which an enrolment is not taken on into a school year."""
     key = facts.EnrollmentKey(
-        school=event.data.school,
-        learner=event.data.learner,
-        entry_date=event.data.entry_date,
+        school=enrollment.school,
+        learner=enrollment.learner,
+        entry_date=enrollment.entry_date,
         school_year=school_year,
     )
     return EnrollmentRetracted(
@@ -272,15 +366,13 @@ def _taken_back(event: EnrollmentRecorded, school_year: int) -> EnrollmentRetrac
     )
 
 
-def _is_enrolled(ledger: Ledger, school_year: int) -> bool:
-    """Whether a ledger holds an enrolment that was entered in the school year itself: none that was taken on."""
-    return any(
-        school_year_of(enrollment.entry_date) == school_year
-        for enrollment in live(ledger, "enrollment", facts.Enrollment)
-    )
+def _after(retracted: EnrollmentRetracted, stored: Fact) -> EnrollmentRetracted:
+    """The retraction with a time after the stored one: its reason is another record than the one that it takes back."""
+    return msgspec.structs.replace(retracted, time=max(retracted.time, stored.version.moment + _LATER))
 
 
-def _holds(ledger: Ledger, retracted: EnrollmentRetracted) -> bool:
+def _held(ledger: Ledger, retracted: EnrollmentRetracted) -> Fact | None:
+    """What is stored of an enrolment that is to be taken back."""
     part, item = changes_of(retracted)[0].key
     fact = ledger.get(part, {}).get(item)
-    return fact is not None and fact.value is not None
+    return fact if fact is not None and fact.value is not None else None

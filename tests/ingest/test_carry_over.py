@@ -17,7 +17,7 @@ from services.contracts.events import (
     PolicyAdopted,
 )
 from services.core.fact_changes import changes_of, entity_change_of
-from services.core.facts import EntityKey, Fact, LedgerId
+from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
 from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
 from services.ingest.edfi import EdFi
@@ -59,6 +59,10 @@ class Known:
         for ledger_id, ledger in self._ledgers.items():
             if ledger_id.district == district:
                 yield ledger_id, ledger
+
+    async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]:
+        facts_of = ((key, self._ledgers.get(key[0], Ledger()).get(key[1].part, {}).get(key[1].item)) for key in keys)
+        return {key: fact for key, fact in facts_of if fact is not None}
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return {key: fact for key, fact in self._documents.items() if key.kind in kinds and key.district == district}
@@ -262,3 +266,73 @@ async def test_files_of_a_calendar_alone_take_on_what_was_imported_before(tmp_pa
     await store.close()
     taken_on = [said.data.school_year for said in log.events if isinstance(said, EnrollmentRecorded)]
     assert (taken_on, summary.notes[TAKEN_ON]) == ([2027], 1)
+
+
+YEAR_AFTER = msgspec.structs.replace(
+    NEXT_YEAR, school_year=2027, days=(facts.CalendarDay(date=date(2026, 8, 17), kind="Instructional day"),)
+)
+AT_S2 = [msgspec.structs.replace(each, school="S2") for each in (NEXT_YEAR, YEAR_AFTER)]
+
+
+@pytest.mark.parametrize(
+    ("imported", "held", "carried"),
+    [
+        ([enrolled(LAST_AUGUST), enrolled(THIS_AUGUST, "S2")], [], [("S2", 2027, True)]),
+        ([enrolled(LAST_AUGUST)], [enrolled(THIS_AUGUST, "S2")], []),
+        ([enrolled(LAST_AUGUST)], [enrolled(JUNE, "S2", year=2026)], []),
+        (
+            [enrolled(LAST_AUGUST)],
+            [enrolled(JUNE, "S2"), enrolled(JUNE, "S2", year=2026)],
+            [("S1", 2026, True), ("S1", 2027, True)],
+        ),
+        (
+            [enrolled(LAST_AUGUST), enrolled(JUNE, "S2")],
+            [],
+            [("S1", 2026, True), ("S1", 2027, True), ("S2", 2026, True), ("S2", 2027, True)],
+        ),
+        (
+            [enrolled(THIS_AUGUST, "S2")],
+            [enrolled(LAST_AUGUST), enrolled(LAST_AUGUST, year=2026), enrolled(LAST_AUGUST, year=2027)],
+            [("S1", 2026, False), ("S1", 2027, False), ("S2", 2027, True)],
+        ),
+        ([enrolled(THIS_AUGUST, "S2")], [enrolled(LAST_AUGUST, year=2026)], [("S2", 2027, True)]),
+        (
+            [enrolled(THIS_AUGUST, "S2")],
+            [enrolled(THIS_AUGUST, "S2"), enrolled(LAST_AUGUST), enrolled(LAST_AUGUST, year=2026)],
+            [("S2", 2027, True)],
+        ),
+    ],
+    ids=[
+        "an old one and one entered later: only that",
+        "the store knows the one entered later",
+        "the store knows one that names the year",
+        "the store knows one that was taken on: of the same year, so both",
+        "two of the same year",
+        "what was taken on before is taken back in all years",
+        "what names its year itself stays",
+        "nothing is taken back for what is known already",
+    ],
+)
+async def test_only_the_enrolments_that_were_entered_last_are_taken_on(
+    imported: list[facts.Data], held: list[facts.Data], carried: list[tuple[str, int, bool]]
+) -> None:
+    """`carried`: school, school year, and whether it is taken on or back."""
+    carry_over, origin = CarryOver(), Origin("enrolments", 1, b"")
+    for number, data in enumerate(imported):
+        carry_over.note(origin, event(data, number))
+    known = Known(*held, NEXT_YEAR, YEAR_AFTER, *AT_S2)
+    said = [each.event async for each in carry_over.events(known)]
+    followed = [
+        (each.data.school, each.data.school_year, isinstance(each.data, facts.Enrollment))
+        for each in said
+        if isinstance(each.data, facts.EnrollmentKey)
+    ]
+    assert sorted(followed) == carried
+
+
+async def test_what_is_taken_back_is_so_after_it_was_taken_on_however_old_the_record_is() -> None:
+    carry_over, known = CarryOver(), Known(enrolled(LAST_AUGUST), enrolled(LAST_AUGUST, year=2026))
+    for data in (enrolled(LAST_AUGUST), enrolled(THIS_AUGUST, "S2"), NEXT_YEAR):
+        carry_over.note(Origin("enrolments", 1, b""), event(data, 9, minutes=-60))
+    (taken_back,) = [each.event async for each in carry_over.events(known)]
+    assert taken_back.time > event(NEXT_YEAR, 0).time
