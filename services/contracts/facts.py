@@ -170,8 +170,9 @@ class AbsentPart(Data, frozen=True, kw_only=True):
 _PARTS = (
     "Parts of a day. A mark of the whole day is an absence of as many halves as the greatest `fraction` it reaches "
     "says, or else the greatest number of `minutes`; below all of them it is none. A mark that says neither counts by "
-    "its category. Absences, days attended and chronic absence are then counted in halves. Empty: every absence is one "
-    "of a whole day."
+    "its category. Whoever misses more is absent for no less: thresholds that contradict each other are refused. "
+    "Absences, days attended and chronic absence are then counted in halves. Empty: every absence is one of a whole "
+    "day."
 )
 
 
@@ -183,7 +184,8 @@ _SECTION_ABSENCES = (
 _ABSENT_MINUTES = (
     "From how many `minutesAbsent` on a mark of the whole day, such as a late arrival, is an absence: an unexcused one "
     "unless its category says otherwise. With 180, whoever comes 200 minutes late was absent that day, and tardy too; "
-    "whoever comes 20 minutes late was there. It reads marks without a section and `daily` ones."
+    "whoever comes 20 minutes late was there. It reads marks without a section and `daily` ones, and of those only "
+    "the ones on which `absentParts` decide nothing."
 )
 
 

@@ -113,10 +113,13 @@ def _ranks(precedence: tuple[str, ...]) -> dict[str, int]:
 
 @states_rule(
     "How much of a day an absence is",
-    "A whole day for an Excused or Unexcused Absence. With absentParts as many halves as the highest "
-    "threshold says that the mark reaches: by its fraction, or else by its minutes; below all thresholds "
-    "none, and without either as without absentParts. With absentMinutesForADay a mark of another category "
-    "with as many minutes is a whole day, too, and unexcused; one of Tardy or Partial stays that as well.",
+    "With absentParts as many halves as the highest threshold says that the mark reaches, whatever its category: by "
+    "its fraction, if the mark says one and the policy has thresholds of fractions, or else by its minutes in the same "
+    "way; below all thresholds none. A mark on which absentParts so decide nothing is a whole day if it is an Excused "
+    "or Unexcused Absence, and with absentMinutesForADay also if it is of another category with as many minutes. Such "
+    "an absence of another category is unexcused, and a Tardy or Partial stays that as well. So absentMinutesForADay "
+    "is not read of a mark on which absentParts decide: with half a day from 100 minutes on in absentParts, and 180 in "
+    "absentMinutesForADay, a Tardy of 200 minutes is half a day absent.",
 )
 def halves_absent(mark: Attendance, policy: Policy) -> int:
     """How many halves of the day a mark of the whole day says that the learner missed.

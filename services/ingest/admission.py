@@ -1,7 +1,9 @@
 """What every event passes on its way in, whichever way that is: the contract, and what only the door can know."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from zoneinfo import available_timezones
 
 from msgspec.structs import replace
@@ -50,11 +52,30 @@ def _admitted(event: LearnerEvent, raw: bytes, secrets: Secrets) -> LearnerEvent
     if isinstance(event.data, facts.District) and not is_time_zone(event.data.time_zone):
         reason = f"{event.data.time_zone!r} is no IANA time zone; write it like America/Chicago"
         raise Rejected(Code.INVALID_VALUE, "/data/timeZone", reason)
+    if isinstance(event.data, facts.Policy):
+        _check_parts(event.data.absent_parts)
     event = pseudonymise(with_plain_ids(event), secrets)
     if len(raw) * _GROWTH > MAX_EVENT_BYTES and (size := len(encode(event))) > MAX_EVENT_BYTES:
         reason = f"{size} bytes with learner keys; at most {MAX_EVENT_BYTES} are accepted. Split the event"
         raise Rejected(Code.TOO_LARGE, "", reason)
     return event
+
+
+def _check_parts(parts: Sequence[facts.AbsentPart]) -> None:
+    """Thresholds of parts of a day may not contradict each other.
+
+    Here and not in the contract, which logs of earlier versions must go on fulfilling.
+
+    Raises:
+        Rejected: of two of one kind, the same one says two things, or the greater one fewer halves.
+    """
+    for kind in ("fraction", "minutes"):
+        thresholds = [(getattr(part, kind), part.halves, index) for index, part in enumerate(parts)]
+        in_order = sorted(threshold for threshold in thresholds if threshold[0] is not None)
+        for (least, halves, _), (greater, more, index) in pairwise(in_order):
+            if more < halves or (least == greater and more != halves):
+                reason = f"{greater:g} {kind} missed cannot be {more} halves of a day, since {least:g} are {halves}"
+                raise Rejected(Code.INVALID_VALUE, f"/data/absentParts/{index}/{kind}", reason)
 
 
 def with_plain_ids(event: LearnerEvent) -> LearnerEvent:

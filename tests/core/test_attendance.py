@@ -252,6 +252,20 @@ def test_parts_of_a_day(
     assert read_day([told], PARTS)[:2] == (Presence(presence), halves)
 
 
+@pytest.mark.parametrize(
+    ("category", "minutes", "halves"),
+    [(TARDY, 200, 1), (TARDY, 240, 2), (TARDY, 80, 0), (UNEXCUSED, 200, 1), (TARDY, None, 0), (UNEXCUSED, None, 2)],
+)
+def test_minutes_for_a_day_are_not_read_where_parts_of_a_day_decide(
+    category: AttendanceCategory, minutes: int | None, halves: int
+) -> None:
+    both = msgspec.structs.replace(PARTS, absent_minutes_for_a_day=180)
+    assert read_day([mark(category, minutes=minutes)], both).halves == halves
+    fractions = msgspec.structs.replace(both, absent_parts=PARTS.absent_parts[:2])
+    expected = 2 if category == UNEXCUSED or (minutes or 0) >= 180 else 0
+    assert read_day([mark(category, minutes=minutes)], fractions).halves == expected
+
+
 def calendar(taught: list[date]) -> SchoolCalendar:
     published = Calendar(
         school="1", school_year=2011, days=tuple(CalendarDay(date=day, kind="Instructional day") for day in taught)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.contracts import facts
-from services.contracts.decode import encode
-from services.contracts.events import AttendanceRecorded, AttendanceRollRecorded, DistrictDescribed
+from services.contracts.decode import decode, encode
+from services.contracts.events import AttendanceRecorded, AttendanceRollRecorded, DistrictDescribed, PolicyAdopted
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import DerivedSecrets
 from services.ingest.admission import admit
@@ -73,3 +73,32 @@ def test_an_event_that_learner_keys_make_too_large_is_refused() -> None:
     with pytest.raises(Rejected) as refused:
         admit(encode(event), NOW, SECRETS)
     assert refused.value.code is Code.TOO_LARGE
+
+
+def policy(*parts: tuple[str, float, int]) -> bytes:
+    absent_parts = tuple(facts.AbsentPart(**{kind: least, "halves": halves}) for kind, least, halves in parts)  # type: ignore[arg-type]
+    data = facts.Policy(version="ours", absent_parts=absent_parts)
+    return encode(PolicyAdopted(specversion="1.0", id="1", source="s", time=NOW, partitionkey="d", data=data))
+
+
+@pytest.mark.parametrize(
+    ("parts", "pointer"),
+    [
+        ([("fraction", 0.5, 1), ("fraction", 0.5, 2)], "/data/absentParts/1/fraction"),
+        ([("fraction", 0.5, 2), ("minutes", 90, 1), ("fraction", 0.9, 0)], "/data/absentParts/2/fraction"),
+        ([("minutes", 240, 1), ("minutes", 90, 2)], "/data/absentParts/0/minutes"),
+    ],
+    ids=["one that says two things", "more missed, less absent", "in another order"],
+)
+def test_parts_of_a_day_that_contradict_each_other_are_refused(
+    parts: list[tuple[str, float, int]], pointer: str
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        admit(policy(*parts), NOW, SECRETS)
+    assert (refused.value.code, refused.value.pointer) == (Code.INVALID_VALUE, pointer)
+    decode(policy(*parts), NOW)  # a log that has it already is read as before
+
+
+def test_parts_of_a_day_in_any_order_are_admitted() -> None:
+    parts = policy(("fraction", 0.9, 2), ("minutes", 20, 0), ("fraction", 0.5, 1), ("minutes", 90, 1))
+    assert len(admit(parts, NOW, SECRETS).data.absent_parts) == 4  # type: ignore[union-attr]
