@@ -336,3 +336,12 @@ async def test_what_is_taken_back_is_so_after_it_was_taken_on_however_old_the_re
         carry_over.note(Origin("enrolments", 1, b""), event(data, 9, minutes=-60))
     (taken_back,) = [each.event async for each in carry_over.events(known)]
     assert taken_back.time > event(NEXT_YEAR, 0).time
+
+
+async def test_a_new_calendar_keeps_nothing_that_was_taken_on_of_who_is_enrolled_anew() -> None:
+    carry_over = CarryOver()
+    for number, data in enumerate([enrolled(THIS_AUGUST, "S2"), YEAR_AFTER]):
+        carry_over.note(Origin("enrolments", 1, b""), event(data, number))
+    known = Known(OPEN, enrolled(LAST_AUGUST, year=2026), NEXT_YEAR)
+    followed = [carried.event async for carried in carry_over.events(known)]
+    assert [(type(said).__name__, getattr(said.data, "school_year", None)) for said in followed] == RETRACTED
