@@ -11,7 +11,7 @@ from consumers.projection import Prepared, ProjectionSpec
 from services.contracts.decode import decode_partnership
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
-from services.core.partnerships.accepting import accepted
+from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, Record
@@ -47,15 +47,15 @@ class Partnerships:
     async def prepare(self, records: Sequence[Record], partitions: int) -> Prepared[PartnershipEvent]:
         prepared = classify_records(records, partitions, decode_partnership, lambda event: event)
         states = await self._current({event.partitionkey for _, event in prepared.events})
-        may_follow = []
+        validate_transition = []
         for record, event in prepared.events:
             try:
                 states[event.partitionkey] = accepted(states[event.partitionkey], event)
             except Rejected as rejected:
                 prepared.dead_letters.append(dead_letter(record, rejected))
             else:
-                may_follow.append((record, event))
-        prepared.events = may_follow
+                validate_transition.append((record, event))
+        prepared.events = validate_transition
         return prepared
 
     async def commit(self, owner: Lease, events: Events, position: Position, fresh_at: datetime) -> Lease:

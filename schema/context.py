@@ -11,7 +11,7 @@ from services.core.access import Principal
 from services.exports.export_service import ExportService
 from services.query.data_quality.data_health import UNMONITORED, DataHealthQueries
 from services.query.model.answers import District
-from services.query.partnerships.kpi_questions import Asked, KpiAnswer
+from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion
 from services.query.ports import PartnershipQueries, Queries
 from services.query.saved_queries import SavedQueries
 
@@ -46,7 +46,7 @@ class Context:
     turns: Turns = once
     data_health: DataHealthQueries = UNMONITORED
     districts: DataLoader[str, District | None] = field(init=False)
-    values: DataLoader[Asked, KpiAnswer] = field(init=False)
+    values: DataLoader[KpiQuestion, KpiAnswer] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "districts", DataLoader(load_fn=self._load_districts))
@@ -61,7 +61,7 @@ class Context:
         found = await self.queries.districts_of(self.principal, ids)
         return [found.get(each) for each in ids]
 
-    async def _load_values(self, asked: list[Asked]) -> Sequence[KpiAnswer]:
+    async def _load_values(self, asked: list[KpiQuestion]) -> Sequence[KpiAnswer]:
         found = await self.partnerships.answers(asked)
         return [found[each] for each in asked]
 

@@ -10,7 +10,7 @@ from schema.metrics import inputs
 from schema.metrics.convert import metric_query
 from schema.partnerships.convert import given
 from schema.types.export import Export, ExportFormat, export
-from services.exports.model import Format, Wanted
+from services.exports.model import ExportRequest, Format
 
 
 @strawberry.type
@@ -51,5 +51,5 @@ async def start_export(
         ),
     ] = strawberry.UNSET,
 ) -> Export:
-    wanted = Wanted(metric_query(query), Format[format.name], statuses, labels)
+    wanted = ExportRequest(metric_query(query), Format[format.name], statuses, labels)
     return export(await info.context.exports.start(info.context.principal, wanted, given(idempotency_key)))

@@ -31,7 +31,9 @@ from schema.viewer import ViewerQueries
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.model.query_error import ErrorCode, QueryError
 
-Asked = Annotated[inputs.MetricQuery, strawberry.argument(name="query", description="The metric query to answer.")]
+QueryArgument = Annotated[
+    inputs.MetricQuery, strawberry.argument(name="query", description="The metric query to answer.")
+]
 
 
 MAX_NODES = 100
@@ -103,14 +105,14 @@ class Query(
         return [dimension(each) for each in DIMENSIONS.values()]
 
     @resolver("The answer to a question about metrics.")
-    async def metric_query(self, info: Info, query: Asked) -> MetricResult:
+    async def metric_query(self, info: Info, query: QueryArgument) -> MetricResult:
         await own_turn()  # one document may ask many questions, and each begins with work that waits for nothing
         question = metric_query(query)
         answer = await info.context.queries.answer(info.context.principal, question)
         return result(answer, question)
 
     @resolver("How a question would be answered, and what it would cost, without answering it.")
-    async def explain(self, info: Info, query: Asked) -> Explanation:
+    async def explain(self, info: Info, query: QueryArgument) -> Explanation:
         await own_turn()
         question = metric_query(query)
         return explanation(await info.context.queries.explain(info.context.principal, question), question)

@@ -15,7 +15,7 @@ from schema.common.paging import GlobalId
 from schema.context import Context, Info
 from schema.metrics.convert import metric_query
 from schema.metrics.result import MetricResult, result
-from schema.root import Asked
+from schema.root import QueryArgument
 from schema.types.partnership import Partnership, partnership
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ T = TypeVar("T")
 @strawberry.type(description="Everything that can be followed: the answer now, and again whenever it has changed.")
 class Subscription:
     @followed("The answer to a question about metrics.")
-    async def metric_changed(self, info: Info, query: Asked) -> AsyncGenerator[MetricResult, None]:
+    async def metric_changed(self, info: Info, query: QueryArgument) -> AsyncGenerator[MetricResult, None]:
         asked, question = info.context, metric_query(query)
 
         async def ask() -> MetricResult:

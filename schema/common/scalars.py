@@ -9,7 +9,7 @@ from graphql import GraphQLError
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class Moment(str):
+class Timestamp(str):
     """A DateTime as clients get it. It says when, not what: an answer in which only moments differ is the same."""
 
     __slots__ = ()
@@ -52,7 +52,7 @@ SCALARS: dict[object, strawberry.types.scalar.ScalarDefinition] = {
         description="A moment in time, in RFC 3339 with its offset from UTC: `2011-05-31T15:00:00+00:00`. Answers use "
         "UTC. Arguments take any offset, or `Z`.",
         specified_by_url="https://scalars.graphql.org/chillicream/date-time.html",
-        serialize=lambda value: Moment(value.isoformat()),
+        serialize=lambda value: Timestamp(value.isoformat()),
         parse_value=parse_date_time,
     ),
 }

@@ -17,7 +17,7 @@ from services.core.partnerships.evidence_score import last_seen
 from services.core.partnerships.goals import frozen_values, progress, state_of, straight_way
 from services.query.model.answers import ValueStatus as Missing
 from services.query.partnerships.attention import accumulates, question_of, year_before
-from services.query.partnerships.kpi_questions import Asked
+from services.query.partnerships.kpi_questions import KpiQuestion
 from services.query.partnerships.views import PartnershipView
 
 
@@ -106,7 +106,7 @@ class Goal:
         view, goal = self.view, self.goal.last
         if view.live:
             day = min(view.day, goal.due)
-            asked = Asked(view.shown.id, view.shown.districts, goal.question, day)
+            asked = KpiQuestion(view.shown.id, view.shown.districts, goal.question, day)
             value = learner_value(await info.context.values.load(asked), view.hidden_below)
         else:
             seen = last_seen(view.shown, self.goal)

@@ -46,7 +46,7 @@ from services.core.partnerships.placements import places_taken
 from services.core.partnerships.validation import activation_lacks
 from services.core.partnerships.vision import with_wordings_of
 from services.query.partnerships.attention import goal_questions, metric_accumulates, of_view, year_before
-from services.query.partnerships.kpi_questions import Asked
+from services.query.partnerships.kpi_questions import KpiQuestion
 from services.query.partnerships.views import PartnershipView
 
 
@@ -189,7 +189,7 @@ class Partnership(Node):
             await context.commands.check_question(context.principal, self.partnership_id, wanted)
         except CommandError as error:
             raise CommandError(error.code, error.path.removeprefix("input."), str(error)) from None
-        asked = Asked(self.partnership_id, view.shown.districts, wanted, view.day)
+        asked = KpiQuestion(self.partnership_id, view.shown.districts, wanted, view.day)
         before = year_before(asked)
         now, then = await info.context.values.load_many([asked, before])
         return QuestionPreview(

@@ -19,7 +19,7 @@ from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine, utc_now
 from services.query.model.query_error import QueryError
-from services.query.partnerships.kpi_questions import Asked, answer_all
+from services.query.partnerships.kpi_questions import KpiQuestion, answer_all
 from services.query.partnerships.views import today_of
 from services.store.port import Store, StoreError
 
@@ -77,7 +77,10 @@ class Clock:
     async def _decided(self, partnership: Partnership, day: date) -> list[TimerEvent]:
         """Goals without a value stay undecided: what their learners did may still arrive."""
         asked = {
-            goal.last.goal: (goal, Asked(partnership.id, partnership.districts, goal.last.question, goal.last.due))
+            goal.last.goal: (
+                goal,
+                KpiQuestion(partnership.id, partnership.districts, goal.last.question, goal.last.due),
+            )
             for goal in undecided_goals(partnership, day)
         }
         if not asked:

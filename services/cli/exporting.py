@@ -16,7 +16,7 @@ from schema.metrics.question_json import from_json
 from services.app.assembly import parts
 from services.app.settings import Settings
 from services.core.access import DEVELOPMENT
-from services.exports.model import Format, Wanted
+from services.exports.model import ExportRequest, Format
 from services.exports.records import count_of
 from services.exports.writing import written
 from services.query.engine import QueryEngine
@@ -35,7 +35,7 @@ async def export(
         typer.BadParameter: the question is none, or is refused.
     """
     try:
-        wanted = Wanted(question_in(query), form, statuses, labels)
+        wanted = ExportRequest(question_in(query), form, statuses, labels)
         async with parts(settings) as opened:
             engine = QueryEngine(opened.store, budget=None)
             answer = await engine.answer(DEVELOPMENT, wanted.query)

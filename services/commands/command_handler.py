@@ -21,7 +21,7 @@ from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
 from services.core.facts import EntityKey, encoded
-from services.core.partnerships.accepting import accepted
+from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.cadence_moves import cadence_plan
 from services.core.partnerships.clock import AT_ONCE, tick
 from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
@@ -109,7 +109,7 @@ class CommandHandler:
         except StoreError:  # it is in the log, so it counts, whenever the store is back
             return Outcome(event.id, None)
 
-    async def said_before(self, principal: Principal, command: Command) -> Outcome | None:
+    async def previous_outcome(self, principal: Principal, command: Command) -> Outcome | None:
         """What became of a command that was applied with the same key; None: it was not. Raises as `say` does."""
         state = await self.find(principal, command.partnership)
         if command.key is None or fingerprint_of(_source(principal), command.key) not in state.seen:

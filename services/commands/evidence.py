@@ -16,7 +16,7 @@ from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.query.model.answers import ValueStatus
 from services.query.model.query_error import QueryError
-from services.query.partnerships.kpi_questions import Asked, KpiAnswer, check_question
+from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion, check_question
 from services.query.ports import PartnershipQueries
 
 
@@ -79,8 +79,8 @@ async def _answer(
     return (await queries.answers([asked]))[asked]
 
 
-def _asked(partnership: Partnership, question: said.Question, day: date) -> Asked:
-    return Asked(partnership.id, partnership.districts, question, day)
+def _asked(partnership: Partnership, question: said.Question, day: date) -> KpiQuestion:
+    return KpiQuestion(partnership.id, partnership.districts, question, day)
 
 
 def _frozen(goal: str, answer: KpiAnswer) -> said.FrozenValue:

@@ -46,7 +46,7 @@ class PartnershipCommands(Commands):
         return await self._saying.say(principal, command)
 
     async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
-        if before := await self._saying.said_before(principal, command):
+        if before := await self._saying.previous_outcome(principal, command):
             return before
         held = command.data
         if isinstance(held, said.CheckInHeld):
@@ -55,7 +55,7 @@ class PartnershipCommands(Commands):
         return await self._saying.say(principal, replace(command, data=held))
 
     async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
-        if before := await self._saying.said_before(principal, command):
+        if before := await self._saying.previous_outcome(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
         state = await self._saying.find(principal, command.partnership)
@@ -63,7 +63,7 @@ class PartnershipCommands(Commands):
         return await self._saying.say(principal, replace(command, data=data))
 
     async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
-        if before := await self._saying.said_before(principal, command):
+        if before := await self._saying.previous_outcome(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
         await self._references.check_question(draft.question, view.shown.districts)

@@ -130,7 +130,7 @@ class AttendanceIndex:
                 add_measures(sums.waiting.setdefault(key, {}), counted)
 
 
-def register_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules) -> AttendanceIndex | None:
+def attendance_index_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules) -> AttendanceIndex | None:
     """The register that a mark of this key goes into; None if there can be none, and `contributions` must say."""
     part, item = key
     if len(item) != _WHOLE_DAY:

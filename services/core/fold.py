@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from services.core.attendance_index import Sums, expand_keys, register_of
+from services.core.attendance_index import Sums, attendance_index_of, expand_keys
 from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
 from services.core.contributions import contributions
 from services.core.enrollment_view import names_calendar
@@ -82,7 +82,7 @@ def _mark(
     others = []
     for change in changes:
         key = change.key
-        register = register_of(ledger_id, ledger, key, rules)
+        register = attendance_index_of(ledger_id, ledger, key, rules)
         if register is None:
             others.append(change)
         elif (fact := register.mark(key.item, change.fact, sums)) is not None:

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import count
 from operator import attrgetter
 
-from services.exports.model import Wanted
+from services.exports.model import ExportRequest
 from services.exports.records import Line
 from services.query.model.answers import Column, ColumnKind, Key, Value
 from services.query.model.query_error import ErrorCode, QueryError
@@ -36,7 +36,7 @@ class Field:
     of: Callable[[Line], Cell]
 
 
-def fields_of(columns: Sequence[Column], wanted: Wanted) -> tuple[Field, ...]:
+def fields_of(columns: Sequence[Column], wanted: ExportRequest) -> tuple[Field, ...]:
     """What each line is of, dimensions, the bucket, then metrics, as asked for.
 
     Raises QueryError if two have one name.
@@ -50,7 +50,7 @@ def fields_of(columns: Sequence[Column], wanted: Wanted) -> tuple[Field, ...]:
     return found
 
 
-def _of_lines(wanted: Wanted) -> Iterator[Field]:
+def _of_lines(wanted: ExportRequest) -> Iterator[Field]:
     """Only where there are lines of more than one kind."""
     if wanted.query.totals or wanted.query.subtotals:
         yield Field(ROW_KIND, Kind.TEXT, lambda line: line.kind.value)
@@ -65,7 +65,7 @@ def _grouped_by(line: Line) -> str | None:
     return " ".join(names) or None
 
 
-def _of_rows(columns: Sequence[Column], wanted: Wanted) -> Iterator[Field]:
+def _of_rows(columns: Sequence[Column], wanted: ExportRequest) -> Iterator[Field]:
     """Each column from its place: keys are in the order of the dimensions, values in that of the metrics."""
     keys, values = count(), count()
     for column in columns:
@@ -83,7 +83,7 @@ def _of_rows(columns: Sequence[Column], wanted: Wanted) -> Iterator[Field]:
                 yield from _of_metric(column.name, next(values), wanted)
 
 
-def _of_metric(name: str, at: int, wanted: Wanted) -> Iterator[Field]:
+def _of_metric(name: str, at: int, wanted: ExportRequest) -> Iterator[Field]:
     """The value, and in a comparison the baseline and what lies between; a status says why one of the two is null."""
     yield Field(name, Kind.NUMBER, _number(at, "value"))
     if wanted.statuses:

@@ -16,7 +16,7 @@ import structlog
 from services.core.access import Principal
 from services.exports.arrow import check_installed
 from services.exports.columns import fields_of
-from services.exports.model import Export, Format, Limits, Status, Wanted
+from services.exports.model import Export, ExportRequest, Format, Limits, Status
 from services.exports.records import count_of
 from services.exports.workspace import Folder
 from services.exports.writing import written
@@ -35,7 +35,7 @@ class Job:
     """
 
     principal: Principal
-    wanted: Wanted
+    wanted: ExportRequest
     state: Export
     key: str | None = None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -86,7 +86,7 @@ class ExportService:
         await asyncio.to_thread(self._threads.shutdown)  # a thread ends with the batch in hand
         await asyncio.to_thread(self._folder.close)
 
-    async def start(self, principal: Principal, wanted: Wanted, key: str | None = None) -> Export:
+    async def start(self, principal: Principal, wanted: ExportRequest, key: str | None = None) -> Export:
         """Begin, and wait unless it takes long or others are before it. A question that is refused is no export.
 
         `key`: sent again with the same one, it is the export that was started first, while that is kept.
@@ -139,7 +139,7 @@ class ExportService:
         expires = job.state.expires_at
         return job if expires is None or self._now() < expires else None
 
-    def _started_before(self, principal: Principal, wanted: Wanted, key: str | None) -> Job | None:
+    def _started_before(self, principal: Principal, wanted: ExportRequest, key: str | None) -> Job | None:
         """Raises QueryError if the key was used for another export."""
         if key is None:
             return None

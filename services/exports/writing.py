@@ -10,7 +10,7 @@ import orjson
 
 from services.exports.arrow import arrow, parquet
 from services.exports.columns import Cell, Field, Kind, fields_of
-from services.exports.model import Format, Wanted
+from services.exports.model import ExportRequest, Format
 from services.exports.records import Line, batches_of
 from services.query.model.answers import Answer
 
@@ -19,7 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a text that begins so for a formula, which may send away what the sheet holds."""
 
 
-def written(answer: Answer, wanted: Wanted, out: BinaryIO, batch: int) -> Iterator[int]:
+def written(answer: Answer, wanted: ExportRequest, out: BinaryIO, batch: int) -> Iterator[int]:
     """Write the answer, and say after each batch how many lines are done; the file is whole at the end.
 
     Raises QueryError if the format is not installed, or two columns have one name.

@@ -37,7 +37,7 @@ from services.query.model.answers import (
 )
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
-from services.query.planning.planner import Job, day_of_asking, job_of
+from services.query.planning.planner import QueryJob, day_of_asking, job_of
 from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of
 from services.query.results.ordering import decode_entity_cursor, encode_cursor, page_of
@@ -110,7 +110,7 @@ class QueryEngine(Queries):
 
         return await self._under_way.once(question, state, computed)
 
-    async def _read(self, job: Job, planned_for: State, moment: Reader, question: Question) -> Answer:
+    async def _read(self, job: QueryJob, planned_for: State, moment: Reader, question: Question) -> Answer:
         """All of an answer is read of one state. Where a store cannot hold a moment and never stays for as long as the
         answer takes, it is read of states that follow each other, and is no fresher than the first.
         """

@@ -9,7 +9,7 @@ from services.query.model.answers import Answer, Row, TotalsOf, ValueFilter
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.baselines import compared
 from services.query.planning.frame import Frame
-from services.query.planning.planner import Job, Pair, Work
+from services.query.planning.planner import ComparedPlan, QueryJob, ScopedPlan
 from services.query.reading.block_reader import BlockReader
 from services.query.reading.partnership_metrics import StateNumbers, StateReader
 from services.query.results.ordering import ordered
@@ -20,7 +20,7 @@ MAX_SUBTOTALS = 10_000
 """Rows of subtotals, which come in one list."""
 
 
-async def answer_of(job: Job, store: Reader, fresh_at: datetime) -> Answer:
+async def answer_of(job: QueryJob, store: Reader, fresh_at: datetime) -> Answer:
     """Raises QueryError if there are too many subtotals."""
     runner = _Runner(job, store)
     rows = await runner.rows(job.rows, job.query.having)
@@ -39,13 +39,13 @@ async def answer_of(job: Job, store: Reader, fresh_at: datetime) -> Answer:
 class _Runner:
     """Runs the pairs of one job."""
 
-    def __init__(self, job: Job, store: Reader) -> None:
+    def __init__(self, job: QueryJob, store: Reader) -> None:
         self._every_day = job.query.include_days_without_school and job.query.granularity is Granularity.DAY
         self._measuring = job.measuring
         self._viewer = job.viewer
         self._store = store
 
-    async def rows(self, pair: Pair, having: ValueFilter | None = None) -> list[Row]:
+    async def rows(self, pair: ComparedPlan, having: ValueFilter | None = None) -> list[Row]:
         rows, frame = await self._read(pair.own, every=self._every_day)
         early = not needs_baselines(having)
         if early:
@@ -57,7 +57,7 @@ class _Runner:
             rows = [row for row in rows if meets(having, row)]
         return await run_in_thread_if_large(len(rows), ordered, rows, pair.order_by)
 
-    async def _read(self, work: Work, *, every: bool = False) -> tuple[list[Row], Frame]:
+    async def _read(self, work: ScopedPlan, *, every: bool = False) -> tuple[list[Row], Frame]:
         plan, frame = work.plan, work.frame
         cells, states = BlockReader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
         numbers: list[Numbers] = [

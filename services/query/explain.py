@@ -21,7 +21,7 @@ from services.query.model.answers import (
 )
 from services.query.planning.cohorts import Part
 from services.query.planning.plan import Block, Plan, years_of
-from services.query.planning.planner import Job, Pair, Work, cells_of, facts_cost
+from services.query.planning.planner import ComparedPlan, QueryJob, ScopedPlan, cells_of, facts_cost
 
 MAX_VALUES = 5
 """Values of one test that are shown."""
@@ -32,7 +32,7 @@ _READINGS = {
 }
 
 
-def explanation_of(job: Job) -> Explanation:
+def explanation_of(job: QueryJob) -> Explanation:
     plans = [work.plan for pair in job.pairs for work in pair.works]
     read = ((plan, block, part) for plan in plans for block in plan.blocks for part in block.parts)
     tables = sorted({table for plan, block, part in read for table in plan.tables(block, part)})
@@ -72,7 +72,7 @@ def _values(values: tuple[KeyValue, ...]) -> str:
     return shown[0] if len(shown) == 1 else f"one of {', '.join(shown) or 'none'}"
 
 
-def _steps(job: Job) -> Iterator[str]:
+def _steps(job: QueryJob) -> Iterator[str]:
     query = job.query
     yield f"the day of asking is {job.viewer.day}"
     yield from _reading("rows", job.rows, query)
@@ -100,7 +100,7 @@ def _order(order: OrderBy) -> str:
     return order.by if order.of is ValueMember.VALUE else f"{order.of.name} of {order.by}"
 
 
-def _reading(name: str, pair: Pair, query: MetricQuery) -> Iterator[str]:
+def _reading(name: str, pair: ComparedPlan, query: MetricQuery) -> Iterator[str]:
     yield from _work(name, pair.own)
     if pair.other is not None:
         others = "other learners" if isinstance(query.compare, OtherLearners) else "other days"
@@ -113,7 +113,7 @@ _LEVELS = {
 }
 
 
-def _work(name: str, work: Work) -> Iterator[str]:
+def _work(name: str, work: ScopedPlan) -> Iterator[str]:
     plan = work.plan
     begin, end = plan.span
     days = f"{begin} to {end}" if begin <= end else "no days"
@@ -145,7 +145,7 @@ def _part(plan: Plan, block: Block, part: Part) -> str:
     )
 
 
-def _facts(work: Work) -> str:
+def _facts(work: ScopedPlan) -> str:
     years = " and ".join(map(str, years_of(work.plan.span)))
     return (
         f"count distinct learners of each row, since no cells say how many they are, from the engagements of all "
@@ -153,7 +153,7 @@ def _facts(work: Work) -> str:
     )
 
 
-def _states(work: Work, block: Block) -> str:
+def _states(work: ScopedPlan, block: Block) -> str:
     group, where = ", ".join(work.plan.group) or "nothing", words(block.condition)
     entries, standings = block.measures(Reading.ENTRIES), block.measures(Reading.PART)
     found = [f"add up {', '.join(entries)} of each bucket"] if entries else []

@@ -23,7 +23,7 @@ from services.query.model.answers import (
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.partnerships.attention import AttentionEntry, AttentionFilter
 from services.query.partnerships.consortium import ConsortiumTotals
-from services.query.partnerships.kpi_questions import Asked, KpiAnswer
+from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion
 from services.query.partnerships.listing import PartnershipFilter
 from services.query.partnerships.recorded_events import RecordedEvent
 from services.query.partnerships.views import PartnershipView, PublishedStory
@@ -165,7 +165,7 @@ class PartnershipQueries(Protocol):
         """
         ...
 
-    async def answers(self, asked: Iterable[Asked]) -> dict[Asked, KpiAnswer]:
+    async def answers(self, asked: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
         """The values of questions about participants, as they are: what of them may be seen is the caller's to decide.
 
         Questions that are asked together are answered together.

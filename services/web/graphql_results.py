@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from schema import Context
-from schema.common.scalars import Moment
+from schema.common.scalars import Timestamp
 from services.web.graphql_request import GraphQLRequest
 
 ContextFor = Callable[[HTTPConnection], Context]
@@ -72,5 +72,5 @@ def _fingerprint(result: ExecutionResult) -> bytes:
 
 
 def _timeless(value: object) -> None:
-    if not isinstance(value, Moment):
+    if not isinstance(value, Timestamp):
         raise TypeError(f"{type(value).__name__} cannot be part of a result")

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from services.core.partnerships import accepting
 from tests.commands.mutations import ACTION, CHALLENGE, CHECK_IN, PLEDGE, PUT_IN, STORY
 from tests.partnerships.support import DAY, World, goal, partnership_id, proposal, propose, question, running
 
@@ -171,7 +170,7 @@ async def test_what_is_said_in_prose_keeps_its_lines_and_is_not_dead_lettered(wo
 async def test_what_would_make_a_partnership_too_large_is_told_and_not_appended(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accepting, "MAX_STATE_BYTES", 4_000)
+    monkeypatch.setattr(acceptance, "MAX_STATE_BYTES", 4_000)
     size = await world.log_size()
     assert (await world.refusal("recordNeed", {"side": "DISTRICT", "text": "x" * 4_000}))["code"] == "TOO_LARGE"
     assert await world.log_size() == size

@@ -12,7 +12,7 @@ from services.contracts.decode import decode_partnership
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
-from services.core.partnerships.accepting import accepted
+from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord, Record
 from services.store.codec import encode_partnership

@@ -25,7 +25,7 @@ from consumers.verify_partnerships import verify_partnerships
 from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.identity import DerivedSecrets
-from services.core.partnerships import accepting
+from services.core.partnerships import acceptance
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, ConsumerAlreadyRunning, NewRecord
 from services.store.embedded import EmbeddedStore
@@ -192,7 +192,7 @@ async def test_an_event_that_would_make_a_partnership_too_large_is_refused_and_t
     store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (state, _), *_ = folded([told(PROPOSED, 1)]).values()
-    monkeypatch.setattr(accepting, "MAX_STATE_BYTES", len(state) + 2_000)
+    monkeypatch.setattr(acceptance, "MAX_STATE_BYTES", len(state) + 2_000)
     large = told(said.ChallengeRaised(challenge="h", text="x" * 2_500, date=DAY), 2)
     small = told(said.ChallengeRaised(challenge="h", text="x", date=DAY), 3)
     prepared = await Partnerships(store).prepare(as_read([told(PROPOSED, 1), large, small]), 1)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts import facts
-from services.core.attendance_index import register_of
+from services.core.attendance_index import attendance_index_of
 from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Measures
 from services.core.contributions import contributions
@@ -123,7 +123,7 @@ def test_only_marks_of_whole_days_where_the_category_decides_have_a_register(lea
     whole, slot = FactKey(part, "2010-08-23||"), FactKey(part, "2010-08-23||am")
     positive = Rules(facts.Policy(version="1", attendance="positive"), CALENDARS)
     minutes = Rules(facts.Policy(version="1", absent_minutes_for_a_day=120), CALENDARS)
-    assert register_of(ledger_id, Ledger(), whole, RULES) is not None
+    assert attendance_index_of(ledger_id, Ledger(), whole, RULES) is not None
     for key, rules in ((slot, RULES), (whole, positive), (whole, minutes)):
-        assert register_of(ledger_id, Ledger(), key, rules) is None
-    assert register_of(ledger_id, Ledger(), FactKey("engagement", "123456789012"), RULES) is None
+        assert attendance_index_of(ledger_id, Ledger(), key, rules) is None
+    assert attendance_index_of(ledger_id, Ledger(), FactKey("engagement", "123456789012"), RULES) is None

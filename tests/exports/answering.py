@@ -8,7 +8,7 @@ from typing import Any, overload
 
 from services.core.access import Principal
 from services.core.kpis import Granularity
-from services.exports.model import Format, Wanted
+from services.exports.model import ExportRequest, Format
 from services.query.model.answers import (
     Answer,
     Column,
@@ -28,7 +28,7 @@ from services.query.model.query_error import QueryError
 ANA = Principal("ana", frozenset({"d"}))
 BEN = Principal("ben", frozenset({"d"}))
 AS_OF = datetime(2011, 6, 1, tzinfo=UTC)
-CSV = Wanted(MetricQuery((MetricRef("absences"),), Last(1, Granularity.MONTH), ("school",)), Format.CSV)
+CSV = ExportRequest(MetricQuery((MetricRef("absences"),), Last(1, Granularity.MONTH), ("school",)), Format.CSV)
 COLUMNS = (
     Column("school", "School", ColumnKind.DIMENSION),
     Column("bucket", "Day", ColumnKind.BUCKET),

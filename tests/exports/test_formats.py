@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from schema.metrics.table import table
 from services.core.kpis import Granularity
-from services.exports.model import Format, Wanted
+from services.exports.model import ExportRequest, Format
 from services.exports.records import count_of
 from services.exports.writing import FORMULA, written
 from services.query.model.answers import (
@@ -83,7 +83,7 @@ def answer(columns: Sequence[Column], rows: Sequence[Row]) -> Answer:
     return Answer(datetime(2011, 6, 1, tzinfo=UTC), tuple(columns), rows, None, Cost(1, 1))
 
 
-def file_of(found: Answer, wanted: Wanted, batch: int = 3) -> bytes:
+def file_of(found: Answer, wanted: ExportRequest, batch: int = 3) -> bytes:
     out = io.BytesIO()
     done = list(written(found, wanted, out, batch))
     assert done[-1:] == ([count_of(found)] if count_of(found) else [])
@@ -91,10 +91,10 @@ def file_of(found: Answer, wanted: Wanted, batch: int = 3) -> bytes:
 
 
 def plain(found: Answer, form: Format, *, statuses: bool = False) -> bytes:
-    return file_of(found, Wanted(PLAIN, form, statuses))
+    return file_of(found, ExportRequest(PLAIN, form, statuses))
 
 
-def expected(found: Answer, wanted: Wanted) -> Columns:
+def expected(found: Answer, wanted: ExportRequest) -> Columns:
     """The columns of `table`, if subtotals and totals were rows."""
     compared = wanted.query.compare is not None
     rows = [*found.rows, *found.subtotals, *([found.totals] if found.totals else [])]
@@ -132,7 +132,7 @@ def kinds(found: Answer) -> Columns:
 def test_a_file_that_is_read_back_is_the_table(
     form: Format, data: st.DataObject, query: MetricQuery, statuses: bool
 ) -> None:
-    found, wanted = data.draw(answers(query)), Wanted(query, form, statuses)
+    found, wanted = data.draw(answers(query)), ExportRequest(query, form, statuses)
     columns = expected(found, wanted)
     if form is Format.JSONL and not count_of(found):
         columns = {}  # without lines it names no columns

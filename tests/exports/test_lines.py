@@ -8,7 +8,7 @@ import pyarrow.parquet
 import pytest
 
 from services.core.kpis import Granularity
-from services.exports.model import Format, Wanted
+from services.exports.model import ExportRequest, Format
 from services.exports.writing import written
 from services.query.model.answers import (
     Answer,
@@ -46,7 +46,7 @@ def answer(*rows: Row, metrics: tuple[str, ...] = ("m",)) -> Answer:
 
 def file_of(found: Answer, query: MetricQuery, form: Format = Format.CSV, *, statuses: bool = False) -> bytes:
     out = io.BytesIO()
-    list(written(found, Wanted(query, form, statuses), out, 10))
+    list(written(found, ExportRequest(query, form, statuses), out, 10))
     return out.getvalue()
 
 

@@ -9,7 +9,7 @@ from tests.partnership_reference.record import Record, Statement
 
 Change = tuple[str, date, dict[str, Any]]
 """What is said of a check-in, and from which day on it holds."""
-Wanted = tuple[date, list[tuple[date, date]]]
+ExportRequest = tuple[date, list[tuple[date, date]]]
 """From which day a check-in counts, and from which day on it is due when."""
 Following = tuple[date, list[tuple[date, date]], date]
 """The same of the next one, and when the one after it would be due."""
@@ -39,7 +39,7 @@ def is_to_move(record: Record, today: date) -> bool:
     return bool(_difference(record, today)[0])
 
 
-def _difference(record: Record, today: date) -> tuple[list[Change], list[Wanted]]:
+def _difference(record: Record, today: date) -> tuple[list[Change], list[ExportRequest]]:
     """What is to be said of the check-ins that the clock has scheduled, and which it has to schedule.
 
     Nobody has acted on those, so only those that are wanted anyway stay. One that counts from the day from which one
@@ -79,7 +79,7 @@ def _moves(key: str, meeting: Meeting, days: list[tuple[date, date]]) -> list[Ch
     return [("rescheduleCheckIn", day, {"checkIn": key, "due": str(due)}) for day, due in moves]
 
 
-def wanted(life: Life, today: date) -> list[Wanted]:
+def wanted(life: Life, today: date) -> list[ExportRequest]:
     """The check-ins that the cadence wants, up to the first that is to come, from what people said alone.
 
     Each day is walked over once: on the day by which a check-in of the cadence is due, it is asked whether people have
@@ -91,7 +91,7 @@ def wanted(life: Life, today: date) -> list[Wanted]:
     agreed = sorted(
         (item for item in life.meetings.values() if not _untouched(item) and _binds(life, item)), key=_order
     )
-    chain: list[Wanted] = []
+    chain: list[ExportRequest] = []
     last = settled = starts[0]
     while True:
         following = _following(life, starts, last, settled)

@@ -3,7 +3,7 @@
 from services.contracts import partnerships as said
 from services.core.kpis import METRICS
 from services.query.model.query_error import QueryError
-from services.query.partnerships.kpi_questions import Asked, check_question
+from services.query.partnerships.kpi_questions import KpiQuestion, check_question
 from tests.partnerships.support import D1, DAY, MAIN, World, schooling, students
 
 PHASES: tuple[said.Phase | None, ...] = (None, "before", "during", "after")
@@ -32,7 +32,7 @@ async def test_every_question_that_may_be_set_can_be_answered(world: World) -> N
     await world.tell(schooling(students(2)))
     await world.place(students(2))
     await world.settled()
-    asked = [Asked(MAIN, (D1,), question, DAY) for question in questions() if allowed(question)]
+    asked = [KpiQuestion(MAIN, (D1,), question, DAY) for question in questions() if allowed(question)]
     assert len(asked) > 500
     answers = await world.context().partnerships.answers(asked)
     assert answers.keys() == set(asked)

@@ -73,7 +73,7 @@ def number_of(tree: Tree, known: Callable[[str], Number]) -> Number:
 
 
 @dataclass(frozen=True)
-class Asked:
+class KpiQuestion:
     """A query, and the trees of its derived metrics by their alias."""
 
     query: MetricQuery

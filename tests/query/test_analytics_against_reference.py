@@ -20,7 +20,7 @@ from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DISTRICT, apply, ledgers_of, memory_store
 from tests.depth import examples
 from tests.query.analytics_reference import (
-    Asked,
+    KpiQuestion,
     Number,
     buckets_of,
     comparable,
@@ -63,7 +63,7 @@ def of_keys(row: Row, stays: list[Stay]) -> list[Stay]:
     return [stay for stay in stays if all(stay.values[name] == value for name, value in keys.items())]
 
 
-def check_values(question: Asked, row: Row, stays: list[Stay], begin: date, end: date) -> None:
+def check_values(question: KpiQuestion, row: Row, stays: list[Stay], begin: date, end: date) -> None:
     for each, value in zip(question.query.metrics, row.values, strict=True):
         expected = question.value(each.label, of_keys(row, stays), begin, end)
         assert same(value.value, expected), (question.query, row, each, expected)
@@ -73,7 +73,7 @@ def no_value(_: str) -> Number:
     return None
 
 
-def check_baselines(question: Asked, row: Row, stays: list[Stay], other: tuple[date, date] | None) -> None:
+def check_baselines(question: KpiQuestion, row: Row, stays: list[Stay], other: tuple[date, date] | None) -> None:
     """Where there is nobody there is no row, not even for a formula that would have a value without.
 
     A question without groups and buckets has its one row all the same.
@@ -102,7 +102,7 @@ def number_of(row: Row, buckets: list[tuple[date, date]]) -> int:
     return next((number for number, (_, end) in enumerate(buckets) if row.bucket and row.bucket <= end), 0)
 
 
-def check_rows(question: Asked, answer: Answer, everything: Answer, stays: list[Stay]) -> None:
+def check_rows(question: KpiQuestion, answer: Answer, everything: Answer, stays: list[Stay]) -> None:
     """Of all rows there would be, those that meet the condition, each with its values and baselines."""
     query = question.query
     buckets = buckets_of(query, *span_of(query))
@@ -119,7 +119,7 @@ def check_rows(question: Asked, answer: Answer, everything: Answer, stays: list[
             check_baselines(question, row, stays, counterpart_of(query, bucket))
 
 
-def check_subtotals(question: Asked, answer: Answer, stays: list[Stay]) -> None:
+def check_subtotals(question: KpiQuestion, answer: Answer, stays: list[Stay]) -> None:
     query = question.query
     longest = len(query.group_by) + (query.granularity is not None)
     assert {len(row.keys) for row in answer.subtotals} <= set(range(longest))
@@ -133,12 +133,12 @@ def check_subtotals(question: Asked, answer: Answer, stays: list[Stay]) -> None:
         check_flows(by(question, query.group_by[:length]), rows, stays)
 
 
-def by(question: Asked, group: tuple[str, ...]) -> Asked:
+def by(question: KpiQuestion, group: tuple[str, ...]) -> KpiQuestion:
     """The same question by these dimensions, which decide on the level."""
     return replace(question, query=replace(question.query, group_by=group))
 
 
-def check_flows(question: Asked, rows: list[Row], stays: list[Stay]) -> None:
+def check_flows(question: KpiQuestion, rows: list[Row], stays: list[Stay]) -> None:
     """Of what adds up nothing is missing."""
     for index, each in enumerate(question.query.metrics):
         if isinstance(each, MetricRef) and each.name in ("member_days", "absences", "tardies"):
@@ -149,7 +149,7 @@ def check_flows(question: Asked, rows: list[Row], stays: list[Stay]) -> None:
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(learner_histories, st.lists(asked(), min_size=3, max_size=6))
 async def test_any_analytic_query_gives_what_every_learner_and_day_gives(
-    history: list[LearnerEvent], questions: list[Asked]
+    history: list[LearnerEvent], questions: list[KpiQuestion]
 ) -> None:
     async with world(history) as (store, stays):
         engine = QueryEngine(store)
@@ -180,7 +180,7 @@ async def test_a_cohort_is_compared_as_if_it_were_asked_for(
         answer = await QueryEngine(store).answer(DEVELOPMENT, query)
         tested = named(cohort)
         group = tuple(name for name in query.group_by if name not in tested)
-        question = Asked(replace(query, where=cohort, group_by=group), {})  # type: ignore[arg-type]
+        question = KpiQuestion(replace(query, where=cohort, group_by=group), {})  # type: ignore[arg-type]
         for row in answer.rows:
             kept = replace(row, keys=tuple(key for key in row.keys if key.dimension not in tested))
             buckets = buckets_of(query, *span_of(query))

@@ -16,7 +16,7 @@ from services.query.model.answers import MetricQuery
 from services.store.mongo import MongoStore
 from tests.consumers.world import apply, histories, memory_store
 from tests.depth import examples
-from tests.query.analytics_reference import Asked
+from tests.query.analytics_reference import KpiQuestion
 from tests.support.analytics_questions import answerable, asked
 from tests.support.engaged_questions import both_ways, values
 from tests.support.random_questions import learner_histories
@@ -25,7 +25,7 @@ from tests.support.random_questions import learner_histories
 @settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(learner_histories, st.lists(asked().filter(answerable), min_size=5, max_size=5))
 async def test_any_analytic_query_over_any_history_has_the_same_answer_in_both_modes(
-    mongo_url: str, history: list[LearnerEvent], questions: list[Asked]
+    mongo_url: str, history: list[LearnerEvent], questions: list[KpiQuestion]
 ) -> None:
     async with a_cluster_store(mongo_url) as cluster:
         embedded = await memory_store()

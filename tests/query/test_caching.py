@@ -26,7 +26,7 @@ from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Generation, Position, Source, State
 from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
 from tests.depth import examples
-from tests.query.analytics_reference import Asked
+from tests.query.analytics_reference import KpiQuestion
 from tests.support.analytics_questions import answerable, asked
 from tests.support.questions import NOW, PAYLOADS, mark, query
 from tests.support.waiting import until_true
@@ -171,7 +171,7 @@ async def test_after_a_rebuild_that_changes_cells_an_answer_is_new(tmp_path: Pat
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(max_size=40), st.lists(asked().filter(answerable), min_size=1, max_size=3), st.data())
 async def test_no_answer_is_older_than_the_events_that_were_applied(
-    history: list[LearnerEvent], questions: list[Asked], data: st.DataObject
+    history: list[LearnerEvent], questions: list[KpiQuestion], data: st.DataObject
 ) -> None:
     store = await memory_store()
     try:

@@ -6,7 +6,7 @@ from consumers.decoding import dead_letter_topic
 from consumers.verify_partnerships import verify_partnerships
 from services.contracts.decode import decode_partnership
 from services.contracts.rejection import Rejected
-from services.core.partnerships.accepting import accepted
+from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.partnership import Partnership
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Record
 from services.store.codec import encode_partnership

@@ -24,7 +24,7 @@ from services.query.time.buckets import next_start
 from tests.query.analytics_reference import (
     COUNTS,
     DAYS,
-    Asked,
+    KpiQuestion,
     Tree,
     comparable,
     text_of,
@@ -75,7 +75,7 @@ def conditions(labels: Sequence[str]) -> st.SearchStrategy[ValueBound | AllMet |
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> Asked:
+def asked(draw: st.DrawFn) -> KpiQuestion:
     """A query with any of having, compare, derived metrics, totals and subtotals."""
     query = draw(queries)
     some = [metric for metric in query.metrics if isinstance(metric, MetricRef)]
@@ -94,10 +94,10 @@ def asked(draw: st.DrawFn) -> Asked:
         time = draw(st.sampled_from([whole_months(time), DateSpan(time.begin.replace(day=1), time.end)]))
     having = draw(st.none() | conditions(labels))
     query = replace(query, metrics=metrics, time=time, compare=compare, having=having, subtotals=draw(st.booleans()))
-    return Asked(query, found)
+    return KpiQuestion(query, found)
 
 
-def answerable(question: Asked) -> bool:
+def answerable(question: KpiQuestion) -> bool:
     return comparable(question.query)
 
 

@@ -17,7 +17,7 @@ GERUNDS = {
     "batching", "decoding", "kafka_binding",  # nouns of the field: batching, decoding, a protocol binding
     "having", "listing", "ordering", "paging", "rollup_routing", "scoring", "stream_framing",  # nouns of the field
     "serving", "importing", "exporting", "writing", "reading", "loading", "telling",  # one way of the data, in or out
-    "waiting", "day_reading", "accepting",  # not yet renamed
+    "waiting", "day_reading",  # not yet renamed
 }  # fmt: skip
 
 

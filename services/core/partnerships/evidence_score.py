@@ -8,14 +8,14 @@ from fractions import Fraction
 from services.core.partnerships.continuity import last_day
 from services.core.partnerships.goals import way
 from services.core.partnerships.partnership import Goal, Partnership
-from services.core.partnerships.score_parts import Case, PartResult, ReasonCode, percent, within_100
+from services.core.partnerships.score_parts import HealthContext, PartResult, ReasonCode, percent, within_100
 from services.core.stated_rules import states_rule
 
 EVIDENCE_FRESH = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class GoalValue:
     """The last value that is known of a goal."""
 
     value: float
@@ -26,13 +26,13 @@ class Seen:
     "Value of a goal",
     "What decided the goal (met or missed), or else what the latest check-in that was held with a value of it froze.",
 )
-def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
+def last_seen(partnership: Partnership, goal: Goal) -> GoalValue | None:
     """What decided the goal, or else what the latest check-in froze of it."""
     if goal.outcome is not None:
-        return Seen(goal.outcome.value, goal.outcome.n)
+        return GoalValue(goal.outcome.value, goal.outcome.n)
     held = sorted((each.held for each in partnership.check_ins.values() if each.held), key=lambda each: each.date)
     frozen = [each for meeting in held for each in meeting.progress if each.goal == goal.last.goal]
-    known = [Seen(each.value, each.n) for each in frozen if each.value is not None]
+    known = [GoalValue(each.value, each.n) for each in frozen if each.value is not None]
     return known[-1] if known else None
 
 
@@ -40,7 +40,7 @@ def last_seen(partnership: Partnership, goal: Goal) -> Seen | None:
     "Part goals_measured",
     "100 × goals of which a value is known ÷ goals; none without a goal.",
 )
-def measured(case: Case) -> PartResult:
+def measured(case: HealthContext) -> PartResult:
     goals = case.partnership.goals.values()
     seen = [found for each in goals if (found := last_seen(case.partnership, each))]
     if not goals:
@@ -55,7 +55,7 @@ def measured(case: Case) -> PartResult:
     "of goals with a value alone, each counting the same. Fewer learners behind one of the values than the "
     "minimum n, or nobody knows how many, hide it from whoever is outside a district.",
 )
-def attained(case: Case) -> list[tuple[Fraction, Seen]]:
+def attained(case: HealthContext) -> list[tuple[Fraction, GoalValue]]:
     """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
     goals = case.partnership.goals.values()
     pairs = [(each, found) for each in goals if (found := last_seen(case.partnership, each))]
@@ -66,7 +66,7 @@ def attained(case: Case) -> list[tuple[Fraction, Seen]]:
     "Part goal_attainment",
     "100 × the mean way of the goals of which a value is known; none while no value is known.",
 )
-def attainment(case: Case) -> PartResult:
+def attainment(case: HealthContext) -> PartResult:
     found = attained(case)
     if not found:
         return PartResult(None, "no value of a goal is known yet", "no_goal_value")
@@ -89,7 +89,7 @@ def attainment(case: Case) -> PartResult:
     "100 where a story was published in the 365 days up to the day, or up to the closing, 0 where the last is "
     "older; none before the first.",
 )
-def evidence(case: Case) -> PartResult:
+def evidence(case: HealthContext) -> PartResult:
     if not case.partnership.stories:
         return PartResult(None, "no story is published yet", "no_story")
     last = last_day(case.partnership, case.day)
@@ -100,7 +100,7 @@ def evidence(case: Case) -> PartResult:
     return PartResult(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
 
 
-def fewest(seen: Sequence[Seen]) -> int | None:
+def fewest(seen: Sequence[GoalValue]) -> int | None:
     """None: of one of them it is not known."""
     counts = [each.n for each in seen]
     return None if None in counts else min((each for each in counts if each is not None), default=None)

@@ -13,7 +13,7 @@ from typing import Literal
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.score_parts import Case, PartResult, ReasonCode
+from services.core.partnerships.score_parts import HealthContext, PartResult, ReasonCode
 from services.core.partnerships.scoring import STRATEGIES, Rule
 from services.core.stated_rules import states_rule
 from services.core.suppression import is_suppressed
@@ -88,7 +88,7 @@ def health(
         minimum_n: for somebody outside the district: parts that come from fewer learners are hidden and do not count,
             so that no score tells what they are.
     """
-    return health_of(Case(partnership, day, rates), weights, minimum_n)
+    return health_of(HealthContext(partnership, day, rates), weights, minimum_n)
 
 
 @states_rule(
@@ -99,7 +99,7 @@ def health(
     "none. A part that comes from fewer learners than the minimum n does not count for whoever is outside a "
     "district.",
 )
-def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
+def health_of(case: HealthContext, weights: Weights, minimum_n: int | None) -> Health:
     """The same of a case."""
     if case.partnership.status_on(case.day) == "withdrawn":
         return Health(case.day, None, ())
@@ -109,7 +109,11 @@ def health_of(case: Case, weights: Weights, minimum_n: int | None) -> Health:
 
 
 def _score(
-    case: Case, strategy: HealthWeight, rules: Mapping[HealthWeight, Rule], weights: Weights, minimum_n: int | None
+    case: HealthContext,
+    strategy: HealthWeight,
+    rules: Mapping[HealthWeight, Rule],
+    weights: Weights,
+    minimum_n: int | None,
 ) -> Score:
     parts = [_part(name, rule(case), weights.get(name, 1.0), minimum_n) for name, rule in rules.items()]
     exact = _mean([(score, part.weight) for part, score in parts])

@@ -11,7 +11,7 @@ from services.core.partnerships.continuity import active_since, continuity, days
 from services.core.partnerships.evidence_score import attained, fewest
 from services.core.partnerships.health import Health, Score, Weights, health_of
 from services.core.partnerships.partnership import ENDED, at
-from services.core.partnerships.score_parts import Case
+from services.core.partnerships.score_parts import HealthContext
 from services.core.partnerships.scoring import STRATEGIES
 from services.core.partnerships.vision import aligned, clauses
 from services.core.stated_rules import states_rule
@@ -42,7 +42,7 @@ class Judged:
         participants: learners who take part on the day, in all its districts.
     """
 
-    case: Case
+    case: HealthContext
     weights: Weights
     minimum_n: int | None = None
     participants: int = 0

@@ -67,7 +67,7 @@ class PartResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class HealthContext:
     """A partnership as of a day, with the rates that its contributions are valued by."""
 
     partnership: Partnership

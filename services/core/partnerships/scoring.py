@@ -9,7 +9,7 @@ from services.core.partnerships.evidence_score import attainment, evidence, meas
 from services.core.partnerships.investment import balance_of, promises, valued
 from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import SIDES
-from services.core.partnerships.score_parts import Case, PartResult, ReasonCode, percent, within_100
+from services.core.partnerships.score_parts import HealthContext, PartResult, ReasonCode, percent, within_100
 from services.core.partnerships.vision import aligned, clauses
 from services.core.stated_rules import states_rule
 
@@ -23,7 +23,7 @@ KINDS = ("expectation", "process", "outcome")
     "100 × the side that put in less ÷ the side that put in more, of all contributions so far; none while "
     "nothing of known worth was put in.",
 )
-def _balance(case: Case) -> PartResult:
+def _balance(case: HealthContext) -> PartResult:
     contributions = valued(case.partnership, case.rates)
     both = balance_of(contributions)
     amounts = " and ".join(f"{both.cents[side] / 100:,.2f} by the {side}" for side in SIDES)
@@ -42,7 +42,7 @@ def _balance(case: Case) -> PartResult:
     "begin to its end, both included, rounded half up to a cent, no further than to the day of the closing; "
     "delivered are the contributions that name it, no more than what is due. None while nothing is due.",
 )
-def _delivery(case: Case) -> PartResult:
+def _delivery(case: HealthContext) -> PartResult:
     some = [each for each in promises(case.partnership, case.rates, case.day) if each.due]
     due = sum(each.due for each in some)
     delivered = sum(min(each.delivered, each.due) for each in some)
@@ -56,7 +56,7 @@ def _delivery(case: Case) -> PartResult:
     "Part leads",
     "100 where both sides have a lead on the day, 50 where one has.",
 )
-def _leads(case: Case) -> PartResult:
+def _leads(case: HealthContext) -> PartResult:
     named = [side for side in SIDES if case.partnership.lead_on(side, case.day) is not None]
     vacant = [side for side in SIDES if side not in named]
     reason = (
@@ -70,7 +70,7 @@ def _leads(case: Case) -> PartResult:
     "Part alignment",
     "100 × clauses that both sides endorsed ÷ clauses; none without a clause.",
 )
-def _alignment(case: Case) -> PartResult:
+def _alignment(case: HealthContext) -> PartResult:
     now = clauses(case.partnership).values()
     if not now:
         return PartResult(None, "no clause is drafted yet", "no_clause")
@@ -83,7 +83,7 @@ def _alignment(case: Case) -> PartResult:
     "Part coverage",
     "100 × kinds of clauses that are there ÷ 3: expectation, process, outcome; none without a clause.",
 )
-def _coverage(case: Case) -> PartResult:
+def _coverage(case: HealthContext) -> PartResult:
     drafted = {each.kind for each in clauses(case.partnership).values()}
     lacking = [kind for kind in KINDS if kind not in drafted]
     reason = (
@@ -99,7 +99,7 @@ def _coverage(case: Case) -> PartResult:
     "Part checkin_adherence",
     "100 × check-ins held on time ÷ check-ins that bind and were held or due before the day; none before one was.",
 )
-def _adherence(case: Case) -> PartResult:
+def _adherence(case: HealthContext) -> PartResult:
     found = adherence(case.partnership, case.day)
     if not found.due:
         return PartResult(None, "no check-in was due yet", "no_check_in_due")
@@ -111,7 +111,7 @@ def _adherence(case: Case) -> PartResult:
     "Part action_completion",
     "100 × actions done ÷ actions that bind and are done or were due before the day; none before one was.",
 )
-def _actions(case: Case) -> PartResult:
+def _actions(case: HealthContext) -> PartResult:
     binding = (each for each in case.partnership.actions.values() if action_counts(case.partnership, each))
     due = [each for each in binding if each.done or each.agreed.due < case.day]
     done = [each for each in due if each.done is not None]
@@ -125,7 +125,7 @@ def _actions(case: Case) -> PartResult:
     "Part challenge_resolution",
     "100 × challenges resolved by the day ÷ challenges raised; none without one.",
 )
-def _challenges(case: Case) -> PartResult:
+def _challenges(case: HealthContext) -> PartResult:
     raised = case.partnership.challenges.values()
     resolved = sum(each.resolved is not None for each in raised)
     if not raised:
@@ -138,7 +138,7 @@ def _challenges(case: Case) -> PartResult:
     "Part leadership_continuity",
     "100 × days with a lead on both sides ÷ days since the partnership first became active; none before.",
 )
-def _continuity(case: Case) -> PartResult:
+def _continuity(case: HealthContext) -> PartResult:
     found = continuity(case.partnership, case.day)
     if not found.days:
         return PartResult(None, "it was never active", "never_active")
@@ -154,7 +154,7 @@ def _continuity(case: Case) -> PartResult:
     "100 where the mean of the days to adapt is at most 30, 0 from 120 on, evenly in between; none without a "
     "challenge or vacancy.",
 )
-def _adaptation(case: Case) -> PartResult:
+def _adaptation(case: HealthContext) -> PartResult:
     days = days_to_adapt(case.partnership, case.day)
     if not days:
         return PartResult(None, "no challenge and no vacancy came up", "nothing_to_adapt_to")
@@ -164,7 +164,7 @@ def _adaptation(case: Case) -> PartResult:
     return PartResult(score, reason, "days_to_adapt", sum(days), len(days))
 
 
-Rule = Callable[[Case], PartResult]
+Rule = Callable[[HealthContext], PartResult]
 STRATEGIES: Mapping[HealthWeight, Mapping[HealthWeight, Rule]] = {
     "equal_investment": {"balance": _balance, "delivery": _delivery, "leads": _leads},
     "shared_vision": {"alignment": _alignment, "coverage": _coverage},

@@ -11,7 +11,7 @@ from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.changes import changes_by
 from services.core.partnerships.compound import statements
 from services.core.partnerships.partnership import Partnership, fingerprint, rules_of, said_on
-from services.core.partnerships.rules import may_follow, may_follow_since_2, may_follow_since_3
+from services.core.partnerships.rules import may_follow_since_2, may_follow_since_3, validate_transition
 from services.core.partnerships.rules.agreement import activation_lacks, missing_for_activation
 from services.core.partnerships.rules.refusal import unknown, wrong_moment
 from services.core.partnerships.rules.withdrawals import check_id_is_free
@@ -65,7 +65,7 @@ def _check_statement(data: Data, partnership: Partnership, day: date, rules: int
     since_2 = rules >= 2
     if since_2 and isinstance(data, said.Activated):
         partnership = with_wordings_of(partnership, day)
-    may_follow(data, partnership, day)
+    validate_transition(data, partnership, day)
     if since_2:
         may_follow_since_2(data, partnership, day)
     if rules >= 3:

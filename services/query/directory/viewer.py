@@ -35,12 +35,12 @@ class Viewer:
             and partnership.status_on(self.day) != "withdrawn"
         ]
 
-    def home(self) -> Condition:
+    def default_scope(self) -> Condition:
         """Whose day it is, and whose terms, unless rows say of which district they are: those of their own districts;
         who has none looks from those of the partnerships shown to them."""
-        return self.principal.scope() if self.principal.districts != frozenset() else self.reach()
+        return self.principal.scope() if self.principal.districts != frozenset() else self.visible_scope()
 
-    def reach(self) -> Condition:
+    def visible_scope(self) -> Condition:
         """Every district that a row may be about: their own, and those of the partnerships shown to them."""
         own, shown, known = self.principal.districts, self.principal.partnerships, self.directory.partnerships
         if own is None:

@@ -16,7 +16,7 @@ from services.core.suppression import is_suppressed
 from services.query.data_quality.feeds import FeedGap
 from services.query.model.answers import ValueStatus
 from services.query.model.pages import FORWARDS, Backwards, Page
-from services.query.partnerships.kpi_questions import Asked, KpiAnswer
+from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion
 from services.query.partnerships.views import PartnershipView
 from services.query.results.ordering import Part, keyset_page
 
@@ -63,7 +63,7 @@ class AttentionEntry:
         return max((self.day - self.since).days + 1, 1)
 
 
-def goal_questions(view: PartnershipView) -> dict[str, tuple[Asked, Asked | None]]:
+def goal_questions(view: PartnershipView) -> dict[str, tuple[KpiQuestion, KpiQuestion | None]]:
     """By goal that is not decided, the question for its value, and that of the year before if it is judged by it."""
     if not view.live or view.shown.status_on(view.day) in ENDED:
         return {}
@@ -75,12 +75,12 @@ def goal_questions(view: PartnershipView) -> dict[str, tuple[Asked, Asked | None
     return questions
 
 
-def question_of(view: PartnershipView, goal: Goal) -> Asked:
+def question_of(view: PartnershipView, goal: Goal) -> KpiQuestion:
     """The question for the value of a goal on the day of the view, or on the day on which it was due."""
-    return Asked(view.shown.id, view.shown.districts, goal.last.question, min(view.day, goal.last.due))
+    return KpiQuestion(view.shown.id, view.shown.districts, goal.last.question, min(view.day, goal.last.due))
 
 
-def year_before(asked: Asked) -> Asked:
+def year_before(asked: KpiQuestion) -> KpiQuestion:
     """The same question on the same day of the school year before."""
     question, day = asked.question, asked.day
     if question.school_year is not None:
@@ -99,7 +99,7 @@ def metric_accumulates(name: str) -> bool:
     return metric is not None and (metric.denominator is None or metric.reads(Reading.PARTICIPANTS))
 
 
-def measurements(view: PartnershipView, answers: Mapping[Asked, KpiAnswer]) -> dict[str, GoalMeasurement]:
+def measurements(view: PartnershipView, answers: Mapping[KpiQuestion, KpiAnswer]) -> dict[str, GoalMeasurement]:
     """By what the goals of the view are judged, as far as whoever looks may see it."""
     if not view.live:
         return _as_once_seen(view)
@@ -114,7 +114,7 @@ def measurements(view: PartnershipView, answers: Mapping[Asked, KpiAnswer]) -> d
     return measured
 
 
-def of_view(view: PartnershipView, answers: Mapping[Asked, KpiAnswer]) -> list[AttentionEntry]:
+def of_view(view: PartnershipView, answers: Mapping[KpiQuestion, KpiAnswer]) -> list[AttentionEntry]:
     """What needs somebody in one partnership."""
     items = attention(view.shown, view.day, measurements(view, answers))
     return [_of_item(item, view) for item in items]

@@ -30,7 +30,7 @@ MAX_TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class KpiQuestion:
     """A question about the participants of one partnership in its districts, as of a day."""
 
     partnership: str
@@ -88,7 +88,7 @@ def check_question(question: said.Question) -> Metric:
     return metric
 
 
-async def answer_all(answers: Answers, asked: Iterable[Asked]) -> dict[Asked, KpiAnswer]:
+async def answer_all(answers: Answers, asked: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
     """Every question's answer, in one query for each school year and day, whatever the partnerships.
 
     A question that cannot be asked has no data: what is in the log may name a metric that is gone.
@@ -115,8 +115,8 @@ def _can_be_asked(question: said.Question) -> bool:
     return True
 
 
-def _together(asked: Iterable[Asked]) -> Iterable[list[Asked]]:
-    groups: dict[tuple[date, int], list[Asked]] = {}
+def _together(asked: Iterable[KpiQuestion]) -> Iterable[list[KpiQuestion]]:
+    groups: dict[tuple[date, int], list[KpiQuestion]] = {}
     for each in asked:
         groups.setdefault((each.day, each.school_year), []).append(each)
     for some in groups.values():
@@ -124,16 +124,16 @@ def _together(asked: Iterable[Asked]) -> Iterable[list[Asked]]:
             yield some[begin : begin + MAX_TOGETHER]
 
 
-def _questions(some: Sequence[Asked]) -> list[said.Question]:
+def _questions(some: Sequence[KpiQuestion]) -> list[said.Question]:
     return list(dict.fromkeys(each.question for each in some))
 
 
-def _reader(some: Sequence[Asked]) -> Principal:
+def _reader(some: Sequence[KpiQuestion]) -> Principal:
     """Whoever asks may see the partnership; what of the answer they may see is decided on the answer."""
     return Principal("partnership", frozenset(district for each in some for district in each.districts))
 
 
-def _query(some: Sequence[Asked]) -> MetricQuery:
+def _query(some: Sequence[KpiQuestion]) -> MetricQuery:
     metrics = [
         MetricRef(question.metric, f"q{index}", _where(question)) for index, question in enumerate(_questions(some))
     ]
@@ -154,7 +154,7 @@ def _where(question: said.Question) -> Filter | None:
     return And(tuple(narrowed)) if narrowed else None
 
 
-def _answered(asked: Asked, label: str, answer: Answer) -> KpiAnswer:
+def _answered(asked: KpiQuestion, label: str, answer: Answer) -> KpiAnswer:
     """The districts' numerators and denominators are added up and divided last."""
     rows = [row for row in answer.rows if _is_of(row, asked)]
     values = [value for row in rows for value in row.values if value.metric == label]
@@ -173,6 +173,6 @@ def _answered(asked: Asked, label: str, answer: Answer) -> KpiAnswer:
     return KpiAnswer(factor * numerator / denominator, n, ValueStatus.OK, answer.as_of)
 
 
-def _is_of(row: Row, asked: Asked) -> bool:
+def _is_of(row: Row, asked: KpiQuestion) -> bool:
     keys: Mapping[str, str | None] = {key.dimension: key.value for key in row.keys}
     return keys["partnership"] == asked.partnership and keys["district"] in asked.districts

@@ -24,7 +24,7 @@ from services.query.partnerships.attention import (
     page_of_entries,
 )
 from services.query.partnerships.consortium import ConsortiumTotals, totals_of
-from services.query.partnerships.kpi_questions import Asked, KpiAnswer, answer_all
+from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion, answer_all
 from services.query.partnerships.listing import PartnershipFilter, listed
 from services.query.partnerships.recorded_events import RecordedEvent, recorded_events
 from services.query.partnerships.stories import page_of_stories, stories_for_everybody, stories_for_members
@@ -174,7 +174,7 @@ class PartnershipService(PartnershipQueries):
         day = today_of(partnership, directory, self._now())
         return await question_warnings(self._store, directory, principal, partnership, question, day)
 
-    async def answers(self, asked: Iterable[Asked]) -> dict[Asked, KpiAnswer]:
+    async def answers(self, asked: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
         return await answer_all(self._queries.answer, asked)
 
     async def _views(

@@ -34,7 +34,7 @@ year are read whole, whichever of its days are asked about.
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ScopedPlan:
     """A plan to be run, the schools that it is about, and the frame of its rows.
 
     Attributes:
@@ -50,20 +50,20 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ComparedPlan:
     """What gives some rows, and what gives their baselines.
 
     Attributes:
         from_facts: whether what may have no data was counted from the facts of learners where that is needed.
     """
 
-    own: Work
-    other: Work | None
+    own: ScopedPlan
+    other: ScopedPlan | None
     order_by: tuple[OrderBy, ...] = ()
     from_facts: bool = True
 
     @property
-    def works(self) -> list[Work]:
+    def works(self) -> list[ScopedPlan]:
         return [self.own] if self.other is None else [self.own, self.other]
 
     @property
@@ -73,7 +73,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class QueryJob:
     """All that a question needs.
 
     Attributes:
@@ -85,22 +85,22 @@ class Job:
     query: MetricQuery
     measuring: Measuring
     viewer: Viewer
-    rows: Pair
-    totals: Pair | None
-    subtotals: tuple[Pair, ...]
+    rows: ComparedPlan
+    totals: ComparedPlan | None
+    subtotals: tuple[ComparedPlan, ...]
     cost: Cost
     preparer: "_Preparer"
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[ComparedPlan]:
         return [self.rows, *([self.totals] if self.totals else []), *self.subtotals]
 
-    def of_kept(self, rows: Sequence[Row]) -> "Job":
+    def of_kept(self, rows: Sequence[Row]) -> "QueryJob":
         """The same job, with totals and subtotals of these rows alone. Raises QueryError where they are too many."""
         group = self.rows.own.plan.group
         kept = frozenset(row.identity for row in rows)
 
-        def again(pair: Pair) -> Pair:
+        def again(pair: ComparedPlan) -> ComparedPlan:
             preparer = replace(self.preparer, from_facts=pair.from_facts)
             return preparer.shorter(pair.own.plan.group_by, Kept(group, kept))
 
@@ -144,20 +144,20 @@ def day_of_asking(principal: Principal, query: MetricQuery, directory: Directory
     zone = check_zone(query.timezone) if query.timezone is not None else None
     if zone is not None and query.as_of is None:
         return now.astimezone(zone).date()
-    home = Viewer(principal, directory, now.date()).home()
+    home = Viewer(principal, directory, now.date()).default_scope()
     today = directory.today(now, _schools_of(home, query))
     check_as_of(query.as_of)
     return today if query.as_of is None else min(query.as_of, today)
 
 
-def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: date) -> Job:
+def job_of(principal: Principal, query: MetricQuery, directory: Directory, day: date) -> QueryJob:
     """Raises QueryError if the question cannot be answered, or would cost too much."""
     check_shape(query)
     check_having(query)
     measuring = measuring_of(query.metrics)
     check_reads(len(measuring.reads))
     viewer = Viewer(principal, directory, day)
-    calendars = directory.scoped(_schools_of(viewer.home(), query)).everything()
+    calendars = directory.scoped(_schools_of(viewer.default_scope(), query)).everything()
     whole = range_of(query.time, day, calendars)
     own = _Asked(query, _cut(whole, day))
     other = None
@@ -193,41 +193,43 @@ class _Preparer:
     def _partnerships(self) -> list[str]:
         return sorted(partnership.id for partnership in self.viewer.partnerships())
 
-    def job(self, query: MetricQuery) -> Job:
+    def job(self, query: MetricQuery) -> QueryJob:
         rows = self._affordable(_Preparer.rows, 0)
-        spent, subtotals = _cost([rows]).requested, list[Pair]()
+        spent, subtotals = _cost([rows]).requested, list[ComparedPlan]()
         totals = self._affordable(partial(_Preparer.shorter, group_by=()), spent) if query.totals else None
         spent += _cost([totals]).requested if totals else 0
         for names in _shorter_groupings(query) if query.subtotals else ():
             subtotals.append(self._affordable(partial(_Preparer.shorter, group_by=names), spent))
             spent += _cost(subtotals[-1:]).requested
-        return Job(query, self.measuring, self.viewer, rows, totals, tuple(subtotals), Cost(spent, MAX_COST), self)
+        return QueryJob(query, self.measuring, self.viewer, rows, totals, tuple(subtotals), Cost(spent, MAX_COST), self)
 
-    def _affordable(self, make: Callable[["_Preparer"], Pair], spent: int) -> Pair:
+    def _affordable(self, make: Callable[["_Preparer"], ComparedPlan], spent: int) -> ComparedPlan:
         """What is made counts learners from their facts as far as that fits beside what is spent already."""
         pair = make(self)
         if self.from_facts and pair.counts_facts and spent + _cost([pair]).requested > MAX_COST:
             return make(replace(self, from_facts=False))
         return pair
 
-    def rows(self) -> Pair:
+    def rows(self) -> ComparedPlan:
         """Of other days there may be less than of these, so a metric may have no baseline; not so of other learners."""
         own, other = self.own, self.other
         baseline = None if other is None else self._work(other, partly=other.at is None)
-        return Pair(self._work(own), baseline, own.query.order_by, self.from_facts)
+        return ComparedPlan(self._work(own), baseline, own.query.order_by, self.from_facts)
 
-    def shorter(self, group_by: tuple[str, ...], kept: Kept | None = None) -> Pair:
+    def shorter(self, group_by: tuple[str, ...], kept: Kept | None = None) -> ComparedPlan:
         """All buckets together, by these dimensions of the question's; of the kept groups alone, if that is asked."""
         own, other = _shorter(self.own, group_by), None if self.other is None else _shorter(self.other, group_by)
         columns = {*group_by, *(metric.label for metric in own.query.metrics)}
         order = tuple(each for each in self.own.query.order_by if each.by in columns)
         total_of = self.own.query.group_by, self.other.query.group_by if self.other else ()
         baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1], kept=kept)
-        return Pair(self._work(own, partly=True, total_of=total_of[0], kept=kept), baseline, order, self.from_facts)
+        return ComparedPlan(
+            self._work(own, partly=True, total_of=total_of[0], kept=kept), baseline, order, self.from_facts
+        )
 
     def _work(
         self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = (), kept: Kept | None = None
-    ) -> Work:
+    ) -> ScopedPlan:
         reads = self.measuring.reads
         try:
             plan = plan_of(
@@ -243,7 +245,7 @@ class _Preparer:
             )
             scope = self._scope(plan.scope)
             frame = Frame(plan, scope, self._periods(plan, asked.query))
-            return Work(plan, scope, frame, len(self._partnerships), self._schools_of_facts(plan))
+            return ScopedPlan(plan, scope, frame, len(self._partnerships), self._schools_of_facts(plan))
         except QueryError as error:
             raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
 
@@ -251,7 +253,7 @@ class _Preparer:
         """The schools whose terms and grading periods are buckets: partnerships are of districts, not of schools."""
         if not plan.has_states:
             return self._scope(plan.scope)
-        looked_at = self.viewer.reach() if "district" in plan.group else self.viewer.home()
+        looked_at = self.viewer.visible_scope() if "district" in plan.group else self.viewer.default_scope()
         return self._scope(_schools_of(looked_at, query))
 
     def _schools_of_facts(self, plan: Plan) -> int:
@@ -277,14 +279,14 @@ def _shorter(asked: _Asked, group_by: Sequence[str]) -> _Asked:
     return replace(asked, query=replace(asked.query, group_by=kept, granularity=None, order_by=()))
 
 
-def _cost(pairs: list[Pair]) -> Cost:
+def _cost(pairs: list[ComparedPlan]) -> Cost:
     """Cells that the answer may read, what states cost, and what the facts of learners do."""
     works = [work for pair in pairs for work in pair.works]
     requested = sum(cells_of(work) + facts_cost(work) + cost_of_states(work.plan, work.partnerships) for work in works)
     return Cost(requested, MAX_COST)
 
 
-def _check_cost(job: Job) -> None:
+def _check_cost(job: QueryJob) -> None:
     """Raises QueryError above the maximum."""
     requested = job.cost.requested
     if requested <= MAX_COST:
@@ -299,7 +301,7 @@ def _check_cost(job: Job) -> None:
     raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.time", message)
 
 
-def facts_cost(work: Work) -> int:
+def facts_cost(work: ScopedPlan) -> int:
     """What it costs to count learners from their facts: `FACTS_COST` for each school and day of the school years."""
     begin, end = work.plan.span
     if begin > end:
@@ -310,7 +312,7 @@ def facts_cost(work: Work) -> int:
     return counted * work.schools_of_facts * days * FACTS_COST
 
 
-def cells_of(work: Work) -> int:
+def cells_of(work: ScopedPlan) -> int:
     """About how many dated cells the plan reads: schools in scope × dates of every part of a block, and four times
     that for each dimension that tells learners apart. A month that is read as one has one date.
     """

@@ -13,7 +13,7 @@ from services.core.partnerships.dated_amounts import entries
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.partnership_kpis import STANDINGS, Judged, Share
-from services.core.partnerships.score_parts import Case
+from services.core.partnerships.score_parts import HealthContext
 from services.core.stated_rules import states_rule
 from services.query.directory.viewer import Viewer, keys_among
 from services.query.model.answers import Value, ValueStatus
@@ -157,7 +157,7 @@ class StateReader:
         if then is None:
             return {}
         minimum_n = self._viewer.minimum_n(now)
-        judged = Judged(Case(then, day, terms.rates), terms.weights, minimum_n, taking_part.on(now.id, day))
+        judged = Judged(HealthContext(then, day, terms.rates), terms.weights, minimum_n, taking_part.on(now.id, day))
         return {measure: STANDINGS[measure](judged) for measure in measures}
 
 

@@ -30,7 +30,7 @@ class Connection:
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self._opened()))
 
-    def break_off(self, then: Callable[[sqlite3.Connection], None]) -> asyncio.Future[None]:
+    def interrupt(self, then: Callable[[sqlite3.Connection], None]) -> asyncio.Future[None]:
         """Interrupt the statement that is running, if one is, and do something after the work that it belongs to.
 
         Does not wait: the future says when it is done.

@@ -41,7 +41,7 @@ class SnapshotPool:
             await self._begin(connection)
             yield connection
         finally:
-            ending = connection.break_off(_end)
+            ending = connection.interrupt(_end)
             self._ending.add(ending)
             ending.add_done_callback(partial(self._give_back, connection))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.contracts.decode import decode_partnership
-from services.core.partnerships.accepting import accepted
+from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.partnership import Partnership
 from services.store.codec import encode_partnership
 

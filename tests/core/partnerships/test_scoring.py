@@ -10,9 +10,9 @@ import pytest
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.primitives import HealthWeight
-from services.core.partnerships.evidence_score import Seen, last_seen
+from services.core.partnerships.evidence_score import GoalValue, last_seen
 from services.core.partnerships.history import as_of
-from services.core.partnerships.score_parts import Case, PartResult, ReasonCode
+from services.core.partnerships.score_parts import HealthContext, PartResult, ReasonCode
 from services.core.partnerships.scoring import STRATEGIES
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import (
@@ -49,7 +49,7 @@ RULES = {name: rule for rules in STRATEGIES.values() for name, rule in rules.ite
 def found(part: HealthWeight, offset: int, *payloads: Data) -> PartResult:
     then = as_of(told(*payloads), day(offset))
     assert then is not None
-    return RULES[part](Case(then, day(offset), DEFAULT_RATES))
+    return RULES[part](HealthContext(then, day(offset), DEFAULT_RATES))
 
 
 def put(name: str, side: said.Side, cents: int | None, **more: object) -> said.ContributionRecorded:
@@ -215,19 +215,19 @@ def test_every_reason_has_a_code_of_its_own() -> None:
 
 
 LATER = [*met_at("a", 8, frozen(93, 50)), *met_at("b", 3, frozen(91, 40))]
-LAST: dict[str, tuple[Sequence[Data], Seen | None]] = {
+LAST: dict[str, tuple[Sequence[Data], GoalValue | None]] = {
     "nothing": ([GOAL], None),
     "of another goal": ([GOAL, goal("g2", 0, 1), *met_at("a", 3, frozen(1, goal="g2"))], None),
-    "what the latest check-in froze, however late the other was entered": ([GOAL, *LATER], Seen(93, 50)),
+    "what the latest check-in froze, however late the other was entered": ([GOAL, *LATER], GoalValue(93, 50)),
     "what the last check-in with a value froze": ([GOAL, *met_at("a", 3, frozen(91)), *met_at("b", 8, frozen(None))],
-                                                  Seen(91, 40)),
-    "what decided it": ([GOAL, *LATER, MET], Seen(94, 120)),
-    "what was frozen, once it is revised": ([GOAL, *LATER, MET, REVISED], Seen(93, 50)),
+                                                  GoalValue(91, 40)),
+    "what decided it": ([GOAL, *LATER, MET], GoalValue(94, 120)),
+    "what was frozen, once it is revised": ([GOAL, *LATER, MET, REVISED], GoalValue(93, 50)),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("payloads", "seen"), LAST.values(), ids=LAST)
-def test_the_last_value_that_is_known_of_a_goal_is(payloads: Sequence[Data], seen: Seen | None) -> None:
+def test_the_last_value_that_is_known_of_a_goal_is(payloads: Sequence[Data], seen: GoalValue | None) -> None:
     partnership = told(PROPOSED, *payloads)
     assert last_seen(partnership, partnership.goals["g1"]) == seen
 

@@ -10,9 +10,18 @@ from services.core.partnerships.rules import (
     since_3,
     withdrawals,
 )
-from services.core.partnerships.rules.refusal import may_follow, may_follow_since_2, may_follow_since_3
+from services.core.partnerships.rules.refusal import may_follow_since_2, may_follow_since_3, validate_transition
 
 __all__ = [
-    "agreement", "goals", "investment", "may_follow", "may_follow_since_2", "may_follow_since_3", "meetings",
-    "participants", "since_2", "since_3", "withdrawals",
+    "agreement",
+    "goals",
+    "investment",
+    "may_follow_since_2",
+    "may_follow_since_3",
+    "meetings",
+    "participants",
+    "since_2",
+    "since_3",
+    "validate_transition",
+    "withdrawals",
 ]  # fmt: skip

@@ -7,7 +7,14 @@ from typing import Literal
 from services.contracts import partnerships as said
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.partnership import SIDES, Partnership, Wording, at
-from services.core.partnerships.rules.refusal import at_check_in, known, may_follow, new, not_before, wrong_moment
+from services.core.partnerships.rules.refusal import (
+    at_check_in,
+    known,
+    new,
+    not_before,
+    validate_transition,
+    wrong_moment,
+)
 
 LackCode = Literal["lead", "outcome", "endorsement"]
 
@@ -49,12 +56,12 @@ def _not_endorsed_by(wording: Wording, day: date) -> list[said.Side]:
     return [side for side in SIDES if side not in endorsed]
 
 
-@may_follow.register
+@validate_transition.register
 def _(_data: said.Proposed, now: Partnership, _: date) -> None:
     raise wrong_moment("/partitionkey", f"partnership {now.id} was proposed before; amend it instead")
 
 
-@may_follow.register
+@validate_transition.register
 def _(_data: said.Activated, now: Partnership, day: date) -> None:
     _since_proposal(now, day)
     if now.status_on(day) == "active":
@@ -63,7 +70,7 @@ def _(_data: said.Activated, now: Partnership, day: date) -> None:
         raise wrong_moment("", f"it cannot be active on {day}: it lacks {', and '.join(lacks)}")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.Renewed, now: Partnership, day: date) -> None:
     _since_proposal(now, day)
     if now.status_on(day) == "proposed":
@@ -73,32 +80,32 @@ def _(data: said.Renewed, now: Partnership, day: date) -> None:
         raise Rejected(Code.DATE_ORDER, "/data/until", f"{data.until} is not after {end}, when it ends now")
 
 
-@may_follow.register
+@validate_transition.register
 def _(_data: said.Paused, now: Partnership, day: date) -> None:
     _since_proposal(now, day)
     if (status := now.status_on(day)) != "active":
         raise wrong_moment("", f"the partnership is {status}; only an active one can be paused")
 
 
-@may_follow.register
+@validate_transition.register
 def _(_data: said.Closed, now: Partnership, day: date) -> None:
     _since_proposal(now, day)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.AgreementAmended, now: Partnership, _: date) -> None:
     _since_proposal(now, data.effective, "/data/effective")
     new(data.amendment, now.amendments, "/data/amendment", "amendment")
     at_check_in(data.check_in, now)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.LeadVacated, now: Partnership, day: date) -> None:
     if now.lead_on(data.side, day, data.duty) is None:
         raise wrong_moment("/data/side", f"the {data.side}'s side has no {data.duty} on {day} who could leave")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.VisionEndorsed, now: Partnership, _: date) -> None:
     known(data.clause, now.clauses, "/data/clause", "clause", "draft it first")
 

@@ -6,24 +6,24 @@ from services.contracts import partnerships as said
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.rules.refusal import at_check_in, known, may_follow, new, wrong_moment
+from services.core.partnerships.rules.refusal import at_check_in, known, new, validate_transition, wrong_moment
 
 SMALLEST_N = 5
 """Nothing that fewer learners are behind is shown outside their district, whatever a policy says."""
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.GoalSet, now: Partnership, _: date) -> None:
     new(data.goal, now.goals, "/data/goal", "goal")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.GoalRevised, now: Partnership, _: date) -> None:
     known(data.goal, now.goals, "/data/goal", "goal", "set it first")
     at_check_in(data.check_in, now)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.GoalMet, now: Partnership, day: date) -> None:
     known(data.goal, now.goals, "/data/goal", "goal", "set it first")
     goal = now.goals[data.goal]
@@ -37,7 +37,7 @@ def _(data: said.GoalMet, now: Partnership, day: date) -> None:
         raise Rejected(Code.INVALID_VALUE, "/data/value", f"{data.value} {word} the target {goal.last.target}")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.StoryPublished, now: Partnership, _: date) -> None:
     new(data.story, now.stories, "/data/story", "story")
     if not data.consent:

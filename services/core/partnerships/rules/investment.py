@@ -5,27 +5,27 @@ from datetime import date
 from services.contracts import partnerships as said
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.rules.refusal import known, may_follow, new, wrong_moment
+from services.core.partnerships.rules.refusal import known, new, validate_transition, wrong_moment
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ContributionPledged, now: Partnership, _: date) -> None:
     new(data.contribution, now.pledges, "/data/contribution", "pledge")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ContributionRecorded, now: Partnership, _: date) -> None:
     new(data.contribution, now.contributions, "/data/contribution", "contribution")
     _delivers(data, now)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ContributionCorrected, now: Partnership, _: date) -> None:
     _recorded(data.contribution, now)
     _delivers(data, now)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ContributionRetracted, now: Partnership, _: date) -> None:
     _recorded(data.contribution, now)
 

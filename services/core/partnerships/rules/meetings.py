@@ -5,15 +5,22 @@ from datetime import date
 from services.contracts import partnerships as said
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.partnership import Partnership
-from services.core.partnerships.rules.refusal import at_check_in, known, may_follow, new, not_before, wrong_moment
+from services.core.partnerships.rules.refusal import (
+    at_check_in,
+    known,
+    new,
+    not_before,
+    validate_transition,
+    wrong_moment,
+)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.CheckInScheduled, now: Partnership, _: date) -> None:
     new(data.check_in, now.check_ins, "/data/checkIn", "check-in")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.CheckInHeld, now: Partnership, _: date) -> None:
     known(data.check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
     if now.check_ins[data.check_in].held is not None:
@@ -23,7 +30,7 @@ def _(data: said.CheckInHeld, now: Partnership, _: date) -> None:
         known(frozen.goal, now.goals, f"/data/progress/{index}/goal", "goal", "set it first")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.CheckInMissed, now: Partnership, day: date) -> None:
     known(data.check_in, now.check_ins, "/data/checkIn", "check-in", "schedule it first")
     _expected(data.check_in, now)
@@ -34,7 +41,7 @@ def _(data: said.CheckInMissed, now: Partnership, day: date) -> None:
         raise Rejected(Code.DATE_ORDER, "/data/date", f"{day} is not after {check_in.due}, when it is due")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.CheckInRescheduled, now: Partnership, day: date) -> None:
     _changed_in_time(data.check_in, now, day, "moved")
     not_before(data.due, day, "it was moved", "/data/due")
@@ -42,7 +49,7 @@ def _(data: said.CheckInRescheduled, now: Partnership, day: date) -> None:
         raise Rejected(Code.INVALID_VALUE, "/data/due", f"check-in {data.check_in} is due on {data.due} already")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.CheckInCancelled, now: Partnership, day: date) -> None:
     _changed_in_time(data.check_in, now, day, "cancelled")
 
@@ -66,13 +73,13 @@ def _expected(key: str, now: Partnership) -> None:
         raise wrong_moment("/data/checkIn", f"check-in {key} was cancelled; schedule another one")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ChallengeRaised, now: Partnership, _: date) -> None:
     new(data.challenge, now.challenges, "/data/challenge", "challenge")
     at_check_in(data.check_in, now)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ChallengeResolved, now: Partnership, day: date) -> None:
     known(data.challenge, now.challenges, "/data/challenge", "challenge", "raise it first")
     challenge = now.challenges[data.challenge]
@@ -81,13 +88,13 @@ def _(data: said.ChallengeResolved, now: Partnership, day: date) -> None:
     not_before(day, challenge.raised.date, "it was raised")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ActionAgreed, now: Partnership, _: date) -> None:
     new(data.action, now.actions, "/data/action", "action")
     at_check_in(data.check_in, now)
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ActionDone, now: Partnership, day: date) -> None:
     known(data.action, now.actions, "/data/action", "action", "agree on it first")
     action = now.actions[data.action]
@@ -96,6 +103,6 @@ def _(data: said.ActionDone, now: Partnership, day: date) -> None:
     not_before(day, action.agreed.date, "it was agreed")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.NeedRecorded, now: Partnership, _: date) -> None:
     new(data.need, now.needs, "/data/need", "need")

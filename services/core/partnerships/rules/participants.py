@@ -5,10 +5,10 @@ from datetime import date
 from services.contracts import partnerships as said
 from services.core.partnerships.partnership import Partnership, at
 from services.core.partnerships.placements import open_stay, places_taken, stay_after
-from services.core.partnerships.rules.refusal import may_follow, not_before, unknown, wrong_moment
+from services.core.partnerships.rules.refusal import not_before, unknown, validate_transition, wrong_moment
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ParticipantWaitlisted, now: Partnership, day: date) -> None:
     _includes(data.district, now)
     if stay := stay_after(now, data, day):
@@ -16,7 +16,7 @@ def _(data: said.ParticipantWaitlisted, now: Partnership, day: date) -> None:
         raise wrong_moment("/data/learner", f"the learner {what} on {day} already, or later")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ParticipantPlaced, now: Partnership, day: date) -> None:
     _includes(data.district, now)
     stay = stay_after(now, data, day)
@@ -29,7 +29,7 @@ def _(data: said.ParticipantPlaced, now: Partnership, day: date) -> None:
         raise wrong_moment("/data/learner", f"all {capacity} places are taken; put the learner on the waitlist")
 
 
-@may_follow.register
+@validate_transition.register
 def _(data: said.ParticipantReleased, now: Partnership, day: date) -> None:
     _includes(data.district, now)
     stay = open_stay(now, data)

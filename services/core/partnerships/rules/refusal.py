@@ -10,7 +10,7 @@ from services.core.partnerships.partnership import Partnership
 
 
 @singledispatch
-def may_follow(data: Data, now: Partnership, day: date) -> None:
+def validate_transition(data: Data, now: Partnership, day: date) -> None:
     """Raise `Rejected` if this may not be said of the partnership as holding from the day.
 
     Capacities, new wordings and leads may be said at any time.
