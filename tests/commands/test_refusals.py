@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.core.partnerships import acceptance
 from tests.commands.mutations import ACTION, CHALLENGE, CHECK_IN, PLEDGE, PUT_IN, STORY
 from tests.partnerships.support import DAY, World, goal, partnership_id, proposal, propose, question, running
 
