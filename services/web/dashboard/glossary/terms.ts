@@ -22,6 +22,7 @@ export const TERMS = {
   points: { title: "Points", text: "The plain difference of two percentages: from 94% to 96% is 2 points.", formula: "value − comparison", source: "delta" },
   places: { title: "Places", text: "How many learners can take part at a time, how many do, and how many wait.", source: "Partnership.places" },
   hours: { title: "Hours", text: "Time that learners spent in the partnership.", formula: "minutes of engagement ÷ 60", source: "dosage_hours" },
+  time: { title: "Time in the partnership", text: "The time that learners spent in the partnership, all learners together. It begins each school year at zero.", formula: "minutes of engagement, shown in hours (÷ 60)", source: "engagement_minutes" },
   health: { title: "Health", text: "How well a partnership keeps the five strategies, from 0 to 100: the mean of five scores. Every score shows what it is made of.", formula: "mean of the five strategy scores", source: "partnership_health" },
   putIn: { title: "Put in", text: "What both sides gave, in dollars: money, and hours, rooms, software, equipment and training by what they are worth. What nobody knows the worth of yet is left out.", formula: "contributions valued in dollars, added up", source: "investment_total" },
   balance: { title: "Balance", text: "What the smaller side puts in for each dollar of the larger side. 100 means both put in the same.", formula: "smaller side ÷ larger side", source: "investment_balance" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attendanceText, conflictAdvice, frozenText, goalAim, goalNowAndThen, placeInOrder, type PreparedGoal, promiseText, savesText } from "./check_ins.ts";
+import { attendanceText, conflictAdvice, frozenText, goalAim, goalNowAndThen, lastHeld, placeInOrder, type PreparedGoal, promiseText, savesText } from "./check_ins.ts";
 import { language } from "./dates.ts";
 
 language("en-US");
@@ -21,6 +21,11 @@ test("a check-in is told by its place in the order and how those before it went"
     assert.equal(placeInOrder([later, ...before, { checkInId: "own", due: "2026-12-01", state: "SCHEDULED" }], "own"), expected);
   }
   assert.equal(placeInOrder([], "own"), "");
+});
+
+test("the last check-in is the one that was held last, not the one that is due last", () => {
+  assert.equal(lastHeld([{ held: "2026-06-05" }, { held: "2026-10-01" }, { held: "2026-08-03" }, { held: null }]), "2026-10-01");
+  assert.equal(lastHeld([{ held: null }]), null);
 });
 
 const GOAL: PreparedGoal = {

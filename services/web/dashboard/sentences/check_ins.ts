@@ -13,6 +13,9 @@ export interface CheckInStanding {
   readonly state: string;
 }
 
+/** The day on which a check-in was held last; null: none was. */
+export const lastHeld = (all: readonly { readonly held: string | null }[]): string | null => all.reduce<string | null>((last, { held }) => (held !== null && held > (last ?? "") ? held : last), null);
+
 const were = (number: number) => (number === 1 ? "was" : "were");
 
 /** Which check-in of a partnership it is, and how those before it went. */

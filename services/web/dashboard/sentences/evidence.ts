@@ -19,16 +19,27 @@ export function metricParts(metric: string, value: number): { readonly number: s
     case "pass_rate":
       return { number: percent(value), of: "of grades passed" };
     case "engagement_minutes":
-      return { number: count(Math.round(value / 60)), of: "hours" };
+      return { number: count(Math.round(value / 60)), of: "hours of all learners together" };
     case "dosage_hours":
       return { number: tenths(value), of: "hours each" };
     case "investment_total":
       return { number: money(value), of: "put in" };
     default: {
-      const words = metric.replace(/_(rate|share)$/, "").replaceAll("_", " ");
+      const words = metricWords(metric);
       return /_(rate|share)$/.test(metric) ? { number: percent(value), of: words } : { number: tenths(value), of: words };
     }
   }
+}
+
+/** What a metric is called where the glossary has no word for it: never its bare name. */
+export const metricWords = (metric: string): string => metric.replace(/_(rate|share)$/, "").replaceAll("_", " ");
+
+/** How the number on the page came of the value in the evidence, so that a reader can tell that they are the same. */
+export function digestedText(metric: string, value: number): string {
+  const { number } = metricParts(metric, value);
+  const shown = metric === "engagement_minutes" ? `${number} hours` : number;
+  const kept = `Its value is ${value}${metric === "engagement_minutes" ? " minutes" : ""}`;
+  return metric === "engagement_minutes" ? `${kept}; divided by 60 and rounded, it is the ${shown} above.` : `${kept}, shown above as ${shown}.`;
 }
 
 const tenths = (value: number): string => count(Math.round(value * 10) / 10);

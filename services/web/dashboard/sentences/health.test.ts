@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { language } from "./dates.ts";
 import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, toldParts, worstHealthAnswer } from "./health.ts";
+
+language("en-US");
 
 const part = (code: string, score: number | null, numerator: number | null = null, denominator: number | null = null, lacking: string[] = []): PartOfHealth => ({ name: code, code, score, numerator, denominator, lacking });
 
@@ -11,13 +14,25 @@ test("every reason is a sentence in plain words", () => {
     [part("LEAD_VACANT", 50, 1, 2, ["partner"]), "The partner has no lead."],
     [part("KINDS_NOT_DRAFTED", 33, 1, 3, ["process", "outcome"]), "Ways of working and outcomes are not written down."],
     [part("CHECK_INS_ON_TIME", 60, 3, 5), "3 of 5 check-ins were held by their day."],
-    [part("WAY_TO_TARGETS", 37.3, 1.1194, 3), "Goals are 37% of the way."],
     [part("RECENT_STORY", 100, 1, 1), "1 story with evidence in a year."],
     [part("DAYS_TO_ADAPT", 43, 243, 3), "It takes 81 days from a problem to its end."],
     [part("TOO_FEW_LEARNERS", null), "Hidden, since few learners are behind it."],
     [part("SOMETHING_NEW", null), "Nothing can be said yet."],
   ];
-  for (const [given, expected] of table) assert.equal(reasonSentence(given), expected);
+  for (const [given, expected] of table) assert.equal(reasonSentence(given, "2026-10-01"), expected);
+});
+
+test("what health knows of goals is told as of the last check-in, since the goals on the page may stand elsewhere by now", () => {
+  const [way, measured, none] = [part("WAY_TO_TARGETS", 37.3, 1.1194, 3), part("GOALS_MEASURED", 50, 1, 2), part("GOALS_MEASURED", 0, 0, 2)];
+  const table: [PartOfHealth, string | null, string][] = [
+    [way, "2026-10-01", "Goals were 37% of the way at the last check-in (Oct 1, 2026)."],
+    [way, null, "Goals are 37% of the way."], // decided before any check-in
+    [measured, "2026-10-01", "1 of 2 goals had a value at the last check-in (Oct 1, 2026)."],
+    [none, "2026-10-01", "No check-in has noted a value of a goal yet."],
+    [part("NO_GOAL_VALUE", null), null, "No check-in has noted a value of a goal yet."],
+  ];
+  for (const [given, lastCheckIn, expected] of table) assert.equal(reasonSentence(given, lastCheckIn), expected);
+  assert.equal(partnershipLead(70, [way], "2026-10-01"), "On its way at 70 of 100. What holds it back: goals were 37% of the way at the last check-in (Oct 1, 2026).");
 });
 
 test("the lead names the level and the two lowest parts, where they are low", () => {
@@ -29,7 +44,7 @@ test("the lead names the level and the two lowest parts, where they are low", ()
     [59.4, [], "Needs help at 59 of 100. Nothing holds it back."],
     [null, parts, "Nothing can be said of its health yet."],
   ];
-  for (const [score, given, expected] of table) assert.equal(partnershipLead(score, given), expected);
+  for (const [score, given, expected] of table) assert.equal(partnershipLead(score, given, null), expected);
 });
 
 const goal = (percent: number | null, value: number | null, accumulates = false, lastYear: number | null = null, n: number | null = 40, status = value === null ? "NO_DATA" : "OK"): GoalStanding => ({
@@ -81,11 +96,11 @@ const scored = (...scores: (number | null)[]) => (["EQUAL_INVESTMENT", "SHARED_V
 test("the lowest strategy is told with the lowest of what it was judged by", () => {
   const part = (name: string, score: number | null, code: string) => ({ name, score, code, numerator: 1, denominator: 2, lacking: [] });
   const parts = [part("checkin_adherence", 80, "CHECK_INS_ON_TIME"), part("challenge_resolution", 50, "CHALLENGES_RESOLVED"), part("action_completion", null, "NO_ACTION_DUE")];
-  const answer = (...scores: (number | null)[]) => strategiesAnswer(scored(...scores).map((one) => ({ ...one, parts })));
+  const answer = (...scores: (number | null)[]) => strategiesAnswer(scored(...scores).map((one) => ({ ...one, parts })), null);
   assert.equal(answer(77, 100, 66.4, 73, 84), "**Lowest: check-ins, at 66 of 100, where 1 of 2 challenges are resolved.**");
   assert.equal(answer(88, 100, 81, 80, 84), "**All are at 80 or more.**");
   assert.equal(answer(), "");
-  assert.equal(strategiesAnswer(scored(10).map((one) => ({ ...one, parts: [] }))), "**Lowest: investment, at 10 of 100.**");
+  assert.equal(strategiesAnswer(scored(10).map((one) => ({ ...one, parts: [] })), null), "**Lowest: investment, at 10 of 100.**");
 });
 
 test("the partnership with the worst health is told with its lowest strategy", () => {

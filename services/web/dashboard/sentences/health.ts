@@ -1,3 +1,4 @@
+import { dayText } from "./dates.ts";
 import { capital, count, counted, inWords, listed, money, percent } from "./numbers.ts";
 import { SHORT_NAMES, STRATEGIES, type StrategyName } from "./strategies.ts";
 
@@ -32,8 +33,16 @@ export const partName = (name: string): string => PART_NAMES[name] ?? capital(na
 const SIDES: Readonly<Record<string, string>> = { district: "the districts have", partner: "the partner has" };
 const KINDS: Readonly<Record<string, string>> = { expectation: "expectations", process: "ways of working", outcome: "outcomes" };
 
-/** What a part was judged by, within a sentence: without a capital letter and a full stop. */
-export function reasonText({ code, numerator, denominator, lacking }: PartOfHealth): string {
+/** Health knows of open goals only what check-ins have noted, so it says so where a page shows what goals are at now. */
+function goalsReason(code: string, part: number, whole: number, lastCheckIn: string | null): string {
+  if (part === 0 && code === "GOALS_MEASURED" || code === "NO_GOAL_VALUE") return "no check-in has noted a value of a goal yet";
+  const when = lastCheckIn === null ? "" : ` at the last check-in (${dayText(lastCheckIn)})`;
+  const [has, are] = lastCheckIn === null ? ["have", "are"] : ["had", "were"];
+  return code === "GOALS_MEASURED" ? `${count(part)} of ${count(whole)} goals ${has} a value${when}` : `goals ${are} ${Math.round((part / (whole || 1)) * 100)}% of the way${when}`;
+}
+
+/** What a part was judged by, within a sentence: without a capital letter and a full stop. `lastCheckIn`: the day of the last that was held. */
+export function reasonText({ code, numerator, denominator, lacking }: PartOfHealth, lastCheckIn: string | null): string {
   const [part, whole] = [numerator ?? 0, denominator ?? 0];
   const of = `${count(part)} of ${count(whole)}`;
   switch (code) {
@@ -54,9 +63,9 @@ export function reasonText({ code, numerator, denominator, lacking }: PartOfHeal
     case "NO_CHALLENGE": return "no challenge was raised";
     case "CHALLENGES_RESOLVED": return `${of} challenges are resolved`;
     case "NO_GOAL": return "no goal is set";
-    case "GOALS_MEASURED": return `${of} goals have a value`;
-    case "NO_GOAL_VALUE": return "no goal has a value yet";
-    case "WAY_TO_TARGETS": return `goals are ${Math.round((part / (whole || 1)) * 100)}% of the way`;
+    case "GOALS_MEASURED":
+    case "NO_GOAL_VALUE":
+    case "WAY_TO_TARGETS": return goalsReason(code, part, whole, lastCheckIn);
     case "NO_STORY": return "no story tells the results yet";
     case "RECENT_STORY": return `${counted(part, "story", "stories")} with evidence in a year`;
     case "NO_RECENT_STORY": return "no story was told for a year";
@@ -69,19 +78,19 @@ export function reasonText({ code, numerator, denominator, lacking }: PartOfHeal
   }
 }
 
-export const reasonSentence = (part: PartOfHealth): string => `${capital(reasonText(part))}.`;
+export const reasonSentence = (part: PartOfHealth, lastCheckIn: string | null): string => `${capital(reasonText(part, lastCheckIn))}.`;
 
 /** Below this a part is said to hold a partnership back. */
 const GOOD = 80;
 const FAIR = 60;
 
 /** How a partnership does, and what holds it back: the two lowest parts, where they are low. */
-export function partnershipLead(score: number | null, parts: readonly PartOfHealth[]): string {
+export function partnershipLead(score: number | null, parts: readonly PartOfHealth[], lastCheckIn: string | null): string {
   if (score === null) return "Nothing can be said of its health yet.";
   const shown = Math.round(score);
   const level = shown >= GOOD ? "Doing well" : shown >= FAIR ? "On its way" : "Needs help";
   const low = parts.filter((part) => part.score !== null && part.score < GOOD).sort((one, other) => (one.score ?? 0) - (other.score ?? 0)).slice(0, 2);
-  const why = low.map(reasonText).join(", and ");
+  const why = low.map((part) => reasonText(part, lastCheckIn)).join(", and ");
   return `${level} at ${shown} of 100. ${why ? `What holds it back: ${why}.` : "Nothing holds it back."}`;
 }
 
@@ -94,13 +103,13 @@ const lowestOf = <Strategy extends StrategyScore>(strategies: readonly Strategy[
   STRATEGIES.flatMap((name) => strategies.filter(({ strategy, score }) => strategy === name && score !== null)).sort((one, other) => (one.score ?? 0) - (other.score ?? 0))[0];
 
 /** Which of the five strategies is kept least, and the lowest of what it was judged by. */
-export function strategiesAnswer(strategies: readonly (StrategyScore & { readonly parts: readonly PartOfHealth[] })[]): string {
+export function strategiesAnswer(strategies: readonly (StrategyScore & { readonly parts: readonly PartOfHealth[] })[], lastCheckIn: string | null): string {
   const least = lowestOf(strategies);
   if (!least) return "";
   const score = Math.round(least.score ?? 0);
   if (score >= GOOD) return `**All are at ${score} or more.**`;
   const part = least.parts.filter((one) => one.score !== null).sort((one, other) => (one.score ?? 0) - (other.score ?? 0))[0];
-  return `**Lowest: ${SHORT_NAMES[least.strategy]}, at ${score} of 100${part ? `, where ${reasonText(part)}` : ""}.**`;
+  return `**Lowest: ${SHORT_NAMES[least.strategy]}, at ${score} of 100${part ? `, where ${reasonText(part, lastCheckIn)}` : ""}.**`;
 }
 
 export interface HealthOfPartnership {

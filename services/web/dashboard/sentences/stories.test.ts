@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./dates.ts";
-import { goalOf, madePossibleText, outcomesText, spanText } from "./stories.ts";
+import { goalOf, madePossibleText, outcomesText, spanText, yearGoalText } from "./stories.ts";
 
 language("en-US");
 
@@ -22,6 +22,10 @@ test("the goal beside a number is the goal of the same question, or none", () =>
   assert.equal(goalOf(question("attendance_rate", ["Tenth grade"]), goals)?.title, "tenth");
   assert.equal(goalOf(question("attendance_rate"), goals)?.title, "all");
   assert.equal(goalOf(question("attendance_rate", ["Ninth grade"]), goals), undefined);
+});
+
+test("the goal of a total that begins each school year at zero is told without its start", () => {
+  assert.equal(yearGoalText("engagement_minutes", "Time on the wards", 90_000), "The goal “Time on the wards” is 1,500 hours in a school year; each begins at zero.");
 });
 
 test("a story quotes the outcomes that both sides signed", () => {

@@ -1,5 +1,6 @@
 import { longDay, schoolYearOf, schoolYearText } from "./dates.ts";
 import { isSameQuestion, type StoryQuestion } from "./evidence.ts";
+import { goalNumber } from "./health.ts";
 import { giftsOf } from "./investment.ts";
 import { listed, money } from "./numbers.ts";
 
@@ -25,6 +26,9 @@ function putText(side: string, { worth, kinds }: SidePut): string {
 /** The goal whose question a story's evidence answers; none where only the measure is the same. */
 export const goalOf = <Goal extends { readonly question: StoryQuestion }>(question: StoryQuestion, goals: readonly Goal[]): Goal | undefined =>
   goals.find((goal) => isSameQuestion(goal.question, question));
+
+/** What a total that begins each school year at zero is to come to. It is not set beside the goal's start, which is of another year. */
+export const yearGoalText = (metric: string, title: string, target: number): string => `The goal “${title}” is ${goalNumber(metric, target)} in a school year; each begins at zero.`;
 
 /** The outcomes that both sides signed, in their own words; empty: none. */
 export function outcomesText(outcomes: readonly string[]): string {

@@ -12,7 +12,7 @@ import { Term } from "../../glossary/term.tsx";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton, Waiting } from "../../parts/states.tsx";
-import { checkInPath } from "../../sentences/check_ins.ts";
+import { checkInPath, lastHeld } from "../../sentences/check_ins.ts";
 import { dayText } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
 import { partnershipLead, toldParts } from "../../sentences/health.ts";
@@ -63,7 +63,7 @@ export function Partnership({ address, names }: ViewProps) {
       <Head detail={detail} mayEdit={editing !== null} />
       {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
-      <p class="lead">{partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN))}</p>
+      <p class="lead">{partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN), lastHeld(detail.checkIns.items))}</p>
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} isCounting={detail.begin <= day && !asked.phases.data && !asked.phases.problem} />
       <FiveStrategies detail={detail} />
       <Participants minimumN={detail.minimumN} phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />

@@ -13,6 +13,7 @@ import { Section } from "../../parts/section.tsx";
 import { Empty, Known } from "../../parts/states.tsx";
 import { dayText, daysBetween, monthAndYear, monthText } from "../../sentences/dates.ts";
 import { goalNumber, goalsAnswer, goalState, partName, reasonSentence, strategiesAnswer, toldParts } from "../../sentences/health.ts";
+import { lastHeld } from "../../sentences/check_ins.ts";
 import { balanceText, kindText } from "../../sentences/investment.ts";
 import { capital, count, counted, inWords, money, percent } from "../../sentences/numbers.ts";
 import { chronicText, participantsAnswer } from "../../sentences/participants.ts";
@@ -26,7 +27,7 @@ import type { Detail } from "./questions.ts";
 export function FiveStrategies({ detail }: { detail: Detail }) {
   const known = STRATEGIES.flatMap((name) => detail.health.strategies.filter((one) => one.strategy === name));
   return (
-    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known.map((one) => ({ ...one, parts: toldParts(one.parts, detail.goals, detail.minimumN) })))} source={<><Term name="health">Health</Term> is the mean of the five scores; <Term name="adapt">days to adapt</Term> and <Term name="onTime">check-ins on time</Term> are among their parts.</>}>
+    <Section id="strategies" question="How well do both sides keep the five strategies?" answer={strategiesAnswer(known.map((one) => ({ ...one, parts: toldParts(one.parts, detail.goals, detail.minimumN) })), lastHeld(detail.checkIns.items))} source={<><Term name="health">Health</Term> is the mean of the five scores; <Term name="adapt">days to adapt</Term> and <Term name="onTime">check-ins on time</Term> are among their parts.</>}>
       <div class="five">
         {known.map(({ strategy, score, parts }) => (
           <section key={strategy} aria-labelledby={`s-${strategy}`}>
@@ -39,7 +40,7 @@ export function FiveStrategies({ detail }: { detail: Detail }) {
                 <li key={part.name}>
                   <b>{partName(part.name)} <span>{part.score === null ? "–" : Math.round(part.score)}</span></b>
                   <svg width="100%" height="5" aria-hidden="true"><rect width="100%" height="5" class="f-k" /><rect width={share(part.score ?? 0)} height="5" class="f-i" /></svg>
-                  {reasonSentence(part)}
+                  {reasonSentence(part, lastHeld(detail.checkIns.items))}
                 </li>
               ))}
             </ul>

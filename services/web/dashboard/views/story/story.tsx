@@ -9,10 +9,10 @@ import { CopyButton } from "../../parts/copy_button.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { longDay } from "../../sentences/dates.ts";
-import { groupText, metricParts, phaseText } from "../../sentences/evidence.ts";
+import { digestedText, groupText, metricParts, metricWords, phaseText } from "../../sentences/evidence.ts";
 import { goalNumber } from "../../sentences/health.ts";
 import { counted, listed } from "../../sentences/numbers.ts";
-import { goalOf, madePossibleText, outcomesText, type SidePut, spanText } from "../../sentences/stories.ts";
+import { goalOf, madePossibleText, outcomesText, type SidePut, spanText, yearGoalText } from "../../sentences/stories.ts";
 import { partnerWord } from "../partnership/parts.tsx";
 
 /** A story for the public: what happened, how sure, and how to check it. */
@@ -54,7 +54,7 @@ function Article({ told }: { told: StoryPageFragment }) {
           <span class="muted">{n === null ? "" : `${counted(n, "learner")}, `}{spanText(story.schoolYear, story.published)}</span>
         </p>
       </div>
-      {goal && value !== null && <GoalTrack metric={metric} goal={goal} value={value} />}
+      {goal && value !== null && (goal.accumulates ? <p class="evidence">{yearGoalText(metric, goal.title, goal.target)}</p> : <GoalTrack metric={metric} goal={goal} value={value} />)}
       <section class="q" aria-labelledby="h-who">
         <h2 id="h-who">Who made it possible?</h2>
         <p class="answer"><Rich text={`${madePossibleText(story.schoolYear, partnerWord({ partners }), putBy("DISTRICT", told), putBy("PARTNER", told))} ${outcomesText(outcomes)}`.trim()} /></p>
@@ -85,19 +85,19 @@ function GoalTrack({ metric, goal: { title, baseline, target }, value }: { metri
 /** What the number is, in the words of the glossary where it has them. */
 function MetricWords({ metric }: { metric: string }) {
   const name = termOf(metric);
-  if (!name) return <>The number is <code>{metric}</code></>;
+  if (!name) return <>The number is {metricWords(metric)},</>;
   const { title, text } = TERMS[name];
-  return <><Term name={name}>{title}</Term>: {text.split(".")[0]?.replace(/^./, (letter) => letter.toLowerCase())}. Here it is</>;
+  return <><Term name={name}>{title}</Term>: {text.split(". ")[0]?.replace(/\.$/, "").replace(/^./, (letter) => letter.toLowerCase())}. Here it is</>;
 }
 
 /** The evidence as it was digested, so that anybody can compute the digest again. */
-function Check({ story: { evidenceText, digest } }: { story: StoryPageFragment["story"] }) {
+function Check({ story: { evidenceText, digest, evidence: { value }, question: { metric } } }: { story: StoryPageFragment["story"] }) {
   if (!evidenceText || !digest) return null;
   return (
     <section class="q" aria-labelledby="h-check">
       <h2 id="h-check">Check it yourself</h2>
       <ol class="proof-steps evidence">
-        <li>This line is the whole evidence:<p class="digest">{evidenceText}</p></li>
+        <li>This line is the whole evidence:<p class="digest">{evidenceText}</p>{value !== null && digestedText(metric, value)}</li>
         <li>Its SHA-256 digest was published with the story:<p class="digest">{digest}</p></li>
         <li>Compute it with any tool, for example <code>printf '%s' '…' | sha256sum</code>. If both agree, nobody has changed the number since.</li>
       </ol>
