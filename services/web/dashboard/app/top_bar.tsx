@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { useAskedArrival } from "../api/arrival.ts";
 import { useFreshness } from "../api/freshness.ts";
 import { useLostConnection } from "../api/live.ts";
 import { useViewer } from "../api/viewer.ts";
@@ -6,7 +7,7 @@ import { Mark } from "../parts/icons.tsx";
 import { announce } from "./announcer.tsx";
 import { hasWholeBar } from "./audience.ts";
 import { Search } from "./search.tsx";
-import { timeText } from "../sentences/dates.ts";
+import { freshText } from "../sentences/arrival.ts";
 
 const ENTRIES = [
   ["/", "Overview"],
@@ -17,7 +18,6 @@ const ENTRIES = [
 ] as const;
 
 export function TopBar({ entry, path }: { entry: string; path: string }) {
-  const moment = useFreshness();
   const lostSince = useLostConnection();
   useEffect(() => {
     if (lostSince) announce("There is no connection to the server. It is tried again and again.");
@@ -31,7 +31,7 @@ export function TopBar({ entry, path }: { entry: string; path: string }) {
         <Search />
         <a class="fresh" href="/data-health">
           <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r={lostSince ? 3.5 : 5} class={lostSince ? "hollow s-i" : "f-i"} /></svg>
-          <span>{lostSince ? `No connection since ${timeText(lostSince)}` : moment ? `Up to date · ${timeText(moment)}` : "Data health"}</span>
+          <Freshness lostSince={lostSince} />
         </a>
         <details class="menu">
           <summary>Menu</summary>
@@ -43,6 +43,12 @@ export function TopBar({ entry, path }: { entry: string; path: string }) {
       </div>
     </header>
   );
+}
+
+/** How fresh the numbers of the page are; only for who may know. */
+function Freshness({ lostSince }: { lostSince: string | null }) {
+  const arrival = useAskedArrival();
+  return <span>{freshText(lostSince, useFreshness(), arrival)}</span>;
 }
 
 /** For who sees nothing but stories. */

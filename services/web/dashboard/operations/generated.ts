@@ -605,7 +605,7 @@ export type RecordCheckInMutation = { readonly recordCheckIn: { readonly status:
 export type DataHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DataHealthQuery = { readonly dataHealth: { readonly freshAt: string | null, readonly waiting: number, readonly refusedComplete: boolean, readonly districts: ReadonlyArray<{ readonly districtId: string, readonly waiting: number, readonly recomputing: boolean, readonly lastReported: string | null, readonly district: { readonly id: string, readonly name: string, readonly timeZone: string } | null }>, readonly refused: ReadonlyArray<{ readonly topic: string, readonly code: string, readonly districtId: string | null, readonly partnershipId: string | null, readonly count: number, readonly last: string }> }, readonly dataQuality: { readonly total: number, readonly totalWaiting: number, readonly orphans: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly partnership: string | null, readonly reason: OrphanReason, readonly kind: OrphanKind, readonly count: number }>, readonly waiting: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly schoolYear: number, readonly kind: WaitingKind, readonly reason: WaitingReason, readonly count: number }> } };
+export type DataHealthQuery = { readonly dataHealth: { readonly freshAt: string | null, readonly waiting: number, readonly rebuilding: boolean, readonly refusedComplete: boolean, readonly districts: ReadonlyArray<{ readonly districtId: string, readonly waiting: number, readonly recomputing: boolean, readonly lastReported: string | null, readonly district: { readonly id: string, readonly name: string, readonly timeZone: string } | null }>, readonly refused: ReadonlyArray<{ readonly topic: string, readonly code: string, readonly districtId: string | null, readonly partnershipId: string | null, readonly count: number, readonly last: string }> }, readonly dataQuality: { readonly total: number, readonly totalWaiting: number, readonly orphans: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly partnership: string | null, readonly reason: OrphanReason, readonly kind: OrphanKind, readonly count: number }>, readonly waiting: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly schoolYear: number, readonly kind: WaitingKind, readonly reason: WaitingReason, readonly count: number }> } };
 
 export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -974,6 +974,11 @@ export type WhoIsHereQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WhoIsHereQuery = { readonly viewer: { readonly name: string, readonly side: Side | null, readonly development: boolean, readonly seesEveryDistrict: boolean, readonly timeZone: string | null, readonly permissions: ReadonlyArray<Permission> } };
 
+export type ArrivalQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ArrivalQuery = { readonly dataHealth: { readonly waiting: number, readonly rebuilding: boolean } };
+
 export type SearchedNamesQueryVariables = Exact<{
   search: string;
 }>;
@@ -1011,7 +1016,7 @@ export type StoriesOfPartnershipsQuery = { readonly partnerships: { readonly tot
 export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryVariables> = { name: "AttentionItems", id: "sha256:2b80d3082e51e011aad86b6deafccf75eac9d218396ac7e2f11b8f548d08acf9" };
 export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:23ba1149a5737ac57ff97f0d29f721a6cbedbef2a9b67077a644a3390c73265b" };
 export const RecordCheckIn: Operation<RecordCheckInMutation, RecordCheckInMutationVariables> = { name: "RecordCheckIn", id: "sha256:fb9402f9eb80b99ee992a1851e5fed88cd230ff977a1b3260e6cbc6befb93dba" };
-export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:7aab95fd10aec0880b76a6539e7c5e9657ba7e767abe56f991af3cf2f9cccdbb" };
+export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:a5a264e20bb7b88bcd93cc7a3cb452c544bdc2b59f7c09c702283e5cce275299" };
 export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:32b2062f95822ec19f5edfb0b0812309595637ef082ed62f0edbe952b1166588" };
 export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:cad00787262a8a41b8053db00b4b1ab20827c160290dd9c06f6c45102de6f225" };
 export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:84ab652b693fe1c237edf754cf80503b710fac36fe58fc942c47e504e16975bb" };
@@ -1054,6 +1059,7 @@ export const PartnershipDetail: Operation<PartnershipDetailQuery, PartnershipDet
 export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQueryVariables> = { name: "PartnershipPast", id: "sha256:e3f46a41a49d87ca9a86b27045cbf251d5d357bb34d330626c76e2ea09c81fb7" };
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:86bdb1e8b7d6378b18e0313abb4a3718ff8ab29900102e760af7c0dd33087e2a" };
 export const WhoIsHere: Operation<WhoIsHereQuery, WhoIsHereQueryVariables> = { name: "WhoIsHere", id: "sha256:059f58cbfdd5035e7383a1377e778c59f8881a4e18a5045941d88535da17e964" };
+export const Arrival: Operation<ArrivalQuery, ArrivalQueryVariables> = { name: "Arrival", id: "sha256:2cc897b601af417d67ff1c7123346d0616fded5bc1155e95124a10ee2f2215aa" };
 export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:764ecf1d3936bd978354c6491f1cd9de1d36bfc73be73f33f9813bd96f30d632" };
 export const OneStory: Operation<OneStoryQuery, OneStoryQueryVariables> = { name: "OneStory", id: "sha256:d9c3654b58a45d59487807b575cde944fa1d4f26e330847b0e5f479e00dc7bf2" };
 export const StoriesForEverybody: Operation<StoriesForEverybodyQuery, StoriesForEverybodyQueryVariables> = { name: "StoriesForEverybody", id: "sha256:a4b26eaebb50164a902da21c033eb6f6c206832a06d6032fe610adf5da626300" };

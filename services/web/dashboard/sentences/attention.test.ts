@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attentionAnswer, attentionItems, type AttentionSource, openEnds } from "./attention.ts";
+import { attentionAnswer, attentionItems, type AttentionSource, openEnds, saidNow } from "./attention.ts";
 import { language } from "./dates.ts";
 
 language("en-US");
@@ -57,6 +57,13 @@ test("goals below their start are told together, and feeds come last", () => {
   ]);
   assert.equal(attentionAnswer(items), "Three things. Each ends where it can be mended, or says by whom.");
   assert.equal(attentionAnswer([]), "Nothing. Every promise is kept so far.");
+});
+
+test("while records wait nobody is said to send nothing", () => {
+  const sources = [source("SILENT_FEED", GRAND_BEND), source("INCOMPLETE_REPORTING", GRAND_BEND), source("OPEN_CHALLENGE", { title: "c" })];
+  assert.deepEqual(saidNow(sources, true).map(({ kind }) => kind), ["OPEN_CHALLENGE"]);
+  assert.equal(saidNow(sources, false).length, 3);
+  assert.equal(attentionAnswer([], true), "Nothing that is known yet: records still wait to be counted.");
 });
 
 test("each partnership with a goal below its start has its own link", () => {

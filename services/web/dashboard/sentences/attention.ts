@@ -38,7 +38,15 @@ export function attentionItems(sources: readonly AttentionSource[]): AttentionIt
   return [...others.filter(({ icon }) => icon !== "silent"), ...goalsBehind(goals), ...others.filter(({ icon }) => icon === "silent")];
 }
 
-export function attentionAnswer(items: readonly AttentionItem[]): string {
+const OF_FEEDS: readonly string[] = ["SILENT_FEED", "INCOMPLETE_REPORTING"];
+
+/** What may be said while records wait: whoever seems to send nothing may only not be counted yet. */
+export const saidNow = <Source extends Pick<AttentionSource, "kind">>(sources: readonly Source[], isLoading: boolean): readonly Source[] =>
+  isLoading ? sources.filter(({ kind }) => !OF_FEEDS.includes(kind)) : sources;
+
+/** `isLoading`: records still wait to be counted. */
+export function attentionAnswer(items: readonly AttentionItem[], isLoading = false): string {
+  if (!items.length && isLoading) return "Nothing that is known yet: records still wait to be counted.";
   if (!items.length) return "Nothing. Every promise is kept so far.";
   return `${capital(inWords(items.length))} ${items.length === 1 ? "thing. It ends" : "things. Each ends"} where it can be mended, or says by whom.`;
 }

@@ -70,6 +70,7 @@ test("the answer names the widest gaps, what is level, and what it says nothing 
 
 test("places are told from the least n of all districts on", () => {
   const table: [number, number, string][] = [[14, 15, "One partnership."], [15, 15, "One partnership, 15 places taken."], [5, 5, "One partnership, 5 places taken."]];
+  assert.equal(overviewLead(0, 0, [], 10, true), "The data are still being loaded.");
   for (const [taken, least, expected] of table) assert.equal(overviewLead(1, taken, [], least), expected);
 });
 

@@ -55,8 +55,8 @@ function sorted(pairs: readonly Pair[], rate: Rate): Sorted {
  * The lead of the overview: how many partnerships and places, and where participants come to school more often.
  * `least`: the least n of all districts together, below which no number of places is told.
  */
-export function overviewLead(partnerships: number, taken: number | null, pairs: readonly Pair[], least: number): string {
-  if (!partnerships) return "No partnership is active in this selection.";
+export function overviewLead(partnerships: number, taken: number | null, pairs: readonly Pair[], least: number, isLoading = false): string {
+  if (!partnerships) return isLoading ? "The data are still being loaded." : "No partnership is active in this selection.";
   const places = taken === null || (taken > 0 && taken < least) ? "" : `, ${count(taken)} ${taken === 1 ? "place" : "places"} taken`;
   const begin = `${capital(inWords(partnerships))} ${partnerships === 1 ? "partnership" : "partnerships"}${places}.`;
   const { ahead, few, close, behind } = sorted(pairs, "attendance_rate");

@@ -10,6 +10,7 @@ import { DataHealth as DataHealthOperation, type DataHealthQuery, type MetricQue
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Part } from "../../parts/states.tsx";
+import { heldText } from "../../sentences/arrival.ts";
 import { dayOf, dayText, timeText } from "../../sentences/dates.ts";
 import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, refusalText, schoolsAnswer } from "../../sentences/feeds.ts";
 import { capital, count, counted } from "../../sentences/numbers.ts";
@@ -64,7 +65,7 @@ function Feeds({ health, shown }: { health: Health; shown: readonly DistrictFeed
   ];
   const order = [...shown].sort((one, other) => (one.lastReported ?? "").localeCompare(other.lastReported ?? "") || other.waiting - one.waiting);
   return (
-    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting)} source={health.freshAt ? `Everything that was sent up to ${timeText(health.freshAt)} on ${dayText(dayOf(new Date(health.freshAt)))} is in the numbers.` : "Nothing is in the numbers yet."}>
+    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting)} source={heldText(health.freshAt ? `${timeText(health.freshAt)} on ${dayText(dayOf(new Date(health.freshAt)))}` : null, health)}>
       <SortableTable caption="Districts by their last report" columns={columns} rows={order} rowKey={({ districtId }) => districtId} />
     </Section>
   );

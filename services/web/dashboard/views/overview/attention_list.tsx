@@ -3,13 +3,13 @@ import { Section } from "../../parts/section.tsx";
 import type { Answer } from "../../api/use_query.ts";
 import type { AttentionItemsQuery } from "../../operations/generated.ts";
 import { Cut, Part } from "../../parts/states.tsx";
-import { attentionAnswer, attentionItems } from "../../sentences/attention.ts";
+import { attentionAnswer, attentionItems, saidNow } from "../../sentences/attention.ts";
 
 /** What needs somebody, each with the link to where it is mended. */
-export function AttentionList({ answer }: { answer: Answer<AttentionItemsQuery> }) {
-  const items = answer.data && attentionItems(answer.data.attention.nodes);
+export function AttentionList({ answer, isLoading }: { answer: Answer<AttentionItemsQuery>; isLoading: boolean }) {
+  const items = answer.data && attentionItems(saidNow(answer.data.attention.nodes, isLoading));
   return (
-    <Section id="attention" question="What needs attention?" answer={items && attentionAnswer(items)}>
+    <Section id="attention" question="What needs attention?" answer={items && attentionAnswer(items, isLoading)}>
       <Part answer={answer} lines={8}>
         {({ attention: { nodes, totalCount } }) => (
           <>

@@ -1,3 +1,4 @@
+import { useArrival } from "../../api/arrival.ts";
 import { allPages } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { useViewer } from "../../api/viewer.ts";
@@ -8,6 +9,7 @@ import { Districts, type DistrictsQuery } from "../../operations/generated.ts";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Cut, Part } from "../../parts/states.tsx";
+import { arrivingText, isArriving } from "../../sentences/arrival.ts";
 import { commonZone, dayOf } from "../../sentences/dates.ts";
 import { worstHealthAnswer } from "../../sentences/health.ts";
 import { gap, overviewLead, type Rate } from "../../sentences/peers.ts";
@@ -34,6 +36,7 @@ export function Overview({ address }: { address: Address }) {
   const selection = selectionOf(address, today);
   const asked = { ...useOverview(selection, today), districts };
   const viewer = useViewer();
+  const arrival = useArrival();
   const rate = rateOf(address);
 
   const all = asked.partnerships.data?.partnerships.nodes;
@@ -49,7 +52,8 @@ export function Overview({ address }: { address: Address }) {
     <>
       <FilterSentence selection={selection} today={today} zone={zone} districts={asked.districts.data?.districts.nodes ?? []} onChange={change} />
       <TourStep at={0} />
-      <h1 class="lead">{shown && asked.peers.data && asked.consortium.data ? <Rich text={overviewLead(asked.compared?.length ?? 0, asked.consortium.data.consortium.taken.value, pairs("attendance_rate"), asked.consortium.data.consortium.minimumN)} /> : <span class="pending">Tandem</span>}</h1>
+      <h1 class="lead">{shown && asked.peers.data && asked.consortium.data ? <Rich text={overviewLead(asked.compared?.length ?? 0, asked.consortium.data.consortium.taken.value, pairs("attendance_rate"), asked.consortium.data.consortium.minimumN, isArriving(arrival))} /> : <span class="pending">Tandem</span>}</h1>
+      {isArriving(arrival) && <p class="notice plain"><Rich text={arrivingText(arrival)} /></p>}
       <Figures
         consortium={asked.consortium.data?.consortium}
         standing={asked.standing.data?.metricQuery}
@@ -72,7 +76,7 @@ export function Overview({ address }: { address: Address }) {
         </div>
         <div>
           <TourStep at={1} />
-          <AttentionList answer={asked.attention} />
+          <AttentionList answer={asked.attention} isLoading={isArriving(arrival)} />
         </div>
       </div>
       <Investment invested={asked.invested} unvalued={unvaluedOf(all ?? [], selection)} period={period} />
