@@ -87,7 +87,7 @@ def test_lists_lead_to_their_pages(open_view: Open) -> None:
     page.get_by_role("navigation", name="Main", exact=True).get_by_text("Partnerships").click()
     expect(page.locator("h1")).to_have_text("Partnerships")
     expect(page.locator("main")).to_contain_text(
-        re.compile("Reading partners (has|have) ended and (is|are) not shown.")
+        re.compile(r"Reading partners \(\d{4}–\d\d\) (has|have) ended and (is|are) not shown.")
     )
     page.get_by_role("button", name="Show what has ended").click()
     expect(page).to_have_url(re.compile("status=all"))

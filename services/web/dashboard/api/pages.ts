@@ -1,3 +1,4 @@
+import { distinctlyNamed, type NamedPartnership } from "../sentences/names.ts";
 import { request } from "./client.ts";
 import type { Operation } from "./operation.ts";
 
@@ -30,3 +31,10 @@ export function allPages(name: string, ask: Ask = request): Ask {
     return { ...first, [name]: { ...last, nodes } };
   };
 }
+
+/** All partnerships that a question names, with names that tell them apart. */
+export const allPartnerships: Ask = async (operation, variables, signal) => {
+  const data = await allPages("partnerships")(operation, variables, signal);
+  const { partnerships } = data as { readonly partnerships: { readonly nodes: readonly NamedPartnership[] } };
+  return { ...data, partnerships: { ...partnerships, nodes: distinctlyNamed(partnerships.nodes) } };
+};

@@ -984,7 +984,7 @@ export type SearchedNamesQueryVariables = Exact<{
 }>;
 
 
-export type SearchedNamesQuery = { readonly partnerships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly partners: ReadonlyArray<{ readonly name: string }> }> }, readonly districts: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string }> }, readonly schools: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly district: { readonly name: string } }> } };
+export type SearchedNamesQuery = { readonly partnerships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly begin: string, readonly partners: ReadonlyArray<{ readonly name: string }> }> }, readonly districts: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string }> }, readonly schools: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly district: { readonly name: string } }> } };
 
 export type StoryQuestionFragment = { readonly metric: string, readonly phase: Phase | null, readonly schoolYear: number | null, readonly where: ReadonlyArray<{ readonly dimension: string, readonly values: ReadonlyArray<string> }> };
 
@@ -1060,7 +1060,7 @@ export const PartnershipPast: Operation<PartnershipPastQuery, PartnershipPastQue
 export const Place: Operation<PlaceQuery, PlaceQueryVariables> = { name: "Place", id: "sha256:86bdb1e8b7d6378b18e0313abb4a3718ff8ab29900102e760af7c0dd33087e2a" };
 export const WhoIsHere: Operation<WhoIsHereQuery, WhoIsHereQueryVariables> = { name: "WhoIsHere", id: "sha256:059f58cbfdd5035e7383a1377e778c59f8881a4e18a5045941d88535da17e964" };
 export const Arrival: Operation<ArrivalQuery, ArrivalQueryVariables> = { name: "Arrival", id: "sha256:2cc897b601af417d67ff1c7123346d0616fded5bc1155e95124a10ee2f2215aa" };
-export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:764ecf1d3936bd978354c6491f1cd9de1d36bfc73be73f33f9813bd96f30d632" };
+export const SearchedNames: Operation<SearchedNamesQuery, SearchedNamesQueryVariables> = { name: "SearchedNames", id: "sha256:7b2cfbd7dc71c4f295328b76207b01ae5c4973c9d2fdba03a5adbd745dfc81b0" };
 export const OneStory: Operation<OneStoryQuery, OneStoryQueryVariables> = { name: "OneStory", id: "sha256:d9c3654b58a45d59487807b575cde944fa1d4f26e330847b0e5f479e00dc7bf2" };
 export const StoriesForEverybody: Operation<StoriesForEverybodyQuery, StoriesForEverybodyQueryVariables> = { name: "StoriesForEverybody", id: "sha256:a4b26eaebb50164a902da21c033eb6f6c206832a06d6032fe610adf5da626300" };
 export const StoriesOfPartnerships: Operation<StoriesOfPartnershipsQuery, StoriesOfPartnershipsQueryVariables> = { name: "StoriesOfPartnerships", id: "sha256:37c8af5559613e391bdae9cb623f4cb9a6e6a89fdf97595f2ce3308551782272" };

@@ -4,7 +4,7 @@ import { searchedText, searchedWord, type SearchedNames, searchResults } from ".
 
 const list = <Named,>(...nodes: Named[]) => ({ nodes, totalCount: nodes.length });
 const NAMES: SearchedNames = {
-  partnerships: list({ id: "p", name: "Health careers pathway", partners: [{ name: "Mesa Hospital" }] }),
+  partnerships: list({ id: "p", name: "Health careers pathway", begin: "2025-08-01", partners: [{ name: "Mesa Hospital" }] }),
   districts: list({ id: "d", name: "Mesa Union HSD" }),
   schools: list({ id: "s", name: "Grand Mesa High", district: { name: "Mesa Union HSD" } }),
 };

@@ -1,6 +1,8 @@
+import { distinctlyNamed } from "./names.ts";
+
 /** What can be gone to by its name: what has one word of the text, the first of so many. */
 export interface SearchedNames {
-  readonly partnerships: Part<{ readonly id: string; readonly name: string; readonly partners: readonly { readonly name: string }[] }>;
+  readonly partnerships: Part<{ readonly id: string; readonly name: string; readonly begin: string; readonly partners: readonly { readonly name: string }[] }>;
   readonly districts: Part<{ readonly id: string; readonly name: string }>;
   readonly schools: Part<{ readonly id: string; readonly name: string; readonly district: { readonly name: string } }>;
 }
@@ -38,7 +40,7 @@ export const searchedWord = (text: string): string => wordsOf(text).sort((one, o
 export function searchResults(names: SearchedNames, text: string): SearchResults {
   const others = wordsOf(text).filter((word) => word !== searchedWord(text)).map(plain);
   const all = [
-    ...names.partnerships.nodes.map(({ id, name, partners }) => ({ link: `/partnerships/${id}`, name, note: `Partnership with ${partners.map((partner) => partner.name).join(", ")}` })),
+    ...distinctlyNamed(names.partnerships.nodes).map(({ id, name, partners }) => ({ link: `/partnerships/${id}`, name, note: `Partnership with ${partners.map((partner) => partner.name).join(", ")}` })),
     ...names.districts.nodes.map(({ id, name }) => ({ link: `/districts/${id}`, name, note: "District" })),
     ...names.schools.nodes.map(({ id, name, district }) => ({ link: `/schools/${id}`, name, note: `School of ${district.name}` })),
   ].filter(({ name, note }) => others.every((word) => plain(`${name} ${note.replace(/^\w+ (with|of) /, "")}`).includes(word)));

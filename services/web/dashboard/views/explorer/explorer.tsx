@@ -15,6 +15,7 @@ import { Folded } from "../../parts/folded.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
+import { groupNames } from "../../sentences/names.ts";
 import { capital, count, counted, money, percent, signed } from "../../sentences/numbers.ts";
 import { type Asked, columnOf, questionText } from "../../sentences/questions.ts";
 import { Builder } from "./builder.tsx";
@@ -152,13 +153,12 @@ const LEARNERS = "learners";
 
 const VIEWS = [["both", "Chart and table"], ["chart", "Chart"], ["table", "Table"]] as const;
 
-const groupText = (row: ResultRow) => row.keys.map(({ label, value }) => label ?? value ?? "not known").join(" · ");
-
 function Chart({ result, asked, label }: { result: Result; asked: Asked; label: (name: string) => string }) {
   const first = asked.metrics[0];
   if (!first) return null;
   const metric = columnOf(first);
   const unit = result.columns.find(({ name }) => name === metric)?.unit ?? null;
+  const groupText = groupNames(result.rows.nodes);
   const points = result.rows.nodes.flatMap((row): FreePoint[] => {
     const { value, baseline, n } = valueOf(row, metric);
     return value === null ? [] : [{ group: groupText(row) || "all", bucket: row.bucket, value, baseline, label: pointLabel(written(value, unit), n) }];
@@ -198,6 +198,7 @@ function Answers({ result, asked, change, label, metrics }: { result: Result; as
 
 /** A column whose key the question can be ordered by has a value. */
 function columnsOf(result: Result, asked: Asked, label: (name: string) => string): Column<ResultRow>[] {
+  const groupText = groupNames(result.rows.nodes);
   const groups = result.columns.filter(({ kind }) => kind === "DIMENSION").map(({ label: text }) => text);
   const metrics = result.columns.filter(({ kind }) => kind === "METRIC");
   const number = (key: string, name: string, title: string, pick: (value: MetricValue) => number | null, write: (value: number) => string, statusOf: (value: MetricValue) => string = ({ status }) => status): Column<ResultRow> => ({

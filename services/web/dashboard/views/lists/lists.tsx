@@ -1,6 +1,6 @@
 import { NewProposal } from "../../forms/proposal_form.tsx";
 import { useLiveRow, useLiveVersions } from "../../api/live_rows.ts";
-import { allPages } from "../../api/pages.ts";
+import { allPages, allPartnerships } from "../../api/pages.ts";
 import { useQuery } from "../../api/use_query.ts";
 import { useViewer } from "../../api/viewer.ts";
 import { announce } from "../../app/announcer.tsx";
@@ -28,7 +28,7 @@ import { StoryCards, storiesOf } from "../overview/stories.tsx";
 export function Partnerships({ address }: ViewProps) {
   usePageTitle("Partnerships");
   const selection = selectionOf(address, useToday());
-  const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPages("partnerships"));
+  const all = useQuery(OverviewPartnerships, { where: selection.district ? { districts: [selection.district] } : null }, allPartnerships);
   const attention = useQuery(AttentionItems, { districts: selection.district ? [selection.district] : null }, allPages("attention"));
   useLiveVersions(followedOf(all.data?.partnerships.nodes ?? []), () => {
     all.again();

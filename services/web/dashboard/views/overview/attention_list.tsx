@@ -4,10 +4,17 @@ import type { Answer } from "../../api/use_query.ts";
 import type { AttentionItemsQuery } from "../../operations/generated.ts";
 import { Cut, Part } from "../../parts/states.tsx";
 import { attentionAnswer, attentionItems, saidNow } from "../../sentences/attention.ts";
+import { withNamesOf } from "../../sentences/names.ts";
 
 /** What needs somebody, each with the link to where it is mended. */
-export function AttentionList({ answer, isLoading }: { answer: Answer<AttentionItemsQuery>; isLoading: boolean }) {
-  const items = answer.data && attentionItems(saidNow(answer.data.attention.nodes, isLoading));
+export function AttentionList({ answer, partnerships, isLoading }: {
+  answer: Answer<AttentionItemsQuery>;
+  /** As they are called elsewhere on the page. */
+  partnerships: readonly { readonly id: string; readonly name: string }[];
+  /** Records still wait to be counted. */
+  isLoading: boolean;
+}) {
+  const items = answer.data && attentionItems(withNamesOf(saidNow(answer.data.attention.nodes, isLoading), partnerships));
   return (
     <Section id="attention" question="What needs attention?" answer={items && attentionAnswer(items, isLoading)}>
       <Part answer={answer} lines={8}>

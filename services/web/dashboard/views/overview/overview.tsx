@@ -76,7 +76,7 @@ export function Overview({ address }: { address: Address }) {
         </div>
         <div>
           <TourStep at={1} />
-          <AttentionList answer={asked.attention} isLoading={isArriving(arrival)} />
+          <AttentionList answer={asked.attention} partnerships={all ?? []} isLoading={isArriving(arrival)} />
         </div>
       </div>
       <Investment invested={asked.invested} unvalued={unvaluedOf(all ?? [], selection)} period={period} />

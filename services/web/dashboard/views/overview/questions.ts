@@ -1,5 +1,5 @@
 import { useLiveRow, useLiveRows, useLiveVersions } from "../../api/live_rows.ts";
-import { allPages } from "../../api/pages.ts";
+import { allPages, allPartnerships } from "../../api/pages.ts";
 import { type Answer, useQuery } from "../../api/use_query.ts";
 import { announce } from "../../app/announcer.tsx";
 import { AttentionItems, ConsortiumPast, ConsortiumTotals, OverviewPartnerships, type MetricQuery, type OverviewPartnershipsQuery } from "../../operations/generated.ts";
@@ -15,7 +15,7 @@ const FIGURES_FIRST_MS = 300;
 /** All that the overview asks, and asks again when an event changes it. Every part asks for itself, so one that fails leaves the others. */
 export function useOverview(selection: Selection, today: string) {
   const within = selection.district ? [selection.district] : null;
-  const partnerships = useQuery(OverviewPartnerships, { where: within && { districts: within } }, allPages("partnerships"));
+  const partnerships = useQuery(OverviewPartnerships, { where: within && { districts: within } }, allPartnerships);
   const attention = useQuery(AttentionItems, { districts: within }, allPages("attention"));
   const consortium = useQuery(ConsortiumTotals, { districts: within });
   const past = useQuery(ConsortiumPast, { districts: within, before: yearBefore(today) });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "preact-render-to-string";
 import { language } from "../../sentences/dates.ts";
-import { AsOf, knownText } from "./as_of.tsx";
+import { AsOf, joinedText, knownText } from "./as_of.tsx";
 import type { Detail, Moment } from "./questions.ts";
 
 language("en-US");
@@ -18,6 +18,12 @@ test("whoever looks at another day, or at what was known on one, can go back to 
     [{ asOf: "2026-03-01", knownAt: "2026-03-01" }, true],
   ];
   for (const [moment, expected] of table) assert.equal(page(moment).includes("Back to today"), expected, JSON.stringify(moment));
+});
+
+test("the page of another day says that participants are all who have ever taken part", () => {
+  assert.ok(page({ asOf: "2026-03-01", knownAt: null }).includes(joinedText("2026-03-01")));
+  assert.doesNotMatch(page({ asOf: null, knownAt: null }), /ever taken part/);
+  assert.match(joinedText("2026-03-01"), /also of those who joined after Mar 1, 2026\.$/);
 });
 
 test("where a day of knowledge is chosen, the page says which day and that numbers of learners are as known today", () => {

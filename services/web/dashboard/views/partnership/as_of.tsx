@@ -33,6 +33,7 @@ export function AsOf({ detail, points, moment, today, onMove }: {
         {(moment.asOf || moment.knownAt) && <button type="button" class="button link" onClick={() => onMove({ asOf: null, knownAt: null })}>Back to today</button>}
         <span class="small" role="status">Health {score === null ? "not known" : Math.round(score)} on {dayText(day)}</span>
       </div>
+      {moment.asOf && <p class="notice plain">{joinedText(moment.asOf)}</p>}
       {moment.knownAt && <p class="notice plain">{knownText(moment.knownAt)}</p>}
       {points.length > 1 && (
         <div class="rail">
@@ -54,6 +55,10 @@ export function AsOf({ detail, points, moment, today, onMove }: {
     </form>
   );
 }
+
+/** Whose numbers stand beside a day that is past: an answer does not cut membership at its day. */
+export const joinedText = (day: string): string =>
+  `Numbers of participants before joining, while taking part and against peers are of all who have ever taken part, also of those who joined after ${dayText(day)}.`;
 
 /** What is as it was known on a day, and what is not: answers about learners have only what is known now. */
 export const knownText = (day: string): string =>

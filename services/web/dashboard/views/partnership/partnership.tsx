@@ -84,7 +84,7 @@ export function Partnership({ address, names }: ViewProps) {
           {publishing && <NewStory editing={publishing} rowOf={storyRow} />}
         </Section>
       </div>
-      <p class="print-only report-foot">Tandem report of {dayText(day)}{moment.knownAt && `, as known on ${dayText(moment.knownAt)} (numbers of learners: as known today)`} · Numbers of fewer than {detail.minimumN} learners are hidden outside their district · Each number can be recomputed: tandem verify</p>
+      <p class="print-only report-foot">Tandem report of {dayText(day)}{moment.asOf && ` (participants: all who have ever taken part)`}{moment.knownAt && `, as known on ${dayText(moment.knownAt)} (numbers of learners: as known today)`} · Numbers of fewer than {detail.minimumN} learners are hidden outside their district · Each number can be recomputed: tandem verify</p>
     </div>
   );
 }

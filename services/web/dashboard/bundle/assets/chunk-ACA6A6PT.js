@@ -1,1 +1,0 @@
-import{ga as c}from"./chunk-BP55CV2H.js";var d=40;function f(e,t=c){return async(a,r,s)=>{let i=await t(a,r,s),l=o=>o[e],n=l(i),p=[...n.nodes];for(let o=1;n.pageInfo.hasNextPage&&o<d;o+=1)n=l(await t(a,{...r,after:n.pageInfo.endCursor},s)),p.push(...n.nodes);return{...i,[e]:{...n,nodes:p}}}}export{f as a};
