@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lacksText, lackText, proposalInput, proposalProblems, type ProposalValues } from "./proposal_rules.ts";
+import { lacksText, lackText, proposalLead, proposalInput, proposalProblems, type ProposalValues } from "./proposal_rules.ts";
 
 const PROPOSAL: ProposalValues = { name: "Lab days", kind: "OTHER", districts: ["100020"], partner: "St. Mary’s Hospital", partnerKind: "HOSPITAL", begin: "2026-12-01", end: "", cadence: "90" };
 
@@ -17,6 +17,7 @@ test("what is wrong with a proposal is said at its field", () => {
 });
 
 test("what is missing before it can start is always said, each thing with its side", () => {
+  assert.equal(proposalLead(3), "A proposal, so it has no health yet. Three things are missing before it can start.");
   assert.equal(lacksText(2), "Two things are missing before it can start.");
   assert.equal(lacksText(1), "One thing is missing before it can start.");
   assert.equal(lacksText(0), "Nothing is missing. It can start.");

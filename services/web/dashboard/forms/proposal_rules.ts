@@ -71,6 +71,9 @@ export function lackText({ code, side }: Lack, partner: string): string {
   return side === null ? "Both sides have not signed what is to come of it." : `${capital(who)} ${side === "PARTNER" ? "has" : "have"} not signed what is to come of it.`;
 }
 
+/** What the page of a proposal begins with. */
+export const proposalLead = (lacks: number): string => `A proposal, so it has no health yet. ${lacksText(lacks)}`;
+
 /** "Two things are missing before it can start." */
 export function lacksText(count: number): string {
   if (!count) return "Nothing is missing. It can start.";

@@ -81,6 +81,9 @@ test("each partnership with a goal below its start has its own link", () => {
 test("a row of the table says in a few words what is open", () => {
   assert.equal(openEnds([], 0), "");
   assert.equal(openEnds([], 2), "2 clauses unsigned");
+  const lacks = [{ code: "LEAD", side: "DISTRICT" }, { code: "LEAD", side: "PARTNER" }, { code: "OUTCOME", side: null }];
+  assert.equal(openEnds([], 0, lacks), "No district lead · No partner lead · No outcome written down");
+  assert.equal(openEnds([], 1, [{ code: "ENDORSEMENT", side: "PARTNER" }]), "1 clause unsigned");
   assert.equal(
     openEnds([source("VACANT_LEAD", { side: "PARTNER" }), source("OVERDUE_ACTION"), source("GOAL_BEHIND"), source("GOAL_BEHIND")], 0),
     "No partner lead · 1 action late · 2 goals below their start",

@@ -121,14 +121,24 @@ function goalsBehind(goals: readonly AttentionSource[]): AttentionItem[] {
   ];
 }
 
+/** What a proposal lacks before it can start; a clause that is to be signed is among the unsigned ones. */
+export interface ActivationLack {
+  readonly code: string;
+  readonly side: string | null;
+}
+
+const noLead = ({ side }: { readonly side: string | null }): string => `No ${side === "PARTNER" ? "partner" : "district"} lead`;
+
 /** What needs somebody in one partnership, in a few words; empty: nothing. */
-export function openEnds(sources: readonly AttentionSource[], unsigned: number): string {
+export function openEnds(sources: readonly AttentionSource[], unsigned: number, lacks: readonly ActivationLack[] = []): string {
   const number = (kind: string) => sources.filter((source) => source.kind === kind).length;
   const told = (n: number, text: (n: number) => string) => (n ? text(n) : "");
   return [
     told(number("EXPIRED"), () => "Its last day has passed"),
     told(number("OVERDUE_CHECK_IN"), (n) => `${counted(n, "check-in")} late`),
-    ...sources.filter(({ kind }) => kind === "VACANT_LEAD").map(({ side }) => `No ${side === "PARTNER" ? "partner" : "district"} lead`),
+    ...sources.filter(({ kind }) => kind === "VACANT_LEAD").map(noLead),
+    ...lacks.filter(({ code }) => code === "LEAD").map(noLead),
+    told(lacks.filter(({ code }) => code === "OUTCOME").length, () => "No outcome written down"),
     told(number("OVERDUE_ACTION"), (n) => `${counted(n, "action")} late`),
     told(unsigned, (n) => `${counted(n, "clause")} unsigned`),
     told(number("OPEN_CHALLENGE"), (n) => counted(n, "open challenge")),

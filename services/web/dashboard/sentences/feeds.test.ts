@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Feed, feedsAnswer, feedState, refusalText, schoolsAnswer } from "./feeds.ts";
+import { language } from "./dates.ts";
+import { type Feed, feedsAnswer, feedState, momentText, rebuildText, refusalText, schoolsAnswer, waitingNote } from "./feeds.ts";
+
+language("en-US");
 
 const TODAY = "2026-11-30";
 const feed = (name: string, lastReported: string | null, more: Partial<Feed> = {}): Feed => ({ name, lastReported, waiting: 0, recomputing: false, today: TODAY, ...more });
@@ -20,6 +23,14 @@ test("what goes on with a feed is said in words", () => {
   assert.equal(feedState(feed("A", null)), "");
   assert.equal(feedState(feed("A", null, { waiting: 1200, recomputing: true })), "1,200 waiting · all learners are being counted anew: its numbers change until that is done");
   assert.equal(refusalText("TOO_LATE_FOR_TEA"), "Too late for tea");
+});
+
+test("it is said that all numbers are computed anew, and whose records wait", () => {
+  assert.match(rebuildText(true), /^All numbers are being computed anew; the old ones are shown until that is done\. If .+ tandem rebuild/);
+  assert.equal(rebuildText(false), "");
+  assert.match(waitingNote(3), /share a part of the log/);
+  assert.equal(waitingNote(1), "");
+  assert.match(momentText("2026-11-30T18:40:00Z"), /^12:40\sPM on Nov 30, 2026$/);
 });
 
 test("schools are told by whether they report on every school day, and districts without any known day are named", () => {

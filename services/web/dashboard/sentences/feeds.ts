@@ -1,4 +1,4 @@
-import { dayText, daysBetween } from "./dates.ts";
+import { dayOf, dayText, daysBetween, timeText } from "./dates.ts";
 import { capital, count, counted, inWords, listed } from "./numbers.ts";
 
 export interface Feed {
@@ -23,6 +23,17 @@ export function feedsAnswer(feeds: readonly Feed[], waiting: number): string {
     : `**${feeds.length === 1 ? "The district reports" : `All ${inWords(feeds.length)} districts report`}.**`;
   return `${first} ${waiting ? `${capital(counted(waiting, "record"))} ${waiting === 1 ? "waits" : "wait"} to be counted.` : "Everything that was sent is counted."}`;
 }
+
+/** A moment as the reader's own: "12:40 PM on Nov 30, 2026". */
+export const momentText = (moment: string): string => `${timeText(moment)} on ${dayText(dayOf(new Date(moment)))}`;
+
+/** What operators are told while all numbers are computed anew; empty: they are not. */
+export const rebuildText = (isRebuilding: boolean): string =>
+  isRebuilding ? "All numbers are being computed anew; the old ones are shown until that is done. If it was broken off, run tandem rebuild again." : "";
+
+/** Districts that share a part of the log have the same records waiting: none can be told from the others'. */
+export const waitingNote = (districts: number): string =>
+  districts > 1 ? "Several districts can share a part of the log: records that wait in it are told for each of them, so the column does not add up." : "";
 
 export interface ReportingSchool {
   readonly label: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./dates.ts";
-import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, toldParts, worstHealthAnswer } from "./health.ts";
+import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, toldParts, withoutHealthOfProposal, worstHealthAnswer } from "./health.ts";
 
 language("en-US");
 
@@ -12,6 +12,7 @@ test("every reason is a sentence in plain words", () => {
     [part("SIDES_COMPARED", 39, 60_888.36, 156_195.65), "One side puts in 39 cents for each dollar of the other."],
     [part("PLEDGES_DELIVERED", 99, 125_037, 126_180.85), "$125,037 of $126,181 promised by now has arrived."],
     [part("LEAD_VACANT", 50, 1, 2, ["partner"]), "The partner has no lead."],
+    [part("LEAD_VACANT", 0, 0, 2, ["district", "partner"]), "Neither side has a lead."],
     [part("KINDS_NOT_DRAFTED", 33, 1, 3, ["process", "outcome"]), "Ways of working and outcomes are not written down."],
     [part("CHECK_INS_ON_TIME", 60, 3, 5), "3 of 5 check-ins were held by their day."],
     [part("RECENT_STORY", 100, 1, 1), "1 story with evidence in a year."],
@@ -45,6 +46,12 @@ test("the lead names the level and the two lowest parts, where they are low", ()
     [null, parts, "Nothing can be said of its health yet."],
   ];
   for (const [score, given, expected] of table) assert.equal(partnershipLead(score, given, null), expected);
+});
+
+test("a proposal has no health yet, so that it is not the worst of all; what was agreed keeps its own", () => {
+  const one = (status: string) => ({ status, name: "New", health: { score: 0, strategies: [{ strategy: "VISION", score: 0 }] } });
+  assert.deepEqual(withoutHealthOfProposal(one("PROPOSED")), { status: "PROPOSED", name: "New", health: { score: null, strategies: [{ strategy: "VISION", score: null }] } });
+  for (const status of ["ACTIVE", "PAUSED", "CLOSED"]) assert.deepEqual(withoutHealthOfProposal(one(status)), one(status));
 });
 
 const goal = (percent: number | null, value: number | null, accumulates = false, lastYear: number | null = null, n: number | null = 40, status = value === null ? "NO_DATA" : "OK"): GoalStanding => ({

@@ -51,7 +51,7 @@ export function reasonText({ code, numerator, denominator, lacking }: PartOfHeal
     case "NO_PLEDGE_DUE": return "nothing is promised for now";
     case "PLEDGES_DELIVERED": return `${money(part)} of ${money(whole)} promised by now has arrived`;
     case "BOTH_SIDES_LEAD": return "both sides have a lead";
-    case "LEAD_VACANT": return `${listed(lacking.map((side) => SIDES[side] ?? side))} no lead`;
+    case "LEAD_VACANT": return lacking.length > 1 ? "neither side has a lead" : `${listed(lacking.map((side) => SIDES[side] ?? side))} no lead`;
     case "NO_CLAUSE": return "nothing is written down yet";
     case "CLAUSES_ENDORSED": return `both sides signed ${of} clauses`;
     case "ALL_KINDS_DRAFTED": return "expectations, ways of working and outcomes are written down";
@@ -79,6 +79,17 @@ export function reasonText({ code, numerator, denominator, lacking }: PartOfHeal
 }
 
 export const reasonSentence = (part: PartOfHealth, lastCheckIn: string | null): string => `${capital(reasonText(part, lastCheckIn))}.`;
+
+interface Judged {
+  readonly status: string;
+  readonly health: { readonly score: number | null; readonly strategies: readonly { readonly score: number | null }[] };
+}
+
+/** A proposal has no health yet: both sides have promised nothing that they could keep. */
+export function withoutHealthOfProposal<One extends Judged>(one: One): One {
+  if (one.status !== "PROPOSED") return one;
+  return { ...one, health: { ...one.health, score: null, strategies: one.health.strategies.map((strategy) => ({ ...strategy, score: null })) } };
+}
 
 /** Below this a part is said to hold a partnership back. */
 const GOOD = 80;

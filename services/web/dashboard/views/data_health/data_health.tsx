@@ -11,8 +11,8 @@ import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Part } from "../../parts/states.tsx";
 import { heldText } from "../../sentences/arrival.ts";
-import { dayOf, dayText, timeText } from "../../sentences/dates.ts";
-import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, refusalText, schoolsAnswer } from "../../sentences/feeds.ts";
+import { dayOf, dayText } from "../../sentences/dates.ts";
+import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, momentText, rebuildText, refusalText, schoolsAnswer, waitingNote } from "../../sentences/feeds.ts";
 import { capital, count, counted } from "../../sentences/numbers.ts";
 
 type Health = DataHealthQuery["dataHealth"];
@@ -60,12 +60,15 @@ function Feeds({ health, shown }: { health: Health; shown: readonly DistrictFeed
   const columns: readonly Column<DistrictFeed>[] = [
     { key: "name", name: "District", label: "District", cell: (row) => (row.district ? <a href={`/districts/${row.district.id}`}>{row.district.name}</a> : row.districtId) },
     { key: "last", name: "Last day reported", label: "Last day reported", cell: (row) => <>{isSilentFeed(feedOf(row)) ? <b>{lastReportText(row.lastReported)}</b> : lastReportText(row.lastReported)}{isSilentFeed(feedOf(row)) && <small>silent</small>}</> },
+    { key: "fresh", name: "In the numbers up to", label: "In the numbers up to", cell: (row) => (row.freshAt ? momentText(row.freshAt) : "Nothing yet") },
     { key: "waiting", name: "Records waiting", label: "Records waiting", isNumber: true, cell: (row) => count(row.waiting) },
     { key: "state", name: "Going on", label: "Going on", isWide: true, cell: (row) => feedState(feedOf(row)) || <span class="quietcell">Nothing</span> },
   ];
+  const held = heldText(health.freshAt && momentText(health.freshAt), { waiting: health.waiting, rebuilding: false });
+  const told = [rebuildText(health.rebuilding), held, health.waiting ? waitingNote(health.districts.length) : ""];
   const order = [...shown].sort((one, other) => (one.lastReported ?? "").localeCompare(other.lastReported ?? "") || other.waiting - one.waiting);
   return (
-    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting)} source={heldText(health.freshAt ? `${timeText(health.freshAt)} on ${dayText(dayOf(new Date(health.freshAt)))}` : null, health)}>
+    <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting)} source={told.filter(Boolean).join(" ")}>
       <SortableTable caption="Districts by their last report" columns={columns} rows={order} rowKey={({ districtId }) => districtId} />
     </Section>
   );

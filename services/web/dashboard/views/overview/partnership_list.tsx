@@ -3,6 +3,7 @@ import { ChartTable, written } from "../../charts/chart_table.tsx";
 import { sortOf, sortText } from "../../parts/sortable_table.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { type AttentionSource, openEnds } from "../../sentences/attention.ts";
+import { withoutHealthOfProposal } from "../../sentences/health.ts";
 import { capital } from "../../sentences/numbers.ts";
 import { SHORT_NAMES, STRATEGIES } from "../../sentences/strategies.ts";
 import { endedText } from "../../sentences/ended.ts";
@@ -20,12 +21,12 @@ export function PartnershipList({ address, change, shown, over, attention, gapOf
   gapOf: (id: string) => number | null;
 }) {
   const isAll = address.parameters.get("status") === "all";
-  const rows = [...shown, ...(isAll ? over : [])];
+  const rows = [...shown, ...(isAll ? over : [])].map(withoutHealthOfProposal);
   const sort = sortOf(address.parameters.get("sort"), BY_HEALTH);
   if (!rows.length && !over.length) return <Empty says="There is no partnership yet."><p>A partnership begins with a proposal: who, for whom, and what both sides want.</p></Empty>;
   return (
     <>
-      <PartnershipsTable rows={rows.map((partnership) => ({ partnership, gap: gapOf(partnership.id), open: openEnds(attention.filter((item) => item.partnership?.id === partnership.id), unsigned(partnership)) }))} sort={sort} onSort={(next) => change({ sort: sortText(next) === sortText(BY_HEALTH) ? null : sortText(next) })} />
+      <PartnershipsTable rows={rows.map((partnership) => ({ partnership, gap: gapOf(partnership.id), open: openEnds(attention.filter((item) => item.partnership?.id === partnership.id), unsigned(partnership), partnership.activationLacks) }))} sort={sort} onSort={(next) => change({ sort: sortText(next) === sortText(BY_HEALTH) ? null : sortText(next) })} />
       {rows.length > 0 && <StrategiesTable rows={rows} />}
       {over.length > 0 && (
         <p class="source">

@@ -6,6 +6,7 @@ import { usePageTitle } from "../../app/title.ts";
 import type { ViewProps } from "../../app/views.ts";
 import type { Editing } from "../../forms/editing.ts";
 import { NewPlaces } from "../../forms/places_form.tsx";
+import { proposalLead } from "../../forms/proposal_rules.ts";
 import { StartSteps } from "../../forms/start_form.tsx";
 import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
@@ -15,7 +16,7 @@ import { Empty, Failed, Known, Skeleton, Waiting } from "../../parts/states.tsx"
 import { checkInPath, lastHeld } from "../../sentences/check_ins.ts";
 import { dayText } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
-import { partnershipLead, toldParts } from "../../sentences/health.ts";
+import { partnershipLead, toldParts, withoutHealthOfProposal } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { waitingText } from "../../sentences/places_taken.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
@@ -45,9 +46,10 @@ export function Partnership({ address, names }: ViewProps) {
   usePageTitle(asked.detail.data?.partnership?.name ?? "Partnership");
   if (asked.detail.problem && !asked.detail.data) return <Failed problem={asked.detail.problem} again={asked.detail.again} hasOlder={false} />;
   if (!asked.detail.data) return <Skeleton lines={8} />;
-  const detail = asked.detail.data.partnership;
+  const judged = asked.detail.data.partnership;
   const move = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
-  if (!detail) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
+  if (!judged) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
+  const detail = withoutHealthOfProposal(judged);
   const today = todayOf(detail);
   const day = moment.asOf ?? today;
   const again = () => Object.values(asked).forEach((answer) => answer.again());
@@ -63,9 +65,9 @@ export function Partnership({ address, names }: ViewProps) {
       <Head detail={detail} mayEdit={editing !== null} />
       {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
-      <p class="lead">{partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN), lastHeld(detail.checkIns.items))}</p>
+      <p class="lead">{detail.status === "PROPOSED" ? proposalLead(detail.activationLacks.length) : partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN), lastHeld(detail.checkIns.items))}</p>
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} isCounting={detail.begin <= day && !asked.phases.data && !asked.phases.problem} />
-      <FiveStrategies detail={detail} />
+      {detail.status !== "PROPOSED" && <FiveStrategies detail={detail} />}
       <Participants minimumN={detail.minimumN} phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
       {placing && detail.districts.length > 0 && <NewPlaces editing={placing} districts={detail.districts} />}
       <Goals detail={detail} editing={editing} />
