@@ -12,7 +12,7 @@ import { pointLabel } from "./free_chart.tsx";
 import { Rail, RailKey, type RailEvent, RailTable } from "./rail.tsx";
 import { Spans, SpansTable } from "./spans.tsx";
 import { Tandem } from "./tandem.tsx";
-import { Track, TrackTable } from "./track.tsx";
+import { anchorAt, Track, TrackTable } from "./track.tsx";
 
 language("en-US");
 const row = { label: "College bridge", note: "51 learners", description: "College bridge: participants 96.1%, peers 93.5%", end: "+2.6", endNote: "" };
@@ -169,4 +169,8 @@ test("the label of a line's end stands where the line does not go", () => {
   assert.equal(labelHeight(50, 70), 38, "it rises, so the label is above");
   assert.equal(labelHeight(50, 30), 71, "it falls, so the label is below");
   assert.equal(labelHeight(14, 40), 11, "it stays within the chart");
+});
+
+test("a label near an edge is written towards the middle, so that a small screen does not cut it", () => {
+  assert.deepEqual([2, 12, 50, 88].map(anchorAt), ["start", "start", "middle", "end"]);
 });

@@ -36,7 +36,7 @@ test("a change says from which value to which", () => {
     [{ type: "vision.drafted", subject: "x", title: "Two.", changes: [one("text", "One.", "Two.")] }, "worded a clause: “Two.”: words from “One.” to “Two.”"],
     [{ type: "challenge.raised", subject: "x", title: "No bus.", changes: [one("text", null, "No bus."), one("raised", null, "2026-11-01")] }, "raised a challenge: “No bus.”: since Nov 1, 2026"],
     [{ type: "lead.vacated", subject: "x", title: null, changes: [one("name", "Ann Lee", null)] }, "told that a lead left: name from “Ann Lee” to nothing"],
-    [{ type: "checkin.recorded", subject: "m1", title: null, changes: [one("done", null, "2026-11-01")] }, "held a check-in"],
+    [{ type: "checkin.recorded", subject: "m1", title: null, changes: [one("done", null, "2026-11-01")] }, "held a check-in; with it finished an action"],
   ];
   for (const [part, expected] of table) assert.equal(changeText({ ...CHANGE, ...part }), expected);
 });
@@ -46,6 +46,13 @@ test("what was written in the same fields stands beside it, unless it is the sam
   assert.deepEqual(ownWords([GOAL], { target: "96", due: "2026-12-01", why: "So." }, touches), ["target 96"]);
   assert.deepEqual(ownWords([GOAL], { target: "97.50", due: "2026-12-24" }, touches), ["due Dec 24, 2026"]);
   assert.deepEqual(ownWords([GOAL], { target: "96" }, isAbout("g2")), []);
+});
+
+test("a check-in that somebody else saved tells what came of it", () => {
+  const field = (subject: string, name: string, after: string) => ({ subject, field: name, before: null, after });
+  const changes = [field("m1", "notes", "All well."), field("h1", "resolved", "2026-11-01"), field("a9", "text", "Name a deputy."), field("a9", "owner", "Ann Lee"), field("h2", "text", "No bus."), field("h2", "raised", "2026-11-01")];
+  const told = changeText({ ...CHANGE, type: "checkin.recorded", subject: "m1", title: null, changes });
+  assert.equal(told, "held a check-in: notes “All well.”; with it resolved a challenge, agreed on an action “Name a deputy.” and raised a challenge “No bus.”");
 });
 
 test("a check-in is about all that came of it", () => {

@@ -90,11 +90,34 @@ function fieldText({ field, before, after }: FieldChange): string {
   return `${name} from ${valueText(field, before)} to ${after === null ? "nothing" : valueText(field, after)}`;
 }
 
+/** What came of a check-in, by the field that tells it, of one challenge, action or adjustment. */
+const CAME_OF_IT: readonly (readonly [string, string])[] = [
+  ["resolved", "resolved a challenge"],
+  ["done", "finished an action"],
+  ["owner", "agreed on an action"],
+  ["raised", "raised a challenge"],
+  ["effective", "changed the agreement"],
+];
+
+/** What else was done in one go, such as with a check-in: "resolved a challenge", "agreed on an action “Name a deputy”". */
+function othersText({ subject, changes }: Change): string {
+  const subjects = [...new Set(changes.flatMap((one) => (one.subject !== null && one.subject !== subject ? [one.subject] : [])))];
+  const told = subjects.flatMap((other) => {
+    const own = changes.filter((one) => one.subject === other);
+    const verb = CAME_OF_IT.find(([field]) => own.some((one) => one.field === field && one.before === null))?.[1];
+    const words = own.find(({ field, before }) => before === null && (field === "text" || field === "what"))?.after;
+    return verb ? [words ? `${verb} “${words}”` : verb] : [];
+  });
+  return told.length ? `with it ${listed(told)}` : "";
+}
+
 /** "changed a goal: “More come”: target from 95 to 97.5, due from Nov 1, 2026 to Dec 1, 2026". */
-export function changeText({ type, title, subject, changes }: Change): string {
+export function changeText(change: Change): string {
+  const { type, title, subject, changes } = change;
   const verb = VERBS[type] ?? `said ${type.replaceAll(/[._]/g, " ")}`;
   const fields = changes.filter((one) => one.subject === subject && !(one.before === null && one.after === title)).map(fieldText);
-  return [title ? `${verb}: “${title}”` : verb, ...(fields.length ? [fields.join(", ")] : [])].join(": ");
+  const told = [title ? `${verb}: “${title}”` : verb, ...(fields.length ? [fields.join(", ")] : [])].join(": ");
+  return [told, othersText(change)].filter(Boolean).join("; ");
 }
 
 /** Whether a change is about the thing with this id, alone or among all that came of a check-in. */

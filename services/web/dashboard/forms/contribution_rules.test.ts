@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contributionInput, contributionProblems, type ContributionValues } from "./contribution_rules.ts";
+import { contributionInput, contributionProblems, type ContributionValues, unitOf } from "./contribution_rules.ts";
 
 const VALUES: ContributionValues = { side: "PARTNER", kind: "VOLUNTEER_HOURS", quantity: "12", amount: "", date: "2026-11-29", source: "" };
 
@@ -22,4 +22,8 @@ test("what is wrong with a contribution is said at its field", () => {
 test("numbers are sent as numbers, and money has no quantity", () => {
   assert.equal(contributionInput({ ...VALUES, quantity: "1,250.5" }).quantity, 1250.5);
   assert.deepEqual(contributionInput({ ...VALUES, kind: "FUNDING", amount: "$ 1,200" }), { side: "PARTNER", kind: "FUNDING", date: "2026-11-29", quantity: null, amount: 1200, source: null });
+});
+
+test("what a quantity counts is told, also of training, equipment and software", () => {
+  assert.deepEqual((["PROFESSIONAL_DEVELOPMENT", "EQUIPMENT", "SOFTWARE", "SITE_VISITS", "FUNDING"] as const).map(unitOf), ["Hours", "Pieces", "Pieces", "Visits", null]);
 });

@@ -20,6 +20,9 @@ const UNITS: Readonly<Partial<Record<ContributionKind, string>>> = {
   VOLUNTEER_HOURS: "Hours",
   LAB_VISITS: "Visits",
   SITE_VISITS: "Visits",
+  PROFESSIONAL_DEVELOPMENT: "Hours",
+  EQUIPMENT: "Pieces",
+  SOFTWARE: "Pieces",
 };
 
 /** What the quantity of a kind counts; null where the worth alone says how much. */

@@ -12,6 +12,8 @@ test("lines are read with or without names of columns, and what is wrong is said
   const table: [string, string][] = [
     [",2026-12-01", "There is no student id."],
     ["604831,12/01/2026", "Write the first day like 2026-09-01."],
+    ["604831,2026-13-45", "Write the first day like 2026-09-01."],
+    ["604831,2026-09-01,2027-02-30", "Write the last day like 2026-09-01."],
     ["604831,2026-12-01,2026-11-30", "The last day is before the first."],
     ["604831,2026-12-01,,Lab,many", "The planned hours are no number."],
   ];

@@ -1,4 +1,5 @@
 import type { PlaceParticipantsMutation, StudentInput } from "../operations/generated.ts";
+import { isDay } from "../sentences/dates.ts";
 import { capital, counted } from "../sentences/numbers.ts";
 import { numberOf } from "./fields.tsx";
 import { sentence } from "./refusals.ts";
@@ -16,7 +17,6 @@ export interface LineProblem {
 
 /** Columns as `tandem import participations` takes them; without a line that names them, in this order. */
 const COLUMNS = ["student_id", "start_date", "end_date", "program", "planned_hours"] as const;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOST = 1_000;
 
 const cellsOf = (line: string): string[] => line.split(line.includes("\t") ? "\t" : line.includes(";") ? ";" : ",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
@@ -42,8 +42,8 @@ export function studentsOf(text: string, start: string): { readonly lines: reado
 
 function lineProblem({ studentId, start, end, plannedHours }: StudentInput, hours: string): string | null {
   if (!studentId) return "There is no student id.";
-  if (!DAY.test(start)) return "Write the first day like 2026-09-01.";
-  if (end && !DAY.test(end)) return "Write the last day like 2026-09-01.";
+  if (!isDay(start)) return "Write the first day like 2026-09-01.";
+  if (end && !isDay(end)) return "Write the last day like 2026-09-01.";
   if (end && end < start) return "The last day is before the first.";
   return hours && plannedHours === null ? "The planned hours are no number." : null;
 }

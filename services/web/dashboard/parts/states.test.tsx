@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { render } from "preact-render-to-string";
 import { percent } from "../sentences/numbers.ts";
 import { MoreValues } from "./more_values.tsx";
-import { Cut, Known, Part, Placeholder } from "./states.tsx";
+import { Problem } from "../api/problem.ts";
+import { Cut, Failed, Known, Part, Placeholder } from "./states.tsx";
 
 const known = (value: number | null | undefined, status = "OK") => render(<Known value={value} status={status}>{percent}</Known>);
 const part = (answer: { readonly data?: string; readonly problem?: never }) => render(<Part answer={{ ...answer, isWaiting: true, again: () => undefined }} lines={2}>{(data) => <p>{data}</p>}</Part>);
@@ -43,4 +44,13 @@ test("a choice of the first values of many can look for others, and one of all v
   assert.match(more(200, 812), /The first 200 of 812 values are shown\. Look for others.+<input type="text"/);
   assert.match(more(3, 3, "mesa"), /^<label class="field">Only values with<input type="text" value="mesa"/);
   assert.equal(more(3, 3), "");
+});
+
+test("a link to nothing says so and shows a way out, not to try again", () => {
+  for (const code of ["INVALID_ID", "NOT_FOUND"]) {
+    const html = render(<Failed problem={new Problem(code, "")} again={() => undefined} hasOlder={false} />);
+    assert.match(html, /<h1[^>]*>Nothing has this address\.<\/h1>.*href="\/stories"/);
+    assert.doesNotMatch(html, /Try again/);
+  }
+  assert.match(render(<Failed problem={new Problem("NO_CONNECTION", "")} again={() => undefined} hasOlder={false} />), /Try again/);
 });

@@ -47,7 +47,19 @@ function useDelay(milliseconds: number): boolean {
   return isOver;
 }
 
+/** Codes of an address that nothing has: asking again never helps. */
+const NOWHERE: readonly string[] = ["INVALID_ID", "NOT_FOUND"];
+
+/** The end of a link that was cut short, or to what the reader may not see. */
+const Nowhere = () => (
+  <div class="empty">
+    <h1 class="name">Nothing has this address.</h1>
+    <p>The link may have been cut short, or it is not yours to see. Go to <a href="/">the overview</a> or to <a href="/stories">the stories</a>.</p>
+  </div>
+);
+
 export function Failed({ problem, again, hasOlder }: { problem: Problem; again: () => void; hasOlder: boolean }) {
+  if (!hasOlder && NOWHERE.includes(problem.code)) return <Nowhere />;
   const isOld = problem.code === OLD_PAGE;
   return (
     <div class={problem.code === NO_CONNECTION ? "notice plain" : "notice"} role="status">

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonZone, dayOf, daysBetween, dayText, dayWithoutYear, language, monthAndYear, schoolYearOf, schoolYearText, timeText, yearBefore, zoneText } from "./dates.ts";
+import { commonZone, dayOf, dayText, dayWithoutYear, daysBetween, isDay, language, monthAndYear, pastDay, schoolYearOf, schoolYearText, timeText, yearBefore, zoneText } from "./dates.ts";
 
 language("en-US");
 
@@ -50,4 +50,14 @@ test("a zone is said where it is not the reader's own, or there are several", ()
 test("a year before a day is the same day", () => {
   assert.equal(yearBefore("2026-11-29"), "2025-11-29");
   assert.equal(yearBefore("2028-02-29"), "2027-02-28");
+});
+
+test("a day is one of the calendar", () => {
+  const table: [string, boolean][] = [["2026-02-28", true], ["2024-02-29", true], ["2026-02-30", false], ["2026-13-45", false], ["2026-2-3", false], ["soon", false]];
+  for (const [text, expected] of table) assert.equal(isDay(text), expected, text);
+});
+
+test("a link to a day that is still to come is one to today", () => {
+  const table: [string | null, string | null][] = [["2026-11-30", "2026-11-30"], ["2026-12-01", null], ["2099-01-01", null], ["2026-02-30", null], [null, null]];
+  for (const [text, expected] of table) assert.equal(pastDay(text, "2026-11-30"), expected);
 });

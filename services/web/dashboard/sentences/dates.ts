@@ -57,6 +57,15 @@ export function dayOf(moment: Date, zone: string | null | undefined = null): str
   }
 }
 
+/** Whether a text is a day of the calendar, such as "2026-02-28" and not "2026-02-30". */
+export function isDay(text: string): boolean {
+  const moment = new Date(`${text}T12:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+}
+
+/** The day that a link names; null: none, no day of the calendar, or one that is still to come. */
+export const pastDay = (text: string | null | undefined, today: string): string | null => (text && isDay(text) && text <= today ? text : null);
+
 /** Where the reader is, such as "America/Chicago". */
 export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestedText, evidenceText, groupText, isSameQuestion, metricWords, type StoryQuestion } from "./evidence.ts";
+import { countedText, digestedText, evidenceText, groupText, isSameQuestion, metricWords, type StoryQuestion } from "./evidence.ts";
 
 const question = (metric: string, phase: string | null = null, more: Partial<StoryQuestion> = {}): StoryQuestion => ({ metric, phase, schoolYear: null, where: [], ...more });
 const grade = (...values: string[]) => ({ where: [{ dimension: "grade_level", values }] });
@@ -26,6 +26,10 @@ test("the value in the evidence is told in its own unit, beside the number that 
     ["engaged_learners", 66, "Its value is 66, shown above as 66."],
   ];
   for (const [metric, value, expected] of table) assert.equal(digestedText(metric, value), expected);
+});
+
+test("a number of days before or after the partnership is not told as one of all days", () => {
+  assert.deepEqual(["BEFORE", "AFTER", null].map(countedText), ["only on days before the learners joined", "only on days after the learners left", "for the learners who take part"]);
 });
 
 test("a metric is never called by its bare name", () => {

@@ -47,6 +47,12 @@ const tenths = (value: number): string => count(Math.round(value * 10) / 10);
 /** Which of the learners' days a number counts. */
 export const phaseText = (phase: string | null): string => PHASES[phase ?? ""] ?? "";
 
+/** The days that a number counts, as "How do we know?" tells them. */
+export const countedText = (phase: string | null): string => {
+  if (phase === "BEFORE") return "only on days before the learners joined";
+  return phase === "AFTER" ? "only on days after the learners left" : "for the learners who take part";
+};
+
 /** What a story's number is about, as the API has it. */
 export interface StoryQuestion {
   readonly metric: string;

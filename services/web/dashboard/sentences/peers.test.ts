@@ -39,7 +39,7 @@ test("the answer names the widest gaps, what is level, and what it says nothing 
   assert.equal(
     peersAnswer([COLLEGE, MAKER, READING, FAMILY, TINY], "attendance_rate"),
     "**In two of four, yes.** About the same in one, where a few learners could make the difference; less often in one. " +
-      "College bridge is furthest ahead (+2.6 points), Family mentors furthest behind (−2.5). " +
+      "College bridge is among the furthest ahead (+2.6 points), Family mentors furthest behind (−2.5). " +
       `Nothing is said of Tiny: too few learners, or no number.${CAUSE}`,
   );
   assert.equal(
@@ -47,6 +47,7 @@ test("the answer names the widest gaps, what is level, and what it says nothing 
     "**In one of two, fewer are chronically absent.** More are in one. " +
       `Interns is furthest ahead (−20.9 points), Careers furthest behind (+10.0).${CAUSE}`,
   );
+  assert.match(peersAnswer([pair("Wide", 98, 50, 90, 209), MAKER], "attendance_rate"), / Wide is furthest ahead \(\+8\.0 points\)\./);
   assert.equal(
     peersAnswer([FAMILY], "attendance_rate"),
     `**No, not in the one that can be compared.** Less often in one. Family mentors furthest behind (−2.5).${CAUSE}`,

@@ -83,7 +83,7 @@ export function peersAnswer(pairs: readonly Pair[], rate: Rate): string {
   const { ahead, few, close, behind, silent } = sorted(pairs, rate);
   const told = ahead.length + few.length + close.length + behind.length;
   if (!told) return "**Nothing can be said yet:** no partnership has enough learners with a number.";
-  const sentences = [headline(ahead.length, told, rate), ...others(few.length, close.length, behind.length, rate), ...extremes(ahead, behind)];
+  const sentences = [headline(ahead.length, told, rate), ...others(few.length, close.length, behind.length, rate), ...extremes(ahead, behind, rate)];
   if (silent.length) sentences.push(`Nothing is said of ${listed(silent.map(({ name }) => name))}: too few learners, or no number.`);
   return `${sentences.join(" ")} A gap is a reason to look, not proof of a cause: who joins may differ from who does not.`;
 }
@@ -107,13 +107,21 @@ function others(few: number, close: number, behind: number, rate: Rate): string[
   return parts.length ? [`${capital(parts.join("; "))}.`] : [];
 }
 
-function extremes(ahead: readonly Pair[], behind: readonly Pair[]): string[] {
-  const widest = (pairs: readonly Pair[]) => [...pairs].sort((a, b) => Math.abs(gap(b) ?? 0) - Math.abs(gap(a) ?? 0))[0];
+/** The widest gaps; "among" where a few learners tell the widest from the next. */
+function extremes(ahead: readonly Pair[], behind: readonly Pair[], rate: Rate): string[] {
+  const size = (pair: Pair) => Math.abs(gap(pair) ?? 0);
+  const byWidth = (pairs: readonly Pair[]) => [...pairs].sort((a, b) => size(b) - size(a));
+  const widest = (pairs: readonly Pair[]) => byWidth(pairs)[0];
+  const group = (pair: Pair): Group => ({ value: size(pair), n: Math.min(pair.participants.n ?? 0, pair.peers.n ?? 0) });
+  const among = (pairs: readonly Pair[]) => {
+    const [first, next] = byWidth(pairs);
+    return first && next && !isTold(difference(group(first), group(next), EFFECT[rate], 0)) ? "among the " : "";
+  };
   const first = widest(ahead);
   const last = widest(behind);
   const told = [];
-  if (first) told.push(`${first.name} is furthest ahead (${signed(gap(first) ?? 0)} points)`);
-  if (last) told.push(`${last.name} furthest behind (${signed(gap(last) ?? 0)})`);
+  if (first) told.push(`${first.name} is ${among(ahead)}furthest ahead (${signed(gap(first) ?? 0)} points)`);
+  if (last) told.push(`${last.name} ${among(behind)}furthest behind (${signed(gap(last) ?? 0)})`);
   return told.length ? [`${told.join(", ")}.`] : [];
 }
 

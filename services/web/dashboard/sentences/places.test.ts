@@ -38,6 +38,8 @@ test("groups are told by the highest and the lowest, few learners are left out, 
     [[group("First grade", 12), group("Second grade", 16)], "**Chronic absence is about the same everywhere** (a few learners could make the difference)."],
     [[group("First grade", 12, 4000), group("Second grade", 12.3, 4000)], "**Chronic absence is about the same everywhere** (less than half a point apart)."],
     [[group("First grade", 12), group("Second grade", 30.04), group("Third grade", 5)], "**Chronic absence is highest in Second grade (30.0%) and lowest in Third grade (5.0%).** A reason to look, not proof of a cause."],
+    [[group("Fifth grade", 41.7, 24), group("Kindergarten", 36, 25), group("First grade", 0, 25)], "**Chronic absence is among the highest in Fifth grade (41.7%) and lowest in First grade (0.0%).** A few learners could change the order. A reason to look, not proof of a cause."],
+    [[group("Fifth grade", 41.7), group("Kindergarten", 12), group("First grade", 10)], "**Chronic absence is highest in Fifth grade (41.7%) and among the lowest in First grade (10.0%).** A few learners could change the order. A reason to look, not proof of a cause."],
   ];
   for (const [groups, expected] of table) assert.equal(groupsAnswer(groups, 10), expected);
   assert.equal(groupsAnswer([group("First grade", 12, 14), group("Second grade", 90, 14)], 15), "");

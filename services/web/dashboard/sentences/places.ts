@@ -47,6 +47,9 @@ export function groupsAnswer(groups: readonly NamedGroup[], least: number): stri
   if (!most || !fewest || known.length < 2) return "";
   const kind = difference(most.chronic, fewest.chronic, COUNT_EFFECT, least);
   if (kind !== "more") return `**Chronic absence is about the same everywhere** (${whyLevel(kind)}).`;
+  const isAlone = (one: NamedGroup, next: NamedGroup | undefined) => !next || isTold(difference(one.chronic, next.chronic, COUNT_EFFECT, least));
+  const [isHighest, isLowest] = [isAlone(most, known[1]), isAlone(fewest, known.at(-2))];
+  const order = isHighest && isLowest ? "" : " A few learners could change the order.";
   const told = ({ name, chronic }: NamedGroup) => `${name} (${percent(chronic.value ?? 0)})`;
-  return `**Chronic absence is highest in ${told(most)} and lowest in ${told(fewest)}.** A reason to look, not proof of a cause.`;
+  return `**Chronic absence is ${isHighest ? "" : "among the "}highest in ${told(most)} and ${isLowest ? "" : "among the "}lowest in ${told(fewest)}.**${order} A reason to look, not proof of a cause.`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./dates.ts";
-import { goalOf, madePossibleText, outcomesText, spanText, yearGoalText } from "./stories.ts";
+import { aimOn, goalOf, madePossibleText, outcomesText, spanText, yearGoalText } from "./stories.ts";
 
 language("en-US");
 
@@ -22,6 +22,13 @@ test("the goal beside a number is the goal of the same question, or none", () =>
   assert.equal(goalOf(question("attendance_rate", ["Tenth grade"]), goals)?.title, "tenth");
   assert.equal(goalOf(question("attendance_rate"), goals)?.title, "all");
   assert.equal(goalOf(question("attendance_rate", ["Ninth grade"]), goals), undefined);
+});
+
+test("a story shows its goal as it was when the story was published", () => {
+  const aims = [{ since: "2025-09-01", baseline: 93, target: 95 }, { since: "2026-03-01", baseline: 93, target: 96 }];
+  const table: [string, number][] = [["2026-02-28", 95], ["2026-03-01", 96], ["2026-11-09", 96], ["2025-08-01", 95]];
+  for (const [day, target] of table) assert.equal(aimOn(aims, day)?.target, target, day);
+  assert.equal(aimOn([], "2026-01-01"), undefined);
 });
 
 test("the goal of a total that begins each school year at zero is told without its start", () => {

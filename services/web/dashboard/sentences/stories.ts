@@ -27,6 +27,15 @@ function putText(side: string, { worth, kinds }: SidePut): string {
 export const goalOf = <Goal extends { readonly question: StoryQuestion }>(question: StoryQuestion, goals: readonly Goal[]): Goal | undefined =>
   goals.find((goal) => isSameQuestion(goal.question, question));
 
+interface Aim {
+  readonly since: string;
+  readonly baseline: number;
+  readonly target: number;
+}
+
+/** What a goal was when a story was published, so that a goal that is changed later changes no published story. `aims`: the oldest first. */
+export const aimOn = <One extends Aim>(aims: readonly One[], day: string): One | undefined => aims.findLast(({ since }) => since <= day) ?? aims[0];
+
 /** What a total that begins each school year at zero is to come to. It is not set beside the goal's start, which is of another year. */
 export const yearGoalText = (metric: string, title: string, target: number): string => `The goal “${title}” is ${goalNumber(metric, target)} in a school year; each begins at zero.`;
 

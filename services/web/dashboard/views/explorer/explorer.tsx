@@ -42,7 +42,8 @@ export function Explorer({ address }: ViewProps) {
         <h1 class="name">Explorer</h1>
         <div class="actions no-print"><OpenSaved onOpen={(id) => go(`/explorer?saved=${encodeURIComponent(id)}`)} /><CopyLink /></div>
       </div>
-      {saved && opened.data && !opened.data.savedQuery && !own && <Empty says="There is no such saved question." />}
+      {saved && !own && (opened.problem || (opened.data && !opened.data.savedQuery)) && <Empty says="There is no such saved question."><p>It was taken back, or it is not yours to see. <a href="/explorer">Begin with a new question</a></p></Empty>}
+      {!saved && !own && address.parameters.get("q") && <p class="notice plain" role="status">The question of this link cannot be read, so this is another one, to begin with.</p>}
       {asked && <Part answer={catalogue} lines={8}>{(known) => <Question key="question" {...{ address, asked, today, change }} catalogue={known} />}</Part>}
     </>
   );

@@ -46,6 +46,7 @@ export function Overview({ address }: { address: Address }) {
     return answer && asked.compared ? asked.compared.map((partnership) => peerPair(partnership, answer, by)) : [];
   };
   const rows = all && asked.numbers.data && asked.districts.data && districtRows(inScope(asked.districts.data.districts.nodes, selection), asked.numbers.data.metricQuery, shown ?? []);
+  if (selection.district && asked.districts.data && !inScope(asked.districts.data.districts.nodes, selection).length) return <NoDistrict />;
   const change = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
   const period = periodText(selection);
   return (
@@ -102,6 +103,14 @@ export function Overview({ address }: { address: Address }) {
     </>
   );
 }
+
+/** A link to a district that is not there, or not the reader's: no zero is told of it. */
+const NoDistrict = () => (
+  <>
+    <h1 class="name">There is no such district.</h1>
+    <p>Nothing has this address, or it is not yours to see. <a href="/">All districts together</a></p>
+  </>
+);
 
 /** Where today is: in the districts that the page is about; null where they lie in several time zones, undefined until that is known. */
 const zoneOf = (districts: DistrictsQuery["districts"]["nodes"] | undefined, only: string | null): string | null | undefined =>

@@ -14,7 +14,7 @@ import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Empty, Failed, Known, Skeleton, Waiting } from "../../parts/states.tsx";
 import { checkInPath, lastHeld } from "../../sentences/check_ins.ts";
-import { dayText } from "../../sentences/dates.ts";
+import { dayOf, dayText, pastDay } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
 import { partnershipLead, toldParts, withoutHealthOfProposal } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
@@ -27,14 +27,9 @@ import { FiveStrategies, Goals, Investment, Leads, Participants, partnerWord, Vi
 import { OpenMatters } from "./open_matters.tsx";
 import { type Detail, todayOf, usePartnership } from "./questions.ts";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 /** One partnership: do both keep their word, do learners gain, what is next? */
 export function Partnership({ address, names }: ViewProps) {
-  const parameter = (name: string) => {
-    const text = address.parameters.get(name);
-    return text && DAY.test(text) ? text : null;
-  };
+  const parameter = (name: string) => pastDay(address.parameters.get(name), dayOf(new Date()));
   const moment = { asOf: parameter("asOf"), knownAt: parameter("knownAt") };
   const id = names.id ?? "";
   const asked = usePartnership(id, moment);

@@ -9,10 +9,10 @@ import { CopyButton } from "../../parts/copy_button.tsx";
 import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { longDay } from "../../sentences/dates.ts";
-import { digestedText, groupText, metricParts, metricWords, phaseText } from "../../sentences/evidence.ts";
+import { countedText, digestedText, groupText, metricParts, metricWords, phaseText } from "../../sentences/evidence.ts";
 import { goalNumber } from "../../sentences/health.ts";
 import { counted, listed } from "../../sentences/numbers.ts";
-import { goalOf, madePossibleText, outcomesText, type SidePut, spanText, yearGoalText } from "../../sentences/stories.ts";
+import { aimOn, goalOf, madePossibleText, outcomesText, type SidePut, spanText, yearGoalText } from "../../sentences/stories.ts";
 import { partnerWord } from "../partnership/parts.tsx";
 
 /** A story for the public: what happened, how sure, and how to check it. */
@@ -38,6 +38,7 @@ function Article({ told }: { told: StoryPageFragment }) {
   const { story, partnership, partnershipName, partners, districtNames, minimumN } = told;
   const { metric, phase } = story.question;
   const goal = goalOf(story.question, partnership?.goals ?? []);
+  const aim = goal && aimOn(goal.revisions, story.published);
   const outcomes = partnership?.vision.clauses.filter(({ kind, endorsedByBoth }) => kind === "OUTCOME" && endorsedByBoth).map(({ text }) => text) ?? [];
   const { value, n, status } = story.evidence;
   const parts = value === null ? null : metricParts(metric, value);
@@ -54,14 +55,14 @@ function Article({ told }: { told: StoryPageFragment }) {
           <span class="muted">{n === null ? "" : `${counted(n, "learner")}, `}{spanText(story.schoolYear, story.published)}</span>
         </p>
       </div>
-      {goal && value !== null && (goal.accumulates ? <p class="evidence">{yearGoalText(metric, goal.title, goal.target)}</p> : <GoalTrack metric={metric} goal={goal} value={value} />)}
+      {goal && aim && value !== null && (goal.accumulates ? <p class="evidence">{yearGoalText(metric, goal.title, aim.target)}</p> : <GoalTrack metric={metric} goal={{ ...aim, title: goal.title }} value={value} />)}
       <section class="q" aria-labelledby="h-who">
         <h2 id="h-who">Who made it possible?</h2>
         <p class="answer"><Rich text={`${madePossibleText(story.schoolYear, partnerWord({ partners }), putBy("DISTRICT", told), putBy("PARTNER", told))} ${outcomesText(outcomes)}`.trim()} /></p>
       </section>
       <section class="q" aria-labelledby="h-how">
         <h2 id="h-how">How do we know?</h2>
-        <p class="answer"><MetricWords metric={metric} /> counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : "for the learners who take part"}{groupText(story.question)}. The number was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
+        <p class="answer"><MetricWords metric={metric} /> counted {phase === "DURING" ? <>only on days <Term name="phase">in the partnership</Term></> : countedText(phase)}{groupText(story.question)}. The number was frozen when the story was published and does not change. It shows a difference, not its cause.</p>
         <p class="answer evidence">No learner is named without consent. A number of <Term name="hidden">fewer than {minimumN} learners</Term> is not published.</p>
       </section>
       <Check story={story} />
