@@ -9,11 +9,12 @@ import { Term } from "../../glossary/term.tsx";
 import { DataHealth as DataHealthOperation, type DataHealthQuery, type MetricQuery } from "../../operations/generated.ts";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
-import { Cut, Part } from "../../parts/states.tsx";
+import { Cut, Empty, Part } from "../../parts/states.tsx";
 import { heldText } from "../../sentences/arrival.ts";
 import { dayOf, dayText } from "../../sentences/dates.ts";
 import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, momentText, rebuildText, refusalText, schoolsAnswer, waitingNote } from "../../sentences/feeds.ts";
 import { capital, count, counted } from "../../sentences/numbers.ts";
+import { isUnknownDistrict } from "../overview/selection.ts";
 
 type Health = DataHealthQuery["dataHealth"];
 type DistrictFeed = Health["districts"][number];
@@ -41,18 +42,24 @@ export function DataHealth({ address }: ViewProps) {
       <h1 class="name">Data health</h1>
       {only && <p class="sub">One district. <a href="/data-health">Show all</a></p>}
       <Part answer={asked} lines={6}>
-        {({ dataHealth, dataQuality }) => (
+        {({ dataHealth, dataQuality }) => (isUnknownDistrict(only, districtsOf({ dataHealth, dataQuality })) ? (
+          <Empty says="There is no such district."><p>Nothing was sent for it, or it is not yours to see. <a href="/data-health">All districts</a></p></Empty>
+        ) : (
           <>
             <Feeds health={dataHealth} shown={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} />
             <Schools answer={grid} only={only} feeds={dataHealth.districts.filter(({ districtId }) => isShown(districtId))} />
             <Refused health={dataHealth} isShown={isShown} />
             <Unplaced quality={dataQuality} isShown={isShown} />
           </>
-        )}
+        ))}
       </Part>
     </>
   );
 }
+
+/** The districts of which anything is told here, also those that nobody has described. */
+const districtsOf = ({ dataHealth, dataQuality }: DataHealthQuery): (string | null)[] =>
+  [...dataHealth.districts.map(({ districtId }) => districtId), ...dataHealth.refused.map(({ districtId }) => districtId), ...[...dataQuality.orphans, ...dataQuality.waiting].map(({ district }) => district)];
 
 const feedOf = (district: DistrictFeed): Feed => ({ ...district, name: district.district?.name ?? district.districtId, today: dayOf(new Date(), district.district?.timeZone) });
 

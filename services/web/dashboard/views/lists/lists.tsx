@@ -21,7 +21,7 @@ import { PartnershipList } from "../overview/partnership_list.tsx";
 import { PartnershipWords } from "../overview/partnerships_table.tsx";
 import { peerPair } from "../overview/peers.tsx";
 import { peersQuestion } from "../overview/questions.ts";
-import { periodText, questionOf, selectionOf } from "../overview/selection.ts";
+import { isUnknownDistrict, periodText, questionOf, selectionOf } from "../overview/selection.ts";
 import { StoryCards, storiesOf } from "../overview/stories.tsx";
 
 /** All partnerships as a table. */
@@ -35,9 +35,13 @@ export function Partnerships({ address }: ViewProps) {
     attention.again();
     announce("A partnership on this page was updated.");
   });
+  const districts = useQuery(DistrictNames, selection.district ? {} : null, allPages("districts")).data?.districts.nodes;
   const running = (all.data?.partnerships.nodes ?? []).filter(isRunning);
   const peers = useLiveRow(peersQuestion({ ...selection, compare: "none" })).data?.metricQuery;
   const gaps = new Map(running.map((partnership) => [partnership.id, peers ? gap(peerPair(partnership, peers, "attendance_rate")) : null]));
+  if (isUnknownDistrict(selection.district, districts?.map(({ districtId }) => districtId))) {
+    return <><h1 class="name">There is no such district</h1><p class="sub">Nothing has this address, or it is not yours to see. <a href="/partnerships">All partnerships</a></p></>;
+  }
   return (
     <>
       <h1 class="name">Partnerships</h1>

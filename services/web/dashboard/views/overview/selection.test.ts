@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf } from "../../app/router.ts";
-import { comparedWith, questionOf, rateOf, rateParameter, selectionOf } from "./selection.ts";
+import { comparedWith, isUnknownDistrict, questionOf, rateOf, rateParameter, selectionOf } from "./selection.ts";
 
 const TODAY = "2026-11-29";
 const selection = (search: string) => selectionOf(addressOf(new URL(`http://host/${search}`)), TODAY);
@@ -40,4 +40,16 @@ test("a comparison is called by what it is", () => {
   assert.equal(comparedWith(selection("")), "by this day last year");
   assert.equal(comparedWith(selection("?year=2026")), "in the year before");
   assert.equal(comparedWith(selection("?year=recent&compare=before")), "in the three months before");
+});
+
+test("a link to a district that its reader does not know is told from one to all, and from one that is not here yet", () => {
+  const table: [string | null, (string | null)[] | undefined, boolean][] = [
+    ["zz", ["255901", null], true],
+    ["zz", [], true],
+    ["255901", ["255901"], false],
+    ["255901", undefined, false],
+    [null, [], false],
+    ["", ["255901"], false],
+  ];
+  for (const [district, known, expected] of table) assert.equal(isUnknownDistrict(district, known), expected);
 });

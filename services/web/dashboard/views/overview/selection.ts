@@ -29,6 +29,10 @@ export function selectionOf({ parameters }: Pick<Address, "parameters">, today: 
   };
 }
 
+/** Whether a link names a district that nobody knows, or that its reader may not see. `known`: undefined until they are here. */
+export const isUnknownDistrict = (district: string | null, known: readonly (string | null)[] | undefined): boolean =>
+  Boolean(district) && known !== undefined && !known.includes(district);
+
 /** The rate that the page shows month by month and beside peers, as the URL says. */
 export const rateOf = ({ parameters }: Pick<Address, "parameters">): Rate => (parameters.get("rate") === "chronic_absence_rate" ? "chronic_absence_rate" : "attendance_rate");
 
