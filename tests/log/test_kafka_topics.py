@@ -47,7 +47,9 @@ async def test_partitions_that_were_added_are_used_once_the_topic_is_asked_for(l
     topic = await used(log, 2)
     with closing(KafkaAdminClient(bootstrap_servers=kafka_url.removeprefix("kafka://"))) as admin:
         await asyncio.to_thread(admin.create_partitions, {topic.name: 4})
-    assert (await log.topic(topic.name)).partitions == 4
+    async with asyncio.timeout(PATIENCE):
+        while (await log.topic(topic.name)).partitions != 4:  # a busy broker knows of them a moment later
+            pass
     placed = await log.append(topic.name, RECORDS)
     assert [offset.partition for offset in placed] == [partition_of(key, 4) for key in KEYS]
     assert sum(bounds.end for bounds in (await log.bounds(topic.name)).values()) == 2 * len(KEYS)
