@@ -5,7 +5,12 @@ how its values become objects.
 """
 
 from functools import singledispatch
-from typing import Any
+from typing import Annotated, Any
+
+import strawberry
+
+LazyPartnership = Annotated["Partnership", strawberry.lazy("schema.types.partnership")]  # type: ignore[name-defined]  # noqa: F821 - its import would be a cycle
+"""The type of partnerships, for modules that it imports itself."""
 
 
 @singledispatch

@@ -1,11 +1,10 @@
 """What needs somebody, with the object to mend."""
 
 from datetime import date
-from typing import Annotated
 
 import strawberry
 
-from schema.common.conversion import object_of
+from schema.common.conversion import LazyPartnership, object_of
 from schema.common.fields import resolver
 from schema.context import Info
 from schema.partnerships.enum_values import of
@@ -13,8 +12,6 @@ from schema.partnerships.enums import Side
 from schema.partnerships.health_enums import AttentionKind
 from schema.types.entities import District, School, district, school
 from services.query.partnerships.attention import AttentionEntry
-
-PartnershipType = Annotated["Partnership", strawberry.lazy("schema.types.partnership")]  # type: ignore[name-defined]  # noqa: F821
 
 
 @strawberry.type(description="Something that needs somebody: in a partnership, or in what a district sends.")
@@ -41,7 +38,7 @@ class Attention:
     owner: str | None = strawberry.field(description="The person who promised the action; null of everything else.")
 
     @resolver("The partnership in which it is mended; null where it is about a feed.")
-    def partnership(self) -> PartnershipType | None:
+    def partnership(self) -> LazyPartnership | None:
         return object_of(self.entry.view) if self.entry.view else None
 
     @resolver("The district whose feed it is about; null where it is about a partnership.")

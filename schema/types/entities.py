@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from schema.common import ids
-from schema.common.conversion import object_of
+from schema.common.conversion import LazyPartnership, object_of
 from schema.common.fields import resolver
 from schema.common.node import Node
 from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
@@ -60,7 +60,7 @@ class District(Node):
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-    ) -> Connection[Annotated["Partnership", strawberry.lazy("schema.types.partnership")]]:  # type: ignore[name-defined]  # noqa: F821
+    ) -> Connection[LazyPartnership]:
         part, asked, mine = bounds(first, after, last, before, default=50), info.context, (self.district_id,)
         where = PartnershipFilter(districts=mine)
         page = await asked.partnerships.partnerships(asked.principal, where, (), part.size, part.after, part.end)

@@ -1,12 +1,11 @@
 """Success stories with their evidence, for those who see the partnership and for everybody."""
 
 from datetime import date
-from typing import Annotated
 
 import strawberry
 
 from schema.common import ids
-from schema.common.conversion import object_of
+from schema.common.conversion import LazyPartnership, object_of
 from schema.common.enums import ValueStatus
 from schema.common.fields import resolver
 from schema.context import Info
@@ -96,9 +95,7 @@ class PublicStory:
         return [SideContributions(side=side, kinds=kinds[side]) for side in Side]
 
     @resolver("The partnership that it is about; null when you may not see it.")
-    async def partnership(
-        self, info: Info
-    ) -> Annotated["Partnership", strawberry.lazy("schema.types.partnership")] | None:  # type: ignore[name-defined]  # noqa: F821
+    async def partnership(self, info: Info) -> LazyPartnership | None:
         view = await info.context.partnerships.partnership(info.context.principal, self.view.shown.id)
         return None if view is None else object_of(view)
 
