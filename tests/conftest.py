@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from pymongo import MongoClient
-from xdist.remote import Producer  # type: ignore[import-untyped]
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.remote import Producer  # type: ignore[import-untyped]  # pytest-xdist has no types
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # as above
 
 from consumers import consumer
 from tests.depth import LONG, PROFILE

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # its types would be a dependency for this file alone
 from typer.main import get_command
 
 from services.app.settings import VARIABLES, settings_from

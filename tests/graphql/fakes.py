@@ -175,7 +175,7 @@ class Untouched(Any):  # type: ignore[misc]  # it stands for anything
 def context_of(queries: FakeQueries) -> Context:
     """A context for questions about metrics, districts and schools."""
     # It answers what these tests ask, and not all that may be asked.
-    return Context(PRINCIPAL, queries, Untouched(), Untouched(), Untouched(), Untouched())  # type: ignore[arg-type]
+    return Context(PRINCIPAL, queries, Untouched(), Untouched(), Untouched(), Untouched())  # type: ignore[arg-type]  # a part of Queries
 
 
 async def ask(

@@ -75,7 +75,7 @@ class Office:
     async def ask(self, principal: Principal, document: str, **variables: Any) -> Any:
         """The one field of the answer, or the extensions of the one error."""
         # It is asked who sees what, and no question.
-        context = Context(principal, self.queries, Untouched(), Untouched(), self.saved, Untouched())  # type: ignore[arg-type]
+        context = Context(principal, self.queries, Untouched(), Untouched(), self.saved, Untouched())  # type: ignore[arg-type]  # as said
         result = await SCHEMA.execute(document, variable_values=variables, context_value=context)
         if result.errors:
             (error,) = result.errors

@@ -76,7 +76,7 @@ def test_an_event_that_learner_keys_make_too_large_is_refused() -> None:
 
 
 def policy(*parts: tuple[str, float, int]) -> bytes:
-    absent_parts = tuple(facts.AbsentPart(**{kind: least, "halves": halves}) for kind, least, halves in parts)  # type: ignore[arg-type]
+    absent_parts = tuple(facts.AbsentPart(**{kind: least, "halves": halves}) for kind, least, halves in parts)  # type: ignore[arg-type]  # by name
     data = facts.Policy(version="ours", absent_parts=absent_parts)
     return encode(PolicyAdopted(specversion="1.0", id="1", source="s", time=NOW, partitionkey="d", data=data))
 
@@ -101,4 +101,6 @@ def test_parts_of_a_day_that_contradict_each_other_are_refused(
 
 def test_parts_of_a_day_in_any_order_are_admitted() -> None:
     parts = policy(("fraction", 0.9, 2), ("minutes", 20, 0), ("fraction", 0.5, 1), ("minutes", 90, 1))
-    assert len(admit(parts, NOW, SECRETS).data.absent_parts) == 4  # type: ignore[union-attr]
+    admitted = admit(parts, NOW, SECRETS).data
+    assert isinstance(admitted, facts.Policy)
+    assert len(admitted.absent_parts) == 4

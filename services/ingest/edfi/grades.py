@@ -16,7 +16,7 @@ _EARN_CREDITS = frozenset({"Semester", "Final"})
 """A grading period's grade earns nothing by itself; counting its credits would count a section several times."""
 
 
-ONLY_A_MARK = "a grade that is only a mark: the policy's passFailMarks say what it means"
+ONLY_A_MARK = "a grade that is only a mark: the policy's passFailMarks say its result"
 
 
 class Grades:
@@ -57,9 +57,7 @@ class Grades:
         if letter is None or is_letter(letter):
             return letter, None
         if record.numeric_grade_earned is None:
-            self._context.tally.warn(
-                origin.file, "a grade that is only a mark: the policy's passFailMarks say its result"
-            )
+            self._context.tally.warn(origin.file, ONLY_A_MARK)
             return None, letter.strip()
         self._context.tally.warn(origin.file, "a letter that is not A to D, F or W: left out, the number stays")
         return None, None

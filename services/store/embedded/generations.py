@@ -2,14 +2,10 @@
 
 import sqlite3
 
-import msgspec
-
-from services.contracts import facts
 from services.core.cells import COUNTING, FAMILIES
 from services.store.embedded.tables import table
 from services.store.port import Generation, StoreError
 
-_DECODE_POLICY = msgspec.json.Decoder(facts.Policy).decode
 _LEDGER_TABLES = ("facts", "documents", "positions", "bookmarks", "partnerships", "partnership_events")
 _CELL_TABLES = tuple(table(family) for family in FAMILIES)
 

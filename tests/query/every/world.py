@@ -156,7 +156,7 @@ def day(offset: int) -> date:
 
 
 def _signed(name: str, kind: str, districts: tuple[str, ...], *kinds: str) -> list[Data]:
-    partners = tuple(said.Partner(id=kind, name=kind, kind=kind) for kind in kinds)  # type: ignore[arg-type]
+    partners = tuple(said.Partner(id=kind, name=kind, kind=kind) for kind in kinds)  # type: ignore[arg-type]  # words
     proposed = {"name": name, "kind": kind, "districts": districts, "partners": partners, "begin": day(-30)}
     sides: tuple[said.Side, ...] = ("district", "partner")
     return [
