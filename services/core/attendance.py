@@ -1,4 +1,4 @@
-"""Attendance of one learner at one school in one year: flows by date, and statuses as net changes by date."""
+"""What the attendance of one learner at one school in one year adds to the cells: flows by date, and standings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Facts and their versions: what an event changes, and which of two versions of one fact wins."""
+"""Facts with their keys and versions, and which of two versions of one fact wins."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

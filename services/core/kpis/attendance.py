@@ -1,4 +1,4 @@
-"""Attendance and enrolment KPIs."""
+"""Attendance and enrolment KPIs, and how each is counted of the terms in `attendance_terms`."""
 
 from services.core.attendance import NO_SHOW
 from services.core.day_reading import WHOLE_DAY
