@@ -73,10 +73,10 @@ def print_partnerships(tandem: Tandem) -> None:
         order_by=[PartnershipOrder(by=PartnershipOrderField.HEALTH)],
     )
     print(f"Active partnerships: {active.total_count}")
-    for each in active.nodes:
-        due = each.check_ins.next_due
+    for node in active.nodes:
+        due = node.check_ins.next_due
         meeting = f"next check-in {due:%Y-%m-%d}" if due else "no check-in ahead"
-        print(f"  {each.name}: {percent(each.health.score)}, {meeting}; {weakest(each)}")
+        print(f"  {node.name}: {percent(node.health.score)}, {meeting}; {weakest(node)}")
 
 
 def weakest(partnership: PartnershipsPartnershipsNodes) -> str:

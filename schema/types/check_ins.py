@@ -84,7 +84,9 @@ class CheckIn:
     @resolver("The people who attended the meeting.")
     def attendees(self) -> list[Attendee]:
         held = self.item.held
-        return [Attendee(name=each.name, side=of(Side, each.side)) for each in (held.attendees if held else ())]
+        return [
+            Attendee(name=attendee.name, side=of(Side, attendee.side)) for attendee in (held.attendees if held else ())
+        ]
 
     @resolver("The goals' values at that time.")
     def progress(self) -> list[FrozenProgress]:
@@ -171,13 +173,13 @@ def challenges(view: PartnershipView) -> list[Challenge]:
     return [
         Challenge(
             challenge_id=key,
-            text=each.raised.text,
-            raised=each.raised.date,
-            resolved=each.resolved.date if each.resolved else None,
-            resolution=each.resolved.text if each.resolved else None,
-            check_in_id=each.raised.check_in,
+            text=challenge.raised.text,
+            raised=challenge.raised.date,
+            resolved=challenge.resolved.date if challenge.resolved else None,
+            resolution=challenge.resolved.text if challenge.resolved else None,
+            check_in_id=challenge.raised.check_in,
         )
-        for key, each in view.shown.challenges.items()
+        for key, challenge in view.shown.challenges.items()
     ]
 
 
@@ -185,16 +187,16 @@ def actions(view: PartnershipView) -> list[Action]:
     return [
         Action(
             action_id=key,
-            text=each.agreed.text,
-            owner=each.agreed.owner,
-            side=of(Side, each.agreed.side),
-            agreed=each.agreed.date,
-            due=each.agreed.due,
-            done=each.done,
-            overdue=each.done is None and each.agreed.due < view.day and action_counts(view.shown, each),
-            check_in_id=each.agreed.check_in,
+            text=action.agreed.text,
+            owner=action.agreed.owner,
+            side=of(Side, action.agreed.side),
+            agreed=action.agreed.date,
+            due=action.agreed.due,
+            done=action.done,
+            overdue=action.done is None and action.agreed.due < view.day and action_counts(view.shown, action),
+            check_in_id=action.agreed.check_in,
         )
-        for key, each in view.shown.actions.items()
+        for key, action in view.shown.actions.items()
     ]
 
 
@@ -202,13 +204,13 @@ def amendments(view: PartnershipView) -> list[Amendment]:
     return [
         Amendment(
             amendment_id=key,
-            what=each.amended.what,
-            why=each.amended.why,
-            effective=each.amended.effective,
-            cadence_days=each.amended.cadence_days,
-            check_in_id=each.amended.check_in,
+            what=amendment.amended.what,
+            why=amendment.amended.why,
+            effective=amendment.amended.effective,
+            cadence_days=amendment.amended.cadence_days,
+            check_in_id=amendment.amended.check_in,
         )
-        for key, each in view.shown.amendments.items()
+        for key, amendment in view.shown.amendments.items()
     ]
 
 

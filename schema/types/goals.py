@@ -158,7 +158,7 @@ def goal_progress(goal: said.GoalSet, value: LearnerValue) -> GoalProgress:
 
 
 def goals(view: PartnershipView) -> list[Goal]:
-    return [_goal(key, each, view) for key, each in view.shown.goals.items()]
+    return [_goal(key, goal, view) for key, goal in view.shown.goals.items()]
 
 
 def question(asked: said.Question) -> Question:

@@ -26,14 +26,17 @@ def events_page() -> str:
             _LEARNER_EVENTS,
             *table(
                 ("type", "what it says", "natural key (district +)"),
-                ((_link(each.name), each.description, _key(each)) for each in LEARNER_TYPES.values()),
+                (
+                    (_link(event_type.name), event_type.description, _key(event_type))
+                    for event_type in LEARNER_TYPES.values()
+                ),
             ),
             "",
             "## Partnership events",
             _PARTNERSHIP_EVENTS,
             *table(
                 ("type", "what it says"),
-                ((_link(each.name), each.description) for each in PARTNERSHIP_TYPES.values()),
+                ((_link(event_type.name), event_type.description) for event_type in PARTNERSHIP_TYPES.values()),
             ),
             "",
             "## The envelope of a learner event",
@@ -42,7 +45,7 @@ def events_page() -> str:
             "## The envelope of a partnership event",
             "",
             *_envelope(PARTNERSHIP_TYPES),
-            *(line for each in EVENT_TYPES.values() for line in _section(each)),
+            *(line for event_type in EVENT_TYPES.values() for line in _section(event_type)),
             "## Why an event is refused",
             "",
             "Every refusal has a code that never changes its meaning, a JSON pointer into the event, and a reason.",

@@ -134,7 +134,7 @@ def on_track_contributions(
     if home.grade_level != policy.on_track_grade_level:
         return found
     dated = [each for school in sorted(grades) for each in grades[school]]
-    moves = [DistrictIncrement("", *each) for each in on_track_increments(dated, policy)]
+    moves = [DistrictIncrement("", *increment) for increment in on_track_increments(dated, policy)]
     _add(found, "day", home, (), moves)
     for stints in participations:
         _add(found, of_participants("day"), home, (stints.partnership, ALL), moves)

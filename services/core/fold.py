@@ -37,7 +37,9 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     years = _by_ledger(changes)
     moved = _participate(years, ledgers, folded.facts)
     if moved:
-        years |= {each: [] for each in ledgers if each not in years and each.school_year and beside(each) in moved}
+        years |= {
+            ledger: [] for ledger in ledgers if ledger not in years and ledger.school_year and beside(ledger) in moved
+        }
     for ledger_id, some in years.items():  # one ledger after the other stays in the processor's cache
         ledger, rules = ledgers[ledger_id], rules_of(ledger_id.district)
         after = participations_of(ledger.beside)
@@ -63,7 +65,7 @@ def _participate(
     Returns what the participations were before, of the learners for whom they are other ones now.
     """
     moved: dict[LedgerId, Participations] = {}
-    for learner in [each for each in changes if not each.school_year]:
+    for learner in [change for change in changes if not change.school_year]:
         ledger, newer = ledgers[learner], _newer(ledgers[learner], changes.pop(learner))
         before = participations_of(ledger)
         for key, fact in newer.items():

@@ -142,7 +142,7 @@ def _add(done: Imported, found: Participants, lines: list[int]) -> None:
     done.changed += found.changed
     done.waitlisted += found.waitlisted
     done.applied = found.applied
-    done.refused += [Refused(lines[each.index], f"{each.code}: {each.reason}") for each in found.problems]
+    done.refused += [Refused(lines[problem.index], f"{problem.code}: {problem.reason}") for problem in found.problems]
 
 
 class _Lines(Iterator[str]):

@@ -26,7 +26,7 @@ async def run_in_thread_if_large(items: int, work: Callable[P, T], /, *args: P.a
 
 async def yielding(items: Iterable[T], at_once: int = AT_ONCE) -> AsyncIterator[T]:
     """The items; after so many of them it is the others' turn."""
-    for number, each in enumerate(items, 1):
-        yield each
+    for number, item in enumerate(items, 1):
+        yield item
         if number % at_once == 0:
             await asyncio.sleep(0)

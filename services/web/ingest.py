@@ -196,8 +196,8 @@ def _json(
 
 async def _schemas(_: Request) -> Response:
     listed = [
-        {"type": each.name, "description": each.description, "schema": f"/schemas/{each.name}.json"}
-        for each in EVENT_TYPES.values()
+        {"type": event_type.name, "description": event_type.description, "schema": f"/schemas/{event_type.name}.json"}
+        for event_type in EVENT_TYPES.values()
     ]
     return _json({"schemas": listed})
 

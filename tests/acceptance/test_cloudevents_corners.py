@@ -39,7 +39,7 @@ async def test_cloudevents_corners_over_http(
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tandem") as client:
         for media, body in requests:
             answer = await client.post("/events", content=body, headers={"content-type": media})
-            assert {each["status"] for each in answer.json()["results"]} == {"accepted"}, answer.text
+            assert {result["status"] for result in answer.json()["results"]} == {"accepted"}, answer.text
     records = await log.read(LEARNER_EVENTS, 0, 0, 10)
     assert [json.loads(record.value or b"")["id"] for record in records] == ["b64", "leap"]
     assert decode(records[1].value or b"", records[1].appended_at).time == datetime(2017, 1, 1, tzinfo=UTC)

@@ -132,7 +132,7 @@ def test_totals_of_kept_rows(store: Open) -> None:
     )
     assert everything["totals"]["values"][0]["value"] == 1850
     (row,) = ask(store, ["absences", "attendance_rate"], groupBy=["school"], having=kept)
-    assert [each["value"] for each in of_kept["totals"]["values"]] == [each["value"] for each in row[1].values()]
+    assert [value["value"] for value in of_kept["totals"]["values"]] == [each["value"] for each in row[1].values()]
     assert of_kept["totals"]["values"][0]["value"] == 765
 
 

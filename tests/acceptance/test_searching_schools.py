@@ -108,7 +108,7 @@ async def test_searching_schools_in_the_values_of_the_dimension(context: Context
     document = """query ($search: String) { dimensions { name values(search: $search) { nodes { value label } } } }"""
     for search, schools in SEARCHES:
         dimensions = (await ask(context, document, search=search))["dimensions"]
-        [found] = [each["values"]["nodes"] for each in dimensions if each["name"] == "school"]
+        [found] = [dimension["values"]["nodes"] for dimension in dimensions if dimension["name"] == "school"]
         assert [node["value"] for node in found] == schools, search
 
 

@@ -50,7 +50,7 @@ def test_the_demo_survives_kill_9_and_ctrl_c(tmp_path: Path) -> None:
 
 
 def names_of(partnerships: Any) -> list[str]:
-    return sorted(each["name"] for each in partnerships["data"]["partnerships"]["nodes"])
+    return sorted(node["name"] for node in partnerships["data"]["partnerships"]["nodes"])
 
 
 def without_as_of(answers: list[dict[str, object]]) -> str:

@@ -29,7 +29,7 @@ async def save(url: str, versions: list[SavedVersion]) -> None:
 
 async def saved(url: str) -> list[SavedVersion | None]:
     store = await opened(url)
-    found = [await store.saved(each.id, each.version) for each in VERSIONS]
+    found = [await store.saved(version.id, version.version) for version in VERSIONS]
     await store.close()
     return found
 

@@ -29,7 +29,7 @@ def test_every_partnership_event_can_be_said_by_a_mutation() -> None:
     tags = {
         kind.__struct_config__.tag.removeprefix("tandem.").removesuffix(".v1") for kind in get_args(PartnershipEvent)
     }
-    assert {each.event for each in EXAMPLES.values()} | TOLD_BY_NO_EXAMPLE == tags
+    assert {example.event for example in EXAMPLES.values()} | TOLD_BY_NO_EXAMPLE == tags
 
 
 def test_every_input_takes_the_day_on_which_it_held() -> None:

@@ -94,13 +94,13 @@ async def test_release_can_be_sent_again_and_says_who_was_not_there(world: World
     await world.place(["a"])
     await world.settled()
     first = await release(world, "a", "nobody", "", "a")
-    assert (first["changed"], [(each["index"], each["code"]) for each in first["problems"]]) == (
+    assert (first["changed"], [(problem["index"], problem["code"]) for problem in first["problems"]]) == (
         1, [(2, "RESERVED_LEARNER_ID"), (3, "DUPLICATE_ITEM"), (1, "INVALID_TRANSITION")],
     )  # fmt: skip
     again = await release(world, "a")
     assert (again["changed"], again["problems"]) == (1, [])
     other = await release(world, "a", day="2026-02-09")
-    assert (other["changed"], [each["code"] for each in other["problems"]]) == (0, ["INVALID_TRANSITION"])
+    assert (other["changed"], [problem["code"] for problem in other["problems"]]) == (0, ["INVALID_TRANSITION"])
     assert (await world.types()).count("participant.released") == 1
 
 
@@ -109,7 +109,10 @@ async def test_a_release_before_the_place_began_leaves_out_that_student_alone(wo
     late = {"district": D1, "students": [{"studentId": "b", "start": "2026-02-20"}]}
     await world.say("placeParticipants", late)
     done = await release(world, "b", "a")
-    assert (done["changed"], [(each["index"], each["code"]) for each in done["problems"]]) == (1, [(0, "DATE_ORDER")])
+    assert (done["changed"], [(problem["index"], problem["code"]) for problem in done["problems"]]) == (
+        1,
+        [(0, "DATE_ORDER")],
+    )
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -138,7 +141,7 @@ async def test_one_bad_student_is_named_by_index_and_keeps_nobody_out(
     rows = [good[0], {"start": "2025-10-01", **row}, good[1]]
     done = await world.say("placeParticipants", {"district": D1, "students": rows})
     assert done["changed"] == 2
-    assert [(each["index"], each["code"]) for each in done["problems"]] == [(1, code)]
+    assert [(problem["index"], problem["code"]) for problem in done["problems"]] == [(1, code)]
     assert "lk_" not in done["problems"][0]["message"] or code == "RESERVED_LEARNER_ID"
     assert await world.types() == ["partnership.proposed", *["participant.placed"] * 2]
     assert await world.dead_letters() == []
@@ -150,7 +153,7 @@ async def test_places_of_a_closed_partnership_are_not_to_be_had(world: World) ->
     await world.say("closePartnership", {"reason": "Done.", "date": "2026-02-01"})
     rows = [{"studentId": each, "start": str(DAY)} for each in ("", "a", "b")]
     done = await world.say("placeParticipants", {"district": D1, "students": rows})
-    found = [(each["index"], each["code"]) for each in done["problems"]]
+    found = [(problem["index"], problem["code"]) for problem in done["problems"]]
     assert (done["changed"], found) == (1, [(0, "RESERVED_LEARNER_ID"), (2, "INVALID_TRANSITION")])
     assert (await release(world, "a", day=str(DAY)))["changed"] == 1
 

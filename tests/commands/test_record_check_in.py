@@ -41,6 +41,8 @@ async def test_what_is_new_gets_ids_once_for_a_key_and_goals_are_frozen(world: W
     assert first == await world.say("recordCheckIn", given, idempotencyKey="k")
     items = "checkIns { items { state progress { goalId } } }"
     shown = await world.partnership(f"challenges {{ challengeId }} actions {{ actionId }} {items}")
-    ids = [each["challengeId"] for each in shown["challenges"]] + [each["actionId"] for each in shown["actions"]]
+    ids = [challenge["challengeId"] for challenge in shown["challenges"]] + [
+        action["actionId"] for action in shown["actions"]
+    ]
     assert len(set(ids)) == 5
     assert shown["checkIns"]["items"] == [{"state": "HELD", "progress": [{"goalId": "g1"}]}]

@@ -43,7 +43,7 @@ async def test_a_student_whom_nobody_knows_takes_no_place(world: World) -> None:
     await world.tell([*schooling(known), facts.Learner(learner="described", school_year=2026)])
     done = await world.place([known[0], "nobody", "described", known[1]])
     assert done["changed"] == 3
-    assert [(each["index"], each["code"]) for each in done["problems"]] == [(1, "UNKNOWN_REFERENCE")]
+    assert [(problem["index"], problem["code"]) for problem in done["problems"]] == [(1, "UNKNOWN_REFERENCE")]
     assert (await world.partnership(PLACES))["places"]["taken"]["value"] == 3
 
 

@@ -151,4 +151,4 @@ async def test_an_error_that_nobody_foresaw_is_masked(world: World) -> None:
     to = f'partnership: "{partnership_id("hospital")}"'
     document = f'mutation {{ recordNeed({to}, input: {{side: DISTRICT, text: "x"}}) {{ status }} }}'
     result = await SCHEMA.execute(document, context_value=broken)
-    assert [each.message for each in result.errors or []] == ["Unexpected error"]
+    assert [error.message for error in result.errors or []] == ["Unexpected error"]

@@ -128,7 +128,7 @@ async def test_an_owner_that_was_overtaken_is_refused_and_writes_nothing(store: 
 
 
 async def loaded(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> None:
-    await append(log, event(calendar(SCHOOLS[0], set()), 0), *(enrolled(each, 1) for each in LEARNERS))
+    await append(log, event(calendar(SCHOOLS[0], set()), 0), *(enrolled(learner, 1) for learner in LEARNERS))
     await append(log, *(absent(LEARNERS[0], day, day) for day in range(3, 9)))
     await consume(log, store, secrets)
 

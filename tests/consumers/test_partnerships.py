@@ -116,7 +116,7 @@ async def test_what_may_not_follow_becomes_a_dead_letter_with_its_reason_and_its
     odd = b'{"note": "kept as it was", ' + encode_event(told(said.ActionDone(action="a", date=DAY), 3))[1:]
     values = [encode_event(early), encode_event(proposed), odd, b"{"]
     headers = (("traceparent", b"1"),)
-    await log.append(PARTNERSHIP_EVENTS, [NewRecord(HOSPITAL.encode(), each, headers) for each in values])
+    await log.append(PARTNERSHIP_EVENTS, [NewRecord(HOSPITAL.encode(), value, headers) for value in values])
     consumer = await consume(log, store)
     assert (consumer.progress.events, consumer.progress.dead_letters) == (1, 3)
     letters = {letter.value: dict(letter.headers) for letter in await log.read(LETTERS, 0, 0, 10)}
@@ -126,7 +126,9 @@ async def test_what_may_not_follow_becomes_a_dead_letter_with_its_reason_and_its
     assert letters[odd]["dlq.reason"].startswith(b"/data/action: ")
     assert letters[b"{"]["dlq.code"] == b"MALFORMED_JSON"
     assert [letters[each]["dlq.offset"] for each in (values[0], odd, b"{")] == [b"0", b"2", b"3"]
-    assert all(each["traceparent"] == b"1" and each["dlq.topic"] == b"partnership-events" for each in letters.values())
+    assert all(
+        letter["traceparent"] == b"1" and letter["dlq.topic"] == b"partnership-events" for letter in letters.values()
+    )
     assert await kept(store) == folded([proposed])
 
 
@@ -259,7 +261,7 @@ async def both_told(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecr
     """Events of both topics, applied."""
     lines = [learner_projection(secrets), partnership_projection()]
     learners = [msgspec.json.encode(each) for each in learners_story()]
-    await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), each) for each in learners])
+    await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), learner) for learner in learners])
     await log.append(PARTNERSHIP_EVENTS, records(story()))
     for line in lines:
         await Consumer(log, store, line).run(asyncio.Event(), until_idle=True)
@@ -329,9 +331,9 @@ async def test_two_consumers_in_one_loop_read_both_topics_to_their_ends(
     clean, stop = (await kept(store), await cells_of(store)), asyncio.Event()
     fresh = await store.begin_generation(keep_ledgers=False)
     consumers = [Consumer(log, fresh, line) for line in lines]
-    await run_together([each.run(stop, until_idle=True) for each in consumers], stop, until_idle=True)
+    await run_together([consumer.run(stop, until_idle=True) for consumer in consumers], stop, until_idle=True)
     assert (await kept(fresh), await cells_of(fresh)) == clean
-    assert all(each.progress.caught_up for each in consumers)
+    assert all(consumer.progress.caught_up for consumer in consumers)
     await fresh.close()
 
 

@@ -93,7 +93,9 @@ def test_a_schema_is_valid_and_refuses_what_the_struct_refuses(name: str) -> Non
 @pytest.mark.parametrize("name", [name for name in LEARNER_TYPES if name.endswith(".retracted.v1")])
 def test_a_retraction_carries_the_natural_key_and_nothing_else(name: str) -> None:
     (example, *_) = examples_of(name)
-    recorded = next(each for each in LEARNER_TYPES.values() if each.name.split(".")[:-2] == name.split(".")[:-2])
+    recorded = next(
+        event_type for event_type in LEARNER_TYPES.values() if event_type.name.split(".")[:-2] == name.split(".")[:-2]
+    )
     words = " ".join(recorded.natural_key or ()).split()
     assert recorded.natural_key == EVENT_TYPES[name].natural_key
     assert all(member in words or member == "learners" for member in example["data"])
@@ -171,8 +173,8 @@ def test_the_asyncapi_document_has_each_message_in_the_channel_of_its_topic_and_
     document = json.loads(generated()[Path("docs/asyncapi.json")])
     messages, channels = document["components"]["messages"], document["channels"]
     for name, types in (("learnerEvents", LEARNER_TYPES), ("partnershipEvents", PARTNERSHIP_TYPES)):
-        assert {messages[each]["name"] for each in channels[name]["messages"]} == set(types)
-    referred = {each["channel"]["$ref"].rpartition("/")[2] for each in document["operations"].values()}
+        assert {messages[message]["name"] for message in channels[name]["messages"]} == set(types)
+    referred = {operation["channel"]["$ref"].rpartition("/")[2] for operation in document["operations"].values()}
     assert referred == set(channels)
 
 

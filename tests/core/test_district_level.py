@@ -82,9 +82,9 @@ class World(NamedTuple):
             return []
         away = timedelta(days=self.policy.exit_date == "firstDayAway")
         return [
-            each
-            for each in self.enrollments
-            if each.entry_date <= day and (each.exit_date is None or day <= each.exit_date - away)
+            enrollment
+            for enrollment in self.enrollments
+            if enrollment.entry_date <= day and (enrollment.exit_date is None or day <= enrollment.exit_date - away)
         ]
 
     def heard_on(self, day: date) -> set[str]:
@@ -188,9 +188,9 @@ def test_days_absences_and_statuses_are_those_of_one_learner(world: World) -> No
             assert until(cells, "severe", day) == (member >= 4 and 5 * absences >= member)
             assert until(cells, "absentee", day) == (absences > 0)
     assert member_days(cells, world) == sum(bool(world.heard_on(day)) for day in DATES)
-    left = [each.exit_date for each in world.enrollments if each.exit_date is not None]
+    left = [enrollment.exit_date for enrollment in world.enrollments if enrollment.exit_date is not None]
     gone = len(left) == len(world.enrollments) and all(
-        world.teaches(each) or not world.has_day(each) for each in world.enrollments
+        world.teaches(enrollment) or not world.has_day(enrollment) for enrollment in world.enrollments
     )
     no_show = gone and not any(map(world.heard_on, DATES))
     assert until(cells, "no_show", max(left, default=FIRST)) == no_show
@@ -227,7 +227,9 @@ def test_a_learner_is_graded_once_in_a_period_and_subject(world: World, graded: 
 
 @given(worlds)
 def test_of_a_learner_of_one_school_nothing_is_kept_apart(world: World) -> None:
-    alone = world._replace(enrollments=tuple(each for each in world.enrollments if each.school == "S1"))
+    alone = world._replace(
+        enrollments=tuple(enrollment for enrollment in world.enrollments if enrollment.school == "S1")
+    )
     assert not [key for key in cells_of(alone) if key.family.startswith("across_")]
 
 
@@ -258,7 +260,7 @@ def test_the_primary_school_decides_and_else_all_that_teach(
 
 
 def test_a_version_decides_nothing() -> None:
-    world = World((enrolled("S1"), enrolled("S3")), (absent("S1"),), {each: set(DATES) for each in SCHOOLS}, POLICY)
+    world = World((enrolled("S1"), enrolled("S3")), (absent("S1"),), {school: set(DATES) for school in SCHOOLS}, POLICY)
     ledgers = []
     for times in ((1, 2), (2, 1)):
         ledger = Ledger()
@@ -281,7 +283,11 @@ visits = st.builds(
 
 def school_on(world: World, day: date) -> str:
     """Where an engagement of the day counts, by looking at the days around it one after the other."""
-    ever = [each for each in world.enrollments if any(each in world.enrolled_on(when) for when in SCHOOL_YEAR)]
+    ever = [
+        enrollment
+        for enrollment in world.enrollments
+        if any(enrollment in world.enrolled_on(when) for when in SCHOOL_YEAR)
+    ]
     for distance in range(400 if ever else 0):
         for when in (day - timedelta(days=distance), day + timedelta(days=distance)):
             here = world.enrolled_on(when) if when in SCHOOL_YEAR else []
@@ -305,20 +311,20 @@ def test_an_engagement_counts_at_the_school_of_its_date_and_its_learner_once_in_
             for name, by in measures.items():
                 at_schools[str(values[2]), name] += by if family == "engagement" else 0
                 district[name] += by
-    places = {each.engagement: school_on(world, each.date) for each in engagements}
+    places = {engagement.engagement: school_on(world, engagement.date) for engagement in engagements}
     for school in SCHOOLS:
-        here = [each for each in engagements if places[each.engagement] == school]
+        here = [engagement for engagement in engagements if places[engagement.engagement] == school]
         assert at_schools[school, "minutes"] == sum(each.minutes or 0 for each in here)
         assert at_schools[school, "engaged_this_year"] == bool(here)
-    assert district["minutes"] == sum(each.minutes or 0 for each in engagements)
+    assert district["minutes"] == sum(engagement.minutes or 0 for engagement in engagements)
     assert district["engaged_this_year"] == bool(engagements)
-    assert district["engaged"] == len({each.date for each in engagements})
+    assert district["engaged"] == len({engagement.date for engagement in engagements})
 
 
 def test_a_move_takes_no_engagement_along() -> None:
     """On October 31 the same was known of October as after a move in January."""
     visit = facts.Engagement(learner=LEARNER, engagement="1", date=FIRST, kind="tutoring", minutes=30)
-    stayed = World((enrolled("S1"),), (), {each: set(DATES) for each in SCHOOLS}, POLICY)
+    stayed = World((enrolled("S1"),), (), {school: set(DATES) for school in SCHOOLS}, POLICY)
     moved_on = msgspec.structs.replace(stayed.enrollments[0], exit_date=DATES[9])
     moved = stayed._replace(enrollments=(moved_on, msgspec.structs.replace(enrolled("S3"), entry_date=DATES[10])))
 
@@ -334,7 +340,7 @@ def test_an_engagement_counts_in_the_one_grade_level_of_the_school_year_and_not_
     eighth = msgspec.structs.replace(enrolled("S1"), grade_level="Eighth grade", exit_date=DATES[9])
     again = msgspec.structs.replace(eighth, entry_date=DATES[8], exit_date=DATES[9], grade_level="Seventh grade")
     ninth = msgspec.structs.replace(enrolled("S3"), entry_date=DATES[10], grade_level="Ninth grade")
-    moved = World((eighth, again, ninth), (), {each: set(DATES) for each in SCHOOLS}, POLICY)
+    moved = World((eighth, again, ninth), (), {school: set(DATES) for school in SCHOOLS}, POLICY)
     by_grade: dict[str, Counter[str]] = {"SCHOOL": Counter(), "DISTRICT": Counter()}
     for (family, values), measures in cells_of(moved, [visit]).items():
         if family in ("engagement", "across_engagement") and values[-1] == ALL:

@@ -113,7 +113,7 @@ VISIT = event(
 def test_an_enrolment_sent_again_newer_and_unchanged_moves_no_engagement(order: Sequence[int]) -> None:
     told = (enrolled("A", 1), enrolled("B", 2), enrolled("A", 3), VISIT)
     _, cells = applied([[told[number]] for number in order])
-    minutes = {key.values[2]: each["minutes"] for key, each in cells.items() if key.family == "engagement"}
+    minutes = {key.values[2]: cell["minutes"] for key, cell in cells.items() if key.family == "engagement"}
     assert minutes == {"B": 60}
 
 

@@ -57,4 +57,4 @@ def test_the_cells_of_membership_are_those_of_the_days_on_which_members_move(pla
 
 @given(cells)
 def test_the_cells_themselves_stay_as_they_are(plain: dict[CellKey, Measures]) -> None:
-    assert {key: each for key, each in add_rollups(copied(plain)).items() if key in plain} == plain
+    assert {key: rollup for key, rollup in add_rollups(copied(plain)).items() if key in plain} == plain

@@ -37,7 +37,7 @@ GRADE = facts.Grade(
 VISIT = facts.Engagement(learner=WHO, engagement="e", date=DATES[3], kind="lab_visit", minutes=30)
 CALENDAR, NO_DAYS = calendar(HERE, {SUNDAY}), calendar(HERE, set(DATES))
 ROLL = facts.Roll(
-    school=HERE, date=DATES[5], marks=tuple(facts.Mark(learner=each, category="Tardy") for each in LEARNERS)
+    school=HERE, date=DATES[5], marks=tuple(facts.Mark(learner=learner, category="Tardy") for learner in LEARNERS)
 )
 CASES: dict[str, tuple[list[facts.Data], Counted]] = {
     "a mark, a grade and an engagement of nobody who is enrolled": (

@@ -65,7 +65,7 @@ async def exported(context: Context, question: Json, form: Format) -> list[Json]
     export = context.exports.find(context.principal, started["id"])
     assert export is not None
     assert started["status"] == "DONE"
-    measures = [measure for each in question["metrics"] for measure in each.values()]
+    measures = [measure for metric in question["metrics"] for measure in metric.values()]
     names = [measure.get("as", measure.get("name")) for measure in measures]
     numbers = {f"{name}{end}" for name in names for end in ("", "__baseline", "__delta", "__delta_pct")}
     columns = read(form, context.exports.file(export).read_bytes(), numbers)
@@ -77,7 +77,7 @@ async def exported(context: Context, question: Json, form: Format) -> list[Json]
 def lines_of(answer: Json, question: Json) -> list[Json]:
     """What the answer of the API says, as lines of a file."""
     assert not answer["rows"]["pageInfo"]["hasNextPage"]
-    rows = [each["node"] for each in answer["rows"]["edges"]]
+    rows = [edge["node"] for edge in answer["rows"]["edges"]]
     if not question.get("totals") and not question.get("subtotals"):
         return [line_of(row, answer, question) for row in rows]
     shorter = [row for row in answer["subtotals"] if row["keys"]]
@@ -96,7 +96,7 @@ def grouping(row: Json) -> Json:
 
 
 def line_of(row: Json, answer: Json, question: Json) -> Json:
-    grouped = [each["name"] for each in answer["columns"] if each["kind"] != "METRIC"]
+    grouped = [column["name"] for column in answer["columns"] if column["kind"] != "METRIC"]
     line: Json = {f"{name}{end}": None for name in grouped for end in ("", "__label")}
     for key in row["keys"]:
         line |= {key["dimension"]: key["value"], f"{key['dimension']}__label": key["label"]}

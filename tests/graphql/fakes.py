@@ -118,20 +118,24 @@ class FakeQueries:
         end: Backwards = FORWARDS,
     ) -> Page[School]:
         self._record("schools", principal, district, search, first, after)
-        found = [each for each in SCHOOLS if district in (None, each.district_id) and (search or "") in each.name]
+        found = [
+            school for school in SCHOOLS if district in (None, school.district_id) and (search or "") in school.name
+        ]
         return page(found, first, after, end)
 
     async def district(self, principal: Principal, district_id: str) -> District | None:
         self._record("district", principal, district_id)
-        return next((each for each in DISTRICTS if each.district_id == district_id), None)
+        return next((district for district in DISTRICTS if district.district_id == district_id), None)
 
     async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
         self._record("districts_of", principal, *ids)
-        return {each.district_id: each for each in DISTRICTS if each.district_id in ids}
+        return {district.district_id: district for district in DISTRICTS if district.district_id in ids}
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
         self._record("school", principal, district_id, school_id)
-        return next((each for each in SCHOOLS if (each.district_id, each.school_id) == (district_id, school_id)), None)
+        return next(
+            (school for school in SCHOOLS if (school.district_id, school.school_id) == (district_id, school_id)), None
+        )
 
     async def dimension_values(
         self,

@@ -157,8 +157,8 @@ async def test_the_catalogue_is_the_registry() -> None:
       dimensions { name label description }
     }"""
     got = await answered(document)
-    assert [each["name"] for each in got["dimensions"]] == list(DIMENSIONS)
-    assert [each["name"] for each in got["metrics"]] == list(METRICS)
+    assert [dimension["name"] for dimension in got["dimensions"]] == list(DIMENSIONS)
+    assert [metric["name"] for metric in got["metrics"]] == list(METRICS)
     for each in got["metrics"]:
         metric = METRICS[each["name"]]
         assert each == {
@@ -182,7 +182,7 @@ async def test_the_values_of_a_dimension_are_searched_and_paged() -> None:
       name values(search: "ale", first: 2, after: "0") { totalCount nodes { value label } } } } } }"""
     got = await answered(document % ids.encode("Metric", "attendance_rate"), queries)
     assert ("dimension_values", "sex", "ale", 2, "0") in queries.calls
-    sex = next(each for each in got["node"]["dimensions"] if each["name"] == "sex")
+    sex = next(dimension for dimension in got["node"]["dimensions"] if dimension["name"] == "sex")
     assert sex["values"] == {
         "totalCount": 3,
         "nodes": [{"value": "Male", "label": "Male"}, {"value": None, "label": None}],
@@ -222,7 +222,7 @@ async def test_schools_are_asked_for_by_district_and_text() -> None:
 async def test_a_list_of_schools_fetches_each_district_once() -> None:
     queries = FakeQueries()
     got = await answered("{ schools { nodes { district { name districtId } } } }", queries)
-    assert [each["district"]["districtId"] for each in got["schools"]["nodes"]] == [s.district_id for s in SCHOOLS]
+    assert [node["district"]["districtId"] for node in got["schools"]["nodes"]] == [s.district_id for s in SCHOOLS]
     assert queries.calls[1:] == [("districts_of", "255901", "255902")]
 
 
@@ -239,9 +239,9 @@ async def test_a_connection_has_the_shape_that_relay_wants() -> None:
         assert (info["startCursor"], info["endCursor"]) == (edges[0]["cursor"], edges[-1]["cursor"])
         assert got["totalCount"] == len(SCHOOLS)
         assert info["hasPreviousPage"] == (pages > 0)
-        seen += [each["schoolId"] for each in got["nodes"]]
+        seen += [node["schoolId"] for node in got["nodes"]]
         after, pages = info["endCursor"] if info["hasNextPage"] else None, pages + 1
-    assert (seen, pages) == ([each.school_id for each in SCHOOLS], 3)
+    assert (seen, pages) == ([school.school_id for school in SCHOOLS], 3)
 
 
 CONNECTIONS = {

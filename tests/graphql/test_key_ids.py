@@ -66,7 +66,7 @@ async def test_the_values_of_a_dimension_have_both_schools_and_pages_join(contex
             f"values(first: 1, after: {after}) {{ nodes {{ value label id }} pageInfo {{ endCursor }} totalCount }}"
         )
         found = await answer(context, f"{{ dimensions {{ name {values} }} }}")
-        (schools,) = (each["values"] for each in found["dimensions"] if each["name"] == "school")
+        (schools,) = (dimension["values"] for dimension in found["dimensions"] if dimension["name"] == "school")
         assert schools["totalCount"] == 2
         pages += schools["nodes"]
         after = '"' + schools["pageInfo"]["endCursor"] + '"'

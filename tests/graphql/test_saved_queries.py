@@ -90,7 +90,7 @@ class Office:
         return await self.ask(principal, SAVE, input=members, expected=expected, key=key)
 
     async def names(self, principal: Principal, **arguments: Any) -> list[str]:
-        return [each["name"] for each in (await self.ask(principal, LIST, **arguments))["nodes"]]
+        return [node["name"] for node in (await self.ask(principal, LIST, **arguments))["nodes"]]
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ async def test_the_list_is_by_name_searched_and_paged(office: Office) -> None:
     while True:
         page = await office.ask(ANA, LIST, first=3, after=after)
         assert page["totalCount"] == 4
-        found += [each["name"] for each in page["nodes"]]
+        found += [node["name"] for node in page["nodes"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break

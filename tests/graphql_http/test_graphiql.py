@@ -78,8 +78,8 @@ async def test_every_example_is_served_valid_and_listed() -> None:
     assert listed is not None
     assert sorted(re.findall(r'"([^"]+)"', listed[1])) == [each.stem for each in EXAMPLES]
     assert len(EXAMPLES) >= 5
-    for each in EXAMPLES:
-        response = await fetch(f"/static/graphiql/examples/{each.name}")
+    for example in EXAMPLES:
+        response = await fetch(f"/static/graphiql/examples/{example.name}")
         assert response.status_code == 200
         assert validate(GRAPHQL_SCHEMA, parse(response.text)) == []
         assert set(re.findall(r'\bname: "(\w+)"', response.text)) <= {*METRICS, *DIMENSIONS}

@@ -40,7 +40,7 @@ def mark(**members: str) -> bytes:
 
 
 def roll(*learners: str) -> bytes:
-    data = facts.Roll(school="S", date=NOW.date(), marks=tuple(facts.Mark(each, "Tardy") for each in learners))
+    data = facts.Roll(school="S", date=NOW.date(), marks=tuple(facts.Mark(learner, "Tardy") for learner in learners))
     return encode(AttendanceRollRecorded(specversion="1.0", id="1", source="s", time=NOW, partitionkey="d", data=data))
 
 

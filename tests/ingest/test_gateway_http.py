@@ -113,7 +113,7 @@ async def test_a_batch_answers_for_each_event_in_order_and_appends_the_good_ones
     response = await send(client, events)
     answer = response.json()
     assert (response.status_code, answer["accepted"], answer["rejected"]) == (202, 2, 2)
-    assert [(each["index"], each["id"], each["status"]) for each in answer["results"]] == [
+    assert [(result["index"], result["id"], result["status"]) for result in answer["results"]] == [
         (0, "a", "accepted"), (1, "b", "rejected"), (2, None, "rejected"), (3, "c", "accepted"),
     ]  # fmt: skip
     assert answer["results"][1]["code"] == "INVALID_FORMAT"
@@ -217,7 +217,7 @@ BAD_REQUESTS: list[tuple[str, str, str, dict[str, str], bytes, int, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("request_", BAD_REQUESTS, ids=[each[0] for each in BAD_REQUESTS])
+@pytest.mark.parametrize("request_", BAD_REQUESTS, ids=[bad_request[0] for bad_request in BAD_REQUESTS])
 async def test_a_bad_request_is_refused_with_its_status_and_code(
     log: EmbeddedLog, limited: httpx.AsyncClient, request_: tuple[str, str, str, dict[str, str], bytes, int, str]
 ) -> None:
@@ -350,7 +350,7 @@ async def test_a_member_that_nobody_reads_is_told_and_the_event_accepted(client:
     lacking = {**good(), "data": {name: value for name, value in good()["data"].items() if name != "date"}}
     lacking["data"]["dat"] = "2025-09-10"
     results = (await send(client, [good(), misspelt, lacking])).json()["results"]
-    assert [each["status"] for each in results] == ["accepted", "accepted", "rejected"]
+    assert [result["status"] for result in results] == ["accepted", "accepted", "rejected"]
     assert "warnings" not in results[0]
     reason = "'minutsAbsent' is not read; did you mean 'minutesAbsent'?"
     assert results[1]["warnings"] == [{"pointer": "/data/minutsAbsent", "reason": reason, "near": "minutesAbsent"}]
@@ -369,8 +369,8 @@ async def test_what_the_sdk_sends_is_in_the_log(client: httpx.AsyncClient, log: 
 async def test_the_warnings_of_a_request_are_bounded(client: httpx.AsyncClient) -> None:
     misspelt = {**good(), "data": {**good()["data"], **{f"minuts{number}": 1 for number in range(30)}}}
     results = (await send(client, [misspelt] * 40)).json()["results"]
-    assert {each["status"] for each in results} == {"accepted"}
-    counts = [len(each.get("warnings", ())) for each in results]
+    assert {result["status"] for result in results} == {"accepted"}
+    counts = [len(result.get("warnings", ())) for result in results]
     assert (counts[0], sum(counts)) == (MAX_UNREAD, MAX_WARNINGS)
 
 

@@ -89,11 +89,11 @@ async def test_a_batch_of_both_kinds_answers_in_its_order_and_appends_each_to_it
     events += [{**good(), "id": "l3"}, {**said("goal.set"), "id": "p3"}]
     answer = (await send(client, events)).json()
     assert (answer["accepted"], answer["rejected"]) == (4, 2)
-    assert [(each["id"], each["status"]) for each in answer["results"]] == [
+    assert [(result["id"], result["status"]) for result in answer["results"]] == [
         ("p1", "accepted"), ("l1", "accepted"), ("p2", "rejected"), ("l2", "rejected"), ("l3", "accepted"),
         ("p3", "accepted"),
     ]  # fmt: skip
-    refused = [(each["code"], each["pointer"]) for each in answer["results"] if each["status"] == "rejected"]
+    refused = [(result["code"], result["pointer"]) for result in answer["results"] if result["status"] == "rejected"]
     assert refused == [("INVALID_FORMAT", "/data/learner"), ("UNKNOWN_TYPE", "/type")]
     assert ids(await appended(log, LEARNER_EVENTS)) == ["l1", "l3"]
     assert ids(await appended(log)) == ["p1", "p3"]

@@ -72,7 +72,7 @@ async def test_the_list_is_of_what_one_may_see_and_asks_for(busy: World) -> None
     page = await busy.get("{ attention(first: 2) { nodes { subject } pageInfo { endCursor } } }")
     after = page["attention"]["pageInfo"]["endCursor"]
     rest = await busy.get(f'{{ attention(after: "{after}") {{ nodes {{ subject }} }} }}')
-    assert [each["subject"] for each in rest["attention"]["nodes"]] == ["a1", "h1", "h2"]
+    assert [node["subject"] for node in rest["attention"]["nodes"]] == ["a1", "h1", "h2"]
 
 
 async def test_a_goal_behind_is_told_only_to_whoever_may_see_its_value(world: World) -> None:

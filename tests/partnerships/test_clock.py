@@ -48,7 +48,7 @@ async def test_missed_check_ins_and_those_that_are_next_are_said_once(world: Wor
     assert await tick(world, date(2026, 6, 1)) == 0
     world.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     shown = await world.partnership(STATES)
-    assert [(each["due"], each["state"]) for each in shown["checkIns"]["items"]] == [
+    assert [(item["due"], item["state"]) for item in shown["checkIns"]["items"]] == [
         ("2026-05-31", "MISSED"), ("2026-08-29", "SCHEDULED"),
     ]  # fmt: skip
     assert await world.dead_letters() == []

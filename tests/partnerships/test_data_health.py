@@ -70,7 +70,7 @@ async def test_a_district_is_told_when_it_reported_last_and_no_other_one(world: 
     await world.tell([facts.District(name="Two")], D2)
     missed = facts.Attendance(school="S1", learner=students(1)[0], date=date(2026, 2, 20), category="Excused Absence")
     await world.tell([missed])
-    one, two = [dict(each) for each in (await health(world))["districts"]]
+    one, two = [dict(district) for district in (await health(world))["districts"]]
     moments = one.pop("freshAt"), two.pop("freshAt")
     assert moments[0] == moments[1] is not None, "they share the partition"
     usual = {"waiting": 0, "recomputing": False, "policyPending": False}

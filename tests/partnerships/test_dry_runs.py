@@ -28,7 +28,7 @@ async def test_placing_says_beforehand_who_would_have_a_place_and_whom_nobody_kn
     would = await world.say("placeParticipants", given, dryRun=True)
     assert await world.log_size() == before
     assert (would["status"], would["changed"], would["waitlisted"]) == ("DRY_RUN", 2, 2)
-    assert [(each["index"], each["code"]) for each in would["problems"]] == [
+    assert [(problem["index"], problem["code"]) for problem in would["problems"]] == [
         (5, "DUPLICATE_ITEM"), (4, "UNKNOWN_REFERENCE"),
     ]  # fmt: skip
     assert not any(each in json.dumps(would) for each in (*students(4), "unheard-of"))
@@ -56,10 +56,10 @@ async def test_a_question_is_answered_before_a_goal_or_a_story_rests_on_it(world
         {"audience": "PARTNERS", **hidden},
         {"audience": "PUBLIC", **hidden},
     ]
-    for each in inside["audiences"]:
-        story = {"title": "T", "text": "T", "question": question(), "consent": True, "audience": each["audience"]}
+    for audience in inside["audiences"]:
+        story = {"title": "T", "text": "T", "question": question(), "consent": True, "audience": audience["audience"]}
         _, errors = await world.try_mutation("publishStory", story)
-        assert [error["extensions"]["code"] for error in errors] == [each["code"]] * (each["code"] is not None)
+        assert [error["extensions"]["code"] for error in errors] == [audience["code"]] * (audience["code"] is not None)
     outside = (await world.get(PREVIEW, PARTNER, **variables))["partnership"]["preview"]
     assert outside["value"] == FEW
     assert [each["evidence"] for each in outside["audiences"]] == [FEW] * 3

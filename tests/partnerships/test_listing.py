@@ -61,7 +61,7 @@ async def world(listed: Path) -> AsyncIterator[World]:
 async def found(world: World, arguments: str) -> list[str]:
     got = (await world.get(f"{{ partnerships{arguments} {{ totalCount nodes {{ partnershipId }} }} }}"))["partnerships"]
     assert got["totalCount"] == len(got["nodes"])
-    return sorted(each["partnershipId"] for each in got["nodes"])
+    return sorted(node["partnershipId"] for node in got["nodes"])
 
 
 FILTERS: dict[str, list[int]] = {
@@ -107,7 +107,9 @@ SCORES = "strategies { strategy score }"
 def key_of(node: dict[str, Any], field: str) -> Any:
     if field in ("HEALTH", *STRATEGIES):
         health = node["health"]
-        found = {each["strategy"]: each["score"] for each in health["strategies"]} | {"HEALTH": health["score"]}
+        found = {strategy["strategy"]: strategy["score"] for strategy in health["strategies"]} | {
+            "HEALTH": health["score"]
+        }
         return found[field]
     if field == "NEXT_CHECK_IN":
         return min((each["due"] for each in node["checkIns"]["dueWithin"]), default=None)
@@ -140,7 +142,7 @@ async def pages(world: World, arguments: str, first: int) -> list[str]:
         ]
         info = got["pageInfo"]
         assert (got["totalCount"], info["hasPreviousPage"]) == (COUNT, bool(seen))
-        seen += [each["partnershipId"] for each in got["nodes"]]
+        seen += [node["partnershipId"] for node in got["nodes"]]
         assert info["hasNextPage"] is (len(seen) < COUNT)
         assert info["endCursor"] == got["edges"][-1]["cursor"]
         if not info["hasNextPage"]:

@@ -70,7 +70,7 @@ async def all_answers(world: World, principal: Principal) -> dict[str, Any]:
         for direction in ("ASC", "DESC"):
             ordered = f"orderBy: {{by: {field}, direction: {direction}}}"
             answers[ordered] = await world.get(f"{{ partnerships(first: 2, {ordered}) {{ {page} }} }}", principal)
-    for strategy in ("", *(f"strategy: {each}, " for each in STRATEGIES)):
+    for strategy in ("", *(f"strategy: {strategy}, " for strategy in STRATEGIES)):
         for bound in ("gte: 50", "lt: 50", "gte: 75", "lt: 75"):
             where = f"where: {{scores: {{{strategy}{bound}}}}}"
             answers[where] = await world.get(f"{{ partnerships({where}) {{ {page} }} }}", principal)
@@ -123,7 +123,7 @@ async def test_inside_the_districts_everything_shows_and_outside_it_does_not(tmp
     assert {frozen[each]["n"] for each in frozen} == {None}
     assert outside["places"]["taken"] == hidden
     assert outside["stories"] == []
-    parts = {part["name"]: part for each in outside["health"]["strategies"] for part in each["parts"]}
+    parts = {part["name"]: part for strategy in outside["health"]["strategies"] for part in strategy["parts"]}
     assert (parts["goal_attainment"]["status"], parts["goal_attainment"]["score"]) == ("SUPPRESSED", None)
 
 
@@ -135,8 +135,8 @@ async def test_what_enough_learners_are_behind_shows_outside(tmp_path: Path) -> 
         inside, outside = [await world.partnership(EVERYTHING, each) for each in (INSIDE, PARTNER)]
     assert outside["goals"] == inside["goals"]
     assert outside["places"]["taken"]["value"] == 10.0
-    assert [each["storyId"] for each in outside["stories"]] == ["public"]
-    assert outside["stories"][0] == next(each for each in inside["stories"] if each["storyId"] == "public")
+    assert [story["storyId"] for story in outside["stories"]] == ["public"]
+    assert outside["stories"][0] == next(story for story in inside["stories"] if story["storyId"] == "public")
     assert outside["health"] == inside["health"]
 
 

@@ -73,13 +73,13 @@ async def test_lists_and_counts_are_of_theirs_alone(world: World, principal: Pri
     page = "totalCount pageInfo { hasNextPage } nodes { partnershipId } edges { cursor }"
     theirs = sorted(SEES[principal])
     got = (await world.get(f"{{ partnerships {{ {page} }} }}", principal))["partnerships"]
-    assert sorted(each["partnershipId"] for each in got["nodes"]) == theirs
+    assert sorted(node["partnershipId"] for node in got["nodes"]) == theirs
     assert (got["totalCount"], got["pageInfo"]["hasNextPage"]) == (len(theirs), False)
     for search in ("far", "The both", "mercy", "zzz"):
         where = f'where: {{search: "{search}"}}'
         got = (await world.get(f"{{ partnerships({where}) {{ {page} }} }}", principal))["partnerships"]
         expected = [their for their in theirs if search.split()[-1] in (their, "mercy")]
-        assert sorted(each["partnershipId"] for each in got["nodes"]) == expected
+        assert sorted(node["partnershipId"] for node in got["nodes"]) == expected
         assert got["totalCount"] == len(expected)
     for district, own in ((D3, "far"), (D2, "both")):
         got = await world.get(f'{{ partnerships(where: {{districts: ["{district}"]}}) {{ {page} }} }}', principal)
@@ -97,7 +97,7 @@ async def test_a_cursor_of_somebody_else_leads_to_nothing_that_is_not_theirs(wor
                 got = await world.get(
                     f"{{ partnerships({after}) {{ totalCount nodes {{ partnershipId }} }} }}", principal
                 )
-                assert {each["partnershipId"] for each in got["partnerships"]["nodes"]} <= theirs
+                assert {node["partnershipId"] for node in got["partnerships"]["nodes"]} <= theirs
                 assert got["partnerships"]["totalCount"] == len(theirs)
 
 
@@ -157,7 +157,7 @@ async def test_kpis_by_partnership_are_of_the_own_districts_alone(world: World, 
         )
         return (await world.get(f"{{ metricQuery(query: {asked}) {shown} }}", principal))["metricQuery"]
 
-    found = [[key["value"] for key in each["keys"]] for each in (await rows())["rows"]["nodes"]]
+    found = [[key["value"] for key in node["keys"]] for node in (await rows())["rows"]["nodes"]]
     theirs = [
         (own, district) for own, districts in THERE.items() for district in districts if principal.may_see(district)
     ]

@@ -59,7 +59,7 @@ async def test_what_holds_from_a_later_day_on_does_not_show_before_it(world: Wor
     for day, places, leads in (("2026-04-30", None, []), ("2026-05-01", 5, ["Later"])):
         shown = await as_of(world, f', asOf: "{day}"', "places { capacity } leads { name }")
         assert shown["places"]["capacity"] == places
-        assert [each["name"] for each in shown["leads"] if each["name"]] == leads
+        assert [lead["name"] for lead in shown["leads"] if lead["name"]] == leads
 
 
 async def test_goals_as_once_known_show_the_last_value_that_was_seen(world: World) -> None:

@@ -32,7 +32,7 @@ async def test_the_viewer_is_told_what_they_may_see_and_change(
     for name in (D1, D2):
         await world.tell([facts.District(name=name)], name)
     shown = (await world.get(VIEWER, principal))["viewer"]
-    assert sorted(each["districtId"] for each in shown.pop("districts")) == sorted(districts)
+    assert sorted(district["districtId"] for district in shown.pop("districts")) == sorted(districts)
     is_development = principal is DEVELOPMENT
     assert shown == {
         "name": principal.name, "side": side, "development": is_development, "seesEveryDistrict": is_development,

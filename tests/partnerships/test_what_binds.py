@@ -20,7 +20,7 @@ PARTS = "health { strategies { strategy score parts { name score status reason }
 
 async def parts(world: World, of: str) -> dict[str, Any]:
     shown = await world.partnership(PARTS, of=of)
-    return {part["name"]: part for each in shown["health"]["strategies"] for part in each["parts"]}
+    return {part["name"]: part for strategy in shown["health"]["strategies"] for part in strategy["parts"]}
 
 
 async def test_a_contribution_counts_in_the_year_of_its_date_in_both_answers(world: World) -> None:
@@ -49,7 +49,7 @@ async def test_a_pause_that_is_told_late_makes_a_missed_check_in_lapse_in_items_
     await world.say("pausePartnership", {"date": "2026-03-20", "reason": "The lab is rebuilt."})
     after = (await world.partnership(CHECK_INS))["checkIns"]
     assert (after["due"], after["onTime"], after["missed"], after["adherence"]) == (1, 1, 0, 100)
-    states = {each["checkInId"]: each["state"] for each in after["items"]}
+    states = {item["checkInId"]: item["state"] for item in after["items"]}
     assert states == {"kept": "HELD", "lapses": "LAPSED", "held": "HELD_LATE"}
     assert after["overdue"] == []
 
@@ -65,7 +65,7 @@ async def test_an_action_that_is_due_after_the_closing_binds_nobody(world: World
     world.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert (await parts(world, "hospital"))["action_completion"]["score"] == 100
     shown = await world.partnership("actions { actionId overdue } attention { kind } conditions")
-    assert [each["overdue"] for each in shown["actions"]] == [False, False]
+    assert [action["overdue"] for action in shown["actions"]] == [False, False]
     assert (shown["attention"], shown["conditions"]) == ([], [])
 
 
@@ -99,7 +99,7 @@ async def test_the_built_in_rate_holds_before_a_district_adopts_its_own(world: W
         hours = {"contribution": name, "side": "PARTNER", "kind": "VOLUNTEER_HOURS", "quantity": 2, "date": day}
         await world.say("recordContribution", hours)
     shown = await world.partnership("investment { contributions { contributionId amount valuationSource } }")
-    worth = {each["contributionId"]: each for each in shown["investment"]["contributions"]}
+    worth = {contribution["contributionId"]: contribution for contribution in shown["investment"]["contributions"]}
     assert {name: each["amount"] for name, each in worth.items()} == {"before": 66.98, "after": 100}
     assert worth["before"]["valuationSource"] == "Independent Sector, volunteer hour 2023 (a rate of 2023, not of 2025)"
 
@@ -109,7 +109,7 @@ async def test_a_contribution_tells_what_was_said_of_it_so_that_a_correction_can
     await world.say("recordContribution", {**hours, "contribution": "rated", "role": "nurse"})
     await world.say("recordContribution", {**hours, "contribution": "stated", "amount": 90.5})
     shown = await world.partnership("investment { contributions { contributionId statedAmount role } }")
-    assert {tuple(each.values()) for each in shown["investment"]["contributions"]} == {
+    assert {tuple(contribution.values()) for contribution in shown["investment"]["contributions"]} == {
         ("rated", None, "nurse"),
         ("stated", 90.5, None),
     }

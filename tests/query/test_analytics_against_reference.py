@@ -140,10 +140,10 @@ def by(question: KpiQuestion, group: tuple[str, ...]) -> KpiQuestion:
 
 def check_flows(question: KpiQuestion, rows: list[Row], stays: list[Stay]) -> None:
     """Of what adds up nothing is missing."""
-    for index, each in enumerate(question.query.metrics):
-        if isinstance(each, MetricRef) and each.name in ("member_days", "absences", "tardies"):
+    for index, metric in enumerate(question.query.metrics):
+        if isinstance(metric, MetricRef) and metric.name in ("member_days", "absences", "tardies"):
             total = sum(row.values[index].value or 0 for row in rows)
-            assert total == (question.value(each.label, stays, *span_of(question.query)) or 0)
+            assert total == (question.value(metric.label, stays, *span_of(question.query)) or 0)
 
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -79,7 +79,9 @@ async def test_nothing_of_another_tenant_is_near_nor_known(store: EmbeddedStore,
         facts.School(school="777", name="Lincoln High"),
     ]
     payloads = [*described, *PAYLOADS[3:]]
-    foreign = [msgspec.structs.replace(event(each, n, n), partitionkey=FOREIGN) for n, each in enumerate(payloads)]
+    foreign = [
+        msgspec.structs.replace(event(payload, n, n), partitionkey=FOREIGN) for n, payload in enumerate(payloads)
+    ]
     await apply(store, foreign)
     for name, value, theirs in (
         ("school", "777", "777"),

@@ -184,7 +184,7 @@ UNPLACED: list[facts.Data] = [
 async def test_a_participants_grade_is_never_a_peers(order: int) -> None:
     store = await memory_store()
     payloads = [calendar(ONE, set()), *UNPLACED[::order]]
-    await apply(store, [event(each, number, number) for number, each in enumerate(payloads)])
+    await apply(store, [event(payload, number, number) for number, payload in enumerate(payloads)])
     engine = QueryEngine(store)
     asked = query("grades", "score_sum", group_by=("cohort",), where=HOSPITAL)
     assert shown(await engine.answer(DEVELOPMENT, asked)) == [("peer", 1.0, 71.0)]
@@ -201,7 +201,7 @@ async def test_where_nobody_is_a_peer_no_grade_of_a_participant_is_taken_away() 
     in_eighth = facts.Enrollment(school=ONE, learner="hal", entry_date=DATES[0], grade_level="Eighth grade")
     others = [payload for payload in UNPLACED[1:] if payload != graded("ivy", 71)]
     payloads = [calendar(ONE, set()), in_eighth, *others]
-    await apply(store, [event(each, number, number) for number, each in enumerate(payloads)])
+    await apply(store, [event(payload, number, number) for number, payload in enumerate(payloads)])
     asked = query("grades", "member_days", group_by=("cohort",), where=HOSPITAL)
     assert shown(await QueryEngine(store).answer(DEVELOPMENT, asked)) == [("participant", None, 26.0)]
     await store.close()

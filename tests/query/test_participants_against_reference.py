@@ -63,8 +63,8 @@ pinned = st.sampled_from(PARTNERSHIPS).map(lambda each: DimensionFilter("partner
 def schooled(draw: st.DrawFn) -> list[LearnerEvent]:
     """A history at the begin of which everybody is at one school, and some take part."""
     enrolled = [
-        facts.Enrollment(school=SCHOOLS[0], learner=each, entry_date=FIRST, grade_level="Eighth grade")
-        for each in LEARNERS
+        facts.Enrollment(school=SCHOOLS[0], learner=learner, entry_date=FIRST, grade_level="Eighth grade")
+        for learner in LEARNERS
     ]
     joined = draw(st.lists(participations, min_size=1, max_size=3))
     marked = draw(st.lists(marks, max_size=20))
@@ -113,7 +113,7 @@ def population(query: MetricQuery, learners: Learners) -> list[Stay]:
     """Everybody whom the question is about, once for each partnership, phase or cohort."""
     dimensions = {*query.group_by, *named(query.where)}
     if "cohort" in dimensions:
-        return [stay for each in PARTNERSHIPS for stay in cohorts(learners, each)]
+        return [stay for partnership in PARTNERSHIPS for stay in cohorts(learners, partnership)]
     return in_phases(learners) if "phase" in dimensions else participants(learners)
 
 

@@ -26,7 +26,7 @@ from tests.query.every.world import COLLEGE, HOSPITAL, OTHER, day, learner_event
 from tests.support.partnership_questions import HERE, NOW, PARTNER, query, values
 from tests.support.questions import dimension, shown
 
-OF_PARTNERSHIPS = tuple(each.name for each in METRICS.values() if each.family == PARTNERSHIP)
+OF_PARTNERSHIPS = tuple(metric.name for metric in METRICS.values() if metric.family == PARTNERSHIP)
 FROM_LEARNERS = ("participation_rate", "goal_attainment")
 STRANGER = Principal("stranger", frozenset({"255902"}), frozenset({"none"}))
 
@@ -159,7 +159,7 @@ async def test_dosage_is_one_of_a_partnership(engine: QueryEngine) -> None:
     assert refused.value.code is ErrorCode.DIMENSION_NOT_AVAILABLE
 
 
-@pytest.mark.parametrize("name", [each.name for each in METRICS.values()])
+@pytest.mark.parametrize("name", [metric.name for metric in METRICS.values()])
 def test_only_what_tells_of_learners_can_be_a_goal(name: str) -> None:
     metric = METRICS[name]
     if metric.family == PARTNERSHIP:

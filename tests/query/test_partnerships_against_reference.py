@@ -28,7 +28,9 @@ from tests.support.every_metric import check
 from tests.support.metric_refs import metric_refs
 from tests.support.partnership_stories import stories
 
-OF_STATES = tuple(name for name, each in METRICS.items() if each.family == PARTNERSHIP and name != "participation_rate")
+OF_STATES = tuple(
+    name for name, metric in METRICS.items() if metric.family == PARTNERSHIP and name != "participation_rate"
+)
 days = st.integers(-10, 60).map(lambda offset: DAY + timedelta(days=offset))
 queries = st.builds(
     MetricQuery,

@@ -45,7 +45,7 @@ def payloads(district: str, zone: str = "America/Chicago", second: date | None =
     terms = terms_from(second or SECOND_TERM[district])
     return [
         facts.District(name=district, time_zone=zone),
-        *(msgspec.structs.replace(calendar(each, set()), terms=terms) for each in SCHOOLS),
+        *(msgspec.structs.replace(calendar(school, set()), terms=terms) for school in SCHOOLS),
         facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[0], entry_date=DATES[0], grade_level="Ninth grade"),
         facts.Enrollment(school=SCHOOLS[1], learner=LEARNERS[1], entry_date=DATES[15], grade_level="Ninth grade"),
     ]

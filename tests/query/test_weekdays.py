@@ -116,7 +116,7 @@ async def test_days_sort_as_the_week_does_and_have_the_n_of_all_learners(engine:
 
 
 async def test_standings_have_no_day_of_the_week(engine: QueryEngine) -> None:
-    assert all(WEEKDAY not in each.dimensions for each in METRICS.values() if each.kind is MetricKind.STANDING)
+    assert all(WEEKDAY not in metric.dimensions for metric in METRICS.values() if metric.kind is MetricKind.STANDING)
     with pytest.raises(QueryError) as refused:
         await engine.answer(DEVELOPMENT, query("members", group_by=(WEEKDAY,)))
     assert refused.value.code is ErrorCode.DIMENSION_NOT_AVAILABLE

@@ -51,6 +51,6 @@ def rolls(after: date, until: date, absent: Absent) -> Iterator[facts.Roll]:
     """The rolls of the school days after one day, up to another one: only who is absent is marked."""
     category: AttendanceCategory = "Unexcused Absence"
     for day in school_days():
-        marks = tuple(facts.Mark(each, category) for each in STUDENTS if absent(each, day))
+        marks = tuple(facts.Mark(student, category) for student in STUDENTS if absent(student, day))
         if after < day <= until and marks:
             yield facts.Roll(school=SCHOOL, date=day, marks=marks)

@@ -106,8 +106,8 @@ async def test_a_check_in_that_was_held_keeps_the_values_of_that_day_and_what_ca
     assert value["value"] == pytest.approx(90, abs=1)
     assert frozen["progress"]["percent"] == pytest.approx(100 * (value["value"] - 80) / 15)
 
-    wrong = [facts.Attendance(school=SCHOOL, learner=each, date=date(2023, 10, 5), category="Unexcused Absence")
-             for each in STUDENTS[:12]]  # fmt: skip
+    wrong = [facts.Attendance(school=SCHOOL, learner=student, date=date(2023, 10, 5), category="Unexcused Absence")
+             for student in STUDENTS[:12]]  # fmt: skip
     await world.report(wrong)
     await world.applied()
     live = (await lab.see("goals { progress { value { value } } }"))["goals"][0]["progress"]["value"]["value"]

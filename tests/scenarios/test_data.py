@@ -58,13 +58,16 @@ async def test_a_goal_follows_its_kpi_and_is_met_or_missed_by_the_rule(world: Wo
     )
     assert await live(lab, "girls") == {"value": girls[("lab",)]["value"], "n": 6, "status": "OK"}
 
-    marks = [facts.Attendance(school=SCHOOL, learner=each, date=date(2023, 10, 31), category="Excused Absence")
-             for each in PARTICIPANTS]  # fmt: skip
+    marks = [facts.Attendance(school=SCHOOL, learner=participant, date=date(2023, 10, 31), category="Excused Absence")
+             for participant in PARTICIPANTS]  # fmt: skip
     await world.report(marks)
     await world.applied()
     assert (await live(lab, "come"))["value"] < seen["value"], "attendance that arrives is in the goal at once"
     await world.report(
-        [facts.AttendanceKey(school=SCHOOL, learner=each, date=date(2023, 10, 31)) for each in PARTICIPANTS]
+        [
+            facts.AttendanceKey(school=SCHOOL, learner=participant, date=date(2023, 10, 31))
+            for participant in PARTICIPANTS
+        ]
     )
     await world.applied()
 
@@ -72,7 +75,7 @@ async def test_a_goal_follows_its_kpi_and_is_met_or_missed_by_the_rule(world: Wo
     assert (early.code, early.at) == ("DATE_ORDER", "input.goal")
     await world.travel(DUE)
     states = "goals { goalId state outcome { met date value { value n status } } }"
-    assert [each["state"] for each in (await lab.see(states))["goals"]] == ["OPEN", "OPEN", "OPEN"]
+    assert [goal["state"] for goal in (await lab.see(states))["goals"]] == ["OPEN", "OPEN", "OPEN"]
     last = await live(lab, "come")
     await world.travel(date(2023, 12, 18))
     come, everybody, girls_goal = (await lab.see(states))["goals"]

@@ -52,7 +52,10 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
         await lab.say("recordContribution", contribution=f"c{number:02}", side=side, kind=kind, **more)
 
     found = await _investment(lab, "contributions { contributionId amount valuationSource inKind source }")
-    shown = {each["contributionId"]: (each["amount"], each["valuationSource"]) for each in found["contributions"]}
+    shown = {
+        contribution["contributionId"]: (contribution["amount"], contribution["valuationSource"])
+        for contribution in found["contributions"]
+    }
     assert shown["c00"] == (30_000, "amount as recorded")
     assert shown["c01"] == (29_970, "BLS OEWS, median May 2023")
     assert shown["c02"] == (4_806, "BLS OEWS, median May 2023")
@@ -62,9 +65,11 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
     assert shown["c07"] == (200.94, "Independent Sector, volunteer hour 2023")
     assert shown["c11"][0] is None
     assert shown["c11"][1].startswith("no rate for lab visits on 2023-11-02")
-    assert [each["source"] for each in found["contributions"] if each["contributionId"] == "c11"] == ["badge reader"]
+    assert [
+        contribution["source"] for contribution in found["contributions"] if contribution["contributionId"] == "c11"
+    ] == ["badge reader"]
     assert found["contributions"][0]["contributionId"] == "c06"
-    assert sum(each["inKind"] for each in found["contributions"]) == len(put_in) - 1
+    assert sum(contribution["inKind"] for contribution in found["contributions"]) == len(put_in) - 1
 
     district, partner = 29_970 + 4_806 + 2_500 + 334.9, 30_000 + 1_339.6 + 318 + 200.94 + 3_600 + 1_200.5 + 800 + 100
     total = (await _investment(lab, f"total {{ {TOTAL} }}"))["total"]
@@ -86,14 +91,15 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
     found = await _investment(lab, f"contributions {{ contributionId amount valuationSource }} total {{ {TOTAL} }}")
     assert found["total"]["unvalued"] == 0
     assert found["total"]["partner"] == pytest.approx(partner + 1_440 + 300)
-    assert [(each["amount"], each["valuationSource"]) for each in found["contributions"][-3:]] == [
+    last_three = found["contributions"][-3:]
+    assert [(contribution["amount"], contribution["valuationSource"]) for contribution in last_three] == [
         (1_440, "Rate card of 2023"), (100, "amount as recorded"), (300, "Rate card of 2024"),
     ]  # fmt: skip
     periods = await _investment(lab, "byPeriod(period: QUARTER) { period district partner } years: byPeriod { period }")
     assert [each["period"] for each in periods["byPeriod"]] == ["2022-10-01", "2023-07-01", "2023-10-01", "2024-01-01"]
     assert periods["byPeriod"][1] == {"period": "2023-07-01", "district": 0, "partner": 30_000}
     assert sum(each["partner"] for each in periods["byPeriod"]) == pytest.approx(partner + 1_740)
-    assert [each["period"] for each in periods["years"]] == ["2022-07-01", "2023-07-01"]
+    assert [year["period"] for year in periods["years"]] == ["2022-07-01", "2023-07-01"]
 
 
 async def test_what_was_pledged_stands_beside_what_was_delivered_of_it(world: World) -> None:
@@ -112,7 +118,7 @@ async def test_what_was_pledged_stands_beside_what_was_delivered_of_it(world: Wo
     assert (money["dueAmount"], money["deliveredAmount"]) == (20_163.93, 10_000)
     assert (staff["deliveredAmount"], staff["deliveredQuantity"]) == (12_015, 0.25)
     health = (await lab.see("health { strategies { strategy parts { name score reason } } }"))["health"]
-    parts = {part["name"]: part for each in health["strategies"] for part in each["parts"]}
+    parts = {part["name"]: part for strategy in health["strategies"] for part in strategy["parts"]}
     assert parts["delivery"]["reason"] == "22,015.00 of 36,315.24 pledged for now was delivered"
 
     assert (await lab.see("investment { pledges { dueAmount deliveredAmount } }", asOf=date(2023, 8, 1)))["investment"][

@@ -36,7 +36,7 @@ async def test_an_amendment_holds_from_its_effective_date_on(world: World) -> No
     assert (await lab.see(shown, asOf=date(2023, 12, 1), knownAt=date(2023, 11, 19)))["amendments"] == []
     await world.travel(date(2024, 2, 1))
     assert await lab.see(shown) == amended
-    dues = [each["due"] for each in (await lab.see("checkIns { items { due } }"))["checkIns"]["items"]]
+    dues = [item["due"] for item in (await lab.see("checkIns { items { due } }"))["checkIns"]["items"]]
     assert dues == ["2023-10-30", "2023-12-01", "2023-12-31", "2024-01-30", "2024-02-29"], "not before it takes effect"
     before = await lab.refused("amendAgreement", what="Earlier.", why="Late.", effective=date(2023, 7, 31))
     assert (before.code, before.at) == ("DATE_ORDER", "input.effective")
@@ -53,7 +53,7 @@ async def test_a_partnership_is_seen_as_it_was_on_a_day_and_as_it_was_known_on_a
 
     async def lead(**when: Any) -> Any:
         shown = await lab.see("leads { side name }", **when)
-        return next(each["name"] for each in shown["leads"] if each["side"] == "DISTRICT")
+        return next(lead["name"] for lead in shown["leads"] if lead["side"] == "DISTRICT")
 
     fifth, ninth, tenth = date(2023, 11, 5), date(2023, 11, 9), date(2023, 11, 10)
     assert await lead() == "Eva Stone"
@@ -94,7 +94,7 @@ async def test_leadership_continuity_and_adaptation_are_counted_in_days(world: W
         "adaptationDays": 19.5,
     }
     health = (await lab.see("health { strategies { strategy score parts { name score reason } } }"))["health"]
-    flexibility = {each["name"]: each for each in health["strategies"][4]["parts"]}
+    flexibility = {part["name"]: part for part in health["strategies"][4]["parts"]}
     assert flexibility["adaptation"]["score"] == 100
     assert flexibility["leadership_continuity"]["reason"].startswith(
         f"both sides had a lead on {days - 19} of {days} days, from "
@@ -126,11 +126,11 @@ async def test_places_run_out_and_who_waits_gets_the_one_that_is_given_back(worl
 
     await lab.say("setCapacity", places=11)
     done = await lab.place(["", STUDENTS[11], "lk_" + "0" * 32], date(2023, 10, 2))
-    assert (done["changed"], [(each["index"], each["code"]) for each in done["problems"]]) == (
+    assert (done["changed"], [(problem["index"], problem["code"]) for problem in done["problems"]]) == (
         1, [(0, "RESERVED_LEARNER_ID"), (2, "RESERVED_LEARNER_ID")],
     )  # fmt: skip
     gone = await lab.release(STUDENTS[:2], date(2023, 10, 3))
-    assert (gone["changed"], [(each["index"], each["code"]) for each in gone["problems"]]) == (
+    assert (gone["changed"], [(problem["index"], problem["code"]) for problem in gone["problems"]]) == (
         1, [(0, "INVALID_TRANSITION")],
     )  # fmt: skip
 
@@ -181,7 +181,7 @@ async def test_pausing_renewing_and_closing_are_kept_apart_by_their_days(world: 
         assert refused.code == "INVALID_TRANSITION", what
         assert "closed" in refused.message
     late = await lab.place(["", STUDENTS[20]], date(2024, 3, 15))
-    assert [(each["index"], each["code"]) for each in late["problems"]] == [
+    assert [(problem["index"], problem["code"]) for problem in late["problems"]] == [
         (0, "RESERVED_LEARNER_ID"), (1, "INVALID_TRANSITION"),
     ]  # fmt: skip
     question = {"metric": "attendance_rate", "schoolYear": SCHOOL_YEAR}

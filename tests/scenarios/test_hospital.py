@@ -36,7 +36,7 @@ async def _what_was_put_in(hospital: Told) -> None:
     assert investment["total"]["district"] == pytest.approx(district, abs=0.05)
     assert investment["total"]["balance"] == pytest.approx(100 * district / partner, abs=0.01)
     assert len(investment["months"]) == 9
-    delivered = {each["pledgeId"]: each["deliveredAmount"] for each in investment["pledges"]}
+    delivered = {pledge["pledgeId"]: pledge["deliveredAmount"] for pledge in investment["pledges"]}
     assert delivered["p-FUNDING"] == 9 * 2_400
     assert delivered["p-SOFTWARE"] == 3_000
 
@@ -45,12 +45,12 @@ async def _what_the_check_ins_were(hospital: Told) -> None:
     shown = await hospital.see("""end checkIns { due onTime missed adherence nextDue items { due state
         progress { goalId progress { value { value n } } } } } challenges { resolved } actions { done }""")
     meetings = shown["checkIns"]
-    assert [(each["due"], each["state"]) for each in meetings["items"]] == [
+    assert [(item["due"], item["state"]) for item in meetings["items"]] == [
         (str(FIRST), "HELD"), (str(SECOND), "MISSED"), (str(THIRD), "HELD"), (str(FOURTH), "HELD"),
         ("2024-08-25", "SCHEDULED"),
     ]  # fmt: skip
     assert (meetings["due"], meetings["onTime"], meetings["missed"], meetings["adherence"]) == (4, 3, 1, 75)
-    frozen = [each["progress"][0]["progress"]["value"]["n"] for each in meetings["items"] if each["progress"]]
+    frozen = [item["progress"][0]["progress"]["value"]["n"] for item in meetings["items"] if item["progress"]]
     assert frozen == [12, 13], "at the fourth no goal is open any more"
     assert (shown["end"], meetings["nextDue"]) == ("2025-07-31", "2024-08-25")
 
@@ -76,9 +76,9 @@ async def _how_the_learners_did(hospital: Told) -> None:
 async def _how_healthy_the_year_was(world: World, hospital: Told) -> None:
     selection = "date score strategies { strategy score weight parts { name score weight reason status n } }"
     health = (await hospital.see(f"health {{ {selection} history(months: 12) {{ {selection} }} }}"))["health"]
-    assert [each["strategy"] for each in health["strategies"]] == list(STRATEGIES)
-    assert all(part["reason"] for each in health["strategies"] for part in each["parts"])
-    assert health["score"] == pytest.approx(sum(each["score"] for each in health["strategies"]) / 5)
+    assert [strategy["strategy"] for strategy in health["strategies"]] == list(STRATEGIES)
+    assert all(part["reason"] for strategy in health["strategies"] for part in strategy["parts"])
+    assert health["score"] == pytest.approx(sum(strategy["score"] for strategy in health["strategies"]) / 5)
     points = {point["date"][:7]: point for point in health["history"]}
     assert list(points) == [f"2023-{month:02}" for month in range(8, 13)] + [
         f"2024-{month:02}" for month in range(1, 7)
@@ -86,7 +86,7 @@ async def _how_healthy_the_year_was(world: World, hospital: Told) -> None:
     assert points["2024-06"] == {key: health[key] for key in ("date", "score", "strategies")}
 
     def part(name: str, strategies: list[dict[str, Any]]) -> dict[str, Any]:
-        return next(each for strategy in strategies for each in strategy["parts"] if each["name"] == name)
+        return next(part for strategy in strategies for part in strategy["parts"] if part["name"] == name)
 
     def score(month: str, strategy: str) -> float:
         return next(each["score"] for each in points[month]["strategies"] if each["strategy"] == strategy)  # type: ignore[no-any-return]
@@ -113,8 +113,8 @@ async def _what_was_known_when(hospital: Told) -> None:
     shown, eighth = "leads { name duty side } amendments { amendmentId }", date(2024, 1, 8)
     was = await hospital.see(shown, asOf=eighth)
     known = await hospital.see(shown, asOf=eighth, knownAt=eighth)
-    assert [each["name"] for each in was["leads"]] == [None, None, "Ben Okafor", "Gil Moss"]
-    assert [each["name"] for each in known["leads"]] == ["Ana Lopez", None, "Ben Okafor", "Gil Moss"]
+    assert [lead["name"] for lead in was["leads"]] == [None, None, "Ben Okafor", "Gil Moss"]
+    assert [lead["name"] for lead in known["leads"]] == ["Ana Lopez", None, "Ben Okafor", "Gil Moss"]
     assert was["amendments"] == []
     assert (await hospital.see(shown, asOf=THIRD))["amendments"] == [{"amendmentId": "often"}]
     assert (await hospital.see("leads { name }"))["leads"][0] == {"name": "Eva Stone"}

@@ -16,7 +16,7 @@ CLAUSES = "vision { alignment clauses { clauseId kind text wordings endorsedByBo
 
 async def _vision(lab: Told) -> tuple[float | None, dict[str, Any]]:
     vision = (await lab.see(CLAUSES))["vision"]
-    return vision["alignment"], {each.pop("clauseId"): each for each in vision["clauses"]}
+    return vision["alignment"], {clause.pop("clauseId"): clause for clause in vision["clauses"]}
 
 
 async def _endorsed(lab: Told, clause: str) -> None:

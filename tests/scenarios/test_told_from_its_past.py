@@ -99,7 +99,7 @@ async def _what_cannot_have_been(hospital: Told) -> None:
 
 def _the_first(shown: dict[str, Any]) -> None:
     assert shown["status"] == "ACTIVE"
-    assert [(each["side"], each["name"]) for each in shown["leads"] if each["duty"] == "LEAD"] == list(BOTH)
+    assert [(lead["side"], lead["name"]) for lead in shown["leads"] if lead["duty"] == "LEAD"] == list(BOTH)
     assert shown["vision"]["clauses"] == [
         {"clauseId": "come", "text": "They come.", "drafted": "2022-06-20", "endorsedByBoth": True}
     ]
@@ -114,7 +114,7 @@ def _the_first(shown: dict[str, Any]) -> None:
 
 def _the_second(shown: dict[str, Any]) -> None:
     assert shown["status"] == "ACTIVE"
-    assert [each["name"] for each in shown["leads"] if each["duty"] == "LEAD"] == ["Ana Lopez", "Dana Kim"]
+    assert [lead["name"] for lead in shown["leads"] if lead["duty"] == "LEAD"] == ["Ana Lopez", "Dana Kim"]
     assert shown["vision"]["clauses"] == [
         {"clauseId": "come", "text": "Nine of ten come.", "drafted": "2023-08-10", "endorsedByBoth": False}
     ]
@@ -128,7 +128,7 @@ def _the_second(shown: dict[str, Any]) -> None:
 
 def _the_third(shown: dict[str, Any]) -> None:
     assert shown["status"] == "ACTIVE"
-    assert [each["clauseId"] for each in shown["vision"]["clauses"]] == ["meet", "come"]
+    assert [clause["clauseId"] for clause in shown["vision"]["clauses"]] == ["meet", "come"]
     assert shown["challenges"] == [{"challengeId": "van", "resolved": "2024-09-01"}]
     assert shown["places"]["capacity"] == 20
     assert shown["investment"]["total"] == {"district": 400.25, "partner": 1_050}

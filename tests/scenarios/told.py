@@ -90,12 +90,12 @@ class Told:
 def mutation(what: str) -> str:
     """The document of a mutation, with a variable for its input and for each argument that may be left out."""
     arguments = {
-        name: each
-        for name, each in mutation_fields()[what].args.items()
-        if name in ("partnership", "input") or not is_non_null_type(each.type)
+        name: arg
+        for name, arg in mutation_fields()[what].args.items()
+        if name in ("partnership", "input") or not is_non_null_type(arg.type)
     }
     variables = {"partnership": "id"}
-    declared = ", ".join(f"${variables.get(name, name)}: {each.type}" for name, each in arguments.items())
+    declared = ", ".join(f"${variables.get(name, name)}: {argument.type}" for name, argument in arguments.items())
     passed = ", ".join(f"{name}: ${variables.get(name, name)}" for name in arguments)
     subject = "changed waitlisted problems { index code message }" if "Participants" in what else "subject eventId"
     return f"""mutation ({declared}) {{ {what}({passed}) {{ status {subject} partnership {{ status version }} }} }}"""

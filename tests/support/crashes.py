@@ -29,7 +29,7 @@ def story() -> list[LearnerEvent]:
     one, two = LEARNERS[:2]
     payloads: list[facts.Data] = [
         calendar(SCHOOLS[0], set()),
-        *(facts.Enrollment(school=SCHOOLS[0], learner=each, entry_date=DATES[0]) for each in LEARNERS[:2]),
+        *(facts.Enrollment(school=SCHOOLS[0], learner=learner, entry_date=DATES[0]) for learner in LEARNERS[:2]),
         facts.Enrollment(school=SCHOOLS[0], learner=LEARNERS[2], entry_date=DATES[0], calendar="KG"),
         facts.Learner(learner=one, school_year=2011, sex="Female"),
         *(

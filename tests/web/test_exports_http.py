@@ -155,4 +155,4 @@ async def test_one_that_failed_is_gone_and_says_why(tmp_path: Path) -> None:
 async def test_bad_input_starts_nothing(tmp_path: Path, variables: dict[str, Any], code: str) -> None:
     async with site([row(0)], tmp_path) as served:
         answer = await served.ask(START, **variables)
-    assert [each["extensions"]["code"] for each in answer["errors"]] == [code]
+    assert [error["extensions"]["code"] for error in answer["errors"]] == [code]

@@ -80,17 +80,17 @@ DIMENSIONS = {
     )
 }  # fmt: skip
 
-SCHOOL_DIMENSIONS = tuple(each.name for each in _PLACES[:2])
+SCHOOL_DIMENSIONS = tuple(place.name for place in _PLACES[:2])
 DAY_DIMENSIONS = tuple(each.name for each in (*_PLACES, *_ATTRIBUTES))
-PARTICIPANT_DIMENSIONS = tuple(each.name for each in _PARTICIPATIONS)
+PARTICIPANT_DIMENSIONS = tuple(participation.name for participation in _PARTICIPATIONS)
 LEARNER_DIMENSIONS = (*DAY_DIMENSIONS, *PARTICIPANT_DIMENSIONS)
 YEAR_DIMENSIONS = tuple(name for name in LEARNER_DIMENSIONS if name != "phase")
 """Of what is a matter of the whole school year."""
-GRADE_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _GRADES))
-ENGAGEMENT_DIMENSIONS = (*LEARNER_DIMENSIONS, *(each.name for each in _ENGAGEMENTS))
-DOSAGE_DIMENSIONS = (*DAY_DIMENSIONS, "partnership", *(each.name for each in _ENGAGEMENTS))
-PARTNERSHIP_DIMENSIONS = ("district", "partnership", *(each.name for each in _PARTNERSHIPS))
+GRADE_DIMENSIONS = (*LEARNER_DIMENSIONS, *(grade.name for grade in _GRADES))
+ENGAGEMENT_DIMENSIONS = (*LEARNER_DIMENSIONS, *(engagement.name for engagement in _ENGAGEMENTS))
+DOSAGE_DIMENSIONS = (*DAY_DIMENSIONS, "partnership", *(engagement.name for engagement in _ENGAGEMENTS))
+PARTNERSHIP_DIMENSIONS = ("district", "partnership", *(partnership.name for partnership in _PARTNERSHIPS))
 """A partnership counts under each of its districts, and once over all of them."""
-CONTRIBUTION_DIMENSIONS = (*PARTNERSHIP_DIMENSIONS, *(each.name for each in _CONTRIBUTIONS))
+CONTRIBUTION_DIMENSIONS = (*PARTNERSHIP_DIMENSIONS, *(contribution.name for contribution in _CONTRIBUTIONS))
 STATE_DIMENSIONS = tuple(each.name for each in (*_PARTNERSHIPS, *_CONTRIBUTIONS))
 """No cell has them."""

@@ -37,12 +37,12 @@ class Disruption:
 
 def active_since(partnership: Partnership) -> date | None:
     """The first day on which the partnership was active."""
-    return next((each.since for each in partnership.statuses if each.value == "active"), None)
+    return next((status.since for status in partnership.statuses if status.value == "active"), None)
 
 
 def closed_on(partnership: Partnership) -> date | None:
     """The day on which it ended."""
-    return next((each.since for each in partnership.statuses if each.value in ENDED), None)
+    return next((status.since for status in partnership.statuses if status.value in ENDED), None)
 
 
 @states_rule(
@@ -90,8 +90,8 @@ def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Disruption]
 def troubles(partnership: Partnership) -> list[Disruption]:
     """Every challenge and vacancy, by when it began."""
     challenges = [
-        Disruption(f"challenge {key}", each.raised.date, each.resolved.date if each.resolved else None)
-        for key, each in partnership.challenges.items()
+        Disruption(f"challenge {key}", challenge.raised.date, challenge.resolved.date if challenge.resolved else None)
+        for key, challenge in partnership.challenges.items()
     ]
     gaps = [gap for side in SIDES for gap in vacancies(partnership, side)]
     return sorted((*challenges, *gaps), key=lambda each: (each.begin, each.what))
@@ -115,7 +115,7 @@ def adaptation_days(partnership: Partnership, day: date) -> float | None:
 def days_to_adapt(partnership: Partnership, day: date) -> list[int]:
     """Those of each challenge and vacancy, up to the same day."""
     last = last_day(partnership, day)
-    return [each.days(max(last, each.begin)) for each in troubles(partnership)]
+    return [trouble.days(max(last, trouble.begin)) for trouble in troubles(partnership)]
 
 
 def last_day(partnership: Partnership, day: date) -> date:

@@ -37,7 +37,7 @@ def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[En
         day = counts_from(partnership, check_in)
         if day is not None:
             yield Entry(day, {"check_ins_due": 1, "check_ins_on_time": int(on_time(check_in))})
-    yield from (_action(each) for each in partnership.actions.values() if action_counts(partnership, each))
+    yield from (_action(action) for action in partnership.actions.values() if action_counts(partnership, action))
 
 
 @states_rule(

@@ -30,7 +30,9 @@ def last_seen(partnership: Partnership, goal: Goal) -> GoalValue | None:
     """What decided the goal, or else what the latest check-in froze of it."""
     if goal.outcome is not None:
         return GoalValue(goal.outcome.value, goal.outcome.n)
-    held = sorted((each.held for each in partnership.check_ins.values() if each.held), key=lambda each: each.date)
+    held = sorted(
+        (check_in.held for check_in in partnership.check_ins.values() if check_in.held), key=lambda each: each.date
+    )
     frozen = [each for meeting in held for each in meeting.progress if each.goal == goal.last.goal]
     known = [GoalValue(each.value, each.n) for each in frozen if each.value is not None]
     return known[-1] if known else None
@@ -42,7 +44,7 @@ def last_seen(partnership: Partnership, goal: Goal) -> GoalValue | None:
 )
 def measured(case: HealthContext) -> PartResult:
     goals = case.partnership.goals.values()
-    seen = [found for each in goals if (found := last_seen(case.partnership, each))]
+    seen = [found for goal in goals if (found := last_seen(case.partnership, goal))]
     if not goals:
         return PartResult(None, "no goal is set yet", "no_goal")
     reason = f"a value is known of {len(seen)} of {len(goals)} goals"
@@ -58,7 +60,7 @@ def measured(case: HealthContext) -> PartResult:
 def attained(case: HealthContext) -> list[tuple[Fraction, GoalValue]]:
     """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
     goals = case.partnership.goals.values()
-    pairs = [(each, found) for each in goals if (found := last_seen(case.partnership, each))]
+    pairs = [(goal, found) for goal in goals if (found := last_seen(case.partnership, goal))]
     return [(within_100(100 * way(each.last, found.value)), found) for each, found in pairs]
 
 
@@ -93,7 +95,7 @@ def evidence(case: HealthContext) -> PartResult:
     if not case.partnership.stories:
         return PartResult(None, "no story is published yet", "no_story")
     last = last_day(case.partnership, case.day)
-    fresh = [each for each in case.partnership.stories.values() if each.date > last - EVIDENCE_FRESH]
+    fresh = [story for story in case.partnership.stories.values() if story.date > last - EVIDENCE_FRESH]
     told = "1 story" if len(fresh) == 1 else f"{len(fresh)} stories"
     reason = f"{told} with evidence in the 365 days up to {last}"
     code: ReasonCode = "recent_story" if fresh else "no_recent_story"
@@ -103,4 +105,4 @@ def evidence(case: HealthContext) -> PartResult:
 def fewest(seen: Sequence[GoalValue]) -> int | None:
     """None: of one of them it is not known."""
     counts = [each.n for each in seen]
-    return None if None in counts else min((each for each in counts if each is not None), default=None)
+    return None if None in counts else min((count for count in counts if count is not None), default=None)

@@ -44,23 +44,35 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         ends=_until(partnership.ends, day),
         cadences=_until(partnership.cadences, day),
         capacities=_until(partnership.capacities, day),
-        leads={key: kept for key, each in partnership.leads.items() if (kept := _until(each, day))},
-        clauses={key: some for key, each in partnership.clauses.items() if (some := _wordings(each, day))},
-        pledges={key: each for key, each in partnership.pledges.items() if min(each.date, each.pledged.begin) <= day},
-        contributions={key: each for key, each in partnership.contributions.items() if each and each.date <= day},
-        check_ins={key: meeting for key, each in partnership.check_ins.items() if (meeting := _check_in(each, day))},
-        challenges={
-            key: _challenge(each, day) for key, each in partnership.challenges.items() if each.raised.date <= day
+        leads={key: kept for key, lead in partnership.leads.items() if (kept := _until(lead, day))},
+        clauses={key: some for key, clause in partnership.clauses.items() if (some := _wordings(clause, day))},
+        pledges={
+            key: pledge for key, pledge in partnership.pledges.items() if min(pledge.date, pledge.pledged.begin) <= day
         },
-        actions={key: _action(each, day) for key, each in partnership.actions.items() if each.agreed.date <= day},
+        contributions={
+            key: contribution
+            for key, contribution in partnership.contributions.items()
+            if contribution and contribution.date <= day
+        },
+        check_ins={
+            key: meeting for key, check_in in partnership.check_ins.items() if (meeting := _check_in(check_in, day))
+        },
+        challenges={
+            key: _challenge(challenge, day)
+            for key, challenge in partnership.challenges.items()
+            if challenge.raised.date <= day
+        },
+        actions={key: _action(action, day) for key, action in partnership.actions.items() if action.agreed.date <= day},
         goals={key: goal for key, each in partnership.goals.items() if (goal := _goal(each, day))},
         amendments={
-            key: each for key, each in partnership.amendments.items() if min(each.date, each.amended.effective) <= day
+            key: amendment
+            for key, amendment in partnership.amendments.items()
+            if min(amendment.date, amendment.amended.effective) <= day
         },
-        needs={key: each for key, each in partnership.needs.items() if each.date <= day},
+        needs={key: need for key, need in partnership.needs.items() if need.date <= day},
         stays=tuple(stay for each in partnership.stays if (stay := _stay(each, day))),
-        stories={key: each for key, each in partnership.stories.items() if each.date <= day},
-        withdrawn=tuple(each for each in partnership.withdrawals if each.date <= day) or UNSET,
+        stories={key: story for key, story in partnership.stories.items() if story.date <= day},
+        withdrawn=tuple(withdrawal for withdrawal in partnership.withdrawals if withdrawal.date <= day) or UNSET,
     )
 
 
@@ -103,7 +115,7 @@ def _action(action: Action, day: date) -> Action:
 
 
 def _goal(goal: Goal, day: date) -> Goal | None:
-    versions = tuple(_version(each, day) for each in goal.versions if each.since <= day)
+    versions = tuple(_version(version, day) for version in goal.versions if version.since <= day)
     return Goal(versions=versions) if versions else None
 
 

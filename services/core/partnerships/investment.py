@@ -71,19 +71,22 @@ class Balance:
 )
 def valued(partnership: Partnership, rates: Sequence[Valuation]) -> list[Valued]:
     """Every contribution that counts, by day."""
-    live = sorted((each for each in partnership.contributions.values() if each), key=lambda each: each.date)
+    live = sorted(
+        (contribution for contribution in partnership.contributions.values() if contribution),
+        key=lambda each: each.date,
+    )
     return [Valued(each, worth(each.kind, each.date, each.quantity, each.cents, each.role, rates)) for each in live]
 
 
 def balance_of(contributions: Iterable[Valued]) -> Balance:
     cents: dict[said.Side, int] = {"district": 0, "partner": 0}
     in_kind = unvalued = 0
-    for each in contributions:
-        if each.worth.cents is None:
+    for contribution in contributions:
+        if contribution.worth.cents is None:
             unvalued += 1
             continue
-        cents[each.recorded.side] += each.worth.cents
-        in_kind += each.worth.cents if each.recorded.kind != CASH else 0
+        cents[contribution.recorded.side] += contribution.worth.cents
+        in_kind += contribution.worth.cents if contribution.recorded.kind != CASH else 0
     return Balance(cents, in_kind, unvalued)
 
 

@@ -77,9 +77,9 @@ def counts_from(partnership: Partnership, check_in: CheckIn) -> date | None:
 def adherence(partnership: Partnership, day: date) -> Adherence:
     """Of the check-ins whose due date has passed or that were held before it."""
     due = [
-        each
-        for each in partnership.check_ins.values()
-        if counts(partnership, each) and (each.due < day or each.held is not None)
+        check_in
+        for check_in in partnership.check_ins.values()
+        if counts(partnership, check_in) and (check_in.due < day or check_in.held is not None)
     ]
     return Adherence(len(due), sum(map(on_time, due)), sum(each.held is None for each in due))
 
@@ -101,7 +101,11 @@ def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
 
     None while it will be paused or closed, and none after the last day of the agreement.
     """
-    some = [(key, each) for key, each in partnership.check_ins.items() if each.due >= day and not _over(each, day)]
+    some = [
+        (key, check_in)
+        for key, check_in in partnership.check_ins.items()
+        if check_in.due >= day and not _over(check_in, day)
+    ]
     return sorted((each.due, key) for key, each in some if partnership.open_on(each.due))
 
 

@@ -75,7 +75,7 @@ def _adaptation(judged: Judged) -> Share:
 def _since_check_in(judged: Judged) -> Share:
     """Since the last one was held or, before the first, since it became active; nobody meets after its end."""
     partnership, day = judged.case.partnership, judged.case.day
-    held = (each.held.date for each in partnership.check_ins.values() if each.held)
+    held = (check_in.held.date for check_in in partnership.check_ins.values() if check_in.held)
     last = max(held, default=active_since(partnership))
     if last is None or partnership.status_on(day) in ENDED:
         return Share()
@@ -119,7 +119,7 @@ def _strategy(strategy: HealthWeight, judged: Judged) -> Share:
 
 
 def _scored(score: Fraction | None, strategies: list[Score] | tuple[Score, ...]) -> Share:
-    behind = [part.n for each in strategies for part in each.parts if part.n is not None]
+    behind = [part.n for strategy in strategies for part in strategy.parts if part.n is not None]
     return Share() if score is None else Share(score, 1, min(behind, default=None))
 
 

@@ -39,4 +39,4 @@ def ended(stay: Stay) -> date:
 
 
 def _of(partnership: Partnership, data: said.ParticipantWaitlisted) -> list[Stay]:
-    return [each for each in partnership.stays if (each.district, each.learner) == (data.district, data.learner)]
+    return [stay for stay in partnership.stays if (stay.district, stay.learner) == (data.district, data.learner)]

@@ -30,7 +30,9 @@ def _balance(case: HealthContext) -> PartResult:
     if not both.total:
         return PartResult(None, "nothing of known worth was put in yet", "nothing_valued")
     smaller, larger = sorted(both.cents.values())
-    years = sorted({each.worth.rate_year for each in contributions if each.worth.rate_year is not None})
+    years = sorted(
+        {contribution.worth.rate_year for contribution in contributions if contribution.worth.rate_year is not None}
+    )
     rates = f"; some of it valued by rates of {', '.join(map(str, years))}, not of its own year" if years else ""
     reason = f"put in so far: {amounts}{rates}"
     return PartResult(percent(smaller, larger), reason, "sides_compared", smaller / 100, larger / 100)
@@ -43,7 +45,7 @@ def _balance(case: HealthContext) -> PartResult:
     "delivered are the contributions that name it, no more than what is due. None while nothing is due.",
 )
 def _delivery(case: HealthContext) -> PartResult:
-    some = [each for each in promises(case.partnership, case.rates, case.day) if each.due]
+    some = [promise for promise in promises(case.partnership, case.rates, case.day) if promise.due]
     due = sum(each.due for each in some)
     delivered = sum(min(each.delivered, each.due) for each in some)
     if not due:
@@ -84,7 +86,7 @@ def _alignment(case: HealthContext) -> PartResult:
     "100 × kinds of clauses that are there ÷ 3: expectation, process, outcome; none without a clause.",
 )
 def _coverage(case: HealthContext) -> PartResult:
-    drafted = {each.kind for each in clauses(case.partnership).values()}
+    drafted = {clause.kind for clause in clauses(case.partnership).values()}
     lacking = [kind for kind in KINDS if kind not in drafted]
     reason = (
         f"there is no {' and no '.join(lacking)}" if lacking else "expectations, processes and outcomes are drafted"
@@ -112,7 +114,7 @@ def _adherence(case: HealthContext) -> PartResult:
     "100 × actions done ÷ actions that bind and are done or were due before the day; none before one was.",
 )
 def _actions(case: HealthContext) -> PartResult:
-    binding = (each for each in case.partnership.actions.values() if action_counts(case.partnership, each))
+    binding = (action for action in case.partnership.actions.values() if action_counts(case.partnership, action))
     due = [each for each in binding if each.done or each.agreed.due < case.day]
     done = [each for each in due if each.done is not None]
     if not due:

@@ -85,7 +85,7 @@ def _rounded(quantity: float, cents: int) -> int:
 
 
 def _rate(kind: ContributionKind, day: date, role: str | None, rates: Iterable[Valuation]) -> Valuation | None:
-    held = [each for each in rates if each.kind == kind and each.begin <= day and each.role in (role, None)]
+    held = [rate for rate in rates if rate.kind == kind and rate.begin <= day and rate.role in (role, None)]
     return max(held, key=lambda each: (each.role is not None, each.begin), default=None)
 
 

@@ -110,4 +110,4 @@ CHANGES: Mapping[said.Change, WithdrawableChange] = {
 def times_withdrawn(partnership: Partnership, items: str, subject: str) -> int:
     """How many changes of the thing were taken back: what the clock tells of it after that is told anew."""
     kinds = {change.what for change in CHANGES.values() if change.items == items}
-    return sum(each.what in kinds and each.id == subject for each in partnership.withdrawals)
+    return sum(withdrawal.what in kinds and withdrawal.id == subject for withdrawal in partnership.withdrawals)

@@ -56,9 +56,9 @@ class Directory:
     def seen_by(self, principal: Principal) -> "Directory":
         """Without the partnerships that the principal may not see: anybody may name one in an event of their own."""
         seen = {
-            key: each
-            for key, each in self.partnerships.items()
-            if principal.may_see_partnership(each.id, each.districts)
+            key: partnership
+            for key, partnership in self.partnerships.items()
+            if principal.may_see_partnership(partnership.id, partnership.districts)
         }
         return replace(self, partnerships=seen)
 

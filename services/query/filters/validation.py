@@ -48,9 +48,9 @@ def check_reads(count: int) -> None:
 
 
 def _check_aliases(metrics: Sequence[Measure]) -> None:
-    for index, each in enumerate(metrics):
-        if each.alias is not None and not _ALIAS.fullmatch(each.alias):
-            member = "derived" if isinstance(each, DerivedMetric) else "metric"
+    for index, metric in enumerate(metrics):
+        if metric.alias is not None and not _ALIAS.fullmatch(metric.alias):
+            member = "derived" if isinstance(metric, DerivedMetric) else "metric"
             message = "an alias has letters, digits and _, does not begin with a digit, and is at most 64 long"
             raise QueryError(ErrorCode.INVALID_ALIAS, f"query.metrics[{index}].{member}.as", message)
 

@@ -81,8 +81,10 @@ class Measuring:
 
 def measuring_of(metrics: Sequence[Measure]) -> Measuring:
     """Raises QueryError for metrics that are not there, and for formulas that mean nothing or mix units."""
-    formulas = {place: _parsed(place, each) for place, each in enumerate(metrics) if isinstance(each, DerivedMetric)}
-    asked = {place: _read(place, each) for place, each in enumerate(metrics) if isinstance(each, MetricRef)}
+    formulas = {
+        place: _parsed(place, metric) for place, metric in enumerate(metrics) if isinstance(metric, DerivedMetric)
+    }
+    asked = {place: _read(place, metric) for place, metric in enumerate(metrics) if isinstance(metric, MetricRef)}
     hidden = _hidden(metrics, formulas)
     reads = (*asked.values(), *hidden.values())
     slot_of = {**dict(zip(asked, count(), strict=False)), **dict(zip(formulas, count(len(reads)), strict=False))}

@@ -150,7 +150,7 @@ class Database:
             await self.documents_of(collection).bulk_write(requests, ordered=False)
         except BulkWriteError as error:
             details: Document = dict(error.details or {})
-            failed = [each for each in details.get("writeErrors", ()) if each["code"] != DUPLICATE_KEY]
+            failed = [error for error in details.get("writeErrors", ()) if error["code"] != DUPLICATE_KEY]
             failed += details.get("writeConcernErrors", ())
             if failed:
                 raise StoreError(f"MongoDB refused {len(failed)} writes to {collection}: {failed[0]}") from error

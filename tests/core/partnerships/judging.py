@@ -17,11 +17,11 @@ def of(payloads: Sequence[Data], weights: Weights = NO_WEIGHTS, minimum: int | N
 
 
 def scores(found: Health) -> dict[str, float | None]:
-    return {each.strategy: each.score for each in found.strategies}
+    return {strategy.strategy: strategy.score for strategy in found.strategies}
 
 
 def parts(found: Health) -> dict[str, Part]:
-    return {part.name: part for each in found.strategies for part in each.parts}
+    return {part.name: part for strategy in found.strategies for part in strategy.parts}
 
 
 def measured(value: float, n: int | None) -> list[Data]:

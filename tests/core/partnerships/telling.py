@@ -124,8 +124,8 @@ Told = Data | tuple[datetime, Data]
 def told(*payloads: Told) -> Partnership:
     """All of them, one after the other, each checked, and through its bytes."""
     partnership: Partnership | None = None
-    for number, each in enumerate(payloads):
-        at, data = each if isinstance(each, tuple) else (NOW, each)
+    for number, payload in enumerate(payloads):
+        at, data = payload if isinstance(payload, tuple) else (NOW, payload)
         partnership = then(partnership, event(data, number, at))
     assert partnership is not None
     return partnership

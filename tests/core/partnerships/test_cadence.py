@@ -59,8 +59,8 @@ def test_an_activation_on_another_day_begins_the_cadence_anew() -> None:
 def dues(partnership: Partnership) -> list[tuple[int, int | None]]:
     """In days since the first: for when each was planned, and when it is due now; None: it was cancelled."""
     return [
-        ((each.first_due - day(0)).days, None if each.cancelled else (each.due - day(0)).days)
-        for each in partnership.check_ins.values()
+        ((check_in.first_due - day(0)).days, None if check_in.cancelled else (check_in.due - day(0)).days)
+        for check_in in partnership.check_ins.values()
     ]
 
 
@@ -123,7 +123,7 @@ def test_the_issue_s_example() -> None:
     for number, data in enumerate((said.CheckInHeld(check_in="cadence-2024-12-02", date=held_on), amended), 200):
         partnership = then(partnership, event(data, number))
         partnership = ticked(partnership, (date(2025, 1, 20) - day(0)).days)
-    assert [each.due for each in partnership.check_ins.values()] == [held_on, date(2025, 1, 31)]
+    assert [check_in.due for check_in in partnership.check_ins.values()] == [held_on, date(2025, 1, 31)]
 
 
 def test_as_of_a_day_it_is_due_when_it_was_due_then() -> None:

@@ -108,7 +108,7 @@ def test_an_id_is_made_of_what_it_says_and_is_short_however_long_that_is() -> No
 def test_the_clock_takes_another_id_where_somebody_took_its_own() -> None:
     partnership = told(*ACTIVE, said.CheckInScheduled(check_in=f"cadence-{day(95)}", due=day(5)))
     ticked_on = ticked(partnership, 6)
-    assert [each.due for each in ticked_on.check_ins.values()] == [day(5), day(95)]
+    assert [check_in.due for check_in in ticked_on.check_ins.values()] == [day(5), day(95)]
     assert tick(ticked_on, day(6)) == []
 
 
@@ -163,7 +163,7 @@ def test_a_goal_is_to_be_decided_once_its_due_date_has_passed(
     payloads: list[Data], offset: int, targets: list[float]
 ) -> None:
     goals = undecided_goals(told(*ACTIVE, *payloads), day(offset))
-    assert [each.last.target for each in goals] == targets
+    assert [goal.last.target for goal in goals] == targets
 
 
 @pytest.mark.parametrize(("value", "met"), [(94.0, True), (93.0, False)])

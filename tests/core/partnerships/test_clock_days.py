@@ -67,12 +67,12 @@ def scheduled(days: dict[int, int | None]) -> list[Data]:
 def accepted(payloads: Sequence[Data]) -> list[Data]:
     """Those that may follow: nothing but a lead follows a closing, and a renewal does not shorten the agreement."""
     kept: list[Data] = []
-    for each in payloads:
+    for payload in payloads:
         try:
-            told(*kept, each)
+            told(*kept, payload)
         except Rejected:
             continue
-        kept.append(each)
+        kept.append(payload)
     return kept
 
 
@@ -103,4 +103,4 @@ def test_what_is_told_by_its_day_leaves_the_same_check_ins_that_count_whether_th
 
 
 def that_count(partnership: Partnership) -> dict[str, CheckIn]:
-    return {key: each for key, each in partnership.check_ins.items() if counts(partnership, each)}
+    return {key: check_in for key, check_in in partnership.check_ins.items() if counts(partnership, check_in)}

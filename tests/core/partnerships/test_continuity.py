@@ -74,7 +74,7 @@ def test_a_side_is_vacant_from_the_day_on_which_its_lead_left_until_there_is_ano
 
 def test_a_side_that_never_had_a_lead_is_vacant_since_the_partnership_was_active() -> None:
     without = replace(told(*SIGNED, replace(ACTIVATED, date=day(4))), leads={})
-    assert [(each.begin, each.end) for each in vacancies(without, "district")] == [(day(4), None)]
+    assert [(vacancy.begin, vacancy.end) for vacancy in vacancies(without, "district")] == [(day(4), None)]
     assert continuity(without, day(6)) == Continuity(3, 0)
 
 

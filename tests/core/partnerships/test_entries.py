@@ -40,7 +40,7 @@ def test_entries_up_to_a_day_are_what_it_says_as_of_the_day(story: list[Partners
     assert (found["cents"], found["in_kind_cents"]) == (balance.total, balance.in_kind)
     assert {side: found[f"cents_{side}"] for side in balance.cents} == balance.cents
     assert (found["check_ins_due"], found["check_ins_on_time"]) == (meetings.due, meetings.on_time)
-    binding = [each for each in then.actions.values() if action_counts(then, each)]
+    binding = [action for action in then.actions.values() if action_counts(then, action)]
     due = [each for each in binding if each.done or each.agreed.due < day]
     assert found["actions_due"] == len(due)
 

@@ -24,7 +24,11 @@ def _vision(endorsed_of: tuple[int, int], kinds: int) -> float | None:
     signed: list[Data] = [endorsed(side, f"c{number}") for number in range(aligned) for side in ("district", "partner")]
     partnership = as_of(told(PROPOSED, *drafts, *signed), DAY)
     assert partnership is not None
-    (score,) = [each.score for each in health(partnership, DAY, (), {}).strategies if each.strategy == "shared_vision"]
+    (score,) = [
+        strategy.score
+        for strategy in health(partnership, DAY, (), {}).strategies
+        if strategy.strategy == "shared_vision"
+    ]
     return score
 
 

@@ -123,7 +123,7 @@ def test_another_wording_takes_back_the_endorsements_of_that_clause_only() -> No
 
 @pytest.mark.parametrize("offsets", [(0, 5), (5, 0)])
 def test_a_side_has_endorsed_a_wording_since_the_first_of_its_people_did(offsets: tuple[int, int]) -> None:
-    (wording,) = told(PROPOSED, OUTCOME, *(endorsed("partner", on=day(each), name=f"{each}") for each in offsets)
+    (wording,) = told(PROPOSED, OUTCOME, *(endorsed("partner", on=day(offset), name=f"{offset}") for offset in offsets)
     ).clauses["o1"]  # fmt: skip
     assert (wording.endorsed["partner"].by.name, wording.endorsed["partner"].date) == ("0", DAY)
 

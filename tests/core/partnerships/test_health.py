@@ -39,7 +39,7 @@ evidence 100; with both leads on 4 of 10 days, and five days without one."""
 
 def test_a_score_is_the_mean_of_its_parts_and_health_that_of_the_scores() -> None:
     found = of(YEAR)
-    assert {name: each.score for name, each in parts(found).items()} == pytest.approx({
+    assert {name: part.score for name, part in parts(found).items()} == pytest.approx({
         "balance": 25, "delivery": None, "leads": 50, "alignment": 100, "coverage": 100 / 3, "checkin_adherence": 0,
         "action_completion": None, "challenge_resolution": None, "goals_measured": 100, "goal_attainment": 25,
         "evidence": 100, "leadership_continuity": 40, "adaptation": 100,
@@ -80,8 +80,10 @@ def test_strategies_count_by_their_weights(weights: dict[HealthWeight, float], s
 
 def test_weights_are_shown_with_what_they_weigh() -> None:
     found = of(YEAR, {"leads": 2.0, "data": 0.0})
-    assert {each.strategy: each.weight for each in found.strategies} == dict.fromkeys(STRATEGIES, 1.0) | {"data": 0.0}
-    assert [each.weight for each in found.strategies[0].parts] == [1.0, 1.0, 2.0]
+    assert {strategy.strategy: strategy.weight for strategy in found.strategies} == dict.fromkeys(STRATEGIES, 1.0) | {
+        "data": 0.0
+    }
+    assert [part.weight for part in found.strategies[0].parts] == [1.0, 1.0, 2.0]
 
 
 def test_a_strategy_of_which_nothing_is_known_does_not_count() -> None:
@@ -90,7 +92,7 @@ def test_a_strategy_of_which_nothing_is_known_does_not_count() -> None:
         "equal_investment": 0.0, "shared_vision": None, "checkins": None, "data": None, "flexibility": None,
     }  # fmt: skip
     assert found.score == 0.0
-    assert {each.status for each in found.strategies[2].parts} == {"NO_DATA"}
+    assert {part.status for part in found.strategies[2].parts} == {"NO_DATA"}
     assert of([PROPOSED], dict.fromkeys(NAMES, 0.0)).score is None
 
 
@@ -105,8 +107,8 @@ more: st.SearchStrategy[list[Data]] = st.lists(
 def test_a_score_is_between_those_that_it_is_the_mean_of(some: list[Data], given_: dict[HealthWeight, float]) -> None:
     found = of([*ACTIVE, *some], given_)
     for score, of_them in (
-        (found.score, [(each.score, each.weight) for each in found.strategies]),
-        *((each.score, [(part.score, part.weight) for part in each.parts]) for each in found.strategies),
+        (found.score, [(strategy.score, strategy.weight) for strategy in found.strategies]),
+        *((strategy.score, [(part.score, part.weight) for part in strategy.parts]) for strategy in found.strategies),
     ):
         counting = [score for score, weight in of_them if score is not None and weight]
         assert (score is None) == (not counting)

@@ -33,11 +33,11 @@ def test_history_has_the_ends_of_months_and_the_day_itself(
 def test_months_follow_each_other_without_a_gap(begin: date, length: int, months: int) -> None:
     until = min(date.fromordinal(begin.toordinal() + length), date(2110, 1, 1))
     ends = month_ends(begin, until, months)
-    indexes = [each.year * 12 + each.month for each in ends]
+    indexes = [end.year * 12 + end.month for end in ends]
     assert indexes == list(range(indexes[-1] - len(ends) + 1, indexes[-1] + 1))
     assert ends[-1] == until
     assert len(ends) <= months
-    assert all(begin <= each and date.fromordinal(each.toordinal() + 1).day == 1 for each in ends[:-1])
+    assert all(begin <= end and date.fromordinal(end.toordinal() + 1).day == 1 for end in ends[:-1])
     assert len(ends) == months or date.fromordinal(ends[0].toordinal() - ends[0].day) < begin
 
 

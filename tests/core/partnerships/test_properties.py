@@ -57,7 +57,7 @@ def test_a_partnership_that_was_stored_in_between_goes_on_as_one_that_was_not(
 @given(stories())
 def test_what_it_is_in_the_end_is_all_of_it_but_for_what_was_retracted(some: list[PartnershipEvent]) -> None:
     partnership = _folded(some)
-    live = {key: each for key, each in partnership.contributions.items() if each is not None}
+    live = {key: contribution for key, contribution in partnership.contributions.items() if contribution is not None}
     assert as_of(partnership, FAR) == replace(partnership, contributions=live)
 
 
@@ -87,14 +87,14 @@ def test_what_held_on_a_day_is_what_the_partnership_of_that_day_ends_with(
 @given(stories())
 def test_a_closed_partnership_is_closed_for_good(some: list[PartnershipEvent]) -> None:
     partnership = _folded(some)
-    closed = [each.since for each in partnership.statuses if each.value == "closed"]
+    closed = [status.since for status in partnership.statuses if status.value == "closed"]
     assert len(closed) <= 1
     assert not closed or partnership.status_on(FAR) == "closed"
 
 
 @given(stories(), st.integers(0, 1))
 def test_the_stays_of_a_learner_follow_each_other(some: list[PartnershipEvent], learner: int) -> None:
-    stays = [each for each in _folded(some).stays if each.learner == LEARNERS[learner]]
+    stays = [stay for stay in _folded(some).stays if stay.learner == LEARNERS[learner]]
     days = [each for stay in stays for each in (stay.waiting, stay.placed, stay.released) if each is not None]
     assert days == sorted(days)
     assert all(stay.released is not None for stay in stays[:-1])

@@ -234,11 +234,11 @@ def test_what_came_of_a_thing_counts_no_more_and_was_known_before() -> None:
     seen = [as_of(each, day(20)) for each in (done, withdrawn)]
     assert [_score(each, "action_completion") for each in seen if each] == [100.0, 0.0]
     assert [_done(each) for each in (done, withdrawn)] == [1, 0]
-    assert [each.what for each in withdrawn.withdrawals] == ["action done"]
+    assert [withdrawal.what for withdrawal in withdrawn.withdrawals] == ["action done"]
 
 
 def _score(partnership: Partnership, part: str) -> float | None:
-    parts = [each for strategy in health(partnership, day(20), (), {}).strategies for each in strategy.parts]
+    parts = [part for strategy in health(partnership, day(20), (), {}).strategies for part in strategy.parts]
     return next(each.score for each in parts if each.name == part)
 
 

@@ -77,7 +77,7 @@ def days_late(fact: facts.Attendance | facts.Engagement) -> int:
 
 
 def everybody() -> list[Seat]:
-    return [_seat(each) for each in ENROLLMENTS]
+    return [_seat(enrollment) for enrollment in ENROLLMENTS]
 
 
 def _seat(enrolled: facts.Enrollment) -> Seat:
@@ -89,10 +89,10 @@ def _seat(enrolled: facts.Enrollment) -> Seat:
         spans=((enrolled.entry_date, last),),
         member=member,
         left=None if member else enrolled.exit_date,
-        marks={each.date: each.category for each in MARKS if each.learner == learner},
-        late={each.date: days_late(each) for each in MARKS if each.learner == learner},
-        grades=tuple(each for each in GRADES if each.learner == learner),
-        engagements=tuple(each for each in ENGAGEMENTS if each.learner == learner),
+        marks={mark.date: mark.category for mark in MARKS if mark.learner == learner},
+        late={mark.date: days_late(mark) for mark in MARKS if mark.learner == learner},
+        grades=tuple(grade for grade in GRADES if grade.learner == learner),
+        engagements=tuple(engagement for engagement in ENGAGEMENTS if engagement.learner == learner),
     )
 
 
@@ -115,9 +115,9 @@ def participants() -> list[Seat]:
     found = []
     for seat in everybody():
         joined: dict[str, tuple[tuple[date, date], ...]] = {}
-        for each in PARTICIPATIONS:
-            if each.learner == seat.values["_"]:
-                joined[each.partnership] = ((each.start_date, each.end_date or FAR),)
+        for participation in PARTICIPATIONS:
+            if participation.learner == seat.values["_"]:
+                joined[participation.partnership] = ((participation.start_date, participation.end_date or FAR),)
         found += [replace(seat, values={**seat.values, "partnership": name}, joined=s) for name, s in joined.items()]
     return found
 

@@ -74,7 +74,7 @@ def _actions(partnership: Partnership, begin: date, end: date, today: date) -> l
     now = as_of(partnership, today)
     if now is None:
         return []
-    done = {key: each.done is not None for key, each in now.actions.items()}
+    done = {key: action.done is not None for key, action in now.actions.items()}
     return [done[key] for key in _due(partnership, end) - _due(partnership, begin - ONE_DAY)]
 
 

@@ -137,7 +137,7 @@ async def test_every_metric_in_each_of_its_granularities(
         assert rows, (metric, granularity)
 
 
-@pytest.mark.parametrize("metric", [each.name for each in METRICS.values() if each.kind is MetricKind.FLOW])
+@pytest.mark.parametrize("metric", [metric.name for metric in METRICS.values() if metric.kind is MetricKind.FLOW])
 async def test_no_day_with_something_to_tell_is_left_out(
     store: EmbeddedStore, partnerships: list[Partnership], metric: str
 ) -> None:

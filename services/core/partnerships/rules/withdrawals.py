@@ -20,7 +20,7 @@ def check_id_is_free(data: Data, now: Partnership) -> None:
     if kind is None:
         return
     wanted = id_of(data, kind)
-    if any((each.what, each.id) == (kind.what, wanted) for each in now.withdrawals):
+    if any((withdrawal.what, withdrawal.id) == (kind.what, wanted) for withdrawal in now.withdrawals):
         reason = f"{kind.what} {wanted} was withdrawn; take another id"
         raise Rejected(Code.DUPLICATE_ITEM, pointer_of(kind), reason)
 
