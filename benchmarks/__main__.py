@@ -11,8 +11,8 @@ from benchmarks.queries import kpi_table, trivial_query, trusted_document
 from benchmarks.reference_data import reference_data
 
 BENCHMARKS = {
-    each.__name__: each
-    for each in (
+    benchmark.__name__: benchmark
+    for benchmark in (
         consume_embedded,
         import_edfi,
         kpi_table,

@@ -70,10 +70,12 @@ class Acknowledging(Noting):
         return Lease(owner.source, owner.epoch, owner.seq + 1, position)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return {each: self._base.ledgers.get(each, Ledger()) for each in ids}
+        return {ledger_id: self._base.ledgers.get(ledger_id, Ledger()) for ledger_id in ids}
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
-        return {each.key: each.fact for each in self._base.documents[district] if each.key.kind in kinds}
+        return {
+            document.key: document.fact for document in self._base.documents[district] if document.key.kind in kinds
+        }
 
     async def policies(self) -> dict[str, facts.Policy]:
         return {}

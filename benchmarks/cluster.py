@@ -114,8 +114,8 @@ async def filled(url: str, events: Callable[[int], Iterator[tuple[str, bytes]]],
     name = f"marks-{uuid4().hex[:8]}"
     for topic in (name, dead_letter_topic(name)):
         await log.create_topic(topic, PARTITIONS)
-    some = events(count)
-    while batch := [NewRecord(district.encode(), value) for district, value in islice(some, BATCH_RECORDS)]:
+    records = events(count)
+    while batch := [NewRecord(district.encode(), value) for district, value in islice(records, BATCH_RECORDS)]:
         await log.append(name, batch)
     await log.close()
     return name
@@ -133,7 +133,7 @@ async def stored(url: str, mongo: str, topic: str) -> float:
         ledger: {FactKey(part, item): fact for part, items in parts.items() for item, fact in items.items()}
         for ledger, parts in base.ledgers.items()
     }
-    entities = {each.key: each for some in base.documents.values() for each in some}
+    entities = {document.key: document for documents in base.documents.values() for document in documents}
     await store.commit(owner, Position(1), Writes(facts, entities=entities), load.AT)
     rate = await consumed(url, topic, Passing(store))
     await store.close()
@@ -162,11 +162,11 @@ def bare(url: str, topic: str) -> float:
     client.seek_to_beginning()
     left, counted, began = sum(client.end_offsets(named).values()), 0, 0.0
     while left:
-        found = sum(map(len, poll(client, cluster, 1.0, BATCH_RECORDS).values()))
-        left -= found
+        count_of_poll = sum(map(len, poll(client, cluster, 1.0, BATCH_RECORDS).values()))
+        left -= count_of_poll
         if began:
-            counted += found
-        elif found:
+            counted += count_of_poll
+        elif count_of_poll:
             began = time.perf_counter()
     seconds = time.perf_counter() - began
     client.close()

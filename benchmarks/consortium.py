@@ -45,11 +45,11 @@ def _documents(district: str) -> Iterator[EntityChange]:
     named = facts.District(name=f"District {district}", time_zone="America/Chicago")
     yield entity_change_of(events.DistrictDescribed(**envelope(district, "district"), data=named))
     days = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in DAYS)
-    for each in map(str, range(SCHOOLS)):
-        school = facts.School(school=each, name=f"School {each}")
-        yield entity_change_of(events.SchoolDescribed(**envelope(district, f"school-{each}"), data=school))
-        calendar = facts.Calendar(school=each, school_year=YEAR, days=days)
-        yield entity_change_of(events.CalendarPublished(**envelope(district, f"calendar-{each}"), data=calendar))
+    for school_id in map(str, range(SCHOOLS)):
+        school = facts.School(school=school_id, name=f"School {school_id}")
+        yield entity_change_of(events.SchoolDescribed(**envelope(district, f"school-{school_id}"), data=school))
+        calendar = facts.Calendar(school=school_id, school_year=YEAR, days=days)
+        yield entity_change_of(events.CalendarPublished(**envelope(district, f"calendar-{school_id}"), data=calendar))
 
 
 def _cells(district: str, random: Random) -> Iterator[tuple[CellKey, Measures]]:

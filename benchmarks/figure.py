@@ -32,7 +32,7 @@ def beside(
 ) -> Figure:
     """The best of some runs of each, turn by turn: the processors of shared machines change their speed."""
     pairs = [(ours(), limit()) for _ in range(runs)]
-    return Figure(max(each for each, _ in pairs), max(each for _, each in pairs), unit, notes)
+    return Figure(max(value for value, _ in pairs), max(value for _, value in pairs), unit, notes)
 
 
 def rate(count: int, work: Callable[[], object], runs: int = 3) -> float:

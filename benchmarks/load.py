@@ -56,9 +56,9 @@ def base() -> Base:
     days = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in DAYS)
     for district in districts():
         schools = sorted({school(number) for number in range(LEARNERS)})
-        calendars = [facts.Calendar(school=each, school_year=2011, days=days) for each in schools]
+        calendars = [facts.Calendar(school=school_id, school_year=2011, days=days) for school_id in schools]
         published = [events.CalendarPublished(**envelope(district, c.school), data=c) for c in calendars]
-        documents[district] = [entity_change_of(each) for each in published]
+        documents[district] = [entity_change_of(event) for event in published]
         kinds = DEFAULT_POLICY.instructional_kinds
         rules[district] = Rules(calendars={CalendarKey(c.school, 2011): SchoolCalendar(c, kinds) for c in calendars})
         for number in range(LEARNERS):
@@ -90,8 +90,8 @@ def rolls(count: int) -> Iterator[tuple[str, bytes]]:
     random = Random(1)
     for number, (district, day, who) in zip(range(count), _turns(ROLL_SIZE), strict=False):
         marks = tuple(
-            facts.Mark(learner=learner(district, each), category=_category(random))
-            for each in range(who, who + ROLL_SIZE)
+            facts.Mark(learner=learner(district, number), category=_category(random))
+            for number in range(who, who + ROLL_SIZE)
         )
         corrected = random.random() < CORRECTED and day > 0
         data = facts.Roll(school=school(who), date=DAYS[day - corrected], marks=marks)

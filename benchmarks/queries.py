@@ -46,8 +46,8 @@ def trusted_document() -> Figure:
     return _against_bare(documentId="trivial")
 
 
-def _against_bare(**asked: str) -> Figure:
-    body = orjson.dumps(asked)
+def _against_bare(**members: str) -> Figure:
+    body = orjson.dumps(members)
     with server() as port:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         answer = _ask(connection, "/graphql", body)

@@ -7,10 +7,10 @@ from services.log.port import Record
 
 def by_partition(records: Iterable[Record]) -> dict[int, list[Record]]:
     """The records of each partition, in order."""
-    found: dict[int, list[Record]] = {}
+    by_number: dict[int, list[Record]] = {}
     for record in records:
-        found.setdefault(record.partition, []).append(record)
-    return found
+        by_number.setdefault(record.partition, []).append(record)
+    return by_number
 
 
 def portions(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:

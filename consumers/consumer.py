@@ -205,8 +205,8 @@ class Consumer:
         committed: dict[int, int] = {}
         for partition, records in by_partition(polled.records).items():
             *first, last = portions(records, BATCH_BYTES)
-            for some in first:
-                await self._apply_records(topic, partition, some, some[-1].appended_at)
+            for portion in first:
+                await self._apply_records(topic, partition, portion, portion[-1].appended_at)
             fresh_at = polled.at if partition in polled.caught_up else last[-1].appended_at
             await self._apply_records(topic, partition, last, fresh_at)
             committed[partition] = self._owners[partition].position.offset

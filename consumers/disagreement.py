@@ -99,10 +99,10 @@ async def judged(
     return reason
 
 
-def refusal(found: Sequence[Disagreement]) -> str:
+def refusal(disagreements: Sequence[Disagreement]) -> str:
     """What is wrong and what to do, for a person."""
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return f"{found[0]}{more}. {ADVICE}"
+    more = f" (and {len(disagreements) - 1} more)" if len(disagreements) > 1 else ""
+    return f"{disagreements[0]}{more}. {ADVICE}"
 
 
 def foreign(topics: Sequence[Topic], checkpoints: Mapping[Source, Checkpoint]) -> list[Disagreement]:

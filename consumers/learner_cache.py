@@ -94,14 +94,14 @@ class LedgerCache:
         """
         if course not in self._needed.get(district, {course}):
             return []
-        needed, found = set[CourseId](), []
+        needed, graded = set[CourseId](), []
         async for ledger_id, ledger in self._store.scan_ledgers(district):
             own = set(courses_needed(ledger))
             needed |= own
             if course in own:
-                found.append(ledger_id)
+                graded.append(ledger_id)
         self._needed[district] = needed
-        return found
+        return graded
 
     async def district(self, district: str) -> DistrictState:
         if district not in self._districts:
@@ -112,29 +112,29 @@ class LedgerCache:
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         """The ledgers, from memory where they are there. They are the cache's own: the fold changes them in place."""
-        missing = [each for each in ids if each not in self._ledgers]
+        missing = [ledger_id for ledger_id in ids if ledger_id not in self._ledgers]
         if len(self._ledgers) + 2 * len(missing) > MAX_LEDGERS:
             self._keep(ids)
         if missing:
             await self._load(missing)
-        return {each: self._ledgers[each] for each in ids}
+        return {ledger_id: self._ledgers[ledger_id] for ledger_id in ids}
 
     async def _load(self, missing: Collection[LedgerId]) -> None:
         """Read ledgers and those beside them. All years of a learner share the one, so that a change reaches them."""
-        learners = {beside(each) for each in missing}.difference(self._ledgers)
+        learners = {beside(ledger_id) for ledger_id in missing}.difference(self._ledgers)
         self._ledgers.update(await self._store.ledgers(learners.union(missing)))
-        for each in missing:
-            if each.school_year:
-                self._ledgers[each].beside = self._ledgers[beside(each)]
+        for loaded in missing:
+            if loaded.school_year:
+                self._ledgers[loaded].beside = self._ledgers[beside(loaded)]
 
     def _keep(self, ids: Collection[LedgerId]) -> None:
-        kept = {each: self._ledgers[each] for each in ids if each in self._ledgers}
-        shared = {beside(each): ledger.beside for each, ledger in kept.items() if ledger.beside is not None}
+        kept = {ledger_id: self._ledgers[ledger_id] for ledger_id in ids if ledger_id in self._ledgers}
+        shared = {beside(ledger_id): ledger.beside for ledger_id, ledger in kept.items() if ledger.beside is not None}
         self._ledgers = kept | shared
 
     def forget(self, ids: Collection[LedgerId]) -> None:
         """Read these ledgers again, and those that share one of them: what was folded into them was not committed."""
-        learners = {each for each in ids if not each.school_year}
+        learners = {ledger_id for ledger_id in ids if not ledger_id.school_year}
         sharing = [ledger for ledger in self._ledgers if beside(ledger) in learners] if learners else []
-        for each in (*ids, *sharing):
-            self._ledgers.pop(each, None)
+        for forgotten in (*ids, *sharing):
+            self._ledgers.pop(forgotten, None)

@@ -97,7 +97,7 @@ class LearnerProjector:
 
     async def _ledgers(self, changed: set[LedgerId]) -> dict[LedgerId, Ledger]:
         """What `fold` needs: whoever joins or leaves a partnership counts otherwise in every school year."""
-        joining = [each for each in changed if not each.school_year]
+        joining = [ledger_id for ledger_id in changed if not ledger_id.school_year]
         years = await self._store.years(joining) if joining else ()
         return await self._state.ledgers(changed.union(years))
 
@@ -110,9 +110,9 @@ class LearnerProjector:
         ids, recompute = await self._concerned(district, change)
         before, after = district.rules, district.rules_with(change)
         done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
-        while some := ids[done : done + size]:
-            cells = recompute(await self._state.ledgers(some), before, after)
-            position = Position(record.offset, done + len(some))
+        while ids_of_batch := ids[done : done + size]:
+            cells = recompute(await self._state.ledgers(ids_of_batch), before, after)
+            position = Position(record.offset, done + len(ids_of_batch))
             try:
                 owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
             except TooLarge:
@@ -120,7 +120,7 @@ class LearnerProjector:
                     raise
                 size //= 2
                 continue
-            done += len(some)
+            done += len(ids_of_batch)
         writes = Writes(entities={change.key: change})
         owner = await self._store.commit(owner, Position(record.offset + 1), writes, record.appended_at)
         district.put(change)

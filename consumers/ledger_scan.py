@@ -15,8 +15,8 @@ async def scanned(store: Maintenance, district: str, rules: Rules) -> AsyncItera
     participations: dict[LedgerId, Participations] = {}
     async for ledger_id, ledger in store.scan_ledgers(district):
         if not ledger_id.school_year:
-            if found := participations_of(ledger):
-                participations[ledger_id] = found
+            if known := participations_of(ledger):
+                participations[ledger_id] = known
             continue
         theirs = participations.get(beside(ledger_id), ()) if participations else ()
         yield ledger_id, contributions(ledger_id, ledger, theirs, rules)

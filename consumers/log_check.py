@@ -71,8 +71,8 @@ class LogCheck:
             DisagreeingLog: nothing may be appended.
             LogError, StoreError: nobody has ever known whether anything may.
         """
-        if found := await self.disagreements():
-            raise DisagreeingLog(refusal(found))
+        if disagreements := await self.disagreements():
+            raise DisagreeingLog(refusal(disagreements))
         return dict(self._ends.get(topic, {}))
 
     async def require_known(self) -> None:
@@ -96,14 +96,14 @@ class LogCheck:
             for partition, offset in last.items():
                 known[partition] = max(offset + 1, known.get(partition, 0))
             return
-        if found := await self.compare_now():
-            raise DisagreeingLog(refusal(found))
+        if disagreements := await self.compare_now():
+            raise DisagreeingLog(refusal(disagreements))
         raise DisagreeingLog(f"{topic} was created again or replaced while it was appended to; send it again")
 
     async def _look(self, *, thorough: bool) -> tuple[Disagreement, ...]:
         checkpoints = await self._store.checkpoints()  # before the log: a position is never ahead of it
         topics = [await self._log.topic(name) for name in self._topics]
-        found = foreign(topics, checkpoints)
+        differing = foreign(topics, checkpoints)
         for topic in topics:
             bounds = await self._log.bounds(topic.name)
             before = self._ends.get(topic.name, {})
@@ -113,6 +113,6 @@ class LogCheck:
                     reason = await judged(
                         self._log, self._store, topic, partition, checkpoint, bounds[partition], careful=careful
                     )
-                    found += [Disagreement(topic.name, partition, reason)] if reason else []
+                    differing += [Disagreement(topic.name, partition, reason)] if reason else []
             self._ends[topic.name] = {partition: end for partition, (_, end) in bounds.items()}
-        return tuple(found)
+        return tuple(differing)

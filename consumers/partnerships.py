@@ -71,7 +71,7 @@ class Partnerships:
             if len(events) < 2:
                 raise
         else:
-            self._states.update({each: write.state for each, write in changed.items()})
+            self._states.update({partnership: write.state for partnership, write in changed.items()})
             return owner
         middle = len(events) // 2
         begin = events[middle][0]
@@ -83,22 +83,30 @@ class Partnerships:
 
     async def _current(self, ids: Collection[str]) -> States:
         """The partnerships as they were committed, from memory where they are there."""
-        missing = [each for each in ids if each not in self._states]
+        missing = [partnership for partnership in ids if partnership not in self._states]
         if len(self._states) + len(missing) > MAX_PARTNERSHIPS:
-            self._states = {each: self._states[each] for each in ids if each in self._states}
+            self._states = {
+                partnership: self._states[partnership] for partnership in ids if partnership in self._states
+            }
         if missing:
-            found = await self._store.partnerships(missing)
-            self._states.update({each: found.get(each) for each in missing})
-        return {each: self._states[each] for each in ids}
+            stored = await self._store.partnerships(missing)
+            self._states.update({partnership: stored.get(partnership) for partnership in missing})
+        return {partnership: self._states[partnership] for partnership in ids}
 
 
 def changes(before: Mapping[str, Partnership | None], events: Events) -> dict[str, PartnershipWrite]:
     """What a commit of these events writes; of duplicates nothing."""
     states, new = dict(before), dict[str, list[AcceptedEvent]]()
     for record, event in events:
-        each = event.partitionkey
-        state, after = states[each], fold(states[each], event)
+        partnership = event.partitionkey
+        state, after = states[partnership], fold(states[partnership], event)
         if state is None or after.version > state.version:
-            states[each] = after
-            new.setdefault(each, []).append(AcceptedEvent(after.version, encode_event(event), record.appended_at))
-    return {each: PartnershipWrite(state, tuple(new[each])) for each, state in states.items() if state and each in new}
+            states[partnership] = after
+            new.setdefault(partnership, []).append(
+                AcceptedEvent(after.version, encode_event(event), record.appended_at)
+            )
+    return {
+        partnership_id: PartnershipWrite(state, tuple(new[partnership_id]))
+        for partnership_id, state in states.items()
+        if state and partnership_id in new
+    }

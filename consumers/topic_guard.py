@@ -27,14 +27,14 @@ class Watch:
     async def compare(self) -> None:
         """Look now. Raises LogError as `look` does."""
         self._looked = time.monotonic()
-        found = await self._log.topic(self._topic.name)
-        if found.id != self._topic.id:
+        current = await self._log.topic(self._topic.name)
+        if current.id != self._topic.id:
             raise LogError(
-                f"topic {found.name} was created again; what is in it now is read from the beginning, on top of what "
+                f"topic {current.name} was created again; what is in it now is read from the beginning, on top of what "
                 "was read before. If that must go, `tandem rebuild --from-log`"
             )
-        if found.partitions != self._topic.partitions:
-            raise _other_partitions(self._topic, f"{found.partitions} partitions")
+        if current.partitions != self._topic.partitions:
+            raise _other_partitions(self._topic, f"{current.partitions} partitions")
 
 
 def check_assigned(topic: Topic, partitions: Collection[int]) -> None:
@@ -43,9 +43,9 @@ def check_assigned(topic: Topic, partitions: Collection[int]) -> None:
         raise _other_partitions(topic, f"partition {', '.join(map(str, unknown))} too")
 
 
-def _other_partitions(topic: Topic, found: str) -> LogError:
+def _other_partitions(topic: Topic, now: str) -> LogError:
     return LogError(
-        f"topic {topic.name} has {found} and not {topic.partitions} partitions as before, so newer records of a key "
+        f"topic {topic.name} has {now} and not {topic.partitions} partitions as before, so newer records of a key "
         "may stand elsewhere than older ones. All are read, but two consumers may have applied them in another order: "
         "`tandem rebuild --from-log` once they are, and leave the number as it is"
     )

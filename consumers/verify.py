@@ -56,7 +56,7 @@ async def expected_cells(store: Maintenance, district: str) -> dict[CellKey, Mea
     async for ledger_id, added in scanned(store, district, rules):
         add_to(cells, ledger_id, added)
     add_rollups(cells)
-    return {key: measures for key, some in cells.items() if (measures := {k: v for k, v in some.items() if v})}
+    return {key: measures for key, sums in cells.items() if (measures := {k: v for k, v in sums.items() if v})}
 
 
 async def _drifts(store: Maintenance, district: str) -> AsyncIterator[Drift]:

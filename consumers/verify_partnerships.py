@@ -62,9 +62,9 @@ def difference(stored: Partnership, events: Sequence[AcceptedEvent]) -> str | No
 
 
 async def _drifts(store: Maintenance, ids: Sequence[str]) -> list[PartnershipDrift]:
-    found = []
+    drifts = []
     for begin in range(0, len(ids), AT_ONCE):
-        for each, state in (await store.partnerships(ids[begin : begin + AT_ONCE])).items():
-            if reason := difference(state, await store.partnership_events(each)):
-                found.append(PartnershipDrift(each, reason))
-    return found
+        for partnership, state in (await store.partnerships(ids[begin : begin + AT_ONCE])).items():
+            if reason := difference(state, await store.partnership_events(partnership)):
+                drifts.append(PartnershipDrift(partnership, reason))
+    return drifts

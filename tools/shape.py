@@ -107,6 +107,6 @@ def measures() -> list[Measure]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    found = measures()
-    print(*found, sep="\n")
-    sys.exit(not all(measure.met for measure in found))
+    figures = measures()
+    print(*figures, sep="\n")
+    sys.exit(not all(measure.met for measure in figures))

@@ -85,8 +85,8 @@ async def parts(
             if not rebuilds:
                 await _check_counting(store)
             check = LogCheck(log, store, EVENT_TOPICS)
-            if found := await check.disagreements():
-                logger.error("log.disagrees", reason=refusal(found))
+            if disagreements := await check.disagreements():
+                logger.error("log.disagrees", reason=refusal(disagreements))
             yield Adapters(GuardedLog(log, check, patience.append), store, secrets, check)
         finally:
             await store.close()

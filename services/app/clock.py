@@ -64,8 +64,8 @@ class Clock:
         records = []
         for partnership in directory.partnerships.values():
             day = today or today_of(partnership, directory, self._now())
-            told = [*tick(partnership, day), *await self._decided(partnership, day)]
-            records += self._anew(partnership, told)
+            timers = [*tick(partnership, day), *await self._decided(partnership, day)]
+            records += self._anew(partnership, timers)
         if records:
             try:
                 await self._log.append(PARTNERSHIP_EVENTS, records)
@@ -76,31 +76,31 @@ class Clock:
 
     async def _decided(self, partnership: Partnership, day: date) -> list[TimerEvent]:
         """Goals without a value stay undecided: what their learners did may still arrive."""
-        asked = {
+        questions = {
             goal.last.goal: (
                 goal,
                 KpiQuestion(partnership.id, partnership.districts, goal.last.question, goal.last.due),
             )
             for goal in undecided_goals(partnership, day)
         }
-        if not asked:
+        if not questions:
             return []
         try:
-            answers = await answer_all(self._queries.answer, [question for _, question in asked.values()])
+            answers = await answer_all(self._queries.answer, [question for _, question in questions.values()])
         except QueryError as error:  # the trouble of one partnership is not that of the others
             log.warning("clock.undecided", partnership=partnership.id, error=str(error))
             return []
-        found = [(goal, answers[question]) for goal, question in asked.values()]
+        answered = [(goal, answers[question]) for goal, question in questions.values()]
         return [
             decided(partnership, goal, answer.value, answer.n, met=reaches(goal.last, answer.value))
-            for goal, answer in found
+            for goal, answer in answered
             if answer.value is not None
         ]
 
-    def _anew(self, partnership: Partnership, told: list[TimerEvent]) -> list[NewRecord]:
+    def _anew(self, partnership: Partnership, timers: list[TimerEvent]) -> list[NewRecord]:
         """Nothing, if the same was said of the same state at the last tick: it was refused, or will be applied yet."""
-        said = partnership.version, [each.id for each in told]
+        said = partnership.version, [timer.id for timer in timers]
         if self._said.get(partnership.id) == said:
             return []
         self._said[partnership.id] = said
-        return records_of(partnership, told)
+        return records_of(partnership, timers)

@@ -49,8 +49,8 @@ async def readiness(opened: Adapters, worker: ConsumerThread | None, work: async
 
 
 async def _trouble(opened: Adapters, max_lag: int) -> list[str]:
-    if found := await opened.check.disagreements():
-        return [refusal(found)]
+    if disagreements := await opened.check.disagreements():
+        return [refusal(disagreements)]
     behind, fresh_at = await lag(opened), await opened.store.fresh_at()
     if fresh_at is None:
         return ["no consumer has read the log yet"]

@@ -102,51 +102,53 @@ class Settings:
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Raises InvalidSetting."""
-    given = _given(environment)
-    host = given.get("host", "127.0.0.1")
-    insecure = _switch(given.get("insecure", ""), "TANDEM_INSECURE")
+    values = _given(environment)
+    host = values.get("host", "127.0.0.1")
+    insecure = _switch(values.get("insecure", ""), "TANDEM_INSECURE")
     if not insecure and not _is_loopback(host):
         raise InvalidSetting(
             f"TANDEM_HOST={host}: without authentication Tandem listens on loopback only; "
             "set TANDEM_INSECURE=1 if everybody who can reach this address may see everything"
         )
-    level = given.get("log_level", "info").lower()
+    level = values.get("log_level", "info").lower()
     if level not in ("debug", "info", "warning", "error"):
         raise InvalidSetting(f"TANDEM_LOG_LEVEL={level}: use debug, info, warning or error")
-    trusted_only = _switch(given.get("trusted_only", ""), "TANDEM_TRUSTED_ONLY")
-    if trusted_only and not given.get("documents"):
+    trusted_only = _switch(values.get("trusted_only", ""), "TANDEM_TRUSTED_ONLY")
+    if trusted_only and not values.get("documents"):
         raise InvalidSetting("TANDEM_TRUSTED_ONLY: nothing could be asked; name a file in TANDEM_DOCUMENTS, too")
-    if secret := given.get("secret", ""):
+    if secret := values.get("secret", ""):
         _from_hex(secret, "TANDEM_SECRET")
     return Settings(
-        data=Path(given.get("data") or DEFAULT_DATA),
-        log=_url(given.get("log", ""), "TANDEM_LOG", LOG_SCHEMES),
-        store=_url(given.get("store", ""), "TANDEM_STORE", STORE_SCHEMES),
+        data=Path(values.get("data") or DEFAULT_DATA),
+        log=_url(values.get("log", ""), "TANDEM_LOG", LOG_SCHEMES),
+        store=_url(values.get("store", ""), "TANDEM_STORE", STORE_SCHEMES),
         secret=secret,
         host=host,
-        port=_port(given.get("port", str(DEFAULT_PORT))),
+        port=_port(values.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
         log_level=level,
-        documents=Path(given["documents"]) if given.get("documents") else None,
+        documents=Path(values["documents"]) if values.get("documents") else None,
         trusted_only=trusted_only,
-        persisted_queries=_switch(given.get("persisted_queries") or "1", "TANDEM_PERSISTED_QUERIES"),
-        allowed_origins=_origins(given.get("allowed_origins", "")),
-        access_log=_switch(given.get("access_log", ""), "TANDEM_ACCESS_LOG"),
-        limits=_limits(given),
+        persisted_queries=_switch(values.get("persisted_queries") or "1", "TANDEM_PERSISTED_QUERIES"),
+        allowed_origins=_origins(values.get("allowed_origins", "")),
+        access_log=_switch(values.get("access_log", ""), "TANDEM_ACCESS_LOG"),
+        limits=_limits(values),
     )
 
 
 def _given(environment: Mapping[str, str]) -> dict[str, str]:
     """Every setting that is given, by its name in the file."""
     known = {*VARIABLES.values(), "TANDEM_CONFIG"}
-    if unknown := sorted(each for each in environment if each.startswith("TANDEM_") and each not in known):
-        names = ", ".join(f"{each}{suggestion(each, known)}" for each in unknown)
+    if unknown := sorted(
+        variable for variable in environment if variable.startswith("TANDEM_") and variable not in known
+    ):
+        names = ", ".join(f"{variable}{suggestion(variable, known)}" for variable in unknown)
         raise InvalidSetting(f"no setting is called {names}; there are {', '.join(sorted(known))}")
-    found = read_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
+    values = read_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
     for name, variable in VARIABLES.items():
         if variable in environment:
-            found[name] = environment[variable]
-    return found
+            values[name] = environment[variable]
+    return values
 
 
 def read_file(path: Path) -> dict[str, str]:
@@ -156,7 +158,7 @@ def read_file(path: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidSetting(f"TANDEM_CONFIG={path}: {error}") from None
     if unknown := sorted(read.keys() - VARIABLES.keys()):
-        names = ", ".join(f"{each}{suggestion(each, VARIABLES)}" for each in unknown)
+        names = ", ".join(f"{name}{suggestion(name, VARIABLES)}" for name in unknown)
         raise InvalidSetting(f"TANDEM_CONFIG={path}: no setting {names}; there are {', '.join(VARIABLES)}")
     for name, value in read.items():
         if not isinstance(value, str | int):
@@ -227,13 +229,13 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
 
 
 def _is_server(text: str) -> bool:
-    found = SERVER.fullmatch(text)
-    return found is not None and (found[1] is None or 0 < int(found[1]) <= 65535)
+    match = SERVER.fullmatch(text)
+    return match is not None and (match[1] is None or 0 < int(match[1]) <= 65535)
 
 
-def _limits(given: Mapping[str, str]) -> ServerLimits:
+def _limits(values: Mapping[str, str]) -> ServerLimits:
     def number(name: str, default: float, most: int) -> int:
-        text = given.get(name) or str(int(default))
+        text = values.get(name) or str(int(default))
         if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
             raise InvalidSetting(f"{VARIABLES[name]}={text[:50]}: use a whole number from 1 to {most}")
         return int(text)
@@ -272,12 +274,12 @@ def _switch(text: str, variable: str) -> bool:
 
 def _from_hex(text: str, where: str) -> bytes:
     try:
-        found = bytes.fromhex(text)
+        secret = bytes.fromhex(text)
     except ValueError:
         raise InvalidSetting(f"{where} must hold hex digits") from None
-    if len(found) < 32:
+    if len(secret) < 32:
         raise InvalidSetting(f"{where} must hold at least 64 hex digits; `openssl rand -hex 32` makes some")
-    return found
+    return secret
 
 
 def _port(text: str) -> int:

@@ -51,7 +51,9 @@ _TOPICS = (
 
 def asyncapi() -> Json:
     """The document, as JSON; the schemas of the payloads are those of `services/contracts/schemas`."""
-    messages = {_name(each): _message(each, topic.key) for topic in _TOPICS for each in topic.types.values()}
+    messages = {
+        _name(event_type): _message(event_type, topic.key) for topic in _TOPICS for event_type in topic.types.values()
+    }
     return {
         "asyncapi": "3.0.0",
         "info": {

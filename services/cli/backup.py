@@ -62,5 +62,5 @@ def _check_store(copy: Path) -> None:
 
 
 def _check_log(copy: Path) -> None:
-    if found := damages_in(copy):
-        raise DamagedLog(f"the log is damaged, and so is its copy {copy}: {found[0]}; `tandem log check` says more")
+    if damages := damages_in(copy):
+        raise DamagedLog(f"the log is damaged, and so is its copy {copy}: {damages[0]}; `tandem log check` says more")

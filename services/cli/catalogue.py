@@ -44,8 +44,8 @@ def outdated(root: Path, files: Mapping[Path, str]) -> list[str]:
     """The paths of files below `root` that are missing, not current, or left over from a type that is gone."""
     wrong = [path for path, text in files.items() if not (root / path).is_file() or _read(root / path) != text]
     for folder in ("schemas", "examples"):
-        found = {path.relative_to(root) for path in (root / CONTRACTS / folder).glob("*")}
-        wrong += found - files.keys()
+        present = {path.relative_to(root) for path in (root / CONTRACTS / folder).glob("*")}
+        wrong += present - files.keys()
     return sorted(map(str, wrong))
 
 

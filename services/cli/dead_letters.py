@@ -16,9 +16,9 @@ async def list_dead_letters(settings: Settings, topic: str | None, limit: int) -
             for partition, bounds in (await opened.log.bounds(letters)).items():
                 if not limit:
                     return
-                found = await opened.log.read(letters, partition, bounds.begin, limit)
-                limit -= len(found)
-                for record in found:
+                records = await opened.log.read(letters, partition, bounds.begin, limit)
+                limit -= len(records)
+                for record in records:
                     about = _about(record)
                     code, reason = about.get("dlq.code"), about.get("dlq.reason")
                     arguments = f"{record.offset} --partition {partition} --topic {name}"
@@ -52,10 +52,10 @@ async def replay_dead_letter(settings: Settings, topic: str, partition: int, off
 
 async def _dead_letter(log: Log, topic: str, partition: int, offset: int) -> Record:
     letters = _letters_of(topic)
-    found = await log.read(letters, partition, offset, 1)
-    if not found or found[0].offset != offset:
+    records = await log.read(letters, partition, offset, 1)
+    if not records or records[0].offset != offset:
         raise LogError(f"{letters} has no record {partition}/{offset}; `tandem dlq list` shows what there is")
-    return found[0]
+    return records[0]
 
 
 def _letters_of(topic: str) -> str:

@@ -49,9 +49,9 @@ QUERIES = (
 )
 
 
-async def run_demo(given: Settings) -> None:
+async def run_demo(configured: Settings) -> None:
     """Always on the embedded pair in the data folder, where the marker of loaded samples is too."""
-    settings = replace(given, log="", store="")
+    settings = replace(configured, log="", store="")
 
     async def beside(opened: Adapters, address: str) -> None:
         _greet(address)

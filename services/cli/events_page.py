@@ -219,7 +219,7 @@ def _listed(values: Iterable[object]) -> str:
 
 
 def _described(member: Mapping[str, Any]) -> str:
-    inner = next((each["description"] for each in member.get("anyOf", ()) if "description" in each), "")
+    inner = next((variant["description"] for variant in member.get("anyOf", ()) if "description" in variant), "")
     text = member.get("description", inner)
     default = member.get("default")
     return f"{text} Default: `{json.dumps(default, ensure_ascii=False)}`.".strip() if default else text

@@ -54,10 +54,10 @@ async def export(
 def question_in(file: Path) -> MetricQuery:
     """What the JSON of a `MetricQuery!` asks. Raises QueryError or typer.BadParameter."""
     try:
-        found = msgspec.json.decode(file.read_bytes())
+        document = msgspec.json.decode(file.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise typer.BadParameter(f"{file}: {error}") from None
-    return metric_query(from_json(SCHEMA, found))
+    return metric_query(from_json(SCHEMA, document))
 
 
 @contextmanager

@@ -30,8 +30,10 @@ async def consume(settings: Settings, stop_on_signal: Callable[[], asyncio.Event
             runs.append(Clock(opened.log, opened.store).run(stop))
         await run_together(runs, stop, until_idle=until_idle)
         done = [consumer.progress for consumer in consumers]
-        events, letters = sum(each.events for each in done), sum(each.dead_letters for each in done)
-        print(f"{events} events applied, {letters} dead letters, {sum(each.forwarded for each in done)} forwarded")
+        events, letters = sum(progress.events for progress in done), sum(progress.dead_letters for progress in done)
+        print(
+            f"{events} events applied, {letters} dead letters, {sum(progress.forwarded for progress in done)} forwarded"
+        )
 
 
 async def tick(settings: Settings, today: date | None) -> None:

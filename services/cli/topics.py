@@ -27,8 +27,8 @@ async def create_topics(
         if isinstance(log, EmbeddedLog) and (retention is not None or replication is not None):
             raise InvalidSetting("the embedded log keeps one copy of everything; leave retention and replication out")
         for name in TOPICS:
-            found = await _existing(log, name) if partitions is None else None
-            _print(found or await _created(log, name, partitions, replication, retention))
+            description = await _existing(log, name) if partitions is None else None
+            _print(description or await _created(log, name, partitions, replication, retention))
     finally:
         await log.close()
 

@@ -77,11 +77,11 @@ class CommandHandler:
 
     async def find(self, principal: Principal, partnership: str) -> Partnership:
         """The partnership as it is now. Raises CommandError NOT_FOUND, also for what the principal may not see."""
-        found = await self.find_or_none(partnership)
-        if found is None or not principal.may_see_partnership(found.id, found.districts):
+        state = await self.find_or_none(partnership)
+        if state is None or not principal.may_see_partnership(state.id, state.districts):
             message = f"there is no partnership {partnership[:100]!r} that you may see; propose it first"
             raise CommandError(CommandCode.NOT_FOUND, "partnership", message)
-        return found
+        return state
 
     async def find_or_none(self, partnership: str) -> Partnership | None:
         async with _answer_due():

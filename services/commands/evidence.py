@@ -27,9 +27,11 @@ async def with_progress(
     day = min(held.date, today)
     then = as_of(partnership, day)
     goals = [goal.last for goal in then.goals.values() if goal.outcome is None] if then else []
-    asked = {goal.goal: _asked(partnership, goal.question, day) for goal in goals}
-    answers = await queries.answers(asked.values()) if asked else {}
-    frozen = [_frozen(goal, answers[each]) for goal, each in asked.items() if answers[each].as_of is not None]
+    questions = {goal.goal: _asked(partnership, goal.question, day) for goal in goals}
+    answers = await queries.answers(questions.values()) if questions else {}
+    frozen = [
+        _frozen(goal, answers[question]) for goal, question in questions.items() if answers[question].as_of is not None
+    ]
     return replace(held, progress=tuple(frozen))
 
 
@@ -75,8 +77,8 @@ def check(question: said.Question) -> None:
 async def _answer(
     queries: PartnershipQueries, partnership: Partnership, question: said.Question, day: date
 ) -> KpiAnswer:
-    asked = _asked(partnership, question, day)
-    return (await queries.answers([asked]))[asked]
+    kpi_question = _asked(partnership, question, day)
+    return (await queries.answers([kpi_question]))[kpi_question]
 
 
 def _asked(partnership: Partnership, question: said.Question, day: date) -> KpiQuestion:

@@ -72,7 +72,7 @@ class PlacementService:
         state, indexes, joining = await self._prepared(principal, enrolling, now, done)
         rows = [(key, *astuple(enrolling.students[index])[1:]) for key, index in indexes.items()]
         marked = await self._marked(principal, submission, state, ["place", district, rows])
-        fresh = {key: each for key, each in joining.items() if key not in marked.standing}
+        fresh = {key: enrollee for key, enrollee in joining.items() if key not in marked.standing}
         refused: dict[str, Rejected] = {}
         if fresh:
             marked.check_version(state)
@@ -280,7 +280,7 @@ class PlacementService:
 
     def _distinct(self, district: str, students: Sequence[str], done: Participants) -> dict[str, int]:
         """Learner keys with the places of the students; of those that cannot be, the problems are noted."""
-        secret, found = self._secrets.of(district), dict[str, int]()
+        secret, places = self._secrets.of(district), dict[str, int]()
         for index, written in enumerate(students):
             try:
                 student = plain_id(written)
@@ -291,27 +291,30 @@ class PlacementService:
                 done.problems.append(_reserved(index))
             elif reason := no_id(student):
                 done.problems.append(Problem(index, Code.INVALID_FORMAT, reason))
-            elif (key := learner_key(secret, student)) in found:
-                done.problems.append(Problem(index, Code.DUPLICATE_ITEM, f"the same student is at {found[key]}"))
+            elif (key := learner_key(secret, student)) in places:
+                done.problems.append(Problem(index, Code.DUPLICATE_ITEM, f"the same student is at {places[key]}"))
             else:
-                found[key] = index
-        return found
+                places[key] = index
+        return places
 
     async def _known(
         self, enrolling: EnrollmentRequest, joining: dict[str, Enrollee], indexes: dict[str, int], done: Participants
     ) -> dict[str, Enrollee]:
         """Those whom the district's ledgers know; a place for nobody would be taken from somebody."""
-        days = {each.start for each in joining.values()}
+        days = {enrollee.start for enrollee in joining.values()}
         unknown = await self._references.unknown_learners(enrolling.district, joining.keys(), days)
         done.problems += [_nobody(indexes[key], enrolling.district) for key in joining if key in unknown]
-        return {key: each for key, each in joining.items() if key not in unknown}
+        return {key: enrollee for key, enrollee in joining.items() if key not in unknown}
 
     async def _say(self, wanted: list[PartnershipEvent]) -> bool:
         offsets = await self._saying.append(wanted)
         return await self._saying.applied(offsets[-1])
 
-    async def _record(self, recorded: list[Participating]) -> None:
-        records = [NewRecord(each.partitionkey.encode(), encode(each), HEADERS) for each in recorded]
+    async def _record(self, participations: list[Participating]) -> None:
+        records = [
+            NewRecord(participation_event.partitionkey.encode(), encode(participation_event), HEADERS)
+            for participation_event in participations
+        ]
         try:
             if records:
                 await self._log.append(LEARNER_EVENTS, records)
@@ -343,16 +346,16 @@ def _possible(
     enrolling: EnrollmentRequest, indexes: dict[str, int], done: Participants, now: datetime
 ) -> dict[str, Enrollee]:
     """By learner key those whose participation can be said; a place without one would be an empty place."""
-    found = {}
+    possible = {}
     for key, index in indexes.items():
-        each = enrolling.students[index]
+        enrollee = enrolling.students[index]
         try:
-            participation(enrolling, key, each, each.start, now)
+            participation(enrolling, key, enrollee, enrollee.start, now)
         except Rejected as rejected:
             done.problems.append(Problem(index, rejected.code, rejected.reason))
         else:
-            found[key] = each
-    return found
+            possible[key] = enrollee
+    return possible
 
 
 def _reserved(index: int) -> Problem:

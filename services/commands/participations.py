@@ -52,13 +52,13 @@ def taken_back(
     """Retractions of the learner's participations in the partnership that begin with none of these places."""
     known: Iterable[object] = (fact.value for fact in ledger.get("participation", {}).values())
     wrong = [
-        each
-        for each in known
-        if isinstance(each, facts.Participation) and each.partnership == partnership and each.start_date not in starts
+        fact
+        for fact in known
+        if isinstance(fact, facts.Participation) and fact.partnership == partnership and fact.start_date not in starts
     ]
     keys = [
-        facts.ParticipationKey(learner=each.learner, partnership=partnership, start_date=each.start_date)
-        for each in wrong
+        facts.ParticipationKey(learner=fact.learner, partnership=partnership, start_date=fact.start_date)
+        for fact in wrong
     ]
     return [_event(events.ParticipationRetracted, district, key, now) for key in keys]
 
@@ -66,8 +66,8 @@ def taken_back(
 def _recorded(ledger: Ledger, key: facts.ParticipationKey) -> facts.Participation | None:
     known: Iterable[object] = (fact.value for fact in ledger.get("participation", {}).values())
     wanted = (key.partnership, key.start_date)
-    some = (each for each in known if isinstance(each, facts.Participation))
-    return next((each for each in some if (each.partnership, each.start_date) == wanted), None)
+    participations = (fact for fact in known if isinstance(fact, facts.Participation))
+    return next((fact for fact in participations if (fact.partnership, fact.start_date) == wanted), None)
 
 
 def _event(

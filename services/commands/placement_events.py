@@ -28,8 +28,8 @@ def stay_of(state: Partnership, district: str, learner: str) -> Stay | None:
 
 def last_stay_of(state: Partnership, district: str, learner: str) -> Stay | None:
     """The same, or else the one that ended last."""
-    some = [stay for stay in state.stays if (stay.district, stay.learner) == (district, learner)]
-    return next((each for each in some if each.released is None), some[-1] if some else None)
+    stays = [stay for stay in state.stays if (stay.district, stay.learner) == (district, learner)]
+    return next((stay for stay in stays if stay.released is None), stays[-1] if stays else None)
 
 
 def withdrawn_stays(state: Partnership, district: str, learner: str) -> list[Withdrawn]:
@@ -55,12 +55,12 @@ def wanted_places(
         joining: by learner key.
     """
     wanted, refused = [], dict[str, Rejected]()
-    for key, each in joining.items():
+    for key, enrollee in joining.items():
         stay = stay_of(state, district, key)
         if stay is not None and stay.placed is not None:
             continue
-        placed = said.ParticipantPlaced(district=district, learner=key, date=each.start)
-        waitlisted = said.ParticipantWaitlisted(district=district, learner=key, date=each.start)
+        placed = said.ParticipantPlaced(district=district, learner=key, date=enrollee.start)
+        waitlisted = said.ParticipantWaitlisted(district=district, learner=key, date=enrollee.start)
         for data in (placed, waitlisted) if stay is None else (placed,):
             event = place_event(state, data, now)
             try:

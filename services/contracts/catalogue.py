@@ -127,9 +127,9 @@ def _partnership_type(struct: type[Event]) -> EventType:
     return EventType(str(struct.__struct_config__.tag), struct, " ".join(says.split()), None)
 
 
-LEARNER_TYPES = {each.name: each for each in map(_learner_type, get_args(LearnerEvent))}
+LEARNER_TYPES = {event_type.name: event_type for event_type in map(_learner_type, get_args(LearnerEvent))}
 """Every type of the topic `learner-events`, by its CloudEvents `type`."""
-PARTNERSHIP_TYPES = {each.name: each for each in map(_partnership_type, get_args(PartnershipEvent))}
+PARTNERSHIP_TYPES = {event_type.name: event_type for event_type in map(_partnership_type, get_args(PartnershipEvent))}
 """Every type of the topic `partnership-events`, likewise."""
 EVENT_TYPES = LEARNER_TYPES | PARTNERSHIP_TYPES
 

@@ -108,8 +108,8 @@ def encode(event: Event) -> bytes:
 
 def explain(message: str) -> Rejected:
     """What a `msgspec.ValidationError` says, as a `Rejected` with a code and a pointer."""
-    found = _AT.match(message)
-    what, path = (found["what"], found["path"] or "") if found else (message, "")
+    match = _AT.match(message)
+    what, path = (match["what"], match["path"] or "") if match else (message, "")
     pointer = "".join(f"/{name or index}" for name, index in _STEP.findall(path))
     if missing := _MISSING.search(what):
         pointer += f"/{missing[1]}"

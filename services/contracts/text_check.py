@@ -25,16 +25,16 @@ def check_printable(raw: bytes, event: msgspec.Struct) -> None:
         return
     prose = PROSE if isinstance(event, PartnershipEventEnvelope) else frozenset()
     for pointer, text in _texts(msgspec.to_builtins(event), ""):
-        if found := (_CONTROL_IN_PROSE if pointer in prose else _CONTROL).search(text):
-            raise Rejected(Code.INVALID_FORMAT, pointer, _said_of(found))
+        if match := (_CONTROL_IN_PROSE if pointer in prose else _CONTROL).search(text):
+            raise Rejected(Code.INVALID_FORMAT, pointer, _said_of(match))
 
 
 def no_id(text: str) -> str | None:
     """Why the text cannot be an id of a source system, as `Id` has it; None: it can."""
     if not 1 <= len(text) <= MAX_ID:
         return f"an id has 1 to {MAX_ID} characters, not {len(text)}"
-    found = _CONTROL.search(text)
-    return _said_of(found) if found else None
+    match = _CONTROL.search(text)
+    return _said_of(match) if match else None
 
 
 def _said_of(control: re.Match[str]) -> str:

@@ -135,13 +135,13 @@ def attendance_index_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules
     part, item = key
     if len(item) != _WHOLE_DAY:
         return None
-    found: AttendanceIndex | None = ledger.registers.get(part)
-    if found is not None and found.rules is rules:
-        return found
+    index: AttendanceIndex | None = ledger.registers.get(part)
+    if index is not None and index.rules is rules:
+        return index
     if not part.startswith("attendance|"):
         return None
-    found = ledger.registers[part] = _opened(ledger_id, ledger, part, rules)
-    return found
+    index = ledger.registers[part] = _opened(ledger_id, ledger, part, rules)
+    return index
 
 
 def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> AttendanceIndex | None:

@@ -42,10 +42,10 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
 def without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
     """What is left of a span, as disjoint spans in order. `taken`: disjoint spans in order."""
     begin = span.begin
-    for each in taken:
-        if begin <= min(each.begin - ONE_DAY, span.end):
-            yield Span(begin, min(each.begin - ONE_DAY, span.end))
-        begin = max(begin, each.end + ONE_DAY)
+    for occupied in taken:
+        if begin <= min(occupied.begin - ONE_DAY, span.end):
+            yield Span(begin, min(occupied.begin - ONE_DAY, span.end))
+        begin = max(begin, occupied.end + ONE_DAY)
     if begin <= span.end:
         yield Span(begin, span.end)
 

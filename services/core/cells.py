@@ -175,8 +175,8 @@ def _families() -> Iterator[Family]:
     for name, (own, measures) in _SHAPES.items():
         more = (*measures, *_OF_PARTICIPANTS.get(name, ()))
         shapes = ((name, own, measures), (of_participants(name), (*PARTICIPATION, *own), more))
-        for each, columns, counted in shapes:
-            for level in (each, across(each)) if name in ACROSS else (each,):
+        for family, columns, counted in shapes:
+            for level in (family, across(family)) if name in ACROSS else (family,):
                 yield Family(level, (*PLACE, *columns), counted)
                 yield Family(by_attribute(level), (*PLACE, *ATTRIBUTES, *columns), counted)
 

@@ -94,10 +94,10 @@ def assuming(condition: Condition, known: Mapping[str, KeyValue]) -> Condition:
         case In(column=column) | Between(column=column):
             return condition if column not in known else EVERYTHING if holds(condition, known) else NOTHING
         case AllOf(items=items):
-            left = tuple(each for item in items if (each := assuming(item, known)) != EVERYTHING)
+            left = tuple(rest for item in items if (rest := assuming(item, known)) != EVERYTHING)
             return NOTHING if NOTHING in left else AllOf(left)
         case AnyOf(items=items):
-            left = tuple(each for item in items if (each := assuming(item, known)) != NOTHING)
+            left = tuple(rest for item in items if (rest := assuming(item, known)) != NOTHING)
             return EVERYTHING if EVERYTHING in left else AnyOf(left)
         case Not(item=item):
             inner = assuming(item, known)

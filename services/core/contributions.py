@@ -96,10 +96,10 @@ def _engagement(learner: Learner, where: str, rules: Rules) -> school_level.Adde
 
 
 def _marks_by_day(learner: Learner, encoded_school: str) -> dict[date, list[facts.Attendance]]:
-    found: dict[date, list[facts.Attendance]] = {}
+    by_day: dict[date, list[facts.Attendance]] = {}
     for mark in live(learner.ledger, f"attendance|{encoded_school}", facts.Attendance):
-        found.setdefault(mark.date, []).append(mark)
-    return found
+        by_day.setdefault(mark.date, []).append(mark)
+    return by_day
 
 
 _FACETS = {
@@ -114,8 +114,8 @@ _FACETS = {
 }
 
 
-def _summed(some: Iterable[school_level.Added]) -> Contributions:
-    found: Contributions = {}
-    for coordinate, added in chain.from_iterable(some):
-        add_measures(found.setdefault(coordinate, {}), added)
-    return found
+def _summed(increments: Iterable[school_level.Added]) -> Contributions:
+    sums: Contributions = {}
+    for coordinate, added in chain.from_iterable(increments):
+        add_measures(sums.setdefault(coordinate, {}), added)
+    return sums

@@ -70,7 +70,11 @@ def school_days(attended: Iterable[Attending]) -> list[SchoolDay]:
 
 def _rank(attending: Attending, day: date) -> tuple[bool, date, str]:
     here = [enrollment for span, enrollment in attending.enrolled if span.begin <= day <= span.end]
-    return any(each.primary_school for each in here), max(each.entry_date for each in here), attending.school
+    return (
+        any(enrollment.primary_school for enrollment in here),
+        max(enrollment.entry_date for enrollment in here),
+        attending.school,
+    )
 
 
 def members_at(attended: Sequence[Attending], days: Sequence[SchoolDay]) -> dict[str, Spans]:
@@ -78,18 +82,18 @@ def members_at(attended: Sequence[Attending], days: Sequence[SchoolDay]) -> dict
 
     The instructional days of a school that lie in its spans are those of `days` that count at it.
     """
-    spans: dict[str, list[Span]] = {each.school: [] for each in attended}
+    spans: dict[str, list[Span]] = {attending.school: [] for attending in attended}
     for school, run in _runs(days):
-        for whole in next(each.spans for each in attended if each.school == school):
+        for whole in next(attending.spans for attending in attended if attending.school == school):
             begin, end = max(run.begin, whole.begin), min(run.end, whole.end)
             if begin <= end:
                 spans[school].append(Span(begin, end))
-    taken = union(span for found in spans.values() for span in found)
-    for each in attended:  # days without school, such as weekends, before the first day and after the last
-        left = [rest for span in each.spans for rest in without(span, taken)]
-        spans[each.school] += left
+    taken = union(span for of_school in spans.values() for span in of_school)
+    for at_one in attended:  # days without school, such as weekends, before the first day and after the last
+        left = [rest for span in at_one.spans for rest in without(span, taken)]
+        spans[at_one.school] += left
         taken = union((*taken, *left))
-    return {school: union(found) for school, found in spans.items()}
+    return {school: union(of_school) for school, of_school in spans.items()}
 
 
 def _runs(days: Sequence[SchoolDay]) -> Iterator[tuple[str, Span]]:
@@ -145,9 +149,11 @@ def district_increments(
         yield DistrictIncrement("", days[0].date, "enrolled", 1)
     readings: dict[date, DayReading] = {}
     for day in days:
-        by_school = [some for school in day.heard if (some := marks.get(school, {}).get(day.date))]
+        by_school = [marks_of_day for school in day.heard if (marks_of_day := marks.get(school, {}).get(day.date))]
         if by_school:
-            reading = readings[day.date] = _reading([read_day(some, policy) for some in by_school], day, positive)
+            reading = readings[day.date] = _reading(
+                [read_day(of_school, policy) for of_school in by_school], day, positive
+            )
             for measure in flows_of_learner(reading, positive):
                 yield DistrictIncrement(day.school, day.date, measure, 1)
     for when, measure, by in year_statuses([day.date for day in days], readings, policy):
@@ -180,8 +186,8 @@ def _reading(at_schools: Sequence[DayReading], day: SchoolDay, positive: bool) -
 
     A school without a mark says that the learner is there, or, where presence is marked, nothing.
     """
-    tardy, partial = any(each.tardy for each in at_schools), any(each.partial for each in at_schools)
-    heard = [each for each in at_schools if not positive or each.presence is not Presence.UNKNOWN]
+    tardy, partial = any(reading.tardy for reading in at_schools), any(reading.partial for reading in at_schools)
+    heard = [reading for reading in at_schools if not positive or reading.presence is not Presence.UNKNOWN]
     if not heard:
         return DayReading(Presence.UNKNOWN, 0, tardy, partial)
     halves = min(reading.halves for reading in heard)

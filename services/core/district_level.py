@@ -86,19 +86,19 @@ def day_contributions(
     members = members_at(attended, days)
     whole = [*district_increments(members, days, marks, policy), *own_days(attended, members, days, policy)]
     missed = list(no_show(attended))
-    found: Contributions = {}
-    _add(found, "day", home, (), (*whole, *missed))
+    contributions: Contributions = {}
+    _add(contributions, "day", home, (), (*whole, *missed))
     for stints in participations:
-        _add(found, of_participants("day"), home, (stints.partnership, ALL), (*whole, *missed))
+        _add(contributions, of_participants("day"), home, (stints.partnership, ALL), (*whole, *missed))
         for increment in missed:
             where = (stints.partnership, phase_of(increment.date, stints.spans))
-            _add(found, of_participants("day"), home, where, [increment])
+            _add(contributions, of_participants("day"), home, where, [increment])
         for phase, spans in phases(stints.spans, school_year):
-            inside = {school: common(some, spans) for school, some in members.items()}
+            inside = {school: common(spans_of_school, spans) for school, spans_of_school in members.items()}
             own = within(days, spans)
             increments = chain(district_increments(inside, own, marks, policy), own_days(attended, inside, own, policy))
-            _add(found, of_participants("day"), home, (stints.partnership, phase), increments)
-    return found
+            _add(contributions, of_participants("day"), home, (stints.partnership, phase), increments)
+    return contributions
 
 
 @states_rule(
@@ -114,35 +114,36 @@ def grade_contributions(
     Args:
         grades: by school, each with the day on which its grading period closes.
     """
-    found: Contributions = {}
-    _count_grades(found, "grade", (), home, grades, policy)
+    contributions: Contributions = {}
+    _count_grades(contributions, "grade", (), home, grades, policy)
     for partnership, spans in participations:
-        _count_grades(found, of_participants("grade"), (partnership, ALL), home, grades, policy)
-        for phase in sorted({phase_of(day, spans) for some in grades.values() for day, _ in some}):
+        _count_grades(contributions, of_participants("grade"), (partnership, ALL), home, grades, policy)
+        for phase in sorted({phase_of(day, spans) for of_school in grades.values() for day, _ in of_school}):
             inside = {
-                school: [each for each in some if phase_of(each[0], spans) == phase] for school, some in grades.items()
+                school: [dated_grade for dated_grade in of_school if phase_of(dated_grade[0], spans) == phase]
+                for school, of_school in grades.items()
             }
-            _count_grades(found, of_participants("grade"), (partnership, phase), home, inside, policy)
-    return found
+            _count_grades(contributions, of_participants("grade"), (partnership, phase), home, inside, policy)
+    return contributions
 
 
 def on_track_contributions(
     home: Home, grades: Mapping[str, list[tuple[date, Grade]]], participations: Participations, policy: Policy
 ) -> Contributions:
     """Whether the learner is on track, by the grades of all schools."""
-    found: Contributions = {}
+    contributions: Contributions = {}
     if home.grade_level != policy.on_track_grade_level:
-        return found
-    dated = [each for school in sorted(grades) for each in grades[school]]
+        return contributions
+    dated = [dated_grade for school in sorted(grades) for dated_grade in grades[school]]
     moves = [DistrictIncrement("", *increment) for increment in on_track_increments(dated, policy)]
-    _add(found, "day", home, (), moves)
+    _add(contributions, "day", home, (), moves)
     for stints in participations:
-        _add(found, of_participants("day"), home, (stints.partnership, ALL), moves)
-    return found
+        _add(contributions, of_participants("day"), home, (stints.partnership, ALL), moves)
+    return contributions
 
 
 def _count_grades(
-    found: Contributions,
+    contributions: Contributions,
     family: str,
     participation: tuple[str, ...],
     home: Home,
@@ -158,7 +159,9 @@ def _count_grades(
                     if (plain, subject) in graded:
                         del measures["graded"]
                     graded.add((plain, subject))
-                _count(found, Coordinate(family, home.place(school), (*participation, period, subject)), measures)
+                _count(
+                    contributions, Coordinate(family, home.place(school), (*participation, period, subject)), measures
+                )
 
 
 def _by_period(grades: Iterable[Grade]) -> dict[str, list[Grade]]:
@@ -170,15 +173,15 @@ def _by_period(grades: Iterable[Grade]) -> dict[str, list[Grade]]:
 
 
 def _add(
-    found: Contributions,
+    contributions: Contributions,
     family: str,
     home: Home,
     participation: tuple[str, ...],
     increments: Iterable[DistrictIncrement],
 ) -> None:
     for school, day, measure, by in increments:
-        _count(found, Coordinate(family, home.place(school), (*participation, day.isoformat())), {measure: by})
+        _count(contributions, Coordinate(family, home.place(school), (*participation, day.isoformat())), {measure: by})
 
 
-def _count(found: Contributions, coordinate: Coordinate, added: Measures) -> None:
-    add_measures(found.setdefault(coordinate, {}), added)
+def _count(contributions: Contributions, coordinate: Coordinate, added: Measures) -> None:
+    add_measures(contributions.setdefault(coordinate, {}), added)

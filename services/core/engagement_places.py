@@ -34,7 +34,7 @@ def school_of_date(learner: Learner) -> Callable[[date], str]:
     Where there is none, the enrolment nearest in days, of two the earlier one. Only who has no enrolment with a day
     in the school year counts where the last one was.
     """
-    enrolled = [each for school in sorted(learner.enrolled()) for each in learner.enrolled_at(school)]
+    enrolled = [enrollment for school in sorted(learner.enrolled()) for enrollment in learner.enrolled_at(school)]
     last = learner.last_enrollment()
 
     def nearest(day: date) -> str:
@@ -66,7 +66,7 @@ def engagement_cells(recorded: Recorded, participations: Participations, place_o
         of_year = chain(whole, own_minutes(engagements, partnership))
         yield from _placed(family, (partnership, ALL), of_year, place_of)
         for phase in PHASES:
-            within = [each for each in recorded if phase_of(each[0].date, stints.spans) == phase]
+            within = [engagement for engagement in recorded if phase_of(engagement[0].date, stints.spans) == phase]
             of_phase = [engagement for engagement, _ in within]
             own = own_minutes(of_phase, partnership)
             increments = chain(engagement_increments(of_phase), own, engagement_arrivals(within))

@@ -30,15 +30,15 @@ ACROSS_DAYS, ACROSS_GRADES = Facet("across_days"), Facet("across_grades")
 
 def facets_of(ledger: Ledger) -> set[Facet]:
     """All facets in which the ledger may have contributions."""
-    found = {ENGAGEMENT, ROLL, ACROSS_DAYS, ACROSS_GRADES}
-    found |= {Facet("attendance", school) for school in schools_of(ledger)}
+    facets = {ENGAGEMENT, ROLL, ACROSS_DAYS, ACROSS_GRADES}
+    facets |= {Facet("attendance", school) for school in schools_of(ledger)}
     for part in ledger:
         kind, _, where = part.partition("|")
         if kind == "grade":
-            found |= {Facet("grade", where), Facet("on_track", where.split("|", 1)[0])}
+            facets |= {Facet("grade", where), Facet("on_track", where.split("|", 1)[0])}
         elif kind == "attendance":
-            found.add(Facet(kind, where))
-    return found
+            facets.add(Facet(kind, where))
+    return facets
 
 
 def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], policy: facts.Policy) -> set[Facet]:
@@ -60,21 +60,21 @@ def facets_touched(ledger: Ledger, changed: Iterable[tuple[FactKey, Fact]], poli
             case "enrollment":
                 school = item.split("|", 1)[0]
                 touched |= {Facet("attendance", school), ENGAGEMENT, ACROSS_DAYS, ACROSS_GRADES}
-                touched |= {each for each in facets_of(ledger) if each.where.split("|", 1)[0] == school}
+                touched |= {facet for facet in facets_of(ledger) if facet.where.split("|", 1)[0] == school}
             case "engagement" | "roll":
                 touched.add(Facet(kind))
             case "learner":
                 touched |= facets_of(ledger)
     whole = {where for kind, where in touched if kind == "attendance"}
-    return {each for each in touched if each.kind != "day" or each.where[:-11] not in whole} if whole else touched
+    return {facet for facet in touched if facet.kind != "day" or facet.where[:-11] not in whole} if whole else touched
 
 
 def facets_of_calendar(ledger: Ledger, encoded_school: str, *, participates: bool) -> set[Facet]:
     """The facets that a school's calendar is read for: of a participant the grades, too, since each has a phase."""
-    found = {Facet("attendance", encoded_school), Facet("on_track", encoded_school), ACROSS_DAYS, ACROSS_GRADES}
+    facets = {Facet("attendance", encoded_school), Facet("on_track", encoded_school), ACROSS_DAYS, ACROSS_GRADES}
     begin = f"grade|{encoded_school}|"
     parts = (part for part in ledger if part.startswith(begin)) if participates else ()
-    return found | {Facet("grade", part.partition("|")[2]) for part in parts}
+    return facets | {Facet("grade", part.partition("|")[2]) for part in parts}
 
 
 def facets_of_course(ledger: Ledger, encoded_school: str) -> set[Facet]:

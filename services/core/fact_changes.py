@@ -42,10 +42,10 @@ def changes_of(event: events.LearnerEvent, arrived: int = 0) -> Sequence[Change]
         arrived: as in `Fact`.
     """
     data = event.data
-    found = _CHANGES.get(type(data))
-    if found is None:
+    reader = _CHANGES.get(type(data))
+    if reader is None:
         raise TypeError(f"{type(data).__name__} is no learner fact")
-    return found(data, event.partitionkey, version_of(event), arrived)
+    return reader(data, event.partitionkey, version_of(event), arrived)
 
 
 def entity_change_of(event: events.DistrictEvent) -> EntityChange:

@@ -40,12 +40,12 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
         years |= {
             ledger: [] for ledger in ledgers if ledger not in years and ledger.school_year and beside(ledger) in moved
         }
-    for ledger_id, some in years.items():  # one ledger after the other stays in the processor's cache
+    for ledger_id, of_year in years.items():  # one ledger after the other stays in the processor's cache
         ledger, rules = ledgers[ledger_id], rules_of(ledger_id.district)
         after = participations_of(ledger.beside)
         before = moved.get(beside(ledger_id), after) if moved else after
         newer: dict[FactKey, Fact] = {}
-        others = some if after or before else _mark(ledger_id, ledger, some, rules, newer, sums)
+        others = of_year if after or before else _mark(ledger_id, ledger, of_year, rules, newer, sums)
         if others or before != after:
             newer |= _recompute(ledger_id, ledger, others, (before, after), rules, folded.cells)
         if newer:
@@ -107,7 +107,7 @@ def _recompute(
     newer, (joined_before, joined_after) = _newer(ledger, changes), participations
     facets: set[Facet] | None = None
     if joined_before == joined_after:
-        changed = (each for each in newer.items() if _says_more(ledger, *each))
+        changed = (item for item in newer.items() if _says_more(ledger, *item))
         facets = facets_touched(ledger, changed, rules.policy)
     else:
         ledger.registers.clear()
@@ -170,14 +170,14 @@ def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contribut
 
 
 def _by_ledger(changes: Iterable[Change]) -> dict[LedgerId, list[Change]]:
-    found: dict[LedgerId, list[Change]] = {}
+    by_ledger: dict[LedgerId, list[Change]] = {}
     for change in changes:
-        some = found.get(change.ledger)
-        if some is None:
-            found[change.ledger] = [change]
+        of_ledger = by_ledger.get(change.ledger)
+        if of_ledger is None:
+            by_ledger[change.ledger] = [change]
         else:
-            some.append(change)
-    return found
+            of_ledger.append(change)
+    return by_ledger
 
 
 def _winners(changes: Iterable[Change]) -> dict[FactKey, Fact]:

@@ -25,11 +25,11 @@ def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measure
     Only grades of the policy's kinds count. A grade W has no score, whatever number came with it. The learner counts as
     `graded` once in each subject, and once in `ALL`.
     """
-    found: dict[str, Measures] = {}
+    by_subject: dict[str, Measures] = {}
     for grade in grades:
         if grade.kind not in policy.grade_kinds:
             continue
-        measures = found.setdefault(grade.subject or "", {})
+        measures = by_subject.setdefault(grade.subject or "", {})
         if result_of(grade, policy) == "none":
             _count(measures, "without_result", 1)
             continue
@@ -45,8 +45,8 @@ def grade_measures(grades: Iterable[Grade], policy: Policy) -> dict[str, Measure
         if grade.numeric is not None and grade.letter != "W":
             _count(measures, "scored", 1)
             _count(measures, "score_hundredths", hundredths(grade.numeric))
-    graded = any("graded" in measures for measures in found.values())
-    return found | {ALL: {"graded": 1}} if graded else found
+    graded = any("graded" in measures for measures in by_subject.values())
+    return by_subject | {ALL: {"graded": 1}} if graded else by_subject
 
 
 @states_rule(

@@ -82,7 +82,9 @@ def pseudonymise_raw(event: EventT, secrets: Secrets) -> EventT:
     if all(map(_LEARNER_KEY.match, _learners_of(event.data))):
         return event
     district = event.partitionkey
-    return _with_keys(event, lambda each, _: each if is_learner_key(each) else learner_key(secrets.of(district), each))
+    return _with_keys(
+        event, lambda student, _: student if is_learner_key(student) else learner_key(secrets.of(district), student)
+    )
 
 
 def _learners_of(data: facts.Data) -> Iterable[str]:

@@ -49,17 +49,17 @@ def participations_of(ledger: Ledger | None) -> Participations:
     """The live participations in a ledger beside the years, if there is one."""
     if not ledger:
         return ()
-    found: Participations | None = ledger.registers.get(PART)
-    if found is None:
-        found = ledger.registers[PART] = _participations(live(ledger, PART, facts.Participation))
-    return found
+    participations: Participations | None = ledger.registers.get(PART)
+    if participations is None:
+        participations = ledger.registers[PART] = _participations(live(ledger, PART, facts.Participation))
+    return participations
 
 
 def _participations(recorded: Iterable[facts.Participation]) -> Participations:
     spans: dict[str, list[Span]] = {}
-    for each in recorded:
-        span = Span(each.start_date, min(each.end_date or FOREVER, FOREVER))
-        spans.setdefault(each.partnership, []).append(span)
+    for participation in recorded:
+        span = Span(participation.start_date, min(participation.end_date or FOREVER, FOREVER))
+        spans.setdefault(participation.partnership, []).append(span)
     return tuple(Stints(partnership, union(spans[partnership])) for partnership in sorted(spans))
 
 
@@ -84,15 +84,15 @@ def phases(spans: Spans, school_year: int) -> tuple[tuple[str, Spans], ...]:
     after = tuple(
         Span(one.end + ONE_DAY, another.begin - ONE_DAY) for one, another in pairwise((*spans, Span(FOREVER, FOREVER)))
     )
-    found = ((BEFORE, common(before, year)), (DURING, common(spans, year)), (AFTER, common(after, year)))
-    return tuple((phase, days) for phase, days in found if days)
+    by_phase = ((BEFORE, common(before, year)), (DURING, common(spans, year)), (AFTER, common(after, year)))
+    return tuple((phase, days) for phase, days in by_phase if days)
 
 
-def common(some: Spans, others: Spans) -> Spans:
+def common(spans: Spans, others: Spans) -> Spans:
     """The days that are in both, as disjoint spans in order, if each of the two is that."""
     return tuple(
         Span(max(one.begin, other.begin), min(one.end, other.end))
-        for one in some
+        for one in spans
         for other in others
         if one.begin <= other.end and other.begin <= one.end
     )

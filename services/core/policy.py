@@ -18,8 +18,8 @@ LETTER_SCORES = {"A": 90, "B": 80, "C": 70, "D": 60, "F": 0}
 
 def counts_alike(before: Policy, after: Policy) -> bool:
     """Whether facts count by both policies alike: they differ at most in what is read when somebody asks."""
-    asked = {name: getattr(after, name) for name in _READ_WHEN_ASKED}
-    return replace(before, **asked) == after
+    read_on_demand = {name: getattr(after, name) for name in _READ_WHEN_ASKED}
+    return replace(before, **read_on_demand) == after
 
 
 _READ_WHEN_ASKED = ("version", "minimum_n", "valuations", "health_weights")

@@ -21,7 +21,7 @@ MOVING = {"day": MEMBERSHIP, by_attribute("day"): by_attribute(MEMBERSHIP)}
 
 def add_rollups(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
     """Add what the cells add to rollups; gives the same mapping. It must hold no rollups yet."""
-    for key, added in [each for cell in cells.items() for each in _rolled_up(*cell)]:
+    for key, added in [rolled_up for cell in cells.items() for rolled_up in _rolled_up(*cell)]:
         add_measures(cells.setdefault(key, {}), added)
     return cells
 

@@ -95,7 +95,9 @@ def grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     if not grades:
         return
     school, period = grades[0].school, period_name(grades)
-    counted: Counted = {(period, subject): some for subject, some in grade_measures(grades, rules.policy).items()}
+    counted: Counted = {
+        (period, subject): measures for subject, measures in grade_measures(grades, rules.policy).items()
+    }
     standing = learner.standing_at(encoded(school))
     if standing is None:
         place = learner.place_at(school)
@@ -185,8 +187,8 @@ def _by_day(increments: Iterable[tuple[date, str, int]]) -> dict[Where, Measures
 
 
 def _summed(increments: Iterable[tuple[Where, str, int]]) -> dict[Where, Measures]:
-    found: dict[Where, Measures] = {}
+    sums: dict[Where, Measures] = {}
     for where, measure, by in increments:
-        measures = found.setdefault(where, {})
+        measures = sums.setdefault(where, {})
         measures[measure] = measures.get(measure, 0) + by
-    return found
+    return sums

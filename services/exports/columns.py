@@ -41,13 +41,13 @@ def fields_of(columns: Sequence[Column], wanted: ExportRequest) -> tuple[Field, 
 
     Raises QueryError if two have one name.
     """
-    found = (*_of_lines(wanted), *_of_rows(columns, wanted))
-    names = {field.name for field in found}
-    if len(names) < len(found):
-        twice = next(name for name in names if sum(field.name == name for field in found) > 1)
+    fields = (*_of_lines(wanted), *_of_rows(columns, wanted))
+    names = {field.name for field in fields}
+    if len(names) < len(fields):
+        twice = next(name for name in names if sum(field.name == name for field in fields) > 1)
         message = f"{twice!r} names two columns of the file; give the metric another alias"
         raise QueryError(ErrorCode.DUPLICATE_NAME, "query.metrics", message)
-    return found
+    return fields
 
 
 def _of_lines(wanted: ExportRequest) -> Iterator[Field]:
@@ -112,7 +112,7 @@ def _status(at: int, attribute: str) -> Callable[[Line], str | None]:
     of: Callable[[Value], Enum | None] = attrgetter(attribute)
 
     def status(line: Line) -> str | None:
-        found = of(line.row.values[at])
-        return None if found is None else found.value
+        value_status = of(line.row.values[at])
+        return None if value_status is None else value_status.value
 
     return status

@@ -25,9 +25,9 @@ class Folder:
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (base / LOCK).open("a") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)  # nobody has a folder without its lock while somebody looks
-            for each in base.iterdir():
-                if each.is_dir() and _is_abandoned(each):
-                    shutil.rmtree(each)
+            for folder in base.iterdir():
+                if folder.is_dir() and _is_abandoned(folder):
+                    shutil.rmtree(folder)
             own = Path(tempfile.mkdtemp(dir=base))
             lock = (own / LOCK).open("w")
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

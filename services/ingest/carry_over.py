@@ -153,9 +153,9 @@ class CarryOver:
                 await self._recall(district, known)
         candidates = list(self._candidates())
         for begin in range(0, len(candidates), LEARNERS_AT_ONCE):
-            some = candidates[begin : begin + LEARNERS_AT_ONCE]
-            ledgers = await _ledgers(known, {ledger for candidate in some for ledger in candidate.since()})
-            for candidate in some:
+            batch = candidates[begin : begin + LEARNERS_AT_ONCE]
+            ledgers = await _ledgers(known, {ledger for candidate in batch for ledger in candidate.since()})
+            for candidate in batch:
                 for carried in self._carried(candidate, ledgers):
                     yield carried
         if known is not None:
@@ -212,12 +212,14 @@ class CarryOver:
         """Take back what earlier imports took on, of learners whom this one enrols anew and says no more of them."""
         anew = [(year, noted) for year, enrolled in self._enrolled_in.items() for noted in enrolled]
         for begin in range(0, len(anew), LEARNERS_AT_ONCE):
-            some = [
+            years_and_keys = [
                 (year, noted, (year, changes_of(noted.event)[0].key))
                 for year, noted in anew[begin : begin + LEARNERS_AT_ONCE]
             ]
-            stored = await known.facts_at({key for _, _, key in some})
-            unknown = {year: noted for year, noted, key in some if key not in stored or stored[key].value is None}
+            stored = await known.facts_at({key for _, _, key in years_and_keys})
+            unknown = {
+                year: noted for year, noted, key in years_and_keys if key not in stored or stored[key].value is None
+            }
             ledgers = await _ledgers(known, {later for year in unknown for later in self._years_from(year)})
             for year, noted in unknown.items():
                 for later in self._years_from(year):
@@ -227,8 +229,8 @@ class CarryOver:
     def _years_from(self, year: LedgerId) -> list[LedgerId]:
         """The learner's ledgers of a school year, and of later ones of which there is a main calendar."""
         of_district = (years for where, years in self._calendars.items() if where.district == year.district)
-        later = {each for years in of_district for each in years if each > year.school_year}
-        return [_of_year(year, each) for each in sorted({year.school_year, *later})]
+        later = {later_year for years in of_district for later_year in years if later_year > year.school_year}
+        return [_of_year(year, school_year) for school_year in sorted({year.school_year, *later})]
 
     def _no_longer(
         self, noted: _Noted, year: LedgerId, later: LedgerId, ledgers: Mapping[LedgerId, Ledger]

@@ -114,9 +114,9 @@ class Gateway:
                 if not dry_run:
                     self._dates.note(admitted)
             warnings -= len(outcomes[-1].unread)
-        for topic, some in records.items():
-            if some and not dry_run:
-                await self._log.append(topic, some)
+        for topic, of_topic in records.items():
+            if of_topic and not dry_run:
+                await self._log.append(topic, of_topic)
         return outcomes
 
     async def _admitted(self, carried: Carried, now: datetime) -> LearnerEvent | PartnershipEvent:

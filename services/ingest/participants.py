@@ -138,11 +138,11 @@ async def _would_be_refused(commands: Commands, principal: Principal, listed: En
     return False
 
 
-def _add(done: Imported, found: Participants, lines: list[int]) -> None:
-    done.changed += found.changed
-    done.waitlisted += found.waitlisted
-    done.applied = found.applied
-    done.refused += [Refused(lines[problem.index], f"{problem.code}: {problem.reason}") for problem in found.problems]
+def _add(done: Imported, placed: Participants, lines: list[int]) -> None:
+    done.changed += placed.changed
+    done.waitlisted += placed.waitlisted
+    done.applied = placed.applied
+    done.refused += [Refused(lines[problem.index], f"{problem.code}: {problem.reason}") for problem in placed.problems]
 
 
 class _Lines(Iterator[str]):

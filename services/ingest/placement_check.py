@@ -127,7 +127,7 @@ class PlacementCheck:
                 calendars[key] = fact
         published = (fact.value for fact in calendars.values() if isinstance(fact.value, facts.Calendar))
         kinds = policy.instructional_kinds
-        return Rules(policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
+        return Rules(policy, {calendar_key(fact): SchoolCalendar(fact, kinds) for fact in published})
 
     def _mark(self, ledger: LedgerId, taken: facts.Attendance | facts.Roll, slot: str, whole_day: bool) -> None:
         number = (taken.date - school_year_span(ledger.school_year).begin).days

@@ -76,11 +76,11 @@ class Revisions:
         ]
 
     async def _documents(self, known: KnownFacts, keys: Collection[EntityKey]) -> dict[EntityKey, Fact]:
-        found: dict[EntityKey, Fact] = {}
+        documents: dict[EntityKey, Fact] = {}
         for district in sorted({key.district for key in keys}):
             kinds = sorted({key.kind for key in keys if key.district == district})
-            found |= await known.documents(district, kinds)
-        return found
+            documents |= await known.documents(district, kinds)
+        return documents
 
     def _revised(self, event: LearnerEvent, fact: Fact, stored: Fact) -> LearnerEvent:
         behind = stored.version.moment - event.time

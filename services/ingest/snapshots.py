@@ -119,13 +119,13 @@ class Snapshot:
 
     async def deletions(self, known: KnownFacts) -> Deletions:
         """What the store holds in the scopes of the import, and the import does not."""
-        found = Deletions()
+        deletions = Deletions()
         for district in sorted({scope.district for scope in self._sources}):
             async for ledger_id, ledger in known.scan_ledgers(district):
                 if ledger_id.school_year:
-                    self._compare(district, self._compared(ledger_id, ledger), found)
-            self._compare(district, (await known.documents(district, ("course",))).values(), found)
-        return found
+                    self._compare(district, self._compared(ledger_id, ledger), deletions)
+            self._compare(district, (await known.documents(district, ("course",))).values(), deletions)
+        return deletions
 
     def _compared(self, ledger_id: LedgerId, ledger: Ledger) -> Iterator[Fact]:
         """The facts of a ledger, with the learner's attributes if the files have all schools of the learner."""
@@ -136,20 +136,20 @@ class Snapshot:
             if part != "learner" or is_covered:
                 yield from items.values()
 
-    def _compare(self, district: str, stored: Iterable[Fact], found: Deletions) -> None:
+    def _compare(self, district: str, stored: Iterable[Fact], deletions: Deletions) -> None:
         for fact in stored:
             scope = None if fact.value is None else scope_of(district, fact.value)
             if scope is None or fact.value is None or fact.version.source not in self._sources.get(scope, ()):
                 continue
-            found.known[scope.kind] += 1
+            deletions.known[scope.kind] += 1
             retraction = self._retraction(district, fact.value, fact.version)
             if _identity(retraction) in self._contained:
                 continue
             if version_of(retraction).time <= fact.version.time:
-                found.newer[scope.kind] += 1
+                deletions.newer[scope.kind] += 1
                 continue
-            found.missing[scope.kind] += 1
-            found.events.append(retraction)
+            deletions.missing[scope.kind] += 1
+            deletions.events.append(retraction)
 
     def _retraction(self, district: str, value: facts.Data, version: Version) -> Any:
         make, key = _RETRACTED[type(value)]

@@ -123,7 +123,11 @@ _OF_PARTS: dict[str, Functions] = {
 
 def _of_strategies(*strategies: HealthWeight) -> Functions:
     parts = [(part, rule) for strategy in strategies for part, rule in STRATEGIES[strategy].items()]
-    return (terms_of, health.health_of, *(each for part, rule in parts for each in (rule, *_OF_PARTS.get(part, ()))))
+    return (
+        terms_of,
+        health.health_of,
+        *(function for part, rule in parts for function in (rule, *_OF_PARTS.get(part, ()))),
+    )
 
 
 OF_PARTNERSHIP_METRICS: dict[str, Functions] = {

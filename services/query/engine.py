@@ -96,9 +96,9 @@ class QueryEngine(Queries):
         directory = (await self.reference.directory(self._store, state)).seen_by(principal)
         day = day_of_asking(principal, query, directory, self._now())
         question = question_of(principal, query, day)
-        found = self._cache.get(question, state)
-        if found is not None:
-            return replace(found, as_of=fresh_at)
+        cached = self._cache.get(question, state)
+        if cached is not None:
+            return replace(cached, as_of=fresh_at)
 
         async def computed() -> Answer:
             job = job_of(principal, query, directory, day)
@@ -139,7 +139,9 @@ class QueryEngine(Queries):
             return ()
         directory = (await self.reference.directory(self._store)).seen_by(principal)
         viewer = Viewer(principal, directory, day_of_asking(principal, query, directory, self._now()))
-        values = {name: await known_values(name, viewer, self._store) for name in {each.dimension for each in wanted}}
+        values = {
+            name: await known_values(name, viewer, self._store) for name in {filtered.dimension for filtered in wanted}
+        }
         compared = min(len(wanted), MAX_WARNINGS) * sum(map(len, values.values()))
         return await run_in_thread_if_large(compared, warnings_of, wanted, values)
 
@@ -178,7 +180,7 @@ class QueryEngine(Queries):
         return None if entity is None else _district(entity)
 
     async def districts_of(self, principal: Principal, ids: Collection[str]) -> dict[str, District]:
-        wanted = [each for each in set(ids) if principal.may_see(each)]
+        wanted = [district for district in set(ids) if principal.may_see(district)]
         if not wanted:
             return {}
         page = await self._store.entities(EntityQuery("district", wanted, first=len(wanted)))

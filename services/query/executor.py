@@ -67,5 +67,5 @@ class _Runner:
         def computed() -> list[Row]:
             return self._measuring.rows(rows_of(plan, frame, numbers, self._viewer.directory, every=every))
 
-        found = sum(len(number.amounts if isinstance(number, StateNumbers) else number.learners) for number in numbers)
-        return await run_in_thread_if_large(found, computed), frame
+        size = sum(len(number.amounts if isinstance(number, StateNumbers) else number.learners) for number in numbers)
+        return await run_in_thread_if_large(size, computed), frame

@@ -156,20 +156,20 @@ def _facts(work: ScopedPlan) -> str:
 def _states(work: ScopedPlan, block: Block) -> str:
     group, where = ", ".join(work.plan.group) or "nothing", words(block.condition)
     entries, standings = block.measures(Reading.ENTRIES), block.measures(Reading.PART)
-    found = [f"add up {', '.join(entries)} of each bucket"] if entries else []
-    found += [f"judge {', '.join(standings)} at the end of each bucket"] if standings else []
+    steps = [f"add up {', '.join(entries)} of each bucket"] if entries else []
+    steps += [f"judge {', '.join(standings)} at the end of each bucket"] if standings else []
     return (
-        f"{' and '.join(found)}, from the states of the partnerships that you may see, {work.partnerships}, by {group}"
+        f"{' and '.join(steps)}, from the states of the partnerships that you may see, {work.partnerships}, by {group}"
         f"{f' where {where}' if where else ''}"
     )
 
 
 def _measures(block: Block) -> Iterable[str]:
-    found = [f"{_READINGS[each]} {', '.join(block.measures(each))}" for each in _READINGS if block.measures(each)]
+    steps = [f"{_READINGS[way]} {', '.join(block.measures(way))}" for way in _READINGS if block.measures(way)]
     calendars = block.reads(Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
     participants = ["participants so far"] if block.reads(Reading.PARTICIPANTS) else []
     engaged = ["learners engaged so far, for n,"] if block.reads(Reading.DISTINCT) else []
-    return [*found, *engaged, *participants, *(["days of calendars"] if calendars else [])]
+    return [*steps, *engaged, *participants, *(["days of calendars"] if calendars else [])]
 
 
 def _computing(measuring: Measuring, query: MetricQuery) -> Iterator[str]:

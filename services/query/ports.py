@@ -165,7 +165,7 @@ class PartnershipQueries(Protocol):
         """
         ...
 
-    async def answers(self, asked: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
+    async def answers(self, kpi_questions: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
         """The values of questions about participants, as they are: what of them may be seen is the caller's to decide.
 
         Questions that are asked together are answered together.

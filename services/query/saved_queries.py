@@ -155,32 +155,32 @@ class SavedQueries:
         head = await self._read(saved_id)
         if head is None or not head.is_seen_by(principal):
             return None
-        found = head if version in (None, head.version) else await self._read(saved_id, version)
-        return found if found is not None and found.is_seen_by(principal) else None
+        version_read = head if version in (None, head.version) else await self._read(saved_id, version)
+        return version_read if version_read is not None and version_read.is_seen_by(principal) else None
 
     async def page(
         self, principal: Principal, search: str | None, first: int, after: str | None, end: Backwards = FORWARDS
     ) -> Page[SavedQuery]:
         """The newest versions, by name."""
-        seen = [each for each in await self._all() if each.is_seen_by(principal) and is_found(search, _texts(each))]
-        return keyset_page(sorted(seen, key=lambda each: sort_key(_parts(each), ())), _parts, (), first, after, end)
+        seen = [saved for saved in await self._all() if saved.is_seen_by(principal) and is_found(search, _texts(saved))]
+        return keyset_page(sorted(seen, key=lambda saved: sort_key(_parts(saved), ())), _parts, (), first, after, end)
 
     async def _saved_before(self, saved_id: str, own_key: str) -> SavedQuery | None:
         """The version that was saved under the key of its owner; None: there is none among the latest."""
-        found = await self._store.saved(saved_id)
+        stored = await self._store.saved(saved_id)
         for _ in range(RECALLED):
-            if found is None:
+            if stored is None:
                 return None
-            saved = _decode(found.raw)
+            saved = _decode(stored.raw)
             if saved.key == own_key:
                 return saved
-            found = await self._store.saved(saved_id, saved.version - 1) if saved.version > 1 else None
+            stored = await self._store.saved(saved_id, saved.version - 1) if saved.version > 1 else None
         return None
 
     async def _check_new(self, principal: Principal, expected: int | None) -> None:
         if expected:
             raise _conflict(f"a new saved query has no version {expected} before it")
-        if sum(each.owner == principal.name for each in await self._all()) >= MAX_SAVED:
+        if sum(saved.owner == principal.name for saved in await self._all()) >= MAX_SAVED:
             raise QueryError(ErrorCode.TOO_MANY, "query", f"you have {MAX_SAVED} saved queries; delete one first")
 
     async def _own(self, principal: Principal, saved_id: str, expected: int | None) -> SavedQuery:
@@ -202,13 +202,13 @@ class SavedQueries:
         return saved
 
     async def _read(self, saved_id: str, version: int | None = None) -> SavedQuery | None:
-        found = await self._store.saved(saved_id, version)
-        decoded = _decode(found.raw) if found else None
+        stored = await self._store.saved(saved_id, version)
+        decoded = _decode(stored.raw) if stored else None
         return None if decoded is None or decoded.deleted else decoded
 
     async def _all(self) -> list[SavedQuery]:
-        found = (_decode(each.raw) for each in await self._store.newest_saved())
-        return [each for each in found if not each.deleted]
+        newest = (_decode(stored.raw) for stored in await self._store.newest_saved())
+        return [saved for saved in newest if not saved.deleted]
 
 
 _decode = msgspec.json.Decoder(SavedQuery).decode

@@ -61,7 +61,7 @@ def attendance(pupil: Pupil, year: Year, spent: tuple[Stay, ...], rolls: Rolls) 
 
 def _mark(rng: Random, pupil: Pupil, day: date, absent_before: bool) -> facts.Mark:
     usual = (1 - AGAIN) * pupil.absence_rate
-    if any(each.start_date <= day <= (each.end_date or day) for each in pupil.steadying):
+    if any(participation.start_date <= day <= (participation.end_date or day) for participation in pupil.steadying):
         usual *= IN_A_PROGRAMME
     chance = rng.random()
     absence = usual + AGAIN if absent_before else usual

@@ -99,8 +99,8 @@ def _arrivals(seed: int, profile: DistrictProfile, today: date) -> Iterator[Arri
     for year in years:
         yield from _calendars(publisher, profile, year)
         rolls = Rolls()
-        for each in pupils(publisher, profile, year.school_year):
-            pupil = known.setdefault(each.id, each)
+        for pupil_of_year in pupils(publisher, profile, year.school_year):
+            pupil = known.setdefault(pupil_of_year.id, pupil_of_year)
             yield from _of_a_year(pupil, year, rolls)
         yield from rolls.arrivals(publisher)
     for pupil in known.values():

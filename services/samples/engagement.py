@@ -21,9 +21,9 @@ def engagement(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Ar
     for day in (day for stay in spent for day in stay.days):
         if rng.random() < OTHERWISE:
             yield from _activity(rng, pupil, day, KINDS, None)
-        for partnership, each in pupil.programmes:
-            if each.start_date <= day <= (each.end_date or day) and rng.random() < partnership.daily:
-                yield from _activity(rng, pupil, day, partnership.kinds, each.partnership)
+        for partnership, participation in pupil.programmes:
+            if participation.start_date <= day <= (participation.end_date or day) and rng.random() < partnership.daily:
+                yield from _activity(rng, pupil, day, partnership.kinds, participation.partnership)
 
 
 def _activity(

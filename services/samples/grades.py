@@ -49,7 +49,7 @@ def _school_on(spent: tuple[Stay, ...], day: date) -> str | None:
 
 def _score(rng: Random, pupil: Pupil, course: CourseProfile, day: date) -> float:
     liking = 3.0 * ((pupil.number + len(course.title)) % 3 - 1)
-    gain = IN_A_PROGRAMME if any(each.start_date <= day for each in pupil.steadying) else 0.0
+    gain = IN_A_PROGRAMME if any(participation.start_date <= day for participation in pupil.steadying) else 0.0
     return round(min(100.0, max(30.0, rng.gauss(pupil.ability + liking + gain, 6))), 1)
 
 
@@ -97,7 +97,7 @@ def _semester(
     pupil: Pupil, year: Year, school: str, term: facts.Period, scores: dict[CourseProfile, list[float]]
 ) -> Iterator[Arrival]:
     """The mean of the term's grades, with the credits that a pass earns."""
-    for course, some in scores.items():
-        grade = _grade(pupil, year, school, term.name, course, round(mean(some), 1))
+    for course, scores_of_course in scores.items():
+        grade = _grade(pupil, year, school, term.name, course, round(mean(scores_of_course), 1))
         final = msgspec.structs.replace(grade, kind="Semester", credits=CREDITS)
         yield pupil.publisher.send(events.GradeRecorded, term.end + REPORTED_AFTER, final)

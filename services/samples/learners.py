@@ -52,12 +52,12 @@ class Pupil:
     def programmes(self) -> tuple[tuple[Partnership, facts.Participation], ...]:
         """Every programme that the learner ever joins. An end is set where the learner leaves before graduation."""
         joined = ((partnership, _participation(self, partnership)) for partnership in self.profile.partnerships)
-        return tuple((partnership, each) for partnership, each in joined if each is not None)
+        return tuple((partnership, participation) for partnership, participation in joined if participation is not None)
 
     @cached_property
     def steadying(self) -> tuple[facts.Participation, ...]:
         """The participations that change how often the learner is absent and what the learner learns."""
-        return tuple(each for partnership, each in self.programmes if partnership.steadying)
+        return tuple(participation for partnership, participation in self.programmes if partnership.steadying)
 
     def grade(self, school_year: int) -> int:
         return 12 - (self.graduation - school_year)
@@ -165,13 +165,13 @@ def participations(pupil: Pupil, school_years: Container[int]) -> Iterator[Arriv
 
     What is agreed anew each year is told of these school years only.
     """
-    joined = {partnership.id: each for partnership, each in pupil.programmes}
+    joined = {partnership.id: participation for partnership, participation in pupil.programmes}
     for partnership in pupil.profile.partnerships:
         rng = pupil.publisher.seeded_random(pupil.id, partnership.id, "news")
-        if (each := joined.get(partnership.id)) is None:
+        if (known := joined.get(partnership.id)) is None:
             yield from _mistaken(rng, pupil, partnership)
-        elif not partnership.yearly or school_year_of(each.start_date) in school_years:
-            yield from _recorded(rng, pupil, each)
+        elif not partnership.yearly or school_year_of(known.start_date) in school_years:
+            yield from _recorded(rng, pupil, known)
 
 
 def _recorded(rng: Random, pupil: Pupil, participation: facts.Participation) -> Iterator[Arrival]:

@@ -24,16 +24,16 @@ class Documents:
     only: bool = False
     persisted: PersistedQueries | None = field(default_factory=PersistedQueries, compare=False)
 
-    async def chosen(self, asked: GraphQLRequest, known: KnownDocuments) -> tuple[BaseSchema, str]:
+    async def chosen(self, graphql_request: GraphQLRequest, known: KnownDocuments) -> tuple[BaseSchema, str]:
         """The document, and the schema that executes it. Raises Refused, or InvalidDocument."""
-        if asked.document_id is not None:
-            return self._trusted(asked.document_id)
-        if asked.sha256_hash is not None:
-            return await self._persisted(asked.sha256_hash, asked.query, known)
+        if graphql_request.document_id is not None:
+            return self._trusted(graphql_request.document_id)
+        if graphql_request.sha256_hash is not None:
+            return await self._persisted(graphql_request.sha256_hash, graphql_request.query, known)
         if self.only:
             message = "this server takes trusted documents only; send the `documentId` of one instead of a `query`"
             raise Refused(403, "DOCUMENT_NOT_TRUSTED", message)
-        return await known.schema_for(asked.query), asked.query
+        return await known.schema_for(graphql_request.query), graphql_request.query
 
     def _trusted(self, document_id: str) -> tuple[BaseSchema, str]:
         text = self.trusted.text(document_id) if self.trusted else None

@@ -17,16 +17,16 @@ def export_routes(exports: ExportService, principal_of: PrincipalOf) -> list[Bas
     """Ranges are answered, so that a fetch that was cut off can go on."""
 
     async def fetch(request: Request) -> Response:
-        found = exports.find(principal_of(request), request.path_params["id"])
-        match found:
+        export = exports.find(principal_of(request), request.path_params["id"])
+        match export:
             case None:
                 return _refusal(404, "NOT_FOUND", "no export of this id that you started, or it has expired")
             case Export(status=Status.FAILED):
-                return _refusal(410, "EXPORT_FAILED", f"the export failed: {found.error}")
+                return _refusal(410, "EXPORT_FAILED", f"the export failed: {export.error}")
             case Export(status=Status.DONE):
-                return _file(exports, found)
-        total = "an unknown number of" if found.rows_total is None else found.rows_total
-        reason = f"{found.rows_done} of {total} rows are written; come back when `export` says DONE"
+                return _file(exports, export)
+        total = "an unknown number of" if export.rows_total is None else export.rows_total
+        reason = f"{export.rows_done} of {total} rows are written; come back when `export` says DONE"
         return _refusal(409, "NOT_READY", reason, {"Retry-After": "1"})
 
     return [Route("/exports/{id}", fetch)]

@@ -99,10 +99,10 @@ class _Endpoint:
                 raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}; {STREAMS}")
             if comes_by_a_link(request.headers):
                 raise Refused(403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing")
-            asked = await read(request, self._bodies)
+            graphql_request = await read(request, self._bodies)
             if media_type in FRAMINGS:
-                return self._stream(request, asked, FRAMINGS[media_type])
-            result = await self._execute(request, asked)
+                return self._stream(request, graphql_request, FRAMINGS[media_type])
+            result = await self._execute(request, graphql_request)
         except Refused as refusal:
             return refusal_of(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         except ClientDisconnect:
@@ -112,8 +112,8 @@ class _Endpoint:
     async def converse(self, websocket: WebSocket) -> None:
         """GraphQL over a WebSocket."""
 
-        def run(asked: GraphQLRequest) -> AsyncGenerator[ExecutionResult, None]:
-            return self._results(websocket, asked, READING_AND_WRITING | FOLLOWING)
+        def run(graphql_request: GraphQLRequest) -> AsyncGenerator[ExecutionResult, None]:
+            return self._results(websocket, graphql_request, READING_AND_WRITING | FOLLOWING)
 
         if self._streams.full:
             await websocket.send_denial_response(refusal_of(_NO_PLACE, JSON))
@@ -121,54 +121,58 @@ class _Endpoint:
         with self._streams.place():
             await Connection(websocket, self._streams, run).serve()
 
-    def _stream(self, request: Request, asked: GraphQLRequest, framing: Framing) -> Response:
+    def _stream(self, request: Request, graphql_request: GraphQLRequest, framing: Framing) -> Response:
         if self._streams.full:
             raise _NO_PLACE
         allowed = READING_AND_WRITING if request.method == "POST" else READING
-        return ResultStream(self._results(request, asked, allowed | FOLLOWING), self._streams, framing)
+        return ResultStream(self._results(request, graphql_request, allowed | FOLLOWING), self._streams, framing)
 
     async def _results(
-        self, connection: HTTPConnection, asked: GraphQLRequest, allowed: frozenset[OperationType]
+        self, connection: HTTPConnection, graphql_request: GraphQLRequest, allowed: frozenset[OperationType]
     ) -> AsyncGenerator[ExecutionResult, None]:
         try:
-            schema, document = await self._documents.chosen(asked, self._known)
+            schema, document = await self._documents.chosen(graphql_request, self._known)
         except Refused as refusal:
             yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
             return
         except InvalidDocument as invalid:
             yield invalid_request(invalid)
             return
-        chosen = replace(asked, query=document)
-        await _turn_of(document, asked.variables)
-        if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
-            yield await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
+        chosen = replace(graphql_request, query=document)
+        await _turn_of(document, graphql_request.variables)
+        if isinstance(schema, Schema) and schema.introspects(document, graphql_request.operation_name):
+            yield await self._introspection.answer(
+                schema, document, graphql_request.operation_name, graphql_request.variables
+            )
             return
-        found = results(schema, self._context_for(connection), chosen, allowed)
+        answers = results(schema, self._context_for(connection), chosen, allowed)
         if isinstance(schema, Schema) and schema.is_large(document):
             async with self._large:  # not for as long as the client takes to read
-                whole = [result async for result in found]
+                whole = [result async for result in answers]
             for result in whole:
                 yield result
             return
-        async with aclosing(found):
-            async for result in found:
+        async with aclosing(answers):
+            async for result in answers:
                 yield result
 
-    async def _execute(self, request: Request, asked: GraphQLRequest) -> ExecutionResult:
+    async def _execute(self, request: Request, graphql_request: GraphQLRequest) -> ExecutionResult:
         reading = request.method != "POST"
         try:
-            schema, document = await self._documents.chosen(asked, self._known)
-            if isinstance(schema, Schema) and schema.introspects(document, asked.operation_name):
-                return await self._introspection.answer(schema, document, asked.operation_name, asked.variables)
-            await _turn_of(document, asked.variables)
+            schema, document = await self._documents.chosen(graphql_request, self._known)
+            if isinstance(schema, Schema) and schema.introspects(document, graphql_request.operation_name):
+                return await self._introspection.answer(
+                    schema, document, graphql_request.operation_name, graphql_request.variables
+                )
+            await _turn_of(document, graphql_request.variables)
             async with self._large if isinstance(schema, Schema) and schema.is_large(document) else nullcontext():
                 return await schema.execute(
                     document,
-                    variable_values=asked.variables,
+                    variable_values=graphql_request.variables,
                     context_value=self._context_for(request),
-                    operation_name=asked.operation_name,
+                    operation_name=graphql_request.operation_name,
                     allowed_operation_types=READING if reading else READING_AND_WRITING,
-                    operation_extensions=asked.extensions,
+                    operation_extensions=graphql_request.extensions,
                 )
         except InvalidOperationTypeError as error:
             status, headers = (405, {"Allow": "POST"}) if reading else (400, None)

@@ -20,11 +20,11 @@ ContextFor = Callable[[HTTPConnection], Context]
 
 
 async def results(
-    schema: BaseSchema, context: Context, asked: GraphQLRequest, allowed: Iterable[OperationType]
+    schema: BaseSchema, context: Context, request: GraphQLRequest, allowed: Iterable[OperationType]
 ) -> AsyncGenerator[ExecutionResult, None]:
     """One result; of a subscription each that shows something new. None follows a result without data."""
     shown = None
-    async with aclosing(_answered(schema, context, asked, allowed)) as answers:
+    async with aclosing(_answered(schema, context, request, allowed)) as answers:
         async for result in answers:
             now = _fingerprint(result)
             if now != shown:
@@ -35,14 +35,14 @@ async def results(
 
 
 async def _answered(
-    schema: BaseSchema, context: Context, asked: GraphQLRequest, allowed: Iterable[OperationType]
+    schema: BaseSchema, context: Context, request: GraphQLRequest, allowed: Iterable[OperationType]
 ) -> AsyncGenerator[ExecutionResult, None]:
     stream = await schema.stream(
-        asked.query,
-        variable_values=asked.variables,
+        request.query,
+        variable_values=request.variables,
         context_value=context,
-        operation_name=asked.operation_name,
-        operation_extensions=asked.extensions,
+        operation_name=request.operation_name,
+        operation_extensions=request.extensions,
         allowed_operation_types=allowed,
     )
     try:

@@ -26,8 +26,8 @@ def health_routes(check: Check) -> list[BaseRoute]:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> JSONResponse:
-        found = await check()
-        body = {"status": "ready" if found.ready else "not ready", "reasons": list(found.reasons)}
-        return JSONResponse(body, 200 if found.ready else 503)
+        readiness = await check()
+        body = {"status": "ready" if readiness.ready else "not ready", "reasons": list(readiness.reasons)}
+        return JSONResponse(body, 200 if readiness.ready else 503)
 
     return [Route("/livez", live), Route("/readyz", ready)]

@@ -41,7 +41,7 @@ def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
 
 def _rank(media_type: str, ranges: Sequence[Range]) -> tuple[float, int, int]:
     """Quality, specificity and place in the header, of the range that matches most exactly; greater is better."""
-    specificity, place = max((each.specificity(media_type), -i) for i, each in enumerate(ranges))
+    specificity, place = max((media_range.specificity(media_type), -i) for i, media_range in enumerate(ranges))
     return (ranges[-place].quality if specificity >= 0 else 0.0), specificity, place
 
 

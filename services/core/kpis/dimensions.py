@@ -73,15 +73,15 @@ _DAYS = (
 )
 
 DIMENSIONS = {
-    each.name: each
-    for each in (
+    dimension.name: dimension
+    for dimension in (
         *_PLACES, *_ATTRIBUTES, *_GRADES, *_ENGAGEMENTS, *_PARTICIPATIONS, *_PARTNERSHIPS, *_CONTRIBUTIONS,
         *_DAYS,
     )
 }  # fmt: skip
 
 SCHOOL_DIMENSIONS = tuple(place.name for place in _PLACES[:2])
-DAY_DIMENSIONS = tuple(each.name for each in (*_PLACES, *_ATTRIBUTES))
+DAY_DIMENSIONS = tuple(dimension.name for dimension in (*_PLACES, *_ATTRIBUTES))
 PARTICIPANT_DIMENSIONS = tuple(participation.name for participation in _PARTICIPATIONS)
 LEARNER_DIMENSIONS = (*DAY_DIMENSIONS, *PARTICIPANT_DIMENSIONS)
 YEAR_DIMENSIONS = tuple(name for name in LEARNER_DIMENSIONS if name != "phase")
@@ -92,5 +92,5 @@ DOSAGE_DIMENSIONS = (*DAY_DIMENSIONS, "partnership", *(engagement.name for engag
 PARTNERSHIP_DIMENSIONS = ("district", "partnership", *(partnership.name for partnership in _PARTNERSHIPS))
 """A partnership counts under each of its districts, and once over all of them."""
 CONTRIBUTION_DIMENSIONS = (*PARTNERSHIP_DIMENSIONS, *(contribution.name for contribution in _CONTRIBUTIONS))
-STATE_DIMENSIONS = tuple(each.name for each in (*_PARTNERSHIPS, *_CONTRIBUTIONS))
+STATE_DIMENSIONS = tuple(dimension.name for dimension in (*_PARTNERSHIPS, *_CONTRIBUTIONS))
 """No cell has them."""

@@ -76,12 +76,12 @@ def vacancies(partnership: Partnership, side: said.Side) -> Iterator[Disruption]
     timeline = partnership.leads.get(office(side, "lead"), ())
     active = active_since(partnership)
     begin = active if active is not None and (not timeline or active < timeline[0].since) else None
-    for each in timeline:
-        if each.value is None and begin is None:
-            begin = each.since
-        elif each.value is not None and begin is not None:
-            if each.since > begin:
-                yield Disruption(f"no lead on the {side}'s side", begin, each.since)
+    for entry in timeline:
+        if entry.value is None and begin is None:
+            begin = entry.since
+        elif entry.value is not None and begin is not None:
+            if entry.since > begin:
+                yield Disruption(f"no lead on the {side}'s side", begin, entry.since)
             begin = None
     if begin is not None:
         yield Disruption(f"no lead on the {side}'s side", begin, None)
@@ -94,7 +94,7 @@ def troubles(partnership: Partnership) -> list[Disruption]:
         for key, challenge in partnership.challenges.items()
     ]
     gaps = [gap for side in SIDES for gap in vacancies(partnership, side)]
-    return sorted((*challenges, *gaps), key=lambda each: (each.begin, each.what))
+    return sorted((*challenges, *gaps), key=lambda disruption: (disruption.begin, disruption.what))
 
 
 def adaptation_days(partnership: Partnership, day: date) -> float | None:

@@ -32,7 +32,11 @@ def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[En
 
     A check-in or an action may be entered on a day that is still to come.
     """
-    yield from (_contribution(each, each.worth.cents) for each in valued(partnership, rates) if each.worth.cents)
+    yield from (
+        _contribution(contribution, contribution.worth.cents)
+        for contribution in valued(partnership, rates)
+        if contribution.worth.cents
+    )
     for check_in in partnership.check_ins.values():
         day = counts_from(partnership, check_in)
         if day is not None:

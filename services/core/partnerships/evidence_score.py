@@ -31,10 +31,11 @@ def last_seen(partnership: Partnership, goal: Goal) -> GoalValue | None:
     if goal.outcome is not None:
         return GoalValue(goal.outcome.value, goal.outcome.n)
     held = sorted(
-        (check_in.held for check_in in partnership.check_ins.values() if check_in.held), key=lambda each: each.date
+        (check_in.held for check_in in partnership.check_ins.values() if check_in.held),
+        key=lambda meeting: meeting.date,
     )
-    frozen = [each for meeting in held for each in meeting.progress if each.goal == goal.last.goal]
-    known = [GoalValue(each.value, each.n) for each in frozen if each.value is not None]
+    frozen = [value for meeting in held for value in meeting.progress if value.goal == goal.last.goal]
+    known = [GoalValue(value.value, value.n) for value in frozen if value.value is not None]
     return known[-1] if known else None
 
 
@@ -44,7 +45,7 @@ def last_seen(partnership: Partnership, goal: Goal) -> GoalValue | None:
 )
 def measured(case: HealthContext) -> PartResult:
     goals = case.partnership.goals.values()
-    seen = [found for goal in goals if (found := last_seen(case.partnership, goal))]
+    seen = [value for goal in goals if (value := last_seen(case.partnership, goal))]
     if not goals:
         return PartResult(None, "no goal is set yet", "no_goal")
     reason = f"a value is known of {len(seen)} of {len(goals)} goals"
@@ -60,8 +61,8 @@ def measured(case: HealthContext) -> PartResult:
 def attained(case: HealthContext) -> list[tuple[Fraction, GoalValue]]:
     """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
     goals = case.partnership.goals.values()
-    pairs = [(goal, found) for goal in goals if (found := last_seen(case.partnership, goal))]
-    return [(within_100(100 * way(each.last, found.value)), found) for each, found in pairs]
+    pairs = [(goal, value) for goal in goals if (value := last_seen(case.partnership, goal))]
+    return [(within_100(100 * way(goal.last, seen.value)), seen) for goal, seen in pairs]
 
 
 @states_rule(
@@ -69,18 +70,18 @@ def attained(case: HealthContext) -> list[tuple[Fraction, GoalValue]]:
     "100 × the mean way of the goals of which a value is known; none while no value is known.",
 )
 def attainment(case: HealthContext) -> PartResult:
-    found = attained(case)
-    if not found:
+    values = attained(case)
+    if not values:
         return PartResult(None, "no value of a goal is known yet", "no_goal_value")
-    reason = f"the way from baseline to target, on average over {len(found)} goals"
-    whole = sum((gone for gone, _ in found), Fraction(0))
-    n = fewest([seen for _, seen in found])
+    reason = f"the way from baseline to target, on average over {len(values)} goals"
+    whole = sum((gone for gone, _ in values), Fraction(0))
+    n = fewest([seen for _, seen in values])
     return PartResult(
-        whole / len(found),
+        whole / len(values),
         reason,
         "way_to_targets",
         float(whole / 100),
-        len(found),
+        len(values),
         from_learners=True,
         n=n,
     )
@@ -96,13 +97,13 @@ def evidence(case: HealthContext) -> PartResult:
         return PartResult(None, "no story is published yet", "no_story")
     last = last_day(case.partnership, case.day)
     fresh = [story for story in case.partnership.stories.values() if story.date > last - EVIDENCE_FRESH]
-    told = "1 story" if len(fresh) == 1 else f"{len(fresh)} stories"
-    reason = f"{told} with evidence in the 365 days up to {last}"
+    stories = "1 story" if len(fresh) == 1 else f"{len(fresh)} stories"
+    reason = f"{stories} with evidence in the 365 days up to {last}"
     code: ReasonCode = "recent_story" if fresh else "no_recent_story"
     return PartResult(Fraction(100 if fresh else 0), reason, code, len(fresh), len(case.partnership.stories))
 
 
 def fewest(seen: Sequence[GoalValue]) -> int | None:
     """None: of one of them it is not known."""
-    counts = [each.n for each in seen]
+    counts = [value.n for value in seen]
     return None if None in counts else min((count for count in counts if count is not None), default=None)

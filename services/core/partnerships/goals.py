@@ -21,8 +21,8 @@ def progress(goal: said.GoalSet, value: float) -> float:
     A way that is too long or too short for a number leads as far as numbers are shown.
     """
     gone, way = value - goal.baseline, goal.target - goal.baseline
-    found = 100 * gone / way
-    return found if math.isfinite(found) else math.copysign(FARTHEST, gone) * math.copysign(1, way)
+    percent = 100 * gone / way
+    return percent if math.isfinite(percent) else math.copysign(FARTHEST, gone) * math.copysign(1, way)
 
 
 def way(goal: said.GoalSet, value: float) -> Fraction:

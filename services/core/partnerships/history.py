@@ -45,7 +45,7 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
         cadences=_until(partnership.cadences, day),
         capacities=_until(partnership.capacities, day),
         leads={key: kept for key, lead in partnership.leads.items() if (kept := _until(lead, day))},
-        clauses={key: some for key, clause in partnership.clauses.items() if (some := _wordings(clause, day))},
+        clauses={key: wordings for key, clause in partnership.clauses.items() if (wordings := _wordings(clause, day))},
         pledges={
             key: pledge for key, pledge in partnership.pledges.items() if min(pledge.date, pledge.pledged.begin) <= day
         },
@@ -63,29 +63,32 @@ def as_of(partnership: Partnership, day: date) -> Partnership | None:
             if challenge.raised.date <= day
         },
         actions={key: _action(action, day) for key, action in partnership.actions.items() if action.agreed.date <= day},
-        goals={key: goal for key, each in partnership.goals.items() if (goal := _goal(each, day))},
+        goals={key: goal for key, whole in partnership.goals.items() if (goal := _goal(whole, day))},
         amendments={
             key: amendment
             for key, amendment in partnership.amendments.items()
             if min(amendment.date, amendment.amended.effective) <= day
         },
         needs={key: need for key, need in partnership.needs.items() if need.date <= day},
-        stays=tuple(stay for each in partnership.stays if (stay := _stay(each, day))),
+        stays=tuple(stay for whole in partnership.stays if (stay := _stay(whole, day))),
         stories={key: story for key, story in partnership.stories.items() if story.date <= day},
         withdrawn=tuple(withdrawal for withdrawal in partnership.withdrawals if withdrawal.date <= day) or UNSET,
     )
 
 
 def _until(timeline: Timeline[T], day: date) -> Timeline[T]:
-    return tuple(each for each in timeline if each.since <= day)
+    return tuple(entry for entry in timeline if entry.since <= day)
 
 
 def _wordings(wordings: tuple[Wording, ...], day: date) -> tuple[Wording, ...]:
-    return tuple(_wording(each, day) for each in wordings if each.date <= day)
+    return tuple(_wording(wording, day) for wording in wordings if wording.date <= day)
 
 
 def _wording(wording: Wording, day: date) -> Wording:
-    return replace(wording, endorsed={side: each for side, each in wording.endorsed.items() if each.date <= day})
+    return replace(
+        wording,
+        endorsed={side: endorsement for side, endorsement in wording.endorsed.items() if endorsement.date <= day},
+    )
 
 
 def _check_in(check_in: CheckIn, day: date) -> CheckIn | None:

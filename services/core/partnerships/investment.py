@@ -73,9 +73,22 @@ def valued(partnership: Partnership, rates: Sequence[Valuation]) -> list[Valued]
     """Every contribution that counts, by day."""
     live = sorted(
         (contribution for contribution in partnership.contributions.values() if contribution),
-        key=lambda each: each.date,
+        key=lambda contribution: contribution.date,
     )
-    return [Valued(each, worth(each.kind, each.date, each.quantity, each.cents, each.role, rates)) for each in live]
+    return [
+        Valued(
+            contribution,
+            worth(
+                contribution.kind,
+                contribution.date,
+                contribution.quantity,
+                contribution.cents,
+                contribution.role,
+                rates,
+            ),
+        )
+        for contribution in live
+    ]
 
 
 def balance_of(contributions: Iterable[Valued]) -> Balance:
@@ -97,16 +110,16 @@ def promises(partnership: Partnership, rates: Sequence[Valuation], day: date) ->
     """
     day = last_day(partnership, day)
     delivered: dict[str, list[Valued]] = {}
-    for each in valued(partnership, rates):
-        if each.recorded.pledge is not None:
-            delivered.setdefault(each.recorded.pledge, []).append(each)
+    for contribution in valued(partnership, rates):
+        if contribution.recorded.pledge is not None:
+            delivered.setdefault(contribution.recorded.pledge, []).append(contribution)
     return [
         _promise(key, pledge.pledged, delivered.get(key, []), rates, day) for key, pledge in partnership.pledges.items()
     ]
 
 
 def _promise(
-    key: str, pledged: said.ContributionPledged, some: list[Valued], rates: Sequence[Valuation], day: date
+    key: str, pledged: said.ContributionPledged, deliveries: list[Valued], rates: Sequence[Valuation], day: date
 ) -> Promise:
     promised = worth(pledged.kind, pledged.begin, pledged.quantity, pledged.cents, None, rates)
     return Promise(
@@ -114,8 +127,8 @@ def _promise(
         pledged=pledged,
         worth=promised,
         due=_due(promised.cents or 0, pledged, day),
-        delivered=sum(each.worth.cents or 0 for each in some),
-        delivered_quantity=sum(each.recorded.quantity or 0 for each in some),
+        delivered=sum(delivery.worth.cents or 0 for delivery in deliveries),
+        delivered_quantity=sum(delivery.recorded.quantity or 0 for delivery in deliveries),
     )
 
 

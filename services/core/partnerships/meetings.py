@@ -81,13 +81,13 @@ def adherence(partnership: Partnership, day: date) -> Adherence:
         for check_in in partnership.check_ins.values()
         if counts(partnership, check_in) and (check_in.due < day or check_in.held is not None)
     ]
-    return Adherence(len(due), sum(map(on_time, due)), sum(each.held is None for each in due))
+    return Adherence(len(due), sum(map(on_time, due)), sum(check_in.held is None for check_in in due))
 
 
 def late(partnership: Partnership, day: date) -> list[str]:
     """Ids of check-ins that are past due and still not held, by due date."""
-    some = partnership.check_ins.items()
-    past = [(each.due, key) for key, each in some if each.held is None and each.due < day]
+    check_ins = partnership.check_ins.items()
+    past = [(check_in.due, key) for key, check_in in check_ins if check_in.held is None and check_in.due < day]
     return [key for _, key in sorted(past) if counts(partnership, partnership.check_ins[key])]
 
 
@@ -101,12 +101,12 @@ def upcoming(partnership: Partnership, day: date) -> list[tuple[date, str]]:
 
     None while it will be paused or closed, and none after the last day of the agreement.
     """
-    some = [
+    planned = [
         (key, check_in)
         for key, check_in in partnership.check_ins.items()
         if check_in.due >= day and not _over(check_in, day)
     ]
-    return sorted((each.due, key) for key, each in some if partnership.open_on(each.due))
+    return sorted((check_in.due, key) for key, check_in in planned if partnership.open_on(check_in.due))
 
 
 def _over(check_in: CheckIn, day: date) -> bool:

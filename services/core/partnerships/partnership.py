@@ -32,12 +32,12 @@ Timeline = tuple[Dated[T], ...]
 
 def at(timeline: Timeline[T], day: date) -> T | None:
     """What holds on the day; None before anything does."""
-    found = None
-    for each in timeline:
-        if each.since > day:
+    value = None
+    for entry in timeline:
+        if entry.since > day:
             break
-        found = each.value
-    return found
+        value = entry.value
+    return value
 
 
 def with_entry(timeline: Timeline[T], since: date, value: T) -> Timeline[T]:

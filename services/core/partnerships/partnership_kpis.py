@@ -58,8 +58,8 @@ def _alignment(judged: Judged) -> Share:
 
 
 def _continuity(judged: Judged) -> Share:
-    found = continuity(judged.case.partnership, judged.case.day)
-    return Share(found.led, found.days)
+    time_led = continuity(judged.case.partnership, judged.case.day)
+    return Share(time_led.led, time_led.days)
 
 
 def _adaptation(judged: Judged) -> Share:
@@ -84,13 +84,13 @@ def _since_check_in(judged: Judged) -> Share:
 
 def _attainment(judged: Judged) -> Share:
     """The way from baseline to target, 0 to 1, of the goals of which a value is known."""
-    found = attained(judged.case)
-    if not found:
+    attained_goals = attained(judged.case)
+    if not attained_goals:
         return Share()
-    n = fewest([seen for _, seen in found])
+    n = fewest([seen for _, seen in attained_goals])
     if is_suppressed(n, judged.minimum_n):
         return Share(hidden=True)
-    return Share(sum((gone for gone, _ in found), Fraction(0)) / 100, len(found), n)
+    return Share(sum((gone for gone, _ in attained_goals), Fraction(0)) / 100, len(attained_goals), n)
 
 
 @states_rule(
@@ -114,8 +114,8 @@ def _health(judged: Judged) -> Share:
 
 
 def _strategy(strategy: HealthWeight, judged: Judged) -> Share:
-    some = [each for each in judged.health.strategies if each.strategy == strategy]
-    return _scored(some[0].exact, some)
+    scores = [score for score in judged.health.strategies if score.strategy == strategy]
+    return _scored(scores[0].exact, scores)
 
 
 def _scored(score: Fraction | None, strategies: list[Score] | tuple[Score, ...]) -> Share:

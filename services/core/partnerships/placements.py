@@ -8,12 +8,12 @@ from services.core.partnerships.partnership import Partnership, Stay
 
 def open_stay(partnership: Partnership, data: said.ParticipantWaitlisted) -> Stay | None:
     """The stay of this learner that nobody has ended yet."""
-    return next((each for each in _of(partnership, data) if each.released is None), None)
+    return next((stay for stay in _of(partnership, data) if stay.released is None), None)
 
 
 def stay_after(partnership: Partnership, data: said.ParticipantWaitlisted, day: date) -> Stay | None:
     """The stay of this learner that goes on on the day or begins later: stays of a learner are told in their order."""
-    return next((each for each in _of(partnership, data) if day < ended(each)), None)
+    return next((stay for stay in _of(partnership, data) if day < ended(stay)), None)
 
 
 def stay_from(partnership: Partnership, district: str, learner: str, since: date) -> Stay | None:

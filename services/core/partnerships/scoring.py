@@ -45,9 +45,9 @@ def _balance(case: HealthContext) -> PartResult:
     "delivered are the contributions that name it, no more than what is due. None while nothing is due.",
 )
 def _delivery(case: HealthContext) -> PartResult:
-    some = [promise for promise in promises(case.partnership, case.rates, case.day) if promise.due]
-    due = sum(each.due for each in some)
-    delivered = sum(min(each.delivered, each.due) for each in some)
+    owed = [promise for promise in promises(case.partnership, case.rates, case.day) if promise.due]
+    due = sum(promise.due for promise in owed)
+    delivered = sum(min(promise.delivered, promise.due) for promise in owed)
     if not due:
         return PartResult(None, "no pledge of known worth is due yet", "no_pledge_due")
     reason = f"{delivered / 100:,.2f} of {due / 100:,.2f} pledged for now was delivered"
@@ -102,11 +102,13 @@ def _coverage(case: HealthContext) -> PartResult:
     "100 × check-ins held on time ÷ check-ins that bind and were held or due before the day; none before one was.",
 )
 def _adherence(case: HealthContext) -> PartResult:
-    found = adherence(case.partnership, case.day)
-    if not found.due:
+    check_ins = adherence(case.partnership, case.day)
+    if not check_ins.due:
         return PartResult(None, "no check-in was due yet", "no_check_in_due")
-    reason = f"{found.on_time} of {found.due} check-ins on time, {found.missed} not held"
-    return PartResult(percent(found.on_time, found.due), reason, "check_ins_on_time", found.on_time, found.due)
+    reason = f"{check_ins.on_time} of {check_ins.due} check-ins on time, {check_ins.missed} not held"
+    return PartResult(
+        percent(check_ins.on_time, check_ins.due), reason, "check_ins_on_time", check_ins.on_time, check_ins.due
+    )
 
 
 @states_rule(
@@ -115,8 +117,8 @@ def _adherence(case: HealthContext) -> PartResult:
 )
 def _actions(case: HealthContext) -> PartResult:
     binding = (action for action in case.partnership.actions.values() if action_counts(case.partnership, action))
-    due = [each for each in binding if each.done or each.agreed.due < case.day]
-    done = [each for each in due if each.done is not None]
+    due = [action for action in binding if action.done or action.agreed.due < case.day]
+    done = [action for action in due if action.done is not None]
     if not due:
         return PartResult(None, "no action was due yet", "no_action_due")
     reason = f"{len(done)} of {len(due)} actions that were due are done"
@@ -129,7 +131,7 @@ def _actions(case: HealthContext) -> PartResult:
 )
 def _challenges(case: HealthContext) -> PartResult:
     raised = case.partnership.challenges.values()
-    resolved = sum(each.resolved is not None for each in raised)
+    resolved = sum(challenge.resolved is not None for challenge in raised)
     if not raised:
         return PartResult(None, "no challenge was raised", "no_challenge")
     reason = f"{resolved} of {len(raised)} challenges are resolved"
@@ -141,13 +143,17 @@ def _challenges(case: HealthContext) -> PartResult:
     "100 × days with a lead on both sides ÷ days since the partnership first became active; none before.",
 )
 def _continuity(case: HealthContext) -> PartResult:
-    found = continuity(case.partnership, case.day)
-    if not found.days:
+    time_led = continuity(case.partnership, case.day)
+    if not time_led.days:
         return PartResult(None, "it was never active", "never_active")
     begin, last = active_since(case.partnership), last_day(case.partnership, case.day)
-    days = f"{found.led} of {found.days} days, from {begin} to {last}"
+    days = f"{time_led.led} of {time_led.days} days, from {begin} to {last}"
     return PartResult(
-        percent(found.led, found.days), f"both sides had a lead on {days}", "days_led", found.led, found.days
+        percent(time_led.led, time_led.days),
+        f"both sides had a lead on {days}",
+        "days_led",
+        time_led.led,
+        time_led.days,
     )
 
 

@@ -68,15 +68,15 @@ def worth(
     """
     if cents is not None:
         return Worth(cents, "amount as recorded")
-    found = _rate(kind, day, role, rates)
-    if found is None or quantity is None:
+    rate = _rate(kind, day, role, rates)
+    if rate is None or quantity is None:
         return Worth(
             None, f"no rate for {kind.replace('_', ' ')} on {day}: record an amount, or adopt a policy with one"
         )
-    year = _YEAR_OF_RATE.get(found.source, day.year)
+    year = _YEAR_OF_RATE.get(rate.source, day.year)
     if year == day.year:
-        return Worth(_rounded(quantity, found.cents), found.source)
-    return Worth(_rounded(quantity, found.cents), f"{found.source} (a rate of {year}, not of {day.year})", year)
+        return Worth(_rounded(quantity, rate.cents), rate.source)
+    return Worth(_rounded(quantity, rate.cents), f"{rate.source} (a rate of {year}, not of {day.year})", year)
 
 
 def _rounded(quantity: float, cents: int) -> int:
@@ -86,7 +86,7 @@ def _rounded(quantity: float, cents: int) -> int:
 
 def _rate(kind: ContributionKind, day: date, role: str | None, rates: Iterable[Valuation]) -> Valuation | None:
     held = [rate for rate in rates if rate.kind == kind and rate.begin <= day and rate.role in (role, None)]
-    return max(held, key=lambda each: (each.role is not None, each.begin), default=None)
+    return max(held, key=lambda rate: (rate.role is not None, rate.begin), default=None)
 
 
 @states_rule(

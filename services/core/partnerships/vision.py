@@ -41,7 +41,9 @@ def with_wordings_of(partnership: Partnership, day: date) -> Partnership:
         key: tuple(wording for wording in wordings if wording.date <= day)
         for key, wordings in partnership.clauses.items()
     }
-    return replace(partnership, clauses={key: tuple(distinct(some)) for key, some in drafted.items() if some})
+    return replace(
+        partnership, clauses={key: tuple(distinct(wordings)) for key, wordings in drafted.items() if wordings}
+    )
 
 
 Endorsements = dict[said.Side, Endorsement]

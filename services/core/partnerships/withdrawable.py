@@ -58,8 +58,8 @@ BEGUN_BY: Mapping[type[Data], Withdrawable] = {
 
 
 def id_of(data: Data, kind: Withdrawable) -> str:
-    found: str = getattr(data, kind.member)
-    return found
+    item: str = getattr(data, kind.member)
+    return item
 
 
 def pointer_of(kind: Withdrawable) -> str:

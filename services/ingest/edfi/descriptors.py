@@ -19,8 +19,8 @@ _LETTER = get_type_hints(Grade, include_extras=True)["letter"]
 
 def code_value(descriptor: str) -> str:
     """`uri://ed-fi.org/SexDescriptor#Female` → `Female`; a bare code value stays."""
-    _, found, code = descriptor.partition("#")
-    return code if found else descriptor
+    _, separator, code = descriptor.partition("#")
+    return code if separator else descriptor
 
 
 def label(descriptor: str, pointer: str) -> str:

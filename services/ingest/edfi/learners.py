@@ -87,11 +87,11 @@ class Learners:
         organisation = str(record.education_organization_reference.education_organization_id)
         district = self._context.district_of_organisation(organisation)
         key = (district, str(record.student_reference.student_unique_id))
-        found = _Demographics(origin, organisation in self._context.districts, record)
+        demographics = _Demographics(origin, organisation in self._context.districts, record)
         if known := self._demographics.get(key):
             self._context.tally.warn(origin.file, "several demographics of one student in one district: one is used")
-        if known is None or found.of_district or not known.of_district:
-            self._demographics[key] = found
+        if known is None or demographics.of_district or not known.of_district:
+            self._demographics[key] = demographics
         return iter(())
 
     def finish(self) -> Iterator[Draft]:
@@ -161,8 +161,8 @@ class Learners:
 
 def _races(record: records.StudentEducationOrganizationAssociation) -> tuple[Race, ...]:
     """`races`, in the federal order."""
-    found = {race(item.race_descriptor) for item in record.races or ()}
-    return tuple(name for name in RACES.values() if name in found)
+    names = {race(item.race_descriptor) for item in record.races or ()}
+    return tuple(name for name in RACES.values() if name in names)
 
 
 def _has(record: records.StudentEducationOrganizationAssociation, codes: frozenset[str], school_year: int) -> bool:

@@ -24,8 +24,8 @@ class Unreadable(Exception):
 
 def resource_of(path: Path) -> str | None:
     """`grades.jsonl.gz` → `grades`; None if the name is not of that form."""
-    found = _NAME.match(path.name)
-    return found["resource"] if found else None
+    match = _NAME.match(path.name)
+    return match["resource"] if match else None
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -119,8 +119,8 @@ def _elements(data: bytes, first: int) -> Iterator[tuple[int, bytes]]:
 
 def _at_line(message: str, data: bytes, first: int) -> str:
     """msgspec counts bytes; people count lines."""
-    found = _BYTE.search(message)
-    end = int(found[1]) if found else len(data)
+    match = _BYTE.search(message)
+    end = int(match[1]) if match else len(data)
     line = first + data.count(b"\n", 0, end)
     return f"line {line}: {message}"
 

@@ -162,17 +162,17 @@ def _by_resource(
     paths: Iterable[Path], steps: Mapping[str, _Step], tally: Tally
 ) -> Mapping[str, list[tuple[Path, FileCount]]]:
     """Every file is noted in the tally, also one that will not be read."""
-    found: defaultdict[str, list[tuple[Path, FileCount]]] = defaultdict(list)
+    by_resource: defaultdict[str, list[tuple[Path, FileCount]]] = defaultdict(list)
     unused = {resource.lower(): resource for resource in UNUSED}
     for path in paths:
         name = (resource_of(path) or "").lower()
         if step := steps.get(name):
-            found[step.resource].append((path, tally.start(str(path), step.resource, step.use)))
+            by_resource[step.resource].append((path, tally.start(str(path), step.resource, step.use)))
         elif name in unused:
             tally.start(str(path), unused[name], Use.UNUSED)
         else:
             tally.start(str(path), None, Use.SKIPPED)
-    return found
+    return by_resource
 
 
 def _translated(path: Path, step: _Step, count: FileCount, context: Context, ids: Ids) -> Iterator[Draft]:

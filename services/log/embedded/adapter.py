@@ -73,9 +73,9 @@ class EmbeddedLog:
         return [str(lost) for lost in await self._run(lost_in, self._file)]
 
     async def subscribe(self, topic: str, group: str) -> "EmbeddedSubscription":
-        found = await self.topic(topic)
+        known_topic = await self.topic(topic)
         role = await self._run(take_role, self._path, topic, group)
-        subscription = EmbeddedSubscription(self, found, group, role)
+        subscription = EmbeddedSubscription(self, known_topic, group, role)
         self._subscriptions.append(subscription)
         return subscription
 
@@ -120,10 +120,10 @@ class EmbeddedSubscription:
             self._check_open()
             appended = self._log._appended  # taken before reading, or an append in between would go unnoticed
             at = datetime.now(UTC)
-            found = await self._log._run(_read_in_turn, self._log._file, self._topic.name, dict(self._next), limit)
+            batches = await self._log._run(_read_in_turn, self._log._file, self._topic.name, dict(self._next), limit)
             left = deadline - clock()
-            if left <= 0 or any(records for records, _ in found.values()):
-                return self._polled(found, at)
+            if left <= 0 or any(records for records, _ in batches.values()):
+                return self._polled(batches, at)
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(left, RECHECK_SECONDS)):
                     await appended.wait()
@@ -145,15 +145,15 @@ class EmbeddedSubscription:
         if self._role.closed:
             raise LogError(f"This subscription to {self._topic.name!r} is closed; subscribe again.")
 
-    def _polled(self, found: "Mapping[int, _Found]", at: datetime) -> Polled:
+    def _polled(self, batches: "Mapping[int, _Found]", at: datetime) -> Polled:
         handed_out: list[Record] = []
-        for partition, (records, _) in found.items():
+        for partition, (records, _) in batches.items():
             if records:
                 del self._next[partition]  # to the end of the queue
                 self._next[partition] = records[-1].offset + 1
                 handed_out += records
         self._announced = True
-        caught_up = frozenset(partition for partition, (_, at_end) in found.items() if at_end)
+        caught_up = frozenset(partition for partition, (_, at_end) in batches.items() if at_end)
         return Polled(self._assignments, handed_out, caught_up, at, self._topic.partitions)
 
 
@@ -161,12 +161,12 @@ _Found = tuple[list[Record], bool]
 
 
 def _read_in_turn(file: LogFile, topic: str, positions: Mapping[int, int], limit: int) -> dict[int, _Found]:
-    found: dict[int, _Found] = {}
+    batches: dict[int, _Found] = {}
     for partition, offset in positions.items():
         if limit > 0:
-            found[partition] = file.read(topic, partition, offset, limit)
-            limit -= len(found[partition][0])
-    return found
+            batches[partition] = file.read(topic, partition, offset, limit)
+            limit -= len(batches[partition][0])
+    return batches
 
 
 async def _in_thread(worker: ThreadPoolExecutor, path: Path, work: Callable[[], T]) -> T:

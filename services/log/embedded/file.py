@@ -182,10 +182,10 @@ class LogFile:
         return dict(self._db.execute(query, (topic, group)))
 
     def _prepare(self) -> None:
-        found = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if found not in (0, _FORMAT):
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _FORMAT):
             raise LogError(
-                f"{self._path} is not an event log of this version of Tandem (format {found:#x}); check the path."
+                f"{self._path} is not an event log of this version of Tandem (format {version:#x}); check the path."
             )
         for pragma in (
             "page_size = 16384",  # batches are large: four times the speed of pages of 4096
@@ -194,7 +194,7 @@ class LogFile:
             "fullfsync = ON",  # macOS only, where a plain fsync does not reach the disk
         ):
             self._db.execute(f"PRAGMA {pragma}")
-        if not found:
+        if not version:
             self._db.executescript(_SCHEMA)
         elif "checksum" not in {column for _, column, *_ in self._db.execute("PRAGMA table_info(batches)")}:
             self._db.execute(_ADD_CHECKSUMS)
@@ -281,7 +281,7 @@ class LogFile:
 def _identity(path: Path) -> tuple[int, int] | None:
     """Of the file that is at this path now."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - half the time of Path.stat, and it is asked at every append
+        status = os.stat(path)  # noqa: PTH116 - half the time of Path.stat, and it is asked at every append
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

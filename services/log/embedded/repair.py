@@ -163,13 +163,13 @@ def _most_records(source: sqlite3.Connection) -> int:
 
 def _keys(source: sqlite3.Connection, base: int) -> list[int]:
     """Of the partition's batches, from both ends as far as a damaged page lets."""
-    found: set[int] = set()
+    keys: set[int] = set()
     for order in ("ASC", "DESC"):
         with suppress(sqlite3.DatabaseError):
             query = f"SELECT last FROM batches WHERE last BETWEEN ? AND ? ORDER BY last {order}"
             for (last,) in source.execute(query, (base, base + OFFSETS - 1)):
-                found.add(last)
-    return sorted(found)
+                keys.add(last)
+    return sorted(keys)
 
 
 def _batch(source: sqlite3.Connection, last: int) -> _Batch | None:
@@ -188,9 +188,9 @@ def _batch(source: sqlite3.Connection, last: int) -> _Batch | None:
 def _beside(path: Path, word: str) -> Path:
     """A path that is free."""
     number = 1
-    while (found := path.with_name(f"{path.name}.{word}-{number}")).exists():
+    while (free := path.with_name(f"{path.name}.{word}-{number}")).exists():
         number += 1
-    return found
+    return free
 
 
 def _remove(path: Path) -> None:

@@ -90,14 +90,14 @@ class KafkaLog:
         return []
 
     async def subscribe(self, topic: str, group: str) -> "KafkaSubscription":
-        found = await self.topic(topic)
+        known_topic = await self.topic(topic)
         worker = Worker(f"kafka {group}")
         try:
-            member = await worker.do(Member, self._cluster, found, group)
+            member = await worker.do(Member, self._cluster, known_topic, group)
         except BaseException:
             worker.stop()
             raise
-        subscription = KafkaSubscription(found, member, worker)
+        subscription = KafkaSubscription(known_topic, member, worker)
         self._subscriptions.append(subscription)
         return subscription
 

@@ -122,7 +122,7 @@ def require_codecs() -> None:
         "python-snappy": kafka.codec.has_snappy(),
         "zstandard": kafka.codec.has_zstd(),
     }
-    if missing := [name for name, found in there.items() if not found]:
+    if missing := [name for name, present in there.items() if not present]:
         raise LogError(f"Kafka needs the Python package {' and '.join(missing)}: pip install {' '.join(missing)}.")
 
 
@@ -150,11 +150,11 @@ def partitions_of(topic: str, numbers: Iterable[int]) -> list[Any]:
     return [TopicPartition(topic, number) for number in numbers]
 
 
-def record_of(found: Any) -> Record:
+def record_of(raw: Any) -> Record:
     """The client's record as ours. The header of a foreign producer may have no value: it is empty then."""
-    headers = tuple((name, value or b"") for name, value in found.headers) if found.headers else ()
-    stamp = _stamp(found.timestamp)
-    return Record(found.topic, found.partition, found.offset, found.key, found.value, headers, stamp)
+    headers = tuple((name, value or b"") for name, value in raw.headers) if raw.headers else ()
+    stamp = _stamp(raw.timestamp)
+    return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, headers, stamp)
 
 
 def pointer(topic: str, partition: int, offset: int, reason: str) -> Record:
@@ -175,8 +175,8 @@ def poll(client: Any, cluster: Cluster, seconds: float, limit: int) -> dict[Any,
     """
     try:
         with log_errors(cluster, "give the next records"):
-            found: dict[Any, list[Any]] = client.poll(timeout_ms=_milliseconds(seconds), max_records=limit)
-            return found
+            records: dict[Any, list[Any]] = client.poll(timeout_ms=_milliseconds(seconds), max_records=limit)
+            return records
     except LogError:
         raise
     except Exception as error:  # codecs and the client's own decoding raise what they like
@@ -187,8 +187,8 @@ def _made(make: Callable[..., Any], **config: object) -> Any:
     """kafka-python leaves the thread and the connections of a client behind whose cluster did not answer; we do not."""
     inner: list[Any] = []
 
-    def connections(**given: object) -> Any:
-        inner.append(KafkaNetClient(**given))
+    def connections(**options: object) -> Any:
+        inner.append(KafkaNetClient(**options))
         return inner[0]
 
     try:

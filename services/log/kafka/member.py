@@ -94,24 +94,24 @@ class Member:
 
     def _poll(self, limit: int, seconds: float) -> list[Record]:
         try:
-            found = poll(self._client, self._cluster, seconds, limit)
+            polled = poll(self._client, self._cluster, seconds, limit)
         except Undecodable as error:
             return self._step_over(error)
         sought = self._assigned.sought
-        given = {where.partition: records for where, records in found.items() if where.partition in sought}
-        self._reached |= {partition: records[-1].offset + 1 for partition, records in given.items()}
-        return [record for records in given.values() for record in map(record_of, records)]
+        by_partition = {where.partition: records for where, records in polled.items() if where.partition in sought}
+        self._reached |= {partition: records[-1].offset + 1 for partition, records in by_partition.items()}
+        return [record for records in by_partition.values() for record in map(record_of, records)]
 
     def _step_over(self, error: Undecodable) -> list[Record]:
         """A pointer to the record that cannot be decoded; the client does not say which it was, so ask for each."""
         self._broken = f"This subscription to {self._topic.name!r} met what it cannot read: {error}. Subscribe again."
         for partition in sorted(self._assigned.sought):
             offset = self._position(partition)
-            found = self._reader.read(self._topic, partition, offset, 1)
-            if any(name == CORRUPT for record in found for name, _ in record.headers):
+            records = self._reader.read(self._topic, partition, offset, 1)
+            if any(name == CORRUPT for record in records for name, _ in record.headers):
                 self._move(partition, offset + 1)
                 self._broken = None
-                return found
+                return records
         raise LogError(self._broken)
 
     def _caught_up(self, *, behind: bool) -> tuple[frozenset[int], datetime]:
@@ -126,11 +126,13 @@ class Member:
             return frozenset(), at
         self._asked = now
         positions = {partition: self._position(partition) for partition in self._assigned.sought}
-        asked = [partition for partition, offset in positions.items() if not behind or self._at_end(partition, offset)]
-        if behind and not asked:
+        partitions = [
+            partition for partition, offset in positions.items() if not behind or self._at_end(partition, offset)
+        ]
+        if behind and not partitions:
             return frozenset(), at
         ends = self._reader.ends(self._topic)
-        return frozenset(partition for partition in asked if positions[partition] == ends[partition]), at
+        return frozenset(partition for partition in partitions if positions[partition] == ends[partition]), at
 
     def _position(self, partition: int) -> int:
         """The client asks the cluster if the partition was given another leader meanwhile, as after a restart."""

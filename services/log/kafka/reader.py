@@ -70,8 +70,8 @@ class Reader:
             while len(records) < limit and client.position(where) < end:
                 if time.monotonic() > deadline:
                     raise LogError(f"{self._cluster} gave no records of {topic!r} within {self._cluster.timeout:g} s.")
-                found = poll(client, self._cluster, _SLICE_SECONDS, limit - len(records))
-                records += [record_of(record) for record in found.get(where, ())]
+                polled = poll(client, self._cluster, _SLICE_SECONDS, limit - len(records))
+                records += [record_of(record) for record in polled.get(where, ())]
         except Undecodable:
             self.close()
             if not records:
@@ -89,10 +89,10 @@ class Reader:
     def _offsets(self, ask: Callable[[list[Any]], Any], topic: str, partitions: Collection[int]) -> dict[int, int]:
         with log_errors(self._cluster, f"say where {topic!r} begins and ends"):
             try:
-                found = ask(partitions_of(topic, partitions))
+                offsets = ask(partitions_of(topic, partitions))
             except KeyError as error:  # how the client says that it knows of no such partition
                 raise LogError(f"{self._cluster} does not know {error} yet, or not any more. Ask again.") from error
-        return {where.partition: offset for where, offset in found.items()}
+        return {where.partition: offset for where, offset in offsets.items()}
 
     def _client(self) -> Any:
         if self._made is None:

@@ -25,13 +25,13 @@ class Topics:
     def find(self, name: str) -> Topic:
         """Raises UnknownTopic, LogError."""
         with log_errors(self._cluster, f"describe topic {name!r}"):
-            found = self._asked(lambda: self._admin.describe_topics([name]))[0]
-            error = for_code(found["error_code"])
+            description = self._asked(lambda: self._admin.describe_topics([name]))[0]
+            error = for_code(description["error_code"])
             if error is UnknownTopicOrPartitionError:
                 raise UnknownTopic(f"Topic {name!r} was never created in {self._cluster}. Create it first.")
-            if found["error_code"]:
+            if description["error_code"]:
                 raise error(name)
-        return Topic(name, str(found["topic_id"]), len(found["partitions"]))
+        return Topic(name, str(description["topic_id"]), len(description["partitions"]))
 
     def create(self, name: str, partitions: int, retention: timedelta | None, replication: int | None) -> Topic:
         """See `KafkaLog.create_topic`."""

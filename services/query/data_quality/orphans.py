@@ -54,7 +54,7 @@ async def orphans_of(store: Reader, directory: Directory, principal: Principal) 
     """All that the principal may see, in order."""
     scope = principal.scope()
     seen = directory.seen_by(principal).partnerships.values()
-    found = [
+    orphans = [
         *_partnerships(seen, directory),
         *_calendars(directory, principal),
         *await _documents(store, directory, principal),
@@ -62,7 +62,7 @@ async def orphans_of(store: Reader, directory: Directory, principal: Principal) 
         *await _participants(store, directory, scope),
         *await _places(store, seen, principal),
     ]
-    return sorted(orphan for orphan in found if orphan.count > 0)
+    return sorted(orphan for orphan in orphans if orphan.count > 0)
 
 
 def _unknown(ref: SchoolRef, directory: Directory) -> OrphanReason | None:
@@ -115,15 +115,15 @@ async def _documents(store: Reader, directory: Directory, principal: Principal) 
 
 async def _of_schools(store: Reader, directory: Directory, scope: Condition) -> list[Orphan]:
     """Learners and grades of districts and of schools that are not described."""
-    found = []
+    orphans = []
     counted = ((by_month("day"), "enrolled", OrphanKind.ENROLLED_LEARNERS), ("grade", "grades", OrphanKind.GRADES))
     for family, measure, kind in counted:
         for keys, (count,) in await store.sum_cells(CellQuery(family, ("district", "school"), (measure,), scope)):
             district, school = map(str, keys)
             reason = _unknown(SchoolRef(district, school), directory)
             if reason is not None:
-                found.append(Orphan(district, school, "", reason, kind, count))
-    return found
+                orphans.append(Orphan(district, school, "", reason, kind, count))
+    return orphans
 
 
 async def _participants(store: Reader, directory: Directory, scope: Condition) -> list[Orphan]:
@@ -139,7 +139,7 @@ async def _participants(store: Reader, directory: Directory, scope: Condition) -
 
 async def _places(store: Reader, partnerships: Iterable[Partnership], principal: Principal) -> list[Orphan]:
     """Places of learners without any enrolment; only for who may see the learners of that district."""
-    found = []
+    orphans = []
     for partnership in partnerships:
         placed = {
             LedgerId(stay.district, 0, stay.learner)
@@ -147,9 +147,9 @@ async def _places(store: Reader, partnerships: Iterable[Partnership], principal:
             if stay.placed is not None and principal.may_see(stay.district)
         }
         enrolled = {(year.district, year.owner) for year in await store.years(placed)} if placed else set()
-        unknown = Counter(each.district for each in placed if (each.district, each.owner) not in enrolled)
-        found += [
+        unknown = Counter(place.district for place in placed if (place.district, place.owner) not in enrolled)
+        orphans += [
             Orphan(district, "", partnership.id, OrphanReason.UNKNOWN_LEARNER, OrphanKind.PLACES, count)
             for district, count in unknown.items()
         ]
-    return found
+    return orphans

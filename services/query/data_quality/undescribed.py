@@ -55,14 +55,14 @@ async def data_quality_of(store: Reader, directory: Directory, principal: Princi
 async def _waiting(store: Reader, directory: Directory, scope: Condition) -> list[Waiting]:
     columns = ("district", "school", "school_year", "kind", "reason")
     sums = await store.sum_cells(CellQuery(WAITING, columns, (WAITING_FACTS,), scope))
-    found = []
+    waiting = []
     for (district, school, year, kind, reason), (count,) in sums:
         if count > 0:
             missing, ref = Missing.read(str(reason)), SchoolRef(str(district), str(school))
             near = near_names(missing.calendar, directory.named.get((ref, int(year)), ()), MAX_NEAR)
             facts_of = (WaitingKind(str(kind)), missing.reason, count, missing.calendar, tuple(near))
-            found.append(Waiting(ref.district, ref.school, int(year), *facts_of))
-    return sorted(await _without_daily_attendance(store, found, scope))
+            waiting.append(Waiting(ref.district, ref.school, int(year), *facts_of))
+    return sorted(await _without_daily_attendance(store, waiting, scope))
 
 
 async def _without_daily_attendance(store: Reader, waiting: list[Waiting], scope: Condition) -> list[Waiting]:

@@ -64,17 +64,17 @@ class Directory:
 
     def scoped(self, condition: Condition) -> "Scope":
         """The schools that the condition, which reads only `district` and `school`, lets through."""
-        found = {
+        by_district = {
             ref: calendars
             for ref, calendars in self.calendars.items()
             if holds(condition, {"district": ref.district, "school": ref.school})
         }
-        return Scope(found)
+        return Scope(by_district)
 
     def today(self, now: datetime, condition: Condition) -> date:
         """Today in the time zone of the districts that the condition lets through; the latest where they differ."""
         wanted = projected(condition, frozenset({"district"}))
-        zones = {zone for each, zone in self.zones.items() if holds(wanted, {"district": each})}
+        zones = {zone for district, zone in self.zones.items() if holds(wanted, {"district": district})}
         return max(now.astimezone(_zone(zone)).date() for zone in zones or {"UTC"})
 
 
@@ -85,7 +85,7 @@ class Scope:
     calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]]
 
     def everything(self) -> list[SchoolCalendar]:
-        return [each for some in self.calendars.values() for each in some]
+        return [calendar for calendars in self.calendars.values() for calendar in calendars]
 
     def schools_at(self, place: Place) -> Iterable[SchoolRef]:
         """The schools of a place: all, those of a district, or one school (a `SchoolRef`)."""
@@ -95,10 +95,10 @@ class Scope:
 
     def at(self, place: Place, span: Span) -> list[SchoolCalendar]:
         """The calendars of a place for the school years that the span touches."""
-        return [each for ref in self.schools_at(place) for each in self.of(ref, span)]
+        return [calendar for ref in self.schools_at(place) for calendar in self.of(ref, span)]
 
     def of(self, ref: SchoolRef, span: Span) -> list[SchoolCalendar]:
-        return [each for each in self.calendars.get(ref, ()) if _touches(each, span)]
+        return [calendar for calendar in self.calendars.get(ref, ()) if _touches(calendar, span)]
 
 
 def zone_of(district: facts.Data | None) -> ZoneInfo:

@@ -45,8 +45,12 @@ class Viewer:
         own, shown, known = self.principal.districts, self.principal.partnerships, self.directory.partnerships
         if own is None:
             return EVERYTHING
-        whole = known.values() if shown is None else [known[each] for each in shown if each in known]
-        return In("district", tuple(sorted(own.union(*(each.districts for each in whole)))))
+        whole = (
+            known.values()
+            if shown is None
+            else [known[partnership_id] for partnership_id in shown if partnership_id in known]
+        )
+        return In("district", tuple(sorted(own.union(*(partnership.districts for partnership in whole)))))
 
     def terms(self, partnership: Partnership) -> Terms:
         return terms_of(partnership.districts, self.directory)

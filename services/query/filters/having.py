@@ -33,7 +33,7 @@ def check_having(query: MetricQuery, path: str = "query.having") -> None:
             raise _invalid(f"{at}.name", message)
         if problem := without_comparison(query, bound.of):
             raise _invalid(f"{at}.of", problem)
-        if all(each is None for each in (bound.gt, bound.gte, bound.lt, bound.lte)):
+        if all(limit is None for limit in (bound.gt, bound.gte, bound.lt, bound.lte)):
             raise _invalid(at, "give at least one of gt, gte, lt, lte")
     if query.totals_of is TotalsOf.KEPT and query.granularity is not None:
         message = (

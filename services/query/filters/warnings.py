@@ -36,15 +36,15 @@ class FilteredValue(NamedTuple):
 
 def values_in(query: MetricQuery) -> list[FilteredValue]:
     """The values that the filters of the question name."""
-    found: list[FilteredValue] = []
+    values: list[FilteredValue] = []
     if query.where is not None:
-        found += _values_of(query.where, "query.where")
+        values += _values_of(query.where, "query.where")
     for index, measure in enumerate(query.metrics):
         if isinstance(measure, MetricRef) and measure.where is not None:
-            found += _values_of(measure.where, f"query.metrics[{index}].metric.where")
+            values += _values_of(measure.where, f"query.metrics[{index}].metric.where")
     if isinstance(query.compare, OtherLearners):
-        found += _values_of(query.compare.cohort, "query.compare.cohort")
-    return found
+        values += _values_of(query.compare.cohort, "query.compare.cohort")
+    return values
 
 
 def warnings_of(
@@ -61,8 +61,8 @@ def warnings_of(
         place: what these data are called in a message.
     """
     known = {dimension: {key.value for key in keys} for dimension, keys in values.items()}
-    missing = [each for each in filtered if each.value not in known[each.dimension]]
-    warnings = [_warning(each, values[each.dimension], place) for each in missing[:MAX_WARNINGS]]
+    missing = [value for value in filtered if value.value not in known[value.dimension]]
+    warnings = [_warning(value, values[value.dimension], place) for value in missing[:MAX_WARNINGS]]
     if (more := len(missing) - MAX_WARNINGS) > 0:
         message = f"{warnings[-1].message}; {more} more values are unknown"
         warnings[-1] = replace(warnings[-1], message=message)
@@ -80,11 +80,11 @@ def _warning(missing: FilteredValue, keys: Collection[Key], place: str) -> Filte
 def _near(missing: FilteredValue, keys: Collection[Key]) -> tuple[Key, ...]:
     """The keys whose value or label is most like the missing value."""
     by_text: dict[str, list[Key]] = {}
-    for key in sorted(keys, key=lambda each: (each.value or "", each.district or "")):
+    for key in sorted(keys, key=lambda key: (key.value or "", key.district or "")):
         for text in {key.value, key.label} - {None} if key.value is not None else ():
             by_text.setdefault(str(text), []).append(key)
-    found = [key for text in near_names(missing.value, by_text, MAX_NEAR) for key in by_text[text]]
-    return tuple(dict.fromkeys(found))[:MAX_NEAR]
+    nearest = [key for text in near_names(missing.value, by_text, MAX_NEAR) for key in by_text[text]]
+    return tuple(dict.fromkeys(nearest))[:MAX_NEAR]
 
 
 def _shown(key: Key) -> str:

@@ -40,14 +40,14 @@ def derived_value(label: str, formula: Node, values: Mapping[str, Value]) -> Val
     A quotient, in percent or not, shows its two parts. n is the smallest n of what the formula reads.
     """
     outcomes = {name: _outcome(value) for name, value in values.items()}
-    found = outcome_of(formula, outcomes)
-    n = min((each for name in names_in(formula) if (each := values[name.name].n) is not None), default=None)
-    numerator, denominator = found.value, None
+    outcome = outcome_of(formula, outcomes)
+    n = min((n_of_name for name in names_in(formula) if (n_of_name := values[name.name].n) is not None), default=None)
+    numerator, denominator = outcome.value, None
     quotient = _quotient(formula)
-    if quotient is not None and found.status in SHOWS_PARTS:
+    if quotient is not None and outcome.status in SHOWS_PARTS:
         numerator = outcome_of(quotient.left, outcomes).value
         denominator = outcome_of(quotient.right, outcomes).value
-    return Value(label, found.value, numerator, denominator, n, found.status)
+    return Value(label, outcome.value, numerator, denominator, n, outcome.status)
 
 
 def outcome_of(node: Node, values: Mapping[str, Outcome]) -> Outcome:
@@ -85,17 +85,17 @@ def _call(call: Call, values: Mapping[str, Outcome]) -> Outcome:
     return _function(call.function, [outcome_of(argument, values) for argument in call.arguments])
 
 
-def _function(function: Function, given: Sequence[Outcome]) -> Outcome:
+def _function(function: Function, outcomes: Sequence[Outcome]) -> Outcome:
     match function:
         case Function.COALESCE:
-            found = [each for each in given if each.value is not None or each.status in HIDDEN]
-            return found[0] if found else given[-1]
+            decided = [outcome for outcome in outcomes if outcome.value is not None or outcome.status in HIDDEN]
+            return decided[0] if decided else outcomes[-1]
         case Function.PERCENT:
-            return _percent(given[0])
+            return _percent(outcomes[0])
         case Function.MIN:
-            return _computed(min, given)
+            return _computed(min, outcomes)
         case _:
-            return _computed(max, given)
+            return _computed(max, outcomes)
 
 
 def _rounded(value: float, places: int) -> float:
@@ -116,17 +116,17 @@ def _quotient(formula: Node) -> Operation | None:
     return None
 
 
-def _computed(compute: Callable[..., float], given: Sequence[Outcome]) -> Outcome:
-    missing = _heaviest(given)
+def _computed(compute: Callable[..., float], outcomes: Sequence[Outcome]) -> Outcome:
+    missing = _heaviest(outcomes)
     if missing is not None:
         return Outcome(None, missing)
-    value = compute(*(each.value for each in given))
+    value = compute(*(outcome.value for outcome in outcomes))
     return Outcome(value) if math.isfinite(value) else Outcome(None, ValueStatus.NO_DATA)
 
 
-def _heaviest(given: Iterable[Outcome]) -> ValueStatus | None:
-    found = {each.status for each in given}
-    return next((each for each in WEIGHT if each in found), None)
+def _heaviest(outcomes: Iterable[Outcome]) -> ValueStatus | None:
+    statuses = {outcome.status for outcome in outcomes}
+    return next((status for status in WEIGHT if status in statuses), None)
 
 
 def _outcome(value: Value) -> Outcome:

@@ -64,7 +64,7 @@ class Measuring:
         dimensions = [Column(name, DIMENSIONS[name].label, ColumnKind.DIMENSION) for name in query.group_by]
         buckets = [Column("bucket", "Period", ColumnKind.BUCKET)] if query.granularity else []
         shown = zip(query.metrics, self.labels, self.units, strict=True)
-        metrics = [Column(each.label, label, ColumnKind.METRIC, unit) for each, label, unit in shown]
+        metrics = [Column(metric.label, label, ColumnKind.METRIC, unit) for metric, label, unit in shown]
         return (*dimensions, *buckets, *metrics)
 
     def rows(self, rows: Iterable[Row]) -> list[Row]:
@@ -73,9 +73,9 @@ class Measuring:
 
     def _shown(self, read: Sequence[Value]) -> tuple[Value, ...]:
         values = list(read)
-        for each in self.derived:
-            named = {name: values[slot] for name, slot in each.slots.items()}
-            values.append(derived_value(each.label, each.formula.node, named))
+        for derived in self.derived:
+            named = {name: values[slot] for name, slot in derived.slots.items()}
+            values.append(derived_value(derived.label, derived.formula.node, named))
         return tuple(values[slot] for slot in self.shown)
 
 
@@ -84,21 +84,23 @@ def measuring_of(metrics: Sequence[Measure]) -> Measuring:
     formulas = {
         place: _parsed(place, metric) for place, metric in enumerate(metrics) if isinstance(metric, DerivedMetric)
     }
-    asked = {place: _read(place, metric) for place, metric in enumerate(metrics) if isinstance(metric, MetricRef)}
+    stored = {place: _read(place, metric) for place, metric in enumerate(metrics) if isinstance(metric, MetricRef)}
     hidden = _hidden(metrics, formulas)
-    reads = (*asked.values(), *hidden.values())
-    slot_of = {**dict(zip(asked, count(), strict=False)), **dict(zip(formulas, count(len(reads)), strict=False))}
-    by_name = {name: slot for slot, name in enumerate(hidden, len(asked))}
-    by_name |= {each.ref.label: slot_of[place] for place, each in asked.items()}
+    reads = (*stored.values(), *hidden.values())
+    slot_of = {**dict(zip(stored, count(), strict=False)), **dict(zip(formulas, count(len(reads)), strict=False))}
+    by_name = {name: slot for slot, name in enumerate(hidden, len(stored))}
+    by_name |= {read.ref.label: slot_of[place] for place, read in stored.items()}
     units: list[Powers] = [powers_of(read.metric.unit) for read in reads]
     derived = []
     for place, formula in formulas.items():
-        slots = {each.name: by_name[each.name] for each in names_in(formula.node)}
+        slots = {name.name: by_name[name.name] for name in names_in(formula.node)}
         units.append(_unit(formula, {name: units[slot] for name, slot in slots.items()}))
         derived.append(Derived(metrics[place].label, formula, slots))
         by_name[metrics[place].label] = slot_of[place]
     shown = tuple(slot_of[place] for place in range(len(metrics)))
-    labels = tuple(asked[place].metric.label if place in asked else metrics[place].label for place in range(len(shown)))
+    labels = tuple(
+        stored[place].metric.label if place in stored else metrics[place].label for place in range(len(shown))
+    )
     return Measuring(reads, tuple(derived), shown, labels, tuple(unit_named(units[slot]) for slot in shown))
 
 
@@ -121,17 +123,17 @@ def _parsed(place: int, derived: DerivedMetric) -> Formula:
 def _hidden(metrics: Sequence[Measure], formulas: Mapping[int, Formula]) -> dict[str, Read]:
     """The metrics that only formulas name. Names of columns come first, derived ones from their place on."""
     known = {metric.label for metric in metrics if isinstance(metric, MetricRef)}
-    found: dict[str, Read] = {}
+    reads: dict[str, Read] = {}
     for place, formula in formulas.items():
-        for each in names_in(formula.node):
-            if each.name not in known and each.name not in METRICS:
-                name = f"{each.name[:40]!r}{suggestion(each.name, [*known, *METRICS])}"
+        for used in names_in(formula.node):
+            if used.name not in known and used.name not in METRICS:
+                name = f"{used.name[:40]!r}{suggestion(used.name, [*known, *METRICS])}"
                 message = f"there is no metric, and no column above this one, named {name}"
-                raise _invalid(formula, FormulaError(each.column, message))
-            if each.name not in known:
-                found[each.name] = Read(MetricRef(each.name), METRICS[each.name], formula.path)
+                raise _invalid(formula, FormulaError(used.column, message))
+            if used.name not in known:
+                reads[used.name] = Read(MetricRef(used.name), METRICS[used.name], formula.path)
         known.add(metrics[place].label)
-    return found
+    return reads
 
 
 def _unit(formula: Formula, units: Mapping[str, Powers]) -> Powers:

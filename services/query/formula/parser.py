@@ -174,5 +174,5 @@ class _Parser:
         return Operation(sign.text, left, self.sum(depth), sign.column)
 
     def _unexpected(self, wanted: str) -> FormulaError:
-        found = repr(self._next.text) if self._next.text else "the end"
-        return FormulaError(self._next.column, f"expected {wanted}, found {found}")
+        actual = repr(self._next.text) if self._next.text else "the end"
+        return FormulaError(self._next.column, f"expected {wanted}, found {actual}")

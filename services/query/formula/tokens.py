@@ -42,10 +42,10 @@ def tokens_of(text: str) -> list[Token]:
     """The pieces in order, and the end. Raises FormulaError for what is none, and for too much of it."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH + 1, f"expected at most {MAX_LENGTH} characters")
-    found = [_token(piece) for piece in _PIECES.finditer(text) if piece.lastgroup != "space"]
-    if len(found) > MAX_TOKENS:
-        raise FormulaError(found[MAX_TOKENS].column, f"expected at most {MAX_TOKENS} numbers, names and operators")
-    return [*found, Token(Kind.END, "", len(text) + 1)]
+    tokens = [_token(piece) for piece in _PIECES.finditer(text) if piece.lastgroup != "space"]
+    if len(tokens) > MAX_TOKENS:
+        raise FormulaError(tokens[MAX_TOKENS].column, f"expected at most {MAX_TOKENS} numbers, names and operators")
+    return [*tokens, Token(Kind.END, "", len(text) + 1)]
 
 
 def _token(piece: re.Match[str]) -> Token:

@@ -61,11 +61,11 @@ def _of_call(node: Call, units: Mapping[str, Powers]) -> Powers | None:
 
 
 def _one_unit(where: str, nodes: Iterable[Node], units: Mapping[str, Powers], column: int) -> Powers | None:
-    found = [powers for node in nodes if (powers := powers_in(node, units)) is not None]
-    for one, another in pairwise(found):
+    known = [powers for node in nodes if (powers := powers_in(node, units)) is not None]
+    for one, another in pairwise(known):
         if one != another:
             raise FormulaError(column, f"expected one unit {where}, not {words(one)} and {words(another)}")
-    return found[0] if found else None
+    return known[0] if known else None
 
 
 def _product(node: Operation, units: Mapping[str, Powers]) -> Powers | None:
@@ -76,11 +76,11 @@ def _product(node: Operation, units: Mapping[str, Powers]) -> Powers | None:
     exponents = dict(left or ())
     for unit, exponent in right or ():
         exponents[unit] = exponents.get(unit, 0) + sign * exponent
-    found = tuple(sorted((unit, exponent) for unit, exponent in exponents.items() if exponent))
-    if Unit.PERCENT in dict(found) and found != PERCENT:
-        message = f"expected a PERCENT to be multiplied or divided by a plain number, not to make {words(found)}"
+    product = tuple(sorted((unit, exponent) for unit, exponent in exponents.items() if exponent))
+    if Unit.PERCENT in dict(product) and product != PERCENT:
+        message = f"expected a PERCENT to be multiplied or divided by a plain number, not to make {words(product)}"
         raise FormulaError(node.column, message)
-    return found
+    return product
 
 
 def _percent(powers: Powers | None, column: int) -> Powers:

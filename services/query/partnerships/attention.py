@@ -80,13 +80,13 @@ def question_of(view: PartnershipView, goal: Goal) -> KpiQuestion:
     return KpiQuestion(view.shown.id, view.shown.districts, goal.last.question, min(view.day, goal.last.due))
 
 
-def year_before(asked: KpiQuestion) -> KpiQuestion:
+def year_before(kpi_question: KpiQuestion) -> KpiQuestion:
     """The same question on the same day of the school year before."""
-    question, day = asked.question, asked.day
+    question, day = kpi_question.question, kpi_question.day
     if question.school_year is not None:
         question = with_members(question, school_year=question.school_year - 1)
     last = 28 if (day.month, day.day) == (2, 29) else day.day
-    return replace(asked, question=question, day=date(day.year - 1, day.month, last))
+    return replace(kpi_question, question=question, day=date(day.year - 1, day.month, last))
 
 
 def accumulates(goal: Goal) -> bool:

@@ -88,19 +88,19 @@ def check_question(question: said.Question) -> Metric:
     return metric
 
 
-async def answer_all(answers: Answers, asked: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
+async def answer_all(answers: Answers, kpi_questions: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
     """Every question's answer, in one query for each school year and day, whatever the partnerships.
 
     A question that cannot be asked has no data: what is in the log may name a metric that is gone.
     """
-    all_of_them = list(asked)
-    found = {each: nothing() for each in all_of_them}
-    for some in _together(each for each in all_of_them if _can_be_asked(each.question)):
-        answer = await answers(_reader(some), _query(some))
-        labels = {question: f"q{index}" for index, question in enumerate(_questions(some))}
-        for each in some:
-            found[each] = _answered(each, labels[each.question], answer)
-    return found
+    all_questions = list(kpi_questions)
+    by_question = {kpi_question: nothing() for kpi_question in all_questions}
+    for together in _together(kpi_question for kpi_question in all_questions if _can_be_asked(kpi_question.question)):
+        answer = await answers(_reader(together), _query(together))
+        labels = {question: f"q{index}" for index, question in enumerate(_questions(together))}
+        for one in together:
+            by_question[one] = _answered(one, labels[one.question], answer)
+    return by_question
 
 
 def nothing(as_of: datetime | None = None) -> KpiAnswer:
@@ -115,35 +115,38 @@ def _can_be_asked(question: said.Question) -> bool:
     return True
 
 
-def _together(asked: Iterable[KpiQuestion]) -> Iterable[list[KpiQuestion]]:
+def _together(kpi_questions: Iterable[KpiQuestion]) -> Iterable[list[KpiQuestion]]:
     groups: dict[tuple[date, int], list[KpiQuestion]] = {}
-    for each in asked:
-        groups.setdefault((each.day, each.school_year), []).append(each)
-    for some in groups.values():
-        for begin in range(0, len(some), MAX_TOGETHER):
-            yield some[begin : begin + MAX_TOGETHER]
+    for kpi_question in kpi_questions:
+        groups.setdefault((kpi_question.day, kpi_question.school_year), []).append(kpi_question)
+    for of_one_day in groups.values():
+        for begin in range(0, len(of_one_day), MAX_TOGETHER):
+            yield of_one_day[begin : begin + MAX_TOGETHER]
 
 
-def _questions(some: Sequence[KpiQuestion]) -> list[said.Question]:
-    return list(dict.fromkeys(each.question for each in some))
+def _questions(kpi_questions: Sequence[KpiQuestion]) -> list[said.Question]:
+    return list(dict.fromkeys(kpi_question.question for kpi_question in kpi_questions))
 
 
-def _reader(some: Sequence[KpiQuestion]) -> Principal:
+def _reader(kpi_questions: Sequence[KpiQuestion]) -> Principal:
     """Whoever asks may see the partnership; what of the answer they may see is decided on the answer."""
-    return Principal("partnership", frozenset(district for each in some for district in each.districts))
+    return Principal(
+        "partnership", frozenset(district for kpi_question in kpi_questions for district in kpi_question.districts)
+    )
 
 
-def _query(some: Sequence[KpiQuestion]) -> MetricQuery:
+def _query(kpi_questions: Sequence[KpiQuestion]) -> MetricQuery:
     metrics = [
-        MetricRef(question.metric, f"q{index}", _where(question)) for index, question in enumerate(_questions(some))
+        MetricRef(question.metric, f"q{index}", _where(question))
+        for index, question in enumerate(_questions(kpi_questions))
     ]
-    partnerships = Predicate(in_=tuple(dict.fromkeys(each.partnership for each in some)))
+    partnerships = Predicate(in_=tuple(dict.fromkeys(kpi_question.partnership for kpi_question in kpi_questions)))
     return MetricQuery(
         metrics=tuple(metrics),
-        time=SchoolYear(some[0].school_year),
+        time=SchoolYear(kpi_questions[0].school_year),
         group_by=("partnership", "district"),
         where=DimensionFilter("partnership", partnerships),
-        as_of=some[0].day,
+        as_of=kpi_questions[0].day,
     )
 
 
@@ -154,16 +157,16 @@ def _where(question: said.Question) -> Filter | None:
     return And(tuple(narrowed)) if narrowed else None
 
 
-def _answered(asked: KpiQuestion, label: str, answer: Answer) -> KpiAnswer:
+def _answered(kpi_question: KpiQuestion, label: str, answer: Answer) -> KpiAnswer:
     """The districts' numerators and denominators are added up and divided last."""
-    rows = [row for row in answer.rows if _is_of(row, asked)]
+    rows = [row for row in answer.rows if _is_of(row, kpi_question)]
     values = [value for row in rows for value in row.values if value.metric == label]
     values = [value for value in values if value.status is not ValueStatus.NO_DATA]
     if not values:
         return nothing(answer.as_of)
     n = sum(value.n or 0 for value in values)
     numerator = sum(value.numerator or 0.0 for value in values)
-    metric = METRICS[asked.question.metric]
+    metric = METRICS[kpi_question.question.metric]
     if metric.denominator is None:
         return KpiAnswer(numerator, n, ValueStatus.OK, answer.as_of)
     denominator = sum(value.denominator or 0.0 for value in values)
@@ -173,6 +176,6 @@ def _answered(asked: KpiQuestion, label: str, answer: Answer) -> KpiAnswer:
     return KpiAnswer(factor * numerator / denominator, n, ValueStatus.OK, answer.as_of)
 
 
-def _is_of(row: Row, asked: KpiQuestion) -> bool:
+def _is_of(row: Row, kpi_question: KpiQuestion) -> bool:
     keys: Mapping[str, str | None] = {key.dimension: key.value for key in row.keys}
-    return keys["partnership"] == asked.partnership and keys["district"] in asked.districts
+    return keys["partnership"] == kpi_question.partnership and keys["district"] in kpi_question.districts

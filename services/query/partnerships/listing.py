@@ -64,9 +64,9 @@ def listed(
 ) -> Page[PartnershipView]:
     """A page of the views that meet the filter, in order; `by` of an order is a `PartnershipOrder`."""
     order_by = order_by or (OrderBy(PartnershipOrder.NAME),)
-    found = [view for view in views if _meets(view, where)]
-    found.sort(key=lambda view: sort_key(_parts(view, order_by), order_by))
-    return keyset_page(found, lambda view: _parts(view, order_by), order_by, first, after, end)
+    shown = [view for view in views if _meets(view, where)]
+    shown.sort(key=lambda view: sort_key(_parts(view, order_by), order_by))
+    return keyset_page(shown, lambda view: _parts(view, order_by), order_by, first, after, end)
 
 
 def vacant_sides(view: PartnershipView) -> list[said.Side]:
@@ -74,10 +74,12 @@ def vacant_sides(view: PartnershipView) -> list[said.Side]:
 
 
 def score_of(view: PartnershipView, strategy: HealthWeight | None) -> float | None:
-    found = view.health()
-    if found is None or strategy is None:
-        return None if found is None else found.score
-    return next((each.score for each in found.strategies if each.strategy == strategy), None)
+    health = view.health()
+    if health is None or strategy is None:
+        return None if health is None else health.score
+    return next(
+        (strategy_score.score for strategy_score in health.strategies if strategy_score.strategy == strategy), None
+    )
 
 
 def _texts(view: PartnershipView) -> list[str]:
@@ -124,8 +126,8 @@ def _score_part(strategy: HealthWeight | None) -> Callable[[PartnershipView], Pa
 
 
 def _next_part(view: PartnershipView) -> Part:
-    some = upcoming(view.shown, view.day)
-    return (0, some[0][0].isoformat()) if some else (1, "")
+    check_ins = upcoming(view.shown, view.day)
+    return (0, check_ins[0][0].isoformat()) if check_ins else (1, "")
 
 
 _ORDERS: Mapping[str, Callable[[PartnershipView], Part]] = {

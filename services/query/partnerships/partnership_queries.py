@@ -174,16 +174,16 @@ class PartnershipService(PartnershipQueries):
         day = today_of(partnership, directory, self._now())
         return await question_warnings(self._store, directory, principal, partnership, question, day)
 
-    async def answers(self, asked: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
-        return await answer_all(self._queries.answer, asked)
+    async def answers(self, kpi_questions: Iterable[KpiQuestion]) -> dict[KpiQuestion, KpiAnswer]:
+        return await answer_all(self._queries.answer, kpi_questions)
 
     async def _views(
         self, principal: Principal, directory: Directory, as_of: date | None = None
     ) -> list[PartnershipView]:
-        found = []
+        views = []
         for partnership in directory.partnerships.values():
             if principal.may_see_partnership(partnership.id, partnership.districts):
                 day = as_of or max(today_of(partnership, directory, self._now()), partnership.proposed)
                 view = view_of(principal, partnership, directory, day)
-                found += [view] if view else []
-        return found
+                views += [view] if view else []
+        return views

@@ -60,8 +60,8 @@ def recorded_events(events: Sequence[AcceptedEvent], *, inside: bool) -> list[Re
     """
     decoded = [(number, decode_partnership(raw, at), at) for number, raw, at in events]
     changes = EventChanges()
-    told = [(number, event, at, changes.of(event.data)) for number, event, at in decoded]
-    return [_recorded(*item, inside=inside) for item in told if inside or _is_open(item[1])]
+    events_and_changes = [(number, event, at, changes.of(event.data)) for number, event, at in decoded]
+    return [_recorded(*item, inside=inside) for item in events_and_changes if inside or _is_open(item[1])]
 
 
 def _is_open(event: PartnershipEvent) -> bool:

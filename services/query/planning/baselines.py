@@ -76,11 +76,11 @@ def _just_before(query: MetricQuery, whole: Span, calendars: list[SchoolCalendar
     last = whole.begin - ONE_DAY
     match query.time:
         case Last(n=n, unit=unit) if unit in PERIODS:
-            found = latest_periods(unit, calendars, n, lambda period: period.end < whole.begin, PATH)
-            if len(found) < n:
-                message = f"the calendars in scope have {len(found) or 'no'} {unit} before {whole.begin}, not {n}"
+            periods = latest_periods(unit, calendars, n, lambda period: period.end < whole.begin, PATH)
+            if len(periods) < n:
+                message = f"the calendars in scope have {len(periods) or 'no'} {unit} before {whole.begin}, not {n}"
                 raise QueryError(ErrorCode.RANGE_NOT_AVAILABLE, PATH, message)
-            return Span(found[0].begin, found[-1].end)
+            return Span(periods[0].begin, periods[-1].end)
         case Last(n=n, unit=unit):
             return Span(stepped_back(whole.begin, n, unit, PATH), last)
         case SchoolYear():
@@ -143,11 +143,11 @@ def _replaced(item: Filter, dimensions: frozenset[str]) -> bool:
 def compared(rows: Iterable[Row], frame: Frame, others: Iterable[Row], other_frame: Frame) -> list[Row]:
     """The rows with their baselines: those of the same keys, in the bucket that is the counterpart of theirs."""
     index = [frame.plan.group.index(name) for name in other_frame.plan.group]
-    sought, found = _places(frame, other_frame)
-    baselines = {(row.identity, found(row)): row.values for row in others}
+    sought, place_before = _places(frame, other_frame)
+    baselines = {(row.identity, place_before(row)): row.values for row in others}
 
     def baseline_of(row: Row) -> Sequence[Value]:
-        return baselines.get((tuple(row.identity[each] for each in index), sought(row)), ())
+        return baselines.get((tuple(row.identity[position] for position in index), sought(row)), ())
 
     return [replace(row, values=_compared(row.values, baseline_of(row))) for row in rows]
 

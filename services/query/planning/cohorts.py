@@ -46,16 +46,16 @@ def asked_of_participants(group: Iterable[str], condition: Condition) -> frozens
 
 
 def parts_of(
-    family: str, condition: Condition, asked: frozenset[str], partnerships: Sequence[str] = ()
+    family: str, condition: Condition, dimensions: frozenset[str], partnerships: Sequence[str] = ()
 ) -> tuple[Part, ...]:
     """What to add up for a metric of this family; `check_participants` must have passed.
 
     Args:
         partnerships: of a question by partnership and cohort, those that have rows: each has peers of its own.
     """
-    if not asked:
+    if not dimensions:
         return (Part(family, condition),)
-    if "cohort" not in asked:
+    if "cohort" not in dimensions:
         return (Part(of_participants(family), condition),)
     if pinned(condition, "partnership") is not None:
         parts = [_participants(family, condition, PARTICIPANT, 1), *_peers(family, condition)]
@@ -68,11 +68,11 @@ def parts_of(
 
 def at_level(parts: Iterable[Part], level: Level) -> tuple[Part, ...]:
     """At district level the cells of schools are added up with what they count more than once."""
-    found = tuple(parts)
+    all_parts = tuple(parts)
     if level is Level.SCHOOL:
-        return found
-    names = ((part, across(part.family)) for part in found)
-    return (*found, *(replace(part, family=name, corrects=True) for part, name in names if name in FAMILIES))
+        return all_parts
+    names = ((part, across(part.family)) for part in all_parts)
+    return (*all_parts, *(replace(part, family=name, corrects=True) for part, name in names if name in FAMILIES))
 
 
 def weekdays_of(condition: Condition) -> tuple[tuple[str, Condition], ...]:
@@ -112,17 +112,17 @@ def _peers(family: str, condition: Condition) -> tuple[Part, Part]:
     return everybody, replace(_participants(family, condition, PEER, -1), among=partnership)
 
 
-def check_participants(group: Collection[str], condition: Condition, asked: frozenset[str], path: str) -> None:
+def check_participants(group: Collection[str], condition: Condition, dimensions: frozenset[str], path: str) -> None:
     """Raises QueryError if a learner would count more than once, or if it is not clear who the peers are."""
     partnership, named = pinned(condition, "partnership"), {*group, *columns_of(condition)}
-    if "cohort" in asked and partnership is None and "partnership" not in group:
+    if "cohort" in dimensions and partnership is None and "partnership" not in group:
         message = (
             "a cohort is one of a partnership: group by partnership, or filter partnership to one value, with `eq`"
         )
         raise _unavailable(path, message)
-    if "cohort" in asked and "phase" in named:
+    if "cohort" in dimensions and "phase" in named:
         raise _unavailable(path, "peers have no phases: ask by cohort or by phase, not by both")
-    if asked and "partnership" not in group and partnership is None:
+    if dimensions and "partnership" not in group and partnership is None:
         message = "learners count in each partnership that they take part in: group by partnership, or filter it to one"
         raise _unavailable(path, message)
     if "phase" in named and "phase" not in group and pinned(condition, "phase") is None:
@@ -147,20 +147,20 @@ def starred_columns(family: str) -> tuple[str, ...]:
     return tuple(column for column in FAMILIES[family].columns if column in STARRED)
 
 
-def starred(family: str, asked: Collection[str]) -> AllOf:
+def starred(family: str, dimensions: Collection[str]) -> AllOf:
     """Keeps the `ALL` cells apart: they are read when nothing asks for the starred column, and only then."""
     tests = (
-        Not(In(column, (ALL, UNENROLLED))) if column in asked else In(column, (ALL,))
+        Not(In(column, (ALL, UNENROLLED))) if column in dimensions else In(column, (ALL,))
         for column in starred_columns(family)
     )
     return AllOf(tuple(tests))
 
 
-def counted_once(part: Part, asked: Collection[str]) -> Condition:
+def counted_once(part: Part, dimensions: Collection[str]) -> Condition:
     """As `starred`; of participants who are taken away from their peers also what is not counted as theirs."""
-    if part.weight > 0 or "phase" in asked:
-        return starred(part.family, asked)
-    apart = starred(part.family, {*asked, "phase"})
+    if part.weight > 0 or "phase" in dimensions:
+        return starred(part.family, dimensions)
+    apart = starred(part.family, {*dimensions, "phase"})
     return AllOf((*(item for item in apart.items if "phase" not in columns_of(item)), In("phase", (ALL, UNENROLLED))))
 
 
@@ -172,4 +172,4 @@ def within(places: Iterable[tuple[KeyValue, ...]], columns: tuple[str, ...] = PE
     by_value: dict[KeyValue, list[tuple[KeyValue, ...]]] = {}
     for value, *others in places:
         by_value.setdefault(value, []).append(tuple(others))
-    return AnyOf(tuple(AllOf((In(column, (value,)), within(some, rest))) for value, some in by_value.items()))
+    return AnyOf(tuple(AllOf((In(column, (value,)), within(tails, rest))) for value, tails in by_value.items()))

@@ -21,10 +21,10 @@ def parts_of_participants(parts: Iterable[Part], group: Collection[str], kinds: 
     """
     of_schools = [part for part in parts if not part.corrects]  # who calls adds what corrects the families of places
     if KIND in group:
-        found = [_of_kind(part, kind) for part in of_schools for kind in sorted(kinds)]
+        by_kind = [_of_kind(part, kind) for part in of_schools for kind in sorted(kinds)]
     else:
-        found = [replace(part, family=PLACES_OF, condition=met_by_some(part.condition, KIND)) for part in of_schools]
-    return tuple(part for part in found if part.condition != NOTHING)
+        by_kind = [replace(part, family=PLACES_OF, condition=met_by_some(part.condition, KIND)) for part in of_schools]
+    return tuple(part for part in by_kind if part.condition != NOTHING)
 
 
 def _of_kind(part: Part, kind: str) -> Part:

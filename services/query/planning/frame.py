@@ -138,7 +138,7 @@ class Frame:
         """Instructional days of the bucket, or of one day of the week in it, counted for each school."""
         calendars = self.calendars(refs, Span(bucket.begin, bucket.end))
         days = (calendar.days_in(bucket.begin, bucket.end) for calendar in calendars)
-        return sum(sum(_is_on(day, weekday) for day in each) if weekday else len(each) for each in days)
+        return sum(sum(_is_on(day, weekday) for day in of_school) if weekday else len(of_school) for of_school in days)
 
     def without_school(self, row: RowId) -> bool:
         """Whether the row is of days on which, by the calendars in its scope, no school is taught."""
@@ -161,7 +161,9 @@ class Frame:
     def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
         """A day has one bucket, so periods that overlap cannot be buckets. Schools out of scope are not named."""
         for ref in self._periods.calendars:
-            if not all(disjoint(periods_of(each, granularity)) for each in self._periods.of(ref, self.plan.span)):
+            if not all(
+                disjoint(periods_of(calendar, granularity)) for calendar in self._periods.of(ref, self.plan.span)
+            ):
                 known = ref in self._scope.calendars
                 whose = f"school {ref.school}" if known else f"a school of district {ref.district}"
                 raise _unavailable(f"the calendar of {whose} has periods that overlap, so there is no {granularity}")

@@ -85,8 +85,8 @@ class Plan:
 
     def table(self, part: Part) -> str:
         """Which variant of the family: with attributes only when one is asked for."""
-        asked = {*self.group, *columns_of(part.condition)}
-        return by_attribute(part.family) if asked & set(ATTRIBUTES) else part.family
+        columns = {*self.group, *columns_of(part.condition)}
+        return by_attribute(part.family) if columns & set(ATTRIBUTES) else part.family
 
     def slices(self, part: Part, span: Span) -> tuple[Slice, ...]:
         """Where sums by the plan's buckets come from, for these dates."""
@@ -98,12 +98,12 @@ class Plan:
 
     def tables(self, block: Block, part: Part) -> tuple[str, ...]:
         """All that a part of a block is read from, in order of their names."""
-        found = {each.table for each in self.slices(part, self.span)}
+        tables = {slice_of_part.table for slice_of_part in self.slices(part, self.span)}
         if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):
-            found.add(self.moves(part))
+            tables.add(self.moves(part))
         if block.reads(Reading.REPORTED_DAYS):
-            found.add(self.table(part))
-        return tuple(sorted(found))
+            tables.add(self.table(part))
+        return tuple(sorted(tables))
 
 
 def years_of(span: Span) -> tuple[int, ...]:

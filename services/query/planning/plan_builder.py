@@ -81,7 +81,7 @@ def plan_of(
     where = AllOf((bounded(condition_of(query.where, "query.where"), "query.where"), only))
     blocks: dict[BlockKey, set[Term]] = {}
     too_expensive: list[str] = []
-    found: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
+    selected: list[tuple[MetricRef, Metric, BlockKey, tuple[Term, ...] | None]] = []
     for ref, metric, path in reads:
         condition = AllOf((where, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
@@ -97,10 +97,10 @@ def plan_of(
             terms = None
             too_expensive.append(ref.label)
         blocks.setdefault(key, set()).update(terms or ())
-        found.append((ref, metric, key, terms))
+        selected.append((ref, metric, key, terms))
     order = list(blocks)
     return Plan(
-        picks=tuple(SelectedMetric(ref, metric, order.index(key), terms) for ref, metric, key, terms in found),
+        picks=tuple(SelectedMetric(ref, metric, order.index(key), terms) for ref, metric, key, terms in selected),
         blocks=tuple(
             Block(
                 key.family,

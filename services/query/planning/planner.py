@@ -220,7 +220,7 @@ class _Preparer:
         """All buckets together, by these dimensions of the question's; of the kept groups alone, if that is asked."""
         own, other = _shorter(self.own, group_by), None if self.other is None else _shorter(self.other, group_by)
         columns = {*group_by, *(metric.label for metric in own.query.metrics)}
-        order = tuple(each for each in self.own.query.order_by if each.by in columns)
+        order = tuple(order_by for order_by in self.own.query.order_by if order_by.by in columns)
         total_of = self.own.query.group_by, self.other.query.group_by if self.other else ()
         baseline = None if other is None else self._work(other, partly=True, total_of=total_of[1], kept=kept)
         return ComparedPlan(
@@ -228,15 +228,15 @@ class _Preparer:
         )
 
     def _work(
-        self, asked: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = (), kept: Kept | None = None
+        self, scoped: _Asked, *, partly: bool = False, total_of: tuple[str, ...] = (), kept: Kept | None = None
     ) -> ScopedPlan:
         reads = self.measuring.reads
         try:
             plan = plan_of(
                 self.viewer.principal,
-                asked.query,
+                scoped.query,
                 reads,
-                asked.span,
+                scoped.span,
                 partly=partly,
                 total_of=total_of,
                 partnerships=self._partnerships,
@@ -244,10 +244,10 @@ class _Preparer:
                 from_facts=self.from_facts,
             )
             scope = self._scope(plan.scope)
-            frame = Frame(plan, scope, self._periods(plan, asked.query))
+            frame = Frame(plan, scope, self._periods(plan, scoped.query))
             return ScopedPlan(plan, scope, frame, len(self._partnerships), self._schools_of_facts(plan))
         except QueryError as error:
-            raise error if asked.at is None else QueryError(error.code, asked.at, str(error)) from None
+            raise error if scoped.at is None else QueryError(error.code, scoped.at, str(error)) from None
 
     def _periods(self, plan: Plan, query: MetricQuery) -> Scope:
         """The schools whose terms and grading periods are buckets: partnerships are of districts, not of schools."""
@@ -274,9 +274,9 @@ def _shorter_groupings(query: MetricQuery) -> Iterator[tuple[str, ...]]:
     return (query.group_by[:length] for length in range(longest))
 
 
-def _shorter(asked: _Asked, group_by: Sequence[str]) -> _Asked:
-    kept = tuple(name for name in group_by if name in asked.query.group_by)
-    return replace(asked, query=replace(asked.query, group_by=kept, granularity=None, order_by=()))
+def _shorter(scoped: _Asked, group_by: Sequence[str]) -> _Asked:
+    kept = tuple(name for name in group_by if name in scoped.query.group_by)
+    return replace(scoped, query=replace(scoped.query, group_by=kept, granularity=None, order_by=()))
 
 
 def _cost(pairs: list[ComparedPlan]) -> Cost:

@@ -34,7 +34,7 @@ def slices_of(table: str, span: Span, granularity: Granularity | None) -> tuple[
         Slice(MONTHLY[table], Span(first, behind - ONE_DAY)),
         Slice(table, Span(behind, end)),
     )
-    return tuple(each for each in slices if each.span.begin <= each.span.end)
+    return tuple(piece for piece in slices if piece.span.begin <= piece.span.end)
 
 
 def dates_in(part: Slice) -> int:

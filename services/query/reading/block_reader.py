@@ -66,8 +66,8 @@ class BlockReader:
         measures, span = block.measures(Reading.SUM), self._plan.span
         if not measures:
             return
-        found = await self._cells.buckets(block, ("date",) if self._dated else (), measures, span)
-        async for keys, sums in yielding(found):
+        cells = await self._cells.buckets(block, ("date",) if self._dated else (), measures, span)
+        async for keys, sums in yielding(cells):
             key, rest = split(self._plan, keys)
             bucket = self._frame.buckets(key).of(_day(rest[0]) if self._dated else span.begin)
             if bucket is not None and any(sums):
@@ -85,26 +85,28 @@ class BlockReader:
         measures = tuple(sorted({*wanted, n_measure}))
         end = self._plan.span.end
         years = years_of(self._plan.span)
-        asked = {*self._plan.group, *columns_of(block.condition)}
-        kinds = tuple(sorted((STARRED | {WEEKDAY}).intersection(asked).difference(self._plan.group)))
+        columns_read = {*self._plan.group, *columns_of(block.condition)}
+        kinds = tuple(sorted((STARRED | {WEEKDAY}).intersection(columns_read).difference(self._plan.group)))
         columns = (*kinds, "school_year", "date") if self._dated else (*kinds, "school_year")
         until = Span(school_year_span(years[0]).begin, end)
         changes: dict[tuple[KeyValues, KeyValues, int], Changes] = defaultdict(list)
-        found = await self._cells.buckets(block, columns, measures, until, In("school_year", years), changes=True)
-        async for keys, sums in yielding(found):
+        cells = await self._cells.buckets(block, columns, measures, until, In("school_year", years), changes=True)
+        async for keys, sums in yielding(cells):
             key, rest = split(self._plan, keys)
             kind, (year, *day) = rest[: len(kinds)], rest[len(kinds) :]
             changes[key, kind, int(year)].append((_day(day[0]) if day else end, sums))
-        async for (key, _, year), some in yielding(changes.items(), 50):
+        async for (key, _, year), changed in yielding(changes.items(), 50):
             ending = self._frame.buckets(key).ending
-            buckets = [each for each in ending if _touches(each, year) and self._frame.is_in(each, key)]
-            for bucket, totals in zip(buckets, _totals(buckets, sorted(some)), strict=True):
+            buckets = [
+                bucket_end for bucket_end in ending if _touches(bucket_end, year) and self._frame.is_in(bucket_end, key)
+            ]
+            for bucket, totals in zip(buckets, _totals(buckets, sorted(changed)), strict=True):
                 row, by_measure = self._frame.row(key, bucket), dict(zip(measures, totals, strict=True))
                 n = by_measure[n_measure]
                 numbers.learners[row] = max(numbers.learners[row], n)
                 if school_year_of(bucket.end) == year:
                     numbers.learners_at_end[row] = max(numbers.learners_at_end[row], n)
-                    numbers.add(row, Reading.RUNNING, wanted, (by_measure[each] for each in wanted))
+                    numbers.add(row, Reading.RUNNING, wanted, (by_measure[measure] for measure in wanted))
 
     @states_rule(
         "Participants so far",
@@ -125,9 +127,9 @@ class BlockReader:
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         where = AllOf((In("phase", (DURING,)), In("school_year", years), until))
         columns = ("school_year", "date")
-        found = await self._cells.days(dosed, columns, ("enrolled",), where, apart=("phase",))
+        cells = await self._cells.days(dosed, columns, ("enrolled",), where, apart=("phase",))
         so_far: dict[RowId, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        async for keys, (by,) in yielding(found):
+        async for keys, (by,) in yielding(cells):
             key, (year, day) = split(self._plan, keys)
             for bucket in self._frame.buckets(key).ending:
                 if _touches(bucket, int(year)) and _day(day) <= bucket.end:
@@ -143,18 +145,18 @@ class BlockReader:
         until = between(Span(school_year_span(years[0]).begin, self._plan.span.end))
         changes: dict[tuple[KeyValues, SchoolRef, int, KeyValues], Changes] = defaultdict(list)
         columns = (*_SCHOOL_DAY, WEEKDAY) if self._by_weekday(block) else _SCHOOL_DAY
-        found = await self._cells.moves(block, columns, measures, In("school_year", years), until)
-        async for keys, sums in yielding(found):
+        cells = await self._cells.moves(block, columns, measures, In("school_year", years), until)
+        async for keys, sums in yielding(cells):
             key, (district, school, year, day, *weekday) = split(self._plan, keys)
             if any(sums):
                 ref = SchoolRef(str(district), str(school))
                 changes[key, ref, int(year), tuple(weekday)].append((_day(day), sums))
-        async for (key, ref, year, only), some in yielding(changes.items(), 50):
-            if _has_anybody(some, measures.index("member")):
+        async for (key, ref, year, only), changed in yielding(changes.items(), 50):
+            if _has_anybody(changed, measures.index("member")):
                 numbers.member_keys.add(key)
             calendar = self._frame.calendar(ref, year)
             calendar = calendar.by_weekday[WEEKDAYS.index(str(only[0]))] if calendar and only else calendar
-            for bucket, totals in _over_days(calendar, self._frame.buckets(key).items, sorted(some)):
+            for bucket, totals in _over_days(calendar, self._frame.buckets(key).items, sorted(changed)):
                 numbers.add(self._frame.row(key, bucket), Reading.RUNNING_DAYS, measures, totals)
 
     @states_rule(
@@ -163,8 +165,8 @@ class BlockReader:
         "waits and one of a section, each once for each school. Whom the mark is of decides nothing.",
     )
     async def _reported_days(self, block: Block, numbers: BlockNumbers) -> None:
-        found = await self._cells.days(block, _SCHOOL_DAY, REPORT_MEASURES, between(self._plan.span))
-        async for keys, sums in yielding(found):
+        cells = await self._cells.days(block, _SCHOOL_DAY, REPORT_MEASURES, between(self._plan.span))
+        async for keys, sums in yielding(cells):
             key, (district, school, year, day) = split(self._plan, keys)
             calendar = self._frame.calendar(SchoolRef(str(district), str(school)), int(year))
             bucket = self._frame.buckets(key).of(_day(day))
@@ -231,11 +233,11 @@ def _over_days(
     standing, index = [0] * len(changes[0][1]), 0
     for bucket in buckets:
         days = len(calendar.days_in(bucket.begin, bucket.end))
-        totals = [each * days for each in standing]
+        totals = [total * days for total in standing]
         while index < len(changes) and (day := changes[index][0]) <= bucket.end:
             left = days if day <= bucket.begin else len(calendar.days_in(day, bucket.end))
             totals = [total + by * left for total, by in zip(totals, changes[index][1], strict=True)]
-            standing = [each + by for each, by in zip(standing, changes[index][1], strict=True)]
+            standing = [total + by for total, by in zip(standing, changes[index][1], strict=True)]
             index += 1
         if days and any(totals):
             yield bucket, totals

@@ -41,11 +41,11 @@ class CellReader:
         Args:
             apart: starred columns whose values are read one by one, though nothing asks for them.
         """
-        found: list[CellSum] = []
+        sums_of_parts: list[CellSum] = []
         for part in block.parts:
             where = AllOf((await self.where(block, part, apart), *conditions, self._weekdays(part)))
-            found += await self._sum(self._plan.table(part), part, columns, measures, where)
-        return found
+            sums_of_parts += await self._sum(self._plan.table(part), part, columns, measures, where)
+        return sums_of_parts
 
     async def buckets(
         self,
@@ -61,23 +61,23 @@ class CellReader:
         Args:
             changes: the measures are net changes of who is in a status, which are read of all days of the week.
         """
-        found: list[CellSum] = []
+        sums_of_parts: list[CellSum] = []
         for part in block.parts:
             weekdays = EVERYTHING if changes else self._weekdays(part)
             where = AllOf((await self.where(block, part), *conditions, weekdays))
             for table, dates in self._plan.slices(part, span):
-                found += await self._sum(table, part, columns, measures, AllOf((where, between(dates))))
-        return found
+                sums_of_parts += await self._sum(table, part, columns, measures, AllOf((where, between(dates))))
+        return sums_of_parts
 
     async def moves(
         self, block: Block, columns: tuple[str, ...], measures: tuple[str, ...], *conditions: Condition
     ) -> list[CellSum]:
         """Of the days on which members come or go, by these columns."""
-        found: list[CellSum] = []
+        sums_of_parts: list[CellSum] = []
         for part in block.parts:
             where = AllOf((await self.where(block, part), *conditions))
-            found += await self._sum(self._plan.moves(part), part, columns, measures, where)
-        return found
+            sums_of_parts += await self._sum(self._plan.moves(part), part, columns, measures, where)
+        return sums_of_parts
 
     def _weekdays(self, part: Part) -> Condition:
         """The dates of the plan on the part's day of the week."""
@@ -90,8 +90,8 @@ class CellReader:
 
     async def where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
         """What the cells of a part must meet, but for their dates."""
-        asked = {*self._plan.group, *columns_of(block.condition), *apart}
-        return AllOf((part.condition, counted_once(part, asked), await self._places(part)))
+        columns_read = {*self._plan.group, *columns_of(block.condition), *apart}
+        return AllOf((part.condition, counted_once(part, columns_read), await self._places(part)))
 
     async def _sum(
         self, table: str, part: Part, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition
@@ -99,14 +99,14 @@ class CellReader:
         """The weighted sums of a part by the plan's group and these columns; some may be constants of the part."""
         constants, columns = dict(part.constants), (*self._plan.group, *columns)
         group = tuple(column for column in dict.fromkeys(columns) if column not in constants)
-        found = await self._store.sum_cells(CellQuery(table, group, measures, where))
+        cells = await self._store.sum_cells(CellQuery(table, group, measures, where))
         if group == columns and part.weight == 1:
-            return found
+            return cells
         names, values = (*group, *constants), tuple(constants.values())
         order, weight = [names.index(column) for column in columns], part.weight
         return [
-            CellSum(tuple((*keys, *values)[index] for index in order), tuple(weight * each for each in sums))
-            for keys, sums in found
+            CellSum(tuple((*keys, *values)[index] for index in order), tuple(weight * amount for amount in sums))
+            for keys, sums in cells
         ]
 
     async def _places(self, part: Part) -> Condition:
@@ -119,8 +119,8 @@ class CellReader:
             theirs = AllOf((In("partnership", (part.among,)), starred(PLACES_OF, ()), years))
             where = AllOf((theirs, projected(part.condition, frozenset(PEERING))))
             # Of the changes of members on one day none is left over only if nobody ever came before.
-            found = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
-            self._peering[key] = within({keys[:-1] for keys, (member,) in found if member})
+            cells = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
+            self._peering[key] = within({keys[:-1] for keys, (member,) in cells if member})
         return self._peering[key]
 
 

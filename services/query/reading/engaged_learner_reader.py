@@ -65,10 +65,10 @@ class EngagedLearnerReader:
         """The districts in scope and school years with an engagement in the range, by what the cells say."""
         once, years = In("engagement_kind", (ALL,)), In("school_year", years_of(self._plan.span))
         where = AllOf((projected(block.condition, DISTRICT_COLUMNS), once, years, between(self._plan.span)))
-        found = await self._store.sum_cells(
+        cells = await self._store.sum_cells(
             CellQuery("engagement", ("district", "school_year"), ("engagements",), where)
         )
-        return sorted((str(district), int(year)) for (district, year), (engagements,) in found if engagements)
+        return sorted((str(district), int(year)) for (district, year), (engagements,) in cells if engagements)
 
     async def _participations(
         self, conditions: Conditions, page: Mapping[LedgerId, Ledger]

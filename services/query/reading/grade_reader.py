@@ -28,8 +28,8 @@ class GradeReader:
     async def read(self, block: Block, numbers: BlockNumbers) -> None:
         measures = block.measures(Reading.SUM)
         years = In("school_year", years_of(self._plan.span))
-        found = await self._cells.days(block, _PERIOD, measures, years, apart=("subject",))
-        async for keys, sums in yielding(found):
+        cells = await self._cells.days(block, _PERIOD, measures, years, apart=("subject",))
+        async for keys, sums in yielding(cells):
             key, where = split(self._plan, keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None and any(sums):
@@ -40,8 +40,8 @@ class GradeReader:
         """n: the learners graded in the grading period (and subject) that has the most of them."""
         years = In("school_year", years_of(self._plan.span))
         graded: dict[RowId, dict[tuple[KeyValue, ...], int]] = defaultdict(lambda: defaultdict(int))
-        found = await self._cells.days(block, (*_PERIOD, "subject"), ("graded",), years)
-        async for keys, (count,) in yielding(found):
+        cells = await self._cells.days(block, (*_PERIOD, "subject"), ("graded",), years)
+        async for keys, (count,) in yielding(cells):
             key, where = split(self._plan, keys)
             bucket = self._bucket_of_period(key, where)
             if bucket is not None:

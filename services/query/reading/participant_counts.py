@@ -30,12 +30,12 @@ class Participants:
 
 async def participants_of(store: Reader, partnerships: Iterable[Partnership], span: Span) -> Participants:
     """From the cells. Anybody may name a partnership in an event of their own: only its own districts count."""
-    found, districts = Participants(), {partnership.id: partnership.districts for partnership in partnerships}
+    participants, districts = Participants(), {partnership.id: partnership.districts for partnership in partnerships}
     if span.begin > span.end:
-        return found
+        return participants
     where = AllOf(
         (
-            In("district", tuple(sorted({one for some in districts.values() for one in some}))),
+            In("district", tuple(sorted({one for of_partnership in districts.values() for one in of_partnership}))),
             In("partnership", tuple(sorted(districts))),
             In("phase", (DURING,)),
             In("school_year", years_of(span)),
@@ -45,5 +45,5 @@ async def participants_of(store: Reader, partnerships: Iterable[Partnership], sp
     cells = await store.sum_cells(CellQuery(of_participants("day"), columns, ("member",), where))
     for (partnership, district, school_year, day), (by,) in cells:
         if district in districts[str(partnership)]:
-            found.change(str(partnership), int(school_year), date.fromisoformat(str(day)), by)
-    return found
+            participants.change(str(partnership), int(school_year), date.fromisoformat(str(day)), by)
+    return participants

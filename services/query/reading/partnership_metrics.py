@@ -101,13 +101,13 @@ class StateReader:
 
     async def read(self, block: Block) -> StateNumbers:
         """A partnership has numbers in every bucket of its life, from its proposal to its closing, if they are 0."""
-        numbers, some = StateNumbers(), self._viewer.partnerships()
+        numbers, partnerships = StateNumbers(), self._viewer.partnerships()
         taking_part = Participants()
         if "participation_rate" in block.measures(Reading.PART):
-            taking_part = await participants_of(self._store, some, self._plan.span)
-        for each in some:
+            taking_part = await participants_of(self._store, partnerships, self._plan.span)
+        for partnership in partnerships:
             await asyncio.sleep(0)
-            now = as_of(each, self._viewer.day)
+            now = as_of(partnership, self._viewer.day)
             if now is not None:
                 await self._stand(block, now, taking_part, numbers)
                 self._enter(block, now, numbers)
@@ -117,11 +117,11 @@ class StateReader:
     async def _stand(self, block: Block, now: Partnership, taking_part: Participants, numbers: StateNumbers) -> None:
         measures = block.measures(Reading.PART)
         keys = keys_among(self._viewer.places(now), self._plan.group, block.condition)
-        for number, (bucket, some) in enumerate(self._life(now, keys)):
+        for number, (bucket, row_keys) in enumerate(self._life(now, keys)):
             if number % JUDGED_AT_ONCE == 0:
                 await asyncio.sleep(0)  # others are waiting
             shares = self._shares(now, bucket.end, measures, taking_part) if measures else {}
-            for row in (self._frame.row(key, bucket) for key in some):
+            for row in (self._frame.row(key, bucket) for key in row_keys):
                 numbers.show(row)
                 for measure, share in shares.items():
                     numbers.add(row, measure, share)

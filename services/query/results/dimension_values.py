@@ -40,7 +40,9 @@ async def values_of(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
     directory = viewer.directory
     if dimension == "cohort":  # no column has it: where there are participants there are peers
         there = await values_of("partnership", viewer, store)
-        return {Key(dimension, each, label_of(dimension, each, directory)) for each in (PARTICIPANT, PEER) if there}
+        return {
+            Key(dimension, cohort, label_of(dimension, cohort, directory)) for cohort in (PARTICIPANT, PEER) if there
+        }
     if dimension == WEEKDAY:  # no column has it: dates have them all
         return {key_of(dimension, day, directory, None) for day in WEEKDAYS}
     if dimension in STATE_DIMENSIONS:
@@ -48,10 +50,10 @@ async def values_of(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
     columns = ("district", "school") if dimension == "school" else (dimension,)
     apart = Not(In(dimension, (ALL, UNENROLLED))) if dimension in STARRED else AllOf()
     query = CellQuery(_table_with(dimension), columns, (), AllOf((viewer.principal.scope(), apart)))
-    found = [(str(keys[-1]), str(keys[0]) if len(columns) > 1 else None) for keys, _ in await store.sum_cells(query)]
+    values = [(str(keys[-1]), str(keys[0]) if len(columns) > 1 else None) for keys, _ in await store.sum_cells(query)]
     if dimension == "partnership":
-        found += [(value, None) for value in viewer.values(dimension)]
-    keys = {key_of(dimension, value, directory, district) for value, district in found}
+        values += [(value, None) for value in viewer.values(dimension)]
+    keys = {key_of(dimension, value, directory, district) for value, district in values}
     if dimension != PERIOD:
         return keys
     begins = first_days(directory.scoped(viewer.principal.scope()).everything())
@@ -64,16 +66,16 @@ async def known_values(dimension: str, viewer: Viewer, store: Reader) -> set[Key
     directory = viewer.directory
     if dimension in _VOCABULARIES:
         return {key_of(dimension, value, directory, None) for value in _VOCABULARIES[dimension]}
-    found = await values_of(dimension, viewer, store)
+    keys = await values_of(dimension, viewer, store)
     if dimension == "district":
         shown = viewer.values("district")
         described = (name for name in directory.names if isinstance(name, str) and viewer.principal.may_see(name))
-        found |= {key_of(dimension, each, directory, each) for each in (*shown, *described)}
+        keys |= {key_of(dimension, district, directory, district) for district in (*shown, *described)}
     if dimension == "school":
         refs = {ref for ref in (*directory.names, *directory.calendars) if isinstance(ref, SchoolRef)}
         mine = (ref for ref in refs if viewer.principal.may_see(ref.district))
-        found |= {key_of(dimension, ref.school, directory, ref.district) for ref in mine}
-    return found
+        keys |= {key_of(dimension, ref.school, directory, ref.district) for ref in mine}
+    return keys
 
 
 def matches(key: Key, search: str | None) -> bool:

@@ -40,10 +40,10 @@ def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
 
     "Not known" and missing values come last, in either direction.
     """
-    found = [_part(row, order) for order in order_by]
-    found += _identity_parts(row)
-    found.append((0, row.bucket.isoformat()) if row.bucket else (1, ""))
-    return found
+    parts = [_part(row, order) for order in order_by]
+    parts += _identity_parts(row)
+    parts.append((0, row.bucket.isoformat()) if row.bucket else (1, ""))
+    return parts
 
 
 def sort_key(parts: Sequence[Part], order_by: Sequence[OrderBy]) -> SortKey:

@@ -56,8 +56,8 @@ def rows_of(
 
 def _known_values(plan: Plan, blocks: Sequence[Numbers]) -> dict[RowId, tuple[Value, ...]]:
     """The values of all rows that have any; of a single row, in any case."""
-    found = {row: _values(plan, row, blocks) for row in {row for numbers in blocks for row in numbers.rows}}
-    known = {row: values for row, values in found.items() if any(map(_is_known, values))}
+    by_row = {row: _values(plan, row, blocks) for row in {row for numbers in blocks for row in numbers.rows}}
+    known = {row: values for row, values in by_row.items() if any(map(_is_known, values))}
     if not plan.group and plan.granularity is None:
         known.setdefault(RowId((), None), _values(plan, RowId((), None), blocks))
     return known

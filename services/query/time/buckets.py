@@ -84,8 +84,8 @@ def buckets_of(span: Span, granularity: Granularity | None, calendars: Sequence[
     if granularity is None:
         return Buckets((Bucket(span.begin, *span),))
     if granularity in PERIODS:
-        found = sorted({period for calendar in calendars for period in periods_of(calendar, granularity)})
-        named = [_clipped(period, span) for period in found if _overlap(period, span)]
+        periods = sorted({period for calendar in calendars for period in periods_of(calendar, granularity)})
+        named = [_clipped(period, span) for period in periods if _overlap(period, span)]
         return Buckets(tuple(sorted((*named, *_outside(named, span)), key=lambda bucket: bucket.begin)))
     buckets, start = [], start_of(span.begin, granularity)
     while start <= span.end:

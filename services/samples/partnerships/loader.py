@@ -30,11 +30,11 @@ def partnership_events(seed: int, today: date, secrets: Secrets) -> dict[str, li
     """
     last = school_year_of(today)
     stories = map(read_story, LONG)
-    told = {story.programme: _events(story.programme, story, last - 1, seed, today, secrets) for story in stories}
+    by_story = {story.programme: _events(story.programme, story, last - 1, seed, today, secrets) for story in stories}
     for story, year in ((story, year) for story in map(read_story, YEARLY) for year in (last - 1, last)):
         name = f"{story.programme}-{year}"
-        told[name] = _events(name, story, year, seed, today, secrets)
-    return {name: events for name, events in told.items() if events}
+        by_story[name] = _events(name, story, year, seed, today, secrets)
+    return {name: events for name, events in by_story.items() if events}
 
 
 async def load_partnerships(log: Appends, secrets: Secrets, today: date, *, seed: int = SEED) -> int:
@@ -46,8 +46,12 @@ async def load_partnerships(log: Appends, secrets: Secrets, today: date, *, seed
     Raises:
         LogError: the log failed; loading again is always right.
     """
-    told = partnership_events(seed, today, secrets)
-    records = [NewRecord(name.encode(), msgspec.json.encode(event), HEADERS) for name in told for event in told[name]]
+    by_partnership = partnership_events(seed, today, secrets)
+    records = [
+        NewRecord(name.encode(), msgspec.json.encode(event), HEADERS)
+        for name in by_partnership
+        for event in by_partnership[name]
+    ]
     await log.append(PARTNERSHIP_EVENTS, records)
     return len(records)
 

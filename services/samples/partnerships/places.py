@@ -58,9 +58,9 @@ def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[P
 
 def _place(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
     wanted = programme.id_in(span.first)
-    for _, each in pupil.programmes:
-        if each.partnership == wanted:
-            return _participant(pupil, each, span)
+    for _, participation in pupil.programmes:
+        if participation.partnership == wanted:
+            return _participant(pupil, participation, span)
     return _waiting(pupil, programme, span)
 
 
@@ -70,9 +70,9 @@ def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -
         return None
     placed = max(participation.start_date, span.begin)
     rng = pupil.publisher.seeded_random(pupil.id, participation.partnership, "waited")
-    asked = placed - timedelta(days=rng.randint(5, 40))
-    waited = rng.random() < WAITED and asked > span.begin
-    return Place(pupil.publisher.district, pupil.id, asked if waited else None, placed, ends)
+    waiting_since = placed - timedelta(days=rng.randint(5, 40))
+    waited = rng.random() < WAITED and waiting_since > span.begin
+    return Place(pupil.publisher.district, pupil.id, waiting_since if waited else None, placed, ends)
 
 
 def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
@@ -81,16 +81,16 @@ def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
     rng = pupil.publisher.seeded_random(pupil.id, programme.id, last, "waiting")
     if pupil.grade(last) not in programme.joining or rng.random() >= WAITING:
         return None
-    asked = date(last - 1, 10, 1) + timedelta(days=rng.randint(0, 45))
-    gives_up = asked + timedelta(days=rng.randint(30, 120)) if rng.random() < 0.5 else None
+    waiting_since = date(last - 1, 10, 1) + timedelta(days=rng.randint(0, 45))
+    gives_up = waiting_since + timedelta(days=rng.randint(30, 120)) if rng.random() < 0.5 else None
     if span.years == 1:
         gives_up = min(gives_up or date.max, span.end)
-    return Place(pupil.publisher.district, pupil.id, asked, None, gives_up)
+    return Place(pupil.publisher.district, pupil.id, waiting_since, None, gives_up)
 
 
-def told_of(some: Iterable[Place]) -> list[tuple[date, facts.Data]]:
+def told_of(wishes: Iterable[Place]) -> list[tuple[date, facts.Data]]:
     """What is told of the places by day; of one day, those that become free come before those that are taken."""
-    lines = [line for each in some for line in _told_of(each)]
+    lines = [line for place in wishes for line in _told_of(place)]
     order = (said.ParticipantReleased, said.ParticipantPlaced, said.ParticipantWaitlisted)
     return sorted(lines, key=lambda line: (line[0], order.index(type(line[1]))))
 
@@ -105,11 +105,11 @@ def _told_of(place: Place) -> Iterator[tuple[date, facts.Data]]:
             yield day, make(district=place.district, learner=place.learner, date=day)
 
 
-def capacities(some: Iterable[Place], span: Span) -> Iterator[tuple[date, facts.Data]]:
+def capacities(wishes: Iterable[Place], span: Span) -> Iterator[tuple[date, facts.Data]]:
     """Set on the activation, and before each later school year, to what that year will need."""
-    placed = sorted({each.placed for each in some if each.placed})
+    placed = sorted({place.placed for place in wishes if place.placed})
     begins = [span.begin, *(date(span.first + year - 1, 8, 1) for year in range(1, span.years))]
     for begin, end in zip(begins, [*begins[1:], date.max], strict=True):
         days = [begin, *(day for day in placed if begin <= day < end)]
-        most = max(sum(each.taken(day) for each in some) for day in days)
+        most = max(sum(place.taken(day) for place in wishes) for day in days)
         yield begin, said.CapacitySet(places=-(-most // 5) * 5, date=begin)

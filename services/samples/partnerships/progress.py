@@ -19,10 +19,10 @@ class Line(Protocol):
     def data(self) -> Data: ...
 
 
-def attendees(told: Iterable[Data]) -> tuple[said.Attendee, ...]:
+def attendees(payloads: Iterable[Data]) -> tuple[said.Attendee, ...]:
     """Whoever leads or oversees then."""
     holders: dict[tuple[said.Side, said.Duty], str] = {}
-    for data in told:
+    for data in payloads:
         match data:
             case said.LeadAssigned():
                 holders[data.side, data.duty] = data.name
@@ -31,11 +31,11 @@ def attendees(told: Iterable[Data]) -> tuple[said.Attendee, ...]:
     return tuple(said.Attendee(name, side) for (side, _), name in holders.items())
 
 
-def progress(told: Iterable[Line], day: date, n: int, rng: Random) -> tuple[said.FrozenValue, ...]:
+def progress(lines: Iterable[Line], day: date, n: int, rng: Random) -> tuple[said.FrozenValue, ...]:
     """Of every goal a plausible value: some way from the baseline to the target, more of it as time goes by."""
     begun: dict[str, date] = {}
     goals: dict[str, said.GoalSet] = {}
-    for line in told:
+    for line in lines:
         if isinstance(line.data, said.GoalSet) and line.day < day:
             begun.setdefault(line.data.goal, line.day)
             goals[line.data.goal] = line.data

@@ -108,16 +108,16 @@ class Story:
 @cache
 def read_story(name: str) -> Story:
     """The story of a file of `stories`."""
-    told = tomllib.loads(files(__package__).joinpath("stories", f"{name}.toml").read_text(encoding="utf-8"))
-    outcomes: dict[int, Outcome] = dict.fromkeys(told["check_ins_held_late"], "late")
-    outcomes |= dict.fromkeys(told["check_ins_missed"], "missed")
+    document = tomllib.loads(files(__package__).joinpath("stories", f"{name}.toml").read_text(encoding="utf-8"))
+    outcomes: dict[int, Outcome] = dict.fromkeys(document["check_ins_held_late"], "late")
+    outcomes |= dict.fromkeys(document["check_ins_missed"], "missed")
     events = [
         event
-        for event_type, entries in told["events"].items()
+        for event_type, entries in document["events"].items()
         for entry in entries
-        for event in _events(_PAYLOADS[event_type], entry, told["people"])
+        for event in _events(_PAYLOADS[event_type], entry, document["people"])
     ]
-    return Story(told["programme"], tuple(events), outcomes, told["years"])
+    return Story(document["programme"], tuple(events), outcomes, document["years"])
 
 
 def _events(

@@ -36,8 +36,8 @@ def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[Line]
     span = Span(first, activated_on(story, first), over_on(story, first), story.years)
     taken = places(story, span, seed, secrets)
     writer = _Writer(story, first, seed, meetings(story, first, seed), taken)
-    told = [writer.line(event) for event in story.events]
-    lines = [*told, *map(Line._make, capacities(taken, span)), *writer.check_ins(told)]
+    told_lines = [writer.line(event) for event in story.events]
+    lines = [*told_lines, *map(Line._make, capacities(taken, span)), *writer.check_ins(told_lines)]
     lines += map(Line._make, told_of(taken))
     return sorted(lines, key=lambda line: line.day)
 
@@ -62,18 +62,18 @@ class _Writer:
             members |= self._evidence(members, day)
         return Line(day + timedelta(days=event.days_late), event.payload(**members))
 
-    def check_ins(self, told: Iterable[Line]) -> Iterator[Line]:
-        said_so_far = sorted(told, key=lambda line: line.day)
-        for number, each in enumerate(self.meetings):
-            yield Line(each.scheduled, said.CheckInScheduled(check_in=each.id, due=each.due))
-            if each.held is not None:
-                yield Line(each.held, self._held(each, each.held, NOTES[number % len(NOTES)], said_so_far))
-            if each.missed is not None:
-                yield Line(each.missed, said.CheckInMissed(check_in=each.id, date=each.missed))
+    def check_ins(self, told_lines: Iterable[Line]) -> Iterator[Line]:
+        said_so_far = sorted(told_lines, key=lambda line: line.day)
+        for number, meeting in enumerate(self.meetings):
+            yield Line(meeting.scheduled, said.CheckInScheduled(check_in=meeting.id, due=meeting.due))
+            if meeting.held is not None:
+                yield Line(meeting.held, self._held(meeting, meeting.held, NOTES[number % len(NOTES)], said_so_far))
+            if meeting.missed is not None:
+                yield Line(meeting.missed, said.CheckInMissed(check_in=meeting.id, date=meeting.missed))
 
-    def _held(self, meeting: Meeting, day: date, notes: str, told: list[Line]) -> Data:
-        by_then = [line.data for line in told if line.day < day]
-        values = progress(told, day, self._placed(day), seeded_random(self.seed, self.story.programme, day))
+    def _held(self, meeting: Meeting, day: date, notes: str, told_lines: list[Line]) -> Data:
+        by_then = [line.data for line in told_lines if line.day < day]
+        values = progress(told_lines, day, self._placed(day), seeded_random(self.seed, self.story.programme, day))
         return said.CheckInHeld(
             check_in=meeting.id, date=day, attendees=attendees(by_then), progress=values, notes=notes
         )

@@ -85,9 +85,9 @@ class Connection:
         return connection
 
     def _close(self) -> None:
-        for each in (self._connection, self._watching):
-            if each is not None:
-                each.close()
+        for connection in (self._connection, self._watching):
+            if connection is not None:
+                connection.close()
         self._connection = self._watching = None
 
 

@@ -36,7 +36,7 @@ def documents(
         f"AND kind IN ({', '.join('?' * len(kinds))})",
         (generation.ledgers, district, *kinds),
     )
-    return {EntityKey(district, kind, each): decode_fact(kind, raw) for kind, each, raw in rows}
+    return {EntityKey(district, kind, name): decode_fact(kind, raw) for kind, name, raw in rows}
 
 
 _BEHIND, _BEFORE = " AND (name, district, id) > (?, ?, ?)", " AND (name, district, id) < (?, ?, ?)"
@@ -89,7 +89,7 @@ def entity(connection: sqlite3.Connection, generation: Generation, key: EntityKe
 
 
 def entities_of(connection: sqlite3.Connection, generation: Generation, keys: Iterable[EntityKey]) -> list[Entity]:
-    return [found for key in keys if (found := entity(connection, generation, key)) is not None]
+    return [known for key in keys if (known := entity(connection, generation, key)) is not None]
 
 
 def document_stamps(
@@ -105,6 +105,6 @@ def document_stamps(
 
 
 def _entity(row: tuple[str, str, str, str, bytes]) -> Entity | None:
-    district, kind, each, name, raw = row
+    district, kind, document, name, raw = row
     value = decode_fact(kind, raw).value
-    return None if value is None else Entity(EntityKey(district, kind, each), name, value)
+    return None if value is None else Entity(EntityKey(district, kind, document), name, value)

@@ -13,8 +13,8 @@ def partnerships(
     connection: sqlite3.Connection, generation: Generation, ids: Collection[str]
 ) -> dict[str, Partnership]:
     statement = "SELECT id, state FROM partnerships WHERE (generation, id) = (?, ?)"
-    rows = (row for each in ids for row in connection.execute(statement, (generation.ledgers, each)))
-    return {each: decode_partnership(state) for each, state in rows}
+    rows = (row for partnership in ids for row in connection.execute(statement, (generation.ledgers, partnership)))
+    return {partnership: decode_partnership(state) for partnership, state in rows}
 
 
 def versions(connection: sqlite3.Connection, generation: Generation) -> dict[str, int]:

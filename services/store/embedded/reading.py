@@ -35,7 +35,10 @@ def ledgers(
     connection: sqlite3.Connection, generation: Generation, ids: Collection[LedgerId]
 ) -> dict[LedgerId, Ledger]:
     statement = "SELECT part, item, fact FROM facts WHERE (generation, district, school_year, owner) = (?, ?, ?, ?)"
-    return {each: ledger_of(connection.execute(statement, (generation.ledgers, *astuple(each)))) for each in ids}
+    return {
+        ledger_id: ledger_of(connection.execute(statement, (generation.ledgers, *astuple(ledger_id))))
+        for ledger_id in ids
+    }
 
 
 def facts_of(
@@ -86,10 +89,12 @@ def years(connection: sqlite3.Connection, generation: Generation, learners: Coll
 
 def _school_years(connection: sqlite3.Connection, generation: int, district: str) -> list[int]:
     statement = "SELECT MIN(school_year) FROM facts WHERE generation = ? AND district = ? AND school_year > ?"
-    found = [0]
-    while (following := connection.execute(statement, (generation, district, found[-1])).fetchone()[0]) is not None:
-        found.append(following)
-    return found[1:]
+    school_years = [0]
+    while (
+        following := connection.execute(statement, (generation, district, school_years[-1])).fetchone()[0]
+    ) is not None:
+        school_years.append(following)
+    return school_years[1:]
 
 
 def sum_cells(connection: sqlite3.Connection, generation: Generation, query: CellQuery) -> list[CellSum]:
@@ -106,11 +111,11 @@ def sum_cells(connection: sqlite3.Connection, generation: Generation, query: Cel
 
 
 def fresh_at(connection: sqlite3.Connection, generation: Generation) -> datetime | None:
-    found = [
+    times = [
         row[0]
         for row in connection.execute("SELECT fresh_at FROM positions WHERE generation = ?", (generation.ledgers,))
     ]
-    return None if not found or None in found else min(datetime.fromisoformat(each) for each in found)
+    return None if not times or None in times else min(datetime.fromisoformat(time) for time in times)
 
 
 def freshness(connection: sqlite3.Connection, generation: Generation) -> Mapping[Source, datetime]:
@@ -143,7 +148,7 @@ def ledger_page(
         "AND (school_year, owner) > (?, ?) ORDER BY school_year, owner LIMIT 200",
         (generation.ledgers, district, *after),
     ).fetchall()
-    return list(ledgers(connection, generation, [LedgerId(district, *each) for each in ids]).items())
+    return list(ledgers(connection, generation, [LedgerId(district, *rest_of_id) for rest_of_id in ids]).items())
 
 
 def engaged_page(

@@ -15,19 +15,19 @@ def saved_in(path: Path) -> Salvage:
     Raises:
         StoreError: nothing can be read.
     """
-    found: dict[tuple[str, int], SavedVersion] = {}
+    versions: dict[tuple[str, int], SavedVersion] = {}
     trouble: Exception | None = None
     for order in ("ASC", "DESC"):  # from both ends, so that of a damaged page only its own rows are missing
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 for row in connection.execute(f"SELECT id, version, raw FROM saved ORDER BY rowid {order}"):
-                    found[row[0], row[1]] = SavedVersion(*row)
+                    versions[row[0], row[1]] = SavedVersion(*row)
         except FAILURES as error:
             trouble = error
-    if trouble is not None and not found:
+    if trouble is not None and not versions:
         message = f"{path} cannot be read as a store that people saved in: {trouble}. Copy from a backup of it"
         raise StoreError(message) from trouble
-    return Salvage([found[key] for key in sorted(found)], None if trouble is None else str(trouble))
+    return Salvage([versions[key] for key in sorted(versions)], None if trouble is None else str(trouble))
 
 
 def add(connection: sqlite3.Connection, saved: SavedVersion) -> bool:

@@ -50,7 +50,7 @@ class SnapshotPool:
         self._closed = True
         await asyncio.gather(*self._ending, return_exceptions=True)
         free, self._free = self._free, []
-        await asyncio.gather(*(each.close() for each in free))
+        await asyncio.gather(*(snapshot.close() for snapshot in free))
 
     async def _begin(self, connection: Connection) -> None:
         try:

@@ -199,8 +199,8 @@ class EmbeddedStore(Store):
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         after = (-1, "")
         while page := await self._read(reading.ledger_page, district, after):
-            for each in page:
-                yield each
+            for ledger in page:
+                yield ledger
             last = page[-1][0]
             after = (last.school_year, last.owner)
 

@@ -86,13 +86,16 @@ def _columns_of(change: EntityChange) -> tuple[str | None, bytes, str | None]:
 def put_partnerships(connection: sqlite3.Connection, generation: int, changed: Mapping[str, PartnershipWrite]) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO partnerships VALUES (?, ?, ?, ?)",
-        ((generation, each, write.state.version, encode_partnership(write.state)) for each, write in changed.items()),
+        (
+            (generation, partnership, write.state.version, encode_partnership(write.state))
+            for partnership, write in changed.items()
+        ),
     )
     connection.executemany(
         "INSERT INTO partnership_events VALUES (?, ?, ?, ?, ?)",
         (
-            (generation, each, event.number, event.raw, event.appended_at.isoformat())
-            for each, write in changed.items()
+            (generation, partnership, event.number, event.raw, event.appended_at.isoformat())
+            for partnership, write in changed.items()
             for event in write.events
         ),
     )
@@ -103,5 +106,5 @@ def add_cells(connection: sqlite3.Connection, generation: int, cells: Mapping[Ce
     for (family, values), measures in cells.items():
         amounts = (measures.get(name, 0) for name in FAMILIES[family].measures)
         rows.setdefault(family, []).append((generation, *values, *amounts))
-    for family, some in rows.items():
-        connection.executemany(_INCREMENTS[family], sorted(some))
+    for family, increments in rows.items():
+        connection.executemany(_INCREMENTS[family], sorted(increments))

@@ -49,8 +49,8 @@ class Database:
     def __init__(self, url: str, patience: float | None = None) -> None:
         """`patience`: seconds that one operation may take; None: as long as the options of the URL let it."""
         self._patience = patience
-        given = {name.lower() for name in parse_qs(urlsplit(url).query)}
-        options: Document = {name: value for name, value in DEFAULT_OPTIONS.items() if name.lower() not in given}
+        named = {name.lower() for name in parse_qs(urlsplit(url).query)}
+        options: Document = {name: value for name, value in DEFAULT_OPTIONS.items() if name.lower() not in named}
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
             # Whatever the URL says: a ledger that lags behind would be folded, and its cells be wrong for good.
@@ -133,16 +133,16 @@ class Database:
         """
         # All are waited for before an error is raised, so that nothing of this call is under way any more then.
         done = await asyncio.gather(
-            *(self._upsert_into(name, some) for name, some in collections.items()), return_exceptions=True
+            *(self._upsert_into(name, upserts) for name, upserts in collections.items()), return_exceptions=True
         )
-        for each in done:
-            if each is not None:
-                raise each
+        for failure in done:
+            if failure is not None:
+                raise failure
 
     async def _upsert_into(self, collection: str, upserts: Sequence[Upsert]) -> None:
         for begin in range(0, len(upserts), BULK_OPERATIONS):
-            some = upserts[begin : begin + BULK_OPERATIONS]
-            requests = [UpdateOne(where, update, upsert=True) for where, update in some]
+            batch = upserts[begin : begin + BULK_OPERATIONS]
+            requests = [UpdateOne(where, update, upsert=True) for where, update in batch]
             await self._write(partial(self._bulk, collection, requests))
 
     async def _bulk(self, collection: str, requests: Sequence[UpdateOne]) -> None:

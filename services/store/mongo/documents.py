@@ -15,8 +15,8 @@ from services.store.port import Entity, EntityPage, EntityQuery, Generation, Sta
 
 
 async def policies(database: Database, generation: Generation) -> dict[str, facts.Policy]:
-    found = await database.find(layout.documents(generation), {"kind": "policy"}, columns=("district", "fact"))
-    values = {document["district"]: decode_fact("policy", document["fact"]).value for document in found}
+    policies_found = await database.find(layout.documents(generation), {"kind": "policy"}, columns=("district", "fact"))
+    values = {document["district"]: decode_fact("policy", document["fact"]).value for document in policies_found}
     return {district: value for district, value in values.items() if isinstance(value, facts.Policy)}
 
 
@@ -24,8 +24,8 @@ async def documents(
     database: Database, generation: Generation, district: str, kinds: Collection[str]
 ) -> dict[EntityKey, Fact]:
     where = {"district": district, "kind": {"$in": list(kinds)}}
-    found = await database.find(layout.documents(generation), where)
-    return {_entity_key(each): decode_fact(each["kind"], each["fact"]) for each in found}
+    facts_found = await database.find(layout.documents(generation), where)
+    return {_entity_key(document): decode_fact(document["kind"], document["fact"]) for document in facts_found}
 
 
 async def entities(database: Database, generation: Generation, query: EntityQuery) -> EntityPage:
@@ -54,14 +54,14 @@ async def entities(database: Database, generation: Generation, query: EntityQuer
 
 
 async def entity(database: Database, generation: Generation, key: EntityKey) -> Entity | None:
-    found = await database.find_one(layout.documents(generation), {"_id": layout.entity_id(key)})
-    return None if found is None else _entity(found)
+    document = await database.find_one(layout.documents(generation), {"_id": layout.entity_id(key)})
+    return None if document is None else _entity(document)
 
 
 async def entities_of(database: Database, generation: Generation, keys: Collection[EntityKey]) -> list[Entity]:
     where = {"_id": {"$in": [layout.entity_id(key) for key in keys]}}
     documents = await database.find(layout.documents(generation), where) if keys else []
-    return [found for document in documents if (found := _entity(document)) is not None]
+    return [known for document in documents if (known := _entity(document)) is not None]
 
 
 async def document_stamps(

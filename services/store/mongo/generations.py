@@ -123,10 +123,10 @@ def _latest(building: Generation) -> Document:
 
 
 async def _meta(database: Database) -> Document:
-    found = await database.find_one(layout.META, _ID)
-    if found is None:
+    meta = await database.find_one(layout.META, _ID)
+    if meta is None:
         raise StoreError("the database has lost the document that names its generations; restore it from a backup")
-    return found
+    return meta
 
 
 async def _create_indexes(database: Database, generation: Generation) -> None:

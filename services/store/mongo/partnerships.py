@@ -11,22 +11,23 @@ from services.store.port import AcceptedEvent, Generation
 
 
 async def partnerships(database: Database, generation: Generation, ids: Collection[str]) -> dict[str, Partnership]:
-    where = {"_id": {"$in": [layout.joined([each]) for each in ids]}}
-    found = await database.find(layout.partnerships(generation), where) if ids else ()
-    return {document["partnership"]: decode_partnership(document["state"]) for document in found}
+    where = {"_id": {"$in": [layout.joined([partnership]) for partnership in ids]}}
+    states = await database.find(layout.partnerships(generation), where) if ids else ()
+    return {document["partnership"]: decode_partnership(document["state"]) for document in states}
 
 
 async def versions(database: Database, generation: Generation) -> dict[str, int]:
     """Sorted and without ids, so that MongoDB reads its index alone."""
     wanted = {"_id": 0, "partnership": 1, "version": 1}
     pipeline = [{"$sort": {"partnership": 1, "version": 1}}, {"$project": wanted}]
-    found = await database.aggregate(layout.partnerships(generation), pipeline)
-    return {document["partnership"]: int(document["version"]) for document in found}
+    rows = await database.aggregate(layout.partnerships(generation), pipeline)
+    return {document["partnership"]: int(document["version"]) for document in rows}
 
 
 async def events(database: Database, generation: Generation, partnership: str) -> list[AcceptedEvent]:
     where = {"partnership": partnership}
-    found = await database.find(layout.partnership_events(generation), where, order=("number",))
+    documents = await database.find(layout.partnership_events(generation), where, order=("number",))
     return [
-        AcceptedEvent(int(each["number"]), each["raw"], datetime.fromisoformat(each["appended_at"])) for each in found
+        AcceptedEvent(int(document["number"]), document["raw"], datetime.fromisoformat(document["appended_at"]))
+        for document in documents
     ]

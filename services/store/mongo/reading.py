@@ -18,12 +18,12 @@ CELL_DOCUMENTS = 2_000
 
 
 async def ledgers(database: Database, generation: Generation, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-    found = {each: Ledger() for each in ids}
-    wanted = [layout.ledger_id(each, page) for each in found for page in layout.pages(each)]
+    ledgers_by_id = {ledger_id: Ledger() for ledger_id in ids}
+    wanted = [layout.ledger_id(ledger_id, page) for ledger_id in ledgers_by_id for page in layout.pages(ledger_id)]
     where = {"_id": {"$in": wanted}}
     for document in await database.find(layout.ledgers(generation), where) if wanted else ():
-        _add(found[_ledger_id(document)], document)
-    return found
+        _add(ledgers_by_id[_ledger_id(document)], document)
+    return ledgers_by_id
 
 
 async def facts_of(
@@ -38,29 +38,29 @@ async def enrolled(
     database: Database, generation: Generation, district: str, school_year: int, school: str
 ) -> list[LedgerId]:
     where = {"district": district, "school_year": school_year, f"enrolled.{layout.field(encoded(school))}": True}
-    found = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))
-    return sorted({_ledger_id(document) for document in found})
+    documents = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))
+    return sorted({_ledger_id(document) for document in documents})
 
 
 async def ledger_ids(database: Database, generation: Generation, district: str) -> list[LedgerId]:
     where = {"district": district, "school_year": {"$gt": 0}}
-    found = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))
-    return sorted({_ledger_id(document) for document in found})
+    documents = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))
+    return sorted({_ledger_id(document) for document in documents})
 
 
 async def years(database: Database, generation: Generation, learners: Collection[LedgerId]) -> list[LedgerId]:
     owners: dict[str, list[str]] = {}
     for learner in learners:
         owners.setdefault(learner.district, []).append(learner.owner)
-    found: set[LedgerId] = set()
-    for district, some in owners.items():
-        where = {"district": district, "owner": {"$in": some}, "school_year": {"$gt": 0}}
+    known: set[LedgerId] = set()
+    for district, owners_there in owners.items():
+        where = {"district": district, "owner": {"$in": owners_there}, "school_year": {"$gt": 0}}
         for document in await database.find(layout.ledgers(generation), where):
             ledger = Ledger()
             _add(ledger, document)
             if any(part == "enrollment" or part.startswith("grade|") for part in ledger):
-                found.add(_ledger_id(document))
-    return sorted(found)
+                known.add(_ledger_id(document))
+    return sorted(known)
 
 
 async def sum_cells(database: Database, generation: Generation, query: CellQuery) -> list[CellSum]:
@@ -77,12 +77,12 @@ async def sum_cells(database: Database, generation: Generation, query: CellQuery
 
 
 async def districts(database: Database, generation: Generation) -> list[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     for collection in layout.of_districts(generation):
         # Sorted first, so that MongoDB reads one key of an index for each district.
         pipeline: list[Document] = [{"$sort": {"district": 1}}, {"$group": {"_id": "$district"}}]
-        found.update(str(layout.value_of(row["_id"])) for row in await database.aggregate(collection, pipeline))
-    return sorted(found)
+        names.update(str(layout.value_of(row["_id"])) for row in await database.aggregate(collection, pipeline))
+    return sorted(names)
 
 
 async def ledger_page(
@@ -91,15 +91,15 @@ async def ledger_page(
     """Some whole ledgers behind `after`, in order; none: there are no more."""
     order = ("school_year", "owner")
     where = {"$and": [{"district": district}, beyond(order, (after.school_year, after.owner))]}
-    found = await database.find(layout.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
+    documents = await database.find(layout.ledgers(generation), where, order=(*order, "page"), limit=LEDGER_DOCUMENTS)
     page: list[tuple[LedgerId, Ledger]] = []
-    for ledger_id, some in groupby(found, _ledger_id):
+    for ledger_id, pages in groupby(documents, _ledger_id):
         ledger = Ledger()
-        for document in some:
+        for document in pages:
             _add(ledger, document)
         page.append((ledger_id, ledger))
     # The last one may go on behind the limit; pages of one ledger are fewer than the limit, so that others remain.
-    return page[:-1] if len(found) == LEDGER_DOCUMENTS else page
+    return page[:-1] if len(documents) == LEDGER_DOCUMENTS else page
 
 
 async def engaged_page(
@@ -127,7 +127,7 @@ async def cell_page(
     """Some cells whose ids are behind `after` (empty: from the start), without zeros but with cells of zeros."""
     begin = f"{encoded(district)}|"
     where = {"_id": {"$gt": max(after, begin), "$lt": f"{begin[:-1]}}}"}}
-    found = await database.find(layout.cells(generation, family), where, order=("_id",), limit=CELL_DOCUMENTS)
+    rows = await database.find(layout.cells(generation, family), where, order=("_id",), limit=CELL_DOCUMENTS)
     shape = FAMILIES[family]
     return [
         (
@@ -135,7 +135,7 @@ async def cell_page(
             CellKey(family, tuple(layout.value_of(row[column]) for column in shape.columns)),
             {name: int(by) for name in shape.measures if (by := row.get(name, 0))},
         )
-        for row in found
+        for row in rows
     ]
 
 

@@ -9,7 +9,9 @@ async def saved_in(url: str) -> Salvage:
     """Every version in a database, by id and number, whatever schema the rest of it has. Raises StoreError."""
     database = Database(url)
     try:
-        return Salvage([_saved(each) for each in await database.find(layout.SAVED, {}, order=("saved", "version"))])
+        return Salvage(
+            [_saved(document) for document in await database.find(layout.SAVED, {}, order=("saved", "version"))]
+        )
     finally:
         database.close()
 
@@ -24,15 +26,15 @@ async def version(database: Database, saved_id: str, number: int | None) -> Save
         if not newest:
             return None
         number = newest[0]["version"]
-    found = await database.find_one(layout.SAVED, {"_id": _key(saved_id, number)})
-    return _saved(found) if found else None
+    document = await database.find_one(layout.SAVED, {"_id": _key(saved_id, number)})
+    return _saved(document) if document else None
 
 
 async def newest(database: Database) -> list[SavedVersion]:
     heads = await database.aggregate(layout.SAVED, [_NEWEST])
     keys = [_key(head["_id"], head["version"]) for head in heads]
-    found = await database.find(layout.SAVED, {"_id": {"$in": keys}}, order=("saved",)) if keys else []
-    return [_saved(each) for each in found]
+    documents = await database.find(layout.SAVED, {"_id": {"$in": keys}}, order=("saved",)) if keys else []
+    return [_saved(document) for document in documents]
 
 
 _NEWEST = {"$group": {"_id": "$saved", "version": {"$max": "$version"}}}

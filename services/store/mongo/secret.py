@@ -7,8 +7,8 @@ _ID = {"_id": "secret"}
 
 
 async def noted(database: Database) -> str | None:
-    found = await database.find_one(layout.META, _ID)
-    return None if found is None else str(found["fingerprint"])
+    document = await database.find_one(layout.META, _ID)
+    return None if document is None else str(document["fingerprint"])
 
 
 async def note(database: Database, fingerprint: str) -> None:

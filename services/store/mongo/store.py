@@ -183,8 +183,8 @@ class MongoStore(Store):
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         after = LedgerId(district, -1, "")
         while page := await self._read(reading.ledger_page, district, after):
-            for each in page:
-                yield each
+            for ledger in page:
+                yield ledger
             after = page[-1][0]
 
     async def scan_cells(self, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
@@ -278,11 +278,11 @@ class MongoStore(Store):
             return await work(self._database, self._building, *arguments, **named)
         generation = self._read_last or await generations.active(self._database)
         while True:
-            found = await work(self._database, generation, *arguments, **named)
+            result = await work(self._database, generation, *arguments, **named)
             now = await generations.active(self._database)
             if now == generation:
                 self._read_last = now
-                return found
+                return result
             generation = now
 
 

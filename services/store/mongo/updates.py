@@ -34,7 +34,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
             [(ledger, _encoded(changed)) for ledger, changed in writes.facts.items()],
             [_document(change) for change in writes.entities.values()],
             list(writes.cells.items()),
-            [_partnership(each, write) for each, write in writes.partnerships.items()],
+            [_partnership(partnership, write) for partnership, write in writes.partnerships.items()],
         )
 
     def encoded(self) -> bytes:
@@ -63,44 +63,44 @@ def _partnership(partnership_id: str, write: PartnershipWrite) -> tuple[str, int
 def upserts(body: Body, source: Source, seq: int) -> dict[str, list[Upsert]]:
     """Collection → one write for each document, which is refused if this plan or a later one changed it already."""
     mark = layout.watermark(source)
-    found: dict[str, list[Upsert]] = defaultdict(list)
+    by_collection: dict[str, list[Upsert]] = defaultdict(list)
 
     def guarded(document_id: str, update: Document, fixed: Document) -> Upsert:
         update.setdefault("$set", {})[mark] = seq
         return Upsert({"_id": document_id, mark: {"$not": {"$gte": seq}}}, {**update, "$setOnInsert": fixed})
 
-    for each, to_set, fixed in _pages(body.facts):
-        found[layout.ledgers(body.generation)].append(guarded(each, {"$set": to_set}, fixed))
+    for ledger, to_set, fixed in _pages(body.facts):
+        by_collection[layout.ledgers(body.generation)].append(guarded(ledger, {"$set": to_set}, fixed))
     for key, name, raw in body.entities:
         search = search_key_of(decode_fact(key.kind, raw).value, key.district)
         update = {"$set": {"name": name, "fact": raw, "search": search}}
-        found[layout.documents(body.generation)].append(guarded(layout.entity_id(key), update, key._asdict()))
+        by_collection[layout.documents(body.generation)].append(guarded(layout.entity_id(key), update, key._asdict()))
     for cell, measures in body.cells:
-        found[layout.cells(body.generation, cell.family)].append(
+        by_collection[layout.cells(body.generation, cell.family)].append(
             guarded(layout.cell_id(cell), _increments(measures), _columns(cell))
         )
-    for collection, each, to_set, fixed in _partnership_documents(body):
-        found[collection].append(guarded(each, {"$set": to_set}, fixed))
-    return found
+    for collection, owner, to_set, fixed in _partnership_documents(body):
+        by_collection[collection].append(guarded(owner, {"$set": to_set}, fixed))
+    return by_collection
 
 
 def increments(generation: Generation, cells: Mapping[CellKey, Measures]) -> dict[str, list[Upsert]]:
     """The same for cells alone, without a guard."""
-    found: dict[str, list[Upsert]] = defaultdict(list)
+    by_collection: dict[str, list[Upsert]] = defaultdict(list)
     for cell, measures in cells.items():
         update = {**_increments(measures), "$setOnInsert": _columns(cell)}
-        found[layout.cells(generation, cell.family)].append(Upsert({"_id": layout.cell_id(cell)}, update))
-    return found
+        by_collection[layout.cells(generation, cell.family)].append(Upsert({"_id": layout.cell_id(cell)}, update))
+    return by_collection
 
 
 def _partnership_documents(body: Body) -> Iterable[tuple[str, str, Document, Document]]:
     """The documents of partnerships and their events: collection, id, fields to set, fields of a new document."""
     states, accepted = layout.partnerships(body.generation), layout.partnership_events(body.generation)
-    for each, version, state, events in body.partnerships:
-        yield states, layout.joined([each]), {"version": version, "state": state}, {"partnership": each}
+    for partnership, version, state, events in body.partnerships:
+        yield states, layout.joined([partnership]), {"version": version, "state": state}, {"partnership": partnership}
         for number, raw, at in events:
-            fixed = {"partnership": each, "number": number}
-            yield accepted, layout.joined([each, number]), {"raw": raw, "appended_at": at.isoformat()}, fixed
+            fixed = {"partnership": partnership, "number": number}
+            yield accepted, layout.joined([partnership, number]), {"raw": raw, "appended_at": at.isoformat()}, fixed
 
 
 def _pages(

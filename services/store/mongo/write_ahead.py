@@ -149,8 +149,8 @@ async def restart(
 async def fresh_at(database: Database, generation: Generation) -> datetime | None:
     """The freshness of what is applied: a pending plan does not count yet."""
     plans = await database.find(layout.PLANS, {"ledgers": generation.ledgers}, columns=("applied_fresh_at",))
-    found = [plan.get("applied_fresh_at") for plan in plans]
-    return None if not found or None in found else min(datetime.fromisoformat(str(each)) for each in found)
+    times = [plan.get("applied_fresh_at") for plan in plans]
+    return None if not times or None in times else min(datetime.fromisoformat(str(time)) for time in times)
 
 
 async def freshness(database: Database, generation: Generation) -> Mapping[Source, datetime]:

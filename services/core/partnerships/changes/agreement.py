@@ -46,7 +46,7 @@ def _(_data: said.Closed, before: Partnership, day: date) -> Changes:
 
 def _ending_with(timeline: Timeline[T], day: date, value: T) -> Timeline[T]:
     """The timeline with a last entry: nothing follows a closing that is told late, or before what was planned."""
-    return with_entry(tuple(each for each in timeline if each.since <= day), day, value)
+    return with_entry(tuple(entry for entry in timeline if entry.since <= day), day, value)
 
 
 @changes.register
@@ -100,8 +100,8 @@ def _with_wording(wordings: tuple[Wording, ...], wording: Wording, endorsed: dat
     if not index:
         return (wording, *wordings)
     before, since = wordings[index - 1], endorsed or wording.date
-    kept = {side: each for side, each in before.endorsed.items() if each.date < since}
-    moved = {side: each for side, each in before.endorsed.items() if side not in kept}
+    kept = {side: endorsement for side, endorsement in before.endorsed.items() if endorsement.date < since}
+    moved = {side: endorsement for side, endorsement in before.endorsed.items() if side not in kept}
     earlier = (*wordings[: index - 1], replace(before, endorsed=kept))
     return (*earlier, replace(wording, endorsed=moved), *wordings[index:])
 

@@ -63,7 +63,7 @@ def _(data: said.ParticipantReleased, before: Partnership, day: date) -> Changes
 
 
 def _stay(before: Partnership, stay: Stay, **changed: date) -> Changes:
-    return {"stays": tuple(replace(each, **changed) if each is stay else each for each in before.stays)}
+    return {"stays": tuple(replace(kept, **changed) if kept is stay else kept for kept in before.stays)}
 
 
 @changes.register

@@ -27,7 +27,7 @@ T = TypeVar("T")
 def _(data: said.Withdrawal, before: Partnership, day: date) -> Changes:
     kind = WITHDRAWN_BY[type(data)]
     key = id_of(data, kind)
-    items = {each: item for each, item in getattr(before, kind.items).items() if each != key}
+    items = {item_key: item for item_key, item in getattr(before, kind.items).items() if item_key != key}
     return {kind.items: items} | noted(before, data, day, kind.what, key)
 
 
@@ -81,7 +81,7 @@ def _(data: said.StatusWithdrawn, before: Partnership, day: date) -> Changes:
 def _(data: said.LeadWithdrawn, before: Partnership, day: date) -> Changes:
     key = office(data.side, data.duty)
     timeline = _without_last(before.leads[key], data.since)
-    others = {each: entries for each, entries in before.leads.items() if each != key}
+    others = {person: entries for person, entries in before.leads.items() if person != key}
     leads = others | ({key: timeline} if timeline else {})
     return {"leads": leads} | noted(before, data, day, "lead", f"{key} {data.since}")
 
@@ -102,13 +102,15 @@ def _(data: said.EndorsementWithdrawn, before: Partnership, day: date) -> Change
     last = max(number for number, wording in enumerate(wordings) if data.side in wording.endorsed)
     others = (number for number, wording in enumerate(wordings[:last]) if not wording.says_the_same_as(wordings[last]))
     first = max(others, default=-1) + 1
-    clause = (*wordings[:first], *(_not_endorsed(each, data.side) for each in wordings[first:]))
+    clause = (*wordings[:first], *(_not_endorsed(later, data.side) for later in wordings[first:]))
     clauses: Changes = {"clauses": before.clauses | {data.clause: clause}}
     return clauses | noted(before, data, day, "endorsement", f"{data.clause} {data.side}")
 
 
 def _not_endorsed(wording: Wording, by: said.Side) -> Wording:
-    return replace(wording, endorsed={side: each for side, each in wording.endorsed.items() if side != by})
+    return replace(
+        wording, endorsed={side: endorsement for side, endorsement in wording.endorsed.items() if side != by}
+    )
 
 
 @changes.register
