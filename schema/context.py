@@ -58,12 +58,12 @@ class Context:
         self.values.clear_all()
 
     async def _load_districts(self, ids: list[str]) -> Sequence[District | None]:
-        found = await self.queries.districts_of(self.principal, ids)
-        return [found.get(each) for each in ids]
+        by_id = await self.queries.districts_of(self.principal, ids)
+        return [by_id.get(district_id) for district_id in ids]
 
-    async def _load_values(self, asked: list[KpiQuestion]) -> Sequence[KpiAnswer]:
-        found = await self.partnerships.answers(asked)
-        return [found[each] for each in asked]
+    async def _load_values(self, kpi_questions: list[KpiQuestion]) -> Sequence[KpiAnswer]:
+        answers = await self.partnerships.answers(kpi_questions)
+        return [answers[kpi_question] for kpi_question in kpi_questions]
 
 
 Info = strawberry.Info[Context, None]

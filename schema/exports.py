@@ -25,8 +25,8 @@ class Exports:
             strawberry.ID, strawberry.argument(name="id", description="The id that `startExport` returned.")
         ],
     ) -> Export | None:
-        found = info.context.exports.find(info.context.principal, own_id)
-        return export(found) if found else None
+        state = info.context.exports.find(info.context.principal, own_id)
+        return export(state) if state else None
 
 
 async def start_export(

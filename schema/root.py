@@ -102,7 +102,7 @@ class Query(
 
     @resolver("Everything that metrics can be grouped and filtered by.")
     def dimensions(self) -> list[Dimension]:
-        return [dimension(each) for each in DIMENSIONS.values()]
+        return [dimension(known) for known in DIMENSIONS.values()]
 
     @resolver("The answer to a question about metrics.")
     async def metric_query(self, info: Info, query: QueryArgument) -> MetricResult:
@@ -127,9 +127,9 @@ class Query(
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[District]:
-        asked, part = info.context, bounds(first, after, last, before, default=50)
+        context, part = info.context, bounds(first, after, last, before, default=50)
         text = ids.searched(search or None)
-        page = await asked.queries.districts(asked.principal, part.size, part.after, part.end, text)
+        page = await context.queries.districts(context.principal, part.size, part.after, part.end, text)
         return connection(page, district)
 
     @resolver("The schools that you may see, in order.")
@@ -145,10 +145,10 @@ class Query(
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[School]:
-        asked = info.context
+        context = info.context
         part = bounds(first, after, last, before, default=50)
         where, text = ids.source_id(district or None, "district"), ids.searched(search or None)
-        page = await asked.queries.schools(asked.principal, where, text, part.size, part.after, part.end)
+        page = await context.queries.schools(context.principal, where, text, part.size, part.after, part.end)
         return connection(page, school)
 
     @resolver("A partnership as it was on a day, as known on a day; null when there is none that you may see.")
@@ -172,8 +172,8 @@ class Query(
         ] = strawberry.UNSET,
     ) -> Partnership | None:
         await own_turn()
-        asked, own = info.context, ids.decode_as("Partnership", global_id)
-        view = await asked.partnerships.partnership(asked.principal, own, as_of or None, known_at or None)
+        context, own = info.context, ids.decode_as("Partnership", global_id)
+        view = await context.partnerships.partnership(context.principal, own, as_of or None, known_at or None)
         return partnership(view) if view else None
 
     @resolver("The partnerships that you may see, by name unless ordered otherwise.")
@@ -193,7 +193,7 @@ class Query(
         before: Before = strawberry.UNSET,
     ) -> Connection[Partnership]:
         await own_turn()
-        asked, part = info.context, bounds(first, after, last, before, default=50)
+        context, part = info.context, bounds(first, after, last, before, default=50)
         among, order = partnership_filter(where or None), partnership_order(order_by or [])
-        page = await asked.partnerships.partnerships(asked.principal, among, order, part.size, part.after, part.end)
+        page = await context.partnerships.partnerships(context.principal, among, order, part.size, part.after, part.end)
         return connection(page, partnership)

@@ -56,14 +56,16 @@ class SavedQuestions:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[SavedQuery]:
-        asked, part = info.context, bounds(first, after, last, before, default=50)
-        page = await asked.saved.page(asked.principal, ids.searched(search or None), part.size, part.after, part.end)
+        context, part = info.context, bounds(first, after, last, before, default=50)
+        page = await context.saved.page(
+            context.principal, ids.searched(search or None), part.size, part.after, part.end
+        )
         return connection(page, saved_query)
 
     @resolver("A saved query; null when there is none that you may see, or it has no such version.")
     async def saved_query(self, info: Info, global_id: GlobalId, version: Version = UNSET) -> SavedQuery | None:
-        found = await _find(info, global_id, given(version))
-        return saved_query(found) if found else None
+        saved = await _find(info, global_id, given(version))
+        return saved_query(saved) if saved else None
 
     @resolver("The answer to a saved query, over what you yourself may see.")
     async def run_saved_query(
@@ -75,10 +77,10 @@ class SavedQuestions:
             date | None, strawberry.argument(description="Read nothing later than this day; absent: as it was saved.")
         ] = UNSET,
     ) -> MetricResult:
-        found = await _find(info, global_id, given(version))
-        if found is None:
+        saved = await _find(info, global_id, given(version))
+        if saved is None:
             raise QueryError(ErrorCode.NOT_FOUND, "id", "there is no saved query of this id that you may see")
-        question = metric_query(from_json(info.schema, found.query))
+        question = metric_query(from_json(info.schema, saved.query))
         if day := given(as_of):
             question = replace(question, as_of=day)
         return result(await info.context.queries.answer(info.context.principal, question), question)
@@ -101,10 +103,10 @@ async def save_query(
             question=metric_query(input.query),
             query=to_json(input.query),
         )
-        found = await info.context.saved.save(
+        saved = await info.context.saved.save(
             info.context.principal, draft, own, given(expected_version), given(idempotency_key)
         )
-    return saved_query(found)
+    return saved_query(saved)
 
 
 async def delete_saved_query(
@@ -127,5 +129,5 @@ def _within_input() -> Iterator[None]:
 
 
 async def _find(info: Info, global_id: strawberry.ID, version: int | None) -> saved_queries.SavedQuery | None:
-    asked = info.context
-    return await asked.saved.one(asked.principal, ids.decode_as("SavedQuery", global_id), version)
+    context = info.context
+    return await context.saved.one(context.principal, ids.decode_as("SavedQuery", global_id), version)

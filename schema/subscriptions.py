@@ -25,24 +25,24 @@ T = TypeVar("T")
 class Subscription:
     @followed("The answer to a question about metrics.")
     async def metric_changed(self, info: Info, query: QueryArgument) -> AsyncGenerator[MetricResult, None]:
-        asked, question = info.context, metric_query(query)
+        context, question = info.context, metric_query(query)
 
         async def ask() -> MetricResult:
-            return result(await asked.queries.answer(asked.principal, question), question)
+            return result(await context.queries.answer(context.principal, question), question)
 
-        async with aclosing(_followed(asked, ask)) as answers:
+        async with aclosing(_followed(context, ask)) as answers:
             async for answer in answers:
                 yield answer
 
     @followed("A partnership as it is; null while there is none that you may see.")
     async def partnership_changed(self, info: Info, global_id: GlobalId) -> AsyncGenerator[Partnership | None, None]:
-        asked, own = info.context, ids.decode_as("Partnership", global_id)
+        context, own = info.context, ids.decode_as("Partnership", global_id)
 
         async def ask() -> Partnership | None:
-            view = await asked.partnerships.partnership(asked.principal, own)
+            view = await context.partnerships.partnership(context.principal, own)
             return partnership(view) if view else None
 
-        async with aclosing(_followed(asked, ask)) as answers:
+        async with aclosing(_followed(context, ask)) as answers:
             async for answer in answers:
                 yield answer
 

@@ -36,9 +36,9 @@ def decode(global_id: str, at: str = "id") -> tuple[str, tuple[str, ...]]:
 
 def decode_as(kind: str, global_id: str, at: str = "id") -> str:
     """The one part of an id of this type. Raises QueryError INVALID_ID for any other."""
-    found, parts = decode(global_id, at)
-    if found != kind:
-        message = f"this is the id of a {_words(found)}, {parts[-1][:100]!r}; give the id of a {_words(kind)}"
+    actual, parts = decode(global_id, at)
+    if actual != kind:
+        message = f"this is the id of a {_words(actual)}, {parts[-1][:100]!r}; give the id of a {_words(kind)}"
         raise QueryError(ErrorCode.INVALID_ID, at, message)
     return parts[0]
 

@@ -200,7 +200,7 @@ def _list_of(inner: GraphQLOutputType, writer: Writer | None) -> Writer | None:
     def plain(value: Sequence[Any]) -> list[Any]:
         if kind is not None and _are_all(value, kind, nullable):
             return value if type(value) is list else list(value)
-        return [writer(each) for each in value]
+        return [writer(member) for member in value]
 
     return write
 

@@ -18,12 +18,12 @@ def converted_once(kind: type[T]) -> type[T]:
     definition: StrawberryObjectDefinition = vars(kind)["__strawberry_definition__"]
     kept = OrderedDict[str, T]()
 
-    def from_input(_: type, given: Mapping[str, Any], context: InputContext) -> Any:
-        key = repr(given)
+    def from_input(_: type, members: Mapping[str, Any], context: InputContext) -> Any:
+        key = repr(members)
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-        value = converted(kind, definition, given, context)
+        value = converted(kind, definition, members, context)
         if len(key) <= LONGEST:
             kept[key] = value
             if len(kept) > KEPT:
@@ -35,7 +35,7 @@ def converted_once(kind: type[T]) -> type[T]:
 
 
 def converted(
-    kind: type[T], definition: StrawberryObjectDefinition, given: Mapping[str, Any], context: InputContext
+    kind: type[T], definition: StrawberryObjectDefinition, written: Mapping[str, Any], context: InputContext
 ) -> T:
     """As Strawberry does it: an absent member without a default is None."""
     members: dict[str, Any] = {
@@ -45,7 +45,7 @@ def converted(
     }
     for field in definition.fields:
         name = context.config.name_converter.from_field(field)
-        if name in given:
+        if name in written:
             kind_of_member = field.resolve_type(type_definition=definition)
-            members[field.python_name] = context.convert(given[name], kind_of_member, name)
+            members[field.python_name] = context.convert(written[name], kind_of_member, name)
     return kind(**members)

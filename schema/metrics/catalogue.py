@@ -29,9 +29,9 @@ class Dimension:
         before: Before = strawberry.UNSET,
     ) -> Connection[Key]:
         part = bounds(first, after, last, before, default=50)
-        asked = info.context
-        page = await asked.queries.dimension_values(
-            asked.principal, self.name, ids.searched(search or None), part.size, part.after, part.end
+        context = info.context
+        page = await context.queries.dimension_values(
+            context.principal, self.name, ids.searched(search or None), part.size, part.after, part.end
         )
         return connection(page, key)
 

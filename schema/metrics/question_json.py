@@ -26,12 +26,12 @@ def to_json(value: Any) -> Any:
         case date():
             return value.isoformat()
         case list():
-            return [to_json(each) for each in value]
+            return [to_json(item) for item in value]
     definition = get_object_definition(value)
     if definition is None:
         return value
     members = ((field, getattr(value, field.python_name)) for field in definition.fields)
-    return {NAMES.from_field(field): to_json(each) for field, each in members if each is not UNSET}
+    return {NAMES.from_field(field): to_json(member) for field, member in members if member is not UNSET}
 
 
 def from_json(schema: strawberry.Schema, value: object) -> inputs.MetricQuery:

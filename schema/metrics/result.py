@@ -132,12 +132,12 @@ def explanation(item: answers.Explanation, query: answers.MetricQuery) -> Explan
 
 
 async def filter_warnings(info: Info, query: answers.MetricQuery) -> list[FilterWarning]:
-    found = await info.context.queries.warnings(info.context.principal, query)
-    return [filter_warning(each) for each in found]
+    warnings = await info.context.queries.warnings(info.context.principal, query)
+    return [filter_warning(warning) for warning in warnings]
 
 
 def filter_warning(item: answers.FilterWarning) -> FilterWarning:
-    near = [key(each) for each in item.near]
+    near = [key(nearest) for nearest in item.near]
     return FilterWarning(path=item.path, dimension=item.dimension, value=item.value, message=item.message, near=near)
 
 

@@ -99,7 +99,7 @@ def _global_id(kind: str, value: str, district: str | None) -> strawberry.ID | N
 
 def row(item: answers.Row) -> Row:
     return Row(
-        keys=[key(each) for each in item.keys],
+        keys=[key(group_key) for group_key in item.keys],
         bucket=item.bucket,
         values=[_value(v) for v in item.values],
         bucket_label=item.bucket_label,

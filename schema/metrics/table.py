@@ -63,12 +63,12 @@ class Table:
 
 def kept(answer: answers.Answer, key: Hashable, make: Callable[[], Table]) -> Table:
     """The page of the answer by this key, as it was made for whoever was given the same answer before."""
-    found: Table | None = answer.shapes.get(key)
-    if found is None:
-        found = make()
+    table_kept: Table | None = answer.shapes.get(key)
+    if table_kept is None:
+        table_kept = make()
         if len(answer.shapes) < MAX_PAGES:
-            answer.shapes[key] = found
-    return found
+            answer.shapes[key] = table_kept
+    return table_kept
 
 
 def table(columns: Sequence[answers.Column], page: answers.Page[answers.Row], *, compared: bool = False) -> Table:
@@ -109,9 +109,11 @@ def _metric(name: str, values: Sequence[answers.Value], compared: bool) -> Table
         statuses=CachedList(STATUSES[value.status] for value in values),
     )
     if compared:
-        found = (value.baseline_status for value in values)
+        baseline_statuses = (value.baseline_status for value in values)
         column.baselines = CachedList(value.baseline for value in values)
-        column.baseline_statuses = CachedList(None if status is None else STATUSES[status] for status in found)
+        column.baseline_statuses = CachedList(
+            None if status is None else STATUSES[status] for status in baseline_statuses
+        )
         column.deltas = CachedList(value.delta for value in values)
         column.delta_pcts = CachedList(value.delta_pct for value in values)
     return column

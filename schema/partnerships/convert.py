@@ -23,7 +23,7 @@ T = TypeVar("T")
 MAX_AMOUNT = 1e12
 
 
-def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any) -> D:
+def data_of(kind: type[D], data: Any, key: str | None, today: date, **more: Any) -> D:
     """What the input says, as the payload of an event.
 
     Args:
@@ -34,7 +34,7 @@ def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any
     Raises:
         CommandError: a member has a value that cannot be.
     """
-    plain = {**_plain(asked), **more}
+    plain = {**_plain(data), **more}
     names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
     required = {field.name for field in msgspec.structs.fields(kind) if field.required}
     _check_order(plain)
@@ -48,8 +48,8 @@ def data_of(kind: type[D], asked: Any, key: str | None, today: date, **more: Any
     try:
         return msgspec.convert(named, kind)
     except msgspec.ValidationError as error:
-        found = explain(str(error))
-        raise refusal(Rejected(found.code, f"/data{found.pointer}", found.reason)) from None
+        rejection = explain(str(error))
+        raise refusal(Rejected(rejection.code, f"/data{rejection.pointer}", rejection.reason)) from None
 
 
 OWN_IDS = {
@@ -65,9 +65,9 @@ NEW_AT_CHECK_IN = {"challenges": "challenge", "actions": "action", "adjustments"
 """What a check-in may bring that is new, and the member that names each of it."""
 
 
-def new_at_check_in(asked: inputs.CheckInRecordInput, key: str | None, day: date) -> dict[str, list[dict[str, Any]]]:
+def new_at_check_in(check_in: inputs.CheckInRecordInput, key: str | None, day: date) -> dict[str, list[dict[str, Any]]]:
     """What is new at a check-in, with ids where these were left out. Raises CommandError for an action due before."""
-    plain = _plain(asked)
+    plain = _plain(check_in)
     new = {
         name: [
             {member: new_id(None if key is None else f"{key}\0{name}\0{index}"), **item}
@@ -75,7 +75,7 @@ def new_at_check_in(asked: inputs.CheckInRecordInput, key: str | None, day: date
         ]
         for name, member in NEW_AT_CHECK_IN.items()
     }
-    held = given(asked.date) or day
+    held = given(check_in.date) or day
     for index, action in enumerate(new["actions"]):
         if action["due"] < held <= day:  # that a check-in is in the future is refused by itself, and is what is wrong
             reason = f"{action['due']} is before the check-in at which it is agreed"
@@ -96,13 +96,13 @@ def given(value: T | None) -> T | None:
     return None if value is UNSET else value
 
 
-def question_of(asked: inputs.QuestionInput) -> Question:
+def question_of(question: inputs.QuestionInput) -> Question:
     """The question of a goal or story. Raises CommandError for a value that cannot be, with a path from `question`."""
     try:
-        return msgspec.convert(_renamed(_plain(asked)), Question)
+        return msgspec.convert(_renamed(_plain(question)), Question)
     except msgspec.ValidationError as error:
-        found = explain(str(error))
-        refused = refusal(Rejected(found.code, f"/data/question{found.pointer}", found.reason))
+        rejection = explain(str(error))
+        refused = refusal(Rejected(rejection.code, f"/data/question{rejection.pointer}", rejection.reason))
         raise CommandError(refused.code, refused.path.removeprefix("input."), str(refused)) from None
 
 
@@ -112,13 +112,13 @@ def new_id(key: str | None) -> str:
 
 def subject_of(data: Data) -> str | None:
     """The id of what an event is about, within its partnership."""
-    found = (getattr(data, name, None) for name in (*OWN_IDS, "subject"))
-    return next((each for each in found if each is not None), None)
+    values = (getattr(data, name, None) for name in (*OWN_IDS, "subject"))
+    return next((subject for subject in values if subject is not None), None)
 
 
-def request_of(name: str, partnership: str, asked: Any) -> bytes:
+def request_of(name: str, partnership: str, data: Any) -> bytes:
     """The request as bytes that are the same whenever the same is asked."""
-    return msgspec.json.encode([name, partnership, _plain(asked)], order="sorted")
+    return msgspec.json.encode([name, partnership, _plain(data)], order="sorted")
 
 
 def _plain(value: Any) -> Any:
@@ -131,18 +131,18 @@ def _plain(value: Any) -> Any:
         case inputs.AttendeeInput(name=name, side=side):
             return [name, word(side)]
         case list():
-            return [_plain(each) for each in value]
+            return [_plain(item) for item in value]
     if not dataclasses.is_dataclass(value):
         return value
     members = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-    return {name: _renamed(_plain(each)) for name, each in members if each is not UNSET and each is not None}
+    return {name: _renamed(_plain(member)) for name, member in members if member is not UNSET and member is not None}
 
 
 def _renamed(value: Any) -> Any:
     """Of nested inputs the members whose names differ in events."""
     if isinstance(value, dict):
-        return {RENAMED.get(name, name): each for name, each in value.items()}
-    return [_renamed(each) for each in value] if isinstance(value, list) else value
+        return {RENAMED.get(name, name): member for name, member in value.items()}
+    return [_renamed(item) for item in value] if isinstance(value, list) else value
 
 
 def whole_cents(amount: float) -> int:

@@ -141,8 +141,8 @@ async def release_participants(
     submission = Submission(given(idempotency_key), given(expected_version), (given(input.date),))
     day = given(input.date) or await today(info, own)
     commands, principal = info.context.commands, info.context.principal
-    found = await commands.release(principal, own, input.district, input.student_ids, day, submission)
-    return participants_payload(own, found)
+    released = await commands.release(principal, own, input.district, input.student_ids, day, submission)
+    return participants_payload(own, released)
 
 
 async def withdraw_participants(

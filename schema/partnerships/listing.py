@@ -59,27 +59,27 @@ class PartnershipOrder:
     direction: Direction = strawberry.field(description="Smallest or largest first.", default=Direction.ASC)
 
 
-def partnership_filter(asked: PartnershipFilter | None) -> listing.PartnershipFilter:
-    if asked is None:
+def partnership_filter(conditions: PartnershipFilter | None) -> listing.PartnershipFilter:
+    if conditions is None:
         return listing.PartnershipFilter()
-    districts = given(asked.districts)
+    districts = given(conditions.districts)
     return listing.PartnershipFilter(
         districts=None if districts is None else tuple(filter(None, map(_district, districts))),
-        kinds=_words(asked.kinds),
-        statuses=_words(asked.statuses),
-        partner_kinds=_words(asked.partner_kinds),
-        search=ids.searched(given(asked.search)),
-        check_ins_not_held=_one_of(asked.check_ins_not_held, asked.overdue_check_ins),
-        lead_vacancy=given(asked.lead_vacancy),
-        scores=tuple(_bound(each) for each in given(asked.scores) or ()),
+        kinds=_words(conditions.kinds),
+        statuses=_words(conditions.statuses),
+        partner_kinds=_words(conditions.partner_kinds),
+        search=ids.searched(given(conditions.search)),
+        check_ins_not_held=_one_of(conditions.check_ins_not_held, conditions.overdue_check_ins),
+        lead_vacancy=given(conditions.lead_vacancy),
+        scores=tuple(_bound(bound) for bound in given(conditions.scores) or ()),
     )
 
 
-def partnership_order(asked: list[PartnershipOrder]) -> tuple[OrderBy, ...]:
-    if len(asked) > MAX_ORDERS:
-        message = f"{len(asked)} keys to order by; at most {MAX_ORDERS}"
+def partnership_order(order: list[PartnershipOrder]) -> tuple[OrderBy, ...]:
+    if len(order) > MAX_ORDERS:
+        message = f"{len(order)} keys to order by; at most {MAX_ORDERS}"
         raise QueryError(ErrorCode.INVALID_ORDER, "orderBy", message)
-    return tuple(OrderBy(word(each.by), descending=each.direction is Direction.DESC) for each in asked)
+    return tuple(OrderBy(word(key.by), descending=key.direction is Direction.DESC) for key in order)
 
 
 def _one_of(wanted: bool | None, deprecated: bool | None) -> tuple[bool, ...]:
@@ -91,13 +91,13 @@ def _district(text: str) -> str | None:
     return ids.source_id(text, "where.districts")
 
 
-def _words(asked: Any) -> Any:
+def _words(members: Any) -> Any:
     """Words of the contract for a list of enums; None for one that was left out."""
-    values = given(asked)
+    values = given(members)
     return None if values is None else tuple(word(value) for value in values)
 
 
-def _bound(asked: ScoreFilter) -> listing.ScoreBound:
-    strategy = given(asked.strategy)
-    own = None if strategy is None else next(each for each in STRATEGIES if each == word(strategy))
-    return listing.ScoreBound(own, given(asked.gte), given(asked.lt))
+def _bound(bound: ScoreFilter) -> listing.ScoreBound:
+    strategy = given(bound.strategy)
+    own = None if strategy is None else next(name for name in STRATEGIES if name == word(strategy))
+    return listing.ScoreBound(own, given(bound.gte), given(bound.lt))

@@ -91,8 +91,8 @@ class CheckIn:
     @resolver("The goals' values at that time.")
     def progress(self) -> list[FrozenProgress]:
         held, goals = self.item.held, self.view.shown.goals
-        known = [each for each in (held.progress if held else ()) if each.goal in goals]
-        return [_frozen(each, goals[each.goal], self.item, self.view.hidden_below) for each in known]
+        known = [value for value in (held.progress if held else ()) if value.goal in goals]
+        return [_frozen(value, goals[value.goal], self.item, self.view.hidden_below) for value in known]
 
     @resolver("Challenges that were raised at it.")
     def challenges(self) -> list[Challenge]:
@@ -148,8 +148,8 @@ class CheckIns:
     ) -> list[CheckIn]:
         if days < 0:
             raise QueryError(ErrorCode.INVALID_RANGE, "days", f"{days} days; ask for 0 or more")
-        day, some = self.view.day, upcoming(self.view.shown, self.view.day)
-        return [_check_in(key, self.view) for due, key in some if (due - day).days <= days]
+        day, check_ins_to_come = self.view.day, upcoming(self.view.shown, self.view.day)
+        return [_check_in(key, self.view) for due, key in check_ins_to_come if (due - day).days <= days]
 
     @property
     def _known(self) -> dict[str, core.CheckIn]:
@@ -157,14 +157,14 @@ class CheckIns:
 
 
 def check_ins(view: PartnershipView) -> CheckIns:
-    found = adherence(view.shown, view.day)
+    rates = adherence(view.shown, view.day)
     return CheckIns(
         view=view,
         cadence_days=core.at(view.shown.cadences, view.day) or 0,
-        due=found.due,
-        on_time=found.on_time,
-        missed=found.missed,
-        adherence=found.rate,
+        due=rates.due,
+        on_time=rates.on_time,
+        missed=rates.missed,
+        adherence=rates.rate,
         next_due=next_check_in(view.shown, view.day),
     )
 

@@ -121,8 +121,8 @@ class DataQuality:
     total_waiting: int = strawberry.field(description="The sum of the counts of `waiting`.")
 
 
-def quality(found: undescribed.DataQuality) -> DataQuality:
-    orphans, waiting = _orphans(found.orphans), _waiting(found.waiting)
+def quality(answered: undescribed.DataQuality) -> DataQuality:
+    orphans, waiting = _orphans(answered.orphans), _waiting(answered.waiting)
     return DataQuality(
         orphans=orphans,
         total=sum(orphan.count for orphan in orphans),

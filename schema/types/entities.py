@@ -61,9 +61,9 @@ class District(Node):
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[LazyPartnership]:
-        part, asked, mine = bounds(first, after, last, before, default=50), info.context, (self.district_id,)
+        part, context, mine = bounds(first, after, last, before, default=50), info.context, (self.district_id,)
         where = PartnershipFilter(districts=mine)
-        page = await asked.partnerships.partnerships(asked.principal, where, (), part.size, part.after, part.end)
+        page = await context.partnerships.partnerships(context.principal, where, (), part.size, part.after, part.end)
         return connection(page, object_of)
 
     @resolver("Its schools, in order.")
@@ -76,8 +76,8 @@ class District(Node):
         before: Before = strawberry.UNSET,
     ) -> Connection[Annotated["School", strawberry.lazy("schema.types.entities")]]:
         part = bounds(first, after, last, before, default=50)
-        asked = info.context
-        page = await asked.queries.schools(asked.principal, self.district_id, None, part.size, part.after, part.end)
+        context = info.context
+        page = await context.queries.schools(context.principal, self.district_id, None, part.size, part.after, part.end)
         return connection(page, school)
 
 
@@ -109,9 +109,9 @@ class School(Node):
 
     @resolver("The district that it belongs to.")
     async def district(self, info: Info) -> District:
-        found = await info.context.districts.load(self.district_key)
-        assert found is not None, "who may see a school may see its district"
-        return district(found)
+        own = await info.context.districts.load(self.district_key)
+        assert own is not None, "who may see a school may see its district"
+        return district(own)
 
     grade_levels: list[str] = strawberry.field(description="Ed-Fi GradeLevelDescriptors that it teaches.")
 
@@ -124,8 +124,8 @@ class School(Node):
             strawberry.argument(description="Only that of the school year that ends in this year; absent: all."),
         ] = strawberry.UNSET,
     ) -> list[SchoolYearCalendar]:
-        asked = info.context
-        calendars = await asked.queries.calendars(asked.principal, self.district_key, self.school_id)
+        context = info.context
+        calendars = await context.queries.calendars(context.principal, self.district_key, self.school_id)
         wanted = [item for item in calendars if school_year in (None, strawberry.UNSET, item.school_year)]
         return [calendar(item) for item in sorted(wanted, key=lambda item: item.school_year, reverse=True)]
 

@@ -106,8 +106,8 @@ class Goal:
         view, goal = self.view, self.goal.last
         if view.live:
             day = min(view.day, goal.due)
-            asked = KpiQuestion(view.shown.id, view.shown.districts, goal.question, day)
-            value = learner_value(await info.context.values.load(asked), view.hidden_below)
+            kpi_question = KpiQuestion(view.shown.id, view.shown.districts, goal.question, day)
+            value = learner_value(await info.context.values.load(kpi_question), view.hidden_below)
         else:
             seen = last_seen(view.shown, self.goal)
             value = frozen_value(None, None, None, None)
@@ -161,12 +161,12 @@ def goals(view: PartnershipView) -> list[Goal]:
     return [_goal(key, goal, view) for key, goal in view.shown.goals.items()]
 
 
-def question(asked: said.Question) -> Question:
+def question(stored: said.Question) -> Question:
     return Question(
-        metric=asked.metric,
-        where=[Condition(dimension=name, values=list(values)) for name, values in asked.where],
-        phase=of(Phase, asked.phase) if asked.phase else None,
-        school_year=asked.school_year,
+        metric=stored.metric,
+        where=[Condition(dimension=name, values=list(values)) for name, values in stored.where],
+        phase=of(Phase, stored.phase) if stored.phase else None,
+        school_year=stored.school_year,
     )
 
 

@@ -78,9 +78,9 @@ class Health(HealthPoint):
 
 
 def health(view: PartnershipView) -> Health:
-    found = view.health()
-    assert found is not None, "a view is never of a day before the proposal"
-    point = _point(found)
+    judged = view.health()
+    assert judged is not None, "a view is never of a day before the proposal"
+    point = _point(judged)
     return Health(view=view, date=point.date, score=point.score, strategies=point.strategies)
 
 

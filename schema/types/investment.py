@@ -91,8 +91,8 @@ class Investment:
         if not 0 <= quantity <= MAX_QUANTITY:
             raise QueryError(ErrorCode.INVALID_RANGE, "quantity", f"a quantity is from 0 to {MAX_QUANTITY:,.0f}")
         name = next(get_arg for get_arg in get_args(Kind) if get_arg == word(kind))
-        found = worth(name, date or self.view.day, quantity, None, role or None, self.view.terms.rates)
-        return ContributionWorth(amount=_amount(found.cents), valuation_source=found.source)
+        valuation = worth(name, date or self.view.day, quantity, None, role or None, self.view.terms.rates)
+        return ContributionWorth(amount=_amount(valuation.cents), valuation_source=valuation.source)
 
     @resolver("Both sides' contributions so far.")
     def total(self) -> InvestmentTotal:
@@ -102,8 +102,8 @@ class Investment:
     def by_period(
         self, period: Annotated[Period, strawberry.argument(description="How long each is.")] = Period.SCHOOL_YEAR
     ) -> list[InvestmentTotal]:
-        parted = groupby(self._valued(), key=lambda each: _begin(each.recorded.date, period))
-        return [_total(begin, balance_of(some)) for begin, some in parted]
+        parted = groupby(self._valued(), key=lambda contribution: _begin(contribution.recorded.date, period))
+        return [_total(begin, balance_of(contributions)) for begin, contributions in parted]
 
     def of_school_year(self, day: date) -> InvestmentTotal:
         """Both sides' contributions in the school year of a day."""
@@ -123,7 +123,7 @@ class Investment:
 
     @resolver("Every contribution that counts, by date.")
     def contributions(self) -> list[Contribution]:
-        return [_contribution(each) for each in self._valued()]
+        return [_contribution(contribution) for contribution in self._valued()]
 
     @resolver("Every pledge against what was delivered of it.")
     def pledges(self) -> list[Pledge]:

@@ -77,8 +77,8 @@ class Partnership(Node):
 
     @resolver("Its districts, as far as you may see them.")
     async def districts(self, info: Info) -> list[District]:
-        found = await info.context.districts.load_many(self.district_ids)
-        return [district(each) for each in found if each is not None]
+        described = await info.context.districts.load_many(self.district_ids)
+        return [district(known) for known in described if known is not None]
 
     @resolver("What is to be known of it as a whole besides its status, such as that its last day has passed.")
     def conditions(self) -> list[PartnershipCondition]:
@@ -122,7 +122,7 @@ class Partnership(Node):
     @resolver("Every change of leads and oversight, by date.")
     def lead_history(self) -> list[Lead]:
         timelines = self.view.shown.leads.items()
-        changes = [_lead(key, each.since, each.value) for key, timeline in timelines for each in timeline]
+        changes = [_lead(key, entry.since, entry.value) for key, timeline in timelines for entry in timeline]
         return sorted(changes, key=lambda lead: lead.since)
 
     @resolver("Equal investment: what each side pledged and put in.")
@@ -157,7 +157,7 @@ class Partnership(Node):
     @resolver("What the sides need of each other.")
     def needs(self) -> list[Need]:
         needs = self.view.shown.needs.items()
-        return [Need(need_id=key, side=of(Side, each.side), text=each.text, date=each.date) for key, each in needs]
+        return [Need(need_id=key, side=of(Side, item.side), text=item.text, date=item.date) for key, item in needs]
 
     @resolver("Places for learners: how many, taken, and waited for.")
     def places(self) -> Places:
@@ -171,9 +171,9 @@ class Partnership(Node):
 
     @resolver("Success stories that you may read.")
     def stories(self) -> list[Story]:
-        told = self.view.shown.stories.items()
+        stories = self.view.shown.stories.items()
         inside = self.view.inside
-        return [story(key, each, self.view) for key, each in told if inside or each.published.audience != "district"]
+        return [story(key, item, self.view) for key, item in stories if inside or item.published.audience != "district"]
 
     @resolver(
         "What a question about its learners answers, before a goal is set or a story is published on it. Questions "
@@ -189,9 +189,9 @@ class Partnership(Node):
             await context.commands.check_question(context.principal, self.partnership_id, wanted)
         except CommandError as error:
             raise CommandError(error.code, error.path.removeprefix("input."), str(error)) from None
-        asked = KpiQuestion(self.partnership_id, view.shown.districts, wanted, view.day)
-        before = year_before(asked)
-        now, then = await info.context.values.load_many([asked, before])
+        kpi_question = KpiQuestion(self.partnership_id, view.shown.districts, wanted, view.day)
+        before = year_before(kpi_question)
+        now, then = await info.context.values.load_many([kpi_question, before])
         return QuestionPreview(
             key=self.partnership_id,
             question=wanted,
@@ -215,9 +215,9 @@ class Partnership(Node):
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[RecordedEvent]:
-        part, asked = bounds(first, after, last, before, default=50), info.context
+        part, context = bounds(first, after, last, before, default=50), info.context
         own, since = self.partnership_id, since_version or 0
-        page = await asked.partnerships.events(asked.principal, own, since, part.size, part.after, part.end)
+        page = await context.partnerships.events(context.principal, own, since, part.size, part.after, part.end)
         return connection(page, recorded_event)
 
     @resolver("What was taken back by the day, in the order in which that was said.")
@@ -251,13 +251,13 @@ class Partnership(Node):
 
     def _leads(self) -> list[Lead]:
         shown, day = self.view.shown, self.view.day
-        found = []
+        leads = []
         for side in Side:
             for duty in Duty:
                 timeline = shown.leads.get(f"{side.name}.{duty.name}".lower(), ())
-                since = max((each.since for each in timeline if each.since <= day), default=shown.proposed)
-                found.append(_named(side, duty, since, at(timeline, day)))
-        return found
+                since = max((entry.since for entry in timeline if entry.since <= day), default=shown.proposed)
+                leads.append(_named(side, duty, since, at(timeline, day)))
+        return leads
 
 
 @object_of.register(PartnershipView)

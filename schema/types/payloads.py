@@ -26,8 +26,8 @@ class PartnershipPayload:
     async def partnership(self, info: Info) -> Partnership | None:
         if self.status is MutationStatus.ACCEPTED:
             return None
-        asked = info.context
-        view = await asked.partnerships.partnership(asked.principal, self.key)
+        context = info.context
+        view = await context.partnerships.partnership(context.principal, self.key)
         return partnership(view) if view else None
 
     @resolver(
@@ -38,9 +38,9 @@ class PartnershipPayload:
     async def warnings(self, info: Info) -> list[FilterWarning]:
         if self.question is None:
             return []
-        asked = info.context
-        found = await asked.partnerships.question_warnings(asked.principal, self.key, self.question)
-        return [filter_warning(replace(each, path=f"input.{each.path}")) for each in found]
+        context = info.context
+        warnings = await context.partnerships.question_warnings(context.principal, self.key, self.question)
+        return [filter_warning(replace(warning, path=f"input.{warning.path}")) for warning in warnings]
 
 
 @strawberry.type(description="Why a student was left out.")
@@ -62,8 +62,8 @@ class ParticipantsPayload:
 
     @resolver("The partnership as it is now.")
     async def partnership(self, info: Info) -> Partnership | None:
-        asked = info.context
-        view = await asked.partnerships.partnership(asked.principal, self.key)
+        context = info.context
+        view = await context.partnerships.partnership(context.principal, self.key)
         return partnership(view) if view else None
 
 
@@ -75,15 +75,15 @@ def payload(
     return PartnershipPayload(key=key, question=question, status=status, event_id=outcome.event_id, subject=subject)
 
 
-def participants_payload(key: str, found: Participants, *, dry_run: bool = False) -> ParticipantsPayload:
-    status = MutationStatus.APPLIED if found.applied else MutationStatus.ACCEPTED
+def participants_payload(key: str, placed: Participants, *, dry_run: bool = False) -> ParticipantsPayload:
+    status = MutationStatus.APPLIED if placed.applied else MutationStatus.ACCEPTED
     return ParticipantsPayload(
         key=key,
         status=MutationStatus.DRY_RUN if dry_run else status,
-        changed=found.changed,
-        waitlisted=found.waitlisted,
+        changed=placed.changed,
+        waitlisted=placed.waitlisted,
         problems=[
             ParticipantProblem(index=problem.index, code=problem.code, message=problem.reason)
-            for problem in found.problems
+            for problem in placed.problems
         ],
     )

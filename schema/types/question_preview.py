@@ -49,9 +49,9 @@ class QuestionPreview:
         "counts for them; 20 at most."
     )
     async def warnings(self, info: Info) -> list[FilterWarning]:
-        asked = info.context
-        found = await asked.partnerships.question_warnings(asked.principal, self.key, self.question)
-        return [filter_warning(each) for each in found]
+        context = info.context
+        warnings = await context.partnerships.question_warnings(context.principal, self.key, self.question)
+        return [filter_warning(warning) for warning in warnings]
 
 
 def audiences_of(answer: KpiAnswer, view: PartnershipView) -> list[AudiencePreview]:

@@ -29,7 +29,7 @@ PARTNERSHIP = """query ($id: ID!, $asOf: Date) { partnership(id: $id, asOf: $asO
 
 async def shown(log: EmbeddedLog, store: Store, data: list[facts.Data], as_of: str) -> dict[str, Any]:
     """The partnership as of a day, and the parts of its health by name; all of it was entered later."""
-    events = [msgspec.structs.replace(told(each, number), time=ENTERED) for number, each in enumerate(data)]
+    events = [msgspec.structs.replace(told(payload, number), time=ENTERED) for number, payload in enumerate(data)]
     await log.append(PARTNERSHIP_EVENTS, [NewRecord(HOSPITAL.encode(), encode_event(event)) for event in events])
     await Consumer(log, store, partnership_projection()).run(asyncio.Event(), until_idle=True)
     queries = QueryEngine(store)

@@ -78,8 +78,8 @@ def settings(data: Path) -> Settings:
 
 async def replay(data: Path) -> None:
     """As a consumer whose store has applied nothing yet."""
-    for each in data.glob("store.sqlite*"):
-        each.unlink()
+    for path in data.glob("store.sqlite*"):
+        path.unlink()
     async with parts(settings(data)) as opened:
         await apply(opened)
 
@@ -109,8 +109,8 @@ async def test_a_damaged_log_ends_its_consumer_and_is_said_by_verify(
 
 async def test_a_consumer_that_meets_damage_shows_in_readiness(data: Path) -> None:
     one_byte_of_an_event(data / "log.sqlite")
-    for each in data.glob("store.sqlite*"):
-        each.unlink()
+    for path in data.glob("store.sqlite*"):
+        path.unlink()
     worker = ConsumerThread(settings(data))
     worker.start()
     await until_true(lambda: not worker.alive)
@@ -246,7 +246,7 @@ async def test_a_backup_is_of_files_in_use_and_can_be_put_back(data: Path) -> No
         backup.back_up(settings(data), folder)
         await opened.log.append(LEARNER_EVENTS, EVENTS[:3])
         await apply(opened)
-    assert sorted(each.name for each in folder.iterdir()) == ["learner.secret", "log.sqlite", "store.sqlite"]
+    assert sorted(path.name for path in folder.iterdir()) == ["learner.secret", "log.sqlite", "store.sqlite"]
     with pytest.raises(InvalidSetting, match="already exists"):
         backup.back_up(settings(data), folder)
     assert await log.check_log(settings(folder))

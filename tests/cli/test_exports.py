@@ -65,7 +65,7 @@ def start(address: str) -> str:
 
 
 def files(data: Path) -> list[Path]:
-    return [each for each in (data / "exports").rglob("*") if each.is_file() and each.name != "lock"]
+    return [path for path in (data / "exports").rglob("*") if path.is_file() and path.name != "lock"]
 
 
 def test_the_server_and_the_command_write_the_same(data: Path, tmp_path: Path) -> None:
@@ -117,4 +117,4 @@ def test_what_is_no_question_is_said_and_the_file_stays(
     shown = re.sub(r"[\s│]", "", output)  # lines of a box are broken anywhere
     assert (code, named in shown) == (2, True), output
     assert out.read_text() == "before"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["out.csv", "query.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "query.json"]

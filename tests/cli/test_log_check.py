@@ -59,8 +59,8 @@ async def grew_beyond_the_position(data: Path) -> None:
 
 
 async def another_log(data: Path) -> None:
-    for each in data.glob("log.sqlite*"):
-        each.unlink()
+    for path in data.glob("log.sqlite*"):
+        path.unlink()
 
 
 SCENARIOS = [ends_before, grew_to_the_position, grew_beyond_the_position, another_log]

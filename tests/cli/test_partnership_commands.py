@@ -73,7 +73,7 @@ async def test_lag_counts_both_topics(tmp_path: Path) -> None:
 
         await until(nothing_left)
         await asyncio.to_thread(worker.stop)
-        assert {topic: each.dead_letters for topic, each in worker.progress.items()} == {
+        assert {topic: progress.dead_letters for topic, progress in worker.progress.items()} == {
             LEARNER_EVENTS: 2,
             PARTNERSHIP_EVENTS: 3,
         }

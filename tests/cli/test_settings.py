@@ -119,7 +119,7 @@ def test_of_many_who_make_the_secret_at_once_all_have_the_same(tmp_path: Path) -
         with ThreadPoolExecutor(8) as threads:
             found = {each.result() for each in [threads.submit(made) for _ in range(8)]}
         assert found == {master_secret(settings)}
-        assert [each.name for each in settings.data.iterdir()] == ["learner.secret"]
+        assert [path.name for path in settings.data.iterdir()] == ["learner.secret"]
 
 
 def test_a_secret_that_could_not_be_finished_is_made_the_next_time(

@@ -28,8 +28,8 @@ async def test_a_batch_too_large_for_one_plan_is_committed_in_parts(
 ) -> None:
     place, again = await make_place(1), await make_place(1)
     events = [*stories(), *(mark for district in DISTRICTS for mark in marks(district, 30))]
-    for each in (place, again):
-        await log.append(each.topic, records(events))
+    for kept_place in (place, again):
+        await log.append(kept_place.topic, records(events))
     assert (await consume(place)).batches == 1
     monkeypatch.setattr(write_ahead, "BODY_BYTES", 20_000)
     assert (await consume(again)).batches == 1

@@ -121,8 +121,8 @@ async def test_records_of_a_client_with_another_partitioner_or_key_are_forwarded
 ) -> None:
     place = await make_place(PARTITIONS)
     producer = Producer({"bootstrap.servers": place.kafka.removeprefix("kafka://")})
-    for number, each in enumerate(records(stories())):
-        producer.produce(place.topic, each.value, each.key if key == "the district's" else b"%d" % number)
+    for number, log_record in enumerate(records(stories())):
+        producer.produce(place.topic, log_record.value, log_record.key if key == "the district's" else b"%d" % number)
     assert producer.flush(30) == 0
     topic = await log.topic(place.topic)
     strays = 0

@@ -35,7 +35,7 @@ DEADLINE = 120.0
 
 
 def of_district(events: Iterable[LearnerEvent], district: str) -> list[LearnerEvent]:
-    return [msgspec.structs.replace(each, partitionkey=district) for each in events]
+    return [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in events]
 
 
 def stories(districts: Sequence[str] = DISTRICTS) -> list[LearnerEvent]:
@@ -57,11 +57,13 @@ def marks(district: str, count: int, first: int = 1_000) -> list[LearnerEvent]:
         )
         for _ in range(count)
     ]
-    return of_district((event(each, first + n, minutes=first + n) for n, each in enumerate(made)), district)
+    return of_district((event(attendance, first + n, minutes=first + n) for n, attendance in enumerate(made)), district)
 
 
 def records(events: Iterable[LearnerEvent]) -> list[NewRecord]:
-    return [NewRecord(each.partitionkey.encode(), msgspec.json.encode(each)) for each in events]
+    return [
+        NewRecord(learner_event.partitionkey.encode(), msgspec.json.encode(learner_event)) for learner_event in events
+    ]
 
 
 async def created(log: Log, partitions: int) -> str:
@@ -81,7 +83,7 @@ async def state_of(store: Store) -> dict[str, Any]:
         drift = await verify(store, district)
         assert drift == [], drift[:6]
         cells = without_arrivals({key: measures async for key, measures in store.scan_cells(district)})
-        ledgers = {each: _timeless(ledger) async for each, ledger in store.scan_ledgers(district)}
+        ledgers = {ledger_id: _timeless(ledger) async for ledger_id, ledger in store.scan_ledgers(district)}
         found[district] = (cells, ledgers, await store.documents(district, KINDS))
     return found
 

@@ -74,7 +74,7 @@ async def test_a_file_without_the_columns_is_none_of_participants(world: World, 
 async def test_a_bad_line_is_named_by_its_number_and_the_others_are_placed(world: World, line: str, named: str) -> None:
     done = await imported(world, f"{HEAD}a,2026-02-01\n{line}\nb,2026-02-01\n")
     assert (done.changed, done.applied) == (2, True)
-    assert [each.line for each in done.refused] == [3]
+    assert [refusal.line for refusal in done.refused] == [3]
     assert named in done.refused[0].reason
     assert SECRET not in done.refused[0].reason
     assert await world.dead_letters() == []
@@ -92,7 +92,7 @@ async def test_columns_in_any_order_and_case_with_a_mark_of_bytes_spaces_and_oth
 
 async def test_lines_are_counted_as_an_editor_counts_them(world: World) -> None:
     done = await imported(world, f'{HEAD}a,2026-02-01,,"two\nlines"\n{SECRET},x\n')
-    assert [each.line for each in done.refused] == [3, 4]  # a programme has no line break
+    assert [refusal.line for refusal in done.refused] == [3, 4]  # a programme has no line break
 
 
 @pytest.mark.parametrize("end", ["c,2026-02-01\n", "c,2026-02-01", "\n", ""])
@@ -168,7 +168,7 @@ async def test_a_whole_list_releases_who_is_not_in_it_and_gives_their_places_to_
 async def test_nobody_is_released(world: World, text: str, whole: WholeList, failure: str) -> None:
     await imported(world, THREE)
     done = await imported(world, text, whole)
-    assert (done.released, [failure in each for each in done.failures]) == (0, [True])
+    assert (done.released, [failure in failed_line for failed_line in done.failures]) == (0, [True])
     assert "participant.released" not in await world.types()
 
 

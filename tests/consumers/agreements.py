@@ -89,7 +89,7 @@ def story() -> list[PartnershipEvent]:
         said.ActionDone(action="nothing", date=DAY),
         said.ChallengeRaised(challenge="h1", text="No bus on Fridays.", date=DAY),
     ]
-    once = [told(each, number, to) for number, each in enumerate(data) for to in (HOSPITAL, COLLEGE)]
+    once = [told(payload, number, to) for number, payload in enumerate(data) for to in (HOSPITAL, COLLEGE)]
     return [*once, *once[6:10]]
 
 

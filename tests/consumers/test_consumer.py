@@ -84,7 +84,7 @@ async def test_a_raw_student_id_published_to_the_log_never_reaches_the_store(
     roll = facts.Roll(school=SCHOOLS[0], date=DATES[1], marks=(facts.Mark("raw-604822", "Tardy"),))
     await append(log, enrolled("raw-604822"), event(roll, 2))
     await consume(log, store, secrets)
-    owners = {each.owner for each in await ledgers_of(store)}
+    owners = {ledger_id.owner for ledger_id in await ledgers_of(store)}
     assert all(is_learner_key(owner) or owner.startswith("school:") for owner in owners)
     dump = "\n".join(sqlite3.connect(tmp_path / "store.sqlite").iterdump())
     assert "raw-604822" not in dump

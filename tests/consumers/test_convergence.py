@@ -168,7 +168,9 @@ async def test_a_nightly_sync_that_sends_every_enrolment_again_changes_no_number
         before = await cells_of(store)
         for night in (1, 2):
             chance.shuffle(enrolled)
-            await append(log, [event(each, number, 1_440 * night + number) for number, each in enumerate(enrolled)])
+            await append(
+                log, [event(enrollment, number, 1_440 * night + number) for number, enrollment in enumerate(enrolled)]
+            )
             await consume(log, store, 8)
             assert (await verify(store, DISTRICT), await cells_of(store)) == ([], before)
         await rebuild_from_log(store, log, [LINE])

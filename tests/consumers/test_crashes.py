@@ -63,8 +63,8 @@ def test_killed_at_a_write_the_cells_are_those_of_a_clean_run(tmp_path: Path, mo
 
 def test_killed_again_and_again_it_still_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clean, folder = tmp_path / "clean", tmp_path / "struck"
-    for each in (clean, folder):
-        asyncio.run(prepare(each))
+    for path in (clean, folder):
+        asyncio.run(prepare(path))
     asyncio.run(consume(clean))
     deaths = 0
     while (code := killed_at(40 + 7 * deaths, folder, monkeypatch)) == KILLED:

@@ -142,13 +142,13 @@ def _of_two_schools(
     return [
         *(
             msgspec.structs.replace(
-                each,
+                enrollment,
                 school=school,
                 learner=learner,
                 entry_date=entry,
-                exit_date=None if each.exit_date is None else max(each.exit_date, entry),
+                exit_date=None if enrollment.exit_date is None else max(enrollment.exit_date, entry),
             )
-            for each, school in entered
+            for enrollment, school in entered
         ),
         msgspec.structs.replace(engagement, learner=learner),
     ]
@@ -303,4 +303,4 @@ def without_arrivals(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
 
 
 async def ledgers_of(store: Store) -> dict[LedgerId, Ledger]:
-    return {each: ledger async for each, ledger in store.scan_ledgers(DISTRICT)}
+    return {ledger_id: ledger async for ledger_id, ledger in store.scan_ledgers(DISTRICT)}

@@ -30,7 +30,7 @@ def walked(days: list[date], absent: dict[date, int], eligible_days: int) -> dic
     """The same statuses by looking at every day on its own; `absent`: with the halves of the day that were missed."""
     found: dict[tuple[date, str], int] = {}
     for number, day in enumerate(days, 1):
-        absences = sum(halves for each, halves in absent.items() if each <= day)
+        absences = sum(halves for one_day, halves in absent.items() if one_day <= day)
         found[day, "absentee"] = int(absences > 0)
         found[day, "eligible"] = int(number >= eligible_days)
         for measure, share in CHRONIC_SHARES.items():
@@ -73,8 +73,8 @@ def test_where_presence_is_marked_days_enrolled_make_eligible_and_days_marked_th
     found = list(attendance_increments((Span(FIRST, taught[-1]),), marks, calendar(taught), POSITIVE))
     sums = running(found, taught)
     for number, day in enumerate(taught, 1):
-        known = sum(each <= day for each in told)
-        absences = sum(absent for each, absent in told.items() if each <= day)
+        known = sum(one_day <= day for one_day in told)
+        absences = sum(absent for one_day, absent in told.items() if one_day <= day)
         assert sums[day, "eligible"] == (number >= 10)
         for measure, share in CHRONIC_SHARES.items():
             assert sums[day, measure] == (number >= 10 and absences > 0 and share * absences >= known)

@@ -66,7 +66,10 @@ class World(NamedTuple):
         published = [calendar(school, set(DATES) - self.taught[school]) for school in SCHOOLS]
         published += [calendar(school, set(DATES).difference(self.own), name="kg") for school in SCHOOLS]
         kinds = self.policy.instructional_kinds
-        return Rules(self.policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
+        return Rules(
+            self.policy,
+            {calendar_key(school_calendar): SchoolCalendar(school_calendar, kinds) for school_calendar in published},
+        )
 
     def teaches(self, enrollment: facts.Enrollment) -> Collection[date]:
         """The days of the calendar that the enrolment follows."""
@@ -90,15 +93,17 @@ class World(NamedTuple):
     def heard_on(self, day: date) -> set[str]:
         """The schools whose marks decide: the primary one that teaches, or all that teach."""
         here = self.enrolled_on(day)
-        schools = {each.school for each in here if day in self.teaches(each)}
-        teaching = [each for each in here if each.school in schools]
-        primary = [each for each in teaching if each.primary_school]
+        schools = {enrollment.school for enrollment in here if day in self.teaches(enrollment)}
+        teaching = [enrollment for enrollment in here if enrollment.school in schools]
+        primary = [enrollment for enrollment in teaching if enrollment.primary_school]
         if primary:
-            return {max((each.school for each in primary), key=lambda name: (self.entered(name, day), name))}
-        return {each.school for each in teaching}
+            return {
+                max((enrollment.school for enrollment in primary), key=lambda name: (self.entered(name, day), name))
+            }
+        return {enrollment.school for enrollment in teaching}
 
     def entered(self, school: str, day: date) -> date:
-        return max(each.entry_date for each in self.enrolled_on(day) if each.school == school)
+        return max(enrollment.entry_date for enrollment in self.enrolled_on(day) if enrollment.school == school)
 
     def is_absent(self, day: date) -> bool | None:
         """None: nothing is known."""
@@ -114,13 +119,13 @@ class World(NamedTuple):
 
 
 def _unique(some: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> tuple[facts.Data, ...]:
-    return tuple({key(each): each for each in some}.values())
+    return tuple({key(payload): payload for payload in some}.values())
 
 
 worlds = st.builds(
     lambda enrolled, marked, skipped, policy, own: World(
-        _unique(enrolled, lambda each: (each.school, each.entry_date)),  # type: ignore[arg-type, attr-defined]
-        _unique(marked, lambda each: (each.school, each.date)),  # type: ignore[arg-type, attr-defined]
+        _unique(enrolled, lambda payload: (payload.school, payload.entry_date)),  # type: ignore[arg-type, attr-defined]
+        _unique(marked, lambda payload: (payload.school, payload.date)),  # type: ignore[arg-type, attr-defined]
         {school: set(DATES) - out for school, out in zip(SCHOOLS, skipped, strict=True)},
         policy,
         own,
@@ -217,7 +222,7 @@ def test_days_of_a_phase_are_those_of_all_schools_once(world: World, start: date
 
 @given(worlds, st.lists(grades, max_size=6))
 def test_a_learner_is_graded_once_in_a_period_and_subject(world: World, graded: list[facts.Grade]) -> None:
-    own = [msgspec.structs.replace(each, learner=LEARNER) for each in graded]
+    own = [msgspec.structs.replace(grade, learner=LEARNER) for grade in graded]
     counts = Counter[tuple[str, str]]()
     for (family, values), measures in cells_of(world, own).items():
         if family in ("grade", "across_grade"):

@@ -137,7 +137,7 @@ CALENDAR = SchoolCalendar(Calendar(school="1", school_year=2011, days=(), terms=
 
 
 def dated(grades: list[Grade]) -> list[tuple[date, Grade]]:
-    return [(CALENDAR.closing_day(each.grading_period), each) for each in grades]
+    return [(CALENDAR.closing_day(grade_event.grading_period), grade_event) for grade_event in grades]
 
 
 def semester(term: str, letter: str, credits_: float, core: bool = True) -> Grade:
@@ -159,7 +159,7 @@ def test_on_track(grades: list[Grade], expected: int) -> None:
     increments = list(on_track_increments(dated(grades), DEFAULT_POLICY))
     assert sum(by for _, measure, by in increments if measure == "on_track") == expected
     assert [day for day, measure, _ in increments if measure == "on_track_assessed"] == [
-        min(CALENDAR.closing_day(each.grading_period) for each in grades)
+        min(CALENDAR.closing_day(grade_event.grading_period) for grade_event in grades)
     ]
 
 

@@ -44,7 +44,9 @@ State = tuple[dict[LedgerId, dict[str, dict[str, Fact]]], dict[CellKey, Measures
 
 def rules_with(*published: facts.Calendar, policy: facts.Policy = DEFAULT_POLICY) -> Rules:
     kinds = policy.instructional_kinds
-    return Rules(policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
+    return Rules(
+        policy, {calendar_key(school_calendar): SchoolCalendar(school_calendar, kinds) for school_calendar in published}
+    )
 
 
 PUBLISHED = (*(calendar(school, set()) for school in SCHOOLS), calendar(SCHOOLS[0], set(DATES[::4]), name="kg"))
@@ -204,8 +206,8 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
     rest = list(told)
-    for each in (*published, None):
-        size = data.draw(st.integers(0, len(rest))) if each else len(rest)
+    for school_calendar in (*published, None):
+        size = data.draw(st.integers(0, len(rest))) if school_calendar else len(rest)
         changes = [change for some in rest[:size] for change in arriving(some)]
         rest = rest[size:]
         for change in changes:
@@ -213,12 +215,12 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
             ledgers[change.ledger].beside = ledgers.setdefault(beside(change.ledger), Ledger())
         in_force = rules
         _add(cells, fold(changes, ledgers, partial(_same_rules, in_force)).cells)
-        if each is not None:
-            key = calendar_key(each)
-            known[key] = each
+        if school_calendar is not None:
+            key = calendar_key(school_calendar)
+            known[key] = school_calendar
             rules = rules_with(*known.values())
             years = {key: ledger for key, ledger in ledgers.items() if key.school_year == 2011}
-            _add(cells, recalendar(years, in_force, rules, each.school, key.name))
+            _add(cells, recalendar(years, in_force, rules, school_calendar.school, key.name))
     assert _without_zeros(cells) == anew(ledgers, rules)
 
 

@@ -33,7 +33,9 @@ def enrolled(name: str | None, begin: int = 0, end: int | None = None) -> facts.
 def rules_with(main: set[date], own: set[date], policy: facts.Policy = DEFAULT_POLICY) -> Rules:
     published = (calendar(SCHOOL, set(DATES) - main), calendar(SCHOOL, set(DATES) - own, name="kg"))
     kinds = policy.instructional_kinds
-    return Rules(policy, {calendar_key(each): SchoolCalendar(each, kinds) for each in published})
+    return Rules(
+        policy, {calendar_key(school_calendar): SchoolCalendar(school_calendar, kinds) for school_calendar in published}
+    )
 
 
 def cells_of(told: Iterable[facts.Data], rules: Rules) -> Contributions:
@@ -73,9 +75,9 @@ def test_every_day_of_a_calendar_that_an_enrolment_of_that_day_names_counts_once
     calendars = {None: main, "KG": own, " kg": own, "nobody's": set[date]()}
     expected = {
         day
-        for each in told
-        for day in calendars[each.calendar]
-        if each.entry_date <= day <= (each.exit_date or DATES[-1])
+        for enrollment in told
+        for day in calendars[enrollment.calendar]
+        if enrollment.entry_date <= day <= (enrollment.exit_date or DATES[-1])
     }
     assert over_days(cells, main, "member", "own_days") == len(expected)
     known = over_days(cells, main, "member", "own_presumed") - over_days(cells, main, "unpresumed", "none")

@@ -48,9 +48,16 @@ def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> Rule
     published = [calendar(school, set(skipped)) for school in SCHOOLS]
     if closing is not None:
         period = facts.Period(name="P1", begin=DATES[0], end=closing)
-        published = [msgspec.structs.replace(each, grading_periods=(period,)) for each in published]
+        published = [
+            msgspec.structs.replace(school_calendar, grading_periods=(period,)) for school_calendar in published
+        ]
     kinds = DEFAULT_POLICY.instructional_kinds
-    return Rules(calendars={CalendarKey(each.school, 2011): SchoolCalendar(each, kinds) for each in published})
+    return Rules(
+        calendars={
+            CalendarKey(school_calendar.school, 2011): SchoolCalendar(school_calendar, kinds)
+            for school_calendar in published
+        }
+    )
 
 
 RULES = calendars()
@@ -86,7 +93,7 @@ def added(*payloads: facts.Data, rules: Rules = RULES) -> Contributions:
 
 def of_phase(found: Contributions, family: str, phase: str, partnership: str = "p") -> dict[str, Measures]:
     """Date (or grading period) → measures, over all kinds or subjects."""
-    cells = {each.where: measures for each, measures in found.items() if each.family == family}
+    cells = {coordinate.where: measures for coordinate, measures in found.items() if coordinate.family == family}
     wanted = {where[2:]: measures for where, measures in cells.items() if where[:2] == (partnership, phase)}
     return {where[0]: measures for where, measures in wanted.items() if len(where) == 1 or where[1] == ALL}
 
@@ -140,7 +147,7 @@ def test_the_days_between_two_stints_come_after() -> None:
 )
 def test_a_year_wholly_in_one_phase_is_the_year_itself(start: date, end: date | None, phase: str) -> None:
     found = added(ENROLLED, absent(2), absent(3), takes_part(start, end))
-    whole = {each.where[0]: some for each, some in found.items() if each.family == "day"}
+    whole = {coordinate.where[0]: some for coordinate, some in found.items() if coordinate.family == "day"}
     assert of_phase(found, "participant_day", phase) == of_phase(found, "participant_day", ALL) == whole
     assert all(of_phase(found, "participant_day", other) == {} for other in PHASES if other != phase)
 
@@ -210,14 +217,17 @@ def test_every_day_of_a_year_is_in_one_phase(drawn: list[tuple[date, int | None]
     ((_, spans),) = participations_of(told(*recorded)[beside(YEAR)])
     found = [phase for phase, days in phases(spans, 2011) for begin, end in days if begin <= day <= end]
     assert found == [phase_of(day, spans)]
-    inside = any(each.start_date <= day <= (each.end_date or date.max) for each in recorded_last(recorded))
-    first = min(each.start_date for each in recorded)
+    inside = any(
+        participation.start_date <= day <= (participation.end_date or date.max)
+        for participation in recorded_last(recorded)
+    )
+    first = min(participation.start_date for participation in recorded)
     assert found == [DURING if inside else BEFORE if day < first else AFTER]
 
 
 def recorded_last(recorded: Sequence[facts.Participation]) -> list[facts.Participation]:
     """Of several of one start the one recorded last."""
-    return list({each.start_date: each for each in recorded}.values())
+    return list({participation.start_date: participation for participation in recorded}.values())
 
 
 def of_one(*kinds: st.SearchStrategy[facts.Data]) -> st.SearchStrategy[facts.Data]:
@@ -289,7 +299,11 @@ def test_a_phase_is_what_the_learner_would_add_if_there_were_only_its_days(said:
 
 def plain(found: Contributions, family: str) -> dict[tuple[str, ...], Measures]:
     """By school and the family's own columns, without marks of who is not enrolled: they count for no participant."""
-    cells = {(each.place.school, *each.where): dict(some) for each, some in found.items() if each.family == family}
+    cells = {
+        (coordinate.place.school, *coordinate.where): dict(some)
+        for coordinate, some in found.items()
+        if coordinate.family == family
+    }
     for some in cells.values():
         some.pop(UNPLACED, None)
     return {where: some for where, some in cells.items() if some}

@@ -36,8 +36,11 @@ from tests.consumers.world import (
 )
 
 CALENDARS = {
-    calendar_key(each): SchoolCalendar(each, DEFAULT_POLICY.instructional_kinds)
-    for each in (*(calendar(school, set()) for school in SCHOOLS), calendar(SCHOOLS[0], set(DATES[::4]), name="KG"))
+    calendar_key(school_calendar): SchoolCalendar(school_calendar, DEFAULT_POLICY.instructional_kinds)
+    for school_calendar in (
+        *(calendar(school, set()) for school in SCHOOLS),
+        calendar(SCHOOLS[0], set(DATES[::4]), name="KG"),
+    )
 }
 RULES = Rules(calendars=CALENDARS)
 LEARNER = "lk_" + "0" * 32

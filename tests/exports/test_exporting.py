@@ -40,7 +40,7 @@ def text(exports: ExportService, export: Export) -> str:
 
 
 def files(folder: Path) -> list[Path]:
-    return [each for each in folder.rglob("*") if each.is_file() and each.name != "lock"]
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != "lock"]
 
 
 async def test_a_small_export_is_done_when_it_is_started(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ async def test_an_unforeseen_error_is_logged_and_not_told(tmp_path: Path) -> Non
 async def test_the_oldest_that_ended_makes_room_and_what_is_under_way_does_not(tmp_path: Path) -> None:
     async with exporting(some(1), tmp_path) as exports:
         started = [await exports.start(ANA, CSV) for _ in range(4)]
-        assert [exports.find(ANA, each.id) for each in started] == [None, *started[1:]]
+        assert [exports.find(ANA, export.id) for export in started] == [None, *started[1:]]
         other = await exports.start(BEN, CSV)
         with pytest.raises(QueryError) as refused:
             await exports.start(Principal("cy"), CSV)
@@ -240,7 +240,7 @@ async def test_the_end_breaks_off_what_is_under_way_and_removes_all_files(tmp_pa
     assert len(files(tmp_path)) == 1
     closing = asyncio.create_task(stack.aclose())
     broken = [await exports.ended(ANA, running.id), await exports.ended(BEN, pending.id)]
-    assert [each.status for each in broken if each] == [Status.RUNNING, Status.PENDING]
+    assert [export.status for export in broken if export] == [Status.RUNNING, Status.PENDING]
     rows.open()  # a thread cannot be broken off within a batch
     await closing
     assert files(tmp_path) == []
@@ -249,8 +249,8 @@ async def test_the_end_breaks_off_what_is_under_way_and_removes_all_files(tmp_pa
 async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     async with exporting(some(1), tmp_path / "data" / "exports") as exports:
         folder = exports.file(await exports.start(ANA, CSV)).parent
-        for each in (folder, folder.parent):
-            assert stat.S_IMODE(each.stat().st_mode) == 0o700
+        for path in (folder, folder.parent):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
 KILLED = """

@@ -53,7 +53,7 @@ values = st.builds(
 @settings(max_examples=examples(60), deadline=None)
 @given(selections("RowConnection"), st.lists(values, max_size=4))
 async def test_any_selection_of_rows_is_answered_as_field_by_field(selected: str, some: list[Value]) -> None:
-    rows = [replace(ROWS[0], values=(each, each), bucket=date(2011, 3, n + 1)) for n, each in enumerate(some)]
+    rows = [replace(ROWS[0], values=(value, value), bucket=date(2011, 3, n + 1)) for n, value in enumerate(some)]
     await answered(f"{{ metricQuery(query: {QUESTION}) {{ rows {selected} }} }}", FakeQueries(rows=rows))
 
 

@@ -79,5 +79,5 @@ def check(example: str, answer: dict[str, Any]) -> None:
 
 
 def test_the_page_names_every_function_and_the_bounds() -> None:
-    assert all(f"`{each}(" in PAGE for each in Function)
+    assert all(f"`{function}(" in PAGE for function in Function)
     assert f"{MAX_LENGTH:,} characters, {MAX_TOKENS} numbers" in PAGE

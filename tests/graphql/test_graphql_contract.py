@@ -24,7 +24,7 @@ OURS = build_schema(sdl())
 
 
 def own_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
-    return [each for name, each in schema.type_map.items() if not name.startswith("__")]
+    return [graphql_type for name, graphql_type in schema.type_map.items() if not name.startswith("__")]
 
 
 def asked_for(member: GraphQLArgument | GraphQLInputField) -> tuple[str, object]:
@@ -44,7 +44,7 @@ def shape(named: GraphQLNamedType) -> dict[str, Any]:
             return {"oneOf": named.is_one_of, "fields": fields}
         case GraphQLObjectType() | GraphQLInterfaceType():
             fields = {
-                name: (str(field.type), {arg: asked_for(each) for arg, each in field.args.items()})
+                name: (str(field.type), {arg: asked_for(argument) for arg, argument in field.args.items()})
                 for name, field in named.fields.items()
             }
             return {"interfaces": sorted(interface.name for interface in named.interfaces), "fields": fields}

@@ -159,9 +159,9 @@ async def test_the_catalogue_is_the_registry() -> None:
     got = await answered(document)
     assert [dimension["name"] for dimension in got["dimensions"]] == list(DIMENSIONS)
     assert [metric["name"] for metric in got["metrics"]] == list(METRICS)
-    for each in got["metrics"]:
-        metric = METRICS[each["name"]]
-        assert each == {
+    for shown_metric in got["metrics"]:
+        metric = METRICS[shown_metric["name"]]
+        assert shown_metric == {
             "id": ids.encode("Metric", metric.name),
             "name": metric.name,
             "label": metric.label,

@@ -77,7 +77,7 @@ QUESTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"time": Last(1, Granularity.TERM, include_current=True)},
     ),
     ({"time": {"schoolYear": 0}}, {"time": SchoolYear(0)}),
-    *(({"granularity": each.name}, {"granularity": each}) for each in Granularity),
+    *(({"granularity": granularity.name}, {"granularity": granularity}) for granularity in Granularity),
     ({"granularity": None}, {}),
     ({"where": None, "having": None, "compare": None, "asOf": None, "timezone": None}, {}),
     ({"metrics": [{"derived": {"as": "x", "formula": "a / b"}}]}, {"metrics": (DerivedMetric("x", "a / b"),)}),
@@ -314,7 +314,7 @@ async def test_a_table_pages_on_from_its_end_cursor() -> None:
     ],
 )
 def test_enums_have_all_values_of_the_domain_and_no_others(ours: type[Enum], domain: type[Enum]) -> None:
-    assert [our.name for our in ours] == [each.name for each in domain]
+    assert [our.name for our in ours] == [enum.name for enum in domain]
 
 
 @pytest.mark.parametrize("field", ["metricQuery", "explain"])

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 
 FOLDER = STATIC / "graphiql"
 EXAMPLES = sorted((FOLDER / "examples").glob("*.graphql"))
-OWN = [each for each in sorted(FOLDER.rglob("*")) if each.is_file() and each.parent.name != "vendor"]
+OWN = [path for path in sorted(FOLDER.rglob("*")) if path.is_file() and path.parent.name != "vendor"]
 REFERENCE = re.compile(r"""(?:href|src)="([^"]*)"|url\(\s*["']?([^"')]*)|@import\s+["']?([^"';]*)""")
 
 
@@ -76,7 +76,7 @@ def test_vendored_scripts_load_nothing(name: str) -> None:
 async def test_every_example_is_served_valid_and_listed() -> None:
     listed = re.search(r"EXAMPLES = \[([^\]]*)\]", (FOLDER / "page.js").read_text())
     assert listed is not None
-    assert sorted(re.findall(r'"([^"]+)"', listed[1])) == [each.stem for each in EXAMPLES]
+    assert sorted(re.findall(r'"([^"]+)"', listed[1])) == [example.stem for example in EXAMPLES]
     assert len(EXAMPLES) >= 5
     for example in EXAMPLES:
         response = await fetch(f"/static/graphiql/examples/{example.name}")

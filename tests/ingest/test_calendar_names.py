@@ -140,7 +140,11 @@ async def test_what_the_store_knows_of_calendars_wins_over_the_files(tmp_path: P
     summary, named = await import_into(store, tmp_path / "who", studentSchoolAssociations=enrolments("a", "b", "X"))
     await store.close()
     unknown = calendar_pseudonym(SECRETS.of("1"), "x")
-    assert [each.calendar for each in named if isinstance(each, facts.Enrollment)] == [None, "B", unknown]
+    assert [enrollment.calendar for enrollment in named if isinstance(enrollment, facts.Enrollment)] == [
+        None,
+        "B",
+        unknown,
+    ]
     assert (summary.notes[CALENDAR_UNKNOWN], NOT_FOLLOWED in summary.notes) == (1, False)
 
 
@@ -148,7 +152,7 @@ async def test_enrolments_follow_the_main_calendar_where_nothing_is_known_of_any
     store = await memory_store()
     summary, named = await import_into(store, tmp_path, studentSchoolAssociations=enrolments("A", "B"))
     await store.close()
-    assert [each.calendar for each in named if isinstance(each, facts.Enrollment)] == [None, None]
+    assert [enrollment.calendar for enrollment in named if isinstance(enrollment, facts.Enrollment)] == [None, None]
     assert summary.notes[NOT_FOLLOWED] == 2
 
 
@@ -159,7 +163,11 @@ async def test_an_enrolment_that_is_taken_on_follows_the_calendar_that_it_names_
     earlier = enrolments("B", entryDate="2025-06-16")
     summary, carried = await import_into(store, tmp_path, **ALL, studentSchoolAssociations=earlier)
     await store.close()
-    names = [(each.school_year, each.calendar) for each in carried if isinstance(each, facts.Enrollment)]
+    names = [
+        (enrollment.school_year, enrollment.calendar)
+        for enrollment in carried
+        if isinstance(enrollment, facts.Enrollment)
+    ]
     assert names == [(None, None), (2026, "B")]
     assert (summary.notes[TAKEN_ON], NOT_FOLLOWED in summary.notes) == (1, False)
 

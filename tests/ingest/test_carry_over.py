@@ -53,7 +53,7 @@ class Known:
                 put(self._ledgers.setdefault(change.ledger, Ledger()), change.key, change.fact)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return {each: self._ledgers[each] for each in ids if each in self._ledgers}
+        return {ledger_id: self._ledgers[ledger_id] for ledger_id in ids if ledger_id in self._ledgers}
 
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         for ledger_id, ledger in self._ledgers.items():
@@ -113,13 +113,15 @@ async def test_what_is_taken_on(
 ) -> None:
     carry_over, origin = CarryOver(), Origin("enrolments", 1, b"")
     events: list[LearnerEvent] = [event(data, number) for number, data in enumerate([*imported, NEXT_YEAR])]
-    for each in events:
-        carry_over.note(origin, each)
+    for learner_event in events:
+        carry_over.note(origin, learner_event)
     found = [each.event async for each in carry_over.events(Known(*held))]
     assert [(type(each).__name__, getattr(each.data, "school_year", None)) for each in found] == carried
     assert all(each.partitionkey == DISTRICT for each in found)
     begun = [each.data.entry_date for each in found if isinstance(each, EnrollmentRecorded)]
-    assert {*begun} <= {each.entry_date for each in imported[:1] if isinstance(each, facts.Enrollment)}
+    assert {*begun} <= {
+        enrollment.entry_date for enrollment in imported[:1] if isinstance(enrollment, facts.Enrollment)
+    }
 
 
 @pytest.mark.parametrize(
@@ -151,9 +153,9 @@ async def test_who_leaves_before_school_begins_is_a_no_show_of_it_or_was_of_the_
     carry_over = CarryOver()
     for number, data in enumerate([enrolled(entry, exit_date=exit_date), NEXT_YEAR]):
         carry_over.note(Origin("enrolments", 1, b""), event(data, number))
-    carried = [each async for each in carry_over.events(Known(*held))]
-    assert [each.note for each in carried] == notes
-    assert all(isinstance(each.event, EnrollmentRecorded) for each in carried)
+    carried = [learner_event async for learner_event in carry_over.events(Known(*held))]
+    assert [carried_event.note for carried_event in carried] == notes
+    assert all(isinstance(carried_event.event, EnrollmentRecorded) for carried_event in carried)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ async def test_the_calendar_is_the_one_that_the_source_says_of_the_later_year_or
     carry_over = CarryOver()
     for number, data in enumerate([enrollment, NEXT_YEAR, own]):
         carry_over.note(Origin("enrolments", 1, b""), event(data, number), said if data is enrollment else None)
-    (carried,) = [each async for each in carry_over.events(None)]
+    (carried,) = [learner_event async for learner_event in carry_over.events(None)]
     assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (calendar, note)
 
@@ -190,7 +192,7 @@ async def test_a_calendar_that_is_the_main_one_of_the_later_year_has_no_name_in_
     enrollment = facts.Enrollment(school="S1", learner="a", entry_date=JUNE, calendar="kg")
     for number, data in enumerate([enrollment, main]):
         carry_over.note(Origin("enrolments", 1, b""), event(data, number))
-    (carried,) = [each async for each in carry_over.events(None)]
+    (carried,) = [learner_event async for learner_event in carry_over.events(None)]
     assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (None, TAKEN_ON)
 
@@ -241,7 +243,7 @@ async def test_a_calendar_that_comes_alone_takes_on_the_enrolments_that_the_stor
     for number, data in enumerate([*imported, NEXT_YEAR]):
         carry_over.note(Origin("calendars", 1, b""), event(data, number))
     kinds = {EnrollmentRecorded: "enrollment", LearnerDescribed: "learner"}
-    followed = [each.event async for each in carry_over.events(Known(*held))]
+    followed = [learner_event.event async for learner_event in carry_over.events(Known(*held))]
     assert [(kinds[type(said)], getattr(said.data, "school_year", None)) for said in followed] == carried
 
 
@@ -251,7 +253,7 @@ async def test_what_a_whole_extract_lacks_of_a_school_is_not_taken_on(is_whole: 
     other = facts.Enrollment(school="S1", learner="b", entry_date=LAST_AUGUST, exit_date=date(2025, 6, 1))
     for number, data in enumerate([other, NEXT_YEAR]):
         carry_over.note(Origin("calendars", 1, b""), event(data, number))
-    assert len([each async for each in carry_over.events(Known(OPEN))]) == (0 if is_whole else 1)
+    assert len([learner_event async for learner_event in carry_over.events(Known(OPEN))]) == (0 if is_whole else 1)
 
 
 async def test_files_of_a_calendar_alone_take_on_what_was_imported_before(tmp_path: Path) -> None:
@@ -271,7 +273,7 @@ async def test_files_of_a_calendar_alone_take_on_what_was_imported_before(tmp_pa
 YEAR_AFTER = msgspec.structs.replace(
     NEXT_YEAR, school_year=2027, days=(facts.CalendarDay(date=date(2026, 8, 17), kind="Instructional day"),)
 )
-AT_S2 = [msgspec.structs.replace(each, school="S2") for each in (NEXT_YEAR, YEAR_AFTER)]
+AT_S2 = [msgspec.structs.replace(calendar, school="S2") for calendar in (NEXT_YEAR, YEAR_AFTER)]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +323,7 @@ async def test_only_the_enrolments_that_were_entered_last_are_taken_on(
     for number, data in enumerate(imported):
         carry_over.note(origin, event(data, number))
     known = Known(*held, NEXT_YEAR, YEAR_AFTER, *AT_S2)
-    said = [each.event async for each in carry_over.events(known)]
+    said = [learner_event.event async for learner_event in carry_over.events(known)]
     followed = [
         (each.data.school, each.data.school_year, isinstance(each.data, facts.Enrollment))
         for each in said
@@ -334,7 +336,7 @@ async def test_what_is_taken_back_is_so_after_it_was_taken_on_however_old_the_re
     carry_over, known = CarryOver(), Known(enrolled(LAST_AUGUST), enrolled(LAST_AUGUST, year=2026))
     for data in (enrolled(LAST_AUGUST), enrolled(THIS_AUGUST, "S2"), NEXT_YEAR):
         carry_over.note(Origin("enrolments", 1, b""), event(data, 9, minutes=-60))
-    (taken_back,) = [each.event async for each in carry_over.events(known)]
+    (taken_back,) = [learner_event.event async for learner_event in carry_over.events(known)]
     assert taken_back.time > event(NEXT_YEAR, 0).time
 
 

@@ -30,7 +30,7 @@ def data(result: tuple[Summary, ListLog]) -> list[facts.Data]:
 
 
 def of(kind: type[facts.Data], data: list[facts.Data]) -> list[Any]:
-    return [each for each in data if type(each) is kind]
+    return [payload for payload in data if type(payload) is kind]
 
 
 def student(number: int) -> str:

@@ -57,7 +57,7 @@ def test_learners_are_pseudonymous_in_every_place() -> None:
     assert isinstance(first, AttendanceRecorded)
     assert isinstance(second, AttendanceRollRecorded)
     assert first.data.learner == keys[0]
-    assert [each.learner for each in second.data.marks] == keys
+    assert [day_mark.learner for day_mark in second.data.marks] == keys
     assert all(b'"s1"' not in record.value and b'"s2"' not in record.value for record in log.records)
 
 

@@ -102,7 +102,7 @@ async def test_files_that_settle_it_correct_what_the_store_knows(tmp_path: Path)
         store, tmp_path / "corrected", days=1, studentSectionAttendanceEvents=[SECTION_EVENT], **corrected
     )
     await store.close()
-    assert [each.daily for each in said if isinstance(each, facts.Attendance)] == [False]
+    assert [attendance.daily for attendance in said if isinstance(attendance, facts.Attendance)] == [False]
 
 
 def test_the_latest_mark_says_whether_a_section_takes_the_daily_attendance() -> None:

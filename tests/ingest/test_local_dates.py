@@ -82,7 +82,7 @@ async def test_what_follows_a_proposal_and_a_district_of_the_same_batch_is_dated
         event("partnership.proposed", proposal, "fresh", "2025-06-30T20:00:00Z"),
         event("goal.set", GOAL, "fresh", "2025-06-30T20:00:00Z"),
     ]
-    assert [each.rejected for each in await gateway(world).accept(batch)] == [None] * 3
+    assert [outcome.rejected for outcome in await gateway(world).accept(batch)] == [None] * 3
     assert [each["data"]["date"] for each in (await appended(world))[-2:]] == ["2025-07-01"] * 2
 
 

@@ -101,8 +101,8 @@ async def test_what_the_summary_says_waits_is_what_data_quality_counts_by_kind_a
     store, check = await memory_store(), PlacementCheck()
     await apply(store, [event(policy, 0)])
     events = [event(payload, number, number) for number, payload in enumerate(payloads, 1)]
-    for each in events:
-        check.note(each)
+    for learner_event in events:
+        check.note(learner_event)
     fresh = await check.waiting(store)
     await apply(store, events)
     counted: Counter[tuple[str, str]] = Counter()

@@ -117,28 +117,28 @@ def test_every_event_type_is_there_but_those_that_the_clock_tells_of_goals(told:
 def test_six_partnerships_and_more_go_on_and_one_closed_with_the_last_school_year(
     all_of_them: dict[str, Partnership],
 ) -> None:
-    statuses = {name: each.status_on(date(2026, 6, 1)) for name, each in all_of_them.items()}
+    statuses = {name: partnership.status_on(date(2026, 6, 1)) for name, partnership in all_of_them.items()}
     assert Counter(statuses.values()) == {"active": 6, "closed": 1}
-    closed = next(each for name, each in all_of_them.items() if statuses[name] == "closed")
+    closed = next(partnership for name, partnership in all_of_them.items() if statuses[name] == "closed")
     assert date(2025, 6, 1) < closed.statuses[-1].since <= date(2025, 6, 30)
-    assert {each.kind for each in all_of_them.values()} == {
+    assert {partnership.kind for partnership in all_of_them.values()} == {
         "health_careers", "college_bridge", "enrichment", "work_based_learning", "family_support", "mentoring",
     }  # fmt: skip
 
 
 def test_each_covers_all_five_strategies(all_of_them: dict[str, Partnership]) -> None:
-    for each in all_of_them.values():
-        assert {data.side for data in each.contributions.values() if data} == set(SIDES)
-        assert {data.pledged.side for data in each.pledges.values()} == set(SIDES)
-        assert {wordings[-1].kind for wordings in each.clauses.values()} == {"expectation", "process", "outcome"}
-        assert sum(check_in.held is not None for check_in in each.check_ins.values()) >= 4
-        assert each.goals
-        assert each.stories
-        assert all(each.leads[f"{side}.{duty}"] for side in SIDES for duty in ("lead", "oversight"))
-        assert each.needs
-        assert each.challenges
-        assert each.actions
-        assert any(stay.placed for stay in each.stays)
+    for partnership in all_of_them.values():
+        assert {data.side for data in partnership.contributions.values() if data} == set(SIDES)
+        assert {data.pledged.side for data in partnership.pledges.values()} == set(SIDES)
+        assert {wordings[-1].kind for wordings in partnership.clauses.values()} == {"expectation", "process", "outcome"}
+        assert sum(check_in.held is not None for check_in in partnership.check_ins.values()) >= 4
+        assert partnership.goals
+        assert partnership.stories
+        assert all(partnership.leads[f"{side}.{duty}"] for side in SIDES for duty in ("lead", "oversight"))
+        assert partnership.needs
+        assert partnership.challenges
+        assert partnership.actions
+        assert any(stay.placed for stay in partnership.stays)
 
 
 def test_contributions_are_of_many_kinds_and_some_were_corrected_or_retracted(told: Told) -> None:
@@ -155,7 +155,8 @@ def test_a_clause_was_edited_and_endorsed_anew_and_one_waits_for_the_partner(
     edited = [wordings for wordings in hospital.clauses.values() if len(wordings) > 1]
     assert [set(wording.endorsed) for wordings in edited for wording in wordings] == [set(SIDES)] * 2
     waiting = {
-        tuple(wordings[-1].endorsed) for each in all_of_them.values() for wordings in each.clauses.values()
+        tuple(wordings[-1].endorsed)
+        for partnership in all_of_them.values() for wordings in partnership.clauses.values()
         if len(wordings[-1].endorsed) < 2
     }  # fmt: skip
     assert waiting == {("district",)}
@@ -163,12 +164,12 @@ def test_a_clause_was_edited_and_endorsed_anew_and_one_waits_for_the_partner(
 
 def test_leaders_leave_and_are_replaced_and_one_place_is_vacant_now(all_of_them: dict[str, Partnership]) -> None:
     vacant = [
-        (name, key) for name, each in all_of_them.items() for key, timeline in each.leads.items()
+        (name, key) for name, partnership in all_of_them.items() for key, timeline in partnership.leads.items()
         if timeline[-1].value is None
     ]  # fmt: skip
     assert vacant == [("college-bridge", "partner.lead")]
     replaced = [
-        key for each in all_of_them.values() for key, timeline in each.leads.items()
+        key for partnership in all_of_them.values() for key, timeline in partnership.leads.items()
         if any(one.value is None and two.value is not None for one, two in pairwise(timeline))
     ]  # fmt: skip
     assert len(replaced) >= 5
@@ -186,11 +187,11 @@ def test_the_hospital_has_four_check_ins_a_year_with_one_missed_and_an_amendment
 
 
 def test_check_ins_come_as_a_clock_would_schedule_them(all_of_them: dict[str, Partnership]) -> None:
-    for each in all_of_them.values():
-        activated = next(entry.since for entry in each.statuses if entry.value == "active")
+    for partnership in all_of_them.values():
+        activated = next(entry.since for entry in partnership.statuses if entry.value == "active")
         scheduled = last = activated
-        for name, check_in in each.check_ins.items():
-            cadence = at(each.cadences, scheduled)
+        for name, check_in in partnership.check_ins.items():
+            cadence = at(partnership.cadences, scheduled)
             assert cadence is not None
             assert check_in.due == last + timedelta(days=cadence)
             assert (name, check_in.scheduled) == (f"cadence-{check_in.due}", scheduled)
@@ -219,12 +220,12 @@ def test_most_are_held_in_time_some_late_and_what_was_not_is_told_missed_the_day
     all_of_them: dict[str, Partnership],
 ) -> None:
     outcomes: Counter[str] = Counter()
-    for each in all_of_them.values():
-        for check_in in each.check_ins.values():
+    for partnership in all_of_them.values():
+        for check_in in partnership.check_ins.values():
             held = check_in.held.date if check_in.held else None
             in_time = held is not None and held <= check_in.due
             missed = check_in.due + timedelta(days=1)
-            told_by_now = missed < LATE and each.status_on(missed) == "active"
+            told_by_now = missed < LATE and partnership.status_on(missed) == "active"
             assert check_in.missed == (missed if told_by_now and not in_time else None)
             if told_by_now:
                 outcomes["in time" if in_time else "late" if held else "missed"] += 1
@@ -233,9 +234,9 @@ def test_most_are_held_in_time_some_late_and_what_was_not_is_told_missed_the_day
 
 
 def test_whoever_meets_freezes_the_progress_of_every_goal_of_the_time(all_of_them: dict[str, Partnership]) -> None:
-    for each in all_of_them.values():
-        for held in (check_in.held for check_in in each.check_ins.values() if check_in.held):
-            then = as_of(each, held.date - timedelta(days=1))
+    for partnership in all_of_them.values():
+        for held in (check_in.held for check_in in partnership.check_ins.values() if check_in.held):
+            then = as_of(partnership, held.date - timedelta(days=1))
             assert then is not None
             assert {frozen.goal for frozen in held.progress} == set(then.goals)
             assert all(frozen.as_of.date() == held.date for frozen in held.progress)
@@ -245,7 +246,7 @@ def test_whoever_meets_freezes_the_progress_of_every_goal_of_the_time(all_of_the
 
 
 def test_goals_ask_what_the_samples_can_answer_and_one_was_revised(all_of_them: dict[str, Partnership]) -> None:
-    goals = [goal for each in all_of_them.values() for goal in each.goals.values()]
+    goals = [goal for partnership in all_of_them.values() for goal in partnership.goals.values()]
     metrics = {goal.last.question.metric for goal in goals}
     assert metrics == {"attendance_rate", "chronic_absence_rate", "engagement_minutes", "pass_rate"}
     assert {goal.last.question.phase for goal in goals} == {"during", None}
@@ -254,10 +255,10 @@ def test_goals_ask_what_the_samples_can_answer_and_one_was_revised(all_of_them: 
 
 
 def test_one_challenge_or_two_are_open_and_some_actions_overdue(all_of_them: dict[str, Partnership]) -> None:
-    challenges = [challenge for each in all_of_them.values() for challenge in each.challenges.values()]
+    challenges = [challenge for partnership in all_of_them.values() for challenge in partnership.challenges.values()]
     assert len(challenges) > 8
     assert 1 <= sum(challenge.resolved is None for challenge in challenges) <= 2
-    actions = [action for each in all_of_them.values() for action in each.actions.values()]
+    actions = [action for partnership in all_of_them.values() for action in partnership.actions.values()]
     overdue = [action for action in actions if action.done is None and action.agreed.due < LATE]
     late = [action for action in actions if action.done and action.done > action.agreed.due]
     assert overdue
@@ -297,21 +298,21 @@ def test_places_are_those_of_the_participations_and_never_more_than_there_are(
             else:
                 recorded.pop(key, None)
     assert {key[0] for key in recorded} == set(all_of_them)
-    for name, each in all_of_them.items():
-        begun = next(entry.since for entry in each.statuses if entry.value == "active")
+    for name, state in all_of_them.items():
+        begun = next(entry.since for entry in state.statuses if entry.value == "active")
         expected = set()
         for (partnership, district, learner, start), data in recorded.items():
             over = min(data.end_date or date.max, date(int(learner.split("-")[1]), 6, 30))
             if partnership == name and start < LATE and over > begun:
                 pseudonym = learner_key(SECRETS.of(district), learner)
                 expected.add((district, pseudonym, max(start, begun), over if over < LATE else None))
-        assert {(s.district, s.learner, s.placed, s.released) for s in each.stays if s.placed} == expected
+        assert {(s.district, s.learner, s.placed, s.released) for s in state.stays if s.placed} == expected
         assert len(expected) >= 10
-        assert places_taken(each, LATE) <= (at(each.capacities, LATE) or 0)
+        assert places_taken(state, LATE) <= (at(state.capacities, LATE) or 0)
 
 
 def test_some_wait_some_gave_up_and_some_who_waited_were_placed(all_of_them: dict[str, Partnership]) -> None:
-    stays = [stay for each in all_of_them.values() for stay in each.stays if stay.waiting]
+    stays = [stay for partnership in all_of_them.values() for stay in partnership.stays if stay.waiting]
     assert sum(stay.placed is not None for stay in stays) > 10
     assert sum(stay.placed is None and stay.released is not None for stay in stays) > 3
     assert sum(stay.placed is None and stay.released is None for stay in stays) > 3

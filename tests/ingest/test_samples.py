@@ -149,7 +149,7 @@ def test_absences_are_corrected_later_under_another_id(facts_by_type: dict[type,
         data = event.data
         assert isinstance(data, facts.Attendance)
         marks[event.partitionkey, data.school, data.learner, data.date, data.section].append(event)
-    corrected = [some for some in marks.values() if len({each.data.category for each in some}) > 1]
+    corrected = [some for some in marks.values() if len({event.data.category for event in some}) > 1]
     assert len(corrected) > 20
     for first, second in corrected:
         assert (first.data.category, second.data.category) == ("Unexcused Absence", "Excused Absence")

@@ -61,7 +61,9 @@ async def retracted(
     options = SnapshotOptions(store, confirm, TAKEN, max_share)
     summary = await import_files(source, log, SECRETS, now=NOW, known=store, snapshot=options)
     await store.close()
-    return summary, [each.data for each in log.events if ".retracted." in str(each.__struct_config__.tag)]
+    return summary, [
+        learner_event.data for learner_event in log.events if ".retracted." in str(learner_event.__struct_config__.tag)
+    ]
 
 
 LEARNER = learner_key(SECRETS.of("1"), "S-604821")

@@ -251,7 +251,7 @@ def schooling(pupils: Sequence[str], absences: int = 2, name: str = "One Distric
     """A district with a school in session from September to June, where each pupil misses so many of the days."""
     first, days = date(2025, 9, 1), (date(2025, 9, 1) + timedelta(days=each) for each in range(280))
     instructional = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in days if day.weekday() < 5)
-    missed = [each.date for each in instructional[30 : 30 + absences]]
+    missed = [school_day.date for school_day in instructional[30 : 30 + absences]]
     return [
         facts.District(name=name, time_zone=zone),
         facts.School(school="S1", name="School One", grade_levels=("Ninth grade",)),

@@ -112,8 +112,8 @@ async def test_goals_are_decided_by_their_values_and_stay_open_without_one(world
         "none": goal("none", due="2026-02-27", question=question("average_score")),
         "later": goal("later", due="2026-03-02"),
     }
-    for each in goals.values():
-        await world.say("setGoal", each)
+    for shown_goal in goals.values():
+        await world.say("setGoal", shown_goal)
     assert await tick(world, date(2026, 3, 2)) == 2
     assert await tick(world, date(2026, 3, 2)) == 0
     shown = {each["goalId"]: each for each in (await world.partnership(STATES))["goals"]}
@@ -148,7 +148,7 @@ async def test_one_goal_that_cannot_be_asked_holds_nothing_else_up(world: World)
     await world.say("setGoal", goal("odd", due="2026-02-27", question=question(schoolYear=1901)))
     await world.say("setGoal", goal("plain", target=6.0, due="2026-02-27"))
     assert await tick(world, date(2026, 3, 2)) >= 1
-    shown = {each["goalId"]: each["state"] for each in (await world.partnership(STATES))["goals"]}
+    shown = {shown_goal["goalId"]: shown_goal["state"] for shown_goal in (await world.partnership(STATES))["goals"]}
     assert shown["plain"] != "OPEN"
 
 
@@ -156,7 +156,7 @@ async def test_a_goal_that_was_due_on_the_first_day_there_is_holds_nothing_up(wo
     await activate(world)
     await world.say("setGoal", goal("old", due="1900-07-01", question=question(schoolYear=1901)))
     assert await tick(world, date(2026, 6, 1)) == 3
-    shown = {each["goalId"]: each["state"] for each in (await world.partnership(STATES))["goals"]}
+    shown = {shown_goal["goalId"]: shown_goal["state"] for shown_goal in (await world.partnership(STATES))["goals"]}
     assert shown.keys() == {"old"}
 
 

@@ -19,7 +19,7 @@ async def quality(world: World, *districts: str) -> list[dict[str, Any]]:
     """What somebody of these districts sees; of none: somebody who sees everything."""
     reader = {"principal": Principal("reader", frozenset(districts), frozenset())} if districts else {}
     shown = (await world.get(QUALITY, **reader))["dataQuality"]
-    assert shown["total"] == sum(each["count"] for each in shown["orphans"])
+    assert shown["total"] == sum(placed["count"] for placed in shown["orphans"])
     return list(shown["orphans"])
 
 
@@ -69,7 +69,7 @@ BY_CALENDAR = "{ dataQuality { waiting { kind reason count calendar near } } }"
 async def test_learners_of_a_calendar_that_nobody_published_wait_and_near_names_are_shown(world: World) -> None:
     (pupil,) = students(1)
     described = schooling([pupil], absences=1)
-    published = next(each for each in described if isinstance(each, facts.Calendar))
+    published = next(calendar for calendar in described if isinstance(calendar, facts.Calendar))
     follows = facts.Enrollment(school="S1", learner=pupil, entry_date=date(2025, 9, 1), calendar="KG-AMM")
     await world.tell([*described, facts.Calendar(school="S1", school_year=2026, calendar="KG-AM", days=published.days)])
     await world.tell([follows])
@@ -87,8 +87,8 @@ async def test_facts_that_count_nowhere_yet_are_listed_until_they_count(world: W
     pupils = students(3)
     described = schooling(pupils, absences=0)
     others = [each for each in described if not isinstance(each, facts.Enrollment)]
-    enrolled = [each for each in described if isinstance(each, facts.Enrollment)]
-    day = next(each.days[3].date for each in described if isinstance(each, facts.Calendar))
+    enrolled = [enrollment for enrollment in described if isinstance(enrollment, facts.Enrollment)]
+    day = next(calendar.days[3].date for calendar in described if isinstance(calendar, facts.Calendar))
     marks = [facts.Attendance(school="S1", learner=pupil, date=day, category="Tardy") for pupil in pupils]
     visit = facts.Engagement(learner=pupils[0], engagement="e", date=day, kind="lab_visit", minutes=30)
     await world.tell([*others, *marks, visit])

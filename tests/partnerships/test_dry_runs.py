@@ -62,7 +62,7 @@ async def test_a_question_is_answered_before_a_goal_or_a_story_rests_on_it(world
         assert [error["extensions"]["code"] for error in errors] == [audience["code"]] * (audience["code"] is not None)
     outside = (await world.get(PREVIEW, PARTNER, **variables))["partnership"]["preview"]
     assert outside["value"] == FEW
-    assert [each["evidence"] for each in outside["audiences"]] == [FEW] * 3
+    assert [audience["evidence"] for audience in outside["audiences"]] == [FEW] * 3
 
 
 async def test_a_question_that_no_goal_could_rest_on_is_refused_with_the_same_code(world: World) -> None:

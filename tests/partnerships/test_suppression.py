@@ -49,8 +49,8 @@ async def told(world: World, pupils: Sequence[str], absences: int, district: str
         await world.say("setCapacity", {"places": 40, "date": "2025-09-01"}, to)
         await world.place(pupils, district, to)
         await world.settled()
-        for each in GOALS.values():
-            await world.say("setGoal", each, to)
+        for shown_goal in GOALS.values():
+            await world.say("setGoal", shown_goal, to)
         await world.say("scheduleCheckIn", {"checkIn": "q1", "due": "2026-03-30"}, to)
         await world.say("holdCheckIn", {"checkIn": "q1", "date": str(DAY)}, to)
         for key in ("decided", "rate"):
@@ -104,8 +104,8 @@ async def test_worlds_that_differ_only_in_what_is_hidden_look_the_same(tmp_path:
 async def test_inside_the_districts_everything_shows_and_outside_it_does_not(tmp_path: Path) -> None:
     async with running(tmp_path) as world:
         await told(world, students(3), 2)
-        inside, outside = [await world.partnership(EVERYTHING, each) for each in (INSIDE, PARTNER)]
-    goals = {each["goalId"]: each for each in inside["goals"]}
+        inside, outside = [await world.partnership(EVERYTHING, principal) for principal in (INSIDE, PARTNER)]
+    goals = {shown_goal["goalId"]: shown_goal for shown_goal in inside["goals"]}
     assert goals["decided"]["outcome"] == {
         "met": False, "date": "2026-02-28", "value": {"value": 6.0, "n": 3, "status": "OK"},
     }  # fmt: skip
@@ -113,8 +113,8 @@ async def test_inside_the_districts_everything_shows_and_outside_it_does_not(tmp
     assert inside["places"]["taken"] == {"value": 3.0, "n": 3, "status": "OK"}
     assert inside["stories"][0]["evidence"] == {"value": 6.0, "n": 3, "status": "OK"}
     hidden = {"value": None, "n": None, "status": "SUPPRESSED"}
-    goals = {each["goalId"]: each for each in outside["goals"]}
-    assert {name: (each["state"], each["outcome"]) for name, each in goals.items()} == {
+    goals = {shown_goal["goalId"]: shown_goal for shown_goal in outside["goals"]}
+    assert {name: (shown_goal["state"], shown_goal["outcome"]) for name, shown_goal in goals.items()} == {
         "decided": ("SUPPRESSED", None), "rate": ("SUPPRESSED", None), "open": ("OPEN", None), "none": ("OPEN", None),
         "early": ("OPEN", None),
     }  # fmt: skip
@@ -132,7 +132,7 @@ async def test_what_enough_learners_are_behind_shows_outside(tmp_path: Path) -> 
         await told(world, students(10), 2)
         story = {"story": "public", "title": "M", "text": "T", "question": question(), "consent": True}
         await world.say("publishStory", {**story, "audience": "PUBLIC"})
-        inside, outside = [await world.partnership(EVERYTHING, each) for each in (INSIDE, PARTNER)]
+        inside, outside = [await world.partnership(EVERYTHING, principal) for principal in (INSIDE, PARTNER)]
     assert outside["goals"] == inside["goals"]
     assert outside["places"]["taken"]["value"] == 10.0
     assert [story["storyId"] for story in outside["stories"]] == ["public"]
@@ -168,6 +168,6 @@ async def test_a_partner_cannot_find_a_hidden_value_by_setting_goals_around_it(t
             await world.say("setGoal", given, principal=PARTNER)
             decided = await world.say("decideGoal", {"goal": f"probe-{target}"}, principal=PARTNER)
             shown = await world.partnership(EVERYTHING, PARTNER)
-            found = next(each for each in shown["goals"] if each["goalId"] == f"probe-{target}")
+            found = next(shown_goal for shown_goal in shown["goals"] if shown_goal["goalId"] == f"probe-{target}")
             answers.append(json.dumps([decided["status"], found]).replace(str(target), "T"))
         assert answers[0] == answers[1]

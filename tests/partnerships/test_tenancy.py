@@ -35,7 +35,7 @@ SEES: dict[Principal, set[str]] = {
 }
 PAIRS = [(principal, own) for principal in SEES for own in THERE]
 FOREIGN = [(principal, own) for principal, own in PAIRS if own not in SEES[principal]]
-PARTNER = next(each for each in SEES if each.name == "partner")
+PARTNER = next(principal for principal in SEES if principal.name == "partner")
 
 
 def named(value: Any) -> str:
@@ -128,11 +128,13 @@ async def test_a_partnership_is_proposed_for_districts_of_ones_own_alone(world: 
 
 
 async def test_proposals_with_the_same_key_of_two_principals_are_two_partnerships(world: World) -> None:
-    one, another = [each for each in SEES if each.districts in (frozenset({D1}), frozenset({D3}))]
+    one, another = [principal for principal in SEES if principal.districts in (frozenset({D1}), frozenset({D3}))]
     made = [
-        await world.say("proposePartnership", proposal(None, *each.districts), None, principal=each, idempotencyKey="1")
-        for each in (one, another)
-        if each.districts
+        await world.say(
+            "proposePartnership", proposal(None, *principal.districts), None, principal=principal, idempotencyKey="1"
+        )
+        for principal in (one, another)
+        if principal.districts
     ]
     assert made[0]["subject"] != made[1]["subject"]
 
@@ -140,7 +142,7 @@ async def test_proposals_with_the_same_key_of_two_principals_are_two_partnership
 @pytest.mark.parametrize("name", ["placeParticipants", "releaseParticipants"])
 async def test_nobody_places_learners_of_a_district_that_is_not_theirs(world: World, name: str) -> None:
     given = {**EXAMPLES[name].given, "district": D2}
-    one = next(each for each in SEES if each.districts == frozenset({D1}))
+    one = next(principal for principal in SEES if principal.districts == frozenset({D1}))
     for principal, own, district in ((one, "both", D2), (PARTNER, MAIN, D1), (one, MAIN, D2)):
         expected = {"code": "FORBIDDEN", "at": "input.district"}
         assert await world.refusal(name, {**given, "district": district}, own, principal=principal) == expected
@@ -169,7 +171,7 @@ async def test_kpis_by_partnership_are_of_the_own_districts_alone(world: World, 
 
 
 async def test_districts_of_a_partnership_show_as_far_as_they_are_theirs(world: World) -> None:
-    one = next(each for each in SEES if each.districts == frozenset({D1}))
+    one = next(principal for principal in SEES if principal.districts == frozenset({D1}))
     shown = await world.partnership("districtIds districts { districtId }", one, "both")
     assert shown == {"districtIds": [D1, D2], "districts": [{"districtId": D1}]}
     assert (await world.partnership("districts { districtId }", PARTNER))["districts"] == []

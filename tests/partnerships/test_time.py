@@ -132,7 +132,9 @@ async def test_what_another_system_recorded_was_known_since_then(world: World) -
         }
         for number, (kind, data, recorded) in enumerate(told)
     ]  # fmt: skip
-    assert {each.rejected for each in await gateway.accept([msgspec.json.encode(event) for event in events])} == {None}
+    assert {outcome.rejected for outcome in await gateway.accept([msgspec.json.encode(event) for event in events])} == {
+        None
+    }
     await world.settled()
     shown = "leads { name } places { capacity } checkIns { items { state } }"
     on = ', asOf: "2025-10-01", knownAt: "{}"'

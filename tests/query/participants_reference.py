@@ -23,8 +23,10 @@ def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Lea
         if ledger_id.school_year == 2011:
             joined: dict[str, list[tuple[date, date]]] = {}
             yearless = ledgers.get(LedgerId(ledger_id.district, 0, ledger_id.owner), Ledger())
-            for each in live(yearless, "participation", facts.Participation):
-                joined.setdefault(each.partnership, []).append((each.start_date, each.end_date or FAR))
+            for participation in live(yearless, "participation", facts.Participation):
+                joined.setdefault(participation.partnership, []).append(
+                    (participation.start_date, participation.end_date or FAR)
+                )
             found.append((stays_of(ledger, calendars, DEFAULT_POLICY), joined))
     return found
 

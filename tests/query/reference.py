@@ -39,7 +39,7 @@ class Days(NamedTuple):
     def so_far(self, day: date) -> "Far":
         known = self.member if self.marked is None else self.marked
         member, absent, half, of = (
-            sum(each <= day for each in some) for some in (self.member, self.absent, self.half, known)
+            sum(one_day <= day for one_day in some) for some in (self.member, self.absent, self.half, known)
         )
         return Far(member, 2 * absent - half, of)
 
@@ -90,7 +90,7 @@ Calendars = dict[str, facts.Calendar]
 
 def calendars_of(documents: Iterable[object]) -> Calendars:
     published = [document for document in documents if isinstance(document, facts.Calendar)]
-    return {f"{each.school}{(each.calendar or '').casefold()}": each for each in published}
+    return {f"{calendar.school}{(calendar.calendar or '').casefold()}": calendar for calendar in published}
 
 
 def main_ones(calendars: Calendars) -> Calendars:
@@ -113,19 +113,22 @@ def last_day_of(enrollment: facts.Enrollment, policy: facts.Policy) -> date:
 def engaged_at(ledger: Ledger, policy: facts.Policy) -> list[tuple[date, str]]:
     """Every date on which the learner was engaged, in order, and the school at which it counts."""
     enrolled = list(live(ledger, "enrollment", facts.Enrollment))
-    spans = [(max(each.entry_date, date(2010, 7, 1)), last_day_of(each, policy), each) for each in enrolled]
+    spans = [
+        (max(enrollment.entry_date, date(2010, 7, 1)), last_day_of(enrollment, policy), enrollment)
+        for enrollment in enrolled
+    ]
     spans = [span for span in spans if span[0] <= span[1]]
 
     def school_of(day: date) -> str:
         if not spans:
-            return max((each.entry_date, each.school) for each in enrolled)[1]
+            return max((spell.entry_date, spell.school) for spell in enrolled)[1]
         ranked = []
-        for begin, end, each in spans:
+        for begin, end, enrollment in spans:
             away = (begin - day).days if day < begin else (day - end).days if day > end else 0
-            ranked.append((-away, end < day, bool(each.primary_school), each.entry_date, each.school))
+            ranked.append((-away, end < day, bool(enrollment.primary_school), enrollment.entry_date, enrollment.school))
         return max(ranked)[-1]
 
-    days = sorted({each.date for each in live(ledger, "engagement", facts.Engagement)}) if enrolled else []
+    days = sorted({engagement.date for engagement in live(ledger, "engagement", facts.Engagement)}) if enrolled else []
     return [(day, school_of(day)) for day in days]
 
 
@@ -158,33 +161,35 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
     enrolled = list(live(ledger, "enrollment", facts.Enrollment))
     if not enrolled:
         return []
-    ends = {id(each): last_day_of(each, policy) for each in enrolled}
-    gone = max((each.exit_date or date.max for each in enrolled), default=date.max)
-    home = max(enrolled, key=lambda each: (has_day(each, policy), each.entry_date, each.school))
+    ends = {id(spell): last_day_of(spell, policy) for spell in enrolled}
+    gone = max((spell.exit_date or date.max for spell in enrolled), default=date.max)
+    home = max(enrolled, key=lambda spell: (has_day(spell, policy), spell.entry_date, spell.school))
     parts = [part for part in ledger if part.startswith("attendance|")]
     marks = [mark for part in parts for mark in live(ledger, part, facts.Attendance)]
-    taught = {id(each): days_of(each, calendars) for each in enrolled}
-    is_known = all(taught[id(each)] or not has_day(each, policy) for each in enrolled)
+    taught = {id(spell): days_of(spell, calendars) for spell in enrolled}
+    is_known = all(taught[id(spell)] or not has_day(spell, policy) for spell in enrolled)
     at: dict[date, str] = {}
     said: dict[date, PartnershipEventEnvelope] = {}
     for day in sorted(set().union(*taught.values())):
-        covering = [each for each in enrolled if each.entry_date <= day <= ends[id(each)]]
-        teaching = {each.school for each in covering if day in taught[id(each)]}
-        here = [each for each in covering if each.school in teaching]
+        covering = [spell for spell in enrolled if spell.entry_date <= day <= ends[id(spell)]]
+        teaching = {spell.school for spell in covering if day in taught[id(spell)]}
+        here = [spell for spell in covering if spell.school in teaching]
         if not here:
             continue
-        primary = [each for each in here if each.primary_school]
+        primary = [spell for spell in here if spell.primary_school]
         entered: dict[str, date] = {}
-        for each in here:
-            entered[each.school] = max(each.entry_date, entered.get(each.school, each.entry_date))
-        at[day] = max({each.school for each in primary or here}, key=lambda school: (entered[school], school))
+        for enrollment in here:
+            entered[enrollment.school] = max(
+                enrollment.entry_date, entered.get(enrollment.school, enrollment.entry_date)
+            )
+        at[day] = max({spell.school for spell in primary or here}, key=lambda school: (entered[school], school))
         heard = {at[day]} if primary else set(entered)
         at_schools = [
             said_by((mark for mark in marks if (mark.school, mark.date) == (school, day)), policy) for school in heard
         ]
         said[day] = said_in_district(at_schools, policy)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
-    spans = tuple((max(each.entry_date, date(2010, 7, 1)), ends[id(each)]) for each in enrolled)
+    spans = tuple((max(spell.entry_date, date(2010, 7, 1)), ends[id(spell)]) for spell in enrolled)
     no_show = gone if not at and is_known else date.max
     found, engaged = [], engaged_at(ledger, policy)
     for school in sorted({home.school, *at.values(), *(where for _, where in engaged)}):
@@ -208,7 +213,9 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
 def school_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))
     enrollments: dict[str, list[facts.Enrollment]] = {}
-    for enrollment in sorted(live(ledger, "enrollment", facts.Enrollment), key=lambda each: each.entry_date):
+    for enrollment in sorted(
+        live(ledger, "enrollment", facts.Enrollment), key=lambda enrollment: enrollment.entry_date
+    ):
         enrollments.setdefault(enrollment.school, []).append(enrollment)
     marks = [mark for part in ledger if part.startswith("attendance|") for mark in live(ledger, part, facts.Attendance)]
     engaged = engaged_at(ledger, policy)
@@ -240,10 +247,14 @@ def _stay(
     values: dict[str, str | None] = {
         "district": "255901",
         "school": school,
-        "grade_level": max(enrollments, key=lambda each: (has_day(each, policy), each.entry_date)).grade_level,
+        "grade_level": max(
+            enrollments, key=lambda enrollment: (has_day(enrollment, policy), enrollment.entry_date)
+        ).grade_level,
         **{name: value or None for name, value in zip(ATTRIBUTE_NAMES, attributes, strict=True)},
     }
-    is_known = all(days or not has_day(each, policy) for each, days in zip(enrollments, taught, strict=True))
+    is_known = all(
+        days or not has_day(enrollment, policy) for enrollment, days in zip(enrollments, taught, strict=True)
+    )
     no_show = gone if is_known and not member else date.max
     days = days_of_marks(member, said, policy)
     return Stay(values, spans, days, late(said), Level.SCHOOL, None, no_show, policy.eligible_days)

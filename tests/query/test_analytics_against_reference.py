@@ -48,7 +48,7 @@ async def all_stays(store: EmbeddedStore) -> list[Stay]:
     calendars = calendars_of(fact.value for fact in documents.values())
     ledgers = (await ledgers_of(store)).items()
     policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
-    of_year = [ledger for each, ledger in ledgers if each.school_year == 2011]
+    of_year = [ledger for ledger_id, ledger in ledgers if ledger_id.school_year == 2011]
     return [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy)]
 
 

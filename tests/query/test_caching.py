@@ -141,8 +141,8 @@ async def test_principals_share_answers_only_if_they_see_the_same(store: Watched
 
 @given(st.lists(st.sampled_from(PRINCIPALS), min_size=2, max_size=2))
 def test_questions_of_two_principals_are_one_only_if_their_scopes_are(pair: list[Principal]) -> None:
-    one, another = (question_of(each, query("absences"), NOW.date()) for each in pair)
-    scopes = [(each.districts, each.partnerships) for each in pair]
+    one, another = (question_of(principal, query("absences"), NOW.date()) for principal in pair)
+    scopes = [(principal.districts, principal.partnerships) for principal in pair]
     assert (one == another) is (scopes[0] == scopes[1])
 
 
@@ -288,7 +288,7 @@ async def test_equal_questions_at_once_are_answered_once(store: Watched, engine:
     somebody = replace(DEVELOPMENT, name="somebody")
     answers = await asyncio.gather(*(engine.answer(who, asked) for who in (DEVELOPMENT, somebody) for _ in range(20)))
     assert len(store.read) == alone
-    assert all(each == answers[0] for each in answers)
+    assert all(one_answer == answers[0] for one_answer in answers)
 
 
 async def test_large_questions_wait_for_each_other_and_small_ones_and_those_of_exports_do_not(
@@ -297,15 +297,15 @@ async def test_large_questions_wait_for_each_other_and_small_ones_and_those_of_e
     monkeypatch.setattr("services.query.engine.HEAVY_COST", 1_000)
     large = [query("absences", group_by=("sex", "race_ethnicity"), as_of=date(2010, 9, day)) for day in (1, 2, 3)]
     small = query("absences")
-    costs = [(await engine.explain(DEVELOPMENT, each)).cost.requested for each in (*large, small)]
+    costs = [(await engine.explain(DEVELOPMENT, question)).cost.requested for question in (*large, small)]
     assert min(costs[:3]) > 1_000 > costs[3]
     store.gate.clear()
-    asked = [asyncio.create_task(engine.answer(DEVELOPMENT, each)) for each in large]
+    asked = [asyncio.create_task(engine.answer(DEVELOPMENT, question)) for question in large]
     await store.reached.wait()
     asked.append(asyncio.create_task(engine.answer(DEVELOPMENT, small)))
     await until_true(lambda: not store.read[-1].group)
-    assert [bool(each.group) for each in store.read] == [True, False]
+    assert [bool(question.group) for question in store.read] == [True, False]
     asked.append(asyncio.create_task(engine.with_budget(None).answer(DEVELOPMENT, replace(large[0], totals=True))))
     await until_true(lambda: len(store.read) == 3)
     store.gate.set()
-    assert all(each.rows for each in await asyncio.gather(*asked))
+    assert all(one_answer.rows for one_answer in await asyncio.gather(*asked))

@@ -27,7 +27,7 @@ async def engine_over_levels() -> QueryEngine:
         facts.Enrollment(school=SCHOOLS[0], learner=f"lk_{place:032x}", entry_date=DATES[0], grade_level=level)
         for place, level in enumerate([*shuffled, None])
     ]
-    await apply(store, [event(each, i, i) for i, each in enumerate([calendar(SCHOOLS[0], set()), *enrolled])])
+    await apply(store, [event(payload, i, i) for i, payload in enumerate([calendar(SCHOOLS[0], set()), *enrolled])])
     return QueryEngine(store)
 
 

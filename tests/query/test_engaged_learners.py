@@ -45,7 +45,8 @@ async def store() -> AsyncIterator[EmbeddedStore]:
         engagement(LEARNERS[0], 1, date(2010, 9, 1)),
     ]
     others = [
-        msgspec.structs.replace(event(each, 100 + number), partitionkey="9") for number, each in enumerate(of_another)
+        msgspec.structs.replace(event(payload, 100 + number), partitionkey="9")
+        for number, payload in enumerate(of_another)
     ]
     await apply(store, [*(event(payload, index, index) for index, payload in enumerate(told)), *others])
     yield store

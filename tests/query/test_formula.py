@@ -303,7 +303,7 @@ def test_a_column_of_the_query_comes_before_a_metric_of_its_name() -> None:
 def test_a_formula_looks_at_derived_columns_above_it_only() -> None:
     measuring = measuring_of((derived("absences + 1", "absences"), derived("absences + 1")))
     assert [read.ref.name for read in measuring.reads] == ["absences"]
-    assert [dict(each.slots) for each in measuring.derived] == [{"absences": 0}, {"absences": 1}]
+    assert [dict(metric.slots) for metric in measuring.derived] == [{"absences": 0}, {"absences": 1}]
 
 
 def test_every_metric_of_the_catalogue_can_be_in_a_formula() -> None:

@@ -157,7 +157,7 @@ async def numbers(engine: QueryEngine, names: tuple[str, ...], group_by: tuple[s
     for row in (await engine.answer(DEVELOPMENT, query)).rows:
         place = tuple(key.value for key in row.keys if key.dimension in PLACE)
         sums = found.setdefault(place, [0.0] * len(names))
-        found[place] = [total + (each.value or 0) for total, each in zip(sums, row.values, strict=True)]
+        found[place] = [total + (value.value or 0) for total, value in zip(sums, row.values, strict=True)]
     # Scores are kept in hundredths: what is further behind comes from adding floats up here.
     return {place: [round(each, 2) for each in sums] for place, sums in found.items() if any(sums)}
 

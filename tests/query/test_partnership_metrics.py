@@ -48,8 +48,8 @@ async def test_whoever_may_see_no_partnership_gets_nothing_of_any(engine: QueryE
         assert {value.status for value in answer.totals.values} == {ValueStatus.NO_DATA}
     wanted = dimension("district", eq=DISTRICT)
     assert (await engine.answer(STRANGER, query("investment_total", where=Or((wanted,))))).rows == []
-    for each in STATE_DIMENSIONS:
-        assert (await engine.dimension_values(STRANGER, each, None, 10, None)).total == 0
+    for shown_dimension in STATE_DIMENSIONS:
+        assert (await engine.dimension_values(STRANGER, shown_dimension, None, 10, None)).total == 0
 
 
 async def test_a_partner_sees_the_partnership_and_no_number_of_few_learners(engine: QueryEngine) -> None:
@@ -173,7 +173,7 @@ def test_only_what_tells_of_learners_can_be_a_goal(name: str) -> None:
 
 
 def test_the_sample_says_something_of_every_kind() -> None:
-    assert len({type(each) for each in (*HOSPITAL, *COLLEGE)}) >= 16
+    assert len({type(payload) for payload in (*HOSPITAL, *COLLEGE)}) >= 16
 
 
 def score_of(*scores: Fraction) -> Value:

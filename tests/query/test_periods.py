@@ -245,7 +245,7 @@ async def test_calendars_of_years_that_are_not_asked_for_do_not_matter(
     before = [await engine.answer(DEVELOPMENT, question) for question in questions]
     await tell(store, HERE, [*payloads(HERE), *told])
     assert [shown(await engine.answer(DEVELOPMENT, question)) for question in questions] == [
-        shown(each) for each in before
+        shown(answer) for answer in before
     ]
     further = by_term("member_days", where=where, time=Last(3, Granularity.TERM, include_current=True))
     with pytest.raises(QueryError, match="differ"):

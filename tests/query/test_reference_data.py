@@ -60,7 +60,7 @@ def key_of(district: str, value: facts.Data) -> EntityKey:
 
 async def write(store: Store, number: int, changes: Collection[EntityChange], state: Partnership | None = None) -> None:
     partnerships = {} if state is None else {state.id: PartnershipWrite(state, ())}
-    entities = {each.key: each for each in changes}
+    entities = {one_change.key: one_change for one_change in changes}
     owner = await store.recover(Source("topic", 0))
     await store.commit(owner, Position(number + 1), Writes(entities=entities, partnerships=partnerships), EPOCH)
 

@@ -44,5 +44,7 @@ def digest_of(question: dict[str, Any], evidence: dict[str, Any]) -> str:
 async def live(told: Told, goal: str, principal: Principal = OFFICE, **when: date) -> dict[str, Any]:
     """The goal's value now."""
     shown = await told.see("goals { goalId progress { percent value { value n status } } }", principal, **when)
-    value: dict[str, Any] = next(each["progress"]["value"] for each in shown["goals"] if each["goalId"] == goal)
+    value: dict[str, Any] = next(
+        shown_goal["progress"]["value"] for shown_goal in shown["goals"] if shown_goal["goalId"] == goal
+    )
     return value

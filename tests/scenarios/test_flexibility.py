@@ -69,9 +69,7 @@ async def test_a_partnership_is_seen_as_it_was_on_a_day_and_as_it_was_known_on_a
         {"needId": "van", "side": "DISTRICT", "text": "A van for twelve.", "date": "2023-11-20"}
     ]
     assert (await lab.see(needs, asOf=date(2023, 11, 19)))["needs"] == []
-    versions = [
-        (await lab.see("version", knownAt=each))["version"] for each in (BEGIN, ninth, tenth, date(2023, 12, 1))
-    ]
+    versions = [(await lab.see("version", knownAt=day))["version"] for day in (BEGIN, ninth, tenth, date(2023, 12, 1))]
     assert versions == [8, 8, 9, 11]
 
 

@@ -89,7 +89,7 @@ async def _how_healthy_the_year_was(world: World, hospital: Told) -> None:
         return next(part for strategy in strategies for part in strategy["parts"] if part["name"] == name)
 
     def score(month: str, strategy: str) -> float:
-        return next(each["score"] for each in points[month]["strategies"] if each["strategy"] == strategy)  # type: ignore[no-any-return]
+        return next(scored["score"] for scored in points[month]["strategies"] if scored["strategy"] == strategy)  # type: ignore[no-any-return]
 
     assert score("2023-12", "CHECKINS") == 100 > score("2024-01", "CHECKINS"), "one is missed"
     assert score("2024-06", "CHECKINS") > score("2024-01", "CHECKINS"), "then they meet again"

@@ -58,7 +58,7 @@ class StoryLog:
         return await self._log.append(self.own(topic), records)
 
     async def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
-        return [self.stamped(each) for each in await self._log.read(self.own(topic), partition, offset, limit)]
+        return [self.stamped(record) for record in await self._log.read(self.own(topic), partition, offset, limit)]
 
     async def bounds(self, topic: str) -> dict[int, Bounds]:
         return await self._log.bounds(self.own(topic))

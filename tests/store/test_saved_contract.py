@@ -42,8 +42,8 @@ async def test_of_many_who_add_the_same_version_one_does(store: Store) -> None:
 
 
 async def test_the_newest_of_everything_come_by_id(store: Store) -> None:
-    for each in (saved("b", 1), saved("a|1", 1), saved("a", 1), saved("b", 2), saved("a", 11), saved("a", 2)):
-        assert await store.add_saved(each)
+    for saved_version in (saved("b", 1), saved("a|1", 1), saved("a", 1), saved("b", 2), saved("a", 11), saved("a", 2)):
+        assert await store.add_saved(saved_version)
     assert await store.newest_saved() == [saved("a", 11), saved("a|1", 1), saved("b", 2)]
 
 

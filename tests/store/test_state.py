@@ -76,17 +76,17 @@ async def test_a_policy_changes_it_at_once_and_a_rebuild_its_generation(
 async def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
     for attempt in range(10):
         path = tmp_path / f"{attempt}.sqlite"
-        for each in await asyncio.gather(*(EmbeddedStore.open(path) for _ in range(8))):
-            assert (await each.state()).positions == {}
-            await each.close()
+        for store in await asyncio.gather(*(EmbeddedStore.open(path) for _ in range(8))):
+            assert (await store.state()).positions == {}
+            await store.close()
 
 
 async def test_a_closed_store_has_none_and_opens_no_file_again(tmp_path: Path) -> None:
     store = await EmbeddedStore.open(tmp_path / "store.sqlite")
     await store.state()
     await store.close()
-    for each in tmp_path.iterdir():
-        each.unlink()
+    for path in tmp_path.iterdir():
+        path.unlink()
     with pytest.raises(RuntimeError):
         await store.state()
     assert list(tmp_path.iterdir()) == []

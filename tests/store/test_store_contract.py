@@ -103,8 +103,8 @@ async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(st
     other = {LedgerId("d", 2011, "lk_9"): {FactKey("enrollment", "S1|2010-08-23"): mark(1)}}
     enrollment = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
     writes = {
-        each: {key: Fact(fact.version, enrollment) for key, fact in some.items()}
-        for each, some in (item | other).items()
+        ledger_id: {key: Fact(fact.version, enrollment) for key, fact in some.items()}
+        for ledger_id, some in (item | other).items()
     }
     await commit(store, Writes(writes))
     assert await store.enrolled("d", 2011, "S") == sorted(learners)
@@ -272,14 +272,14 @@ async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
     )
     await commit(store, Writes(ledgers, entities=documents))
     found = await store.ledgers(list(ledgers))
-    assert {each: {FactKey(part, item): fact for part, items in ledger.items() for item, fact in items.items()}
-            for each, ledger in found.items()} == ledgers  # fmt: skip
+    assert {ledger_id: {FactKey(part, item): fact for part, items in ledger.items() for item, fact in items.items()}
+            for ledger_id, ledger in found.items()} == ledgers  # fmt: skip
     assert await store.districts() == ["$x", "a.b"]
     for district in ("$x", "a.b"):
         own = [ledger for ledger in sorted(ledgers) if ledger.district == district]
-        assert [each async for each, _ in store.scan_ledgers(district)] == own
+        assert [ledger_id async for ledger_id, _ in store.scan_ledgers(district)] == own
         assert await store.enrolled(district, 2011, "$school") == [LedgerId(district, 2011, "$$ROOT")]
-        assert await store.years([LedgerId(district, 0, each.owner) for each in own]) == own
+        assert await store.years([LedgerId(district, 0, ledger_id.owner) for ledger_id in own]) == own
         assert len(await store.documents(district, ["school"])) == 3
         assert await store.entity(EntityKey(district, "school", encoded("$x"))) is not None
     page = await store.entities(EntityQuery("school", ("$x",), after=("$$NOW", "$x", encoded("$$NOW")), first=9))

@@ -74,11 +74,11 @@ def query(*names: str, **more: object) -> MetricQuery:
 
 
 def shown(answer: Answer) -> list[tuple[object, ...]]:
-    def row(each: Row) -> tuple[object, ...]:
-        bucket = (each.bucket.isoformat(),) if each.bucket else ()
-        return (*(key.value for key in each.keys), *bucket, *(value.value for value in each.values))
+    def row(row: Row) -> tuple[object, ...]:
+        bucket = (row.bucket.isoformat(),) if row.bucket else ()
+        return (*(key.value for key in row.keys), *bucket, *(value.value for value in row.values))
 
-    return [row(each) for each in answer.rows]
+    return [row(shown_row) for shown_row in answer.rows]
 
 
 def dimension(name: str, **predicate: object) -> DimensionFilter:

@@ -32,7 +32,7 @@ class Site:
 
     def __init__(self, exports: ExportService) -> None:
         def principal(connection: HTTPConnection) -> Principal:
-            return {each.name: each for each in (ANA, BEN)}[connection.headers["x-name"]]
+            return {principal.name: principal for principal in (ANA, BEN)}[connection.headers["x-name"]]
 
         def context(connection: HTTPConnection) -> Context:
             return Context(principal(connection), Untouched(), Untouched(), Untouched(), Untouched(), exports)

@@ -116,7 +116,10 @@ def test_a_new_cadence_moves(steps: list[Data | int], expected: list[tuple[int, 
 def test_the_issue_s_example() -> None:
     """90 days, held on 2024-12-02, amended to 60 days from 2025-01-15: the next is due on 2025-01-31."""
     first = replace(PROPOSED, begin=date(2024, 9, 3), end=None)
-    begun = [first, *(replace(each, date=first.begin) if hasattr(each, "date") else each for each in ACTIVE[1:])]
+    begun = [
+        first,
+        *(replace(payload, date=first.begin) if hasattr(payload, "date") else payload for payload in ACTIVE[1:]),
+    ]
     held_on = date(2024, 12, 2)
     amended = said.AgreementAmended(amendment="m", what="…", why="…", effective=date(2025, 1, 15), cadence_days=60)
     partnership = ticked(told(*begun), (held_on - day(0)).days)
@@ -129,7 +132,11 @@ def test_the_issue_s_example() -> None:
 def test_as_of_a_day_it_is_due_when_it_was_due_then() -> None:
     partnership = afterwards([0, cadence(60, 14), 15, cadence(120, 20), 21])
     shown = {offset: as_of(partnership, day(offset)) for offset in (13, 14, 20)}
-    assert [each and dues(each) for each in shown.values()] == [[(90, 90)], [(90, 60)], [(90, 120)]]
+    assert [partnership and dues(partnership) for partnership in shown.values()] == [
+        [(90, 90)],
+        [(90, 60)],
+        [(90, 120)],
+    ]
 
 
 AGREED: dict[str, tuple[list[Data], int, Adherence, list[int]]] = {

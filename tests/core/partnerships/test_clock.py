@@ -38,8 +38,8 @@ LONG: list[Data] = [replace(PROPOSED, end=None), *ACTIVE[1:]]
 def says(partnership: Partnership, offset: int) -> list[tuple[str, int, int]]:
     """Kind, due date and the day of which it is said, in days since the first."""
     return [
-        (type(each.data).__name__, (_due(each.data, partnership) - DAY).days, (each.said - DAY).days)
-        for each in tick(partnership, day(offset))
+        (type(timer.data).__name__, (_due(timer.data, partnership) - DAY).days, (timer.said - DAY).days)
+        for timer in tick(partnership, day(offset))
     ]
 
 
@@ -91,8 +91,8 @@ def test_each_is_said_once() -> None:
 def test_what_two_clocks_say_at_once_counts_once() -> None:
     partnership = told(*LONG)
     one, other = tick(partnership, day(200)), tick(partnership, day(200))
-    for each in (*one, *other):
-        partnership = heard(partnership, each)
+    for timer in (*one, *other):
+        partnership = heard(partnership, timer)
     assert partnership == ticked(told(*LONG), 200)
 
 
@@ -102,7 +102,7 @@ def test_an_id_is_made_of_what_it_says_and_is_short_however_long_that_is() -> No
     digest = hashlib.sha256(b"q" * 200 + b"\x002025-09-01").hexdigest()
     assert missed.id == f"checkin.missed:{digest[:32]}"
     assert scheduled.id == f"checkin.scheduled:{hashlib.sha256(b'cadence-2025-11-30').hexdigest()[:32]}"
-    assert [each.id for each in tick(partnership, day(9))] == [missed.id, scheduled.id]
+    assert [timer.id for timer in tick(partnership, day(9))] == [missed.id, scheduled.id]
 
 
 def test_the_clock_takes_another_id_where_somebody_took_its_own() -> None:
@@ -129,14 +129,14 @@ def test_the_next_check_in_is_known_before_the_clock_has_said_it(
     untold = before
     for number, data in enumerate(payloads, 50):
         untold = then(untold, event(data, number))
-    seen = {next_check_in(each, day(offset)) for each in (untold, ticked(untold, offset))}
+    seen = {next_check_in(partnership, day(offset)) for partnership in (untold, ticked(untold, offset))}
     assert seen == {None if due is None else day(due)}
 
 
 def test_one_tick_has_a_bound_and_the_next_one_goes_on() -> None:
     daily = told(replace(PROPOSED, end=None, cadence_days=1), *ACTIVE[1:])
     first = tick(daily, day(MAX_WANTED + 500))
-    assert sum(isinstance(each.data, said.CheckInScheduled) for each in first) == MAX_WANTED
+    assert sum(isinstance(timer.data, said.CheckInScheduled) for timer in first) == MAX_WANTED
 
 
 # ---- goals -----------------------------------------------------------------------------------------------------------
@@ -183,7 +183,9 @@ def test_a_goal_that_is_revised_to_what_it_was_is_decided_anew() -> None:
     again = said.GoalRevised(**msgspec.structs.asdict(GOAL), why="The marks of May have come in only now.")
     first, second = told(*ACTIVE, GOAL), told(*ACTIVE, GOAL, replace(MET, value=95.0), again)
     ids = [
-        decided(each, goal, 94.0, 40, met=True).id for each in (first, second) for goal in undecided_goals(each, day(9))
+        decided(partnership, goal, 94.0, 40, met=True).id
+        for partnership in (first, second)
+        for goal in undecided_goals(partnership, day(9))
     ]
     assert len(set(ids)) == 2
     assert max(map(len, ids)) < 60
@@ -196,7 +198,7 @@ def test_a_goal_whose_decision_was_taken_back_is_decided_anew() -> None:
     open_again = then(decision, event(said.ChangeWithdrawn(change="goal_decided", subject="g1", **WHO), 99))
     (goal,) = undecided_goals(open_again, day(9))
     after = heard(open_again, decided(open_again, goal, 94.0, 41, met=True))
-    assert [each.outcome and each.outcome.met for each in (*decision.goals.values(), *after.goals.values())] == [
+    assert [goal.outcome and goal.outcome.met for goal in (*decision.goals.values(), *after.goals.values())] == [
         False, True,
     ]  # fmt: skip
 

@@ -95,9 +95,9 @@ def test_what_is_told_by_its_day_leaves_the_same_check_ins_that_count_whether_th
     kept = accepted([first, *ACTIVE[1:], *later])
     partnership = told(*kept[: len(ACTIVE)])
     for offset in range(FINAL + 1):
-        for number, each in enumerate(kept[len(ACTIVE) :], len(ACTIVE)):
-            if _since(each) == day(offset):
-                partnership = then(partnership, event(each, number))
+        for number, payload in enumerate(kept[len(ACTIVE) :], len(ACTIVE)):
+            if _since(payload) == day(offset):
+                partnership = then(partnership, event(payload, number))
         partnership = ticked(partnership, *days & {offset})
     assert that_count(ticked(partnership, FINAL)) == that_count(ticked(told(*kept), FINAL))
 

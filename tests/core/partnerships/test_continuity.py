@@ -68,8 +68,8 @@ def test_a_side_is_vacant_from_the_day_on_which_its_lead_left_until_there_is_ano
     payloads: Sequence[Data], gaps: list[tuple[date, date | None]]
 ) -> None:
     found = list(vacancies(told(*payloads), "partner"))
-    assert [(each.begin, each.end) for each in found] == gaps
-    assert {each.what for each in found} <= {"no lead on the partner's side"}
+    assert [(disruption.begin, disruption.end) for disruption in found] == gaps
+    assert {disruption.what for disruption in found} <= {"no lead on the partner's side"}
 
 
 def test_a_side_that_never_had_a_lead_is_vacant_since_the_partnership_was_active() -> None:
@@ -146,7 +146,7 @@ def test_adaptation_takes_the_days_from_a_challenge_or_vacancy_to_its_resolution
 
 def test_troubles_are_told_by_the_day_on_which_they_began() -> None:
     found = troubles(told(*GONE, SLOWER, CHALLENGE, RESOLVED))
-    assert [(each.what, each.begin, each.end) for each in found] == [
+    assert [(disruption.what, disruption.begin, disruption.end) for disruption in found] == [
         ("challenge h1", day(0), day(3)),
         ("no lead on the partner's side", day(5), day(9)),
         ("challenge h2", day(10), None),
@@ -166,11 +166,11 @@ def test_the_share_of_days_led_is_what_a_look_at_each_day_says(
         lead(side, day(since)) if there else vacated(side, day(since)) for side, since, there in some
     ]
     closing: list[Data] = [] if end is None else [replace(CLOSED, date=day(end))]
-    for number, each in enumerate([*changes, *closing], 100):
-        partnership = fold(partnership, event(each, number))
+    for number, payload in enumerate([*changes, *closing], 100):
+        partnership = fold(partnership, event(payload, number))
     last = offset if end is None else min(offset, end)
     days = [day(each) for each in range(begin, last + 1)]
-    led = [each for each in days if all(partnership.lead_on(side, each) for side in ("district", "partner"))]
+    led = [one_day for one_day in days if all(partnership.lead_on(side, one_day) for side in ("district", "partner"))]
     found = continuity(partnership, day(offset))
     assert found == Continuity(len(days), len(led))
     assert found.share is None or 0 <= found.share <= 100

@@ -41,7 +41,7 @@ def test_entries_up_to_a_day_are_what_it_says_as_of_the_day(story: list[Partners
     assert {side: found[f"cents_{side}"] for side in balance.cents} == balance.cents
     assert (found["check_ins_due"], found["check_ins_on_time"]) == (meetings.due, meetings.on_time)
     binding = [action for action in then.actions.values() if action_counts(then, action)]
-    due = [each for each in binding if each.done or each.agreed.due < day]
+    due = [action for action in binding if action.done or action.agreed.due < day]
     assert found["actions_due"] == len(due)
 
 

@@ -83,7 +83,10 @@ def test_in_kind_and_money_are_all_there_is(puts: list[tuple[int, bool]]) -> Non
 def test_contributions_count_by_day_as_they_were_last_corrected_unless_retracted() -> None:
     late, early = recorded(date=day(2), cents=5), recorded(contribution="c2", date=day(1), quantity=0.5)
     some = valued(told(PROPOSED, late, early, corrected(date=day(2), cents=7)), DEFAULT_RATES)
-    assert [(each.recorded.contribution, each.worth.cents) for each in some] == [("c2", 2_403_000), ("c1", 7)]
+    assert [(contribution.recorded.contribution, contribution.worth.cents) for contribution in some] == [
+        ("c2", 2_403_000),
+        ("c1", 7),
+    ]
     assert valued(told(PROPOSED, late, RETRACTED), DEFAULT_RATES) == []
 
 
@@ -91,7 +94,7 @@ def test_a_contribution_is_worth_the_rate_of_its_own_day_and_role() -> None:
     hour = recorded(kind="volunteer_hours", date=day(-1500))
     teacher = recorded(contribution="c2", role="educator")
     some = valued(told(PROPOSED, hour, teacher), DEFAULT_RATES)
-    assert [each.worth.cents for each in some] == [2_995, 5_994_000]
+    assert [contribution.worth.cents for contribution in some] == [2_995, 5_994_000]
 
 
 # ---- promises --------------------------------------------------------------------------------------------------------
@@ -165,4 +168,4 @@ def test_a_pledge_that_was_entered_late_shows_from_its_begin() -> None:
 def test_a_pledge_that_begins_later_shows_from_the_day_on_which_it_was_made() -> None:
     early = told(PROPOSED, (NOW + timedelta(days=2), pledged(begin=day(30), end=day(60))))
     shown = [as_of(early, day(number)) for number in (1, 2)]
-    assert [each and list(each.pledges) for each in shown] == [[], ["p1"]]
+    assert [partnership and list(partnership.pledges) for partnership in shown] == [[], ["p1"]]

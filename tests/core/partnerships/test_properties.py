@@ -95,6 +95,6 @@ def test_a_closed_partnership_is_closed_for_good(some: list[PartnershipEvent]) -
 @given(stories(), st.integers(0, 1))
 def test_the_stays_of_a_learner_follow_each_other(some: list[PartnershipEvent], learner: int) -> None:
     stays = [stay for stay in _folded(some).stays if stay.learner == LEARNERS[learner]]
-    days = [each for stay in stays for each in (stay.waiting, stay.placed, stay.released) if each is not None]
+    days = [one_day for stay in stays for one_day in (stay.waiting, stay.placed, stay.released) if one_day is not None]
     assert days == sorted(days)
     assert all(stay.released is not None for stay in stays[:-1])

@@ -256,5 +256,5 @@ def test_no_other_part_says_anything_of_learners() -> None:
         put("a", "partner", 5),
     ]
     judged = {part: found(part, 9, *some) for part in RULES}
-    assert [part for part, each in judged.items() if each.from_learners] == ["goal_attainment"]
-    assert [part for part, each in judged.items() if each.n is not None] == ["goal_attainment"]
+    assert [part for part, result in judged.items() if result.from_learners] == ["goal_attainment"]
+    assert [part for part, result in judged.items() if result.n is not None] == ["goal_attainment"]

@@ -137,6 +137,6 @@ def test_the_rates_of_a_policy_replace_the_built_in_ones_of_the_same_kind_and_ro
 
 def test_the_page_lists_every_built_in_rate() -> None:
     page = (Path(__file__).parents[3] / "docs" / "partnerships.md").read_text()
-    for each in DEFAULT_RATES:
-        row = rf"\| {each.begin.year} \| {each.cents / 100:,.2f} \| {re.escape(each.source)} \|"
-        assert re.search(row, page), each
+    for of_rate in DEFAULT_RATES:
+        row = rf"\| {of_rate.begin.year} \| {of_rate.cents / 100:,.2f} \| {re.escape(of_rate.source)} \|"
+        assert re.search(row, page), of_rate

@@ -55,7 +55,7 @@ def test_a_vision_is_aligned_from_the_day_of_the_second_endorsement_until_it_is_
     reworded = (NOW + timedelta(days=9), REWORDED)
     whole = told(PROPOSED, OUTCOME, endorsed("district"), endorsed("partner", on=day(4)), reworded)
     then = [as_of(whole, day(offset)) for offset in (3, 4, 8, 9)]
-    assert [alignment(each) for each in then if each] == [0.0, 100.0, 100.0, 0.0]
+    assert [alignment(partnership) for partnership in then if partnership] == [0.0, 100.0, 100.0, 0.0]
 
 
 def by_rules(rules: int, *payloads: Data) -> Partnership:

@@ -231,15 +231,15 @@ def test_what_came_of_a_thing_counts_no_more_and_was_known_before() -> None:
     """An action that was done late is not done again, in health and in the amounts of metrics."""
     done = told(*ACTIVE, ACTION, DONE)
     withdrawn = then(done, event(replace(change("action_done", "a1"), date=day(12)), 99))
-    seen = [as_of(each, day(20)) for each in (done, withdrawn)]
-    assert [_score(each, "action_completion") for each in seen if each] == [100.0, 0.0]
-    assert [_done(each) for each in (done, withdrawn)] == [1, 0]
+    seen = [as_of(partnership, day(20)) for partnership in (done, withdrawn)]
+    assert [_score(partnership, "action_completion") for partnership in seen if partnership] == [100.0, 0.0]
+    assert [_done(partnership) for partnership in (done, withdrawn)] == [1, 0]
     assert [withdrawal.what for withdrawal in withdrawn.withdrawals] == ["action done"]
 
 
 def _score(partnership: Partnership, part: str) -> float | None:
     parts = [part for strategy in health(partnership, day(20), (), {}).strategies for part in strategy.parts]
-    return next(each.score for each in parts if each.name == part)
+    return next(scored_part.score for scored_part in parts if scored_part.name == part)
 
 
 def _done(partnership: Partnership) -> int:
@@ -276,15 +276,15 @@ def test_a_state_without_withdrawals_has_the_bytes_that_it_had_before_there_were
     state = told(*ACTIVE, recorded(), RETRACTED)
     then = as_of(state, DAY)
     assert then is not None
-    for each in (state, then):
-        assert b"withdrawn" not in encode_partnership(each)
+    for partnership in (state, then):
+        assert b"withdrawn" not in encode_partnership(partnership)
 
 
 def test_the_cadence_schedules_another_check_in_for_one_that_was_withdrawn() -> None:
     active = told(*ACTIVE)
-    (scheduled,) = [each.data for each in tick(active, day(1)) if isinstance(each.data, said.CheckInScheduled)]
+    (scheduled,) = [timer.data for timer in tick(active, day(1)) if isinstance(timer.data, said.CheckInScheduled)]
     withdrawn = told(*ACTIVE, scheduled, said.CheckInWithdrawn(check_in=scheduled.check_in, **WHO))
-    (another,) = [each.data for each in tick(withdrawn, day(1)) if isinstance(each.data, said.CheckInScheduled)]
+    (another,) = [timer.data for timer in tick(withdrawn, day(1)) if isinstance(timer.data, said.CheckInScheduled)]
     assert another.due == scheduled.due
     check(withdrawn, event(another, 99))
 

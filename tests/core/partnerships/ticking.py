@@ -10,11 +10,11 @@ from tests.core.partnerships.telling import day, event, then
 def ticked(partnership: Partnership, *offsets: int) -> Partnership:
     """With everything that the clock says on these days, each checked and folded as a consumer would."""
     for offset in offsets:
-        for each in tick(partnership, day(offset)):
-            partnership = heard(partnership, each)
+        for timer in tick(partnership, day(offset)):
+            partnership = heard(partnership, timer)
     return partnership
 
 
-def heard(partnership: Partnership, each: TimerEvent) -> Partnership:
-    noon = datetime.combine(each.said, time(12), UTC)
-    return then(partnership, event(each.data, 0, noon, id=each.id, source="clock"))
+def heard(partnership: Partnership, timer: TimerEvent) -> Partnership:
+    noon = datetime.combine(timer.said, time(12), UTC)
+    return then(partnership, event(timer.data, 0, noon, id=timer.id, source="clock"))

@@ -85,7 +85,8 @@ def _seat(enrolled: facts.Enrollment) -> Seat:
     values = {"district": DISTRICT, "school": enrolled.school, "grade_level": enrolled.grade_level, "_": learner}
     member = tuple(day for day in TAUGHT if enrolled.entry_date <= day <= last)
     return Seat(
-        values=values | _attributes(next((each for each in DESCRIBED if each.learner == learner), None)),
+        values=values
+        | _attributes(next((participant for participant in DESCRIBED if participant.learner == learner), None)),
         spans=((enrolled.entry_date, last),),
         member=member,
         left=None if member else enrolled.exit_date,
@@ -243,7 +244,11 @@ def _minutes(*, own: bool) -> Measure:
         some = (
             (seat, engagement) for seat in seats for engagement in seat.engagements if begin <= engagement.date <= end
         )
-        return sum(each.minutes or 0 for s, each in some if not own or each.partnership == s.values["partnership"])
+        return sum(
+            engagement.minutes or 0
+            for s, engagement in some
+            if not own or engagement.partnership == s.values["partnership"]
+        )
 
     return total
 

@@ -25,8 +25,8 @@ class Kept:
     side: str | None = None
     contribution_kind: str | None = None
 
-    def keeps(self, each: Valued) -> bool:
-        recorded = each.recorded
+    def keeps(self, contribution: Valued) -> bool:
+        recorded = contribution.recorded
         return self.side in (None, recorded.side) and self.contribution_kind in (None, recorded.kind)
 
 
@@ -60,7 +60,9 @@ def _contributions(partnership: Partnership, begin: date, end: date, today: date
     """By their own dates, even before the proposal."""
     now = as_of(partnership, today)
     some = valued(now, RATES) if now else []
-    return [each for each in some if begin <= each.recorded.date <= end and kept.keeps(each)]
+    return [
+        contribution for contribution in some if begin <= contribution.recorded.date <= end and kept.keeps(contribution)
+    ]
 
 
 def _check_ins(partnership: Partnership, day: date) -> tuple[int, int]:
@@ -107,7 +109,7 @@ def _participation(then: Partnership, day: date) -> Number | None:
 def _health(strategy: str | None) -> Pairs:
     def score(then: Partnership, day: date) -> Number | None:
         found = health(then, day, RATES, {})
-        some = found if strategy is None else next(each for each in found.strategies if each.strategy == strategy)
+        some = found if strategy is None else next(scored for scored in found.strategies if scored.strategy == strategy)
         return None if some.score is None else (some.score, 1)
 
     return score

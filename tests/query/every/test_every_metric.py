@@ -78,14 +78,14 @@ def states_of(
     metric: str, name: str | None, value: str | None, partnerships: Sequence[Partnership], days: Span
 ) -> seats.Number:
     by: dict[str | None, Callable[[Partnership], Collection[str]]] = {
-        "district": lambda each: each.districts,
-        "partnership": lambda each: (each.id,),
-        "partnership_kind": lambda each: (each.kind,),
-        "partner_kind": lambda each: [partner.kind for partner in each.partners],
+        "district": lambda partnership: partnership.districts,
+        "partnership": lambda partnership: (partnership.id,),
+        "partnership_kind": lambda partnership: (partnership.kind,),
+        "partner_kind": lambda partnership: [partner.kind for partner in partnership.partners],
     }
     some = [partnership for partnership in partnerships if name not in by or value in by[name](partnership)]
     if METRICS[metric].kind is MetricKind.STANDING:
-        some = [each for each in some if (closed_on(each) or date.max) >= days.begin]
+        some = [partnership for partnership in some if (closed_on(partnership) or date.max) >= days.begin]
     kept = states.Kept(**{name: value}) if name in ("side", "contribution_kind") else states.Kept()
     return states.number(metric, some, *days, NOW.date(), kept)
 

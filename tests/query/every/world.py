@@ -228,8 +228,8 @@ def partnership_events() -> list[PartnershipEvent]:
 def _told(partnership: str, data: list[Data]) -> list[PartnershipEvent]:
     """Each is said on its own day; what has none, on the latest day so far."""
     found, latest = [], day(-20)
-    for number, each in enumerate(data):
-        latest = max(latest, getattr(each, "date", None) or latest)
+    for number, payload in enumerate(data):
+        latest = max(latest, getattr(payload, "date", None) or latest)
         at = datetime.combine(latest, time(12), UTC)
-        found.append(msgspec.structs.replace(agreements.told(each, number, partnership), time=at))
+        found.append(msgspec.structs.replace(agreements.told(payload, number, partnership), time=at))
     return found
