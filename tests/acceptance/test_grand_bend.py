@@ -126,13 +126,15 @@ def test_totals_of_kept_rows(store: Open) -> None:
     query = {"metrics": metrics, "time": {"schoolYear": 2011}, "groupBy": ["school"], "having": kept, "totals": True}
     everything, of_kept = (
         execute(
-            store, "query Q($query: MetricQuery!) { metricQuery(query: $query) { totals { values { value } } } }", each
+            store,
+            "query Q($query: MetricQuery!) { metricQuery(query: $query) { totals { values { value } } } }",
+            question,
         )
-        for each in (query, {**query, "totalsOf": "KEPT"})
+        for question in (query, {**query, "totalsOf": "KEPT"})
     )
     assert everything["totals"]["values"][0]["value"] == 1850
     (row,) = ask(store, ["absences", "attendance_rate"], groupBy=["school"], having=kept)
-    assert [value["value"] for value in of_kept["totals"]["values"]] == [each["value"] for each in row[1].values()]
+    assert [value["value"] for value in of_kept["totals"]["values"]] == [value["value"] for value in row[1].values()]
     assert of_kept["totals"]["values"][0]["value"] == 765
 
 
@@ -202,7 +204,7 @@ def answers(store: Open, school_id: str) -> dict[str, Any]:
     months = {"instructionalDays": "instructional_days"} | {
         key: slug for key, slug in ATTENDANCE.items() if key != "enrolled"
     }
-    dates = [each["date"] for each in EXPECTED[school_id]["asOf"]]
+    dates = [day_of_year["date"] for day_of_year in EXPECTED[school_id]["asOf"]]
     return {
         "name": row["keys"][0]["label"],
         **named(year, YEAR),

@@ -13,7 +13,11 @@ from services.store.port import Store, StoreError
 from services.store.saved import SavedVersion
 from tests.support.commands import run
 
-VERSIONS = [SavedVersion(each, version, f"{each}{version}".encode()) for each in ("a", "b|%") for version in (1, 2, 10)]
+VERSIONS = [
+    SavedVersion(saved_id, version, f"{saved_id}{version}".encode())
+    for saved_id in ("a", "b|%")
+    for version in (1, 2, 10)
+]
 
 
 async def opened(url: str) -> Store:

@@ -80,7 +80,7 @@ def test_servers_with_and_without_a_port_are_taken_as_they_are(store: str) -> No
 @pytest.mark.parametrize("path", ["/var/lib/tandem/file.sqlite", "a folder/file #1?.sqlite", "x"])
 def test_files_are_taken_as_they_are(path: str) -> None:
     found = settings_from({"TANDEM_LOG": f"sqlite:{path}", "TANDEM_STORE": f"sqlite:{path}"})
-    assert [sqlite_path(each) for each in (found.log_url, found.store_url)] == [Path(path)] * 2
+    assert [sqlite_path(url) for url in (found.log_url, found.store_url)] == [Path(path)] * 2
 
 
 @pytest.mark.parametrize("switch", ["TANDEM_INSECURE", "TANDEM_TRUSTED_ONLY"])
@@ -117,7 +117,7 @@ def test_of_many_who_make_the_secret_at_once_all_have_the_same(tmp_path: Path) -
             return master_secret(settings)
 
         with ThreadPoolExecutor(8) as threads:
-            found = {each.result() for each in [threads.submit(made) for _ in range(8)]}
+            found = {future.result() for future in [threads.submit(made) for _ in range(8)]}
         assert found == {master_secret(settings)}
         assert [path.name for path in settings.data.iterdir()] == ["learner.secret"]
 

@@ -35,8 +35,8 @@ COPIES = 8
 
 def stories() -> list[PartnershipEvent]:
     """The story of tests/consumers, told of many partnerships."""
-    told = [(each, f"{each.partitionkey}-{number}") for number in range(COPIES) for each in story()]
-    return [msgspec.structs.replace(each, partitionkey=key) for each, key in told]
+    told = [(event, f"{event.partitionkey}-{number}") for number in range(COPIES) for event in story()]
+    return [msgspec.structs.replace(event, partitionkey=key) for event, key in told]
 
 
 async def consume(place: Place, batch: int = 2_000) -> Progress:

@@ -26,7 +26,9 @@ PARTITIONS = 4
 
 
 def offsets(place: Place, offset: int) -> dict[TopicPartition, OffsetAndMetadata]:
-    return {TopicPartition(place.topic, each): OffsetAndMetadata(offset, "", -1) for each in range(PARTITIONS)}
+    return {
+        TopicPartition(place.topic, partition): OffsetAndMetadata(offset, "", -1) for partition in range(PARTITIONS)
+    }
 
 
 async def test_events_that_are_appended_twice_in_any_order_count_once(log: KafkaLog, make_place: MakePlace) -> None:
@@ -80,7 +82,7 @@ async def test_a_partition_whose_position_is_no_longer_in_the_log_halts_and_the_
         client.delete_records({TopicPartition(place.topic, gone): (await log.bounds(place.topic))[gone].end - 1})
     with pytest.raises(OutOfRange, match=f"partition {gone}"):
         await consume(place)
-    kept = [each for each, offset in zip(more, placed, strict=True) if offset.partition != gone]
+    kept = [log_record for log_record, offset in zip(more, placed, strict=True) if offset.partition != gone]
     assert kept
     assert await found_at(place) == await embedded([*stories(), *kept])
 

@@ -41,7 +41,7 @@ def of_district(events: Iterable[LearnerEvent], district: str) -> list[LearnerEv
 def stories(districts: Sequence[str] = DISTRICTS) -> list[LearnerEvent]:
     """The story of tests/consumers, once in each district, turn by turn."""
     told = [of_district(story(), district) for district in districts]
-    return [each for turn in zip(*told, strict=True) for each in turn]
+    return [event_of_turn for turn in zip(*told, strict=True) for event_of_turn in turn]
 
 
 def marks(district: str, count: int, first: int = 1_000) -> list[LearnerEvent]:

@@ -53,7 +53,7 @@ async def test_a_mutation_appends_its_event_and_answers_with_the_new_state(tmp_p
         assert payload["partnership"]["version"] == len(before) + 1
         selection, expected = example.shows
         shown = await world.partnership(selection)
-        assert {each: shown[each] for each in expected} == expected
+        assert {member: shown[member] for member in expected} == expected
         assert await world.dead_letters() == []
 
 

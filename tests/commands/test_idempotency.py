@@ -41,7 +41,7 @@ async def test_ids_that_are_made_from_a_key_are_the_same_each_time(world: World)
     other = await world.say("recordNeed", NEED, idempotencyKey="k2")
     assert first["subject"] == again["subject"] != other["subject"]
     shown = (await world.partnership("needs { needId }"))["needs"]
-    assert [each["needId"] for each in shown] == [first["subject"], other["subject"]]
+    assert [need["needId"] for need in shown] == [first["subject"], other["subject"]]
     without = [await world.say("recordNeed", NEED) for _ in range(2)]
     assert without[0]["subject"] != without[1]["subject"]
 
@@ -69,7 +69,7 @@ async def test_one_key_serves_in_every_partnership(world: World) -> None:
 
 async def test_of_two_mutations_with_the_same_expected_version_one_wins(world: World) -> None:
     given = [{**NEED, "text": f"Need {number}."} for number in range(4)]
-    answers = await together(world, *(("recordNeed", each, {"expectedVersion": 1}) for each in given))
+    answers = await together(world, *(("recordNeed", arguments, {"expectedVersion": 1}) for arguments in given))
     refused = [answer for answer in answers if "code" in answer]
     assert refused == [{"code": "VERSION_CONFLICT", "at": "expectedVersion"}] * 3
     shown = await world.partnership("version needs { text }")

@@ -27,7 +27,7 @@ async def release(world: World, *students_: str, day: str = "2026-02-01") -> Any
 async def participations(world: World) -> list[tuple[str, str, str | None]]:
     """Type, start and end of what was said of those who take part."""
     found = await world.events(LEARNER_EVENTS)
-    return [(each["type"].split(".")[2], each["data"]["startDate"], each["data"].get("endDate")) for each in found]
+    return [(event["type"].split(".")[2], event["data"]["startDate"], event["data"].get("endDate")) for event in found]
 
 
 async def test_the_first_get_places_and_the_others_wait(world: World) -> None:
@@ -151,7 +151,7 @@ async def test_one_bad_student_is_named_by_index_and_keeps_nobody_out(
 async def test_places_of_a_closed_partnership_are_not_to_be_had(world: World) -> None:
     await world.place(["a"])
     await world.say("closePartnership", {"reason": "Done.", "date": "2026-02-01"})
-    rows = [{"studentId": each, "start": str(DAY)} for each in ("", "a", "b")]
+    rows = [{"studentId": student, "start": str(DAY)} for student in ("", "a", "b")]
     done = await world.say("placeParticipants", {"district": D1, "students": rows})
     found = [(problem["index"], problem["code"]) for problem in done["problems"]]
     assert (done["changed"], found) == (1, [(0, "RESERVED_LEARNER_ID"), (2, "INVALID_TRANSITION")])
@@ -160,7 +160,7 @@ async def test_places_of_a_closed_partnership_are_not_to_be_had(world: World) ->
 
 async def test_more_students_than_at_once_are_refused(world: World) -> None:
     many = students(1_001)
-    rows = [{"studentId": each, "start": "2025-10-01"} for each in many]
+    rows = [{"studentId": student, "start": "2025-10-01"} for student in many]
     assert await world.refusal("placeParticipants", {"district": D1, "students": rows}) == {
         "code": "TOO_MANY", "at": "input.students",
     }  # fmt: skip
@@ -185,9 +185,9 @@ async def test_a_release_on_a_day_that_cannot_be_is_refused(world: World) -> Non
 async def test_two_commands_at_once_never_give_more_places_than_there_are(world: World) -> None:
     await world.say("setCapacity", {"places": 5, "date": "2025-09-01"})
     done = await asyncio.gather(world.place(students(4, "left")), world.place(students(4, "right")))
-    assert sum(each["changed"] for each in done) == 5
-    assert sum(each["waitlisted"] for each in done) == 3
-    assert [each["problems"] for each in done] == [[], []]
+    assert sum(result["changed"] for result in done) == 5
+    assert sum(result["waitlisted"] for result in done) == 3
+    assert [result["problems"] for result in done] == [[], []]
     assert await places(world) == (5, 5.0, 3.0)
     assert len(set(map(str, await participations(world)))) == 1
     assert len(await world.types(LEARNER_EVENTS)) == 5
@@ -195,7 +195,7 @@ async def test_two_commands_at_once_never_give_more_places_than_there_are(world:
 
 async def test_the_same_students_sent_twice_at_once_have_one_place_each(world: World) -> None:
     done = await asyncio.gather(*(world.place(students(3)) for _ in range(3)))
-    assert [(each["changed"], each["problems"]) for each in done] == [(3, [])] * 3
+    assert [(result["changed"], result["problems"]) for result in done] == [(3, [])] * 3
     assert await places(world) == (None, 3.0, 0.0)
 
 
@@ -206,7 +206,7 @@ async def test_one_student_id_in_two_districts_is_two_learners(world: World) -> 
     shown = await world.partnership(PLACES, of="both")
     assert shown["places"]["taken"]["value"] == 2
     found = {event["data"]["learner"] for event in await world.events(LEARNER_EVENTS)}
-    assert found == {learner_key(SECRETS.of(each), "a") for each in (D1, D2)}
+    assert found == {learner_key(SECRETS.of(district), "a") for district in (D1, D2)}
 
 
 async def test_no_student_id_is_in_the_log_or_the_store(world: World, tmp_path: Path) -> None:
@@ -223,10 +223,10 @@ async def test_no_student_id_is_in_the_log_or_the_store(world: World, tmp_path: 
     placed = [
         event["data"]["learner"] for event in await world.events(PARTNERSHIP_EVENTS) if "learner" in event["data"]
     ]
-    assert {*learners, *placed} == {learner_key(SECRETS.of(D1), each) for each in (RAW, "other")}
-    written = [each for each in tmp_path.rglob("*") if each.is_file()]
-    assert {"log.sqlite", "store.sqlite"} <= {each.name for each in written}
-    assert [each.name for each in written if RAW.encode() in each.read_bytes()] == []
+    assert {*learners, *placed} == {learner_key(SECRETS.of(D1), student) for student in (RAW, "other")}
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"log.sqlite", "store.sqlite"} <= {path.name for path in written}
+    assert [path.name for path in written if RAW.encode() in path.read_bytes()] == []
 
 
 async def test_learners_with_places_count_as_participants_in_kpis(world: World) -> None:

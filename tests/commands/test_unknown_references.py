@@ -91,7 +91,7 @@ async def test_a_question_about_a_value_that_the_districts_do_not_have_is_taken_
     ):  # fmt: skip
         done = (await world.get(TAKEN % (INPUTS[name], name), **about, input=given))[name]
         assert done["status"] == "APPLIED"
-        assert [(each["path"], [key["value"] for key in each["near"]]) for each in done["warnings"]] == [
+        assert [(warning["path"], [key["value"] for key in warning["near"]]) for warning in done["warnings"]] == [
             ("input.question.where[0].values[1]", ["Ninth grade"]),
             ("input.question.where[0].values[2]", ["Ninth grade"]),
             ("input.question.where[1].values[0]", ["Female"]),
@@ -99,7 +99,7 @@ async def test_a_question_about_a_value_that_the_districts_do_not_have_is_taken_
         first = done["warnings"][0]["message"]
         assert first.startswith("the partnership's districts have no grade_level 'Nineth grade' (did you mean")
     preview = (await world.get(PREVIEW % WARNINGS, **about, input=asked))["partnership"]["preview"]
-    assert [each["path"] for each in preview["warnings"]] == [
+    assert [warning["path"] for warning in preview["warnings"]] == [
         f"question.where[{place}" for place in ("0].values[1]", "0].values[2]", "1].values[0]")
     ]
     partner = Principal("partner", frozenset(), frozenset({MAIN}))

@@ -117,7 +117,7 @@ async def test_participations_that_could_not_be_recorded_are_when_it_is_sent_aga
     """The places are given, and then the process or the log dies between the two topics."""
     sound = world.log
     world.log = Failing(sound, "append", topic=LEARNER_EVENTS)
-    rows = [{"studentId": each, "start": "2025-10-01"} for each in ("ann", "bob")]
+    rows = [{"studentId": student, "start": "2025-10-01"} for student in ("ann", "bob")]
     _, errors = await world.try_mutation("placeParticipants", {"district": D1, "students": rows})
     assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
     assert SECRET not in str(errors)
@@ -140,7 +140,7 @@ async def test_an_end_that_could_not_be_recorded_is_when_it_is_sent_again(world:
     again = await world.say("releaseParticipants", given)
     assert (again["changed"], again["problems"]) == (1, [])
     recorded = [event["data"] for event in await world.events(LEARNER_EVENTS)]
-    assert [each.get("endDate") for each in recorded] == [None, "2026-01-31"]
+    assert [participation.get("endDate") for participation in recorded] == [None, "2026-01-31"]
     assert (await world.types()).count("participant.released") == 1
 
 

@@ -63,9 +63,12 @@ def told(data: Data, number: int, partnership: str = HOSPITAL) -> PartnershipEve
 @st.composite
 def agreements(draw: st.DrawFn) -> list[PartnershipEvent]:
     """In the order of the log: proposals at times, what may not follow at times, and some of it said twice."""
-    first = [told(PROPOSED, number, each) for number, each in enumerate(draw(st.permutations(PARTNERSHIPS))[:2])]
+    first = [
+        told(PROPOSED, number, partnership)
+        for number, partnership in enumerate(draw(st.permutations(PARTNERSHIPS))[:2])
+    ]
     some = draw(st.lists(st.tuples(payloads, st.sampled_from(PARTNERSHIPS)), max_size=40))
-    once = [*first, *(told(data, 10 + number, each) for number, (data, each) in enumerate(some))]
+    once = [*first, *(told(data, 10 + number, partnership) for number, (data, partnership) in enumerate(some))]
     again = draw(st.lists(st.tuples(st.sampled_from(once), st.integers(0, len(once))), max_size=8))
     for event, place in again:
         once.insert(place, event)
@@ -94,7 +97,7 @@ def story() -> list[PartnershipEvent]:
 
 
 def records(history: Iterable[PartnershipEvent]) -> list[NewRecord]:
-    return [NewRecord(each.partitionkey.encode(), encode_event(each)) for each in history]
+    return [NewRecord(event.partitionkey.encode(), encode_event(event)) for event in history]
 
 
 def as_read(history: Sequence[PartnershipEvent]) -> list[Record]:
@@ -122,16 +125,16 @@ def folded(history: Iterable[PartnershipEvent]) -> Kept:
         if before is None or after.version > before.version:
             states[after.id] = after
             events.setdefault(after.id, []).append(new.value)
-    return {each: (encode_partnership(state), events[each]) for each, state in states.items()}
+    return {partnership: (encode_partnership(state), events[partnership]) for partnership, state in states.items()}
 
 
 async def kept(store: Store) -> Kept:
     """The same of a store. The numbers of the events are asserted on the way."""
     found = {}
-    for each, state in (await store.partnerships(list(await store.partnership_versions()))).items():
-        events = await store.partnership_events(each)
+    for partnership, state in (await store.partnerships(list(await store.partnership_versions()))).items():
+        events = await store.partnership_events(partnership)
         assert [event.number for event in events] == list(range(1, state.version + 1))
-        found[each] = encode_partnership(state), [event.raw for event in events]
+        found[partnership] = encode_partnership(state), [event.raw for event in events]
     return found
 
 

@@ -61,9 +61,11 @@ async def test_what_is_no_event_becomes_a_dead_letter_with_its_original_bytes(
     letters = await log.read(dead_letter_topic(LEARNER_EVENTS), 0, 0, 10)
     assert [(letter.key, letter.value) for letter in letters] == [(KEY, value) for value in bad]
     about = [dict(letter.headers) for letter in letters]
-    assert [each["dlq.code"] for each in about] == [b"MALFORMED_JSON", b"UNKNOWN_TYPE", b"MALFORMED_JSON"]
-    assert [each["dlq.offset"] for each in about] == [b"0", b"1", b"2"]
-    assert all(each["traceparent"] == b"00-1" and each["dlq.topic"] == LEARNER_EVENTS.encode() for each in about)
+    assert [headers["dlq.code"] for headers in about] == [b"MALFORMED_JSON", b"UNKNOWN_TYPE", b"MALFORMED_JSON"]
+    assert [headers["dlq.offset"] for headers in about] == [b"0", b"1", b"2"]
+    assert all(
+        headers["traceparent"] == b"00-1" and headers["dlq.topic"] == LEARNER_EVENTS.encode() for headers in about
+    )
     assert (consumer.progress.events, consumer.progress.dead_letters) == (1, 3)
     assert await ledgers_of(store)
 
@@ -192,7 +194,7 @@ async def test_a_policy_takes_effect_by_itself_and_so_does_giving_it_up(
     await consume(log, store, secrets)
     assert await verify(store, DISTRICT) == []
     after = await cells_of(store)
-    eligible = {key.values[-1] for key, each in after.items() if key.family == "day" and each.get("eligible")}
+    eligible = {key.values[-1] for key, measures in after.items() if key.family == "day" and measures.get("eligible")}
     assert eligible == {DATES[1].isoformat()}
     await append(log, event(facts.PolicyKey(), 100, 100))
     await consume(log, store, secrets)

@@ -84,7 +84,9 @@ LINE = learner_projection(DerivedSecrets(b"s" * 32))
 
 
 async def append(log: EmbeddedLog, history: Sequence[LearnerEvent]) -> None:
-    await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(each)) for each in history])
+    await log.append(
+        LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), msgspec.json.encode(learner_event)) for learner_event in history]
+    )
 
 
 async def consume(log: EmbeddedLog, store: EmbeddedStore, batch: int) -> None:

@@ -24,7 +24,7 @@ async def prepare(folder: Path) -> None:
     log = await EmbeddedLog.open(folder / "log.sqlite")
     for topic in (LEARNER_EVENTS, dead_letter_topic(LEARNER_EVENTS)):
         await log.create_topic(topic, 1)
-    values = [msgspec.json.encode(each) for each in story()]
+    values = [msgspec.json.encode(event) for event in story()]
     await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), value) for value in (*values, b"{")])
     await log.close()
     store = await EmbeddedStore.open(folder / "store.sqlite")

@@ -99,7 +99,9 @@ async def test_a_partnership_in_binary_mode_is_applied(log: EmbeddedLog, store: 
     value, headers = in_binary_mode({**said(), "expectedversion": 0})
     again = {**headers, "ce_id": b"another", "ce_expectedversion": b"7"}
     key = headers["ce_partitionkey"]
-    await log.append(PARTNERSHIP_EVENTS, [NewRecord(key, value, tuple(each.items())) for each in (headers, again)])
+    await log.append(
+        PARTNERSHIP_EVENTS, [NewRecord(key, value, tuple(of_record.items())) for of_record in (headers, again)]
+    )
     await consumed(log, store, partnership_projection())
     assert await store.partnership_versions() == {key.decode(): 1}
     [letter] = await log.read(dead_letter_topic(PARTNERSHIP_EVENTS), 0, 0, 10)

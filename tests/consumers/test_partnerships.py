@@ -125,7 +125,7 @@ async def test_what_may_not_follow_becomes_a_dead_letter_with_its_reason_and_its
     assert b"propose it first" in letters[values[0]]["dlq.reason"]
     assert letters[odd]["dlq.reason"].startswith(b"/data/action: ")
     assert letters[b"{"]["dlq.code"] == b"MALFORMED_JSON"
-    assert [letters[each]["dlq.offset"] for each in (values[0], odd, b"{")] == [b"0", b"2", b"3"]
+    assert [letters[value]["dlq.offset"] for value in (values[0], odd, b"{")] == [b"0", b"2", b"3"]
     assert all(
         letter["traceparent"] == b"1" and letter["dlq.topic"] == b"partnership-events" for letter in letters.values()
     )
@@ -176,7 +176,10 @@ async def test_a_record_under_a_wrong_key_is_forwarded_to_its_partnership(
     await log.append(PARTNERSHIP_EVENTS, [NewRecord(b"somebody else", records([told(PROPOSED, 1)])[0].value)])
     consumer = await consume(log, store)
     assert (consumer.progress.forwarded, consumer.progress.events) == (1, 1)
-    assert [each.key for each in await log.read(PARTNERSHIP_EVENTS, 0, 0, 9)] == [b"somebody else", HOSPITAL.encode()]
+    assert [record.key for record in await log.read(PARTNERSHIP_EVENTS, 0, 0, 9)] == [
+        b"somebody else",
+        HOSPITAL.encode(),
+    ]
     assert await kept(store) == folded([told(PROPOSED, 1)])
 
 
@@ -260,7 +263,7 @@ async def test_verify_finds_a_partnership_that_was_tampered_with_and_a_rebuild_f
 async def both_told(log: EmbeddedLog, store: EmbeddedStore, secrets: DerivedSecrets) -> list[ProjectionSpec]:
     """Events of both topics, applied."""
     lines = [learner_projection(secrets), partnership_projection()]
-    learners = [msgspec.json.encode(each) for each in learners_story()]
+    learners = [msgspec.json.encode(event) for event in learners_story()]
     await log.append(LEARNER_EVENTS, [NewRecord(DISTRICT.encode(), learner) for learner in learners])
     await log.append(PARTNERSHIP_EVENTS, records(story()))
     for line in lines:

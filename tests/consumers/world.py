@@ -235,8 +235,8 @@ def histories(
 def _sent_again(told: Sequence[events.LearnerEvent], most: int) -> st.SearchStrategy[list[events.LearnerEvent]]:
     """Some of the facts, or all enrolments, with other ids and at the same times or later."""
     minutes = st.integers(0, 6)
-    enrolled = [each for each in told if isinstance(each.data, facts.Enrollment)]
-    whole = st.tuples(*(st.builds(_again, st.just(each), minutes) for each in enrolled)).map(list)
+    enrolled = [learner_event for learner_event in told if isinstance(learner_event.data, facts.Enrollment)]
+    whole = st.tuples(*(st.builds(_again, st.just(learner_event), minutes) for learner_event in enrolled)).map(list)
     return whole | st.lists(st.builds(_again, st.sampled_from(told), minutes), max_size=most)
 
 
@@ -246,14 +246,17 @@ def _again(known: events.LearnerEvent, minutes: int) -> events.LearnerEvent:
 
 def stretched(history: Sequence[events.LearnerEvent]) -> list[events.LearnerEvent]:
     """The same over a whole school year instead of some weeks: the days of `DATES` lie eight days apart."""
-    return [msgspec.convert(_stretched(msgspec.to_builtins(each)), type(each)) for each in history]
+    return [
+        msgspec.convert(_stretched(msgspec.to_builtins(learner_event)), type(learner_event))
+        for learner_event in history
+    ]
 
 
 def _stretched(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _stretched(each) for name, each in value.items()}
+        return {name: _stretched(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_stretched(each) for each in value]
+        return [_stretched(item) for item in value]
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return value
     return (FIRST + 8 * (date.fromisoformat(value) - FIRST)).isoformat()
@@ -268,8 +271,8 @@ def arrival_of(told: events.LearnerEvent) -> datetime:
 def records(history: Sequence[events.LearnerEvent]) -> list[tuple[Record, events.LearnerEvent]]:
     key = DISTRICT.encode()
     return [
-        (Record("t", 0, offset, key, msgspec.json.encode(each), (), arrival_of(each)), each)
-        for offset, each in enumerate(history)
+        (Record("t", 0, offset, key, msgspec.json.encode(learner_event), (), arrival_of(learner_event)), learner_event)
+        for offset, learner_event in enumerate(history)
     ]
 
 

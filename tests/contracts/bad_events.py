@@ -47,7 +47,7 @@ def _marked(value: object) -> object:
         case Raw():
             return f"<raw>{value}<raw>"
         case dict():
-            return {name: _marked(each) for name, each in value.items()}
+            return {name: _marked(member) for name, member in value.items()}
     return value
 
 

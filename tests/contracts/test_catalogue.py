@@ -206,7 +206,7 @@ def test_the_schema_of_a_policy_knows_the_weights_of_health(weights: dict[str, f
 
 
 def test_an_example_of_a_policy_has_valuations_and_weights() -> None:
-    assert any(each["data"].keys() >= {"valuations", "healthWeights"} for each in examples_of(POLICY))
+    assert any(example["data"].keys() >= {"valuations", "healthWeights"} for example in examples_of(POLICY))
     weights = schema_of(POLICY)["$defs"]["Policy"]["properties"]["healthWeights"]["propertyNames"]["enum"]
     assert weights == list(get_args(HealthWeight))
 
@@ -241,7 +241,7 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
 def test_every_member_of_a_policy_is_explained() -> None:
     members = schema_of("tandem.policy.adopted.v1")["$defs"]["Policy"]["properties"]
     explained = {name for name, member in members.items()
-                 if any("description" in each for each in (member, *member.get("anyOf", ())))}  # fmt: skip
+                 if any("description" in variant for variant in (member, *member.get("anyOf", ())))}  # fmt: skip
     assert explained == members.keys()
 
 

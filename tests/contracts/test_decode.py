@@ -164,7 +164,7 @@ def test_arbitrary_json_is_decoded_or_refused(value: object) -> None:
 @st.composite
 def spoilt(draw: st.DrawFn) -> dict[str, Any]:
     """An example with some of its members replaced by anything."""
-    event = draw(st.sampled_from([each for name in sorted(EVENT_TYPES) for each in examples_of(name)]))
+    event = draw(st.sampled_from([example for name in sorted(EVENT_TYPES) for example in examples_of(name)]))
     envelope = draw(st.dictionaries(st.sampled_from(sorted(event)), json_values, max_size=1))
     members = st.sampled_from(sorted(event["data"]) or ["data"])
     data = {**event["data"], **draw(st.dictionaries(members, json_values, max_size=2))}

@@ -297,14 +297,17 @@ def school_on(world: World, day: date) -> str:
         for when in (day - timedelta(days=distance), day + timedelta(days=distance)):
             here = world.enrolled_on(when) if when in SCHOOL_YEAR else []
             if here:
-                return max(here, key=lambda each: (bool(each.primary_school), each.entry_date, each.school)).school
-    return max(world.enrollments, key=lambda each: (each.entry_date, each.school)).school
+                return max(
+                    here,
+                    key=lambda enrollment: (bool(enrollment.primary_school), enrollment.entry_date, enrollment.school),
+                ).school
+    return max(world.enrollments, key=lambda enrollment: (enrollment.entry_date, enrollment.school)).school
 
 
 SCHOOL_YEAR = [date(2010, 7, 1) + timedelta(days=number) for number in range(365)]
 
 
-@given(worlds, st.lists(visits, max_size=5, unique_by=lambda each: each.engagement))
+@given(worlds, st.lists(visits, max_size=5, unique_by=lambda engagement: engagement.engagement))
 def test_an_engagement_counts_at_the_school_of_its_date_and_its_learner_once_in_the_district(
     world: World, engagements: list[facts.Engagement]
 ) -> None:
@@ -319,7 +322,7 @@ def test_an_engagement_counts_at_the_school_of_its_date_and_its_learner_once_in_
     places = {engagement.engagement: school_on(world, engagement.date) for engagement in engagements}
     for school in SCHOOLS:
         here = [engagement for engagement in engagements if places[engagement.engagement] == school]
-        assert at_schools[school, "minutes"] == sum(each.minutes or 0 for each in here)
+        assert at_schools[school, "minutes"] == sum(engagement.minutes or 0 for engagement in here)
         assert at_schools[school, "engaged_this_year"] == bool(here)
     assert district["minutes"] == sum(engagement.minutes or 0 for engagement in engagements)
     assert district["engaged_this_year"] == bool(engagements)

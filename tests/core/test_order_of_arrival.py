@@ -147,7 +147,13 @@ def test_a_fact_sent_again_outdates_what_is_older_than_its_last_version(order: S
 
 told_facts = (
     histories(max_size=20)
-    .map(lambda told: [each for each in told if not isinstance(each.data, facts.CalendarKey | facts.CourseKey)])
+    .map(
+        lambda told: [
+            learner_event
+            for learner_event in told
+            if not isinstance(learner_event.data, facts.CalendarKey | facts.CourseKey)
+        ]
+    )
     .filter(bool)
 )
 
@@ -176,7 +182,10 @@ def test_what_counts_reads_neither_versions_nor_the_order_of_facts(
     ledgers, _ = applied([told], rules)
     shuffled = {ledger_id: _shuffled(data, ledger) for ledger_id, ledger in ledgers.items()}
     for ledger_id, ledger in ledgers.items():
-        theirs = (participations_of(Ledger(each.get(beside(ledger_id), {}))) for each in (ledgers, shuffled))
+        theirs = (
+            participations_of(Ledger(ledgers_of_run.get(beside(ledger_id), {})))
+            for ledgers_of_run in (ledgers, shuffled)
+        )
         plain, other = (
             contributions(ledger_id, facts_of, joined, rules)
             for facts_of, joined in zip((Ledger(ledger), shuffled[ledger_id]), theirs, strict=True)
@@ -230,4 +239,4 @@ def test_two_values_of_one_version_are_decided_by_what_they_say() -> None:
     gone = event(facts.EnrollmentKey(school="A", learner=LEARNER, entry_date=DATES[0]), 1, 1)
     expected = applied([[one, other, gone]])
     for order in permutations((one, other, gone)):
-        assert applied([[each] for each in order]) == expected
+        assert applied([[change] for change in order]) == expected

@@ -63,7 +63,7 @@ enrolments = st.builds(
 
 
 @given(
-    st.lists(enrolments, min_size=1, max_size=3, unique_by=lambda each: each.entry_date),
+    st.lists(enrolments, min_size=1, max_size=3, unique_by=lambda enrollment: enrollment.entry_date),
     st.sets(st.sampled_from(DATES), min_size=1),
     st.sets(st.sampled_from(DATES), min_size=1),
     st.sampled_from([DEFAULT_POLICY, POSITIVE]),

@@ -167,8 +167,8 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
 def test_a_grade_is_of_the_phase_in_which_its_grading_period_closes() -> None:
     for closing, phase in ((DATES[14], BEFORE), (DATES[15], DURING), (DATES[17], AFTER)):
         found = added(ENROLLED, GRADE, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
-        graded = {each: of_phase(found, "participant_grade", each) for each in (*PHASES, ALL)}
-        assert graded == {each: {"P1": {"graded": 1}} if each in (phase, ALL) else {} for each in graded}
+        graded = {one_phase: of_phase(found, "participant_grade", one_phase) for one_phase in (*PHASES, ALL)}
+        assert graded == {one_phase: {"P1": {"graded": 1}} if one_phase in (phase, ALL) else {} for one_phase in graded}
 
 
 def test_engagements_count_first_times_in_each_phase_and_minutes_of_the_partnership_itself() -> None:
@@ -270,7 +270,7 @@ def flat(cells: Mapping[CellKey, Measures]) -> dict[tuple[CellKey, str], int]:
 
 
 def nonzero(total: Mapping[tuple[CellKey, str], int]) -> dict[tuple[CellKey, str], int]:
-    return {each: by for each, by in total.items() if by}
+    return {measure: by for measure, by in total.items() if by}
 
 
 def computed(ledgers: Mapping[LedgerId, Ledger], rules: Rules) -> dict[tuple[CellKey, str], int]:
@@ -318,13 +318,13 @@ def of_days(found: dict[tuple[str, ...], Measures]) -> dict[tuple[str, ...], Mea
 def among(found: Contributions, family: str, partnership: str, phase: str) -> dict[tuple[str, ...], Measures]:
     """The same among participants, without what only they have."""
     cells = {
-        each: some for each, some in plain(found, f"participant_{family}").items() if each[1:3] == (partnership, phase)
+        cell: some for cell, some in plain(found, f"participant_{family}").items() if cell[1:3] == (partnership, phase)
     }
     shared = {
-        (each[0], *each[3:]): {name: by for name, by in some.items() if name != "own_minutes"}
-        for each, some in cells.items()
+        (where[0], *where[3:]): {name: by for name, by in some.items() if name != "own_minutes"}
+        for where, some in cells.items()
     }
-    return {each: some for each, some in shared.items() if some}
+    return {where: some for where, some in shared.items() if some}
 
 
 def only(ledger: Ledger, days: Sequence[Span]) -> Ledger:

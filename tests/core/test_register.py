@@ -68,7 +68,7 @@ batches = st.lists(
 
 
 def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
-    learner_facts = [each for each in batch if not isinstance(each[0], facts.CalendarKey | facts.CourseKey)]
+    learner_facts = [fact for fact in batch if not isinstance(fact[0], facts.CalendarKey | facts.CourseKey)]
     return [
         change
         for data, minutes in learner_facts
@@ -117,7 +117,7 @@ def test_whatever_comes_between_the_marks_the_cells_are_those_computed_anew(
 def test_mark_by_mark_corrected_and_retracted_the_cells_are_those_computed_anew(
     first: facts.Data, told: list[tuple[facts.Data, int]], eligible_days: int
 ) -> None:
-    _holds(first, [[each] for each in told], eligible_days)
+    _holds(first, [[fact] for fact in told], eligible_days)
 
 
 @given(learners)

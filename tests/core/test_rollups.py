@@ -13,7 +13,7 @@ DAYS = ["2010-08-31", "2010-09-01", "2010-09-30", "2011-09-15"]
 
 def keys_of(family: str) -> st.SearchStrategy[CellKey]:
     values = (DAYS if name == "date" else ["a", "b"] for name in FAMILIES[family].columns)
-    return st.tuples(*map(st.sampled_from, values)).map(lambda each: CellKey(family, each))
+    return st.tuples(*map(st.sampled_from, values)).map(lambda parts: CellKey(family, parts))
 
 
 keys = st.sampled_from(["day", "day_by_attribute", "participant_day", "engagement"]).flatmap(keys_of)
@@ -31,16 +31,16 @@ def added(some: dict[CellKey, Measures]) -> Counter[tuple[object, ...]]:
 
 
 def copied(some: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
-    return {key: dict(each) for key, each in some.items()}
+    return {key: dict(by_measure) for key, by_measure in some.items()}
 
 
 @given(cells)
 def test_the_cells_of_a_month_are_the_sum_of_those_of_its_days(plain: dict[CellKey, Measures]) -> None:
     found = add_rollups(copied(plain))
     for family, monthly in MONTHLY.items():
-        months = {key: each for key, each in found.items() if key.family == monthly}
+        months = {key: by_measure for key, by_measure in found.items() if key.family == monthly}
         assert all(str(key.values[-1]).endswith("-01") for key in months)
-        days = {CellKey(monthly, key.values): each for key, each in plain.items() if key.family == family}
+        days = {CellKey(monthly, key.values): by_measure for key, by_measure in plain.items() if key.family == family}
         assert added(months) == added(days)
 
 
@@ -48,10 +48,10 @@ def test_the_cells_of_a_month_are_the_sum_of_those_of_its_days(plain: dict[CellK
 def test_the_cells_of_membership_are_those_of_the_days_on_which_members_move(plain: dict[CellKey, Measures]) -> None:
     found = add_rollups(copied(plain))
     for family, moving in MOVING.items():
-        assert {key: each for key, each in found.items() if key.family == moving} == {
-            CellKey(moving, key.values): {name: each[name] for name in MOVES if name in each}
-            for key, each in plain.items()
-            if key.family == family and each.keys() & set(MOVES)
+        assert {key: by_measure for key, by_measure in found.items() if key.family == moving} == {
+            CellKey(moving, key.values): {name: by_measure[name] for name in MOVES if name in by_measure}
+            for key, by_measure in plain.items()
+            if key.family == family and by_measure.keys() & set(MOVES)
         }
 
 

@@ -53,7 +53,7 @@ def partnerships_in(report: list[str]) -> int:
 
 def test_the_report_has_every_school_by_its_name_with_its_rates(report: list[str]) -> None:
     with gzip.open(SAMPLES / "grand-bend" / "schools.jsonl.gz", "rt") as lines:
-        names = {each["nameOfInstitution"] for each in map(json.loads, lines)}
+        names = {school["nameOfInstitution"] for school in map(json.loads, lines)}
     found = dict(line.strip().split(": ") for line in report[1 : partnerships_in(report)])
     assert found.keys() == names
     for of in SCHOOLS.values():

@@ -91,4 +91,4 @@ _ASKED: dict[str, Json] = {
         "totals": True,
     },
 }
-QUESTIONS = {name: {"time": {"schoolYear": 2011}, **each} for name, each in _ASKED.items()}
+QUESTIONS = {name: {"time": {"schoolYear": 2011}, **question} for name, question in _ASKED.items()}

@@ -48,5 +48,5 @@ def _of_jsonl(data: bytes) -> Columns:
     rows = [orjson.loads(line) for line in data.splitlines()]
     columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
     if "bucket" in columns:
-        columns["bucket"] = [each and date.fromisoformat(each) for each in columns["bucket"]]
+        columns["bucket"] = [text and date.fromisoformat(text) for text in columns["bucket"]]
     return columns

@@ -102,7 +102,7 @@ def expected(found: Answer, wanted: ExportRequest) -> Columns:
     names = [column.name for column in found.columns if column.kind is ColumnKind.DIMENSION]
     padded = [replace(row, keys=(*row.keys, *(Key(name, None) for name in names[len(row.keys) :]))) for row in rows]
     for column in table(found.columns, Page(padded, [], len(rows), False, False), compared=compared).data:
-        arrays = (each for each in (column.strings, column.dates, column.numbers) if each is not None)
+        arrays = (array for array in (column.strings, column.dates, column.numbers) if array is not None)
         columns[column.name] = next(arrays)
         if wanted.statuses and column.statuses is not None:
             columns[f"{column.name}__status"] = [status.name for status in column.statuses]
@@ -147,7 +147,7 @@ ONE = [Column("school", "School", ColumnKind.DIMENSION), Column("rate", "Rate", 
 
 def schools(*ids: str | None, rate: float | None = 1.5) -> list[Row]:
     status = ValueStatus.OK if rate is not None else ValueStatus.NO_DATA
-    return [Row((Key("school", each),), None, (Value("rate", rate, None, None, None, status),)) for each in ids]
+    return [Row((Key("school", school),), None, (Value("rate", rate, None, None, None, status),)) for school in ids]
 
 
 @pytest.mark.parametrize(

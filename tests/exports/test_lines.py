@@ -35,7 +35,7 @@ OK, GONE = ValueStatus.OK, ValueStatus.NO_DATA
 
 def by(*keys: str | None, value: float = 1.0) -> Row:
     """A row with these for its first keys."""
-    named = tuple(Key(*each) for each in zip(ASKED.group_by, keys, strict=False))
+    named = tuple(Key(*name_and_value) for name_and_value in zip(ASKED.group_by, keys, strict=False))
     return Row(named, None, (Value("m", value, None, None, None, OK, None, None, None, GONE),))
 
 
@@ -87,7 +87,7 @@ def test_columns_have_types_where_all_is_null(form: Format) -> None:
     data = file_of(answer(by("d", "s", "g")), query, form, statuses=True)
     schema = pyarrow.parquet.read_schema(io.BytesIO(data)) if form is Format.PARQUET else _ipc_schema(data)
     text, number = pyarrow.string(), pyarrow.float64()
-    assert [(each.name, each.type, each.nullable) for each in schema] == [
+    assert [(column.name, column.type, column.nullable) for column in schema] == [
         *((name, text, True) for name in ("row_kind", "grouped_by", *ASKED.group_by)),
         ("m", number, True),
         ("m__status", text, True),

@@ -113,7 +113,7 @@ def line_of(row: Json, answer: Json, question: Json) -> Json:
     return line
 
 
-@pytest.mark.parametrize("principal", [DEVELOPMENT, OUTSIDE], ids=lambda each: each.name)
+@pytest.mark.parametrize("principal", [DEVELOPMENT, OUTSIDE], ids=lambda principal: principal.name)
 @pytest.mark.parametrize("name", QUESTIONS)
 async def test_a_file_holds_what_graphql_answers(context: Context, name: str, principal: Principal) -> None:
     mine, question = replace(context, principal=principal), QUESTIONS[name]
@@ -131,7 +131,11 @@ async def test_what_is_suppressed_has_no_number_in_any_column(context: Context, 
     seen, hidden_in, mine = set(), set(), replace(context, principal=OUTSIDE)
     for question in QUESTIONS.values():
         for line in await exported(mine, question, form):
-            for name in [each.removesuffix("__status") for each in line if each.endswith("__status")]:
+            for name in [
+                name_of_column.removesuffix("__status")
+                for name_of_column in line
+                if name_of_column.endswith("__status")
+            ]:
                 own, other = line[f"{name}__status"], line.get(f"{name}__baseline_status")
                 assert own != "SUPPRESSED" or line[name] is None
                 assert other != "SUPPRESSED" or line[f"{name}__baseline"] is None

@@ -33,8 +33,8 @@ def selections(type_name: str, depth: int = 3) -> st.SearchStrategy[str]:
             fields.append(st.just(name))
         elif depth:
             fields.append(selections(inner.name, depth - 1).map(f"{name} {{}}".format))
-    aliased = st.one_of(fields).flatmap(lambda each: st.sampled_from([each, f"again: {each}", "__typename"]))
-    return st.lists(aliased, min_size=1, max_size=5, unique_by=lambda each: each.partition(" ")[0]).map(
+    aliased = st.one_of(fields).flatmap(lambda field: st.sampled_from([field, f"again: {field}", "__typename"]))
+    return st.lists(aliased, min_size=1, max_size=5, unique_by=lambda field: field.partition(" ")[0]).map(
         lambda some: f"{{ {' '.join(some)} }}"
     )
 

@@ -91,6 +91,6 @@ def described(named: GraphQLNamedType) -> list[str]:
     members = {named.name: named.description}
     for name, member in {**getattr(named, "fields", {}), **getattr(named, "values", {})}.items():
         members[f"{named.name}.{name}"] = member.description
-        for arg, each in getattr(member, "args", {}).items():
-            members[f"{named.name}.{name}({arg})"] = each.description
+        for arg, argument in getattr(member, "args", {}).items():
+            members[f"{named.name}.{name}({arg})"] = argument.description
     return [name for name, description in members.items() if not description]

@@ -270,7 +270,7 @@ query Ask($query: MetricQuery!, $first: Int, $after: String) {
 
 async def table(**page: Any) -> dict[str, Any]:
     got = (await answered(TABLE, query={"metrics": [RATE], "time": YEAR}, **page))["metricQuery"]
-    assert [each["name"] for each in got["table"]["data"]] == [column["name"] for column in got["columns"]]
+    assert [column["name"] for column in got["table"]["data"]] == [column["name"] for column in got["columns"]]
     return dict(got["table"])
 
 

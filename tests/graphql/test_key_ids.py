@@ -47,14 +47,14 @@ async def test_rows_by_school_alone_are_told_apart_by_the_id(context: Context) -
     query = QUERY % '["school"]'
     found = await answer(context, f"{{ {query} {{ rows {{ nodes {{ keys {{ value id }} }} }} }} }}")
     keys = [row["keys"] for row in found["metricQuery"]["rows"]["nodes"]]
-    assert keys == [[{"value": SCHOOL, "id": each}] for each in IN_BOTH]
+    assert keys == [[{"value": SCHOOL, "id": global_id}] for global_id in IN_BOTH]
 
 
 async def test_columns_have_the_ids_of_districts_and_schools_and_of_nothing_else(context: Context) -> None:
     query = QUERY % '["district", "school", "grade_level"]'
     found = await answer(context, f"{{ {query} {{ table {{ data {{ name strings ids }} }} }} }}")
     columns = {column["name"]: column for column in found["metricQuery"]["table"]["data"]}
-    assert columns["district"]["ids"] == [ids.encode("District", each) for each in (DISTRICT, OTHER)]
+    assert columns["district"]["ids"] == [ids.encode("District", district) for district in (DISTRICT, OTHER)]
     assert (columns["school"]["strings"], columns["school"]["ids"]) == ([SCHOOL] * 2, IN_BOTH)
     assert columns["grade_level"]["ids"] is columns["members"]["ids"] is None
 
@@ -70,7 +70,7 @@ async def test_the_values_of_a_dimension_have_both_schools_and_pages_join(contex
         assert schools["totalCount"] == 2
         pages += schools["nodes"]
         after = '"' + schools["pageInfo"]["endCursor"] + '"'
-    assert pages == [{"value": SCHOOL, "label": "Lincoln", "id": each} for each in IN_BOTH]
+    assert pages == [{"value": SCHOOL, "label": "Lincoln", "id": global_id} for global_id in IN_BOTH]
 
 
 async def test_node_takes_the_id_of_a_key(context: Context) -> None:

@@ -117,8 +117,8 @@ async def test_questions_that_differ_are_never_taken_for_each_other() -> None:
         f'{{{metrics}, {time}, timezone: "2011-01-01"}}',
         f"{{{metrics}, time: {{schoolYear: 2012}}}}",
     ]
-    for each in (*questions, *questions):
-        await ask(f"{{ metricQuery(query: {each}) {{ asOf }} }}", queries)
+    for question in (*questions, *questions):
+        await ask(f"{{ metricQuery(query: {question}) {{ asOf }} }}", queries)
     first, again = queries.asked[: len(questions)], queries.asked[len(questions) :]
     assert first == again
     assert len(set(first)) == len(questions) - 2  # an empty list and a null are what is absent

@@ -214,7 +214,7 @@ async def test_a_web_socket_takes_trusted_documents(payload: dict[str, Any], exp
     said = [await asyncio.wait_for(heard.get(), 30) for _ in range(3)]
     await told.put({"type": "websocket.disconnect", "code": 1000})
     await socket
-    assert [each["type"] for each in said] == ["websocket.accept", "websocket.send", "websocket.send"]
+    assert [message["type"] for message in said] == ["websocket.accept", "websocket.send", "websocket.send"]
     answer = json.loads(said[2]["text"])
     if isinstance(expected, dict):
         assert answer == {"id": "1", "type": "next", "payload": expected}

@@ -115,10 +115,12 @@ async def test_what_is_taken_on(
     events: list[LearnerEvent] = [event(data, number) for number, data in enumerate([*imported, NEXT_YEAR])]
     for learner_event in events:
         carry_over.note(origin, learner_event)
-    found = [each.event async for each in carry_over.events(Known(*held))]
-    assert [(type(each).__name__, getattr(each.data, "school_year", None)) for each in found] == carried
-    assert all(each.partitionkey == DISTRICT for each in found)
-    begun = [each.data.entry_date for each in found if isinstance(each, EnrollmentRecorded)]
+    found = [carried_event.event async for carried_event in carry_over.events(Known(*held))]
+    assert [
+        (type(learner_event).__name__, getattr(learner_event.data, "school_year", None)) for learner_event in found
+    ] == carried
+    assert all(learner_event.partitionkey == DISTRICT for learner_event in found)
+    begun = [learner_event.data.entry_date for learner_event in found if isinstance(learner_event, EnrollmentRecorded)]
     assert {*begun} <= {
         enrollment.entry_date for enrollment in imported[:1] if isinstance(enrollment, facts.Enrollment)
     }
@@ -325,9 +327,9 @@ async def test_only_the_enrolments_that_were_entered_last_are_taken_on(
     known = Known(*held, NEXT_YEAR, YEAR_AFTER, *AT_S2)
     said = [learner_event.event async for learner_event in carry_over.events(known)]
     followed = [
-        (each.data.school, each.data.school_year, isinstance(each.data, facts.Enrollment))
-        for each in said
-        if isinstance(each.data, facts.EnrollmentKey)
+        (learner_event.data.school, learner_event.data.school_year, isinstance(learner_event.data, facts.Enrollment))
+        for learner_event in said
+        if isinstance(learner_event.data, facts.EnrollmentKey)
     ]
     assert sorted(followed) == carried
 

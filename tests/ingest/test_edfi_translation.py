@@ -246,11 +246,11 @@ def test_of_several_calendars_the_fullest_is_the_main_one_and_others_have_a_name
     main, *others = data_of(facts.Calendar, folder)
     assert (main.calendar, main.code, [day.date.month for day in main.days], len(main.terms)) == (None, "A", [9] * 3, 1)
     of_one, unknown = (calendar_pseudonym(SECRETS.of("1"), code) for code in "SC")
-    assert {each.calendar: [day.date.month for day in each.days] for each in others} == {
+    assert {calendar.calendar: [day.date.month for day in calendar.days] for calendar in others} == {
         "B": [10] * 5, of_one: [11] * 4, unknown: [12]
     }  # fmt: skip
-    assert not any(each.terms or each.code for each in others)
-    named = [each.calendar for each in data_of(facts.Enrollment, folder)]
+    assert not any(calendar.terms or calendar.code for calendar in others)
+    named = [enrollment.calendar for enrollment in data_of(facts.Enrollment, folder)]
     assert named == [None, "B", of_one, unknown, None, None]
     chosen = "A with 3 instructional days is the main one, B with 2 instructional days has a name"
     hidden = "2 of a single student, or not described by calendars, have a pseudonym"

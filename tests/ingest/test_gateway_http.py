@@ -333,12 +333,12 @@ async def test_a_log_without_the_topic_answers_503(tmp_path: Path) -> None:
 
 async def test_the_schemas_are_served_where_they_are_listed(client: httpx.AsyncClient) -> None:
     listed = (await client.get("/schemas")).json()["schemas"]
-    assert {each["type"] for each in listed} == set(EVENT_TYPES)
-    for each in listed:
-        response = await client.get(each["schema"])
+    assert {event_type["type"] for event_type in listed} == set(EVENT_TYPES)
+    for entry in listed:
+        response = await client.get(entry["schema"])
         assert response.headers["content-type"] == "application/schema+json"
-        assert response.json()["$id"] == each["schema"]
-        jsonschema.validate(examples_of(each["type"])[0], response.json())
+        assert response.json()["$id"] == entry["schema"]
+        jsonschema.validate(examples_of(entry["type"])[0], response.json())
 
 
 def test_the_tables_hold_at_least_forty_bad_events_and_requests() -> None:
@@ -354,7 +354,7 @@ async def test_a_member_that_nobody_reads_is_told_and_the_event_accepted(client:
     assert "warnings" not in results[0]
     reason = "'minutsAbsent' is not read; did you mean 'minutesAbsent'?"
     assert results[1]["warnings"] == [{"pointer": "/data/minutsAbsent", "reason": reason, "near": "minutesAbsent"}]
-    assert [(each["pointer"], each["near"]) for each in results[2]["warnings"]] == [("/data/dat", "date")]
+    assert [(warning["pointer"], warning["near"]) for warning in results[2]["warnings"]] == [("/data/dat", "date")]
 
 
 @pytest.mark.parametrize("message", HTTP)

@@ -71,10 +71,10 @@ ALL: dict[str, Any] = {
 async def test_marks_and_grades_alone_say_what_they_said_with_their_sections(tmp_path: Path, session: str) -> None:
     store = await memory_store()
     _, before = await import_into(store, tmp_path / "all", **ALL)
-    alone = {name: [in_session(each, session) for each in ALL[name]] for name in NAMES}
+    alone = {name: [in_session(record, session) for record in ALL[name]] for name in NAMES}
     summary, after = await import_into(store, tmp_path / "alone", days=1, **alone)
     await store.close()
-    assert after == [each for each in before if isinstance(each, facts.Attendance | facts.Grade)]
+    assert after == [fact for fact in before if isinstance(fact, facts.Attendance | facts.Grade)]
     mark, grade = after
     assert isinstance(mark, facts.Attendance)
     assert isinstance(grade, facts.Grade)

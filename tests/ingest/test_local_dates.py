@@ -83,7 +83,7 @@ async def test_what_follows_a_proposal_and_a_district_of_the_same_batch_is_dated
         event("goal.set", GOAL, "fresh", "2025-06-30T20:00:00Z"),
     ]
     assert [outcome.rejected for outcome in await gateway(world).accept(batch)] == [None] * 3
-    assert [each["data"]["date"] for each in (await appended(world))[-2:]] == ["2025-07-01"] * 2
+    assert [sent["data"]["date"] for sent in (await appended(world))[-2:]] == ["2025-07-01"] * 2
 
 
 async def test_where_nobody_knows_the_partnership_the_day_is_that_of_the_sender_s_offset(world: World) -> None:
@@ -104,6 +104,6 @@ async def test_the_date_in_the_log_is_the_date_in_the_answer_and_of_the_api_s_ow
     await gateway(world).accept([event("goal.set", GOAL, time="2026-03-02T03:00:00Z")])
     world.now = datetime(2026, 3, 2, 3, tzinfo=UTC)
     await world.say("recordNeed", {"side": "PARTNER", "text": "A room."})
-    assert [each["data"]["date"] for each in (await appended(world))[-2:]] == ["2026-03-01"] * 2
+    assert [sent["data"]["date"] for sent in (await appended(world))[-2:]] == ["2026-03-01"] * 2
     shown = await world.partnership("goals { goalId } needs { date }", arguments=', asOf: "2026-03-01"')
     assert shown == {"goals": [{"goalId": "g1"}], "needs": [{"date": "2026-03-01"}]}

@@ -100,12 +100,16 @@ class World:
         """`more`: expectedVersion, idempotencyKey. `to`: a partnership's id in events; None for a proposal."""
         own = () if to is None else (("partnership", "ID!", partnership_id(to)),)
         types = {"expectedVersion": "Int", "idempotencyKey": "String", "dryRun": "Boolean!"}
-        arguments = [*own, ("input", f"{INPUTS[name]}!", given), *((each, types[each], more[each]) for each in more)]
-        declared = ", ".join(f"${each}: {kind}" for each, kind, _ in arguments)
-        passed = ", ".join(f"{each}: ${each}" for each, _, _ in arguments)
+        arguments = [
+            *own,
+            ("input", f"{INPUTS[name]}!", given),
+            *((argument, types[argument], more[argument]) for argument in more),
+        ]
+        declared = ", ".join(f"${argument}: {kind}" for argument, kind, _ in arguments)
+        passed = ", ".join(f"{argument}: ${argument}" for argument, _, _ in arguments)
         wanted = PLACES if name.endswith("Participants") else PAYLOAD
         document = f"mutation({declared}) {{ {name}({passed}) {wanted} }}"
-        data, errors = await self.ask(document, principal, **{each: value for each, _, value in arguments})
+        data, errors = await self.ask(document, principal, **{argument: value for argument, _, value in arguments})
         return (data or {}).get(name), errors
 
     async def say(self, name: str, given: dict[str, Any], to: str | None = MAIN, **more: Any) -> Any:
@@ -138,7 +142,7 @@ class World:
         return [event["type"].removeprefix("tandem.").removesuffix(".v1") for event in await self.events(topic)]
 
     async def log_size(self) -> int:
-        bounds = [await self.log.bounds(each) for each in (LEARNER_EVENTS, PARTNERSHIP_EVENTS)]
+        bounds = [await self.log.bounds(topic) for topic in (LEARNER_EVENTS, PARTNERSHIP_EVENTS)]
         return sum(bound[0].end for bound in bounds)
 
     async def dead_letters(self, topic: str = PARTNERSHIP_EVENTS) -> list[Record]:
@@ -249,7 +253,7 @@ def students(count: int, prefix: str = "student") -> list[str]:
 
 def schooling(pupils: Sequence[str], absences: int = 2, name: str = "One District", zone: str = "UTC") -> list[Any]:
     """A district with a school in session from September to June, where each pupil misses so many of the days."""
-    first, days = date(2025, 9, 1), (date(2025, 9, 1) + timedelta(days=each) for each in range(280))
+    first, days = date(2025, 9, 1), (date(2025, 9, 1) + timedelta(days=number) for number in range(280))
     instructional = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in days if day.weekday() < 5)
     missed = [school_day.date for school_day in instructional[30 : 30 + absences]]
     return [

@@ -58,7 +58,7 @@ async def test_each_entry_says_what_to_mend_and_for_how_long_it_has_waited(busy:
         "kind": "OVERDUE_ACTION", "since": "2026-02-11", "daysLate": 20, "subject": "a1", "side": "PARTNER",
         "title": "Hire a bus.", "owner": "Florian Dane", **nowhere, "partnership": {"partnershipId": MAIN},
     }  # fmt: skip
-    assert [(each["subject"], each["daysLate"]) for each in (first, second)] == [("h1", 11), ("h2", 6)]
+    assert [(item["subject"], item["daysLate"]) for item in (first, second)] == [("h1", 11), ("h2", 6)]
 
 
 async def test_the_list_is_of_what_one_may_see_and_asks_for(busy: World) -> None:

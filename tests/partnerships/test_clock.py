@@ -116,8 +116,8 @@ async def test_goals_are_decided_by_their_values_and_stay_open_without_one(world
         await world.say("setGoal", shown_goal)
     assert await tick(world, date(2026, 3, 2)) == 2
     assert await tick(world, date(2026, 3, 2)) == 0
-    shown = {each["goalId"]: each for each in (await world.partnership(STATES))["goals"]}
-    assert {name: each["state"] for name, each in shown.items()} == {
+    shown = {shown_goal["goalId"]: shown_goal for shown_goal in (await world.partnership(STATES))["goals"]}
+    assert {name: shown_goal["state"] for name, shown_goal in shown.items()} == {
         "met": "MET", "missed": "MISSED", "none": "OPEN", "later": "OPEN",
     }  # fmt: skip
     assert shown["met"]["outcome"] == {"date": "2026-02-28", "value": {"value": 6.0}}

@@ -141,7 +141,7 @@ async def test_a_school_has_its_calendars_with_terms_and_grading_periods(world: 
         f"{{ schools {{ nodes {{ all: calendars {{ schoolYear }} calendars(schoolYear: 2026) {{ {selection} }} }} }} }}"
     )
     (school,) = (await world.get(asked))["schools"]["nodes"]
-    assert [each["schoolYear"] for each in school["all"]] == [2026, 2025]
+    assert [calendar["schoolYear"] for calendar in school["all"]] == [2026, 2025]
     assert school["calendars"] == [
         {
             "schoolYear": 2026, "firstDay": "2025-09-01", "lastDay": "2025-09-03", "instructionalDays": 3,

@@ -31,13 +31,13 @@ async def test_refused_records_are_counted_by_reason_for_whose_they_are(world: W
     async def counted(principal: Principal) -> dict[tuple[str | None, str | None], int]:
         shown = await health(world, principal)
         assert shown["refusedComplete"] is True
-        return {(each["districtId"], each["partnershipId"]): each["count"] for each in shown["refused"]}
+        return {(refusal["districtId"], refusal["partnershipId"]): refusal["count"] for refusal in shown["refused"]}
 
     assert await counted(FAR) == {(D2, None): 1}
     assert await counted(PARTNER) == {(None, MAIN): 1}
     everything = {(D1, None): 2, (D2, None): 1, (None, None): 1, (None, MAIN): 1, (None, "ghost"): 1}
     assert await counted(DEVELOPMENT) == everything
-    codes = {each["code"] for each in (await health(world))["refused"]}
+    codes = {refusal["code"] for refusal in (await health(world))["refused"]}
     assert codes <= {"MALFORMED_JSON", "MISSING_FIELD"}
     await world.log.append(LEARNER_EVENTS, bad[:1])
     await world.settled()
@@ -77,7 +77,7 @@ async def test_a_district_is_told_when_it_reported_last_and_no_other_one(world: 
     assert one == {"districtId": D1, "lastReported": "2026-02-20", "district": {"name": "One District"}, **usual}
     assert two == {"districtId": D2, "lastReported": None, "district": {"name": "Two"}, **usual}
     far = (await health(world, FAR))["districts"]
-    assert [{**each, "freshAt": None} for each in far] == [{**two, "freshAt": None}]
+    assert [{**district, "freshAt": None} for district in far] == [{**two, "freshAt": None}]
     assert (await health(world, PARTNER))["districts"] == []
 
 

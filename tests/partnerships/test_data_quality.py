@@ -43,7 +43,7 @@ async def test_what_nobody_described_is_listed_until_it_is_described(world: Worl
     await world.tell([facts.Enrollment(school="S1", learner="nobody", entry_date=date(2025, 9, 1),
                                        grade_level="Ninth grade")])  # fmt: skip
     await world.tell(described[:1], D2)
-    assert [each["reason"] for each in await quality(world, D2)] == ["UNKNOWN_SCHOOL"] * 2
+    assert [of_kind["reason"] for of_kind in await quality(world, D2)] == ["UNKNOWN_SCHOOL"] * 2
     await world.tell(described[1:2], D2)
     assert await quality(world) == [ghost]
     await propose(world, "ghost", D1)
@@ -86,7 +86,7 @@ WAITING = "{ dataQuality { total totalWaiting waiting { district school schoolYe
 async def test_facts_that_count_nowhere_yet_are_listed_until_they_count(world: World) -> None:
     pupils = students(3)
     described = schooling(pupils, absences=0)
-    others = [each for each in described if not isinstance(each, facts.Enrollment)]
+    others = [fact for fact in described if not isinstance(fact, facts.Enrollment)]
     enrolled = [enrollment for enrollment in described if isinstance(enrollment, facts.Enrollment)]
     day = next(calendar.days[3].date for calendar in described if isinstance(calendar, facts.Calendar))
     marks = [facts.Attendance(school="S1", learner=pupil, date=day, category="Tardy") for pupil in pupils]
@@ -97,9 +97,9 @@ async def test_facts_that_count_nowhere_yet_are_listed_until_they_count(world: W
     async def waiting(*districts: str) -> list[tuple[Any, ...]]:
         reader = {"principal": Principal("reader", frozenset(districts), frozenset())} if districts else {}
         shown = (await world.get(WAITING, **reader))["dataQuality"]
-        assert shown["totalWaiting"] == sum(each["count"] for each in shown["waiting"])
-        assert {each["reason"] for each in shown["waiting"]} <= {"NOT_ENROLLED"}
-        return [tuple(each.values()) for each in shown["waiting"]]
+        assert shown["totalWaiting"] == sum(entry["count"] for entry in shown["waiting"])
+        assert {entry["reason"] for entry in shown["waiting"]} <= {"NOT_ENROLLED"}
+        return [tuple(entry.values()) for entry in shown["waiting"]]
 
     own = [(D1, None, 2026, "ENGAGEMENTS", "NOT_ENROLLED", 1), (D1, "S1", 2026, "MARKS", "NOT_ENROLLED", 3)]
     elsewhere = [(D2, "S1", 2026, "MARKS", "NOT_ENROLLED", 1)]

@@ -31,7 +31,7 @@ async def test_placing_says_beforehand_who_would_have_a_place_and_whom_nobody_kn
     assert [(problem["index"], problem["code"]) for problem in would["problems"]] == [
         (5, "DUPLICATE_ITEM"), (4, "UNKNOWN_REFERENCE"),
     ]  # fmt: skip
-    assert not any(each in json.dumps(would) for each in (*students(4), "unheard-of"))
+    assert not any(student in json.dumps(would) for student in (*students(4), "unheard-of"))
     done = await world.say("placeParticipants", given)
     assert {**done, "status": "DRY_RUN", "partnership": would["partnership"]} == would
 

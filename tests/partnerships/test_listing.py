@@ -112,7 +112,7 @@ def key_of(node: dict[str, Any], field: str) -> Any:
         }
         return found[field]
     if field == "NEXT_CHECK_IN":
-        return min((each["due"] for each in node["checkIns"]["dueWithin"]), default=None)
+        return min((check_in["due"] for check_in in node["checkIns"]["dueWithin"]), default=None)
     if field == "OVERDUE_CHECK_INS":
         return len(node["checkIns"]["overdue"])
     return node[field.lower()].casefold()
@@ -126,10 +126,10 @@ async def test_every_order_is_total_and_what_is_not_known_comes_last(world: Worl
     arguments = f"orderBy: {{by: {field}, direction: {direction}}}"
     nodes = (await world.get(f"{{ partnerships({arguments}) {{ nodes {{ {shown} }} }} }}"))["partnerships"]["nodes"]
     keys = [(key_of(node, field), node["partnershipId"]) for node in nodes]
-    known = sorted((key for key in keys if key[0] is not None), key=lambda each: each[1])
-    known.sort(key=lambda each: each[0], reverse=direction == "DESC")
+    known = sorted((key for key in keys if key[0] is not None), key=lambda key: key[1])
+    known.sort(key=lambda key: key[0], reverse=direction == "DESC")
     missing = [key for key in keys if key[0] is None]
-    assert keys == known + sorted(missing, key=lambda each: each[1])
+    assert keys == known + sorted(missing, key=lambda key: key[1])
 
 
 async def pages(world: World, arguments: str, first: int) -> list[str]:
@@ -167,7 +167,7 @@ async def test_pages_go_on_where_they_were_when_partnerships_change(world: World
     first = (await world.get(f"{{ partnerships(first: 4, {arguments}) {{ {shown} }} }}"))["partnerships"]
     after = f'after: "{first["pageInfo"]["endCursor"]}"'
     rest = (await world.get(f"{{ partnerships({arguments}, {after}) {{ {shown} }} }}"))["partnerships"]
-    ids = [each["partnershipId"] for each in (*first["nodes"], *rest["nodes"])]
+    ids = [node["partnershipId"] for node in (*first["nodes"], *rest["nodes"])]
     assert sorted(ids) == NAMES
 
 

@@ -31,7 +31,7 @@ async def ids(world: World) -> dict[str, str]:
     for audience in ("DISTRICT", "PARTNERS", "PUBLIC"):
         await world.say("publishStory", {**STORY, "story": audience.lower(), "audience": audience})
     shown = (await world.partnership("stories { id audience }"))["stories"]
-    return {each["audience"]: each["id"] for each in shown}
+    return {story["audience"]: story["id"] for story in shown}
 
 
 async def test_a_public_story_is_told_to_anybody_and_its_digest_is_that_of_its_text(

@@ -77,12 +77,12 @@ async def test_outside_no_event_tells_of_learners(world: World) -> None:
     await world.say("decideGoal", {"goal": "g1"})
     await world.say("releaseParticipants", {"district": D1, "studentIds": students(1)})
     inside, outside = await events(world), await events(world, PARTNER)
-    types = [each["type"] for each in inside]
+    types = [event["type"] for event in inside]
     assert types.count("participant.placed") == 3
-    assert {each["subject"] for each in inside if each["type"].startswith("participant.")} == {None}
+    assert {event["subject"] for event in inside if event["type"].startswith("participant.")} == {None}
     assert "goal.missed" in types
-    assert [each for each in outside if each["type"].startswith(("participant.", "goal.m"))] == []
-    assert [each["type"] for each in outside if each["type"].startswith("goal.")] == ["goal.set", "goal.decided"]
+    assert [event for event in outside if event["type"].startswith(("participant.", "goal.m"))] == []
+    assert [event["type"] for event in outside if event["type"].startswith("goal.")] == ["goal.set", "goal.decided"]
     assert len(inside) == len(outside) + 4
 
 

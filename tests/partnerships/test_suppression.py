@@ -86,7 +86,7 @@ COUNTS = {"a few more"}
 WORLDS = {"few": (students(3), 2), "few who miss more": (students(3), 12), "a few more": (students(7), 5)}
 
 
-@pytest.mark.parametrize("principal", [PARTNER, HALF], ids=lambda each: each.name)
+@pytest.mark.parametrize("principal", [PARTNER, HALF], ids=lambda principal: principal.name)
 async def test_worlds_that_differ_only_in_what_is_hidden_look_the_same(tmp_path: Path, principal: Principal) -> None:
     seen = {}
     for name, (pupils, absences) in WORLDS.items():
@@ -118,9 +118,9 @@ async def test_inside_the_districts_everything_shows_and_outside_it_does_not(tmp
         "decided": ("SUPPRESSED", None), "rate": ("SUPPRESSED", None), "open": ("OPEN", None), "none": ("OPEN", None),
         "early": ("OPEN", None),
     }  # fmt: skip
-    assert [goals[each]["progress"] for each in ("decided", "open")] == [{"value": hidden, "percent": None}] * 2
-    frozen = {each["goalId"]: each["progress"]["value"] for each in outside["checkIns"]["items"][0]["progress"]}
-    assert {frozen[each]["n"] for each in frozen} == {None}
+    assert [goals[goal_id]["progress"] for goal_id in ("decided", "open")] == [{"value": hidden, "percent": None}] * 2
+    frozen = {value["goalId"]: value["progress"]["value"] for value in outside["checkIns"]["items"][0]["progress"]}
+    assert {frozen[goal_id]["n"] for goal_id in frozen} == {None}
     assert outside["places"]["taken"] == hidden
     assert outside["stories"] == []
     parts = {part["name"]: part for strategy in outside["health"]["strategies"] for part in strategy["parts"]}

@@ -110,7 +110,7 @@ async def test_no_mutation_tells_a_foreign_partnership_from_one_that_is_not_ther
         answers = [await world.try_mutation(name, EXAMPLES[name].given, to, principal) for to in (own, "zzz")]
         errors = [json.dumps(answer[1]).replace(own, "zzz") for answer in answers]
         assert errors[0] == errors[1], name
-        assert [each["extensions"]["code"] for each in answers[0][1]] == ["NOT_FOUND"], name
+        assert [error["extensions"]["code"] for error in answers[0][1]] == ["NOT_FOUND"], name
         assert [answer[0] for answer in answers] == [None, None], name
     assert await world.log_size() == before
 
@@ -166,7 +166,10 @@ async def test_kpis_by_partnership_are_of_the_own_districts_alone(world: World, 
     assert sorted(map(tuple, found)) == sorted(theirs)
     for own, districts in THERE.items():
         if not any(map(principal.may_see, districts)):
-            filters = [f'where: {{dimension: {{name: "partnership", is: {{eq: "{each}"}}}}}},' for each in (own, "zzz")]
+            filters = [
+                f'where: {{dimension: {{name: "partnership", is: {{eq: "{partnership}"}}}}}},'
+                for partnership in (own, "zzz")
+            ]
             assert await rows(filters[0]) == await rows(filters[1])
 
 

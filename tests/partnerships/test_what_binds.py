@@ -87,7 +87,7 @@ async def test_a_partnership_whose_last_day_has_passed_says_so_until_it_is_renew
     await world.say("renewPartnership", {"date": "2026-05-01", "until": "2027-04-30"}, "ends")
     shown = await world.partnership(selection, of="ends")
     assert (shown["conditions"], shown["checkIns"]["due"]) == ([], 1)
-    assert [(each["kind"], each["since"], each["subject"]) for each in shown["attention"]] == [
+    assert [(item["kind"], item["since"], item["subject"]) for item in shown["attention"]] == [
         ("OVERDUE_CHECK_IN", "2026-05-11", "after")
     ]
 
@@ -100,7 +100,7 @@ async def test_the_built_in_rate_holds_before_a_district_adopts_its_own(world: W
         await world.say("recordContribution", hours)
     shown = await world.partnership("investment { contributions { contributionId amount valuationSource } }")
     worth = {contribution["contributionId"]: contribution for contribution in shown["investment"]["contributions"]}
-    assert {name: each["amount"] for name, each in worth.items()} == {"before": 66.98, "after": 100}
+    assert {name: contribution["amount"] for name, contribution in worth.items()} == {"before": 66.98, "after": 100}
     assert worth["before"]["valuationSource"] == "Independent Sector, volunteer hour 2023 (a rate of 2023, not of 2025)"
 
 

@@ -269,7 +269,7 @@ HAVING = [
 ]
 
 
-@pytest.mark.parametrize(("having", "expected"), HAVING, ids=[str(each) for each, _ in HAVING])
+@pytest.mark.parametrize(("having", "expected"), HAVING, ids=[str(condition) for condition, _ in HAVING])
 async def test_rows_are_kept_by_their_values_and_null_meets_no_bound(
     engine: QueryEngine, having: object, expected: list[str]
 ) -> None:

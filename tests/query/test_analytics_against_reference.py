@@ -64,9 +64,9 @@ def of_keys(row: Row, stays: list[Stay]) -> list[Stay]:
 
 
 def check_values(question: KpiQuestion, row: Row, stays: list[Stay], begin: date, end: date) -> None:
-    for each, value in zip(question.query.metrics, row.values, strict=True):
-        expected = question.value(each.label, of_keys(row, stays), begin, end)
-        assert same(value.value, expected), (question.query, row, each, expected)
+    for metric, value in zip(question.query.metrics, row.values, strict=True):
+        expected = question.value(metric.label, of_keys(row, stays), begin, end)
+        assert same(value.value, expected), (question.query, row, metric, expected)
 
 
 def no_value(_: str) -> Number:
@@ -78,12 +78,12 @@ def check_baselines(question: KpiQuestion, row: Row, stays: list[Stay], other: t
 
     A question without groups and buckets has its one row all the same.
     """
-    for each, value in zip(question.query.metrics, row.values, strict=True):
+    for metric, value in zip(question.query.metrics, row.values, strict=True):
         of = partial(question.value, stays=of_keys(row, stays), begin=other[0], end=other[1]) if other else no_value
-        names = names_in(question.trees.get(each.label, each.label))
+        names = names_in(question.trees.get(metric.label, metric.label))
         nobody = bool(row.keys or row.bucket) and all(of(name) is None for name in names)
-        expected = None if nobody else of(each.label)
-        assert same(value.baseline, expected), (question.query, row, each, expected)
+        expected = None if nobody else of(metric.label)
+        assert same(value.baseline, expected), (question.query, row, metric, expected)
         check_delta(value)
 
 

@@ -71,7 +71,7 @@ def test_a_period_that_schools_name_differently_has_all_of_its_names(names: list
 
 async def told(payloads: list[facts.Data], district: str, store: EmbeddedStore) -> None:
     some = [event(payload, number, number) for number, payload in enumerate(payloads)]
-    await apply(store, [msgspec.structs.replace(each, partitionkey=district) for each in some])
+    await apply(store, [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in some])
 
 
 @pytest.fixture

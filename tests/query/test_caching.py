@@ -240,7 +240,7 @@ def test_many_small_answers_take_no_more_than_few_large_ones() -> None:
     cache.get(question_of(DEVELOPMENT, query("m"), NOW.date()), state(1))
     tracemalloc.start()
     for n in range(1_000):
-        schools = tuple(f"school {n} {each}" for each in range(20))
+        schools = tuple(f"school {n} {number}" for number in range(20))
         narrow = query("m", where=DimensionFilter("school", In("", schools)))  # type: ignore[arg-type]
         cache.put(question_of(DEVELOPMENT, narrow, NOW.date()), state(1), answer(1))
     kept, _ = tracemalloc.get_traced_memory()

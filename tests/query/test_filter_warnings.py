@@ -94,7 +94,7 @@ async def test_nothing_of_another_tenant_is_near_nor_known(store: EmbeddedStore,
         assert own.near == ()
         assert value == theirs or theirs not in own.message
         seen = await engine.warnings(STRANGER, asked)
-        assert [key.value for each in seen for key in each.near] == ([] if value == theirs else [theirs])
+        assert [key.value for warning in seen for key in warning.near] == ([] if value == theirs else [theirs])
     (everything,) = await engine.warnings(DEVELOPMENT, query("members", where=dimension("school", eq="Lincoln Hihg")))
     assert everything.near == (Key("school", "777", "Lincoln High", FOREIGN),)
 
@@ -123,14 +123,14 @@ async def test_who_is_shown_a_partnership_knows_its_districts_and_no_others() ->
     ],
 )
 def test_values_have_the_path_of_the_api(asked: MetricQuery, paths: list[str]) -> None:
-    assert [each.path for each in values_in(asked)] == [f"query.where{path}.dimension.is.eq" for path in paths]
+    assert [value.path for value in values_in(asked)] == [f"query.where{path}.dimension.is.eq" for path in paths]
 
 
 def test_filters_of_metrics_and_of_cohorts_are_looked_at_too() -> None:
     asked = MetricQuery(
         (MetricRef("members"), MetricRef("members", "girls", FEMALE)), query().time, compare=OtherLearners(FEMALE)
     )
-    places = [each.path.removesuffix(".dimension.is.eq") for each in values_in(asked)]
+    places = [value.path.removesuffix(".dimension.is.eq") for value in values_in(asked)]
     assert places == ["query.metrics[1].metric.where", "query.compare.cohort"]
 
 
@@ -139,7 +139,7 @@ def test_warnings_and_what_they_take_are_bounded() -> None:
     few = {"subject": [Key("subject", f"Subject {number}", f"Subject {number}") for number in range(MAX_COMPARED)]}
     found = warnings_of(missing, few)
     assert len(found) == MAX_WARNINGS
-    assert [each.message.endswith("; 4980 more values are unknown") for each in found] == [False] * 19 + [True]
-    assert {len(each.near) for each in found} == {MAX_NEAR}
+    assert [warning.message.endswith("; 4980 more values are unknown") for warning in found] == [False] * 19 + [True]
+    assert {len(warning.near) for warning in found} == {MAX_NEAR}
     many = {"subject": [*few["subject"], Key("subject", "Subjekt", "Subjekt")]}
-    assert {each.near for each in warnings_of(missing, many)} == {()}
+    assert {warning.near for warning in warnings_of(missing, many)} == {()}

@@ -49,7 +49,7 @@ def graded(learner: str, numeric: float, school: str = ONE) -> facts.Grade:
 STORY: list[facts.Data] = [
     calendar(ONE, set()),
     calendar(TWO, set()),
-    *(enrolled(each, ONE, EIGHTH) for each in ("ann", "bob", "cem", "dot")),
+    *(enrolled(learner, ONE, EIGHTH) for learner in ("ann", "bob", "cem", "dot")),
     enrolled("eve", ONE, NINTH),
     enrolled("fay", TWO, EIGHTH),
     enrolled("gil", ONE, NINTH),
@@ -209,7 +209,8 @@ async def test_where_nobody_is_a_peer_no_grade_of_a_participant_is_taken_away() 
 
 async def test_two_cohorts_side_by_side_as_two_metrics(engine: QueryEngine) -> None:
     metrics = tuple(
-        MetricRef("absences", each, And((HOSPITAL, dimension("cohort", eq=each)))) for each in ("participant", "peer")
+        MetricRef("absences", cohort, And((HOSPITAL, dimension("cohort", eq=cohort))))
+        for cohort in ("participant", "peer")
     )
     asked = MetricQuery((*metrics, MetricRef("absences")), SchoolYear(2011))
     assert shown(await engine.answer(DEVELOPMENT, asked)) == [(3.0, 3.0, 8.0)]

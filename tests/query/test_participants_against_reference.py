@@ -56,7 +56,9 @@ def conditions_on(name: str, values: tuple[str, ...]) -> st.SearchStrategy[Filte
     return test | test.map(Not)
 
 
-pinned = st.sampled_from(PARTNERSHIPS).map(lambda each: DimensionFilter("partnership", Predicate(eq=each)))
+pinned = st.sampled_from(PARTNERSHIPS).map(
+    lambda partnership: DimensionFilter("partnership", Predicate(eq=partnership))
+)
 
 
 @st.composite
@@ -159,7 +161,7 @@ async def numbers(engine: QueryEngine, names: tuple[str, ...], group_by: tuple[s
         sums = found.setdefault(place, [0.0] * len(names))
         found[place] = [total + (value.value or 0) for total, value in zip(sums, row.values, strict=True)]
     # Scores are kept in hundredths: what is further behind comes from adding floats up here.
-    return {place: [round(each, 2) for each in sums] for place, sums in found.items() if any(sums)}
+    return {place: [round(amount, 2) for amount in sums] for place, sums in found.items() if any(sums)}
 
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -59,10 +59,10 @@ def days_of(query: MetricQuery, row: Row) -> Span:
     return Span(max(begin, row.bucket), min(end, next_start(row.bucket, query.granularity) - ONE_DAY))
 
 
-def there(each: Partnership, today: date, days: Span) -> bool:
+def there(partnership: Partnership, today: date, days: Span) -> bool:
     """Whether its life, as it is known today, touches these days."""
-    now = as_of(each, today)
-    return now is not None and each.proposed <= days.end and (closed_on(now) or date.max) >= days.begin
+    now = as_of(partnership, today)
+    return now is not None and partnership.proposed <= days.end and (closed_on(now) or date.max) >= days.begin
 
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,7 +72,7 @@ async def test_any_query_gives_what_every_state_and_day_gives(
 ) -> None:
     second = fold_all(other)
     folded = [fold_all(one), msgspec.structs.replace(second, id="another") if second else None]
-    partnerships = [each for each in folded if each is not None]
+    partnerships = [partnership for partnership in folded if partnership is not None]
     store = await memory_store()
     try:
         await apply(store, [event(POLICY, 0)])
@@ -98,7 +98,7 @@ def check_row(query: MetricQuery, row: Row, partnerships: list[Partnership]) -> 
         mine = [partnership for partnership in partnerships if partnership.id == row.keys[0].value]
     for ref, value in zip(metric_refs(query), row.values, strict=True):
         standing = METRICS[ref.name].kind is MetricKind.STANDING
-        some = [each for each in mine if not standing or there(each, query.as_of, span)]
+        some = [partnership for partnership in mine if not standing or there(partnership, query.as_of, span)]
         expected = states.number(ref.name, some, *span, query.as_of, states.Kept())
         check(ref.name, Row(row.keys, row.bucket, (value,)), expected)
 

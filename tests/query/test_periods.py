@@ -53,7 +53,7 @@ def payloads(district: str, zone: str = "America/Chicago", second: date | None =
 
 async def tell(store: EmbeddedStore, district: str, some: list[facts.Data], first: int = 0) -> None:
     told = [event(payload, number, number) for number, payload in enumerate(some, first)]
-    await apply(store, [msgspec.structs.replace(each, partitionkey=district) for each in told])
+    await apply(store, [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in told])
 
 
 @pytest.fixture
@@ -197,8 +197,8 @@ absent = st.builds(
 
 @settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.fixed_dictionaries({each: st.sampled_from(DATES[1:]) for each in (HERE, THERE)}),
-    st.fixed_dictionaries({each: st.lists(absent, max_size=12) for each in (HERE, THERE)}),
+    st.fixed_dictionaries({school: st.sampled_from(DATES[1:]) for school in (HERE, THERE)}),
+    st.fixed_dictionaries({school: st.lists(absent, max_size=12) for school in (HERE, THERE)}),
     st.sampled_from([("district",), ("school",), ("grade_level", "district")]),
 )
 async def test_a_row_by_term_says_what_the_days_of_the_term_say(

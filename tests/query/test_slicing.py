@@ -22,8 +22,8 @@ spans = st.tuples(st.dates(date(2009, 1, 1), date(2012, 12, 31)), st.integers(0,
 def test_every_date_is_in_exactly_one_slice(span: Span, granularity: Granularity | None) -> None:
     slices = slices_of("day", span, granularity)
     assert slices[0].span.begin == span.begin and slices[-1].span.end == span.end
-    for each, following in itertools.pairwise(slices):
-        assert each.span.begin <= each.span.end == following.span.begin - ONE_DAY
+    for earlier, following in itertools.pairwise(slices):
+        assert earlier.span.begin <= earlier.span.end == following.span.begin - ONE_DAY
 
 
 @given(spans, st.sampled_from([None, Granularity.MONTH, Granularity.SCHOOL_YEAR]))
@@ -53,7 +53,7 @@ def test_cells_without_a_rollup_are_read_as_they_are() -> None:
 
 def test_a_span_without_dates_has_none_to_read() -> None:
     nothing = Span(date(2011, 3, 2), date(2011, 2, 1))
-    assert [dates_in(each) for each in slices_of("day", nothing, None)] == [0]
+    assert [dates_in(piece) for piece in slices_of("day", nothing, None)] == [0]
 
 
 def test_a_month_that_is_read_as_one_counts_as_one_date() -> None:

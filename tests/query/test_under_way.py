@@ -64,8 +64,8 @@ async def test_who_gives_up_leaves_it_to_the_others() -> None:
 async def test_it_is_broken_off_when_nobody_waits_and_begun_anew_for_the_next() -> None:
     work, under_way = Work(), SingleFlight[int]()
     some = await started(*(under_way.once("a", 1, work) for _ in range(2)))
-    for each in some:
-        each.cancel()
+    for task in some:
+        task.cancel()
     await asyncio.gather(*some, return_exceptions=True)
     (later,) = await started(under_way.once("a", 1, work))
     assert work.broken_off == 1
@@ -78,7 +78,7 @@ async def test_all_are_told_of_a_failure_and_the_next_tries_again() -> None:
     failing, under_way = Work(ValueError("no")), SingleFlight[int]()
     failing.go.set()
     found = await asyncio.gather(*(under_way.once("a", 1, failing) for _ in range(3)), return_exceptions=True)
-    assert [str(each) for each in found] == ["no"] * 3
+    assert [str(error) for error in found] == ["no"] * 3
     work = Work()
     work.go.set()
     assert await under_way.once("a", 1, work) == 1

@@ -45,8 +45,8 @@ def mode(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     if name == "cluster" and PROFILE != "deep" and request.path.stem not in ON_SERVERS:
         pytest.skip(LONG)
-    for each in ("kafka_url", "database_url") if name == "cluster" else ("tmp_path",):
-        request.getfixturevalue(each)
+    for fixture in ("kafka_url", "database_url") if name == "cluster" else ("tmp_path",):
+        request.getfixturevalue(fixture)
     return name
 
 

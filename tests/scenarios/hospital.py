@@ -96,9 +96,9 @@ async def autumn(world: World, hospital: Told) -> None:
 
 async def _visits(world: World, days: Iterable[date]) -> None:
     await world.report(
-        facts.Engagement(learner=each, engagement=f"lab-{day}", date=day, kind="lab_visit", minutes=90,
+        facts.Engagement(learner=student, engagement=f"lab-{day}", date=day, kind="lab_visit", minutes=90,
                          partnership="hospital-lab")
-        for day in days for each in CHOSEN[:12]
+        for day in days for student in CHOSEN[:12]
     )  # fmt: skip
     await world.applied()
 

@@ -9,7 +9,7 @@ from services.contracts.primitives import AttendanceCategory
 
 DISTRICT, SCHOOL, SCHOOL_YEAR = "255901", "255901001", 2024
 FIRST_DAY, LAST_DAY = date(2023, 8, 21), date(2024, 5, 31)
-HOLIDAYS = {date(2023, 9, 4), *(date(2023, 12, 20) + timedelta(days=each) for each in range(14))}
+HOLIDAYS = {date(2023, 9, 4), *(date(2023, 12, 20) + timedelta(days=number) for number in range(14))}
 STUDENTS = tuple(f"S{number:03}" for number in range(30))
 Absent = Callable[[str, date], bool]
 """Whether a student stays away on a school day."""
@@ -17,7 +17,7 @@ Absent = Callable[[str, date], bool]
 
 @cache
 def school_days() -> tuple[date, ...]:
-    span = (FIRST_DAY + timedelta(days=each) for each in range((LAST_DAY - FIRST_DAY).days + 1))
+    span = (FIRST_DAY + timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
     return tuple(day for day in span if day.weekday() < 5 and day not in HOLIDAYS)
 
 

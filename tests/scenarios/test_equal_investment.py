@@ -96,9 +96,14 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
         (1_440, "Rate card of 2023"), (100, "amount as recorded"), (300, "Rate card of 2024"),
     ]  # fmt: skip
     periods = await _investment(lab, "byPeriod(period: QUARTER) { period district partner } years: byPeriod { period }")
-    assert [each["period"] for each in periods["byPeriod"]] == ["2022-10-01", "2023-07-01", "2023-10-01", "2024-01-01"]
+    assert [period["period"] for period in periods["byPeriod"]] == [
+        "2022-10-01",
+        "2023-07-01",
+        "2023-10-01",
+        "2024-01-01",
+    ]
     assert periods["byPeriod"][1] == {"period": "2023-07-01", "district": 0, "partner": 30_000}
-    assert sum(each["partner"] for each in periods["byPeriod"]) == pytest.approx(partner + 1_740)
+    assert sum(period["partner"] for period in periods["byPeriod"]) == pytest.approx(partner + 1_740)
     assert [year["period"] for year in periods["years"]] == ["2022-07-01", "2023-07-01"]
 
 

@@ -187,5 +187,5 @@ async def test_pausing_renewing_and_closing_are_kept_apart_by_their_days(world: 
     assert (await lab.release(STUDENTS[:12], date(2024, 2, 20)))["changed"] == 12
     by_status = "{ partnerships(where: {statuses: [CLOSED]}) { nodes { partnershipId } } }"
     assert (await world.ask(by_status))["partnerships"]["nodes"] == [{"partnershipId": "lab"}]
-    dated = [(await lab.see("status", asOf=BEGIN + timedelta(days=each)))["status"] for each in (0, 50, 130, 210)]
+    dated = [(await lab.see("status", asOf=BEGIN + timedelta(days=number)))["status"] for number in (0, 50, 130, 210)]
     assert dated == ["ACTIVE", "PAUSED", "ACTIVE", "CLOSED"]

@@ -58,7 +58,7 @@ async def _what_the_check_ins_were(hospital: Told) -> None:
 async def _how_the_learners_did(hospital: Told) -> None:
     by_phase = await rows(hospital, "attendance_rate", "partnership", "phase")
     by_cohort = await rows(hospital, "attendance_rate", "cohort")
-    before, during = (by_phase[("hospital-lab", each)] for each in ("before", "during"))
+    before, during = (by_phase[("hospital-lab", name)] for name in ("before", "during"))
     participants, peers = by_cohort[("participant",)], by_cohort[("peer",)]
     assert (before["n"], participants["n"], peers["n"]) == (13, 13, 17)
     assert before["value"] < peers["value"] < during["value"]

@@ -89,7 +89,7 @@ class World:
     async def report(self, data: Iterable[facts.Data], district: str = DISTRICT) -> None:
         """The SIS tells something; whoever wants to see it applied waits for that."""
         made = [msgspec.json.encode(pseudonymise(self._event(payload, district), SECRETS)) for payload in data]
-        await self.log.append(LEARNER_EVENTS, [NewRecord(district.encode(), each) for each in made])
+        await self.log.append(LEARNER_EVENTS, [NewRecord(district.encode(), event) for event in made])
 
     def _event(self, data: facts.Data, district: str) -> events.LearnerEvent:
         envelope = {"specversion": "1.0", "id": uuid4().hex, "source": "sis", "partitionkey": district}

@@ -12,8 +12,8 @@ HOSTILE = ("$x", "$$ROOT", "$saved", "a.b", "", "$literal", "é$")
 """What would be something else to who evaluated it."""
 
 
-def saved(each: str, version: int, text: str = "") -> SavedVersion:
-    return SavedVersion(each, version, f"{each} {version} {text}".encode())
+def saved(saved_id: str, version: int, text: str = "") -> SavedVersion:
+    return SavedVersion(saved_id, version, f"{saved_id} {version} {text}".encode())
 
 
 async def test_versions_are_added_and_stay(store: Store) -> None:
@@ -58,9 +58,9 @@ async def test_a_rebuild_keeps_what_was_saved(store: Store, keep_ledgers: bool) 
 
 
 async def test_what_is_saved_under_any_id_is_found(store: Store) -> None:
-    versions = [saved(each, n) for each in HOSTILE for n in (1, 2)]
+    versions = [saved(saved_id, n) for saved_id in HOSTILE for n in (1, 2)]
     for version in versions:
         assert await store.add_saved(version)
     assert sorted(await store.newest_saved()) == sorted(version for version in versions if version.version == 2)
-    for each in HOSTILE:
-        assert await store.saved(each) == saved(each, 2)
+    for one_id in HOSTILE:
+        assert await store.saved(one_id) == saved(one_id, 2)

@@ -61,8 +61,8 @@ async def test_a_commit_and_its_position_come_together(store: Store) -> None:
 
 async def test_the_secret_that_was_noted_first_stays(store: Store) -> None:
     assert await store.secret() is None
-    for each in ("one", "other"):
-        await store.note_secret(each)
+    for fingerprint in ("one", "other"):
+        await store.note_secret(fingerprint)
         assert await store.secret() == "one"
     building = await store.begin_generation(keep_ledgers=False)
     await building.activate()
@@ -266,8 +266,8 @@ async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
         for learner, school, text in (("$$ROOT", "$school", "$"), ("$literal", "a.b", "$x.y"), ("é", "$x", "{$gt: 1}"))
     }
     documents = dict(
-        document("school", encoded(each), facts.School(school=each, name=each), district)
-        for each in ("$x", "$$NOW", "a.b")
+        document("school", encoded(name), facts.School(school=name, name=name), district)
+        for name in ("$x", "$$NOW", "a.b")
         for district in ("$x", "a.b")
     )
     await commit(store, Writes(ledgers, entities=documents))
@@ -316,7 +316,7 @@ async def test_entities_are_paged_from_either_end(store: Store) -> None:
 
 async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> None:
     names = {"3": "Alder", "1": "Birch", "2": "Alder", "4": "Cedar ÉCOLE"}
-    schools = dict(document("school", each, facts.School(school=each, name=name)) for each, name in names.items())
+    schools = dict(document("school", school, facts.School(school=school, name=name)) for school, name in names.items())
     foreign = dict([document("school", "1", facts.School(school="1", name="Aspen"), "e")])
     gone = dict([document("school", "9", None)])
     await commit(store, Writes(entities=schools | foreign | gone))
@@ -361,7 +361,7 @@ async def test_entities_are_found_by_name_and_id_whatever_the_case_and_accents(
         store,
         Writes(
             entities=dict(
-                document("school", each, facts.School(school=each, name=name)) for each, name in names.items()
+                document("school", school, facts.School(school=school, name=name)) for school, name in names.items()
             )
         ),
     )
@@ -441,17 +441,21 @@ async def test_only_a_generation_being_built_takes_cells_without_a_source(store:
 ODD = "a|b.c$%\0é"
 
 
-def partnership(each: str, version: int) -> Partnership:
-    return msgspec.structs.replace(fold(None, told(PROPOSED, 1, each)), version=version)
+def partnership(partnership_id: str, version: int) -> Partnership:
+    return msgspec.structs.replace(fold(None, told(PROPOSED, 1, partnership_id)), version=version)
 
 
 def accepted(number: int) -> AcceptedEvent:
     return AcceptedEvent(number, b"event %d" % number, EPOCH + timedelta(seconds=number, microseconds=1))
 
 
-def write(each: str, first: int, last: int) -> dict[str, PartnershipWrite]:
+def write(partnership_id: str, first: int, last: int) -> dict[str, PartnershipWrite]:
     """The events of these numbers, and the state after them."""
-    return {each: PartnershipWrite(partnership(each, last), tuple(accepted(n) for n in range(first, last + 1)))}
+    return {
+        partnership_id: PartnershipWrite(
+            partnership(partnership_id, last), tuple(accepted(n) for n in range(first, last + 1))
+        )
+    }
 
 
 async def agreed(store: Store, owner: Lease, changed: dict[str, PartnershipWrite]) -> Lease:
@@ -460,7 +464,10 @@ async def agreed(store: Store, owner: Lease, changed: dict[str, PartnershipWrite
 
 async def kept(store: Store) -> dict[str, tuple[Partnership, list[AcceptedEvent]]]:
     states = await store.partnerships(list(await store.partnership_versions()))
-    return {each: (state, await store.partnership_events(each)) for each, state in states.items()}
+    return {
+        partnership_id: (state, await store.partnership_events(partnership_id))
+        for partnership_id, state in states.items()
+    }
 
 
 async def test_a_partnership_its_events_and_the_position_come_together(store: Store) -> None:
@@ -477,9 +484,11 @@ async def test_a_partnership_its_events_and_the_position_come_together(store: St
 
 async def test_partnerships_of_any_id_are_kept_and_found(store: Store) -> None:
     ids = [text for text in HOSTILE if text]
-    changed = {each: next(iter(write(each, 1, 2).values())) for each in ids}
+    changed = {partnership_id: next(iter(write(partnership_id, 1, 2).values())) for partnership_id in ids}
     await agreed(store, await store.recover(AGREEMENTS), changed)
-    assert await kept(store) == {each: (partnership(each, 2), [accepted(1), accepted(2)]) for each in ids}
+    assert await kept(store) == {
+        partnership_id: (partnership(partnership_id, 2), [accepted(1), accepted(2)]) for partnership_id in ids
+    }
 
 
 async def test_events_of_a_partnership_stay_in_order_over_many_commits(store: Store) -> None:

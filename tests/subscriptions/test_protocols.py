@@ -93,7 +93,7 @@ def test_operations_of_a_connection_are_few_and_ids_are_free_again(server: Serve
     with connected(server) as client:
         say(client, INIT, *({**FOLLOW, "id": str(n)} for n in range(LIMITS.operations + 1)))
         heard = [hear(client) for _ in range(LIMITS.operations + 2)]
-        (refused,) = [each for each in heard if each["type"] == "error"]
+        (refused,) = [message for message in heard if message["type"] == "error"]
         assert refused["id"] == str(LIMITS.operations)
         assert refused["payload"][0]["extensions"] == {"code": "TOO_MANY_OPERATIONS"}
         say(client, {"type": "complete", "id": "0"}, {**FOLLOW, "id": "0"})
@@ -205,5 +205,5 @@ def test_whoever_cannot_follow_so_is_told_the_transports(
     (error,) = response.json()["errors"]
     assert response.status_code == status
     assert all(
-        each in error["message"] for each in ("text/event-stream", "subscriptionSpec=1.0", "graphql-transport-ws")
+        word in error["message"] for word in ("text/event-stream", "subscriptionSpec=1.0", "graphql-transport-ws")
     )

@@ -52,14 +52,16 @@ ALIASES = ("one", "two")
 
 
 def names_in(tree: Tree) -> set[str]:
-    found = {name for each in tree for name in names_in(each)} if isinstance(tree, tuple) else {tree}
-    return {each for each in found if isinstance(each, str) and each in METRICS}
+    found = {name for branch in tree for name in names_in(branch)} if isinstance(tree, tuple) else {tree}
+    return {name for name in found if isinstance(name, str) and name in METRICS}
 
 
 def bounds(labels: Sequence[str]) -> st.SearchStrategy[ValueBound]:
     numbers = st.integers(0, 30).map(float) | st.just(0.5)
     name = st.sampled_from(list(labels))
-    return st.one_of(*(st.builds(ValueBound, name, **{each: numbers}) for each in ("gt", "gte", "lt", "lte")))
+    return st.one_of(
+        *(st.builds(ValueBound, name, **{comparison: numbers}) for comparison in ("gt", "gte", "lt", "lte"))
+    )
 
 
 def conditions(labels: Sequence[str]) -> st.SearchStrategy[ValueBound | AllMet | AnyMet | NotMet]:

@@ -77,11 +77,11 @@ def stories(draw: st.DrawFn) -> list[PartnershipEvent]:
     begin = draw(st.sampled_from([ACTIVE, SIGNED, SIGNED[:1]]))
     some = [event(data, -number) for number, data in enumerate(begin, 1)]
     partnership = fold_all(some)
-    for each in (event(data, number, at) for data, number, at in tries):
+    for event_tried in (event(data, number, at) for data, number, at in tries):
         try:
-            check(partnership, each)
+            check(partnership, event_tried)
         except Rejected:
             continue
-        partnership = fold(partnership, each)
-        some.append(each)
+        partnership = fold(partnership, event_tried)
+        some.append(event_tried)
     return some

@@ -19,8 +19,8 @@ def cell(school: str, grade: str, day: str, district: str = "d") -> CellKey:
     return CellKey("day", (district, 2011, school, grade, day))
 
 
-def document(kind: str, each: str, value: facts.Data | None, district: str = "d") -> tuple[EntityKey, EntityChange]:
-    key = EntityKey(district, kind, each)
+def document(kind: str, name: str, value: facts.Data | None, district: str = "d") -> tuple[EntityKey, EntityChange]:
+    key = EntityKey(district, kind, name)
     return key, EntityChange(key, Fact(Version(1, "s", "1"), value))
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("services", "consumers", "schema")
 GLOSSARY = re.findall(r"^\| ([a-z ]+) \| .* \| `([\w.]+):(\w+)` \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+VAGUE = {"each", "found", "some", "given", "asked", "told"}
+"""Names of variables that do not say what they hold."""
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "stuff", "manager", "base", "things"}
 GERUNDS = {
     "batching", "decoding", "kafka_binding",  # nouns of the field: batching, decoding, a protocol binding
@@ -26,15 +28,19 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
-def modules() -> Iterator[Path]:
-    for package in PACKAGES:
-        yield from (ROOT / package).rglob("*.py")
+def modules(packages: Iterable[str] = PACKAGES) -> Iterator[Path]:
+    for package in packages:
+        yield from (path for path in (ROOT / package).rglob("*.py") if "node_modules" not in path.parts)
 
 
-def parameters(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from (argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+def variables(tree: ast.AST) -> Iterator[str]:
+    """The names of variables, parameters, members and of what a pattern or an exception is called."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name
 
 
 @pytest.mark.parametrize(("term", "module", "name"), GLOSSARY, ids=lambda value: value)
@@ -48,8 +54,25 @@ def test_the_glossary_has_each_term_once() -> None:
     assert sorted(set(terms)) == sorted(terms)
 
 
-def test_no_parameter_is_called_each() -> None:
-    assert [path for path in modules() if "each" in parameters(path)] == []
+@pytest.mark.parametrize(
+    ("packages", "vague"),
+    [(PACKAGES, VAGUE), (("tests", "benchmarks", "tools", "examples"), {"each"})],
+    ids=["the code", "beside it"],
+)
+def test_a_variable_says_what_it_holds(packages: tuple[str, ...], vague: set[str]) -> None:
+    names = {str(path.relative_to(ROOT)): vague.intersection(variables(tree_of(path))) for path in modules(packages)}
+    assert {path: said for path, said in names.items() if said} == {}
+
+
+BINDS_EACH = (
+    "for each in items: ...", "for key, each in items: ...", "[each for each in items]", "each = 1", "(each := 1)",
+    "lambda each: 1", "def f(*, each): ...", "match item:\n  case [each]: ...", "with item as each: ...",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("source", BINDS_EACH)
+def test_what_is_a_variable(source: str) -> None:
+    assert "each" in set(variables(ast.parse(source)))
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -84,9 +107,9 @@ DOORS = [
 @pytest.mark.parametrize(("room", "door"), DOORS, ids=[f"{room}: {door}" for room, door in DOORS])
 def test_the_doors_of_the_two_ways_are_where_the_architecture_says(room: str, door: str) -> None:
     module, *names = f"{room}/{door}".rpartition("/")[2].split(".")
-    found: object = import_module(f"{room}/{door}".rpartition("/")[0].replace("/", ".") + f".{module}")
+    door_or_part: object = import_module(f"{room}/{door}".rpartition("/")[0].replace("/", ".") + f".{module}")
     for name in names:
-        found = getattr(found, name)
+        door_or_part = getattr(door_or_part, name)
 
 
 def test_both_ways_have_their_doors() -> None:

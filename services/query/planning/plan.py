@@ -27,11 +27,11 @@ class SelectedMetric:
 
 
 class BlockKey(NamedTuple):
-    """What metrics must share to read the same cells; `asked`: dimensions of participants."""
+    """What metrics must share to read the same cells; `of_participants`: dimensions of participants in the question."""
 
     family: str
     condition: Condition
-    asked: frozenset[str]
+    of_participants: frozenset[str]
     level: Level
 
 

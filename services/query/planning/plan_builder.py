@@ -127,7 +127,7 @@ def _parts(key: BlockKey, partnerships: Sequence[str], query: MetricQuery) -> tu
         return ()
     wanted, known = projected(key.condition, PARTNERSHIPS), {*partnerships, *_named(key.condition)}
     named = sorted(name for name in known if holds(wanted, {"partnership": name}))
-    parts = at_level(parts_of(key.family, key.condition, key.asked, named), key.level)
+    parts = at_level(parts_of(key.family, key.condition, key.of_participants, named), key.level)
     return by_weekday(parts) if WEEKDAY in {*query.group_by, *columns_of(key.condition)} else parts
 
 
@@ -162,7 +162,7 @@ def _terms(metric: Metric, span: Span, query: MetricQuery, key: BlockKey, path: 
     Raises:
         QueryError: the metric cannot be answered in this way.
     """
-    check_participants(query.group_by, key.condition, key.asked, path)
+    check_participants(query.group_by, key.condition, key.of_participants, path)
     if not metric.reads(Reading.DISTINCT):
         return metric.terms
     measure = distinct_measure(span, query.granularity)

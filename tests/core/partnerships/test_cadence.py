@@ -165,7 +165,7 @@ def test_what_both_sides_agreed_about_a_check_in_counts_from_its_day(
     partnership = as_of(told(*OPEN, said.CheckInScheduled(check_in="a", due=day(40)), *payloads), day(offset))
     assert partnership is not None
     assert adherence(partnership, day(offset)) == expected
-    assert [due for due, _ in upcoming(partnership, day(offset))] == [day(each) for each in to_come]
+    assert [due for due, _ in upcoming(partnership, day(offset))] == [day(days_on) for days_on in to_come]
     assert len(late(partnership, day(offset))) == expected.missed
 
 

@@ -118,7 +118,7 @@ def test_the_share_is_in_percent_and_there_is_none_of_no_days(found: Continuity,
 
 def test_a_partnership_is_active_since_it_first_was() -> None:
     resumed = [*ACTIVE, PAUSED, replace(ACTIVATED, date=day(12))]
-    assert [active_since(told(*each)) for each in (SIGNED, ACTIVE, resumed)] == [None, day(0), day(0)]
+    assert [active_since(told(*events)) for events in (SIGNED, ACTIVE, resumed)] == [None, day(0), day(0)]
 
 
 SLOWER = said.ChallengeRaised(challenge="h2", text="No room.", date=day(10))
@@ -169,7 +169,7 @@ def test_the_share_of_days_led_is_what_a_look_at_each_day_says(
     for number, payload in enumerate([*changes, *closing], 100):
         partnership = fold(partnership, event(payload, number))
     last = offset if end is None else min(offset, end)
-    days = [day(each) for each in range(begin, last + 1)]
+    days = [day(number) for number in range(begin, last + 1)]
     led = [one_day for one_day in days if all(partnership.lead_on(side, one_day) for side in ("district", "partner"))]
     found = continuity(partnership, day(offset))
     assert found == Continuity(len(days), len(led))

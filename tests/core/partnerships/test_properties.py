@@ -29,7 +29,7 @@ def _folded(some: list[PartnershipEvent]) -> Partnership:
 def test_duplicates_change_nothing_and_every_other_event_is_a_version(some: list[PartnershipEvent]) -> None:
     partnership = _folded(some)
     assert fold_all([*some, *some]) == partnership
-    assert partnership.version == len({(each.source, each.id) for each in some})
+    assert partnership.version == len({(event.source, event.id) for event in some})
 
 
 @given(stories())
@@ -47,10 +47,10 @@ def test_a_partnership_that_was_stored_in_between_goes_on_as_one_that_was_not(
     some: list[PartnershipEvent], every: int
 ) -> None:
     partnership: Partnership | None = None
-    for number, each in enumerate(some):
+    for number, event in enumerate(some):
         if partnership is not None and number % every == 0:
             partnership = msgspec.json.decode(msgspec.json.encode(partnership), type=Partnership)
-        partnership = fold(partnership, each)
+        partnership = fold(partnership, event)
     assert msgspec.json.encode(partnership) == msgspec.json.encode(_folded(some))
 
 

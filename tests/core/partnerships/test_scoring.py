@@ -186,7 +186,7 @@ def test_a_part_has_its_score_and_says_why(
 
 
 def test_every_part_has_an_example() -> None:
-    assert {each[0] for each in [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]} == set(RULES)
+    assert {case[0] for case in [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]} == set(RULES)
 
 
 ALL = [*INVESTMENT, *VISION, *CHECK_INS, *DATA, *FLEXIBILITY]
@@ -206,7 +206,7 @@ def test_a_score_follows_from_the_numerator_and_the_denominator(
 
 def test_every_reason_has_a_code_of_its_own() -> None:
     """A code says as much as the sentence without its numbers; only hidden parts have one that no rule gives."""
-    pairs = {(each[0], found(each[0], each[2], *each[1]).code) for each in ALL}
+    pairs = {(case[0], found(case[0], case[2], *case[1]).code) for case in ALL}
     assert {code for _, code in pairs} == set(get_args(ReasonCode)) - {"too_few_learners"}
     assert found("leads", 1, PROPOSED, lead("partner")).lacking == ("district",)
     assert found("coverage", 1, PROPOSED, OUTCOME).lacking == ("expectation", "process")

@@ -198,7 +198,7 @@ def test_of_several_ends_that_were_set_on_one_day_only_that_of_what_is_taken_bac
 def test_moves_of_a_check_in_are_taken_back_one_after_the_other() -> None:
     once, twice = [PROPOSED, CHECK_IN, moved(9)], [PROPOSED, CHECK_IN, moved(9), moved(14)]
     back = change("check_in_rescheduled", "q1")
-    assert [told(*each).check_ins["q1"].due for each in (twice, [*twice, back], [*twice, back, back])] == [
+    assert [told(*events).check_ins["q1"].due for events in (twice, [*twice, back], [*twice, back, back])] == [
         day(14), day(9), DAY,
     ]  # fmt: skip
     assert told(*twice, back).check_ins == told(*once).check_ins

@@ -34,7 +34,7 @@ def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: d
     """Sums over the partnerships, to be divided."""
     if metric.startswith("in") and metric != "investment_balance":
         some = [_contributions(partnership, begin, end, today, kept) for partnership in partnerships]
-        total = balance_of(one for each in some for one in each)
+        total = balance_of(one for amounts in some for one in amounts)
         whole = total.total / 100
         return (total.in_kind / 100, whole) if metric == "in_kind_share" else (whole, None)
     if metric == "investment_balance":
@@ -137,7 +137,7 @@ STANDINGS: Mapping[str, Pairs] = {
     "adaptation_days": _troubles,
     "partnership_health": _health(None),
     **{
-        f"health_{each}": _health(each)
-        for each in ("equal_investment", "shared_vision", "checkins", "data", "flexibility")
+        f"health_{strategy_name}": _health(strategy_name)
+        for strategy_name in ("equal_investment", "shared_vision", "checkins", "data", "flexibility")
     },
 }

@@ -49,8 +49,8 @@ async def store() -> AsyncIterator[EmbeddedStore]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def partnerships(store: EmbeddedStore) -> list[Partnership]:
     found = await store.partnerships(["hospital", "college"])
-    accepted = {each: len(state.seen) for each, state in found.items()}
-    assert accepted == {each: len(data) for each, data in PARTNERSHIP_DATA.items()}
+    accepted = {partnership: len(state.seen) for partnership, state in found.items()}
+    assert accepted == {partnership: len(data) for partnership, data in PARTNERSHIP_DATA.items()}
     return list(found.values())
 
 

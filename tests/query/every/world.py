@@ -222,7 +222,7 @@ def learner_events() -> list[LearnerEvent]:
 
 
 def partnership_events() -> list[PartnershipEvent]:
-    return [each for name, data in PARTNERSHIP_DATA.items() for each in _told(name, data)]
+    return [event_told for name, data in PARTNERSHIP_DATA.items() for event_told in _told(name, data)]
 
 
 def _told(partnership: str, data: list[Data]) -> list[PartnershipEvent]:
