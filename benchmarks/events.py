@@ -16,7 +16,7 @@ from consumers.learners import learner_projection
 from services.app.interpreter import tune_interpreter
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 from services.store.embedded import EmbeddedStore

@@ -19,7 +19,7 @@ from consumers.consumer import Consumer
 from consumers.learners import learner_projection
 from consumers.partnerships import partnership_projection
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.samples.partnerships.loader import load_partnerships
 from services.store.embedded import EmbeddedStore
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from schema.execution.persisted_documents import TrustedDocuments
 from services.app.assembly import parts
 from services.app.interpreter import tune_interpreter
-from services.app.serving import build
+from services.app.server_process import build
 from services.app.settings import Settings
 from services.app.sockets import listen
 from services.exports.export_service import ExportService

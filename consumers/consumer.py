@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from consumers.batching import by_partition, portions
+from consumers.batches import by_partition, portions
 from consumers.bookmarks import Bookmarks
 from consumers.decoding import dead_letter_topic
 from consumers.disagreement import ADVICE, judged

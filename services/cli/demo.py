@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.app.assembly import Adapters
-from services.app.serving import serve
+from services.app.server_process import serve
 from services.app.settings import Settings
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.samples import load_consortium, load_partnerships
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -18,7 +18,7 @@ from services.app.interpreter import tune_interpreter
 from services.app.log_output import configure_logging
 from services.app.settings import InvalidSetting, Settings, settings_from
 from services.cli import backup as backups
-from services.cli import dead_letters, importing, log, maintenance, saved, topics
+from services.cli import dead_letters, import_command, log, maintenance, saved, topics
 from services.cli.version import VERSION
 from services.exports.model import Format
 from services.ingest.edfi import EdFi
@@ -75,7 +75,7 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Instead of PORT; 0 takes any free port.")] = None,
 ) -> None:
     """Serve GraphQL at /graphql and event ingest at /events."""
-    from services.app.serving import serve as run_server  # noqa: PLC0415 - as above
+    from services.app.server_process import serve as run_server  # noqa: PLC0415 - as above
 
     _run(run_server(_settings(host=host, port=port), consume=consume))
 
@@ -133,7 +133,7 @@ def export(
     labels: Annotated[bool, typer.Option("--labels", help="With a column of names for each dimension.")] = False,
 ) -> None:
     """Write the answer to a question into a file."""
-    from services.cli.exporting import export as run_export  # noqa: PLC0415 - as above
+    from services.cli.export_command import export as run_export  # noqa: PLC0415 - as above
 
     _run(run_export(_settings(), query, form, out, console, statuses=statuses, labels=labels))
 
@@ -157,10 +157,12 @@ def import_edfi(
     ] = MAX_SHARE,
 ) -> None:
     """Import Ed-Fi resources: NDJSON, arrays or single objects, gzipped or not."""
-    taken_at = importing.moment(extracted_at)
-    source = EdFi(paths, district=district, time_zone=importing.zone(time_zone), extracted_at=taken_at)
-    whole = importing.WholeExtract(taken_at, max_share, yes) if snapshot else None
-    ok = _run(importing.import_source(_settings(), source, console, refused=refused, dry_run=dry_run, snapshot=whole))
+    taken_at = import_command.moment(extracted_at)
+    source = EdFi(paths, district=district, time_zone=import_command.zone(time_zone), extracted_at=taken_at)
+    whole = import_command.WholeExtract(taken_at, max_share, yes) if snapshot else None
+    ok = _run(
+        import_command.import_source(_settings(), source, console, refused=refused, dry_run=dry_run, snapshot=whole)
+    )
     if not ok:
         raise typer.Exit(1)
 
@@ -182,8 +184,8 @@ def import_participations(
     ] = MAX_SHARE,
 ) -> None:
     """Give students places in a partnership, as far as there are any, and let the others wait."""
-    whole = importing.whole_list(released_on, max_share, console, yes=yes) if snapshot else None
-    if not _run(importing.import_participations(_settings(), path, partnership, district, console, whole)):
+    whole = import_command.whole_list(released_on, max_share, console, yes=yes) if snapshot else None
+    if not _run(import_command.import_participations(_settings(), path, partnership, district, console, whole)):
         raise typer.Exit(1)
 
 

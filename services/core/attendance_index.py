@@ -26,7 +26,7 @@ from services.core.membership import NOWHERE, MemberDays, Place, member_days
 from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import Rules
-from services.core.waiting import waiting_mark, why_waiting
+from services.core.waiting_facts import waiting_mark, why_waiting
 
 NO_CALENDAR = SchoolCalendar.empty("", 0)
 """Of a learner who is not enrolled: marks wait for the enrolment, whatever the calendar says."""

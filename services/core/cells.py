@@ -143,7 +143,7 @@ _OF_PARTICIPANTS: Mapping[str, tuple[str, ...]] = {"engagement": ("own_minutes",
 
 
 WAITING, WAITING_FACTS = "waiting", "facts"
-"""The cells of facts that count in no other cell yet (`services.core.waiting`), and their measure."""
+"""The cells of facts that count in no other cell yet (`services.core.waiting_facts`), and their measure."""
 
 
 MEMBERSHIP, MOVES = "membership", ("member", "unpresumed")

@@ -16,7 +16,7 @@ from services.core.ledger import live
 from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
 from services.core.participation import Spans, common, phase_of
 from services.core.rules import Rules
-from services.core.waiting import (
+from services.core.waiting_facts import (
     NOT_ENROLLED,
     WaitingKind,
     days_of_sections,

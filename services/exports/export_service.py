@@ -16,10 +16,10 @@ import structlog
 from services.core.access import Principal
 from services.exports.arrow import check_installed
 from services.exports.columns import fields_of
+from services.exports.file_writer import written
 from services.exports.model import Export, ExportRequest, Format, Limits, Status
 from services.exports.records import count_of
 from services.exports.workspace import Folder
-from services.exports.writing import written
 from services.query.model.answers import Answer
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.ports import Queries

@@ -22,7 +22,7 @@ from services.core.ledger import Ledger, put
 from services.core.membership import member_days
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import Rules, calendar_key
-from services.core.waiting import Missing, WaitingKind, WaitingReason, no_calendar, why_waiting
+from services.core.waiting_facts import Missing, WaitingKind, WaitingReason, no_calendar, why_waiting
 from services.store.port import CellQuery, CellSum
 
 LEDGERS_AT_ONCE = 500

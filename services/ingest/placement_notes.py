@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.core.waiting import WaitingKind, WaitingReason
+from services.core.waiting_facts import WaitingKind, WaitingReason
 
 _UNKNOWN = "neither in these files nor among what consumers have applied so far"
 _ENROLLED = "a learner is enrolled at a school in a school year of which the days are not known:"

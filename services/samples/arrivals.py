@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from services.contracts import events, facts
 from services.contracts.events import LearnerEvent
-from services.ingest.importing import UNNAMED
+from services.ingest.importer import UNNAMED
 
 LATE, TWICE, RETRACTED = 0.012, 0.006, 0.004
 """Shares of events that are sent days late, sent twice, and retracted some days later."""

@@ -13,7 +13,7 @@ from services.contracts.facts import Policy
 from services.core.access import DEVELOPMENT
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.summary import Summary
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.snapshots import DELETES_NOT_SEEN, SnapshotOptions
 from services.log.embedded import EmbeddedLog
 from services.store.port import Store

@@ -3,7 +3,7 @@
 from services.contracts.facts import AbsentPart, Policy
 from services.core.access import DEVELOPMENT
 from services.core.identity import DerivedSecrets
-from services.core.waiting import WaitingKind
+from services.core.waiting_facts import WaitingKind
 from services.ingest.placement_notes import WHOLE_DAYS
 from services.log.embedded import EmbeddedLog
 from services.query.model.answers import DateSpan

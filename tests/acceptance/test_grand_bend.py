@@ -18,7 +18,7 @@ from schema import SCHEMA, Context
 from services.core.access import DEVELOPMENT
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.log.embedded import EmbeddedLog
 from services.log.kafka import KafkaLog
 from services.log.port import LEARNER_EVENTS

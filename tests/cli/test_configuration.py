@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from services.app import serving
+from services.app import server_process
 from services.app.configuration import settings_in_force
 from services.app.settings import VARIABLES, Settings
 from services.cli import main
@@ -78,7 +78,7 @@ def test_options_of_serve_win_over_the_environment(
     monkeypatch.setenv("PORT", "9001")
     monkeypatch.setattr(main, "tune_interpreter", lambda: None)  # it would tune the test run, ...
     monkeypatch.setattr(main, "configure_logging", lambda _level: None)  # ... and this one log into a file that closes
-    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(server_process, "serve", serve)
     result = CliRunner().invoke(app, ["serve", *options])
     assert result.exit_code == 0, result.output
     assert [(settings.host, settings.port) for settings in served] == [expected]

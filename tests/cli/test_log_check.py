@@ -16,7 +16,7 @@ from consumers.consumer import Consumer
 from consumers.log_check import LogCheck
 from services.app.assembly import Adapters, parts
 from services.app.readiness import readiness
-from services.app.serving import build
+from services.app.server_process import build
 from services.app.settings import Settings
 from services.cli import log, maintenance
 from services.exports.export_service import ExportService

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from services.app.settings import InvalidSetting
-from services.cli import importing as importing_command
+from services.cli import import_command
 from services.commands.enrollment import Roster
 from services.core.access import DEVELOPMENT
 from services.ingest.participants import (
@@ -221,7 +221,7 @@ async def test_the_command_places_students_while_a_consumer_runs(tmp_path: Path)
 
 def test_the_day_of_a_release_is_a_date() -> None:
     with pytest.raises(InvalidSetting, match="--released-on soon"):
-        importing_command.whole_list("soon", 1, Console(file=StringIO()), yes=True)
+        import_command.whole_list("soon", 1, Console(file=StringIO()), yes=True)
 
 
 async def test_the_command_without_a_consumer_says_to_import_again_which_then_finishes_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consumers.batching import portions
+from consumers.batches import portions
 from services.log.port import Record
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from services.contracts import facts
 from services.core.cells import UNPLACED, WAITING
 from services.core.policy import DEFAULT_POLICY
-from services.core.waiting import days_of_sections
+from services.core.waiting_facts import days_of_sections
 from services.store.port import CellQuery
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, cells_of, event, memory_store
 

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import IO
 
 from services.app.assembly import Adapters
-from services.app.serving import serve
+from services.app.server_process import serve
 from services.app.settings import Settings
 from services.cli.demo import SAMPLES, SEED
 from services.contracts.events import GradeRecorded, GradeRetracted, LearnerEvent
 from services.ingest.edfi import EdFi
-from services.ingest.importing import Draft, import_files
+from services.ingest.importer import Draft, import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Tally
 from services.samples import Consortium, load_partnerships

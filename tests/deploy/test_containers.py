@@ -86,7 +86,8 @@ def test_the_copied_files_alone_are_the_program(tmp_path: Path) -> None:
     assert "learner-events: 1 partition," in tandem("topics", "create")
     assert "0 events applied" in tandem("consume", "--until-idle")
     imports = (
-        "import services.app.serving, services.cli.demo as demo; assert demo.SAMPLES.is_dir(); print(demo.__file__)"
+        "import services.app.server_process, services.cli.demo as demo; "
+        "assert demo.SAMPLES.is_dir(); print(demo.__file__)"
     )
     shown = subprocess.run(
         [sys.executable, "-c", imports], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.app.assembly import Adapters
-from services.app.serving import serve
+from services.app.server_process import serve
 from services.app.settings import Settings
 from services.cli.demo import SAMPLES, SEED
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.samples import load_partnerships
 
 ATTENDANCE = (

@@ -10,8 +10,8 @@ import orjson
 import pyarrow
 import pyarrow.parquet
 
+from services.exports.file_writer import FORMULA
 from services.exports.model import Format
-from services.exports.writing import FORMULA
 
 Columns = dict[str, list[Any]]
 

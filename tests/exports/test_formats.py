@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from schema.metrics.table import table
 from services.core.kpis import Granularity
+from services.exports.file_writer import FORMULA, written
 from services.exports.model import ExportRequest, Format
 from services.exports.records import count_of
-from services.exports.writing import FORMULA, written
 from services.query.model.answers import (
     Answer,
     Column,

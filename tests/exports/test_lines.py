@@ -8,8 +8,8 @@ import pyarrow.parquet
 import pytest
 
 from services.core.kpis import Granularity
+from services.exports.file_writer import written
 from services.exports.model import ExportRequest, Format
-from services.exports.writing import written
 from services.query.model.answers import (
     Answer,
     Column,

@@ -14,7 +14,7 @@ from services.ingest.carry_over import TAKEN_ON
 from services.ingest.edfi import EdFi
 from services.ingest.edfi.calendar_names import CALENDAR_UNKNOWN, NOT_FOLLOWED, CodedCalendar, names_by_code
 from services.ingest.edfi.calendars import DATES_STAY
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.known_calendars import CalendarNames
 from services.ingest.snapshots import SnapshotOptions
 from services.ingest.summary import Summary

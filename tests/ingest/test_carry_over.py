@@ -21,7 +21,7 @@ from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
 from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.summary import Origin
 from tests.consumers.world import DISTRICT, apply, event, memory_store
 from tests.ingest.importing_support import CALENDAR_DATE, NOW, SECRETS, WHOLE, ListLog, write

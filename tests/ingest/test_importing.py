@@ -16,7 +16,7 @@ from services.contracts.events import AttendanceRecorded, AttendanceRollRecorded
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import learner_key
 from services.ingest.edfi import EdFi
-from services.ingest.importing import BATCH, UNNAMED, Draft, import_files, named
+from services.ingest.importer import BATCH, UNNAMED, Draft, import_files, named
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, Refused, Tally, Use, write_refused
 from services.log.embedded.adapter import EmbeddedLog

@@ -9,7 +9,7 @@ import pytest
 from services.contracts import facts
 from services.ingest.edfi import EdFi
 from services.ingest.edfi.courses import DAILY_KEPT, NOT_KNOWN
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.known_sections import KnownSection, plain_section
 from services.ingest.summary import Summary
 from services.store.port import Store

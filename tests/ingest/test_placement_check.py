@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from services.contracts import facts
 from services.core.access import DEVELOPMENT
-from services.core.waiting import WaitingKind, WaitingReason
+from services.core.waiting_facts import WaitingKind, WaitingReason
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.placement_check import PlacementCheck
 from services.ingest.placement_notes import NOTES
 from services.query.engine import QueryEngine

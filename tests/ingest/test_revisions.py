@@ -10,7 +10,7 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.ledger import live
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.revisions import REVISED
 from services.ingest.snapshots import SnapshotOptions
 from services.ingest.summary import Summary

@@ -17,7 +17,7 @@ from services.contracts.decode import decode, encode
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.calendar import school_year_of
-from services.ingest.importing import event_type, named
+from services.ingest.importer import event_type, named
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS
 from services.query.engine import QueryEngine

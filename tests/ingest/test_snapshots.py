@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from services.cli.importing import confirmed
+from services.cli.import_command import confirmed
 from services.contracts import facts
 from services.core.identity import learner_key
 from services.ingest.edfi import EdFi
-from services.ingest.importing import import_files
+from services.ingest.importer import import_files
 from services.ingest.snapshots import DECLINED, INCOMPLETE, NEWER, Deletions, SnapshotOptions
 from services.ingest.summary import Summary
 from tests.consumers.world import apply, event, memory_store

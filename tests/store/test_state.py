@@ -11,7 +11,8 @@ import pytest
 
 from services.contracts import facts
 from services.core.facts import EntityChange, EntityKey, Fact, Version
-from services.store.embedded import EmbeddedStore, reading
+from services.store.embedded import EmbeddedStore
+from services.store.embedded import reads as embedded_reads
 from services.store.port import Generation, Position, Source, Writes
 from tests.consumers.world import EPOCH
 
@@ -31,13 +32,13 @@ async def stores(tmp_path: Path) -> AsyncIterator[tuple[EmbeddedStore, EmbeddedS
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Grows with each read of the positions."""
     noted: list[Any] = []
-    ordinary = reading.positions
+    ordinary = embedded_reads.positions
 
     def positions(*args: Any) -> Any:
         noted.append(args)
         return ordinary(*args)
 
-    monkeypatch.setattr(reading, "positions", positions)
+    monkeypatch.setattr(embedded_reads, "positions", positions)
     return noted
 
 

@@ -16,9 +16,9 @@ from services.core.facts import EntityKey, Fact, FactKey, LedgerId, Version, enc
 from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership
 from services.store.embedded import EmbeddedStore
-from services.store.embedded import reading as embedded_reading
+from services.store.embedded import reads as embedded_reads
 from services.store.mongo import MongoStore, generations
-from services.store.mongo import reading as mongo_reading
+from services.store.mongo import reads as mongo_reads
 from services.store.mongo.client import Database
 from services.store.mongo.updates import Body, upserts
 from services.store.port import (
@@ -140,8 +140,8 @@ async def test_the_years_of_learners_are_those_with_an_enrolment_or_a_grade_even
 async def test_ledgers_with_an_engagement_come_in_order_with_what_says_where_and_when(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mongo_reading, "LEDGER_DOCUMENTS", 2)
-    monkeypatch.setattr(embedded_reading, "ENGAGED_LEDGERS", 2)
+    monkeypatch.setattr(mongo_reads, "LEDGER_DOCUMENTS", 2)
+    monkeypatch.setattr(embedded_reads, "ENGAGED_LEDGERS", 2)
     lab = facts.Engagement(learner="x", engagement="e", date=EPOCH.date(), kind="lab_visit")
     enrolled = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
 

@@ -13,7 +13,7 @@ from schema import Context
 from services.app.assembly import parts
 from services.app.log_output import configure_logging
 from services.app.readiness import readiness
-from services.app.serving import LOOPBACK, exit_on_signal
+from services.app.server_process import LOOPBACK, exit_on_signal
 from services.app.settings import Settings
 from services.app.sockets import config_of, listen
 from services.app.worker import ConsumerThread

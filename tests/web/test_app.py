@@ -4,7 +4,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from services.app.serving import LOOPBACK
+from services.app.server_process import LOOPBACK
 from services.web.app import application
 from services.web.health import Readiness, health_routes
 

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
 from services.app.assembly import parts
-from services.app.serving import LOOPBACK, build, known_hosts
+from services.app.server_process import LOOPBACK, build, known_hosts
 from services.app.settings import InvalidSetting, Settings, settings_from
 from services.exports.export_service import ExportService
 from services.query.engine import QueryEngine

@@ -8,7 +8,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
-from services.ingest.importing import Draft
+from services.ingest.importer import Draft
 from services.ingest.summary import Origin
 
 

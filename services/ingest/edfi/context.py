@@ -10,7 +10,7 @@ from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
 from services.contracts.rules import FIRST_DAY
 from services.ingest.edfi.records import Record
-from services.ingest.importing import UNNAMED, Draft
+from services.ingest.importer import UNNAMED, Draft
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, Tally
 

@@ -12,7 +12,7 @@ from services.core.calendar import plain_name
 from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
 from services.ingest.edfi.descriptors import code_value, optional_code, plain
-from services.ingest.importing import Draft
+from services.ingest.importer import Draft
 from services.ingest.known_sections import KnownSection
 from services.ingest.summary import Origin
 

@@ -14,7 +14,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import RACES, code_value, is_limited_english, optional_code, plain, race
-from services.ingest.importing import Draft
+from services.ingest.importer import Draft
 from services.ingest.summary import Origin
 
 SPECIAL_EDUCATION = "studentSpecialEducationProgramAssociations"

@@ -10,7 +10,7 @@ from services.contracts.near_names import near_names
 from services.core.access import Principal
 from services.core.cells import WAITING, WAITING_FACTS, by_month
 from services.core.conditions import Condition
-from services.core.waiting import Missing, WaitingKind, WaitingReason
+from services.core.waiting_facts import Missing, WaitingKind, WaitingReason
 from services.query.data_quality.orphans import Orphan, orphans_of
 from services.query.directory.directory import Directory, SchoolRef
 from services.store.port import CellQuery, Reader

@@ -12,7 +12,16 @@ from services.core.cells import COUNTING, FAMILIES, CellKey, KeyValue, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.embedded import checkpoints, documents, generations, partnerships, reading, saved, secret, writing
+from services.store.embedded import (
+    checkpoints,
+    documents,
+    generations,
+    partnerships,
+    reads,
+    saved,
+    secret,
+    transactions,
+)
 from services.store.embedded.connection import IN_MEMORY, Connection, transaction
 from services.store.embedded.damage import FAILURES, damages, store_error
 from services.store.embedded.migration import migrate
@@ -91,10 +100,10 @@ class EmbeddedStore(Store):
         return cls(path, connection)
 
     async def recover(self, source: Source) -> Lease:
-        return await self._write(writing.recover, source)
+        return await self._write(transactions.recover, source)
 
     async def commit(self, owner: Lease, position: Position, writes: Writes, fresh_at: datetime) -> Lease:
-        return await self._write(writing.commit, owner, position, writes, fresh_at)
+        return await self._write(transactions.commit, owner, position, writes, fresh_at)
 
     async def checkpoints(self) -> Mapping[Source, Checkpoint]:
         return await self._read(checkpoints.checkpoints)
@@ -106,20 +115,20 @@ class EmbeddedStore(Store):
         await self._write(checkpoints.restart, source, offset)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return await self._read(reading.ledgers, ids)
+        return await self._read(reads.ledgers, ids)
 
     async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]:
-        return await self._read(reading.facts_of, keys)
+        return await self._read(reads.facts_of, keys)
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
         prefix = encoded(school)
-        return await self._read(reading.enrolled, district, school_year, prefix)
+        return await self._read(reads.enrolled, district, school_year, prefix)
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
-        return await self._read(reading.ledger_ids, district)
+        return await self._read(reads.ledger_ids, district)
 
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
-        return await self._read(reading.years, learners)
+        return await self._read(reads.years, learners)
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return await self._read(documents.documents, district, kinds)
@@ -135,12 +144,12 @@ class EmbeddedStore(Store):
 
     async def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
         after = ""
-        while page := await self._read(reading.engaged_page, district, school_year, after):
+        while page := await self._read(reads.engaged_page, district, school_year, after):
             yield page
             after = max(page).owner
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
-        return await self._read(reading.sum_cells, query)
+        return await self._read(reads.sum_cells, query)
 
     async def entities(self, query: EntityQuery) -> EntityPage:
         return await self._read(documents.entities, query)
@@ -155,13 +164,13 @@ class EmbeddedStore(Store):
         return await self._read(documents.document_stamps, kinds)
 
     async def fresh_at(self) -> datetime | None:
-        return await self._read(reading.fresh_at)
+        return await self._read(reads.fresh_at)
 
     async def freshness(self) -> Mapping[Source, datetime]:
-        return await self._read(reading.freshness)
+        return await self._read(reads.freshness)
 
     async def positions(self) -> Mapping[Source, Position]:
-        return await self._read(reading.positions)
+        return await self._read(reads.positions)
 
     async def state(self) -> State:
         version = self._version()
@@ -194,11 +203,11 @@ class EmbeddedStore(Store):
         return await self._read_apart(saved.newest)
 
     async def districts(self) -> list[str]:
-        return await self._read(reading.districts)
+        return await self._read(reads.districts)
 
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         after = (-1, "")
-        while page := await self._read(reading.ledger_page, district, after):
+        while page := await self._read(reads.ledger_page, district, after):
             for ledger in page:
                 yield ledger
             last = page[-1][0]
@@ -211,7 +220,7 @@ class EmbeddedStore(Store):
 
     async def _scan_family(self, family: str, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
         after: tuple[KeyValue, ...] = ()
-        while page := await self._read(reading.cell_rows, family, district, after):
+        while page := await self._read(reads.cell_rows, family, district, after):
             for key, measures in page:
                 if measures:
                     yield key, measures
@@ -306,14 +315,14 @@ class _Snapshot(EmbeddedStore):
 
 def _add_cells(db: sqlite3.Connection, building: Generation, cells: Mapping[CellKey, Measures]) -> None:
     generations.check_building(db, building)
-    writing.add_cells(db, building.cells, cells)
+    transactions.add_cells(db, building.cells, cells)
 
 
 def _state(db: sqlite3.Connection, generation: Generation) -> State:
     return State(
         generation,
-        reading.positions(db, generation),
+        reads.positions(db, generation),
         documents.policies(db, generation),
-        reading.fresh_at(db, generation),
+        reads.fresh_at(db, generation),
         generations.document_commits(db),
     )

@@ -10,7 +10,7 @@ from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.mongo import documents, generations, partnerships, reading, saved, secret, updates, write_ahead
+from services.store.mongo import documents, generations, partnerships, reads, saved, secret, updates, write_ahead
 from services.store.mongo.client import Database
 from services.store.port import (
     AcceptedEvent,
@@ -92,19 +92,19 @@ class MongoStore(Store):
         await write_ahead.restart(self._database, self._ownable, source, offset)
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
-        return await self._read(reading.ledgers, ids)
+        return await self._read(reads.ledgers, ids)
 
     async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]:
-        return await self._read(reading.facts_of, keys)
+        return await self._read(reads.facts_of, keys)
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
-        return await self._read(reading.enrolled, district, school_year, school)
+        return await self._read(reads.enrolled, district, school_year, school)
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
-        return await self._read(reading.ledger_ids, district)
+        return await self._read(reads.ledger_ids, district)
 
     async def years(self, learners: Collection[LedgerId]) -> list[LedgerId]:
-        return await self._read(reading.years, learners)
+        return await self._read(reads.years, learners)
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:
         return await self._read(documents.documents, district, kinds)
@@ -122,12 +122,12 @@ class MongoStore(Store):
 
     async def engaged_ledgers(self, district: str, school_year: int) -> AsyncIterator[dict[LedgerId, Ledger]]:
         after = ""
-        while page := await self._read(reading.engaged_page, district, school_year, after):
+        while page := await self._read(reads.engaged_page, district, school_year, after):
             yield page
             after = max(page).owner
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
-        return await self._read(reading.sum_cells, query)
+        return await self._read(reads.sum_cells, query)
 
     async def entities(self, query: EntityQuery) -> EntityPage:
         return await self._read(documents.entities, query)
@@ -178,11 +178,11 @@ class MongoStore(Store):
     # ---- verify and rebuild --------------------------------------------------------------------------------------
 
     async def districts(self) -> list[str]:
-        return await self._read(reading.districts)
+        return await self._read(reads.districts)
 
     async def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         after = LedgerId(district, -1, "")
-        while page := await self._read(reading.ledger_page, district, after):
+        while page := await self._read(reads.ledger_page, district, after):
             for ledger in page:
                 yield ledger
             after = page[-1][0]
@@ -194,7 +194,7 @@ class MongoStore(Store):
 
     async def _scan_family(self, family: str, district: str) -> AsyncIterator[tuple[CellKey, Measures]]:
         after = ""
-        while page := await self._read(reading.cell_page, family, district, after):
+        while page := await self._read(reads.cell_page, family, district, after):
             for _, key, measures in page:
                 if measures:
                     yield key, measures

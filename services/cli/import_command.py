@@ -17,7 +17,7 @@ from services.commands.model import CommandError
 from services.commands.partnership_commands import PartnershipCommands
 from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
-from services.ingest.importing import Source, import_files
+from services.ingest.importer import Source, import_files
 from services.ingest.participants import NotParticipants, WholeList, import_participants
 from services.ingest.snapshots import Deletions, SnapshotOptions
 from services.ingest.summary import Summary, write_refused

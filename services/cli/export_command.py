@@ -16,9 +16,9 @@ from schema.metrics.question_json import from_json
 from services.app.assembly import parts
 from services.app.settings import Settings
 from services.core.access import DEVELOPMENT
+from services.exports.file_writer import written
 from services.exports.model import ExportRequest, Format
 from services.exports.records import count_of
-from services.exports.writing import written
 from services.query.engine import QueryEngine
 from services.query.model.answers import MetricQuery
 from services.query.model.query_error import QueryError
