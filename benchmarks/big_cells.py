@@ -15,7 +15,7 @@ from services.app.interpreter import tune_interpreter
 from services.core.access import Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
 from services.store.embedded import EmbeddedStore
 
 QUESTION = MetricQuery(

@@ -12,7 +12,7 @@ from schema.context import Info
 from schema.execution.loop_turns import own_turn
 from schema.types.learner_value import LearnerValue
 from services.core.partnerships.health import month_ends
-from services.query.model.answers import ErrorCode, QueryError
+from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.consortium import HeadCount
 
 MAX_MONTHS = 60

@@ -28,7 +28,7 @@ from services.ingest.gateway import Gateway  # noqa: E402
 from services.log.embedded import EmbeddedLog  # noqa: E402
 from services.log.port import LEARNER_EVENTS  # noqa: E402
 from services.query.engine import QueryEngine  # noqa: E402
-from services.query.model.answers import MetricQuery, MetricRef, SchoolYear  # noqa: E402
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear  # noqa: E402
 from services.store.embedded import EmbeddedStore  # noqa: E402
 
 CONTEXT = ("district.described", "school.described", "calendar.published", "enrollment.recorded")

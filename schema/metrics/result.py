@@ -10,7 +10,7 @@ from schema.common.paging import MAX_ROWS, After, Before, Connection, First, Las
 from schema.context import Info
 from schema.metrics.rows import Key, Row, key, row
 from schema.metrics.table import Table, kept, table
-from services.query.model import answers
+from services.query.model import answers, question
 
 
 @strawberry.type(description="A column of the answer, in `table` and, in the same order, in every row.")
@@ -56,7 +56,7 @@ WARNINGS = (
 
 @strawberry.type(description="How a query would be answered.")
 class Explanation:
-    query: strawberry.Private[answers.MetricQuery]
+    query: strawberry.Private[question.MetricQuery]
     cost: Cost = strawberry.field(description="What it would cost.")
     cells: str = strawberry.field(description="The tables of cells that it would read.")
     granularity: Granularity = strawberry.field(description="What of time the finest of these cells are about.")
@@ -70,7 +70,7 @@ class Explanation:
 @strawberry.type(description="The answer to a metric query.")
 class MetricResult:
     answer: strawberry.Private[answers.Answer]
-    query: strawberry.Private[answers.MetricQuery]
+    query: strawberry.Private[question.MetricQuery]
     as_of: datetime = strawberry.field(description="Everything appended to the log up to this moment has been applied.")
     columns: list[Column] = strawberry.field(description="Dimensions, then the bucket, then metrics, as asked for.")
 
@@ -109,7 +109,7 @@ class MetricResult:
         return await filter_warnings(info, self.query)
 
 
-def result(answer: answers.Answer, query: answers.MetricQuery) -> MetricResult:
+def result(answer: answers.Answer, query: question.MetricQuery) -> MetricResult:
     return MetricResult(
         answer=answer,
         query=query,
@@ -121,7 +121,7 @@ def result(answer: answers.Answer, query: answers.MetricQuery) -> MetricResult:
     )
 
 
-def explanation(item: answers.Explanation, query: answers.MetricQuery) -> Explanation:
+def explanation(item: answers.Explanation, query: question.MetricQuery) -> Explanation:
     return Explanation(
         query=query,
         cost=_cost(item.cost),
@@ -131,7 +131,7 @@ def explanation(item: answers.Explanation, query: answers.MetricQuery) -> Explan
     )
 
 
-async def filter_warnings(info: Info, query: answers.MetricQuery) -> list[FilterWarning]:
+async def filter_warnings(info: Info, query: question.MetricQuery) -> list[FilterWarning]:
     warnings = await info.context.queries.warnings(info.context.principal, query)
     return [filter_warning(warning) for warning in warnings]
 

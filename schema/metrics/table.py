@@ -9,7 +9,7 @@ import strawberry
 from schema.common.enums import ValueStatus
 from schema.execution.fast_execution import CachedList
 from schema.metrics.rows import OBJECT_TYPES, STATUSES, global_id
-from services.query.model import answers
+from services.query.model import answers, pages
 
 MAX_PAGES = 4
 """Of one answer that are kept with it; their columns take a quarter of the room that its values do."""
@@ -71,7 +71,7 @@ def kept(answer: answers.Answer, key: Hashable, make: Callable[[], Table]) -> Ta
     return table_kept
 
 
-def table(columns: Sequence[answers.Column], page: answers.Page[answers.Row], *, compared: bool = False) -> Table:
+def table(columns: Sequence[answers.Column], page: pages.Page[answers.Row], *, compared: bool = False) -> Table:
     return Table(
         length=len(page.items),
         data=list(_data(columns, page.items, compared)),

@@ -12,8 +12,8 @@ from schema.partnerships.enum_values import word
 from schema.partnerships.enums import PartnerKind, PartnershipKind, PartnershipStatus
 from schema.partnerships.health_enums import PartnershipOrderField, Strategy
 from services.core.partnerships.scoring import STRATEGIES
-from services.query.model.answers import OrderBy
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import OrderBy
 from services.query.partnerships import listing
 
 MAX_ORDERS = 10

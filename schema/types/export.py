@@ -10,7 +10,7 @@ from schema.common.fields import resolver
 from schema.context import Info
 from schema.metrics.result import WARNINGS, FilterWarning, filter_warnings
 from services.exports import model
-from services.query.model.answers import MetricQuery
+from services.query.model.question import MetricQuery
 
 
 @strawberry.enum(description="What a file of an answer is written in.")

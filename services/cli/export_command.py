@@ -20,8 +20,8 @@ from services.exports.file_writer import written
 from services.exports.model import ExportRequest, Format
 from services.exports.records import count_of
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery
 from services.query.model.query_error import QueryError
+from services.query.model.question import MetricQuery
 
 BATCH = 10_000
 

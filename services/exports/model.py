@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.query.model.answers import MetricQuery
+from services.query.model.question import MetricQuery
 
 
 class Format(StrEnum):

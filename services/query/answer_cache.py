@@ -6,7 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from services.core.access import Principal
-from services.query.model.answers import Answer, MetricQuery
+from services.query.model.answers import Answer
+from services.query.model.question import MetricQuery
 from services.store.port import State
 
 MAX_BYTES = 80_000_000

@@ -24,19 +24,10 @@ from services.query.executor import answer_of
 from services.query.explain import explanation_of
 from services.query.filters.conditions import unknown_dimension
 from services.query.filters.warnings import MAX_WARNINGS, values_in, warnings_of
-from services.query.model.answers import (
-    Answer,
-    District,
-    Explanation,
-    FilterWarning,
-    Key,
-    MetricQuery,
-    PolicyInForce,
-    Row,
-    School,
-)
+from services.query.model.answers import Answer, District, Explanation, FilterWarning, Key, PolicyInForce, Row, School
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery
 from services.query.planning.planner import QueryJob, day_of_asking, job_of
 from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of

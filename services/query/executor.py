@@ -5,8 +5,10 @@ from datetime import datetime
 from services.core.kpis import PARTNERSHIP, Granularity
 from services.query.cooperative import run_in_thread_if_large
 from services.query.filters.having import meets, needs_baselines
-from services.query.model.answers import Answer, Row, TotalsOf, ValueFilter
+from services.query.model.answers import Answer, Row
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import TotalsOf
+from services.query.model.question_filters import ValueFilter
 from services.query.planning.baselines import compared
 from services.query.planning.frame import Frame
 from services.query.planning.planner import ComparedPlan, QueryJob, ScopedPlan

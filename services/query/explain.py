@@ -9,16 +9,9 @@ from services.core.membership import UNKNOWN
 from services.core.rollups import MONTHLY
 from services.query.filters.having import needs_baselines
 from services.query.formula.measures import Measuring
-from services.query.model.answers import (
-    DerivedMetric,
-    Explanation,
-    Level,
-    MetricQuery,
-    OrderBy,
-    OtherLearners,
-    TotalsOf,
-    ValueMember,
-)
+from services.query.model.answers import Explanation
+from services.query.model.question import DerivedMetric, Level, MetricQuery, OrderBy, OtherLearners, TotalsOf
+from services.query.model.question_filters import ValueMember
 from services.query.planning.cohorts import Part
 from services.query.planning.plan import Block, Plan, years_of
 from services.query.planning.planner import ComparedPlan, QueryJob, ScopedPlan, cells_of, facts_cost

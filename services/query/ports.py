@@ -8,19 +8,9 @@ from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.calendar import SchoolCalendar
 from services.query.data_quality.undescribed import DataQuality
-from services.query.model.answers import (
-    Answer,
-    District,
-    Explanation,
-    FilterWarning,
-    Key,
-    MetricQuery,
-    OrderBy,
-    PolicyInForce,
-    Row,
-    School,
-)
+from services.query.model.answers import Answer, District, Explanation, FilterWarning, Key, PolicyInForce, Row, School
 from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.question import MetricQuery, OrderBy
 from services.query.partnerships.attention import AttentionEntry, AttentionFilter
 from services.query.partnerships.consortium import ConsortiumTotals
 from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion

@@ -18,9 +18,9 @@ from services.core.search import is_found
 from services.query.filters.having import check_having
 from services.query.filters.validation import check_shape
 from services.query.formula.measures import measuring_of
-from services.query.model.answers import DateSpan, Last, MetricQuery, OtherLearners
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, Last, MetricQuery, OtherLearners
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.plan_builder import plan_of
 from services.query.planning.planner import check_as_of, check_zone

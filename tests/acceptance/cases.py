@@ -18,7 +18,8 @@ from services.ingest.summary import Summary
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
 from services.query.engine import QueryEngine
-from services.query.model.answers import DateSpan, MetricQuery, MetricRef, Row, SchoolYear
+from services.query.model.answers import Row
+from services.query.model.question import DateSpan, MetricQuery, MetricRef, SchoolYear
 from services.store.port import Store
 
 CASES = Path(__file__).parents[1] / "data/cases"

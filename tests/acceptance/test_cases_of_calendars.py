@@ -10,7 +10,7 @@ from services.core.identity import DerivedSecrets, learner_key
 from services.core.kpis import Granularity
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, NewRecord
-from services.query.model.answers import DateSpan, MetricQuery, MetricRef
+from services.query.model.question import DateSpan, MetricQuery, MetricRef
 from services.store.port import Store
 from tests.acceptance.cases import DAYS, applied, keys, numbers, rows, told
 

@@ -7,8 +7,8 @@ import pytest
 from services.core.access import DEVELOPMENT
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
-from services.query.model.answers import Level, MetricQuery, MetricRef
 from services.query.model.query_error import QueryError
+from services.query.model.question import Level, MetricQuery, MetricRef
 from services.store.port import Store
 from tests.acceptance.cases import DAYS, YEAR, numbers, rows, told
 

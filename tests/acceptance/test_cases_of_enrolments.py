@@ -7,7 +7,7 @@ from services.contracts.facts import Policy
 from services.core.identity import DerivedSecrets
 from services.ingest.carry_over import TAKEN_BACK, TAKEN_ON
 from services.log.embedded import EmbeddedLog
-from services.query.model.answers import DateSpan, SchoolYear
+from services.query.model.question import DateSpan, SchoolYear
 from services.store.port import Store
 from tests.acceptance.cases import CASES, DAYS, applied, imported, rows, told
 

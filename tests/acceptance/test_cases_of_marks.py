@@ -6,7 +6,7 @@ from services.core.identity import DerivedSecrets
 from services.core.waiting_facts import WaitingKind
 from services.ingest.placement_notes import WHOLE_DAYS
 from services.log.embedded import EmbeddedLog
-from services.query.model.answers import DateSpan
+from services.query.model.question import DateSpan
 from services.store.port import Store
 from tests.acceptance.cases import CASES, applied, day, imported, rows, told
 

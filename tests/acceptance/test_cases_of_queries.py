@@ -4,7 +4,7 @@ from datetime import date
 
 from services.core.identity import DerivedSecrets
 from services.log.embedded import EmbeddedLog
-from services.query.model.answers import DateSpan
+from services.query.model.question import DateSpan
 from services.store.port import Store
 from tests.acceptance.cases import rows, told
 

@@ -9,21 +9,9 @@ from typing import Any, overload
 from services.core.access import Principal
 from services.core.kpis import Granularity
 from services.exports.model import ExportRequest, Format
-from services.query.model.answers import (
-    Answer,
-    Column,
-    ColumnKind,
-    Cost,
-    Explanation,
-    Key,
-    Last,
-    MetricQuery,
-    MetricRef,
-    Row,
-    Value,
-    ValueStatus,
-)
+from services.query.model.answers import Answer, Column, ColumnKind, Cost, Explanation, Key, Row, Value, ValueStatus
 from services.query.model.query_error import QueryError
+from services.query.model.question import Last, MetricQuery, MetricRef
 
 ANA = Principal("ana", frozenset({"d"}))
 BEN = Principal("ben", frozenset({"d"}))

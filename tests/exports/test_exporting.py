@@ -19,8 +19,9 @@ from services.core.access import Principal
 from services.exports.export_service import ExportService
 from services.exports.model import Export, Limits, Status
 from services.exports.workspace import Folder
-from services.query.model.answers import Answer, Column, ColumnKind, MetricQuery, Row
+from services.query.model.answers import Answer, Column, ColumnKind, Row
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery
 from tests.exports.answering import ANA, AS_OF, BEN, COLUMNS, CSV, Answering, Gated, lines, row
 from tests.support.waiting import until_true
 

@@ -16,21 +16,10 @@ from services.core.kpis import Granularity
 from services.exports.file_writer import FORMULA, written
 from services.exports.model import ExportRequest, Format
 from services.exports.records import count_of
-from services.query.model.answers import (
-    Answer,
-    Column,
-    ColumnKind,
-    Cost,
-    Key,
-    Last,
-    MetricQuery,
-    PriorYear,
-    Row,
-    Value,
-    ValueStatus,
-)
+from services.query.model.answers import Answer, Column, ColumnKind, Cost, Key, Row, Value, ValueStatus
 from services.query.model.pages import Page
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import Last, MetricQuery, PriorYear
 from tests.exports.reading import Columns, read
 
 PLAIN = MetricQuery((), Last(1, Granularity.MONTH))

@@ -10,20 +10,9 @@ import pytest
 from services.core.kpis import Granularity
 from services.exports.file_writer import written
 from services.exports.model import ExportRequest, Format
-from services.query.model.answers import (
-    Answer,
-    Column,
-    ColumnKind,
-    Cost,
-    Key,
-    Last,
-    MetricQuery,
-    PreviousPeriod,
-    Row,
-    Value,
-    ValueStatus,
-)
+from services.query.model.answers import Answer, Column, ColumnKind, Cost, Key, Row, Value, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import Last, MetricQuery, PreviousPeriod
 from tests.exports.answering import AS_OF
 
 ASKED = MetricQuery((), Last(1, Granularity.MONTH), ("district", "sex", "grade_level"))

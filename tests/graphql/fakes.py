@@ -22,7 +22,6 @@ from services.query.model.answers import (
     Explanation,
     FilterWarning,
     Key,
-    MetricQuery,
     Row,
     School,
     Value,
@@ -30,6 +29,7 @@ from services.query.model.answers import (
 )
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery
 from services.query.results.ordering import cut
 
 T = TypeVar("T")

@@ -11,25 +11,27 @@ from schema.metrics.convert import MAX_FILTER_DEPTH
 from services.core import kpis
 from services.core.kpis import Granularity
 from services.query.model import answers
-from services.query.model.answers import (
-    AllMet,
-    And,
-    AnyMet,
+from services.query.model.question import (
     DateSpan,
     DerivedMetric,
-    DimensionFilter,
     Last,
     MetricQuery,
     MetricRef,
-    Not,
-    NotMet,
-    Or,
     OrderBy,
     OtherLearners,
-    Predicate,
     PreviousPeriod,
     PriorYear,
     SchoolYear,
+)
+from services.query.model.question_filters import (
+    AllMet,
+    And,
+    AnyMet,
+    DimensionFilter,
+    Not,
+    NotMet,
+    Or,
+    Predicate,
     ValueBound,
 )
 from tests.graphql.fakes import FakeQueries, answered, refused, row

@@ -16,7 +16,8 @@ from schema.execution.document_cache import InvalidDocument, KnownDocuments
 from schema.execution.input_cache import KEPT, LONGEST
 from schema.metrics.table import MAX_PAGES
 from services.core.access import Principal
-from services.query.model.answers import Answer, MetricQuery
+from services.query.model.answers import Answer
+from services.query.model.question import MetricQuery
 from tests.graphql.fakes import FakeQueries, ask, context_of
 
 TABLE = """query Q($name: String! = "absences", $first: Int = 2, $after: String) {

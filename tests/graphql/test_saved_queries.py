@@ -15,8 +15,9 @@ from schema.metrics.convert import metric_query
 from schema.metrics.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
 from services.query import saved_queries
-from services.query.model.answers import MetricQuery, OrderBy, ValueBound, ValueMember
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, OrderBy
+from services.query.model.question_filters import ValueBound, ValueMember
 from services.query.saved_queries import SavedQueries
 from services.store.embedded import EmbeddedStore
 from services.store.saved import SavedVersion

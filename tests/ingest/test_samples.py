@@ -21,7 +21,7 @@ from services.ingest.importer import event_type, named
 from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
 from services.samples import SEED, consortium, load_consortium
 from services.samples.profiles import DISTRICTS, DistrictProfile
 from services.samples.years import year_of

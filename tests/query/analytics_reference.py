@@ -9,18 +9,8 @@ from typing import Any
 
 from services.core.kpis import METRICS as CATALOGUE
 from services.core.kpis import Granularity, Unit
-from services.query.model.answers import (
-    AllMet,
-    AnyMet,
-    DateSpan,
-    MetricQuery,
-    MetricRef,
-    NotMet,
-    PreviousPeriod,
-    PriorYear,
-    ValueBound,
-    ValueFilter,
-)
+from services.query.model.question import DateSpan, MetricQuery, MetricRef, PreviousPeriod, PriorYear
+from services.query.model.question_filters import AllMet, AnyMet, NotMet, ValueBound, ValueFilter
 from services.query.time.buckets import next_start, start_of
 from tests.query.reference import METRICS, Stay, behind_of, level_of, matches
 

@@ -8,7 +8,7 @@ from services.contracts import facts
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
 from services.core.policy import DEFAULT_POLICY
-from services.query.model.answers import Level
+from services.query.model.question import Level
 from tests.query.reference import Calendars, Stay, stays_of
 
 FAR = date(2100, 1, 1)

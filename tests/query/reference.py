@@ -9,7 +9,8 @@ from services.contracts import facts
 from services.core.calendar import school_year_of
 from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of
-from services.query.model.answers import And, DimensionFilter, Filter, Level, MetricQuery, MetricRef, Not, Or
+from services.query.model.question import Level, MetricQuery, MetricRef
+from services.query.model.question_filters import And, DimensionFilter, Filter, Not, Or
 from tests.query.day_reference import PartnershipEventEnvelope, said_by, said_in_district
 
 ATTRIBUTE_NAMES = (

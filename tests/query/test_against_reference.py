@@ -14,15 +14,9 @@ from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.core.policy import DEFAULT_POLICY
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    And,
-    DateSpan,
-    Filter,
-    MetricQuery,
-    MetricRef,
-    Or,
-    Row,
-)
+from services.query.model.answers import Row
+from services.query.model.question import DateSpan, MetricQuery, MetricRef
+from services.query.model.question_filters import And, Filter, Or
 from services.query.time.buckets import next_start
 from tests.consumers.world import (
     DATES,

@@ -14,18 +14,15 @@ from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
 from services.query.filters.having import MAX_BOUNDS
 from services.query.filters.validation import MAX_METRICS
-from services.query.model.answers import (
-    AllMet,
-    And,
-    AnyMet,
+from services.query.model.answers import Value, ValueStatus
+from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import (
     Comparison,
     DateSpan,
     DerivedMetric,
     Last,
     MetricQuery,
     MetricRef,
-    NotMet,
-    Or,
     OrderBy,
     OtherLearners,
     PreviousPeriod,
@@ -33,12 +30,8 @@ from services.query.model.answers import (
     SchoolYear,
     TimeRange,
     TotalsOf,
-    Value,
-    ValueBound,
-    ValueMember,
-    ValueStatus,
 )
-from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question_filters import AllMet, And, AnyMet, NotMet, Or, ValueBound, ValueMember
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.support.questions import NOW, PAYLOADS, dimension, query, shown

@@ -14,8 +14,9 @@ from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.core.policy import DEFAULT_POLICY
 from services.query.engine import QueryEngine
-from services.query.model.answers import Answer, MetricQuery, MetricRef, OtherLearners, Row, Value
+from services.query.model.answers import Answer, Row, Value
 from services.query.model.query_error import QueryError
+from services.query.model.question import MetricQuery, MetricRef, OtherLearners
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DISTRICT, apply, ledgers_of, memory_store
 from tests.depth import examples

@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery
+from services.query.model.question import MetricQuery
 from services.store.mongo import MongoStore
 from tests.consumers.world import apply, histories, memory_store
 from tests.depth import examples

@@ -12,7 +12,8 @@ from services.core.access import DEVELOPMENT
 from services.core.calendar import SchoolCalendar
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import Answer, DateSpan
+from services.query.model.answers import Answer
+from services.query.model.question import DateSpan
 from services.query.time.bucket_labels import date_label, period_labels
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store

@@ -19,8 +19,9 @@ from services.core.conditions import In
 from services.core.kpis import Granularity
 from services.query.answer_cache import AnswerCache, question_of, size_of
 from services.query.engine import QueryEngine
-from services.query.model.answers import Answer, Column, ColumnKind, Cost, MetricQuery, Row
+from services.query.model.answers import Answer, Column, ColumnKind, Cost, Row
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery
 from services.query.model.question_filters import DimensionFilter
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Generation, Position, Source, State

@@ -9,18 +9,10 @@ import pytest
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    AnyMet,
-    MetricQuery,
-    NotMet,
-    OrderBy,
-    OtherLearners,
-    Row,
-    ValueBound,
-    ValueMember,
-    ValueStatus,
-)
+from services.query.model.answers import Row, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, OrderBy, OtherLearners
+from services.query.model.question_filters import AnyMet, NotMet, ValueBound, ValueMember
 from services.query.saved_queries import Draft, SavedQueries, Sharing
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements

@@ -11,7 +11,7 @@ from services.core.access import DEVELOPMENT
 from services.core.calendar import SchoolCalendar
 from services.query.directory.directory import Directory
 from services.query.engine import QueryEngine
-from services.query.model.answers import OrderBy
+from services.query.model.question import OrderBy
 from services.query.results.dimension_order import first_days, order_text
 from services.query.results.row_builder import label_of
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, apply, calendar, event, memory_store

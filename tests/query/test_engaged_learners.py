@@ -16,8 +16,9 @@ from services.core.kpis import Granularity
 from services.query.directory.directory import Directory, SchoolRef
 from services.query.engine import QueryEngine
 from services.query.explain import explanation_of
-from services.query.model.answers import And, DateSpan, MetricQuery, SchoolYear
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, MetricQuery, SchoolYear
+from services.query.model.question_filters import And
 from services.query.planning.planner import facts_cost, job_of
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import LEARNERS, SCHOOLS, apply, event, histories, memory_store

@@ -10,19 +10,10 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import DIMENSIONS, WEEKDAY, Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    DateSpan,
-    DimensionFilter,
-    Last,
-    MetricQuery,
-    MetricRef,
-    Or,
-    OrderBy,
-    Row,
-    SchoolYear,
-    ValueStatus,
-)
+from services.query.model.answers import Row, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, Last, MetricQuery, MetricRef, OrderBy, SchoolYear
+from services.query.model.question_filters import DimensionFilter, Or
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import DATES, LEARNERS, apply, calendar, event
 from tests.support.questions import NOW, ONE, PAYLOADS, TWO, dimension, query, shown

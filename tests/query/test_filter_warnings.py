@@ -9,7 +9,9 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.query.engine import QueryEngine
 from services.query.filters.warnings import MAX_COMPARED, MAX_NEAR, MAX_WARNINGS, FilteredValue, values_in, warnings_of
-from services.query.model.answers import And, DimensionFilter, Key, MetricQuery, MetricRef, Not, Or, OtherLearners
+from services.query.model.answers import Key
+from services.query.model.question import MetricQuery, MetricRef, OtherLearners
+from services.query.model.question_filters import And, DimensionFilter, Not, Or
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DISTRICT, SCHOOLS, apply, event, memory_store

@@ -13,8 +13,9 @@ from services.query.formula.measures import measuring_of
 from services.query.formula.parser import MAX_NESTING, parse
 from services.query.formula.tokens import MAX_LENGTH, MAX_TOKENS, FormulaError
 from services.query.formula.units import powers_in, powers_of, unit_named, words
-from services.query.model.answers import DerivedMetric, MetricRef, Value, ValueStatus
+from services.query.model.answers import Value, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DerivedMetric, MetricRef
 
 NAMES: dict[str, float] = {"a": 6.0, "b": 4.0, "c": -3.0, "zero": 0.0}
 

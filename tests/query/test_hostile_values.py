@@ -10,7 +10,8 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
-from services.query.model.answers import DimensionFilter, MetricQuery, MetricRef, Predicate, SchoolYear
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import DimensionFilter, Predicate
 from services.store.mongo import MongoStore
 from services.store.port import Store
 from tests.consumers.world import DATES, LEARNERS, apply, event, memory_store

@@ -7,7 +7,8 @@ import pytest
 
 from services.core.calendar import Span
 from services.core.kpis import Granularity
-from services.query.model.answers import (
+from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import (
     Comparison,
     DateSpan,
     Last,
@@ -17,7 +18,6 @@ from services.query.model.answers import (
     PriorYear,
     SchoolYear,
 )
-from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.baselines import other_span
 from services.query.time.bucket_alignment import counterpart_of
 

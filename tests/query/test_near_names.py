@@ -15,8 +15,9 @@ from services.query.filters.validation import check_shape
 from services.query.formula.measures import measuring_of
 from services.query.formula.parser import parse
 from services.query.formula.tokens import FormulaError
-from services.query.model.answers import DerivedMetric, MetricQuery, MetricRef, OrderBy, SchoolYear, ValueBound
 from services.query.model.query_error import QueryError
+from services.query.model.question import DerivedMetric, MetricQuery, MetricRef, OrderBy, SchoolYear
+from services.query.model.question_filters import ValueBound
 from services.query.partnerships.kpi_questions import check_question
 
 YEAR = SchoolYear(2011)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.query.model.answers import Key, OrderBy
+from services.query.model.answers import Key
 from services.query.model.pages import FORWARDS, Backwards
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import OrderBy
 from services.query.results.dimension_values import page_of_keys
 from services.query.results.ordering import Part, encode_cursor, keyset_page, sort_key
 

@@ -10,8 +10,10 @@ from services.contracts.primitives import EngagementKind
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import And, Filter, MetricQuery, MetricRef, Not, Or, SchoolYear, ValueStatus
+from services.query.model.answers import ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import And, Filter, Not, Or
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.support.questions import dimension, query, shown
 

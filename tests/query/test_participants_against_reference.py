@@ -9,16 +9,8 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.access import DEVELOPMENT
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    And,
-    DimensionFilter,
-    Filter,
-    MetricQuery,
-    MetricRef,
-    Not,
-    Predicate,
-    SchoolYear,
-)
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import And, DimensionFilter, Filter, Not, Predicate
 from tests.consumers.world import (
     DISTRICT,
     FIRST,

@@ -9,17 +9,10 @@ import pytest
 from services.core.access import DEVELOPMENT
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    DateSpan,
-    DerivedMetric,
-    MetricRef,
-    OtherLearners,
-    PreviousPeriod,
-    SchoolYear,
-    ValueBound,
-    ValueStatus,
-)
+from services.query.model.answers import ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, DerivedMetric, MetricRef, OtherLearners, PreviousPeriod, SchoolYear
+from services.query.model.question_filters import ValueBound
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store
 from tests.query.every.world import learner_events, partnership_events

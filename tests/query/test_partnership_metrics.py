@@ -13,8 +13,10 @@ from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import METRICS, PARTNERSHIP, STATE_DIMENSIONS, Granularity, Reading
 from services.core.partnerships.partnership_kpis import Share
 from services.query.engine import QueryEngine
-from services.query.model.answers import DateSpan, MetricRef, Or, OrderBy, Value, ValueStatus
+from services.query.model.answers import Value, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, MetricRef, OrderBy
+from services.query.model.question_filters import Or
 from services.query.partnerships.kpi_questions import check_question
 from services.query.planning.frame import RowId
 from services.query.planning.plan import SelectedMetric

@@ -15,7 +15,8 @@ from services.core.partnerships.fold import fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.query.engine import QueryEngine
-from services.query.model.answers import DateSpan, MetricQuery, MetricRef, Row, ValueStatus
+from services.query.model.answers import Row, ValueStatus
+from services.query.model.question import DateSpan, MetricQuery, MetricRef
 from services.query.time.buckets import next_start
 from services.store.port import PartnershipWrite, Position, Store, Writes
 from tests.consumers.agreements import AGREEMENTS

@@ -15,8 +15,9 @@ from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import Answer, DateSpan, Last
+from services.query.model.answers import Answer
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, Last
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, SCHOOLS, apply, calendar, event, memory_store

@@ -14,19 +14,10 @@ from services.contracts.facts import Data
 from services.core.access import DEVELOPMENT
 from services.core.kpis import METRICS, Granularity, MetricKind
 from services.query.engine import QueryEngine
-from services.query.model.answers import (
-    Answer,
-    DateSpan,
-    DimensionFilter,
-    MetricQuery,
-    MetricRef,
-    Predicate,
-    Row,
-    SchoolYear,
-    Value,
-    ValueStatus,
-)
+from services.query.model.answers import Answer, Row, Value, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import DimensionFilter, Predicate
 from services.query.time.buckets import start_of
 from tests.consumers.world import LEARNERS, apply, event, memory_store
 from tests.depth import examples

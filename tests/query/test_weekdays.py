@@ -9,8 +9,9 @@ import pytest
 from services.core.access import DEVELOPMENT
 from services.core.kpis import METRICS, WEEKDAY, WEEKDAYS, Granularity, MetricKind
 from services.query.engine import QueryEngine
-from services.query.model.answers import And, Filter, Level, MetricQuery, Not, Or
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import Level, MetricQuery
+from services.query.model.question_filters import And, Filter, Not, Or
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import apply, event, memory_store
 from tests.support.questions import NOW, ONE, PAYLOADS, dimension, query, shown

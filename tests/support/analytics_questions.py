@@ -7,19 +7,16 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from services.core.kpis import Granularity
-from services.query.model.answers import (
-    AllMet,
-    AnyMet,
+from services.query.model.question import (
+    Comparison,
     DateSpan,
     DerivedMetric,
     MetricRef,
-    NotMet,
     PreviousPeriod,
     PriorYear,
     SchoolYear,
-    ValueBound,
 )
-from services.query.model.question import Comparison
+from services.query.model.question_filters import AllMet, AnyMet, NotMet, ValueBound
 from services.query.time.buckets import next_start
 from tests.query.analytics_reference import (
     COUNTS,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from services.core.access import Principal
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import And, DateSpan, Filter, Level, MetricQuery, SchoolYear
+from services.query.model.question import DateSpan, Level, MetricQuery, SchoolYear
+from services.query.model.question_filters import And, Filter
 from tests.support.questions import dimension, query, shown
 from tests.support.random_questions import filters
 

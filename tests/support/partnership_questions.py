@@ -4,13 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from services.core.access import Principal
-from services.query.model.answers import (
-    Answer,
-    MetricQuery,
-    MetricRef,
-    SchoolYear,
-    Value,
-)
+from services.query.model.answers import Answer, Value
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
 from tests.consumers.world import DISTRICT
 
 NOW = datetime(2010, 12, 20, 12, tzinfo=UTC)

@@ -7,15 +7,9 @@ import msgspec
 
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory, EngagementKind
-from services.query.model.answers import (
-    Answer,
-    DimensionFilter,
-    MetricQuery,
-    MetricRef,
-    Predicate,
-    Row,
-    SchoolYear,
-)
+from services.query.model.answers import Answer, Row
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import DimensionFilter, Predicate
 from tests.consumers.world import DATES, LEARNERS, SCHOOLS, calendar
 
 NOW = datetime(2010, 9, 20, 12, tzinfo=UTC)

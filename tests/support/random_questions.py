@@ -6,19 +6,9 @@ from hypothesis import strategies as st
 
 from services.contracts.events import LearnerEvent
 from services.core.kpis import Granularity
-from services.query.model.answers import (
-    And,
-    DateSpan,
-    DimensionFilter,
-    Level,
-    MetricQuery,
-    MetricRef,
-    Not,
-    Or,
-    Predicate,
-    Row,
-    SchoolYear,
-)
+from services.query.model.answers import Row
+from services.query.model.question import DateSpan, Level, MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import And, DimensionFilter, Not, Or, Predicate
 from services.query.time.buckets import next_start
 from tests.consumers.world import (
     SCHOOLS,

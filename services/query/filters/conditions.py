@@ -4,9 +4,9 @@ from services.contracts.near_names import suggestion
 from services.core.conditions import EVERYTHING, AllOf, AnyOf, Condition, In, Not, columns_of
 from services.core.kpis import DIMENSIONS
 from services.core.membership import UNKNOWN
-from services.query.model.answers import And, DimensionFilter, Filter, Or, Predicate
-from services.query.model.answers import Not as NotFilter
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question_filters import And, DimensionFilter, Filter, Or, Predicate
+from services.query.model.question_filters import Not as NotFilter
 
 MAX_VALUES = 1_000
 

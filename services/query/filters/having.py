@@ -4,18 +4,10 @@ from collections.abc import Iterator
 
 from services.contracts.near_names import suggestion
 from services.query.filters.validation import without_comparison
-from services.query.model.answers import (
-    AllMet,
-    AnyMet,
-    MetricQuery,
-    NotMet,
-    Row,
-    TotalsOf,
-    ValueBound,
-    ValueFilter,
-    ValueMember,
-)
+from services.query.model.answers import Row
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, TotalsOf
+from services.query.model.question_filters import AllMet, AnyMet, NotMet, ValueBound, ValueFilter, ValueMember
 
 MAX_BOUNDS = 400
 

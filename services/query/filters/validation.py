@@ -7,8 +7,9 @@ from services.contracts.near_names import suggestion
 from services.core.conditions import Condition, size_of
 from services.core.kpis import DIMENSIONS
 from services.query.filters.conditions import unknown_dimension
-from services.query.model.answers import DerivedMetric, Measure, MetricQuery, ValueMember
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DerivedMetric, Measure, MetricQuery
+from services.query.model.question_filters import ValueMember
 
 MAX_METRICS = 50
 MAX_GROUPS = 6

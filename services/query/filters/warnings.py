@@ -5,19 +5,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from services.contracts.near_names import near_names
-from services.query.model.answers import (
-    And,
-    DimensionFilter,
-    Filter,
-    FilterWarning,
-    Key,
-    MetricQuery,
-    MetricRef,
-    Not,
-    Or,
-    OtherLearners,
-    Predicate,
-)
+from services.query.model.answers import FilterWarning, Key
+from services.query.model.question import MetricQuery, MetricRef, OtherLearners
+from services.query.model.question_filters import And, DimensionFilter, Filter, Not, Or, Predicate
 
 MAX_WARNINGS = 20
 """In one answer: whoever has made so many mistakes has made one."""

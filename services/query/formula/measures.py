@@ -11,8 +11,9 @@ from services.query.formula.evaluation import derived_value
 from services.query.formula.parser import Node, names_in, parse
 from services.query.formula.tokens import FormulaError
 from services.query.formula.units import RATIO, Powers, powers_in, powers_of, unit_named
-from services.query.model.answers import Column, ColumnKind, DerivedMetric, Measure, MetricQuery, MetricRef, Row, Value
+from services.query.model.answers import Column, ColumnKind, Row, Value
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DerivedMetric, Measure, MetricQuery, MetricRef
 
 
 class Read(NamedTuple):

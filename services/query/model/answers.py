@@ -1,4 +1,4 @@
-"""Questions (from `services.query.model.question`) and answers as frozen values: what all adapters speak."""
+"""Answers as frozen values: what the engine gives and every adapter shows."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
@@ -8,93 +8,14 @@ from typing import Any
 
 from services.contracts import facts
 from services.core.kpis import Granularity, Unit
-from services.query.model.pages import FORWARDS, Backwards, Page
-from services.query.model.query_error import ErrorCode, QueryError
-from services.query.model.question import (
-    Comparison,
-    DateSpan,
-    DerivedMetric,
-    Last,
-    Level,
-    Measure,
-    MetricQuery,
-    MetricRef,
-    OrderBy,
-    OtherLearners,
-    PreviousPeriod,
-    PriorYear,
-    SchoolYear,
-    TimeRange,
-    TotalsOf,
-)
-from services.query.model.question_filters import (
-    AllMet,
-    And,
-    AnyMet,
-    DimensionFilter,
-    Filter,
-    Not,
-    NotMet,
-    Or,
-    Predicate,
-    ValueBound,
-    ValueFilter,
-    ValueMember,
-)
-
-__all__ = [
-    "FORWARDS",
-    "AllMet",
-    "And",
-    "Answer",
-    "AnyMet",
-    "Backwards",
-    "Column",
-    "ColumnKind",
-    "Comparison",
-    "Cost",
-    "DateSpan",
-    "DerivedMetric",
-    "DimensionFilter",
-    "District",
-    "ErrorCode",
-    "Explanation",
-    "Filter",
-    "FilterWarning",
-    "Key",
-    "Last",
-    "Level",
-    "Measure",
-    "MetricQuery",
-    "MetricRef",
-    "Not",
-    "NotMet",
-    "Or",
-    "OrderBy",
-    "OtherLearners",
-    "Page",
-    "Predicate",
-    "PreviousPeriod",
-    "PriorYear",
-    "QueryError",
-    "Row",
-    "School",
-    "SchoolYear",
-    "TimeRange",
-    "TotalsOf",
-    "Value",
-    "ValueBound",
-    "ValueFilter",
-    "ValueMember",
-    "ValueStatus",
-]
+from services.query.model.question_filters import ValueMember
 
 
 class ValueStatus(StrEnum):
     OK = "OK"
     NO_DATA = "NO_DATA"
     SUPPRESSED = "SUPPRESSED"
-    CODED = "CODED"
+    CODED = "CODED"  # given by no rule yet: a later release hides numbers by bands, and clients know the name already
     DIVIDE_BY_ZERO = "DIVIDE_BY_ZERO"
 
 

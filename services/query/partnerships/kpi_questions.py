@@ -10,19 +10,10 @@ from services.core.access import Principal
 from services.core.calendar import school_year_of
 from services.core.kpis import METRICS, PARTNERSHIP, Metric, Reading, Unit
 from services.core.suppression import is_suppressed
-from services.query.model.answers import (
-    And,
-    Answer,
-    DimensionFilter,
-    Filter,
-    MetricQuery,
-    MetricRef,
-    Predicate,
-    Row,
-    SchoolYear,
-    ValueStatus,
-)
+from services.query.model.answers import Answer, Row, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import And, DimensionFilter, Filter, Predicate
 
 CALENDAR_READINGS = (Reading.INSTRUCTIONAL_DAYS, Reading.SCHOOL_DAYS, Reading.REPORTED_DAYS)
 MAX_TOGETHER = 50

@@ -9,8 +9,8 @@ from services.contracts.primitives import HealthWeight
 from services.core.partnerships.meetings import overdue, upcoming
 from services.core.partnerships.partnership import SIDES, Status
 from services.core.search import is_found
-from services.query.model.answers import OrderBy
 from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.question import OrderBy
 from services.query.partnerships.views import PartnershipView
 from services.query.results.ordering import Part, keyset_page, sort_key
 

@@ -13,8 +13,9 @@ from services.query.directory.directory import Directory
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import utc_now
 from services.query.filters.question_warnings import question_warnings
-from services.query.model.answers import FilterWarning, OrderBy
+from services.query.model.answers import FilterWarning
 from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.question import OrderBy
 from services.query.partnerships.attention import (
     AttentionEntry,
     AttentionFilter,

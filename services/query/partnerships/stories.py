@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from services.query.directory.directory import Directory
-from services.query.model.answers import OrderBy
 from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.question import OrderBy
 from services.query.partnerships.views import PartnershipView, PublishedStory
 from services.query.results.ordering import Part, keyset_page, sort_key
 

@@ -10,20 +10,10 @@ from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_of
 from services.core.kpis import Granularity
 from services.query.filters.conditions import condition_of, dimensions_in
 from services.query.filters.validation import bounded
-from services.query.model.answers import (
-    And,
-    DateSpan,
-    Filter,
-    Last,
-    MetricQuery,
-    OtherLearners,
-    PriorYear,
-    Row,
-    SchoolYear,
-    Value,
-    ValueStatus,
-)
+from services.query.model.answers import Row, Value, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, Last, MetricQuery, OtherLearners, PriorYear, SchoolYear
+from services.query.model.question_filters import And, Filter
 from services.query.planning.frame import Frame
 from services.query.time.bucket_alignment import counterpart_of, counterpart_of_end
 from services.query.time.buckets import PERIODS, buckets_of, checked, latest_periods, start_of, stepped_back

@@ -7,8 +7,8 @@ from services.core.cells import ALL, FAMILIES, UNENROLLED, KeyValue, across, of_
 from services.core.conditions import NOTHING, AllOf, AnyOf, Condition, In, Not, assuming, columns_of
 from services.core.kpis import PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER, WEEKDAY, WEEKDAYS
 from services.core.stated_rules import states_rule
-from services.query.model.answers import Level
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import Level
 
 STARRED = frozenset({"subject", "engagement_kind", "phase"})
 """The columns in which `ALL` stands for "counted once over all"."""

@@ -8,7 +8,7 @@ from services.core.cells import ATTRIBUTES, by_attribute
 from services.core.conditions import Condition, columns_of
 from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.core.rollups import MOVING
-from services.query.model.answers import Level, MetricRef
+from services.query.model.question import Level, MetricRef
 from services.query.planning.cohorts import Part
 from services.query.planning.rollup_routing import Slice, slices_of
 

@@ -9,8 +9,8 @@ from services.core.kpis import PARTNERSHIP, WEEKDAY, Granularity, Metric, Readin
 from services.query.filters.conditions import condition_of, projected
 from services.query.filters.validation import bounded
 from services.query.formula.measures import Read
-from services.query.model.answers import Level, MetricQuery, MetricRef
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import Level, MetricQuery, MetricRef
 from services.query.planning.cohorts import (
     Part,
     asked_of_participants,

@@ -16,8 +16,9 @@ from services.query.filters.conditions import condition_of, projected
 from services.query.filters.having import check_having
 from services.query.filters.validation import MAX_FILTER, MAX_FILTER_VALUES, check_reads, check_shape
 from services.query.formula.measures import Measuring, measuring_of
-from services.query.model.answers import Cost, MetricQuery, OrderBy, OtherLearners, Row
+from services.query.model.answers import Cost, Row
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, OrderBy, OtherLearners
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.cohorts import Part, within
 from services.query.planning.frame import Frame

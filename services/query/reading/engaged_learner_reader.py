@@ -17,7 +17,7 @@ from services.core.policy import DEFAULT_POLICY
 from services.query.cooperative import yielding
 from services.query.directory.directory import SchoolRef
 from services.query.filters.conditions import projected
-from services.query.model.answers import Level
+from services.query.model.question import Level
 from services.query.planning.cohorts import Part
 from services.query.planning.frame import Frame, RowId
 from services.query.planning.plan import DISTRICT_COLUMNS, Block, Plan, years_of

@@ -7,9 +7,11 @@ from typing import Generic, TypeVar, overload
 
 import msgspec
 
-from services.query.model.answers import Key, MetricQuery, OrderBy, Row, ValueMember
+from services.query.model.answers import Key, Row
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import MetricQuery, OrderBy
+from services.query.model.question_filters import ValueMember
 from services.query.results.dimension_order import order_text
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from services.core.calendar import ONE_DAY, SchoolCalendar, Span, school_year_of, school_year_span
 from services.core.kpis import Granularity
-from services.query.model.answers import DateSpan, Last, SchoolYear, TimeRange
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.model.question import DateSpan, Last, SchoolYear, TimeRange
 
 FIRST_YEAR, LAST_YEAR = 1901, 2199
 MAX_YEARS = 30

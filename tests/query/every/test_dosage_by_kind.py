@@ -12,8 +12,9 @@ from services.core.cells import KeyValue
 from services.core.conditions import AllOf, AnyOf, In, Not, holds
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
-from services.query.model.answers import And, Filter, MetricQuery, MetricRef, Or, SchoolYear
-from services.query.model.answers import Not as NotFilter
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question_filters import And, Filter, Or
+from services.query.model.question_filters import Not as NotFilter
 from services.query.planning.dosage import met_by_some
 from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore

@@ -20,7 +20,8 @@ from services.core.kpis import (
 from services.core.partnerships.continuity import closed_on
 from services.core.partnerships.partnership import Partnership
 from services.query.engine import QueryEngine
-from services.query.model.answers import MetricQuery, MetricRef, Row, SchoolYear
+from services.query.model.answers import Row
+from services.query.model.question import MetricQuery, MetricRef, SchoolYear
 from services.query.time.buckets import next_start
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
