@@ -20,7 +20,7 @@ from schema.metrics.result import MetricResult, result
 from schema.partnerships.convert import given
 from schema.partnerships.mutation_factory import Expected, Key
 from schema.types.saved import SavedQuery, Sharing, saved_query
-from services.query import saved_queries
+from services.query import saved_query as stored
 from services.query.model.query_error import ErrorCode, QueryError
 
 Version = Annotated[int | None, strawberry.argument(description="Which version; absent: the newest.")]
@@ -96,10 +96,10 @@ async def save_query(
 ) -> SavedQuery:
     with _within_input():
         own = ids.decode_as("SavedQuery", input.id) if input.id else None
-        draft = saved_queries.Draft(
+        draft = stored.Draft(
             name=input.name,
             description=input.description,
-            sharing=saved_queries.Sharing[input.share.name],
+            sharing=stored.Sharing[input.share.name],
             question=metric_query(input.query),
             query=to_json(input.query),
         )
@@ -128,6 +128,6 @@ def _within_input() -> Iterator[None]:
         raise
 
 
-async def _find(info: Info, global_id: strawberry.ID, version: int | None) -> saved_queries.SavedQuery | None:
+async def _find(info: Info, global_id: strawberry.ID, version: int | None) -> stored.SavedQuery | None:
     context = info.context
     return await context.saved.one(context.principal, ids.decode_as("SavedQuery", global_id), version)

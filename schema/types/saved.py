@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 
 from schema.common import ids
 from schema.common.node import Node
-from services.query import saved_queries
+from services.query import saved_query as stored
 
 
 @strawberry.enum(description="Who sees a saved query beside its owner.")
@@ -29,7 +29,7 @@ class SavedQuery(Node):
     updated_at: datetime = strawberry.field(description="When this version was saved.")
 
 
-def saved_query(item: saved_queries.SavedQuery) -> SavedQuery:
+def saved_query(item: stored.SavedQuery) -> SavedQuery:
     return SavedQuery(
         id=strawberry.ID(ids.encode("SavedQuery", item.id)),
         name=item.name,

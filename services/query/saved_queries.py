@@ -5,86 +5,25 @@ What is shared is the question. Whoever runs it gets the answer of their own sco
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Any
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import msgspec
 
 from services.core.access import Principal
-from services.core.calendar import Span
 from services.core.search import is_found
-from services.query.filters.having import check_having
-from services.query.filters.validation import check_shape
-from services.query.formula.measures import measuring_of
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
-from services.query.model.question import DateSpan, Last, MetricQuery, OtherLearners
-from services.query.planning.baselines import PATH, other_learners, other_span
-from services.query.planning.plan_builder import plan_of
-from services.query.planning.planner import check_as_of, check_zone
 from services.query.results.ordering import Part, keyset_page, sort_key
-from services.query.time.buckets import checked, range_of
+from services.query.saved_query import Draft, SavedQuery
+from services.query.saved_query_checks import check_draft, check_question
 from services.store.saved import SavedStore, SavedVersion
 
-MAX_NAME = 200
-MAX_DESCRIPTION = 2_000
-MAX_QUERY = 50_000
-"""Bytes of the question as JSON."""
 MAX_VERSIONS = 1_000
 MAX_SAVED = 1_000
 """Saved queries of one owner."""
 RECALLED = 20
 """The latest versions of a saved query among which one with the same idempotency key is looked for."""
-
-
-class Sharing(StrEnum):
-    PRIVATE = "PRIVATE"
-    TENANT = "TENANT"
-
-
-class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of a saved query.
-
-    Attributes:
-        query: the question in the names of the API, which clients understand for ever.
-        key: of the idempotency key under which it was saved or deleted; None: under none.
-        districts, partnerships: the owner's scope when they saved it; None: all.
-    """
-
-    id: str
-    version: int
-    name: str
-    description: str
-    owner: str
-    districts: frozenset[str] | None
-    partnerships: frozenset[str] | None
-    sharing: Sharing
-    query: dict[str, Any]
-    updated_at: datetime
-    deleted: bool = False
-    key: str | None = None
-
-    def says(self, draft: "Draft") -> bool:
-        """Whether it is what the draft would save."""
-        own = (self.name, self.description, self.sharing, self.query)
-        return not self.deleted and own == (draft.name.strip(), draft.description, draft.sharing, draft.query)
-
-    def is_seen_by(self, principal: Principal) -> bool:
-        if self.owner == principal.name:
-            return True
-        return self.sharing is Sharing.TENANT and principal.covers(self.districts, self.partnerships)
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody saves: `question` is what `query` means."""
-
-    name: str
-    description: str
-    sharing: Sharing
-    query: dict[str, Any]
-    question: MetricQuery
 
 
 class SavedQueries:
@@ -107,8 +46,8 @@ class SavedQueries:
         `key`: sent again with the same one, it is the version that was saved first.
         """
         now, own_key = self._now(), _key_of(principal, key)
-        _check(draft)
-        _check_question(principal, draft.question, now.date())
+        check_draft(draft)
+        check_question(principal, draft.question, now.date())
         new_id = uuid4().hex if own_key is None else own_key[:32]
         if own_key is not None and (before := await self._saved_before(saved_id or new_id, own_key)):
             if not before.says(draft):
@@ -219,17 +158,6 @@ def _key_of(principal: Principal, key: str | None) -> str | None:
     return None if key is None else hashlib.sha256(f"{principal.name}\0{key}".encode()).hexdigest()
 
 
-def _check(draft: Draft) -> None:
-    if not draft.name.strip() or len(draft.name) > MAX_NAME or not draft.name.isprintable():
-        message = f"a name is one line of 1 to {MAX_NAME} characters"
-        raise QueryError(ErrorCode.INVALID_TEXT, "name", message)
-    if len(draft.description) > MAX_DESCRIPTION:
-        message = f"a description has at most {MAX_DESCRIPTION} characters"
-        raise QueryError(ErrorCode.INVALID_TEXT, "description", message)
-    if len(msgspec.json.encode(draft.query)) > MAX_QUERY:
-        raise QueryError(ErrorCode.INVALID_QUERY, "query", f"a saved query has at most {MAX_QUERY} bytes of JSON")
-
-
 def _conflict(message: str) -> QueryError:
     return QueryError(ErrorCode.VERSION_CONFLICT, "expectedVersion", message)
 
@@ -240,36 +168,3 @@ def _parts(saved: SavedQuery) -> list[Part]:
 
 def _texts(saved: SavedQuery) -> tuple[str, ...]:
     return saved.name, saved.description, saved.id
-
-
-def _check_question(principal: Principal, question: MetricQuery, day: date) -> None:
-    """Whether it can be answered on some day. Raises QueryError."""
-    check_shape(question)
-    check_having(question)
-    reads, today = measuring_of(question.metrics).reads, Span(day, day)
-    plan_of(principal, question, reads, today, partly=True)
-    if isinstance(question.compare, OtherLearners):
-        others = other_learners(question, question.compare.cohort)
-        try:
-            plan_of(principal, others, reads, today, partly=True)
-        except QueryError as error:
-            raise QueryError(error.code, f"{PATH}.cohort", str(error)) from None
-    _check_dates(question, day)
-    check_as_of(question.as_of)
-    if question.timezone is not None:
-        check_zone(question.timezone)
-
-
-def _check_dates(question: MetricQuery, day: date) -> None:
-    """What the last terms are, and what `last` is compared with, is known on the day of asking only."""
-    match question.compare:
-        case DateSpan(begin=begin, end=end):
-            checked(begin, end, f"{PATH}.range")
-    try:
-        whole = range_of(question.time, day, ())
-    except QueryError as error:
-        if error.code is not ErrorCode.RANGE_NOT_AVAILABLE:
-            raise
-        return
-    if question.compare is not None and not isinstance(question.time, Last):
-        other_span(question, whole, whole, [])

@@ -14,7 +14,7 @@ from schema.common import ids
 from schema.metrics.convert import metric_query
 from schema.metrics.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
-from services.query import saved_queries
+from services.query import saved_queries, saved_query
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import MetricQuery, OrderBy
 from services.query.model.question_filters import ValueBound, ValueMember
@@ -169,7 +169,7 @@ async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office:
     plain = ids.decode_as("SavedQuery", own)
     head = await office.saved.one(ANA, plain)
     assert head is not None
-    draft = saved_queries.Draft(
+    draft = saved_query.Draft(
         name="n",
         description="",
         sharing=head.sharing,

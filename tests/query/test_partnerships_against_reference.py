@@ -11,7 +11,6 @@ from services.core.access import DEVELOPMENT
 from services.core.calendar import ONE_DAY, Span
 from services.core.kpis import METRICS, PARTNERSHIP, Granularity, MetricKind
 from services.core.partnerships.continuity import closed_on
-from services.core.partnerships.fold import fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from services.query.engine import QueryEngine
@@ -26,6 +25,7 @@ from tests.depth import examples
 from tests.query.every import states
 from tests.query.every.world import POLICY
 from tests.support.every_metric import check
+from tests.support.folded import fold_all
 from tests.support.metric_refs import metric_refs
 from tests.support.partnership_stories import stories
 

@@ -9,7 +9,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
-from services.core.partnerships.fold import fold, fold_all
+from services.core.partnerships.fold import fold
 from services.core.partnerships.validation import check
 from tests.core.partnerships.telling import (
     ACTION,
@@ -46,6 +46,7 @@ from tests.core.partnerships.telling import (
     vacated,
     waits,
 )  # fmt: skip
+from tests.support.folded import fold_all
 
 replace = msgspec.structs.replace
 PAYLOADS: list[Data] = [

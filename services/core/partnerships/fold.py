@@ -1,6 +1,5 @@
 """The partnership with one more event in it. Whether the event may follow is for `validation`."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from msgspec.structs import replace
@@ -31,14 +30,6 @@ def fold(partnership: Partnership | None, event: PartnershipEvent) -> Partnershi
             partnership = replace(partnership, **changes(statement.data, partnership, said_on(event)))
     number = partnership.version + 1
     return replace(partnership, version=number, seen=partnership.seen | {known: number})
-
-
-def fold_all(events: Iterable[PartnershipEvent]) -> Partnership | None:
-    """The partnership of events that were all accepted, in their order; None of no events."""
-    partnership = None
-    for event in events:
-        partnership = fold(partnership, event)
-    return partnership
 
 
 def _proposed(partnership_id: str, data: said.Proposed, day: date) -> Partnership:

@@ -14,12 +14,13 @@ from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Rejected
 from services.core.partnerships.clock import next_check_in, tick
-from services.core.partnerships.fold import fold, fold_all
+from services.core.partnerships.fold import fold
 from services.core.partnerships.meetings import Adherence, adherence, overdue, upcoming
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.validation import check
 from tests.core.partnerships.telling import ACTIVE, PROPOSED, SIGNED, day, event, then
 from tests.depth import examples
+from tests.support.folded import fold_all
 
 WHO: dict[str, Any] = {"by": "Ana Ruiz", "reason": "It was entered twice."}
 OPEN: list[Data] = [replace(PROPOSED, end=None), *SIGNED[1:]]

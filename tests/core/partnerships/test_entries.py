@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.partnerships.dated_amounts import entries
-from services.core.partnerships.fold import fold_all
 from services.core.partnerships.history import as_of
 from services.core.partnerships.investment import balance_of, valued
 from services.core.partnerships.meetings import action_counts, adherence
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import ACTION, ACTIVE, DAY, DONE, day, recorded, told
+from tests.support.folded import fold_all
 from tests.support.partnership_stories import stories
 
 replace = msgspec.structs.replace

@@ -7,7 +7,7 @@ import pytest
 
 from services.contracts.decode import encode
 from services.contracts.facts import Data
-from services.core.partnerships.fold import fold, fold_all
+from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Dated, Named, Status, at
 from services.core.partnerships.rules.agreement import ActivationLack
 from services.core.partnerships.validation import activation_lacks, missing_for_activation
@@ -48,6 +48,7 @@ from tests.core.partnerships.telling import (
     vacated,
     waits,
 )  # fmt: skip
+from tests.support.folded import fold_all
 
 replace = msgspec.structs.replace
 

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts.partnership_events import PartnershipEvent
-from services.core.partnerships.fold import fold, fold_all
+from services.core.partnerships.fold import fold
 from services.core.partnerships.history import as_of
 from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import (
     LEARNERS,
     day,
 )  # fmt: skip
+from tests.support.folded import fold_all
 from tests.support.partnership_stories import offsets, replace, stories
 
 FAR = date(2199, 6, 30)
