@@ -28,7 +28,9 @@ from services.query.model.answers import Answer, District, Explanation, FilterWa
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import MetricQuery
-from services.query.planning.planner import QueryJob, day_of_asking, job_of
+from services.query.planning.planner import job_of
+from services.query.planning.query_job import QueryJob
+from services.query.planning.question_day import day_of_asking
 from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of
 from services.query.results.ordering import decode_entity_cursor, encode_cursor, page_of

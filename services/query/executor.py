@@ -11,7 +11,8 @@ from services.query.model.question import TotalsOf
 from services.query.model.question_filters import ValueFilter
 from services.query.planning.baselines import compared
 from services.query.planning.frame import Frame
-from services.query.planning.planner import ComparedPlan, QueryJob, ScopedPlan
+from services.query.planning.query_job import QueryJob
+from services.query.planning.scoped_plan import ComparedPlan, ScopedPlan
 from services.query.reading.block_reader import BlockReader
 from services.query.reading.partnership_metrics import StateNumbers, StateReader
 from services.query.results.ordering import ordered

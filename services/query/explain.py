@@ -13,8 +13,10 @@ from services.query.model.answers import Explanation
 from services.query.model.question import DerivedMetric, Level, MetricQuery, OrderBy, OtherLearners, TotalsOf
 from services.query.model.question_filters import ValueMember
 from services.query.planning.cohorts import Part
+from services.query.planning.cost import cells_of, facts_cost
 from services.query.planning.plan import Block, Plan, years_of
-from services.query.planning.planner import ComparedPlan, QueryJob, ScopedPlan, cells_of, facts_cost
+from services.query.planning.query_job import QueryJob
+from services.query.planning.scoped_plan import ComparedPlan, ScopedPlan
 
 MAX_VALUES = 5
 """Values of one test that are shown."""

@@ -13,7 +13,7 @@ from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import DateSpan, Last, MetricQuery, OtherLearners
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.plan_builder import plan_of
-from services.query.planning.planner import check_as_of, check_zone
+from services.query.planning.question_day import check_as_of, check_zone
 from services.query.saved_query import Draft
 from services.query.time.buckets import checked, range_of
 

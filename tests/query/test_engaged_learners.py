@@ -19,7 +19,8 @@ from services.query.explain import explanation_of
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import DateSpan, MetricQuery, SchoolYear
 from services.query.model.question_filters import And
-from services.query.planning.planner import facts_cost, job_of
+from services.query.planning.cost import facts_cost
+from services.query.planning.planner import job_of
 from services.store.embedded import EmbeddedStore
 from tests.consumers.world import LEARNERS, SCHOOLS, apply, event, histories, memory_store
 from tests.depth import examples

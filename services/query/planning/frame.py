@@ -161,9 +161,8 @@ class Frame:
     def _check_periods_are_disjoint(self, granularity: Granularity) -> None:
         """A day has one bucket, so periods that overlap cannot be buckets. Schools out of scope are not named."""
         for ref in self._periods.calendars:
-            if not all(
-                disjoint(periods_of(calendar, granularity)) for calendar in self._periods.of(ref, self.plan.span)
-            ):
+            periods = (periods_of(calendar, granularity) for calendar in self._periods.of(ref, self.plan.span))
+            if not all(map(disjoint, periods)):
                 known = ref in self._scope.calendars
                 whose = f"school {ref.school}" if known else f"a school of district {ref.district}"
                 raise _unavailable(f"the calendar of {whose} has periods that overlap, so there is no {granularity}")
