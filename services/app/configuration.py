@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from services.app.authentication_settings import AuthenticationSettings
 from services.app.settings import MEGABYTE, VARIABLES, Settings, read_file, settings_from, sqlite_path
 
 DEFAULT = "default"
@@ -55,6 +56,9 @@ def _values(settings: Settings) -> dict[str, str]:
         "unread_seconds": limits.unread_seconds,
         "body_megabytes": limits.body_bytes / MEGABYTE,
         "unread_megabytes": limits.unread_bytes / MEGABYTE,
+        "leeway_seconds": settings.authentication.leeway_seconds,
+        "session_hours": settings.authentication.session_hours,
+        "session_idle_minutes": settings.authentication.session_idle_minutes,
     }
     switches = {
         "insecure": settings.insecure,
@@ -74,9 +78,19 @@ def _values(settings: Settings) -> dict[str, str]:
     }
     return (
         texts
+        | _authentication_texts(settings.authentication)
         | {name: f"{number:g}" for name, number in numbers.items()}
         | {name: str(on).lower() for name, on in switches.items()}
     )
+
+
+def _authentication_texts(authentication: AuthenticationSettings) -> dict[str, str]:
+    names = ("public_url", "issuer", "audience", "jwks_url", "claims", "client_id", "scopes")
+    texts = {name: getattr(authentication, name) or "none" for name in names}
+    secret = HIDDEN if authentication.client_secret else "none"
+    lists = {"algorithms": authentication.algorithms, "clients": authentication.clients}
+    joined = {name: " ".join(values) or "any" for name, values in lists.items()}
+    return texts | joined | {"client_secret": secret, "client_secret_file": secret}
 
 
 def _without_secrets(url: str) -> str:

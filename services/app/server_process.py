@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection
+from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
@@ -12,13 +13,15 @@ from starlette.requests import HTTPConnection
 
 from schema import Context
 from services.app.assembly import Adapters, Patience, parts
+from services.app.authentication import check_public_url, identification_of
 from services.app.documents import documents_of
 from services.app.readiness import readiness
-from services.app.settings import Settings
+from services.app.settings import Settings, check_exposure
 from services.app.sockets import allow_open_files, config_of, listen, named
 from services.app.worker import ConsumerThread
+from services.authentication.provider import is_loopback
 from services.commands.partnership_commands import PartnershipCommands
-from services.core.access import DEVELOPMENT, Principal
+from services.core.access import Principal
 from services.exports.export_service import ExportService
 from services.ingest.gateway import Gateway
 from services.ingest.local_dates import DistrictZones
@@ -29,7 +32,9 @@ from services.query.engine import QueryEngine
 from services.query.partnerships.partnership_queries import PartnershipService
 from services.query.saved_queries import SavedQueries
 from services.web.access_log import AccessLog
+from services.web.admission import principal_of
 from services.web.app import application
+from services.web.authentication import Identification
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.exports import export_routes
@@ -37,6 +42,7 @@ from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
 from services.web.origin_policy import Origin
+from services.web.sign_in import sign_in_routes
 from services.web.streams import StreamLimits, Streams
 
 log = structlog.get_logger(__name__)
@@ -65,11 +71,19 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
             worker.start()
         try:
             queries = QueryEngine(opened.store, reference=reference)
+            await _check_access(settings, opened)
             await _serve(settings, documents, listening, opened, queries, worker, beside, address)
         finally:
             if worker is not None:
                 await asyncio.to_thread(worker.stop)
             listening.close()
+
+
+async def _check_access(settings: Settings, opened: Adapters) -> None:
+    """Raises InvalidSetting where everybody would see everything, or nobody could come back from a sign-in."""
+    authentication = identification_of(settings.authentication, opened.store, "").authenticator
+    check_exposure(settings, authenticates=await authentication.is_configured())
+    check_public_url(settings.authentication, on_loopback=is_loopback(settings.host))
 
 
 async def _serve(
@@ -89,7 +103,7 @@ async def _serve(
 
     streams = Streams(StreamLimits(connections=settings.limits.streams))
     async with ExportService(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
-        hosts = () if settings.insecure else known_hosts(settings)
+        hosts = known_hosts(settings) if is_loopback(settings.host) and not settings.insecure else ()
         app = build(
             opened,
             queries,
@@ -100,6 +114,7 @@ async def _serve(
             documents,
             settings.allowed_origins,
             Bodies(settings.limits),
+            identification_of(settings.authentication, opened.store, address),
         )
         allow_open_files(settings.limits.connections)
         served = AccessLog(app) if settings.access_log else app
@@ -146,6 +161,7 @@ def build(
     documents: Documents | None = None,
     origins: Collection[Origin] = (),
     bodies: Bodies | None = None,
+    identification: Identification | None = None,
 ) -> Starlette:
     """The application over open parts.
 
@@ -155,6 +171,7 @@ def build(
         streams: to close when the server begins to stop.
         origins: whose web pages may call, besides the server's own.
         bodies: the bodies of all requests, which share limits.
+        identification: who sends a request; None: everybody is the development principal.
     """
     bodies = bodies or Bodies()
     partnerships = PartnershipService(opened.store, queries, reference=queries.reference)
@@ -162,8 +179,8 @@ def build(
     saved = SavedQueries(opened.store)
     watcher, monitor = ChangeFeed(opened.store), DataMonitor(opened.log, opened.store, reference=queries.reference)
 
-    def principal(_: HTTPConnection) -> Principal:
-        return DEVELOPMENT
+    def principal(connection: HTTPConnection) -> Principal:
+        return principal_of(connection.scope)
 
     def context(connection: HTTPConnection) -> Context:
         asker = principal(connection)
@@ -175,15 +192,20 @@ def build(
             *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets, dates=DistrictZones(opened.store)), bodies=bodies),
             *health_routes(check),
+            *(() if identification is None else sign_in_routes(identification, bodies)),
         ],
         hosts,
         origins,
+        identification,
     )
 
 
 def known_hosts(settings: Settings) -> set[str]:
     """The names that a server on loopback answers to.
 
-    Those of allowed origins are among them, for a proxy with TLS that is reached under such a name and keeps it.
+    Those of allowed origins and of the public URL are among them, for a proxy with TLS that is reached under such a
+    name and keeps it.
     """
-    return {named(settings.host), *LOOPBACK, *(origin.host for origin in settings.allowed_origins)}
+    public = urlsplit(settings.authentication.public_url).hostname
+    origins = {origin.host for origin in settings.allowed_origins}
+    return {named(settings.host), *LOOPBACK, *origins, *({public} if public else ())}

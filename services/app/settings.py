@@ -7,10 +7,12 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.app.authentication_settings import AuthenticationSettings, authentication_from
+from services.app.invalid_setting import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
+from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
 from services.web.limits import ServerLimits
 from services.web.origin_policy import Origin, parse_origin
@@ -38,6 +40,20 @@ VARIABLES = {
     "persisted_queries": "TANDEM_PERSISTED_QUERIES",
     "allowed_origins": "TANDEM_ALLOWED_ORIGINS",
     "access_log": "TANDEM_ACCESS_LOG",
+    "public_url": "TANDEM_PUBLIC_URL",
+    "issuer": "TANDEM_ISSUER",
+    "audience": "TANDEM_AUDIENCE",
+    "jwks_url": "TANDEM_JWKS_URL",
+    "algorithms": "TANDEM_ALGORITHMS",
+    "clients": "TANDEM_CLIENTS",
+    "leeway_seconds": "TANDEM_LEEWAY_SECONDS",
+    "claims": "TANDEM_CLAIMS",
+    "client_id": "TANDEM_CLIENT_ID",
+    "client_secret": "TANDEM_CLIENT_SECRET",
+    "client_secret_file": "TANDEM_CLIENT_SECRET_FILE",
+    "scopes": "TANDEM_SCOPES",
+    "session_hours": "TANDEM_SESSION_HOURS",
+    "session_idle_minutes": "TANDEM_SESSION_IDLE_MINUTES",
     "max_connections": "TANDEM_MAX_CONNECTIONS",
     "max_streams": "TANDEM_MAX_STREAMS",
     "header_seconds": "TANDEM_HEADER_SECONDS",
@@ -50,10 +66,6 @@ VARIABLES = {
 """Name in the TOML file → environment variable, which wins."""
 
 
-class InvalidSetting(Exception):
-    """A setting has a value that cannot be; the message names it, and never says a secret."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a process needs to know.
@@ -63,8 +75,8 @@ class Settings:
         log: URL of the event log: `sqlite:PATH` or `kafka://host:port[,host:port…]` (TANDEM_LOG); empty: in `data`.
         store: URL of the store: `sqlite:PATH` or `mongodb://…` (TANDEM_STORE); empty: in `data`.
         secret: the secret behind all learner keys, in hex (TANDEM_SECRET); empty: a file in `data`.
-        host: address to listen on (TANDEM_HOST). Without configured authentication only loopback is accepted,
-            unless `insecure`.
+        host: address to listen on (TANDEM_HOST). Without configured authentication the server listens on loopback
+            only, unless `insecure` (`check_exposure`).
         port: PORT.
         insecure: TANDEM_INSECURE=1: listen on any address although everybody who reaches it sees everything.
         log_level: TANDEM_LOG_LEVEL.
@@ -74,6 +86,7 @@ class Settings:
         allowed_origins: whose web pages may call, besides the server's own (TANDEM_ALLOWED_ORIGINS).
         access_log: TANDEM_ACCESS_LOG=1: log every request.
         limits: of connections (TANDEM_MAX_CONNECTIONS and others).
+        authentication: who may come, and how they sign in (TANDEM_ISSUER and others; docs/sign-in.md).
     """
 
     data: Path
@@ -90,6 +103,7 @@ class Settings:
     allowed_origins: tuple[Origin, ...] = ()
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
+    authentication: AuthenticationSettings = field(default_factory=AuthenticationSettings)
 
     @property
     def log_url(self) -> str:
@@ -105,11 +119,6 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     values = _given(environment)
     host = values.get("host", "127.0.0.1")
     insecure = _switch(values.get("insecure", ""), "TANDEM_INSECURE")
-    if not insecure and not _is_loopback(host):
-        raise InvalidSetting(
-            f"TANDEM_HOST={host}: without authentication Tandem listens on loopback only; "
-            "set TANDEM_INSECURE=1 if everybody who can reach this address may see everything"
-        )
     level = values.get("log_level", "info").lower()
     if level not in ("debug", "info", "warning", "error"):
         raise InvalidSetting(f"TANDEM_LOG_LEVEL={level}: use debug, info, warning or error")
@@ -133,6 +142,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         allowed_origins=_origins(values.get("allowed_origins", "")),
         access_log=_switch(values.get("access_log", ""), "TANDEM_ACCESS_LOG"),
         limits=_limits(values),
+        authentication=authentication_from(values),
     )
 
 
@@ -288,8 +298,10 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def check_exposure(settings: Settings, *, authenticates: bool) -> None:
+    """Raises InvalidSetting where everybody who reaches the address would see everything."""
+    if not authenticates and not settings.insecure and not is_loopback(settings.host):
+        raise InvalidSetting(
+            f"TANDEM_HOST={settings.host}: without authentication Tandem listens on loopback only. Set TANDEM_ISSUER "
+            "or make an API key (docs/sign-in.md); TANDEM_INSECURE=1 lets everybody who reaches it see everything"
+        )

@@ -56,21 +56,22 @@ def parse_mapping(text: str) -> tuple[ClaimRule, ...]:
 
 
 def grants_from_claims(claims: Mapping[str, Any], rules: tuple[ClaimRule, ...], now: datetime) -> tuple[Grant, ...]:
-    """What the claims give now. A rule whose scope the claims leave open gives nothing: absent, it would mean all."""
+    """What the claims give now. A rule whose scope names a claim that is absent gives nothing."""
     grants = []
     for number, rule in enumerate(rules, 1):
         if not _applies(rule, claims):
             continue
         scope = Scope(**{name: _ids(part, claims) for name, part in rule.scope.items()})
         empty = any(getattr(scope, name) == frozenset() for name in rule.scope)
-        if not empty and not _missing(rule, scope):
+        if not empty:
             grants.append(Grant(f"claims-{number}", rule.role, scope, now, None, "claims"))
     return tuple(grants)
 
 
-def _missing(rule: ClaimRule, scope: Scope) -> tuple[str, ...]:
-    """The parts that the scope needs and that nobody has named: `*` is a name for all."""
-    return tuple(part for part in missing_in_scope(rule.role, scope) if part not in rule.scope)
+def _missing(rule: ClaimRule) -> tuple[str, ...]:
+    """The parts that the role needs and that the rule does not name: `*` is a name for all."""
+    named: Mapping[str, frozenset[str]] = dict.fromkeys(rule.scope, frozenset())
+    return missing_in_scope(rule.role, Scope(**named))
 
 
 def _applies(rule: ClaimRule, claims: Mapping[str, Any]) -> bool:
@@ -107,7 +108,7 @@ def _rule(rule: Any, number: int) -> ClaimRule:
         raise InvalidMapping(f"{where}: value must be a text")
     scope = {name: _scope_part(rule[name], f"{where}: {name}") for name in SCOPE_PARTS if name in rule}
     made = ClaimRule(_path(rule.get("claim"), where), value, role, scope)
-    if missing := _missing(made, Scope()):
+    if missing := _missing(made):
         raise InvalidMapping(f'{where}: a {role} needs {" or ".join(missing)}; "{ALL}" means all')
     return made
 

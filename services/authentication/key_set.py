@@ -73,9 +73,7 @@ def _is_usable(data: Mapping[str, Any]) -> bool:
 class KeySet:
     """The keys at a URL that may itself have to be discovered."""
 
-    def __init__(
-        self, url: Callable[[], Awaitable[str]], client: ProviderClient, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, url: Callable[[], Awaitable[str]], client: ProviderClient, clock: Callable[[], float]) -> None:
         self._url = url
         self._client = client
         self._clock = clock

@@ -17,7 +17,12 @@ FRESH_SECONDS = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class ProviderMetadata:
-    """Where the provider is asked for what. Empty: it does not offer that."""
+    """Where the provider is asked for what. Empty: it does not offer that.
+
+    Attributes:
+        names_issuer: it says in its answer to a sign-in who it is (RFC 9207).
+        posts_secret: it takes a client's secret in the form only, and not as HTTP Basic.
+    """
 
     issuer: str
     jwks_url: str
@@ -25,6 +30,7 @@ class ProviderMetadata:
     token_url: str = ""
     end_session_url: str = ""
     names_issuer: bool = False
+    posts_secret: bool = False
 
 
 def url_problem(url: str) -> str | None:
@@ -69,6 +75,7 @@ def metadata_of(document: dict[str, Any], issuer: str) -> ProviderMetadata:
         url("token_endpoint"),
         url("end_session_endpoint"),
         document.get("authorization_response_iss_parameter_supported") is True,
+        "client_secret_basic" not in document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]),
     )
 
 

@@ -7,3 +7,7 @@ class CredentialRefused(Exception):
 
 class ProviderUnavailable(Exception):
     """The identity provider could not be asked, so nothing can be said about the credential."""
+
+
+class TokensExpired(CredentialRefused):
+    """The session holds, and the provider's tokens behind it have expired: they can be refreshed."""

@@ -56,7 +56,8 @@ def shape_problem(token: str) -> str | None:
 
 def header_problem(header: Mapping[str, Any], algorithms: Collection[str]) -> str | None:
     """Why a token with this header is refused before any key is looked for."""
-    if header.get("alg") not in algorithms:
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in algorithms:
         return "algorithm not allowed"
     for name in _KEYS_IN_HEADER:
         if name in header:
@@ -97,6 +98,27 @@ def claims_problem(claims: Mapping[str, Any], expected: Expectation, now: float)
     if not isinstance(subject, str) or not 0 < len(subject) <= MAX_NAME or not subject.isprintable():
         return "no subject"
     return _client_problem(claims, expected) or time_problem(claims, expected.leeway, now)
+
+
+def id_token_problem(
+    claims: Mapping[str, Any], issuer: str, client_id: str, nonce: str | None, leeway: float, now: float
+) -> str | None:
+    """Why an ID token is not the one that this server asked for (OpenID Connect Core, section 3.1.3.7).
+
+    Args:
+        nonce: that it must repeat; None: of a refresh, where it need not.
+    """
+    expected = Expectation(issuer, client_id, leeway=leeway)
+    if problem := claims_problem(claims, expected, now):
+        return problem
+    audiences = _audiences(claims["aud"])
+    if claims.get("azp", client_id) != client_id or (len(audiences) > 1 and "azp" not in claims):
+        return "other client (azp)"
+    if claims.get("iat") is None:
+        return "no iat"
+    if nonce is not None and claims.get("nonce") != nonce:
+        return "other nonce"
+    return None
 
 
 def time_problem(claims: Mapping[str, Any], leeway: float, now: float) -> str | None:

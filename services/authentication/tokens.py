@@ -69,7 +69,7 @@ def _header(token: str) -> dict[str, Any]:
     try:
         return _SIGNATURES.get_unverified_header(token)
     except (PyJWTError, ValueError, TypeError, RecursionError) as error:
-        raise CredentialRefused("header cannot be read") from error
+        raise CredentialRefused("cannot be parsed") from error
 
 
 def _object(payload: bytes) -> dict[str, Any]:

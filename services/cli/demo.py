@@ -78,7 +78,7 @@ async def load_samples(opened: Adapters, settings: Settings) -> None:
 def _greet(address: str) -> None:
     today = datetime.now(UTC).date()
     school_year = today.year + (today.month >= 7)
-    print(f"\nTandem demo\n  Dashboard   {address}/\n  GraphiQL    {address}/graphql")
+    print(f"\nTandem demo\n  Dashboard   {address}/\n  GraphiQL    {address}/graphql\n  Sign in as  {address}/sign-in")
     print(f"  Events in   POST {address}/events\n  Ready       {address}/readyz\n\nQueries to paste into GraphiQL:\n")
     for title, query in QUERIES:
         print(f"# {title}\n{query.replace('%d', str(school_year))}\n")

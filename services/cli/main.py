@@ -4,21 +4,21 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from consumers.verify import StillMoving
 from services.app.configuration import settings_in_force
-from services.app.interpreter import tune_interpreter
-from services.app.log_output import configure_logging
-from services.app.settings import InvalidSetting, Settings, settings_from
+from services.app.settings import InvalidSetting
+from services.authentication.administration import ChangeRefused
 from services.cli import backup as backups
 from services.cli import dead_letters, import_command, log, maintenance, saved, topics
+from services.cli.credential_commands import access_app, key_app
+from services.cli.invocation import run_to_end, settings_in_use
 from services.cli.version import VERSION
 from services.exports.model import Format
 from services.ingest.edfi import EdFi
@@ -26,7 +26,6 @@ from services.ingest.snapshots import MAX_SHARE
 from services.log.port import LEARNER_EVENTS, LogError
 from services.store.port import StoreError
 
-T = TypeVar("T")
 DeadLettersOf = Annotated[str, typer.Option(help="The topic of the events, not of the dead letters.")]
 # Without markup, since help is plain text: what stands in brackets would be taken for a style, and not shown.
 LetterOffset = Annotated[int, typer.Argument(min=0, help="Of the dead letter, as `dlq list` prints it.")]
@@ -40,6 +39,8 @@ log_app = typer.Typer(no_args_is_help=True, help="Whether the log is the one tha
 app.add_typer(log_app, name="log")
 app.add_typer(topics_app, name="topics")
 app.add_typer(saved_app, name="saved")
+app.add_typer(key_app, name="key")
+app.add_typer(access_app, name="access")
 app.add_typer(import_app, name="import")
 app.add_typer(dlq_app, name="dlq")
 console = Console(stderr=True, markup=False, highlight=False)
@@ -65,7 +66,7 @@ def demo() -> None:
     """Load the sample consortium and serve it: log, consumer and API in this one process."""
     from services.cli.demo import run_demo  # noqa: PLC0415 - the web stack loads slowly; other commands do not need it
 
-    _run(run_demo(_settings()))
+    run_to_end(run_demo(settings_in_use()))
 
 
 @app.command()
@@ -77,7 +78,7 @@ def serve(
     """Serve GraphQL at /graphql and event ingest at /events."""
     from services.app.server_process import serve as run_server  # noqa: PLC0415 - as above
 
-    _run(run_server(_settings(host=host, port=port), consume=consume))
+    run_to_end(run_server(settings_in_use(host=host, port=port), consume=consume))
 
 
 @app.command()
@@ -92,7 +93,7 @@ def consume(
     until_idle: Annotated[bool, typer.Option("--until-idle", help="End when the log is read to its end.")] = False,
 ) -> None:
     """Apply the events of the log to the store."""
-    _run(maintenance.consume(_settings(), _stop_on_signal, until_idle=until_idle))
+    run_to_end(maintenance.consume(settings_in_use(), _stop_on_signal, until_idle=until_idle))
 
 
 @app.command()
@@ -100,13 +101,13 @@ def tick(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; default: today.")] = None,
 ) -> None:
     """Run the partnership clock once: schedule check-ins, record missed ones, decide goals. Consumers do so too."""
-    _run(maintenance.tick(_settings(), today.date() if today else None))
+    run_to_end(maintenance.tick(settings_in_use(), today.date() if today else None))
 
 
 @app.command()
 def verify() -> None:
     """Recompute every cell from the ledgers and every partnership from its events; exit code 1 if one differs."""
-    if _run(maintenance.verify_all(_settings(), console)):
+    if run_to_end(maintenance.verify_all(settings_in_use(), console)):
         raise typer.Exit(1)
 
 
@@ -115,13 +116,13 @@ def rebuild(
     from_log: Annotated[bool, typer.Option("--from-log", help="From the events instead of the ledgers.")] = False,
 ) -> None:
     """Compute the cells (from the log: everything) anew and switch over; queries of other processes go on."""
-    _run(maintenance.rebuild(_settings(), console, from_log=from_log))
+    run_to_end(maintenance.rebuild(settings_in_use(), console, from_log=from_log))
 
 
 @app.command()
 def backup(folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
     """Copy the embedded store, log and secret into a folder, while they are in use."""
-    backups.back_up(_settings(), folder)
+    backups.back_up(settings_in_use(), folder)
 
 
 @app.command()
@@ -135,7 +136,7 @@ def export(
     """Write the answer to a question into a file."""
     from services.cli.export_command import export as run_export  # noqa: PLC0415 - as above
 
-    _run(run_export(_settings(), query, form, out, console, statuses=statuses, labels=labels))
+    run_to_end(run_export(settings_in_use(), query, form, out, console, statuses=statuses, labels=labels))
 
 
 @import_app.command("edfi")
@@ -160,8 +161,10 @@ def import_edfi(
     taken_at = import_command.moment(extracted_at)
     source = EdFi(paths, district=district, time_zone=import_command.zone(time_zone), extracted_at=taken_at)
     whole = import_command.WholeExtract(taken_at, max_share, yes) if snapshot else None
-    ok = _run(
-        import_command.import_source(_settings(), source, console, refused=refused, dry_run=dry_run, snapshot=whole)
+    ok = run_to_end(
+        import_command.import_source(
+            settings_in_use(), source, console, refused=refused, dry_run=dry_run, snapshot=whole
+        )
     )
     if not ok:
         raise typer.Exit(1)
@@ -185,7 +188,9 @@ def import_participations(
 ) -> None:
     """Give students places in a partnership, as far as there are any, and let the others wait."""
     whole = import_command.whole_list(released_on, max_share, console, yes=yes) if snapshot else None
-    if not _run(import_command.import_participations(_settings(), path, partnership, district, console, whole)):
+    if not run_to_end(
+        import_command.import_participations(settings_in_use(), path, partnership, district, console, whole)
+    ):
         raise typer.Exit(1)
 
 
@@ -196,13 +201,13 @@ def topics_create(
     retention_days: Annotated[int | None, typer.Option(min=1, help="Default: for ever.")] = None,
 ) -> None:
     """Create the topics; those that are there already stay as they are."""
-    _run(topics.create_topics(_settings(), partitions, replication, retention_days))
+    run_to_end(topics.create_topics(settings_in_use(), partitions, replication, retention_days))
 
 
 @log_app.command("check")
 def log_check() -> None:
     """Compare the log with what the store has applied; exit code 1 if they disagree."""
-    if not _run(log.check_log(_settings())):
+    if not run_to_end(log.check_log(settings_in_use())):
         raise typer.Exit(1)
 
 
@@ -212,7 +217,7 @@ def log_accept() -> None:
 
     Stop the consumers first. Nothing is changed where log and store agree.
     """
-    _run(log.accept(_settings()))
+    run_to_end(log.accept(settings_in_use()))
 
 
 @log_app.command("repair")
@@ -221,7 +226,7 @@ def log_repair() -> None:
 
     Stop every process that uses the log first. What is lost leaves dead letters, so that offsets stay as they are.
     """
-    log.repair_log(_settings())
+    log.repair_log(settings_in_use())
 
 
 @saved_app.command("copy")
@@ -229,7 +234,7 @@ def saved_copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help="sqlite:PATH or mongodb://…: the old store.")],
 ) -> None:
     """Copy saved queries, all versions, from another store, such as one of an older Tandem."""
-    if not _run(saved.copy_saved(_settings(), source)):
+    if not run_to_end(saved.copy_saved(settings_in_use(), source)):
         raise typer.Exit(1)
 
 
@@ -239,19 +244,19 @@ def dlq_list(
     limit: Annotated[int, typer.Option(min=1, help="At most so many together.")] = 100,
 ) -> None:
     """One line a dead letter: what `dlq show` and `dlq replay` take, code, where the record stood, reason."""
-    _run(dead_letters.list_dead_letters(_settings(), topic, limit))
+    run_to_end(dead_letters.list_dead_letters(settings_in_use(), topic, limit))
 
 
 @dlq_app.command("show")
 def dlq_show(offset: LetterOffset, partition: LetterPartition = 0, topic: DeadLettersOf = LEARNER_EVENTS) -> None:
     """Headers and original bytes of one dead letter. They may hold raw student ids."""
-    _run(dead_letters.show_dead_letter(_settings(), topic, partition, offset))
+    run_to_end(dead_letters.show_dead_letter(settings_in_use(), topic, partition, offset))
 
 
 @dlq_app.command("replay")
 def dlq_replay(offset: LetterOffset, partition: LetterPartition = 0, topic: DeadLettersOf = LEARNER_EVENTS) -> None:
     """Append one dead letter to its topic again, as it was. It stays in the list, which is a log."""
-    _run(dead_letters.replay_dead_letter(_settings(), topic, partition, offset))
+    run_to_end(dead_letters.replay_dead_letter(settings_in_use(), topic, partition, offset))
 
 
 def run() -> None:
@@ -259,24 +264,11 @@ def run() -> None:
     os.umask(0o077)  # log, store and refused records may hold raw ids
     try:
         app()
-    except (InvalidSetting, LogError, StoreError, StillMoving, OSError) as error:
+    except (InvalidSetting, ChangeRefused, LogError, StoreError, StillMoving, OSError) as error:
         console.print(f"tandem: {error}", style="red", soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _settings(host: str | None = None, port: int | None = None) -> Settings:
-    """Of the environment, unless an option says otherwise."""
-    options = {"TANDEM_HOST": host, "PORT": None if port is None else str(port)}
-    settings = settings_from(os.environ | {name: text for name, text in options.items() if text is not None})
-    configure_logging(settings.log_level)
-    return settings
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    tune_interpreter()
-    return asyncio.run(work)
 
 
 def _stop_on_signal() -> asyncio.Event:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.web.authentication import Authentication, Identification
 from services.web.compression import Compression
 from services.web.dashboard_routes import dashboard_routes, page
 from services.web.negotiation import preferred
@@ -17,15 +18,21 @@ from services.web.origins import KnownOrigins, refusal_body
 
 
 def application(
-    routes: Iterable[BaseRoute], hosts: Collection[str] = (), origins: Collection[Origin] = ()
+    routes: Iterable[BaseRoute],
+    hosts: Collection[str] = (),
+    origins: Collection[Origin] = (),
+    identification: Identification | None = None,
 ) -> Starlette:
     """The application over the given routes, with the dashboard at `/` and at the paths of its views.
 
     Args:
         hosts: requests whose Host header names another are refused with 421; none: every name is taken.
         origins: whose pages may call, besides the server's own pages.
+        identification: who sends a request; None: everybody is the development principal.
     """
     app = Starlette(routes=[*dashboard_routes(), *routes], exception_handlers={404: _not_found})
+    if identification is not None:
+        app.add_middleware(Authentication, identification=identification)
     app.add_middleware(Compression)
     app.add_middleware(KnownOrigins, allowed=origins)
     app.add_middleware(KnownHosts, hosts=hosts)

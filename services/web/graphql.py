@@ -26,6 +26,7 @@ from schema.execution.document_cache import InvalidDocument, KnownDocuments
 from schema.execution.introspection import Introspection
 from schema.execution.limits import values_in
 from schema.execution.loop_turns import own_turn
+from services.web.admission import admission_of
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
@@ -119,13 +120,14 @@ class _Endpoint:
             await websocket.send_denial_response(refusal_of(_NO_PLACE, JSON))
             return
         with self._streams.place():
-            await Connection(websocket, self._streams, run).serve()
+            await Connection(websocket, self._streams, run, admission_of(websocket.scope)).serve()
 
     def _stream(self, request: Request, graphql_request: GraphQLRequest, framing: Framing) -> Response:
         if self._streams.full:
             raise _NO_PLACE
         allowed = READING_AND_WRITING if request.method == "POST" else READING
-        return ResultStream(self._results(request, graphql_request, allowed | FOLLOWING), self._streams, framing)
+        result_stream = self._results(request, graphql_request, allowed | FOLLOWING)
+        return ResultStream(result_stream, self._streams, framing, admission_of(request.scope))
 
     async def _results(
         self, connection: HTTPConnection, graphql_request: GraphQLRequest, allowed: frozenset[OperationType]

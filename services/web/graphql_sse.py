@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
+from services.web.admission import Admission
 from services.web.graphql_results import body
 from services.web.stream_framing import Framing
 from services.web.streams import Streams, TooSlow, first_of
@@ -28,12 +29,19 @@ _HEADERS = {
 
 
 class ResultStream(Response):
-    """Sends results as they come, until there are no more, the client leaves or reads too slowly, or the server stops.
+    """Sends results as they come, until there are no more, the client leaves or reads too slowly, its
+    credential ends, or the server stops.
 
     Starlette's StreamingResponse is not used: it waits for ever for a client that does not read.
     """
 
-    def __init__(self, results: AsyncGenerator[ExecutionResult, None], streams: Streams, framing: Framing) -> None:
+    def __init__(
+        self,
+        results: AsyncGenerator[ExecutionResult, None],
+        streams: Streams,
+        framing: Framing,
+        admission: Admission | None = None,
+    ) -> None:
         self.status_code = 200
         self.background = None
         self.init_headers({"Content-Type": framing.content_type, **_HEADERS})
@@ -41,6 +49,7 @@ class ResultStream(Response):
         self._complete = False
         self._results = results
         self._streams = streams
+        self._admission = admission
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
         with self._streams.place():
@@ -48,7 +57,11 @@ class ResultStream(Response):
             try:
                 await self._send(send, self._framing.begin)
                 await first_of(
-                    self._send_results(send), self._keep_alive(send), _until_left(receive), self._streams.closing()
+                    self._send_results(send),
+                    self._keep_alive(send),
+                    _until_left(receive),
+                    self._streams.closing(),
+                    *(() if self._admission is None else (self._admission.until_ended(),)),
                 )
                 await self._send(send, b"" if self._complete else self._framing.cut, more=False)
             except TooSlow:

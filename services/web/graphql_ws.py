@@ -14,6 +14,9 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.types import ExecutionResult
 
+from services.authentication.refusals import CredentialRefused, ProviderUnavailable
+from services.store.port import StoreError
+from services.web.admission import Admission
 from services.web.graphql_request import GraphQLRequest, Refused, asked
 from services.web.graphql_results import body, errors
 from services.web.streams import Streams, TooSlow, first_of
@@ -38,14 +41,15 @@ class Closed(Exception):
 class Connection:
     """One WebSocket: its operations run beside each other, each under the id that the client gave it."""
 
-    def __init__(self, websocket: WebSocket, streams: Streams, run: Run) -> None:
+    def __init__(self, websocket: WebSocket, streams: Streams, run: Run, admission: Admission | None = None) -> None:
         self._websocket = websocket
         self._streams = streams
         self._run = run
+        self._admission = admission
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def serve(self) -> None:
-        """Until the client leaves or breaks the protocol, reads too slowly, or the server stops."""
+        """Until the client leaves, misbehaves or reads too slowly, its credential ends, or the server stops."""
         try:
             await self._accept()
             await first_of(self._talk(), self._until_stopped())
@@ -77,6 +81,7 @@ class Connection:
         except TimeoutError:
             raise Closed(4408, "Connection initialisation timeout") from None
         async with asyncio.TaskGroup() as operations:
+            operations.create_task(self._until_credential_ended())
             while True:
                 await self._take(await self._next(), operations)
 
@@ -95,13 +100,31 @@ class Connection:
             match await self._receive():
                 case {"type": "connection_init", "payload": payload} if not isinstance(payload, dict | None):
                     raise Closed(4400, "`payload` of connection_init must be an object")
-                case {"type": "connection_init"}:
+                case {"type": "connection_init", **message}:
+                    await self._admit(message.get("payload"))
                     await self._send({"type": "connection_ack"})
                     return
                 case {"type": "subscribe"}:
                     raise Closed(4401, "Unauthorized")
                 case message:
                     await self._take_signal(message)
+
+    async def _admit(self, payload: dict[str, Any] | None) -> None:
+        if self._admission is None:
+            return
+        try:
+            await self._admission.show(payload)
+        except CredentialRefused as refused:
+            log.info("authentication.refused", reason=str(refused), path="/graphql")
+            raise Closed(4403, "Forbidden") from None
+        except (ProviderUnavailable, StoreError) as error:
+            log.warning("authentication.unavailable", reason=str(error))
+            raise Closed(1013, "Try again later") from None
+
+    async def _until_credential_ended(self) -> None:
+        if self._admission is not None:
+            await self._admission.until_ended()
+            raise Closed(4403, "Forbidden: the credential has ended")
 
     async def _take(self, message: dict[str, Any], operations: asyncio.TaskGroup) -> None:
         match message:

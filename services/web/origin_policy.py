@@ -55,6 +55,11 @@ def origin_problem(scheme: str, method: str, headers: Mapping[str, str], allowed
     return f"pages of other sites may not call this server; {SETTING} lists the origins that may, which must use CORS"
 
 
+def is_own_origin(scheme: str, headers: Mapping[str, str]) -> bool:
+    """Whether `Origin` says that a page of this very server sent the request."""
+    return _is_own(parse_origin(headers.get("origin", "")), scheme, headers.get("host", ""))
+
+
 def comes_by_a_link(headers: Mapping[str, str]) -> bool:
     """Whether a link or a form of another site made the browser come here: it may show a page and run nothing."""
     own = headers.get("sec-fetch-site") in (None, "none", "same-origin")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli import main
+from services.cli.invocation import run_to_end
 from services.core.facts import EntityKey
 from services.store.embedded import EmbeddedStore
 from tests.support.commands import GRAND_BEND, run
@@ -28,7 +28,7 @@ def test_commands_look_for_garbage_rarely_and_let_threads_take_turns_often() -> 
     try:
         gc.set_threshold(*PYTHONS_OWN)
         sys.setswitchinterval(PYTHONS_TURN)
-        objects, seconds = main._run(ways())
+        objects, seconds = run_to_end(ways())
         assert objects > 100 * prod(PYTHONS_OWN)
         assert seconds < PYTHONS_TURN
     finally:

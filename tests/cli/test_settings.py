@@ -11,8 +11,18 @@ from threading import Barrier
 
 import pytest
 
-from services.app.settings import VARIABLES, InvalidSetting, Settings, master_secret, settings_from, sqlite_path
+from services.app.settings import (
+    VARIABLES,
+    InvalidSetting,
+    Settings,
+    check_exposure,
+    master_secret,
+    settings_from,
+    sqlite_path,
+)
 from services.app.sockets import listen, named
+
+PROVIDER = {"TANDEM_ISSUER": "https://login.example", "TANDEM_AUDIENCE": "tandem"}
 
 
 @pytest.mark.parametrize(
@@ -22,8 +32,6 @@ from services.app.sockets import listen, named
         ({"PORT": "-1"}, "PORT"),
         ({"PORT": "65536"}, "PORT"),
         ({"PORT": "٣"}, "PORT"),
-        ({"TANDEM_HOST": "0.0.0.0"}, "TANDEM_INSECURE"),
-        ({"TANDEM_HOST": "example.org"}, "TANDEM_HOST"),
         ({"TANDEM_LOG_LEVEL": "loud"}, "TANDEM_LOG_LEVEL"),
         ({"TANDEM_SECRET": "xyz"}, "TANDEM_SECRET"),
         ({"TANDEM_LOG": "mongodb://host"}, "TANDEM_LOG"),
@@ -38,6 +46,19 @@ from services.app.sockets import listen, named
         ({"TANDEM_STORE": "sqlite://host/file"}, "TANDEM_STORE"),
         ({"TANDEM_STORE": "postgres://host"}, "TANDEM_STORE"),
         ({"TANDEM_CONFIG": "/nowhere/tandem.toml"}, "TANDEM_CONFIG"),
+        ({"TANDEM_ISSUER": "http://login.example", "TANDEM_AUDIENCE": "t"}, "TANDEM_ISSUER"),
+        ({"TANDEM_ISSUER": "https://login.example"}, "TANDEM_AUDIENCE"),
+        ({"TANDEM_AUDIENCE": "t"}, "TANDEM_ISSUER"),
+        ({**PROVIDER, "TANDEM_JWKS_URL": "file:///etc/passwd"}, "TANDEM_JWKS_URL"),
+        ({**PROVIDER, "TANDEM_ALGORITHMS": "RS256 HS256"}, "TANDEM_ALGORITHMS"),
+        ({**PROVIDER, "TANDEM_ALGORITHMS": "none"}, "TANDEM_ALGORITHMS"),
+        ({**PROVIDER, "TANDEM_CLAIMS": "/nowhere/claims.toml"}, "TANDEM_CLAIMS"),
+        ({**PROVIDER, "TANDEM_LEEWAY_SECONDS": "301"}, "TANDEM_LEEWAY_SECONDS"),
+        ({**PROVIDER, "TANDEM_SCOPES": "profile"}, "TANDEM_SCOPES"),
+        ({**PROVIDER, "TANDEM_CLIENT_SECRET": "hush"}, "TANDEM_CLIENT_ID"),
+        ({**PROVIDER, "TANDEM_CLIENT_ID": "t", "TANDEM_CLIENT_SECRET_FILE": "/nowhere"}, "TANDEM_CLIENT_SECRET_FILE"),
+        ({"TANDEM_PUBLIC_URL": "https://tandem.example/app"}, "TANDEM_PUBLIC_URL"),
+        ({"TANDEM_PUBLIC_URL": "http://tandem.example"}, "TANDEM_PUBLIC_URL"),
     ],
 )
 def test_a_wrong_setting_is_named(environment: dict[str, str], named: str) -> None:
@@ -47,7 +68,12 @@ def test_a_wrong_setting_is_named(environment: dict[str, str], named: str) -> No
 
 def test_defaults_and_an_address_for_all_only_on_request() -> None:
     assert settings_from({}) == Settings(data=Path(".tandem"))
-    assert settings_from({"TANDEM_HOST": "0.0.0.0", "TANDEM_INSECURE": "1"}).host == "0.0.0.0"
+    for host in ("0.0.0.0", "example.org"):
+        with pytest.raises(InvalidSetting, match="TANDEM_INSECURE"):
+            check_exposure(settings_from({"TANDEM_HOST": host}), authenticates=False)
+        check_exposure(settings_from({"TANDEM_HOST": host}), authenticates=True)
+    check_exposure(settings_from({"TANDEM_HOST": "0.0.0.0", "TANDEM_INSECURE": "1"}), authenticates=False)
+    check_exposure(settings_from({"TANDEM_HOST": "localhost"}), authenticates=False)
     assert settings_from({"TANDEM_HOST": "::1", "PORT": "0"}).port == 0
 
 
@@ -189,3 +215,13 @@ def test_every_setting_is_documented() -> None:
 def test_a_misspelt_variable_is_refused_and_the_right_ones_are_named() -> None:
     with pytest.raises(InvalidSetting, match=r"TANDEM_LOGG.*TANDEM_LOG"):
         settings_from({"TANDEM_LOGG": "kafka://k:9092", "PATH": "/bin"})
+
+
+def test_a_clients_secret_comes_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush\n")
+    client = {**PROVIDER, "TANDEM_CLIENT_ID": "t", "TANDEM_CLIENT_SECRET_FILE": str(tmp_path / "secret")}
+    settings = settings_from(client)
+    assert settings.authentication.client_secret == "hush"
+    assert "hush" not in repr(settings)
+    with pytest.raises(InvalidSetting, match="not both"):
+        settings_from({**client, "TANDEM_CLIENT_SECRET": "hush"})

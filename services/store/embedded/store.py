@@ -18,6 +18,7 @@ from services.store.embedded import (
     generations,
     partnerships,
     reads,
+    records,
     saved,
     secret,
     transactions,
@@ -46,6 +47,7 @@ from services.store.port import (
     StoreError,
     Writes,
 )
+from services.store.records import Record
 from services.store.saved import SavedVersion
 
 T = TypeVar("T")
@@ -201,6 +203,21 @@ class EmbeddedStore(Store):
 
     async def newest_saved(self) -> list[SavedVersion]:
         return await self._read_apart(saved.newest)
+
+    async def put_record(self, record: Record, before: bytes | None = None) -> bool:
+        return await self._write_apart(records.put, record, before)
+
+    async def record(self, kind: str, record_id: str) -> Record | None:
+        return await self._read_apart(records.one, kind, record_id)
+
+    async def records(self, kind: str) -> list[Record]:
+        return await self._read_apart(records.of_kind, kind)
+
+    async def remove_record(self, kind: str, record_id: str) -> None:
+        await self._write_apart(records.remove, kind, record_id)
+
+    async def remove_records_until(self, now: datetime) -> None:
+        await self._write_apart(records.remove_until, now)
 
     async def districts(self) -> list[str]:
         return await self._read(reads.districts)

@@ -35,6 +35,7 @@ _FIXED = (
         generation INTEGER, partnership TEXT, number INTEGER, raw BLOB NOT NULL, appended_at TEXT NOT NULL,
         PRIMARY KEY (generation, partnership, number))""",
     "CREATE TABLE IF NOT EXISTS saved (id TEXT, version INTEGER, raw BLOB NOT NULL, PRIMARY KEY (id, version))",
+    "CREATE TABLE IF NOT EXISTS records (kind TEXT, id TEXT, raw BLOB NOT NULL, until TEXT, PRIMARY KEY (kind, id))",
 )
 """`name` and `search` of a document are null when it is retracted; `generation` of cells counts apart from ledgers'."""
 

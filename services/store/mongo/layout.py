@@ -25,6 +25,7 @@ from services.store.port import Generation, Source
 META = "meta"
 PLANS = "plans"
 SAVED = "saved"
+RECORDS = "records"
 SCHOOL_PAGES = 16
 _SCHOOL = school_owner("")
 _ESCAPES = str.maketrans({"%": "%25", ".": "%2E", "$": "%24", "\0": "%00"})

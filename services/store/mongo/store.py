@@ -10,7 +10,17 @@ from services.core.cells import COUNTING, FAMILIES, CellKey, Measures
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
-from services.store.mongo import documents, generations, partnerships, reads, saved, secret, updates, write_ahead
+from services.store.mongo import (
+    documents,
+    generations,
+    partnerships,
+    reads,
+    records,
+    saved,
+    secret,
+    updates,
+    write_ahead,
+)
 from services.store.mongo.client import Database
 from services.store.port import (
     AcceptedEvent,
@@ -30,6 +40,7 @@ from services.store.port import (
     StoreError,
     Writes,
 )
+from services.store.records import Record
 from services.store.saved import SavedVersion
 
 T = TypeVar("T")
@@ -174,6 +185,21 @@ class MongoStore(Store):
 
     async def newest_saved(self) -> list[SavedVersion]:
         return await saved.newest(self._database)
+
+    async def put_record(self, record: Record, before: bytes | None = None) -> bool:
+        return await records.put(self._database, record, before)
+
+    async def record(self, kind: str, record_id: str) -> Record | None:
+        return await records.one(self._database, kind, record_id)
+
+    async def records(self, kind: str) -> list[Record]:
+        return await records.of_kind(self._database, kind)
+
+    async def remove_record(self, kind: str, record_id: str) -> None:
+        await records.remove(self._database, kind, record_id)
+
+    async def remove_records_until(self, now: datetime) -> None:
+        await records.remove_until(self._database, now)
 
     # ---- verify and rebuild --------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from services.core.cells import CellKey, Measures
 from services.store.port.ledgers import Ledgers
 from services.store.port.reader import Reader
 from services.store.port.writer import Writer
+from services.store.records import RecordStore
 from services.store.saved import SavedStore
 
 
@@ -65,8 +66,8 @@ class Maintenance(Ledgers, Protocol):
     async def close(self) -> None: ...
 
 
-class Store(Writer, Reader, Maintenance, SavedStore, Protocol):
-    """All doors: ledgers, cells, district documents, partnerships, and what people save.
+class Store(Writer, Reader, Maintenance, SavedStore, RecordStore, Protocol):
+    """All doors: ledgers, cells, district documents, partnerships, what people save, and small records.
 
     Safe to share between tasks of one event loop.
     """

@@ -1,0 +1,137 @@
+"""The settings of authentication: the identity provider, the claims, and the sessions of browsers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from services.app.invalid_setting import InvalidSetting
+from services.authentication.claims import ClaimRule, InvalidMapping, parse_mapping
+from services.authentication.provider import url_problem
+from services.authentication.token_rules import ALGORITHMS
+
+DEFAULT_ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+DEFAULT_SCOPES = "openid profile"
+MAX_SECRET_FILE = 10_000
+"""Bytes."""
+_NEED_ISSUER = ("audience", "jwks_url", "clients", "claims", "client_id")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationSettings:
+    """Without an issuer nobody signs in; API keys can be used all the same.
+
+    Attributes:
+        issuer: of the OpenID Connect provider, just as its tokens say it.
+        audience: what access tokens for this server have in `aud`.
+        jwks_url: where its keys are; empty: where discovery says.
+        algorithms: of signatures that are taken.
+        clients: that tokens may have been issued to; empty: any client of the provider.
+        leeway_seconds: by which clocks may differ.
+        claims: the path of the file, and `rules` what it says.
+        client_id: of this server at the provider, for signing in with a browser; empty: that is not offered.
+        client_secret: of it; empty: it has none, and is a public client.
+        scopes: that signing in asks for.
+        public_url: scheme and host by which browsers reach this server; empty: as the server is bound on loopback.
+        session_hours: after which everybody signs in anew.
+        session_idle_minutes: after which whoever did nothing does.
+    """
+
+    issuer: str = ""
+    audience: str = ""
+    jwks_url: str = ""
+    algorithms: tuple[str, ...] = DEFAULT_ALGORITHMS
+    clients: tuple[str, ...] = ()
+    leeway_seconds: int = 30
+    claims: str = ""
+    rules: tuple[ClaimRule, ...] = ()
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    scopes: str = DEFAULT_SCOPES
+    public_url: str = ""
+    session_hours: int = 12
+    session_idle_minutes: int = 60
+
+
+def authentication_from(given: Mapping[str, str]) -> AuthenticationSettings:
+    """Raises InvalidSetting."""
+    issuer, audience, client_id = given.get("issuer", ""), given.get("audience", ""), given.get("client_id", "")
+    if not issuer and (names := [name for name in _NEED_ISSUER if given.get(name)]):
+        raise InvalidSetting(f"TANDEM_{names[0].upper()} needs TANDEM_ISSUER, the provider that it is about")
+    _check_url(issuer, "TANDEM_ISSUER")
+    _check_url(given.get("jwks_url", ""), "TANDEM_JWKS_URL")
+    if issuer and not (audience or client_id):
+        raise InvalidSetting("TANDEM_ISSUER needs TANDEM_AUDIENCE, TANDEM_CLIENT_ID or both: whom its tokens are for")
+    scopes = given.get("scopes") or DEFAULT_SCOPES
+    if "openid" not in scopes.split():
+        raise InvalidSetting("TANDEM_SCOPES must have openid")
+    return AuthenticationSettings(
+        issuer=issuer,
+        audience=audience,
+        jwks_url=given.get("jwks_url", ""),
+        algorithms=_algorithms(given.get("algorithms", "")),
+        clients=tuple(given.get("clients", "").replace(",", " ").split()),
+        leeway_seconds=_number(given, "leeway_seconds", 30, 300, least=0),
+        claims=given.get("claims", ""),
+        rules=_rules(given.get("claims", "")),
+        client_id=client_id,
+        client_secret=_client_secret(given),
+        scopes=scopes,
+        public_url=_public_url(given.get("public_url", "")),
+        session_hours=_number(given, "session_hours", 12, 720),
+        session_idle_minutes=_number(given, "session_idle_minutes", 60, 43_200),
+    )
+
+
+def _check_url(url: str, variable: str) -> None:
+    if url and (problem := url_problem(url)):
+        raise InvalidSetting(f"{variable} {problem}")
+
+
+def _public_url(url: str) -> str:
+    _check_url(url, "TANDEM_PUBLIC_URL")
+    parts = urlsplit(url)
+    if parts.path not in ("", "/") or parts.query:
+        raise InvalidSetting("TANDEM_PUBLIC_URL is scheme and host, such as https://tandem.example, without a path")
+    return url.rstrip("/")
+
+
+def _algorithms(text: str) -> tuple[str, ...]:
+    names = tuple(text.replace(",", " ").split()) or DEFAULT_ALGORITHMS
+    if unknown := [name for name in names if name not in ALGORITHMS]:
+        raise InvalidSetting(f"TANDEM_ALGORITHMS: {unknown[0][:20]} cannot be used; there are {', '.join(ALGORITHMS)}")
+    return names
+
+
+def _rules(path: str) -> tuple[ClaimRule, ...]:
+    if not path:
+        return ()
+    try:
+        return parse_mapping(Path(path).read_text())
+    except (OSError, UnicodeDecodeError, InvalidMapping) as error:
+        raise InvalidSetting(f"TANDEM_CLAIMS={path}: {error}") from None
+
+
+def _client_secret(given: Mapping[str, str]) -> str:
+    """From the setting, or from the file that it names."""
+    secret, path = given.get("client_secret", ""), given.get("client_secret_file", "")
+    if secret and path:
+        raise InvalidSetting("set TANDEM_CLIENT_SECRET or TANDEM_CLIENT_SECRET_FILE, not both")
+    if path:
+        try:
+            with Path(path).open("rb") as file:
+                secret = file.read(MAX_SECRET_FILE).decode().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidSetting(f"TANDEM_CLIENT_SECRET_FILE={path}: {type(error).__name__}") from None
+        if not secret:
+            raise InvalidSetting(f"TANDEM_CLIENT_SECRET_FILE={path} is empty")
+    if secret and not given.get("client_id"):
+        raise InvalidSetting("TANDEM_CLIENT_SECRET needs TANDEM_CLIENT_ID, whose secret it is")
+    return secret
+
+
+def _number(given: Mapping[str, str], name: str, default: int, most: int, *, least: int = 1) -> int:
+    text = given.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise InvalidSetting(f"TANDEM_{name.upper()}={text[:50]}: use a whole number from {least} to {most}")
+    return int(text)

@@ -1,0 +1,74 @@
+"""The whole application on a real port, with authentication that looks again at every request."""
+
+import asyncio
+import itertools
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import uvicorn
+from services.app.serving import LOOPBACK, build
+
+from services.app.assembly import parts
+from services.app.sample_people import sample_people
+from services.app.settings import Settings
+from services.app.sockets import config_of
+from services.authentication.administration import CredentialAdministration
+from services.authentication.authenticator import Authenticator
+from services.authentication.register import CredentialRegister
+from services.authentication.sessions import Sessions
+from services.exports.export_service import ExportService
+from services.query.engine import QueryEngine
+from services.store.port import Writes
+from services.web.authentication import Identification
+from services.web.health import Readiness
+from services.web.streams import Streams
+from tests.support.store_writes import commit
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server, and who administers its credentials."""
+
+    http: httpx.AsyncClient
+    port: int
+    credentials: CredentialAdministration
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def served(folder: Path) -> AsyncIterator[Served]:
+    async def ready() -> Readiness:
+        return Readiness(ready=True)
+
+    seconds = itertools.count(0, 10)  # whatever was read is too old by the next look
+
+    def clock() -> float:
+        return next(seconds)
+
+    async with parts(Settings(data=folder)) as opened:
+        await commit(opened.store, Writes())  # questions are answered once anything was applied
+        queries, streams = QueryEngine(opened.store), Streams()
+        register = CredentialRegister(opened.store, clock, now)
+        sessions = Sessions(opened.store, timedelta(hours=1), now, clock)
+        authenticator = Authenticator(register, sessions, None, (), now, clock, sample_people())
+        identification = Identification(authenticator, None, secure=False, check_seconds=0.02)
+        async with ExportService(queries, folder / "exports") as exports:
+            app = build(opened, queries, exports, ready, LOOPBACK, streams, identification=identification)
+            listening = socket.create_server(("127.0.0.1", 0))
+            port = listening.getsockname()[1]
+            server = uvicorn.Server(config_of(app, "warning"))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+                yield Served(http, port, CredentialAdministration(opened.store, now))
+            streams.close()
+            server.should_exit = True
+            await serving
+            await register.close()
