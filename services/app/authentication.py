@@ -4,9 +4,9 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from services.app.authentication_settings import AuthenticationSettings
-from services.app.invalid_setting import InvalidSetting
 from services.app.provider_client import HttpProviderClient
 from services.app.sample_people import sample_people
+from services.app.setting_errors import InvalidSetting
 from services.authentication.authenticator import Authenticator
 from services.authentication.key_set import KeySet
 from services.authentication.provider import Provider

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from services.app.invalid_setting import InvalidSetting
+from services.app.setting_errors import InvalidSetting
 from services.authentication.claims import ClaimRule, InvalidMapping, parse_mapping
 from services.authentication.provider import url_problem
 from services.authentication.token_rules import ALGORITHMS
@@ -53,33 +53,33 @@ class AuthenticationSettings:
     session_idle_minutes: int = 60
 
 
-def authentication_from(given: Mapping[str, str]) -> AuthenticationSettings:
+def authentication_from(values: Mapping[str, str]) -> AuthenticationSettings:
     """Raises InvalidSetting."""
-    issuer, audience, client_id = given.get("issuer", ""), given.get("audience", ""), given.get("client_id", "")
-    if not issuer and (names := [name for name in _NEED_ISSUER if given.get(name)]):
+    issuer, audience, client_id = values.get("issuer", ""), values.get("audience", ""), values.get("client_id", "")
+    if not issuer and (names := [name for name in _NEED_ISSUER if values.get(name)]):
         raise InvalidSetting(f"TANDEM_{names[0].upper()} needs TANDEM_ISSUER, the provider that it is about")
     _check_url(issuer, "TANDEM_ISSUER")
-    _check_url(given.get("jwks_url", ""), "TANDEM_JWKS_URL")
+    _check_url(values.get("jwks_url", ""), "TANDEM_JWKS_URL")
     if issuer and not (audience or client_id):
         raise InvalidSetting("TANDEM_ISSUER needs TANDEM_AUDIENCE, TANDEM_CLIENT_ID or both: whom its tokens are for")
-    scopes = given.get("scopes") or DEFAULT_SCOPES
+    scopes = values.get("scopes") or DEFAULT_SCOPES
     if "openid" not in scopes.split():
         raise InvalidSetting("TANDEM_SCOPES must have openid")
     return AuthenticationSettings(
         issuer=issuer,
         audience=audience,
-        jwks_url=given.get("jwks_url", ""),
-        algorithms=_algorithms(given.get("algorithms", "")),
-        clients=tuple(given.get("clients", "").replace(",", " ").split()),
-        leeway_seconds=_number(given, "leeway_seconds", 30, 300, least=0),
-        claims=given.get("claims", ""),
-        rules=_rules(given.get("claims", "")),
+        jwks_url=values.get("jwks_url", ""),
+        algorithms=_algorithms(values.get("algorithms", "")),
+        clients=tuple(values.get("clients", "").replace(",", " ").split()),
+        leeway_seconds=_number(values, "leeway_seconds", 30, 300, least=0),
+        claims=values.get("claims", ""),
+        rules=_rules(values.get("claims", "")),
         client_id=client_id,
-        client_secret=_client_secret(given),
+        client_secret=_client_secret(values),
         scopes=scopes,
-        public_url=_public_url(given.get("public_url", "")),
-        session_hours=_number(given, "session_hours", 12, 720),
-        session_idle_minutes=_number(given, "session_idle_minutes", 60, 43_200),
+        public_url=_public_url(values.get("public_url", "")),
+        session_hours=_number(values, "session_hours", 12, 720),
+        session_idle_minutes=_number(values, "session_idle_minutes", 60, 43_200),
     )
 
 
@@ -112,9 +112,9 @@ def _rules(path: str) -> tuple[ClaimRule, ...]:
         raise InvalidSetting(f"TANDEM_CLAIMS={path}: {error}") from None
 
 
-def _client_secret(given: Mapping[str, str]) -> str:
+def _client_secret(values: Mapping[str, str]) -> str:
     """From the setting, or from the file that it names."""
-    secret, path = given.get("client_secret", ""), given.get("client_secret_file", "")
+    secret, path = values.get("client_secret", ""), values.get("client_secret_file", "")
     if secret and path:
         raise InvalidSetting("set TANDEM_CLIENT_SECRET or TANDEM_CLIENT_SECRET_FILE, not both")
     if path:
@@ -125,13 +125,13 @@ def _client_secret(given: Mapping[str, str]) -> str:
             raise InvalidSetting(f"TANDEM_CLIENT_SECRET_FILE={path}: {type(error).__name__}") from None
         if not secret:
             raise InvalidSetting(f"TANDEM_CLIENT_SECRET_FILE={path} is empty")
-    if secret and not given.get("client_id"):
+    if secret and not values.get("client_id"):
         raise InvalidSetting("TANDEM_CLIENT_SECRET needs TANDEM_CLIENT_ID, whose secret it is")
     return secret
 
 
-def _number(given: Mapping[str, str], name: str, default: int, most: int, *, least: int = 1) -> int:
-    text = given.get(name) or str(default)
+def _number(values: Mapping[str, str], name: str, default: int, most: int, *, least: int = 1) -> int:
+    text = values.get(name) or str(default)
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise InvalidSetting(f"TANDEM_{name.upper()}={text[:50]}: use a whole number from {least} to {most}")
     return int(text)

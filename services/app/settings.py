@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.app.authentication_settings import AuthenticationSettings, authentication_from
-from services.app.invalid_setting import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
+from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
 from services.web.limits import ServerLimits

@@ -94,7 +94,7 @@ class CredentialRegister:
         by_person: dict[tuple[str, str], list[Grant]] = {}
         for version in grants:
             by_person.setdefault((version.issuer, version.subject), []).append(version.grant())
-        self._grants = {person: tuple(given) for person, given in by_person.items()}
+        self._grants = {person: tuple(grants_of) for person, grants_of in by_person.items()}
         self.has_keys = bool(keys)
         self._raw = raw
         self.revision += 1

@@ -138,12 +138,12 @@ class _Pages:
 
     async def sign_out(self, request: Request) -> Response:
         """Ends the session. A page is told where to go, a form is sent there."""
-        found = session_cookie(request.headers.get("cookie", ""), self._identification.cookie)
+        session = session_cookie(request.headers.get("cookie", ""), self._identification.cookie)
         location = "/sign-in"
         if self._identification.sign_in is not None:
-            location = await self._identification.sign_in.sign_out_url(found.secret if found else None)
-        elif found is not None:
-            await self._authenticator.sessions.end(found.secret)
+            location = await self._identification.sign_in.sign_out_url(session.secret if session else None)
+        elif session is not None:
+            await self._authenticator.sessions.end(session.secret)
         response: Response = RedirectResponse(location, 303, _NO_STORE)
         if preferred(request.headers.get("accept"), ("text/html", "application/json")) == "application/json":
             response = JSONResponse({"location": location}, headers=_NO_STORE)

@@ -16,6 +16,7 @@ from services.authentication.administration import ChangeRefused
 from services.core.access import Role, Scope
 from services.web.authentication import is_open
 from tests.authentication.served import Served, now, served
+from tests.support.waiting import until
 
 PATIENCE = 30.0
 QUERY = {"query": "{ viewer { name } }"}
@@ -89,9 +90,11 @@ async def test_a_rotated_key_has_two_secrets_and_a_revoked_one_none(server: Serv
 async def test_the_hour_of_the_last_use_is_kept(server: Served) -> None:
     key_id, headers = await key(server)
     await name_of(server, headers)
-    async with asyncio.timeout(PATIENCE):
-        while key_id not in await server.credentials.last_uses():
-            await asyncio.sleep(0.01)
+
+    async def is_noted() -> bool:
+        return key_id in await server.credentials.last_uses()
+
+    await until(is_noted)
     assert (await server.credentials.last_uses())[key_id] >= f"{now() - timedelta(hours=1):%Y-%m-%dT%H:00Z}"
 
 

@@ -80,16 +80,14 @@ def test_options_of_serve_win_over_the_environment(
 
     monkeypatch.setenv("PORT", "9001")
     monkeypatch.setattr(invocation, "tune_interpreter", lambda: None)  # it would tune the test run, ...
-    monkeypatch.setattr(
-        invocation, "configure_logging", lambda _level: None
-    )  # ... and this one log into a file that closes
+    monkeypatch.setattr(invocation, "configure_logging", lambda _: None)  # ... and this one log into a file that closes
     monkeypatch.setattr(server_process, "serve", serve)
     result = CliRunner().invoke(app, ["serve", *options])
     assert result.exit_code == 0, result.output
     assert [(settings.host, settings.port) for settings in served] == [expected]
 
 
-@pytest.mark.parametrize("option", [("--port", "65536"), ("--port", "-1"), ("--port", "x"), ("--host", "0.0.0.0")])
+@pytest.mark.parametrize("option", [("--port", "65536"), ("--port", "-1"), ("--port", "x")])
 def test_an_option_that_cannot_be_is_refused(option: tuple[str, str]) -> None:
     assert CliRunner().invoke(app, ["serve", *option]).exit_code != 0
 

@@ -11,6 +11,7 @@ from threading import Barrier
 
 import pytest
 
+from services.app.serving import serve
 from services.app.settings import (
     VARIABLES,
     InvalidSetting,
@@ -225,3 +226,8 @@ def test_a_clients_secret_comes_from_a_file(tmp_path: Path) -> None:
     assert "hush" not in repr(settings)
     with pytest.raises(InvalidSetting, match="not both"):
         settings_from({**client, "TANDEM_CLIENT_SECRET": "hush"})
+
+
+async def test_no_server_begins_on_the_network_before_there_is_a_provider_or_a_key(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="TANDEM_ISSUER"):
+        await serve(Settings(data=tmp_path, host="0.0.0.0", port=0), consume=False)

@@ -8,7 +8,6 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 PRIVATE = {
-    "cli/test_commands.py": "`_run` is what each command goes through, and has no name of its own to call it by",
     "dashboard/conftest.py": "Playwright's loop and that of a fixture take turns, for which there is no other way",
     "log/test_embedded_log.py": "how a connection syncs is seen by no other connection",
     "store/test_snapshots.py": "the connections of the pool are counted, and one is kept from ending",
