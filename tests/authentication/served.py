@@ -11,10 +11,10 @@ from pathlib import Path
 
 import httpx
 import uvicorn
-from services.app.serving import LOOPBACK, build
 
 from services.app.assembly import parts
 from services.app.sample_people import sample_people
+from services.app.server_process import LOOPBACK, build
 from services.app.settings import Settings
 from services.app.sockets import config_of
 from services.authentication.administration import CredentialAdministration

@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 
-from services.app.serving import serve
+from services.app.server_process import serve
 from services.app.settings import (
     VARIABLES,
     InvalidSetting,
