@@ -12,7 +12,7 @@ since or has an enrolment of its own now, is taken back.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -26,26 +26,21 @@ from services.core.ledger import Ledger, live
 from services.core.membership import enrolled_span
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import CalendarKey, calendar_key
+from services.ingest.carried_enrollments import (
+    TAKEN_BACK,
+    TAKEN_ON,
+    TAKEN_ON_AS_NO_SHOW,
+    TAKEN_ON_WITHOUT_CALENDAR,
+    is_no_show_of,
+    ledger_entered,
+    ledger_of_year,
+    retraction_after,
+    retraction_of,
+    stored_enrollment,
+)
 from services.ingest.stored_enrollments import open_enrollments
 from services.ingest.summary import Origin
 
-TAKEN_ON = (
-    "an enrolment from before July 1 names no school year, and was still open on the first day of school of a later "
-    "one: taken on into that school year"
-)
-TAKEN_ON_WITHOUT_CALENDAR = (
-    f"{TAKEN_ON}, which has no calendar of the name that the enrolment follows: it waits for one (dataQuality says for "
-    "which), or for an enrolment that names its school year and another calendar"
-)
-TAKEN_ON_AS_NO_SHOW = (
-    "an enrolment from before July 1 names no school year, and ended before the next one's first day of school without "
-    "a day of school: taken on into that school year, as a no-show"
-)
-TAKEN_BACK = (
-    "an enrolment that was taken on into a later school year ended before its first day of school, or the learner has "
-    "been enrolled anew: taken back"
-)
-_LATER = timedelta(microseconds=1)
 LEARNERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
 
@@ -96,7 +91,9 @@ class _Candidate(NamedTuple):
 
     def since(self) -> list[LedgerId]:
         """The learner's ledgers of the school years after that in which it was entered, up to the later one."""
-        return [_of_year(self.later, year) for year in range(self.entered.school_year + 1, self.later.school_year + 1)]
+        return [
+            ledger_of_year(self.later, year) for year in range(self.entered.school_year + 1, self.later.school_year + 1)
+        ]
 
 
 class _School(NamedTuple):
@@ -184,10 +181,12 @@ class CarryOver:
             for carried in self._taken_on(origin, event, later, of_year[1], is_described=is_described):
                 yield carried._replace(note=TAKEN_ON_AS_NO_SHOW) if never_came and carried.note else carried
             return
-        taken_back = _taken_back(event, event.data, later.school_year)
-        if (stored := _held(ledgers.get(later, Ledger()), taken_back)) is not None:
+        taken_back = retraction_of(event, event.data, later.school_year)
+        if (stored := stored_enrollment(ledgers.get(later, Ledger()), taken_back)) is not None:
             yield Carried(
-                origin, _after(taken_back, stored) if anew and (goes_on or never_came) else taken_back, TAKEN_BACK
+                origin,
+                retraction_after(taken_back, stored) if anew and (goes_on or never_came) else taken_back,
+                TAKEN_BACK,
             )
 
     def _has_own(self, year: LedgerId, ledgers: Mapping[LedgerId, Ledger]) -> bool:
@@ -197,7 +196,7 @@ class CarryOver:
 
     def _is_taken_on(self, enrollment: facts.Enrollment, year: LedgerId, ledgers: Mapping[LedgerId, Ledger]) -> bool:
         """Whether there is an enrolment of an earlier year that it follows from: the same, without a school year."""
-        entered = _entered(enrollment, year)
+        entered = ledger_entered(enrollment, year)
         if enrollment.school_year is None or entered.school_year >= year.school_year:
             return False
         if (entered, enrollment.school, enrollment.entry_date) in self._enrolled:
@@ -230,21 +229,21 @@ class CarryOver:
         """The learner's ledgers of a school year, and of later ones of which there is a main calendar."""
         of_district = (years for where, years in self._calendars.items() if where.district == year.district)
         later = {later_year for years in of_district for later_year in years if later_year > year.school_year}
-        return [_of_year(year, school_year) for school_year in sorted({year.school_year, *later})]
+        return [ledger_of_year(year, school_year) for school_year in sorted({year.school_year, *later})]
 
     def _no_longer(
         self, noted: _Noted, year: LedgerId, later: LedgerId, ledgers: Mapping[LedgerId, Ledger]
     ) -> Iterator[Carried]:
         for enrollment in live(ledgers.get(later, Ledger()), "enrollment", facts.Enrollment):
-            entered = _entered(enrollment, later)
+            entered = ledger_entered(enrollment, later)
             own = self._enrolled.get((entered, enrollment.school, enrollment.entry_date))
             is_candidate = own is not None and (own.years is None or later.school_year in own.years)
             if is_candidate or entered.school_year >= year.school_year:
                 continue
-            taken_back = _taken_back(noted.event, enrollment, later.school_year)
-            stored = _held(ledgers[later], taken_back)
+            taken_back = retraction_of(noted.event, enrollment, later.school_year)
+            stored = stored_enrollment(ledgers[later], taken_back)
             if stored is not None and self._is_taken_on(enrollment, later, ledgers):
-                yield Carried(noted.origin, _after(taken_back, stored), TAKEN_BACK)
+                yield Carried(noted.origin, retraction_after(taken_back, stored), TAKEN_BACK)
 
     def _calendar(self, district: str, calendar: facts.Calendar) -> None:
         if calendar.calendar is not None:
@@ -317,64 +316,14 @@ class CarryOver:
             yield Carried(*self._described[later], None)
 
 
-def is_no_show_of(enrollment: facts.Enrollment, school_year: int, days: Sequence[date]) -> bool:
-    """Whether an enrolment of the year before, entered after its last day of school, ended in the school year.
-
-    Args:
-        days: those of school of the year before; none where they are not known.
-    """
-    left, entered = enrollment.exit_date, enrollment.entry_date
-    is_next = school_year_of(entered) + 1 == school_year
-    return is_next and left is not None and school_year_of(left) == school_year and bool(days) and entered > days[-1]
-
-
 async def _ledgers(known: KnownFacts | None, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
     """The ledgers, and those of the school years in which the enrolments in them were entered."""
     if known is None:
         return {}
     ledgers = await known.ledgers(ids)
     entered = {
-        _entered(enrollment, year)
+        ledger_entered(enrollment, year)
         for year, ledger in ledgers.items()
         for enrollment in live(ledger, "enrollment", facts.Enrollment)
     }
     return ledgers | await known.ledgers(entered - ledgers.keys())
-
-
-def _entered(enrollment: facts.Enrollment, year: LedgerId) -> LedgerId:
-    """The ledger of the school year of the entry date."""
-    return _of_year(year, school_year_of(enrollment.entry_date))
-
-
-def _of_year(ledger: LedgerId, school_year: int) -> LedgerId:
-    return LedgerId(ledger.district, school_year, ledger.owner)
-
-
-def _taken_back(event: EnrollmentRecorded, enrollment: facts.Enrollment, school_year: int) -> EnrollmentRetracted:
-    """`event`: the one for which an enrolment is not taken on into a school year."""
-    key = facts.EnrollmentKey(
-        school=enrollment.school,
-        learner=enrollment.learner,
-        entry_date=enrollment.entry_date,
-        school_year=school_year,
-    )
-    return EnrollmentRetracted(
-        specversion=event.specversion,
-        id=event.id,
-        source=event.source,
-        time=event.time,
-        partitionkey=event.partitionkey,
-        data=key,
-    )
-
-
-def _after(retracted: EnrollmentRetracted, stored: Fact) -> EnrollmentRetracted:
-    """The retraction with a time after the stored one: its reason is another record than the one that it takes back."""
-    return msgspec.structs.replace(retracted, time=max(retracted.time, stored.version.moment + _LATER))
-
-
-def _held(ledger: Ledger, retracted: EnrollmentRetracted) -> Fact | None:
-    """What is stored of an enrolment that is to be taken back."""
-    part, item = changes_of(retracted)[0].key
-    fact = ledger.get(part, {}).get(item)
-    return fact if fact is not None and fact.value is not None else None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.contracts.facts import Policy
 from services.core.identity import DerivedSecrets
-from services.ingest.carry_over import TAKEN_BACK, TAKEN_ON
+from services.ingest.carried_enrollments import TAKEN_BACK, TAKEN_ON
 from services.log.embedded import EmbeddedLog
 from services.query.model.question import DateSpan, SchoolYear
 from services.store.port import Store

@@ -226,7 +226,7 @@ async def test_a_shared_query_is_seen_by_who_may_see_all_that_its_owner_may(
     ("owner", "reader", "sees"),
     [
         (PARTNER, replace(PARTNER, name="paul"), True),
-        (PARTNER, replace(PARTNER, name="paul", partnerships=frozenset({"q"})), False),
+        (PARTNER, Principal("paul", partnerships=frozenset({"q"})), False),
         (PARTNER, ANA, False),
         (DEVELOPMENT, COLLEAGUE, False),
         (Principal("nobody"), Principal("no one"), False),

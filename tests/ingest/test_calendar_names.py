@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.contracts import facts
 from services.core.calendar import plain_name
 from services.core.identity import calendar_pseudonym
-from services.ingest.carry_over import TAKEN_ON
+from services.ingest.carried_enrollments import TAKEN_ON
 from services.ingest.edfi import EdFi
 from services.ingest.edfi.calendar_names import CALENDAR_UNKNOWN, NOT_FOLLOWED, CodedCalendar, names_by_code
 from services.ingest.edfi.calendars import DATES_STAY

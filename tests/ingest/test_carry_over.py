@@ -19,7 +19,8 @@ from services.contracts.events import (
 from services.core.fact_changes import changes_of, entity_change_of
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
-from services.ingest.carry_over import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR, CarryOver
+from services.ingest.carried_enrollments import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR
+from services.ingest.carry_over import CarryOver
 from services.ingest.edfi import EdFi
 from services.ingest.importer import import_files
 from services.ingest.summary import Origin

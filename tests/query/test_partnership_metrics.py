@@ -89,7 +89,7 @@ async def test_a_total_of_several_is_divided_anew_from_what_may_be_seen(engine: 
     for name in ("days_since_checkin", "goal_attainment", "partnership_health"):
         assert total[name].value == pytest.approx((hospital[name].value + college[name].value) / 2)  # type: ignore[operator]
     assert total["goal_attainment"].n == 8
-    outside = await engine.answer(replace(HERE, partnerships=None), asked)
+    outside = await engine.answer(replace(HERE, partnerships=None, grants=()), asked)
     assert outside.totals is not None
     assert outside.totals.values[3].n == 8
 

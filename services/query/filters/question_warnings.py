@@ -30,7 +30,7 @@ async def question_warnings(
     filtered = _values_in(question)
     if not districts or not filtered:
         return ()
-    reader = replace(principal, districts=districts, partnerships=frozenset({partnership.id}))
+    reader = replace(principal, districts=districts, partnerships=frozenset({partnership.id}), grants=())
     viewer = Viewer(reader, directory.seen_by(reader), day)
     values = {name: await known_values(name, viewer, store) for name, _ in question.where}
     compared = min(len(filtered), MAX_WARNINGS) * sum(map(len, values.values()))
