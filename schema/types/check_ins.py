@@ -9,11 +9,14 @@ from schema.common.fields import resolver
 from schema.partnerships.convert import given
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import CheckInState, Side
+from schema.types.actions import Action, Amendment, Challenge, actions, amendments, challenges
 from schema.types.goals import GoalProgress, frozen_progress
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
+from services.core.partnerships.check_in import CheckIn as StoredCheckIn
 from services.core.partnerships.clock import next_check_in
-from services.core.partnerships.meetings import action_counts, adherence, counts, on_time, overdue, upcoming
+from services.core.partnerships.meetings import adherence, counts, on_time, overdue, upcoming
+from services.core.partnerships.timeline import at
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PartnershipView
 
@@ -30,46 +33,10 @@ class FrozenProgress:
     progress: GoalProgress = strawberry.field(description="How far it had come, as the goal was set then.")
 
 
-@strawberry.type(description="Something that stands or stood in the way.")
-class Challenge:
-    challenge_id: str = strawberry.field(description="Its id within the partnership.")
-    text: str = strawberry.field(description="What stands in the way, as it was raised.")
-    raised: date = strawberry.field(description="The day on which it was raised.")
-    resolved: date | None = strawberry.field(description="Until when; null: still.")
-    resolution: str | None = strawberry.field(description="How it was resolved.")
-    check_in_id: str | None = strawberry.field(description="The check-in at which it was raised.")
-
-
-@strawberry.type(description="Something that somebody is to do.")
-class Action:
-    action_id: str = strawberry.field(description="Its id within the partnership.")
-    text: str = strawberry.field(description="What has to be done, in the words that both sides agreed.")
-    owner: str = strawberry.field(description="The name of the person who does it.")
-    side: Side = strawberry.field(description="The side whose task it is.")
-    agreed: date = strawberry.field(description="When it was agreed.")
-    due: date = strawberry.field(description="The day by which it has to be done.")
-    done: date | None = strawberry.field(description="When it was done; null: not yet.")
-    overdue: bool = strawberry.field(
-        description="Whether it is past due and not done. Always false of an action that fell due in a pause, after "
-        "the closing or after the last day of the agreement."
-    )
-    check_in_id: str | None = strawberry.field(description="The check-in at which it was agreed.")
-
-
-@strawberry.type(description="A change of what was agreed.")
-class Amendment:
-    amendment_id: str = strawberry.field(description="Its id within the partnership.")
-    what: str = strawberry.field(description="What changed in the agreement or its logistics.")
-    why: str = strawberry.field(description="The reason for the change.")
-    effective: date = strawberry.field(description="From when on; what was agreed shows before.")
-    cadence_days: int | None = strawberry.field(description="The new cadence of check-ins; null: as before.")
-    check_in_id: str | None = strawberry.field(description="The check-in at which it was decided.")
-
-
 @strawberry.type(description="A check-in of both sides.")
 class CheckIn:
     view: strawberry.Private[PartnershipView]
-    item: strawberry.Private[core.CheckIn]
+    item: strawberry.Private[StoredCheckIn]
     check_in_id: str = strawberry.field(description="Its id within the partnership.")
     due: date = strawberry.field(description="By when it is to be held.")
     state: CheckInState = strawberry.field(description="What has become of it.")
@@ -152,7 +119,7 @@ class CheckIns:
         return [_check_in(key, self.view) for due, key in check_ins_to_come if (due - day).days <= days]
 
     @property
-    def _known(self) -> dict[str, core.CheckIn]:
+    def _known(self) -> dict[str, StoredCheckIn]:
         return self.view.shown.check_ins
 
 
@@ -160,58 +127,13 @@ def check_ins(view: PartnershipView) -> CheckIns:
     rates = adherence(view.shown, view.day)
     return CheckIns(
         view=view,
-        cadence_days=core.at(view.shown.cadences, view.day) or 0,
+        cadence_days=at(view.shown.cadences, view.day) or 0,
         due=rates.due,
         on_time=rates.on_time,
         missed=rates.missed,
         adherence=rates.rate,
         next_due=next_check_in(view.shown, view.day),
     )
-
-
-def challenges(view: PartnershipView) -> list[Challenge]:
-    return [
-        Challenge(
-            challenge_id=key,
-            text=challenge.raised.text,
-            raised=challenge.raised.date,
-            resolved=challenge.resolved.date if challenge.resolved else None,
-            resolution=challenge.resolved.text if challenge.resolved else None,
-            check_in_id=challenge.raised.check_in,
-        )
-        for key, challenge in view.shown.challenges.items()
-    ]
-
-
-def actions(view: PartnershipView) -> list[Action]:
-    return [
-        Action(
-            action_id=key,
-            text=action.agreed.text,
-            owner=action.agreed.owner,
-            side=of(Side, action.agreed.side),
-            agreed=action.agreed.date,
-            due=action.agreed.due,
-            done=action.done,
-            overdue=action.done is None and action.agreed.due < view.day and action_counts(view.shown, action),
-            check_in_id=action.agreed.check_in,
-        )
-        for key, action in view.shown.actions.items()
-    ]
-
-
-def amendments(view: PartnershipView) -> list[Amendment]:
-    return [
-        Amendment(
-            amendment_id=key,
-            what=amendment.amended.what,
-            why=amendment.amended.why,
-            effective=amendment.amended.effective,
-            cadence_days=amendment.amended.cadence_days,
-            check_in_id=amendment.amended.check_in,
-        )
-        for key, amendment in view.shown.amendments.items()
-    ]
 
 
 def _check_in(key: str, view: PartnershipView) -> CheckIn:
@@ -231,7 +153,7 @@ def _check_in(key: str, view: PartnershipView) -> CheckIn:
     )
 
 
-def _state(item: core.CheckIn, view: PartnershipView) -> CheckInState:
+def _state(item: StoredCheckIn, view: PartnershipView) -> CheckInState:
     if item.held is not None:
         return CheckInState.HELD if on_time(item) else CheckInState.HELD_LATE
     if item.cancelled is not None:
@@ -243,6 +165,6 @@ def _state(item: core.CheckIn, view: PartnershipView) -> CheckInState:
     return CheckInState.OVERDUE if item.missed is None else CheckInState.MISSED
 
 
-def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: core.CheckIn, hidden_below: int | None) -> FrozenProgress:
+def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: StoredCheckIn, hidden_below: int | None) -> FrozenProgress:
     day = item.held.date if item.held else item.due
     return FrozenProgress(goal_id=frozen.goal, progress=frozen_progress(frozen, goal, day, hidden_below))

@@ -25,6 +25,7 @@ from schema.partnerships.enums import (
     Side,
 )
 from schema.partnerships.inputs import QuestionInput
+from schema.types import actions as outcomes
 from schema.types import check_ins as meetings
 from schema.types import goals as aims
 from schema.types.attention import Attention, entry_shown
@@ -40,9 +41,10 @@ from schema.types.vision import Vision, vision
 from services.commands.model import CommandError
 from services.core.access import permissions_in
 from services.core.partnerships import continuity
-from services.core.partnerships.partnership import ENDED, Named, at
+from services.core.partnerships.partnership import ENDED, Named
 from services.core.partnerships.partnership import Partnership as State
 from services.core.partnerships.placements import places_taken
+from services.core.partnerships.timeline import at
 from services.core.partnerships.validation import activation_lacks
 from services.core.partnerships.vision import with_wordings_of
 from services.query.partnerships.attention import goal_questions, metric_accumulates, of_view, year_before
@@ -143,16 +145,16 @@ class Partnership(Node):
         return aims.goals(self.view)
 
     @resolver("What stands or stood in the way.")
-    def challenges(self) -> list[meetings.Challenge]:
-        return meetings.challenges(self.view)
+    def challenges(self) -> list[outcomes.Challenge]:
+        return outcomes.challenges(self.view)
 
     @resolver("What somebody is to do.")
-    def actions(self) -> list[meetings.Action]:
-        return meetings.actions(self.view)
+    def actions(self) -> list[outcomes.Action]:
+        return outcomes.actions(self.view)
 
     @resolver("Changes of the agreement, also those that take effect later.")
-    def amendments(self) -> list[meetings.Amendment]:
-        return meetings.amendments(self.view)
+    def amendments(self) -> list[outcomes.Amendment]:
+        return outcomes.amendments(self.view)
 
     @resolver("What the sides need of each other.")
     def needs(self) -> list[Need]:

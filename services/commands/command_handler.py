@@ -24,7 +24,8 @@ from services.core.facts import EntityKey, encoded
 from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.cadence_moves import cadence_plan
 from services.core.partnerships.clock import AT_ONCE, tick
-from services.core.partnerships.partnership import Partnership, fingerprint, fingerprint_of
+from services.core.partnerships.event_facts import fingerprint, fingerprint_of
+from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, DisagreeingLog, Log, LogError, NewRecord, Offset
 from services.query.directory.directory import zone_of
 from services.store.port import Source, Store, StoreError

@@ -11,7 +11,8 @@ from services.contracts.decode import decode_partnership
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code
 from services.core.access import Principal
-from services.core.partnerships.partnership import Partnership, fingerprint
+from services.core.partnerships.event_facts import fingerprint
+from services.core.partnerships.partnership import Partnership
 from services.store.port import AcceptedEvent
 
 

@@ -96,7 +96,12 @@ async def test_more_than_may_run_at_a_time_wait(tmp_path: Path) -> None:
 async def test_only_who_started_it_with_the_same_scope_finds_it(tmp_path: Path) -> None:
     async with exporting(some(1), tmp_path) as exports:
         started = await exports.start(ANA, CSV)
-        strangers = [BEN, replace(ANA, districts=frozenset(), grants=()), replace(ANA, districts=None, grants=()), Principal("ana")]
+        strangers = [
+            BEN,
+            replace(ANA, districts=frozenset(), grants=()),
+            replace(ANA, districts=None, grants=()),
+            Principal("ana"),
+        ]
         assert [exports.find(stranger, started.id) for stranger in strangers] == [None] * 4
         assert [await exports.ended(stranger, started.id) for stranger in strangers] == [None] * 4
         assert exports.find(ANA, "../lock") is None

@@ -18,8 +18,9 @@ from services.core.partnerships.evidence import digest_of
 from services.core.partnerships.fold import fold
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.history import as_of
-from services.core.partnerships.partnership import SIDES, Partnership, at
+from services.core.partnerships.partnership import SIDES, Partnership
 from services.core.partnerships.placements import places_taken
+from services.core.partnerships.timeline import at
 from services.core.partnerships.validation import check
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord, Offset
 from services.samples import SEED, consortium, load_partnerships

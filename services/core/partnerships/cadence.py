@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.core.partnerships.cadence_steps import Step, is_base, is_loose, start_of, steps_after, steps_of
+from services.core.partnerships.check_in import CheckIn
 from services.core.partnerships.meetings import upcoming
-from services.core.partnerships.partnership import CheckIn, Partnership
+from services.core.partnerships.partnership import Partnership
 from services.core.stated_rules import states_rule
 
 

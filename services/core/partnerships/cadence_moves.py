@@ -7,7 +7,9 @@ from itertools import takewhile
 
 from services.core.partnerships.cadence import Link, links, unsettled
 from services.core.partnerships.cadence_steps import DEFAULT_CADENCE, Step
-from services.core.partnerships.partnership import CheckIn, Partnership, at
+from services.core.partnerships.check_in import CheckIn
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.timeline import at
 
 MAX_WANTED = 1_000
 """Check-ins that one tick can schedule: more than a daily cadence has in the two years that nobody looked."""

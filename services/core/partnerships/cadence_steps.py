@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from msgspec import UNSET
 
+from services.core.partnerships.check_in import CheckIn
 from services.core.partnerships.meetings import counts
-from services.core.partnerships.partnership import CheckIn, Partnership, at
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.timeline import at
 
 DEFAULT_CADENCE = 90
 """Days: a quarter."""

@@ -13,8 +13,9 @@ from services.contracts.facts import Data
 from services.core.partnerships.cadence import Link
 from services.core.partnerships.cadence_moves import CadenceMove, cadence_plan
 from services.core.partnerships.cadence_steps import own_key
+from services.core.partnerships.check_in import Cancellation, CheckIn, NewDue
 from services.core.partnerships.meetings import ONE_DAY, late, upcoming
-from services.core.partnerships.partnership import ENDED, Cancellation, CheckIn, Goal, NewDue, Partnership
+from services.core.partnerships.partnership import ENDED, Goal, Partnership
 from services.core.partnerships.withdrawable_changes import times_withdrawn
 
 AT_ONCE = 200

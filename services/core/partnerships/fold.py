@@ -8,7 +8,9 @@ from services.contracts import partnerships as said
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.partnerships.changes import changes_by
 from services.core.partnerships.compound import statements
-from services.core.partnerships.partnership import Dated, Partnership, fingerprint, rules_of, said_on
+from services.core.partnerships.event_facts import fingerprint, rules_of, said_on
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.timeline import Dated
 
 
 def fold(partnership: Partnership | None, event: PartnershipEvent) -> Partnership:

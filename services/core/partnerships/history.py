@@ -6,18 +6,9 @@ from typing import TypeVar
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from services.core.partnerships.partnership import (
-    Action,
-    Challenge,
-    CheckIn,
-    CheckInChanges,
-    Goal,
-    GoalVersion,
-    Partnership,
-    Stay,
-    Timeline,
-    Wording,
-)
+from services.core.partnerships.check_in import CheckIn, CheckInChanges
+from services.core.partnerships.partnership import Action, Challenge, Goal, GoalVersion, Partnership, Stay, Wording
+from services.core.partnerships.timeline import Timeline
 from services.core.stated_rules import states_rule
 
 T = TypeVar("T")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.core.partnerships.partnership import ENDED, Action, CheckIn, Partnership
+from services.core.partnerships.check_in import CheckIn
+from services.core.partnerships.partnership import ENDED, Action, Partnership
 from services.core.stated_rules import states_rule
 
 ONE_DAY = timedelta(days=1)

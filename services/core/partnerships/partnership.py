@@ -3,49 +3,19 @@
 Frozen, and the same bytes whenever the same events are folded. What holds on a day is for `view`.
 """
 
-import hashlib
-from datetime import date, datetime, timedelta
-from typing import Generic, Literal, TypeVar
+from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 
 from services.contracts import partnerships as said
-from services.contracts.partnership_events import PartnershipEvent
+from services.core.partnerships.check_in import CheckIn
+from services.core.partnerships.timeline import Timeline, at
 
-T = TypeVar("T")
 Status = Literal["proposed", "active", "paused", "closed", "withdrawn"]
 ENDED: tuple[Status, ...] = ("closed", "withdrawn")
 """Nothing happens in a partnership any more from the day on which it is one of these."""
 SIDES: tuple[said.Side, ...] = ("district", "partner")
-
-
-class Dated(msgspec.Struct, Generic[T], frozen=True, array_like=True):
-    """Something that holds from a day on, until something later takes its place."""
-
-    since: date
-    value: T
-
-
-Timeline = tuple[Dated[T], ...]
-"""By the day from which each holds; of one day in the order in which they were said, so that the last one wins."""
-
-
-def at(timeline: Timeline[T], day: date) -> T | None:
-    """What holds on the day; None before anything does."""
-    value = None
-    for entry in timeline:
-        if entry.since > day:
-            break
-        value = entry.value
-    return value
-
-
-def with_entry(timeline: Timeline[T], since: date, value: T) -> Timeline[T]:
-    """The timeline with one more entry, whether it holds from the past or the future on."""
-    index = len(timeline)
-    while index and timeline[index - 1].since > since:
-        index -= 1
-    return (*timeline[:index], Dated(since, value), *timeline[index:])
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -71,72 +41,6 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     def says_the_same_as(self, other: "Wording") -> bool:
         """Whether kind and text are the same: a draft that repeats a wording changes nothing."""
         return (self.kind, self.text) == (other.kind, other.text)
-
-
-class NewDue(msgspec.Struct, frozen=True):
-    """Another day by which a check-in is due. `cadence_days`: the cadence that moved it; None: both sides agreed."""
-
-    due: date
-    cadence_days: int | None = None
-
-
-class Cancellation(msgspec.Struct, frozen=True):
-    """That a check-in is not expected any more. `cadence_days`: the cadence that wants others in its place."""
-
-    date: date
-    why: str | None = None
-    cadence_days: int | None = None
-
-
-class CheckInChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a check-in before it was due: `first_due` before the first of its moves, by their days."""
-
-    first_due: date
-    moves: Timeline[NewDue] = ()
-    cancelled: Cancellation | None = None
-
-
-class CheckIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting of both sides that is expected.
-
-    Attributes:
-        due: by when, after all moves.
-        missed: the day from which it was told missed; it may still be held after that, late.
-        changes: unset while it was neither moved nor cancelled, so that older states are the same bytes.
-        counts_from: the day to which a cadence was added for `first_due`; unset: somebody chose that day.
-    """
-
-    scheduled: date
-    due: date
-    held: said.CheckInHeld | None = None
-    missed: date | None = None
-    changes: CheckInChanges | msgspec.UnsetType = msgspec.UNSET
-    counts_from: date | msgspec.UnsetType = msgspec.UNSET
-
-    @property
-    def first_due(self) -> date:
-        """By when it was due before it was ever moved."""
-        return self.due if self.changes is msgspec.UNSET else self.changes.first_due
-
-    @property
-    def moves(self) -> Timeline[NewDue]:
-        """By the day from which each holds."""
-        return () if self.changes is msgspec.UNSET else self.changes.moves
-
-    @property
-    def cancelled(self) -> Cancellation | None:
-        return None if self.changes is msgspec.UNSET else self.changes.cancelled
-
-    def moved(self, since: date, due: NewDue) -> "CheckIn":
-        """Due on another day. One that was told missed as of its former due date was not missed."""
-        moves = with_entry(self.moves, since, due)
-        changes = CheckInChanges(first_due=self.first_due, moves=moves, cancelled=self.cancelled)
-        return msgspec.structs.replace(self, due=moves[-1].value.due, missed=None, changes=changes)
-
-    def called_off(self, cancelled: Cancellation) -> "CheckIn":
-        """Not expected any more, and so not missed."""
-        changes = CheckInChanges(first_due=self.first_due, moves=self.moves, cancelled=cancelled)
-        return msgspec.structs.replace(self, missed=None, changes=changes)
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
@@ -291,31 +195,3 @@ class Partnership(msgspec.Struct, frozen=True, kw_only=True):
 def office(side: said.Side, duty: said.Duty) -> str:
     """The key of `leads`."""
     return f"{side}.{duty}"
-
-
-def fingerprint(event: PartnershipEvent) -> str:
-    """What CloudEvents calls a duplicate has the same: `source` and `id`."""
-    return fingerprint_of(event.source, event.id)
-
-
-def fingerprint_of(source: str, event_id: str) -> str:
-    return hashlib.blake2b(f"{source}\0{event_id}".encode(), digest_size=16).hexdigest()
-
-
-def rules_of(event: PartnershipEvent) -> int:
-    """The version of the rules by which the event is judged and folded."""
-    return event.rulesversion or 1
-
-
-def known_since(event: PartnershipEvent, appended_at: datetime) -> datetime:
-    """When it was first known: to the system that recorded it, or else to Tandem. No system tells what is to come."""
-    return appended_at if event.recordedat is None else min(event.recordedat, appended_at)
-
-
-def said_on(event: PartnershipEvent) -> date:
-    """The day from which an event holds: its own date, or else the day on which it was said."""
-    data = event.data
-    if isinstance(data, said.Proposed):
-        return data.date or min(data.begin, event.time.date())
-    own: date | None = getattr(data, "date", None)
-    return own or event.time.date()

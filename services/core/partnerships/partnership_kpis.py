@@ -10,9 +10,10 @@ from services.contracts.primitives import HealthWeight
 from services.core.partnerships.continuity import active_since, continuity, days_to_adapt
 from services.core.partnerships.evidence_score import attained, fewest
 from services.core.partnerships.health import Health, Score, Weights, health_of
-from services.core.partnerships.partnership import ENDED, at
+from services.core.partnerships.partnership import ENDED
 from services.core.partnerships.score_parts import HealthContext
 from services.core.partnerships.scoring import STRATEGIES
+from services.core.partnerships.timeline import at
 from services.core.partnerships.vision import aligned, clauses
 from services.core.stated_rules import states_rule
 from services.core.suppression import is_suppressed

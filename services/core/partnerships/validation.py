@@ -10,7 +10,8 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.core.partnerships.changes import changes_by
 from services.core.partnerships.compound import statements
-from services.core.partnerships.partnership import Partnership, fingerprint, rules_of, said_on
+from services.core.partnerships.event_facts import fingerprint, rules_of, said_on
+from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.rules import may_follow_since_2, may_follow_since_3, validate_transition
 from services.core.partnerships.rules.agreement import activation_lacks, missing_for_activation
 from services.core.partnerships.rules.refusal import unknown, wrong_moment

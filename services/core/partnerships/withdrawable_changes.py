@@ -7,18 +7,9 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from services.contracts import partnerships as said
-from services.core.partnerships.partnership import (
-    Action,
-    Cancellation,
-    Challenge,
-    CheckIn,
-    CheckInChanges,
-    Goal,
-    NewDue,
-    Partnership,
-    Timeline,
-    Wording,
-)
+from services.core.partnerships.check_in import Cancellation, CheckIn, CheckInChanges, NewDue
+from services.core.partnerships.partnership import Action, Challenge, Goal, Partnership, Wording
+from services.core.partnerships.timeline import Timeline
 
 T = TypeVar("T")
 

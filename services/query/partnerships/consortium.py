@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.core.partnerships.partnership import at
 from services.core.partnerships.placements import ended, places_taken
+from services.core.partnerships.timeline import at
 from services.core.suppression import is_suppressed
 from services.query.partnerships.views import PartnershipView
 

@@ -9,7 +9,7 @@ from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership
 from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
-from services.core.partnerships.partnership import known_since, said_on
+from services.core.partnerships.event_facts import known_since, said_on
 from services.query.partnerships.event_changes import EventChanges, FieldChange
 from services.store.port import AcceptedEvent
 

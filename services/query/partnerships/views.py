@@ -12,10 +12,11 @@ from services.contracts.primitives import HealthWeight
 from services.contracts.rejection import Rejected
 from services.core.access import Principal
 from services.core.conditions import In
+from services.core.partnerships.event_facts import known_since
 from services.core.partnerships.fold import fold
 from services.core.partnerships.health import Health, health
 from services.core.partnerships.history import as_of
-from services.core.partnerships.partnership import Partnership, Story, known_since
+from services.core.partnerships.partnership import Partnership, Story
 from services.core.partnerships.validation import check
 from services.core.partnerships.valuation import rates_of
 from services.core.policy import DEFAULT_POLICY

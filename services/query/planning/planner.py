@@ -20,10 +20,9 @@ from services.query.model.question import MetricQuery, OtherLearners
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.cost import check_cost, cost_of
 from services.query.planning.frame import Frame
-from services.query.planning.kept_groups import KeptGroups
 from services.query.planning.plan import DISTRICT_COLUMNS, Plan
 from services.query.planning.plan_builder import MAX_COST, plan_of
-from services.query.planning.query_job import QueryJob
+from services.query.planning.query_job import KeptGroups, QueryJob
 from services.query.planning.question_day import schools_of
 from services.query.planning.scoped_plan import ComparedPlan, ScopedPlan
 from services.query.time.buckets import range_of

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.contracts import partnerships as said
-from services.core.partnerships.partnership import Dated, Timeline, at, with_entry
+from services.core.partnerships.timeline import Dated, Timeline, at, with_entry
 from services.samples.arrivals import seeded_random
 from services.samples.partnerships.story import FRIDAY, Outcome, SchoolYearDay, Story, workday
 from services.samples.years import ONE_DAY

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.rejection import Rejected
+from services.core.partnerships.check_in import CheckIn
 from services.core.partnerships.clock import tick
+from services.core.partnerships.event_facts import said_on
 from services.core.partnerships.meetings import counts
-from services.core.partnerships.partnership import CheckIn, Partnership, said_on
+from services.core.partnerships.partnership import Partnership
 from tests.core.partnerships.telling import ACTIVE, PROPOSED, day, event, then, told
 from tests.core.partnerships.ticking import ticked
 

@@ -8,8 +8,9 @@ import pytest
 from services.contracts.decode import encode
 from services.contracts.facts import Data
 from services.core.partnerships.fold import fold
-from services.core.partnerships.partnership import Dated, Named, Status, at
+from services.core.partnerships.partnership import Named, Status
 from services.core.partnerships.rules.agreement import ActivationLack
+from services.core.partnerships.timeline import Dated, at
 from services.core.partnerships.validation import activation_lacks, missing_for_activation
 from tests.core.partnerships.telling import (
     ACTION,

@@ -15,7 +15,8 @@ from services.core.partnerships.clock import tick
 from services.core.partnerships.dated_amounts import entries
 from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
-from services.core.partnerships.partnership import Partnership, at
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.timeline import at
 from services.core.partnerships.validation import check
 from services.store.codec import encode_partnership
 from tests.core.partnerships.telling import (

@@ -10,7 +10,8 @@ from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
 from services.core.partnerships.investment import Valued, balance_of, valued
 from services.core.partnerships.meetings import action_counts, adherence
-from services.core.partnerships.partnership import Partnership, at
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.timeline import at
 from services.core.partnerships.vision import aligned, clauses
 from tests.query.every.seats import Number, participants
 from tests.query.every.world import RATES

@@ -8,16 +8,8 @@ from msgspec.structs import replace
 from services.contracts import partnerships as said
 from services.core.calendar import ONE_DAY
 from services.core.partnerships.changes.change import Changes, changes, changes_since_2, changes_since_3
-from services.core.partnerships.partnership import (
-    Amendment,
-    Endorsement,
-    Named,
-    Partnership,
-    Timeline,
-    Wording,
-    office,
-    with_entry,
-)
+from services.core.partnerships.partnership import Amendment, Endorsement, Named, Partnership, Wording, office
+from services.core.partnerships.timeline import Timeline, with_entry
 
 T = TypeVar("T")
 

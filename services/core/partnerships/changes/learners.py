@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes
-from services.core.partnerships.partnership import Goal, GoalOutcome, GoalVersion, Partnership, Stay, Story, with_entry
+from services.core.partnerships.partnership import Goal, GoalOutcome, GoalVersion, Partnership, Stay, Story
 from services.core.partnerships.placements import open_stay
+from services.core.partnerships.timeline import with_entry
 
 
 @changes.register

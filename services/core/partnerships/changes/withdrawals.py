@@ -7,16 +7,9 @@ from msgspec.structs import replace
 
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes, changes_since_3
-from services.core.partnerships.partnership import (
-    Dated,
-    Partnership,
-    Timeline,
-    Withdrawn,
-    Wording,
-    office,
-    with_entry,
-)
+from services.core.partnerships.partnership import Partnership, Withdrawn, Wording, office
 from services.core.partnerships.placements import stay_from
+from services.core.partnerships.timeline import Dated, Timeline, with_entry
 from services.core.partnerships.withdrawable import WITHDRAWN_BY, id_of
 from services.core.partnerships.withdrawable_changes import CHANGES
 

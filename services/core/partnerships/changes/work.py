@@ -8,15 +8,8 @@ from msgspec.structs import asdict, replace
 from services.contracts import partnerships as said
 from services.core.partnerships.changes.change import Changes, changes
 from services.core.partnerships.changes.withdrawals import noted
-from services.core.partnerships.partnership import (
-    Action,
-    Cancellation,
-    Challenge,
-    CheckIn,
-    NewDue,
-    Partnership,
-    Pledge,
-)
+from services.core.partnerships.check_in import Cancellation, CheckIn, NewDue
+from services.core.partnerships.partnership import Action, Challenge, Partnership, Pledge
 
 
 @changes.register

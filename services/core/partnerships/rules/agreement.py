@@ -6,7 +6,7 @@ from typing import Literal
 
 from services.contracts import partnerships as said
 from services.contracts.rejection import Code, Rejected
-from services.core.partnerships.partnership import SIDES, Partnership, Wording, at
+from services.core.partnerships.partnership import SIDES, Partnership, Wording
 from services.core.partnerships.rules.refusal import (
     at_check_in,
     known,
@@ -15,6 +15,7 @@ from services.core.partnerships.rules.refusal import (
     validate_transition,
     wrong_moment,
 )
+from services.core.partnerships.timeline import at
 
 LackCode = Literal["lead", "outcome", "endorsement"]
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from services.contracts import partnerships as said
-from services.core.partnerships.partnership import Partnership, at
+from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.placements import open_stay, places_taken, stay_after
 from services.core.partnerships.rules.refusal import not_before, unknown, validate_transition, wrong_moment
+from services.core.partnerships.timeline import at
 
 
 @validate_transition.register
