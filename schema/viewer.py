@@ -8,7 +8,7 @@ from schema.context import Info
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Permission, Side
 from schema.types.entities import District, district
-from services.core.access import DEVELOPMENT, Principal, permissions_of, side_of
+from services.core.access import Principal, permissions_of, side_of
 
 
 @strawberry.type(description="You: whoever sent this request.")
@@ -62,7 +62,7 @@ class ViewerQueries:
             principal=principal,
             name=principal.name,
             side=of(Side, side) if side else None,
-            development=principal == DEVELOPMENT,
+            development=principal.kind == "development",
             sees_every_district=principal.districts is None,
             permissions=[of(Permission, name) for name in permissions_of(principal)],
         )

@@ -1,6 +1,7 @@
 """Puts authentication together for the settings."""
 
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from services.app.authentication_settings import AuthenticationSettings
@@ -21,27 +22,34 @@ from services.web.authentication import Identification
 SAMPLE_IDLE = timedelta(days=30)
 
 
-def now() -> datetime:
+def current_time() -> datetime:
     return datetime.now(UTC)
 
 
-def identification_of(settings: AuthenticationSettings, store: RecordStore, address: str) -> Identification:
+def identification_of(
+    settings: AuthenticationSettings,
+    store: RecordStore,
+    address: str,
+    now: Callable[[], datetime] = current_time,
+    clock: Callable[[], float] = time.monotonic,
+) -> Identification:
     """Who sends a request to a server with these settings.
 
     Args:
         address: by which browsers reach it, unless the settings name another.
     """
-    register = CredentialRegister(store, time.monotonic, now)
+    register = CredentialRegister(store, clock, now)
     idle = timedelta(minutes=settings.session_idle_minutes) if settings.issuer else SAMPLE_IDLE
-    sessions = Sessions(store, idle, now, time.monotonic)
+    sessions = Sessions(store, idle, now, clock)
     url = settings.public_url or address
     if not settings.issuer:
-        authenticator = Authenticator(register, sessions, None, (), now, time.monotonic, sample_people())
+        authenticator = Authenticator(register, sessions, None, (), now, clock, sample_people())
         return Identification(authenticator, None, secure=url.startswith("https:"))
     requests = HttpProviderClient()
-    provider = Provider(settings.issuer, requests, time.monotonic)
-    verifier = _verifier(settings, provider, requests)
-    authenticator = Authenticator(register, sessions, verifier, settings.rules, now, time.monotonic)
+    provider = Provider(settings.issuer, requests, clock)
+    keys = KeySet(_keys_url(settings, provider), requests, clock)
+    verifier = _verifier(settings, keys, now)
+    authenticator = Authenticator(register, sessions, verifier, settings.rules, now, clock)
     sign_in = None
     if settings.client_id:
         client = ClientSettings(
@@ -65,12 +73,15 @@ def check_public_url(settings: AuthenticationSettings, *, on_loopback: bool) -> 
         )
 
 
-def _verifier(settings: AuthenticationSettings, provider: Provider, requests: HttpProviderClient) -> TokenVerifier:
-    async def keys_url() -> str:
+def _keys_url(settings: AuthenticationSettings, provider: Provider) -> Callable[[], Awaitable[str]]:
+    async def url() -> str:
         return settings.jwks_url or (await provider.metadata()).jwks_url
 
+    return url
+
+
+def _verifier(settings: AuthenticationSettings, keys: KeySet, now: Callable[[], datetime]) -> TokenVerifier:
     expected = Expectation(
         settings.issuer, settings.audience, frozenset(settings.clients), float(settings.leeway_seconds)
     )
-    keys = KeySet(keys_url, requests, time.monotonic)
-    return TokenVerifier(keys, expected, settings.algorithms, time.time)
+    return TokenVerifier(keys, expected, settings.algorithms, lambda: now().timestamp())

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,10 +24,13 @@ from services.authentication.sessions import Sessions
 from services.exports.export_service import ExportService
 from services.query.engine import QueryEngine
 from services.store.port import Writes
+from services.store.records import RecordStore
 from services.web.authentication import Identification
 from services.web.health import Readiness
 from services.web.streams import Streams
 from tests.support.store_writes import commit
+
+Identify = Callable[[RecordStore], Identification]
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def by_keys(clock: Callable[[], float]) -> Identify:
+    def identify(store: RecordStore) -> Identification:
+        register = CredentialRegister(store, clock, now)
+        sessions = Sessions(store, timedelta(hours=1), now, clock)
+        authenticator = Authenticator(register, sessions, None, (), now, clock, sample_people())
+        return Identification(authenticator, None, secure=False, check_seconds=0.02)
+
+    return identify
+
+
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[Served]:
+async def served(folder: Path, identify: Identify | None = None, port: int = 0) -> AsyncIterator[Served]:
+    """`identify`: makes who sends a request, of the store; None: by keys and the menu of the development sign-in."""
+
     async def ready() -> Readiness:
         return Readiness(ready=True)
 
@@ -56,13 +71,10 @@ async def served(folder: Path) -> AsyncIterator[Served]:
     async with parts(Settings(data=folder)) as opened:
         await commit(opened.store, Writes())  # questions are answered once anything was applied
         queries, streams = QueryEngine(opened.store), Streams()
-        register = CredentialRegister(opened.store, clock, now)
-        sessions = Sessions(opened.store, timedelta(hours=1), now, clock)
-        authenticator = Authenticator(register, sessions, None, (), now, clock, sample_people())
-        identification = Identification(authenticator, None, secure=False, check_seconds=0.02)
+        identification = (identify or by_keys(clock))(opened.store)
         async with ExportService(queries, folder / "exports") as exports:
             app = build(opened, queries, exports, ready, LOOPBACK, streams, identification=identification)
-            listening = socket.create_server(("127.0.0.1", 0))
+            listening = socket.create_server(("127.0.0.1", port))
             port = listening.getsockname()[1]
             server = uvicorn.Server(config_of(app, "warning"))
             serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -71,4 +83,4 @@ async def served(folder: Path) -> AsyncIterator[Served]:
             streams.close()
             server.should_exit = True
             await serving
-            await register.close()
+            await identification.authenticator.register.close()
