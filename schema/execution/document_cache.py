@@ -1,7 +1,6 @@
 """Documents that are prepared once, away from the event loop: most clients send the same few again and again."""
 
 import asyncio
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -10,6 +9,7 @@ from strawberry.schema import BaseSchema
 
 from schema.build import Schema
 from schema.execution.prepared_document import PreparedDocument
+from services.core.recently_used import RecentlyUsed
 
 KEPT, LONGEST = 256, 20_000
 """How many documents are kept, and how many characters the longest of them may have."""
@@ -36,10 +36,7 @@ class KnownDocuments:
 
     def __init__(self, schema: BaseSchema, size: int = KEPT, tokens: int = KEPT_TOKENS) -> None:
         self._schema = schema
-        self._size = size
-        self._most_tokens = tokens
-        self._tokens: dict[str, int] = {}
-        self._known: OrderedDict[str, Schema] = OrderedDict()
+        self._known = RecentlyUsed[str, Schema](size, tokens)
         self._pending: dict[str, asyncio.Future[PreparedDocument]] = {}
 
     def __len__(self) -> int:
@@ -49,15 +46,14 @@ class KnownDocuments:
         """What executes the document, or answers with its errors. Raises InvalidDocument for what is no document."""
         if not isinstance(self._schema, Schema):
             return self._schema
-        if text in self._known:
-            self._known.move_to_end(text)
-            return self._known[text]
+        if (known := self._known.get(text)) is not None:
+            return known
         prepared = await self._prepared(self._schema, text)
         if prepared.document is None:
             raise InvalidDocument(prepared.errors[0].message, prepared.errors)
         schema = self._schema.prepared_for({text: prepared})
         if len(text) <= LONGEST:
-            self._keep(text, schema, prepared.document.token_count)
+            self._known.put(text, schema, prepared.document.token_count)
         return schema
 
     async def _prepared(self, schema: Schema, text: str) -> PreparedDocument:
@@ -70,10 +66,3 @@ class KnownDocuments:
 
     def _finish(self, text: str, _: asyncio.Future[PreparedDocument]) -> None:
         del self._pending[text]
-
-    def _keep(self, text: str, schema: Schema, tokens: int) -> None:
-        self._known[text] = schema
-        self._tokens[text] = tokens
-        while len(self._known) > self._size or sum(self._tokens.values()) > self._most_tokens:
-            oldest, _ = self._known.popitem(last=False)
-            del self._tokens[oldest]

@@ -1,12 +1,13 @@
 """Inputs that come again are converted once: dashboards send the same few questions for hours."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import MISSING
 from typing import Any, TypeVar
 
 from strawberry.types.arguments import InputContext
 from strawberry.types.base import StrawberryObjectDefinition
+
+from services.core.recently_used import RecentlyUsed
 
 T = TypeVar("T")
 KEPT, LONGEST = 256, 10_000
@@ -16,18 +17,15 @@ KEPT, LONGEST = 256, 10_000
 def converted_once(kind: type[T]) -> type[T]:
     """Decorates a `strawberry.input` whose values nobody changes: equal inputs give the same value."""
     definition: StrawberryObjectDefinition = vars(kind)["__strawberry_definition__"]
-    kept = OrderedDict[str, T]()
+    kept = RecentlyUsed[str, T](KEPT)
 
     def from_input(_: type, members: Mapping[str, Any], context: InputContext) -> Any:
         key = repr(members)
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-        value = converted(kind, definition, members, context)
-        if len(key) <= LONGEST:
-            kept[key] = value
-            if len(kept) > KEPT:
-                kept.popitem(last=False)
+        value = kept.get(key)
+        if value is None:
+            value = converted(kind, definition, members, context)
+            if len(key) <= LONGEST:
+                kept.put(key, value)
         return value
 
     definition.from_input = from_input

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from functools import partial
@@ -16,6 +15,7 @@ from schema.build import Schema
 from schema.common.errors import ProtocolCode
 from schema.execution.fast_execution import ColumnarExecution
 from schema.execution.limits import too_complex
+from services.core.recently_used import RecentlyUsed
 
 KEPT, LARGEST, LONGEST_VARIABLES = 16, 4_000_000, 1_000
 """How many answers are kept, how many bytes the largest of them may have, and how many the variables of its request."""
@@ -45,8 +45,7 @@ class Introspection:
     """Answers about the schema. They depend on the document and its variables, and on nobody's permissions."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
-        self._answers: OrderedDict[Key, bytes] = OrderedDict()
+        self._answers = RecentlyUsed[Key, bytes](kept)
         self._pending: dict[Key, asyncio.Future[bytes | GraphQLError]] = {}
 
     def __len__(self) -> int:
@@ -61,9 +60,8 @@ class Introspection:
             schema: that prepared the document.
         """
         key = (text, operation_name, orjson.dumps(variables or None, option=orjson.OPT_SORT_KEYS))
-        if key in self._answers:
-            self._answers.move_to_end(key)
-            return _result(self._answers[key])
+        if (known := self._answers.get(key)) is not None:
+            return _result(known)
         if key not in self._pending:
             work = partial(execute_introspection, schema, text, operation_name, variables)
             self._pending[key] = asyncio.get_running_loop().run_in_executor(WORKER, work)
@@ -74,9 +72,7 @@ class Introspection:
         del self._pending[key]
         answer = None if future.cancelled() or future.exception() else future.result()
         if isinstance(answer, bytes) and len(answer) <= LARGEST and len(key[-1]) <= LONGEST_VARIABLES:
-            self._answers[key] = answer
-            if len(self._answers) > self._kept:
-                self._answers.popitem(last=False)
+            self._answers.put(key, answer)
 
 
 def execute_introspection(

@@ -1,8 +1,7 @@
 """The date of a partnership event that brings none: the day of its `time` where the partnership is."""
 
-from collections import OrderedDict
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -11,10 +10,10 @@ from services.contracts import facts, partnerships
 from services.contracts.events import DistrictDescribed, LearnerEvent
 from services.contracts.partnership_events import PartnershipEvent, PartnershipProposed
 from services.core.facts import EntityKey, encoded
+from services.core.recently_used import RecentlyUsed
 from services.query.directory.directory import zone_of
 from services.store.port import Store
 
-T = TypeVar("T")
 MAX_REMEMBERED = 10_000
 """Partnerships whose first district is remembered, and districts that were just described."""
 
@@ -50,9 +49,9 @@ class DistrictZones(LocalDates):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._first_districts: OrderedDict[str, str] = OrderedDict()
-        self._proposed: OrderedDict[str, str] = OrderedDict()
-        self._described: OrderedDict[str, facts.District] = OrderedDict()
+        self._first_districts = RecentlyUsed[str, str](MAX_REMEMBERED)
+        self._proposed = RecentlyUsed[str, str](MAX_REMEMBERED)
+        self._described = RecentlyUsed[str, facts.District](MAX_REMEMBERED)
 
     async def dated(self, event: PartnershipEvent) -> PartnershipEvent:
         if getattr(event.data, "date", event) is not None:
@@ -67,9 +66,9 @@ class DistrictZones(LocalDates):
         match event:
             case PartnershipProposed():
                 if event.partitionkey not in self._proposed:  # of two proposals the first one counts
-                    _remember(self._proposed, event.partitionkey, event.data.districts[0])
+                    self._proposed.put(event.partitionkey, event.data.districts[0])
             case DistrictDescribed(data=facts.District() as described):
-                _remember(self._described, event.partitionkey, described)
+                self._described.put(event.partitionkey, described)
 
     async def _zone(self, event: PartnershipEvent) -> ZoneInfo | None:
         if isinstance(event, PartnershipProposed):
@@ -83,20 +82,16 @@ class DistrictZones(LocalDates):
         return None if entity is None and described is None else zone_of(entity.value if entity else described)
 
     async def _first_district(self, partnership: str) -> str | None:
-        if partnership not in self._first_districts:
+        first = self._first_districts.get(partnership)
+        if first is None:
             state = (await self._store.partnerships([partnership])).get(partnership)
             if state is None:
                 return self._proposed.get(partnership)
-            _remember(self._first_districts, partnership, state.districts[0])
-        return self._first_districts[partnership]
+            first = state.districts[0]
+            self._first_districts.put(partnership, first)
+        return first
 
 
 def _proposed(event: PartnershipEvent, day: date) -> date:
     """A proposal holds from the first day of the agreement, if that is earlier."""
     return min(event.data.begin, day) if isinstance(event.data, partnerships.Proposed) else day
-
-
-def _remember(known: OrderedDict[str, T], key: str, value: T) -> None:
-    known[key] = value
-    if len(known) > MAX_REMEMBERED:
-        known.popitem(last=False)

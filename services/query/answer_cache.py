@@ -1,11 +1,11 @@
 """Answers that were given already, as long as the store says the same."""
 
-from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from services.core.access import Principal
+from services.core.recently_used import RecentlyUsed
 from services.query.model.answers import Answer
 from services.query.model.question import MetricQuery
 from services.store.port import State
@@ -36,8 +36,7 @@ class AnswerCache:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
         self._made_of: State | None = None
-        self._answers: OrderedDict[Question, tuple[Answer, int]] = OrderedDict()
-        self._bytes = 0
+        self._answers = RecentlyUsed[Question, Answer](size=max_bytes)
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -45,25 +44,17 @@ class AnswerCache:
     def get(self, question: Question, made_of: State | None) -> Answer | None:
         """The answer, if the store is in the same state as then; of any other state all answers are dropped."""
         if made_of != self._made_of:
-            self._made_of, self._bytes = made_of, 0
+            self._made_of = made_of
             self._answers.clear()
-        if question not in self._answers:
-            return None
-        self._answers.move_to_end(question)
-        return self._answers[question][0]
+        return self._answers.get(question)
 
     def put(self, question: Question, made_of: State, answer: Answer) -> None:
         """Keep an answer that was made of this state alone, unless another has come or it is large."""
         if made_of != self._made_of or question in self._answers:
             return
         size = size_of(question, answer)
-        if size * 2 > self._max_bytes:
-            return
-        self._answers[question] = (answer, size)
-        self._bytes += size
-        while self._bytes > self._max_bytes:
-            _, (_, freed) = self._answers.popitem(last=False)
-            self._bytes -= freed
+        if size * 2 <= self._max_bytes:
+            self._answers.put(question, answer, size)
 
 
 def size_of(question: Question, answer: Answer) -> int:

@@ -5,8 +5,8 @@ client sends the hash again together with the document, which is kept.
 """
 
 import hashlib
-from collections import OrderedDict
 
+from services.core.recently_used import RecentlyUsed
 from services.web.graphql_request import Refused
 
 KEPT, CHARACTERS = 1_000, 10_000_000
@@ -17,26 +17,21 @@ class PersistedQueries:
     """The documents that were registered or used last, by their hashes."""
 
     def __init__(self, kept: int = KEPT, characters: int = CHARACTERS) -> None:
-        self._kept, self._characters = kept, characters
-        self._texts: OrderedDict[str, str] = OrderedDict()
-        self._size = 0
+        self._texts = RecentlyUsed[str, str](kept, characters)
 
     def __len__(self) -> int:
         return len(self._texts)
 
     def text(self, sha256_hash: str) -> str:
         """Raises Refused if there is no document with this hash."""
-        if sha256_hash not in self._texts:
+        text = self._texts.get(sha256_hash)
+        if text is None:
             raise Refused(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-        self._texts.move_to_end(sha256_hash)
-        return self._texts[sha256_hash]
+        return text
 
     def register(self, sha256_hash: str, text: str) -> None:
         """Keep a document that clients may send."""
-        self._size += len(text) - len(self._texts.pop(sha256_hash, ""))
-        self._texts[sha256_hash] = text
-        while len(self._texts) > self._kept or self._size > self._characters:
-            self._size -= len(self._texts.popitem(last=False)[1])
+        self._texts.put(sha256_hash, text, len(text))
 
 
 def check_hash(sha256_hash: str, text: str) -> None:
