@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
+from services.core.data_agreements import AGREEMENT_KINDS
 from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.participation import beside
@@ -13,7 +14,7 @@ from services.store.port import Ledgers, Writer
 
 MAX_LEDGERS = 40_000
 """Of 20,000 learners: the ledger of the year, and the one beside the years, which is nearly always empty."""
-KINDS = ("district", "school", "course", "calendar", "policy")
+KINDS = ("district", "school", "course", "calendar", "policy", *AGREEMENT_KINDS)
 
 
 class DistrictState:

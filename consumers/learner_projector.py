@@ -15,7 +15,7 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
 from services.core.cells import CellKey, Measures
-from services.core.fact_changes import changes_of, entity_change_of
+from services.core.fact_changes import DISTRICT_DOCUMENTS, changes_of, entity_change_of
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId
 from services.core.fold import fold, recalendar, recount, recourse
 from services.core.ledger import Ledger
@@ -24,7 +24,6 @@ from services.core.rules import CourseId, Rules, calendar_key
 from services.log.port import Record
 from services.store.port import Lease, Position, TooLarge, Writer, Writes
 
-DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
 STEP_LEARNERS = 500
 """Ledgers that one commit recomputes when a calendar, course or policy changes."""
 Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules], dict[CellKey, Measures]]
@@ -51,7 +50,7 @@ class LearnerProjector:
         """
         batch = Batch()
         for record, event in events:
-            if not isinstance(event.data, DOCUMENTS):
+            if not isinstance(event.data, DISTRICT_DOCUMENTS):
                 batch.events.append((record, event))
                 batch.changes += changes_of(event, arrived_at(record.appended_at))
                 if isinstance(event.data, facts.Grade):
@@ -152,7 +151,7 @@ class Batch:
 
     def add(self, record: Record, event: LearnerEvent) -> None:
         self.events.append((record, event))
-        if isinstance(event.data, DOCUMENTS):
+        if isinstance(event.data, DISTRICT_DOCUMENTS):
             change = entity_change_of(event)
             self.documents[change.key] = change
         else:

@@ -1,5 +1,6 @@
 """The root of all queries."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Annotated
@@ -13,6 +14,7 @@ from schema.common.node import Node
 from schema.common.paging import After, Before, Connection, First, GlobalId, Last, Search, bounds, connection
 from schema.consortium import ConsortiumQueries
 from schema.context import Context, Info
+from schema.data_agreements import DataSharingQueries, agreement_node
 from schema.data_health import DataHealthQueries
 from schema.execution.loop_turns import own_turn
 from schema.exports import Exports
@@ -45,30 +47,58 @@ def all_metrics() -> list[Metric]:
     return [metric(item) for item in METRICS.values()]
 
 
+async def _metric(context: Context, name: str) -> Node | None:
+    del context  # the catalogue is everybody's
+    return metric(METRICS[name]) if name in METRICS else None
+
+
+async def _district(context: Context, district_id: str) -> Node | None:
+    place = await context.queries.district(context.principal, district_id)
+    return district(place) if place else None
+
+
+async def _school(context: Context, district_id: str, school_id: str) -> Node | None:
+    building = await context.queries.school(context.principal, district_id, school_id)
+    return school(building) if building else None
+
+
+async def _partnership(context: Context, partnership_id: str) -> Node | None:
+    view = await context.partnerships.partnership(context.principal, partnership_id)
+    return partnership(view) if view else None
+
+
+async def _saved_query(context: Context, saved_id: str) -> Node | None:
+    saved = await context.saved.one(context.principal, saved_id)
+    return saved_query(saved) if saved else None
+
+
+NODES: Mapping[str, tuple[int, Callable[..., Awaitable[Node | None]]]] = {
+    "Metric": (1, _metric),
+    "District": (1, _district),
+    "School": (2, _school),
+    "Partnership": (1, _partnership),
+    "SavedQuery": (1, _saved_query),
+    "DataSharingAgreement": (2, agreement_node),
+}
+"""By kind of global id: how many parts such an id has, and what finds the entity."""
+
+
 async def node_of(context: Context, kind: str, parts: tuple[str, ...]) -> Node | None:
     """The entity of a decoded global id; None if there is none that the principal may see."""
-    principal = context.principal
-    match kind, parts:
-        case "Metric", (name,):
-            return metric(METRICS[name]) if name in METRICS else None
-        case "District", (district_id,):
-            place = await context.queries.district(principal, district_id)
-            return district(place) if place else None
-        case "School", (district_id, school_id):
-            building = await context.queries.school(principal, district_id, school_id)
-            return school(building) if building else None
-        case "Partnership", (partnership_id,):
-            view = await context.partnerships.partnership(principal, partnership_id)
-            return partnership(view) if view else None
-        case "SavedQuery", (saved_id,):
-            saved = await context.saved.one(principal, saved_id)
-            return saved_query(saved) if saved else None
-    return None
+    count, find = NODES.get(kind, (None, None))
+    return await find(context, *parts) if find is not None and count == len(parts) else None
 
 
 @strawberry.type(description="Everything that can be asked.")
 class Query(
-    SavedQuestions, Exports, AttentionQueries, ConsortiumQueries, ViewerQueries, DataHealthQueries, StoryQueries
+    SavedQuestions,
+    Exports,
+    AttentionQueries,
+    ConsortiumQueries,
+    ViewerQueries,
+    DataHealthQueries,
+    StoryQueries,
+    DataSharingQueries,
 ):
     @resolver("The entity with this global id; null when there is none that you may see.")
     async def node(self, info: Info, global_id: GlobalId) -> Node | None:

@@ -54,7 +54,18 @@ def data_of(kind: type[D], data: Any, key: str | None, today: date, **more: Any)
 
 OWN_IDS = {
     name: name
-    for name in ("contribution", "clause", "challenge", "action", "amendment", "need", "goal", "story", "check_in")
+    for name in (
+        "contribution",
+        "clause",
+        "challenge",
+        "action",
+        "amendment",
+        "need",
+        "goal",
+        "story",
+        "check_in",
+        "agreement",
+    )
 }
 """Members that name what an event is about within its partnership."""
 

@@ -3,6 +3,11 @@
 import strawberry
 from strawberry.tools import create_type
 
+from schema.data_agreements import (
+    draft_data_sharing_agreement,
+    end_data_sharing_agreement,
+    sign_data_sharing_agreement,
+)
 from schema.exports import start_export
 from schema.partnerships import custom_mutations, inputs
 from schema.partnerships.mutation_factory import hold, mutation
@@ -94,6 +99,20 @@ Mutation = create_type(
         strawberry.mutation(
             custom_mutations.withdraw_participants,
             description="Takes back places and waits that were said in error: these students never took part.",
+        ),
+        strawberry.mutation(
+            draft_data_sharing_agreement,
+            description="Drafts a data-sharing agreement of a district, or changes the terms of one that not both "
+            "sides have signed.",
+        ),
+        strawberry.mutation(
+            sign_data_sharing_agreement,
+            description="Signs the terms of a data-sharing agreement for one side. Once both have signed, it is in "
+            "force from its first day to its last.",
+        ),
+        strawberry.mutation(
+            end_data_sharing_agreement,
+            description="Ends a data-sharing agreement at once and for good. Either side may do so.",
         ),
         strawberry.mutation(
             save_query, description="Saves a query under a name, or adds a version to one that was saved before."

@@ -11,6 +11,7 @@ from uuid import uuid4
 from services.commands.clock_records import records_of
 from services.commands.envelopes import EVENTS, HEADERS
 from services.commands.model import Command, CommandCode, CommandError, Outcome, refusal
+from services.commands.projection_wait import is_applied
 from services.commands.references import References
 from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership, encode
@@ -28,13 +29,11 @@ from services.core.partnerships.event_facts import fingerprint, fingerprint_of
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, DisagreeingLog, Log, LogError, NewRecord, Offset
 from services.query.directory.directory import zone_of
-from services.store.port import Source, Store, StoreError
+from services.store.port import Store, StoreError
 
 WAIT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
 """How long the store may take to say how a partnership is."""
-LOOK_SECONDS = (0.01, 0.2)
-"""Between two looks at the position: the first, and the longest."""
 HAPPENED = (
     said.Proposed,
     said.VisionDrafted,
@@ -113,9 +112,9 @@ class CommandHandler:
     async def previous_outcome(self, principal: Principal, command: Command) -> Outcome | None:
         """What became of a command that was applied with the same key; None: it was not. Raises as `say` does."""
         state = await self.find(principal, command.partnership)
-        if command.key is None or fingerprint_of(_source(principal), command.key) not in state.seen:
+        if command.key is None or fingerprint_of(source_of(principal), command.key) not in state.seen:
             return None
-        await self._check_same(state, _source(principal), command.key, _digest(command))
+        await self._check_same(state, source_of(principal), command.key, _digest(command))
         return Outcome(command.key, state)
 
     def _event(self, principal: Principal, command: Command, now: datetime) -> PartnershipEvent:
@@ -123,7 +122,7 @@ class CommandHandler:
         event = EVENTS[type(command.data)](
             specversion="1.0",
             id=uuid4().hex if command.key is None else command.key,
-            source=_source(principal),
+            source=source_of(principal),
             time=now,
             partitionkey=command.partnership,
             data=command.data,
@@ -151,32 +150,11 @@ class CommandHandler:
         except DisagreeingLog:
             raise disagreement() from None
         except LogError:
-            message = (
-                "the event log did not acknowledge it, so it may have been stored or not; send it again with the same "
-                "idempotency key, under which it counts once"
-            )
-            raise CommandError(CommandCode.LOG_UNAVAILABLE, "", message) from None
+            raise unacknowledged() from None
 
     async def applied(self, offset: Offset) -> bool:
         """Wait until the consumer has passed the offset, in whichever process it runs; False if it took too long."""
-        try:
-            async with asyncio.timeout(self._wait + LOOK_SECONDS[1]):
-                return await self._passed(offset)
-        except (LogError, StoreError, TimeoutError):
-            return False  # what was appended is in the log, whatever becomes of it
-
-    async def _passed(self, offset: Offset) -> bool:
-        topic = await self._log.topic(PARTNERSHIP_EVENTS)
-        source, pause = Source(topic.id, offset.partition), LOOK_SECONDS[0]
-        deadline = asyncio.get_running_loop().time() + self._wait
-        while True:
-            position = (await self._store.positions()).get(source)
-            if position is not None and position.offset > offset.offset:
-                return True
-            if asyncio.get_running_loop().time() + pause > deadline:
-                return False
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LOOK_SECONDS[1])
+        return await is_applied(self._log, self._store, PARTNERSHIP_EVENTS, offset, self._wait)
 
     async def _state_for(self, principal: Principal, command: Command) -> Partnership | None:
         """The state, where the principal may write; None of a partnership that is to be proposed."""
@@ -244,7 +222,16 @@ def disagreement() -> CommandError:
     return CommandError(CommandCode.LOG_DISAGREES, "", message)
 
 
-def _source(principal: Principal) -> str:
+def unacknowledged() -> CommandError:
+    message = (
+        "the event log did not acknowledge it, so it may have been stored or not; send it again with the same "
+        "idempotency key, under which it counts once"
+    )
+    return CommandError(CommandCode.LOG_UNAVAILABLE, "", message)
+
+
+def source_of(principal: Principal) -> str:
+    """The `source` of the events that somebody sends through the API."""
     return f"/graphql/{quote(principal.name)}"
 
 

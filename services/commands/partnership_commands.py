@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from services.commands import evidence
 from services.commands.command_handler import WAIT_SECONDS, CommandHandler
+from services.commands.data_agreements import AgreementService, Ending, Signing
 from services.commands.enrollment import Departures, EnrollmentRequest, Participants, Roster, Withdrawing
 from services.commands.model import Command, CommandCode, CommandError, Outcome
 from services.commands.participants import PlacementService
@@ -13,7 +14,9 @@ from services.commands.ports import Commands
 from services.commands.references import References
 from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
+from services.contracts.data_agreements import SharingAgreement
 from services.core.access import Principal
+from services.core.data_agreements import Agreement
 from services.core.identity import Secrets
 from services.log.port import Log
 from services.query.partnerships.views import PartnershipView
@@ -36,6 +39,7 @@ class PartnershipCommands(Commands):
         self._now = now
         self._saying = CommandHandler(log, store, now, wait)
         self._references = References(store)
+        self._sharing = AgreementService(log, store, now, wait)
         self._placing = PlacementService(self._saying, log, store, secrets)
 
     async def say(self, principal: Principal, command: Command) -> Outcome:
@@ -44,6 +48,17 @@ class PartnershipCommands(Commands):
             state = await self._saying.find(principal, command.partnership)
             await self._references.check_question(command.data.question, state.districts)
         return await self._saying.say(principal, command)
+
+    async def draft_agreement(
+        self, principal: Principal, district: str, terms: SharingAgreement, key: str | None, expected: str | None
+    ) -> Agreement | None:
+        return await self._sharing.draft(principal, district, terms, key, expected)
+
+    async def sign_agreement(self, principal: Principal, signing: Signing, key: str | None) -> Agreement | None:
+        return await self._sharing.sign(principal, signing, key)
+
+    async def end_agreement(self, principal: Principal, ending: Ending, key: str | None) -> Agreement | None:
+        return await self._sharing.end(principal, ending, key)
 
     async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
         if before := await self._saying.previous_outcome(principal, command):

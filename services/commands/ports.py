@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from services.commands.data_agreements import Ending, Signing
 from services.commands.enrollment import Departures, EnrollmentRequest, Participants, Roster, Withdrawing
 from services.commands.model import Command, Outcome
 from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
+from services.contracts.data_agreements import SharingAgreement
 from services.core.access import Principal
+from services.core.data_agreements import Agreement
 
 
 class Commands(Protocol):
@@ -60,6 +63,20 @@ class Commands(Protocol):
         submission: Submission = PLAIN,
     ) -> Participants:
         """Take back places, and end the learners' participation on the day."""
+        ...
+
+    async def draft_agreement(
+        self, principal: Principal, district: str, terms: SharingAgreement, key: str | None, expected: str | None
+    ) -> Agreement | None:
+        """Record the terms of a data-sharing agreement. See `AgreementService.draft`; likewise the other two."""
+        ...
+
+    async def sign_agreement(self, principal: Principal, signing: Signing, key: str | None) -> Agreement | None:
+        """Sign the terms for one side."""
+        ...
+
+    async def end_agreement(self, principal: Principal, ending: Ending, key: str | None) -> Agreement | None:
+        """End it at once and for good."""
         ...
 
     async def departures(self, principal: Principal, roster: Roster) -> Departures:

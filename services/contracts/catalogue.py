@@ -76,6 +76,21 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "the policy; the defaults hold again as soon as every learner is counted anew",
         (),
     ),
+    "sharing.agreement": (
+        "The terms of a data-sharing agreement of the district. Nothing is shared until both sides have signed them.",
+        "the terms of a data-sharing agreement, so that it is not in force; its signatures stay on record",
+        ("agreement",),
+    ),
+    "sharing.signature": (
+        "One side's signature under the terms of a data-sharing agreement.",
+        "one side's signature, so that the agreement is not in force",
+        ("agreement", "side"),
+    ),
+    "sharing.end": (
+        "One side has ended a data-sharing agreement, for good.",
+        "nothing: an end is for good",
+        ("agreement", "side"),
+    ),
     "learner": (
         "A learner's attributes for one school year.",
         "a learner's attributes for one school year",

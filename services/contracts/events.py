@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from services.contracts import facts
+from services.contracts import data_agreements, facts
 from services.contracts.primitives import Id, Timestamp
 
 
@@ -61,6 +61,26 @@ class PolicyAdopted(Event, frozen=True, kw_only=True, tag="tandem.policy.adopted
 
 class PolicyRetracted(Event, frozen=True, kw_only=True, tag="tandem.policy.retracted.v1"):
     data: facts.PolicyKey
+
+
+class SharingAgreementRecorded(Event, frozen=True, kw_only=True, tag="tandem.sharing.agreement.recorded.v1"):
+    data: data_agreements.SharingAgreement
+
+
+class SharingAgreementRetracted(Event, frozen=True, kw_only=True, tag="tandem.sharing.agreement.retracted.v1"):
+    data: data_agreements.SharingAgreementKey
+
+
+class SharingSignatureRecorded(Event, frozen=True, kw_only=True, tag="tandem.sharing.signature.recorded.v1"):
+    data: data_agreements.SharingSignature
+
+
+class SharingSignatureRetracted(Event, frozen=True, kw_only=True, tag="tandem.sharing.signature.retracted.v1"):
+    data: data_agreements.SharingSignatureKey
+
+
+class SharingEndRecorded(Event, frozen=True, kw_only=True, tag="tandem.sharing.end.recorded.v1"):
+    data: data_agreements.SharingEnd
 
 
 class LearnerDescribed(Event, frozen=True, kw_only=True, tag="tandem.learner.described.v1"):
@@ -122,8 +142,10 @@ class ParticipationRetracted(Event, frozen=True, kw_only=True, tag="tandem.parti
 DistrictEvent = (
     DistrictDescribed | DistrictRetracted | SchoolDescribed | SchoolRetracted | CourseDescribed | CourseRetracted
     | CalendarPublished | CalendarRetracted | PolicyAdopted | PolicyRetracted
+    | SharingAgreementRecorded | SharingAgreementRetracted
+    | SharingSignatureRecorded | SharingSignatureRetracted | SharingEndRecorded
 )  # fmt: skip
-"""What describes a district rather than a learner: entities, calendars, policy."""
+"""What describes a district rather than a learner: entities, calendars, policy, data-sharing agreements."""
 
 LearnerEvent = (
     DistrictEvent

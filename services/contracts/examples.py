@@ -58,6 +58,48 @@ DATA: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "tandem.policy.retracted.v1": [{}],
+    "tandem.sharing.agreement.recorded.v1": [
+        {
+            "agreement": "st-mary-2026",
+            "title": "Attendance of participants in Pathways to Care",
+            "recipient": {"kind": "partner", "id": "st-mary"},
+            "purpose": "To see whether participants come to school more often than their peers.",
+            "families": ["attendance", "engagement"],
+            "begin": "2026-08-01",
+            "end": "2027-06-30",
+            "destruction": "2027-12-31",
+        },
+        {
+            "agreement": "consortium-2026",
+            "title": "Yearly report of the consortium",
+            "recipient": {"kind": "consortium"},
+            "purpose": "To report attendance and grades of member districts each year.",
+            "families": ["attendance", "grades", "engagement"],
+            "schools": ["255901107"],
+            "begin": "2026-07-01",
+            "end": "2029-06-30",
+            "destruction": "2030-06-30",
+        },
+    ],
+    "tandem.sharing.agreement.retracted.v1": [{"agreement": "st-mary-2026"}],
+    "tandem.sharing.signature.recorded.v1": [
+        {
+            "agreement": "st-mary-2026",
+            "side": "district",
+            "signedBy": "Dr. Maria Lopez, superintendent",
+            "signedAt": "2026-07-15T16:00:00Z",
+            "terms": "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        }
+    ],
+    "tandem.sharing.signature.retracted.v1": [{"agreement": "st-mary-2026", "side": "district"}],
+    "tandem.sharing.end.recorded.v1": [
+        {
+            "agreement": "st-mary-2026",
+            "side": "recipient",
+            "endedAt": "2027-02-01T17:00:00Z",
+            "reason": "The programme closes at the end of January.",
+        }
+    ],
     "tandem.learner.described.v1": [
         {
             **_LEARNER,

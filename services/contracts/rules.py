@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import singledispatch
 
-from services.contracts import facts, partnerships
+from services.contracts import data_agreements, facts, partnerships
 from services.contracts.events import LearnerEvent
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
@@ -99,6 +99,31 @@ def _(data: facts.CalendarKey) -> None:
         for index, period in enumerate(periods):
             _in_bounds(period.begin, f"/data/{name}/{index}/begin")
             _in_order(period.begin, period.end, f"/data/{name}/{index}/end")
+
+
+@_check.register
+def _(data: data_agreements.SharingAgreement) -> None:
+    _in_bounds(data.begin, "/data/begin")
+    _in_order(data.begin, data.end, "/data/end")
+    _in_order(data.end, data.destruction, "/data/destruction")
+    _distinct(data.families, "/data/families/{}", "families are distinct")
+    _distinct(data.schools, "/data/schools/{}", "schools are distinct")
+    if data.recipient.kind == "consortium" and data.recipient.id is not None:
+        reason = "there is one consortium; leave its id out"
+        raise Rejected(Code.INVALID_VALUE, "/data/recipient/id", reason)
+    if data.recipient.kind != "consortium" and data.recipient.id is None:
+        reason = f"a {data.recipient.kind} that receives needs its id"
+        raise Rejected(Code.MISSING_FIELD, "/data/recipient/id", reason)
+
+
+@_check.register
+def _(data: data_agreements.SharingSignature) -> None:
+    _in_bounds(data.signed_at.date(), "/data/signedAt")
+
+
+@_check.register
+def _(data: data_agreements.SharingEnd) -> None:
+    _in_bounds(data.ended_at.date(), "/data/endedAt")
 
 
 def check_partnership(event: PartnershipEvent) -> None:

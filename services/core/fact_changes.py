@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.contracts import events, facts
+from services.contracts import data_agreements, events, facts
 from services.core.calendar import plain_name, school_year_of
 from services.core.facts import (
     _EPOCH,
@@ -52,13 +52,24 @@ def entity_change_of(event: events.DistrictEvent) -> EntityChange:
     """The district document that the event sets."""
     data = event.data
     value = None if type(data) in _ENTITY_KEYS else data
-    return EntityChange(_entity_key(event.partitionkey, data), Fact(version_of(event), value))
+    return EntityChange(entity_key(event.partitionkey, data), Fact(version_of(event), value))
 
 
-_ENTITY_KEYS = {facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey}
+DISTRICT_DOCUMENTS = (
+    facts.DistrictKey,
+    facts.SchoolKey,
+    facts.CourseKey,
+    facts.CalendarKey,
+    facts.PolicyKey,
+    data_agreements.SharingAgreementKey,
+)
+"""What the data of an event is when it describes a district rather than a learner; the bases of all such facts."""
+_ENTITY_KEYS = {*DISTRICT_DOCUMENTS, data_agreements.SharingSignatureKey}
+"""The types that retract, since they say the natural key alone."""
 
 
-def _entity_key(district: str, data: facts.Data) -> EntityKey:
+def entity_key(district: str, data: facts.Data) -> EntityKey:
+    """Which of the district's documents the data of an event is of."""
     match data:
         case facts.DistrictKey():
             return EntityKey(district, "district", encoded(district))
@@ -71,7 +82,16 @@ def _entity_key(district: str, data: facts.Data) -> EntityKey:
             return EntityKey(district, "calendar", f"{encoded(data.school)}|{data.school_year}{named}")
         case facts.PolicyKey():
             return EntityKey(district, "policy", "policy")
+        case data_agreements.SharingAgreementKey():
+            return _sharing_key(district, data)
     raise TypeError(f"{type(data).__name__} is no district document")
+
+
+def _sharing_key(district: str, data: data_agreements.SharingAgreementKey) -> EntityKey:
+    if not isinstance(data, data_agreements.SharingSignatureKey):
+        return EntityKey(district, "sharing_agreement", encoded(data.agreement))
+    kind = "sharing_end" if isinstance(data, data_agreements.SharingEnd) else "sharing_signature"
+    return EntityKey(district, kind, f"{encoded(data.agreement)}|{data.side}")
 
 
 def _learner(data: facts.LearnerKey, district: str, version: Version, _: int) -> Sequence[Change]:

@@ -19,7 +19,7 @@ from msgspec import structs
 
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.core.fact_changes import changes_of, entity_change_of
+from services.core.fact_changes import DISTRICT_DOCUMENTS, changes_of, entity_change_of
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 
 SAME = timedelta(milliseconds=1)
@@ -33,7 +33,6 @@ _OF_OTHER_RECORDS: Mapping[type[facts.Data], Collection[str]] = {
     facts.Learner: tuple(name for name in facts.Learner.__struct_fields__ if name not in ("learner", "school_year")),
 }
 """Members that come from other records than the event's own."""
-_DOCUMENTS = (facts.DistrictKey, facts.SchoolKey, facts.CourseKey, facts.CalendarKey, facts.PolicyKey)
 Key = EntityKey | tuple[LedgerId, FactKey]
 
 
@@ -113,7 +112,7 @@ def _joined(value: facts.Data | None, stored: facts.Data | None) -> facts.Data |
 
 def _said_by(event: LearnerEvent) -> tuple[Key, Fact]:
     """What the event sets: a document, or (the first) fact of a ledger; a retraction sets a tombstone."""
-    if isinstance(event.data, _DOCUMENTS):
+    if isinstance(event.data, DISTRICT_DOCUMENTS):
         document = entity_change_of(event)
         return document.key, document.fact
     change = changes_of(event)[0]

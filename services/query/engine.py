@@ -16,6 +16,7 @@ from services.core.kpis import DIMENSIONS
 from services.core.policy import DEFAULT_POLICY
 from services.query.answer_cache import AnswerCache, Question, question_of
 from services.query.cooperative import run_in_thread_if_large
+from services.query.data_agreements import AgreementView, agreement_views
 from services.query.data_quality.undescribed import DataQuality, data_quality_of
 from services.query.directory.directory import SchoolRef
 from services.query.directory.reference_data import ReferenceData
@@ -147,6 +148,9 @@ class QueryEngine(Queries):
         return await within(
             self._budget, data_quality_of(self._store, await self.reference.directory(self._store), principal)
         )
+
+    async def agreements(self, principal: Principal, district: str | None = None) -> Sequence[AgreementView]:
+        return agreement_views(principal, await self.reference.directory(self._store), self._now(), district)
 
     async def districts(
         self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None

@@ -7,6 +7,7 @@ from typing import Protocol
 from services.contracts import partnerships as said
 from services.core.access import Principal
 from services.core.calendar import SchoolCalendar
+from services.query.data_agreements import AgreementView
 from services.query.data_quality.undescribed import DataQuality
 from services.query.model.answers import Answer, District, Explanation, FilterWarning, Key, PolicyInForce, Row, School
 from services.query.model.pages import FORWARDS, Backwards, Page
@@ -40,6 +41,10 @@ class Queries(Protocol):
 
     async def data_quality(self, principal: Principal) -> DataQuality:
         """Facts about districts, schools, learners and partnerships that nobody has described."""
+        ...
+
+    async def agreements(self, principal: Principal, district: str | None = None) -> Sequence[AgreementView]:
+        """The data-sharing agreements of one district or of all, as far as the principal may see them."""
         ...
 
     async def districts(

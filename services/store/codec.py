@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.contracts import facts
+from services.contracts import data_agreements, facts
 from services.core.facts import Fact, Version
 from services.core.partnerships.partnership import Partnership
 from services.core.search import search_key
@@ -24,6 +24,9 @@ _VALUES: dict[str, type[facts.Data]] = {
     "course": facts.Course,
     "calendar": facts.Calendar,
     "policy": facts.Policy,
+    "sharing_agreement": data_agreements.SharingAgreement,
+    "sharing_signature": data_agreements.SharingSignature,
+    "sharing_end": data_agreements.SharingEnd,
 }
 
 _encode = msgspec.json.Encoder().encode

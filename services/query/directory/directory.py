@@ -1,6 +1,6 @@
 """What questions need to know of districts besides cells: their schools, calendars, policies and partnerships."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from services.contracts import facts
 from services.core.access import Principal
 from services.core.calendar import SchoolCalendar, Span
 from services.core.conditions import Condition, holds
+from services.core.data_agreements import Agreement
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.filters.conditions import projected
@@ -39,6 +40,7 @@ class Directory:
         zones: time zone names by district.
         partnerships: by id.
         policies: those that districts adopted.
+        agreements: the data-sharing agreements by district, whatever has become of them.
         made_of: what it was read from; cells say the same until this changes.
     """
 
@@ -48,6 +50,7 @@ class Directory:
     policies: Mapping[str, facts.Policy] = field(default_factory=dict)
     partnerships: Mapping[str, Partnership] = field(default_factory=dict)
     named: Mapping[tuple[SchoolRef, int], tuple[str, ...]] = field(default_factory=dict)
+    agreements: Mapping[str, Sequence[Agreement]] = field(default_factory=dict)
     made_of: State | None = None
 
     def policy(self, district: str) -> facts.Policy:
@@ -75,7 +78,7 @@ class Directory:
         """Today in the time zone of the districts that the condition lets through; the latest where they differ."""
         wanted = projected(condition, frozenset({"district"}))
         zones = {zone for district, zone in self.zones.items() if holds(wanted, {"district": district})}
-        return max(now.astimezone(_zone(zone)).date() for zone in zones or {"UTC"})
+        return max(now.astimezone(zone_named(zone)).date() for zone in zones or {"UTC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,15 @@ class Scope:
 
 def zone_of(district: facts.Data | None) -> ZoneInfo:
     """The time zone of a district as it describes itself; UTC of one that does not."""
-    return _zone(_name_of_zone(district))
+    return zone_named(_name_of_zone(district))
 
 
 def _name_of_zone(value: facts.Data | None) -> str:
     return value.time_zone if isinstance(value, facts.District) else "UTC"
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of an IANA name; UTC of a name that this machine does not know."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # what the log holds cannot be refused any more

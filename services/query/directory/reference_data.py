@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from services.contracts import facts
+from services.contracts.data_agreements import SharingAgreementKey
 from services.core.calendar import SchoolCalendar
+from services.core.data_agreements import AGREEMENT_KINDS, Agreement, agreements_of
 from services.core.facts import EntityKey
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.directory.directory import Directory, SchoolRef
 from services.store.port import Entity, Reader, Stamp, State
 
-KINDS = ("district", "school", "calendar")
+KINDS = ("district", "school", "calendar", *AGREEMENT_KINDS)
 
 
 class NamedCalendar(NamedTuple):
@@ -23,7 +25,7 @@ class NamedCalendar(NamedTuple):
     name: str
 
 
-Document = facts.District | facts.School | SchoolCalendar | NamedCalendar
+Document = facts.District | facts.School | SchoolCalendar | NamedCalendar | SharingAgreementKey
 """A district document as questions need it."""
 
 
@@ -117,7 +119,7 @@ def _document(entity: Entity, policies: Mapping[str, facts.Policy]) -> Document:
             return SchoolCalendar(published, _school_days(policies, entity.key.district))
         case facts.Calendar(calendar=str(name)) as published:
             return NamedCalendar(published.school, published.school_year, name)
-        case facts.District() | facts.School() as described:
+        case facts.District() | facts.School() | SharingAgreementKey() as described:
             return described
     raise TypeError(f"{entity.key} holds {type(entity.value).__name__}")
 
@@ -142,4 +144,14 @@ def _directory(
                 ref = SchoolRef(key.district, school)
                 calendars[ref] = (*calendars.get(ref, ()), document)
     ordered = {ref: tuple(sorted(own, key=lambda calendar: calendar.school_year)) for ref, own in calendars.items()}
-    return Directory(ordered, names, zones, state.policies, partnerships, named, state)
+    agreements = _agreements(documents)
+    return Directory(ordered, names, zones, state.policies, partnerships, named, agreements, state)
+
+
+def _agreements(documents: Mapping[EntityKey, Document]) -> Mapping[str, Sequence[Agreement]]:
+    """By district, in the order of their ids."""
+    recorded = {key: document for key, document in documents.items() if isinstance(document, SharingAgreementKey)}
+    by_district: dict[str, list[Agreement]] = {}
+    for agreement in agreements_of(recorded):
+        by_district.setdefault(agreement.district, []).append(agreement)
+    return by_district

@@ -1,0 +1,52 @@
+"""Data-sharing agreements as somebody may read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.core.access import Principal
+from services.core.data_agreements import Agreement, AgreementStatus
+from services.query.directory.directory import Directory, zone_named
+from services.query.model.answers import OrderBy
+from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.results.ordering import Part, keyset_page, sort_key
+
+BY_DISTRICT = (OrderBy("district"), OrderBy("agreement"))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """An agreement with what has become of it.
+
+    Attributes:
+        now: when it was looked at; signatures count and ends have come by this moment.
+    """
+
+    agreement: Agreement
+    status: AgreementStatus
+    now: datetime
+
+
+def agreement_views(
+    principal: Principal, directory: Directory, now: datetime, district: str | None = None
+) -> list[AgreementView]:
+    """The agreements of the districts that somebody may see: those of one district, or of all."""
+    districts = directory.agreements.keys() if district is None else directory.agreements.keys() & {district}
+    return [
+        AgreementView(agreement, agreement.status(now, zone_named(directory.zones.get(owner, "UTC"))), now)
+        for owner in sorted(districts)
+        if principal.may_see(owner)
+        for agreement in directory.agreements[owner]
+    ]
+
+
+def page_of_agreements(
+    views: Iterable[AgreementView], first: int, after: str | None, end: Backwards = FORWARDS
+) -> Page[AgreementView]:
+    """A page of them, by district and id."""
+    ordered = sorted(views, key=lambda view: sort_key(_place(view), BY_DISTRICT))
+    return keyset_page(ordered, _place, BY_DISTRICT, first, after, end, ("agreements",))
+
+
+def _place(view: AgreementView) -> list[Part]:
+    return [(0, view.agreement.district), (0, view.agreement.terms.agreement)]
