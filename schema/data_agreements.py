@@ -209,9 +209,9 @@ async def draft_data_sharing_agreement(
 async def sign_data_sharing_agreement(
     info: Info,
     district: DistrictArg,
-    input: Annotated[
-        DataSharingSignatureInput, strawberry.argument(description="The signature, under the terms that were read.")
-    ],  # noqa: A002
+    input: Annotated[  # noqa: A002
+        DataSharingSignatureInput, strawberry.argument(description="Whose signature it is, and under which terms.")
+    ],
     idempotency_key: Key = UNSET,
 ) -> DataSharingPayload:
     side = next(side for side in SIDES if side == word(input.side))

@@ -126,11 +126,11 @@ class AgreementService:
 
     async def _find(self, principal: Principal, district: str, agreement: str, side: SharingSide) -> Agreement:
         """The agreement, where the principal may act for the side. Foreign and missing ones are refused alike."""
-        found = await self._find_or_none(district, agreement)
-        if found is None or side not in sides_of(principal, found):
+        known = await self._find_or_none(district, agreement)
+        if known is None or side not in sides_of(principal, known):
             message = f"there is no agreement {agreement[:100]!r} in which you act for the {side}"
             raise CommandError(CommandCode.NOT_FOUND, "input.agreement", message)
-        return found
+        return known
 
     async def _find_or_none(self, district: str, agreement: str) -> Agreement | None:
         documents = await self._store.documents(district, AGREEMENT_KINDS)

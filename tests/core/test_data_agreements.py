@@ -13,6 +13,7 @@ from services.contracts.data_agreements import (
     SharingAgreement,
     SharingAgreementKey,
     SharingEnd,
+    SharingSide,
     SharingSignature,
     SharingSignatureKey,
 )
@@ -39,7 +40,7 @@ WINTER = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TYPES = {kind.__annotations__["data"]: kind for kind in events.DistrictEvent.__args__}
 
 
-def signed(side: str, digest: str = DIGEST, at: datetime = SUMMER) -> SharingSignature:
+def signed(side: SharingSide, digest: str = DIGEST, at: datetime = SUMMER) -> SharingSignature:
     return SharingSignature(agreement="a", side=side, signed_by="Dr. Lopez", signed_at=at, terms=digest)
 
 
