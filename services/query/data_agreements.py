@@ -7,8 +7,8 @@ from datetime import datetime
 from services.core.access import Principal
 from services.core.data_agreements import Agreement, AgreementStatus
 from services.query.directory.directory import Directory, zone_named
-from services.query.model.answers import OrderBy
 from services.query.model.pages import FORWARDS, Backwards, Page
+from services.query.model.question import OrderBy
 from services.query.results.ordering import Part, keyset_page, sort_key
 
 BY_DISTRICT = (OrderBy("district"), OrderBy("agreement"))
