@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from consumers.shared_learners import SharedLearners
 from services.contracts import facts
 from services.core.calendar import SchoolCalendar
 from services.core.data_agreements import AGREEMENT_KINDS
@@ -70,10 +71,15 @@ def courses_needed(ledger: Ledger) -> Iterator[CourseId]:
 
 
 class LedgerCache:
-    """Caches over the store: ledgers, and district states."""
+    """Caches over the store: ledgers, and district states.
+
+    Attributes:
+        shared: the learners of several schools at once.
+    """
 
     def __init__(self, store: Writer) -> None:
         self._store = store
+        self.shared = SharedLearners(store)
         self._ledgers: dict[LedgerId, Ledger] = {}
         self._districts: dict[str, DistrictState] = {}
         self._needed: dict[str, set[CourseId]] = {}
@@ -82,6 +88,7 @@ class LedgerCache:
         self._ledgers.clear()
         self._districts.clear()
         self._needed.clear()
+        self.shared.drop()
 
     def note_grade(self, district: str, grade: facts.Grade) -> None:
         """Note that the grade may need its course, before it is applied."""

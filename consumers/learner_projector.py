@@ -3,7 +3,7 @@
 Facts go in batches; a change of calendar, course or policy in steps of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -11,22 +11,24 @@ from functools import partial
 import msgspec
 
 from consumers.learner_cache import DistrictState, LedgerCache
+from consumers.shared_learners import with_marks
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
-from services.core.cells import CellKey, Measures
+from services.core.cells import CellKey, Measures, add_measures
 from services.core.fact_changes import DISTRICT_DOCUMENTS, changes_of, entity_change_of
 from services.core.facts import Change, EntityChange, EntityKey, LedgerId
-from services.core.fold import fold, recalendar, recount, recourse
+from services.core.fold import fold, recalendar, recount, recourse, rereport
 from services.core.ledger import Ledger
 from services.core.policy import counts_alike
+from services.core.reported_days import Report, ReportedOf
 from services.core.rules import CourseId, Rules, calendar_key
 from services.log.port import Record
 from services.store.port import Lease, Position, TooLarge, Writer, Writes
 
 STEP_LEARNERS = 500
 """Ledgers that one commit recomputes when a calendar, course or policy changes."""
-Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules], dict[CellKey, Measures]]
+Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules, ReportedOf], dict[CellKey, Measures]]
 """What the cells of ledgers change by when the rules do."""
 
 
@@ -36,6 +38,7 @@ class LearnerProjector:
     def __init__(self, store: Writer, state: LedgerCache) -> None:
         self._store = store
         self._state = state
+        self._shared = state.shared
 
     async def apply(
         self, owner: Lease, events: Sequence[tuple[Record, LearnerEvent]], position: Position, fresh_at: datetime
@@ -90,9 +93,26 @@ class LearnerProjector:
         ledgers = await self._ledgers({change.ledger for change in changes})
         districts = {change.ledger.district for change in changes}
         rules = {district: (await self._state.district(district)).rules for district in districts}
-        folded = fold(changes, ledgers, rules.__getitem__)
+        await self._shared.prepare(ledgers, changes)
+        folded = fold(changes, ledgers, rules.__getitem__, self._shared.reported)
+        if reports := self._shared.reports(folded.cells):
+            await self._rereport(folded.cells, reports, rules)
         writes = Writes(folded.facts, folded.cells, batch.documents)
-        return await self._store.commit(owner, position, writes, fresh_at)
+        owner = await self._store.commit(owner, position, writes, fresh_at)
+        self._shared.committed(reports)
+        return owner
+
+    async def _rereport(
+        self, cells: dict[CellKey, Measures], reports: Collection[Report], rules: Mapping[str, Rules]
+    ) -> None:
+        """Add what follows for learners of several schools at once: one did not report on a day so far, or now does."""
+        days = self._shared.concerned(reports)
+        if not days:
+            return
+        ledgers = with_marks(await self._state.ledgers(days), days)
+        more = rereport(ledgers, rules.__getitem__, self._shared.reported, self._shared.after(reports))
+        for key, measures in more.items():
+            add_measures(cells.setdefault(key, {}), measures)
 
     async def _ledgers(self, changed: set[LedgerId]) -> dict[LedgerId, Ledger]:
         """What `fold` needs: whoever joins or leaves a partnership counts otherwise in every school year."""
@@ -110,7 +130,9 @@ class LearnerProjector:
         before, after = district.rules, district.rules_with(change)
         done, size = owner.position.step if owner.position.offset == record.offset else 0, STEP_LEARNERS
         while ids_of_batch := ids[done : done + size]:
-            cells = recompute(await self._state.ledgers(ids_of_batch), before, after)
+            ledgers = await self._state.ledgers(ids_of_batch)
+            await self._shared.prepare(ledgers)
+            cells = recompute(ledgers, before, after, self._shared.reported)
             position = Position(record.offset, done + len(ids_of_batch))
             try:
                 owner = await self._store.commit(owner, position, Writes(cells=cells), record.appended_at)
@@ -119,6 +141,7 @@ class LearnerProjector:
                     raise
                 size //= 2
                 continue
+            self._shared.committed(self._shared.reports(cells))
             done += len(ids_of_batch)
         writes = Writes(entities={change.key: change})
         owner = await self._store.commit(owner, Position(record.offset + 1), writes, record.appended_at)

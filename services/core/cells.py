@@ -26,7 +26,7 @@ ALL = "\x1fall"
 No event can name it: it is no printable text.
 """
 
-COUNTING = 8
+COUNTING = 9
 """The number of the rules by which facts become cells.
 
 Whoever changes what the same facts add to cells raises it, or how a store keeps the key of a cell. Cells change by what
@@ -53,6 +53,8 @@ has that of its course; a policy counts as soon as it is adopted, and not from t
 names a calendar counts by that.
 
 8: who has left without a single day of enrolment is a no-show and waits for no calendar.
+
+9: a school that reported nothing of anybody on a day keeps nobody from being absent in the district.
 """
 
 Measures = dict[str, int]

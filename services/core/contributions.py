@@ -7,7 +7,7 @@ from itertools import chain
 from services.contracts import facts
 from services.core import school_level
 from services.core.cells import Contributions, add_measures
-from services.core.district_days import Attending, school_days
+from services.core.district_days import Attending, of_reporting_schools, school_days
 from services.core.district_level import day_contributions, grade_contributions, home_of, on_track_contributions, over
 from services.core.engagement_places import engagement_cells, school_of_date
 from services.core.enrollment_view import Learner
@@ -16,6 +16,7 @@ from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of, member_days
 from services.core.participation import Participations
+from services.core.reported_days import ReportedDays
 from services.core.rules import Rules
 
 
@@ -25,14 +26,16 @@ def contributions(
     participations: Participations,
     rules: Rules,
     facets: Iterable[Facet] | None = None,
+    reported: ReportedDays | None = None,
 ) -> Contributions:
     """What the ledger adds to the cells, in all facets or only in these.
 
     Args:
         participations: those of its learner, which are kept beside the years.
+        reported: the days on which schools reported anything in the year; read for learners of several at once.
     """
     described = next(live(ledger, "learner", facts.Learner), None)
-    learner = Learner(ledger_id.school_year, ledger, described, rules.policy, participations)
+    learner = Learner(ledger_id.school_year, ledger, described, rules.policy, participations, reported or {})
     looked_at = facets_of(ledger) if facets is None else facets
     return _summed(_FACETS[facet.kind](learner, facet.where, rules) for facet in looked_at)
 
@@ -54,7 +57,7 @@ def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
             main = rules.calendar(standing.school, learner.school_year).days if standing.named else None
             attended.append(Attending(standing.school, enrolled, standing.spans, days, left, main))
             marks[standing.school] = _marks_by_day(learner, school)
-    days_once = school_days(attended)
+    days_once = of_reporting_schools(school_days(attended), marks, learner.reported)
     home = home_of(last, attributes_of(learner.described))
     district = day_contributions(
         home, learner.school_year, tuple(attended), days_once, marks, learner.participations, rules.policy

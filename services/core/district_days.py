@@ -11,6 +11,7 @@ from services.core.attendance_statuses import year_statuses
 from services.core.calendar import ONE_DAY, Span, union, without
 from services.core.day_reading import DayReading, Presence, read_day
 from services.core.participation import Spans
+from services.core.reported_days import ReportedDays
 from services.core.stated_rules import states_rule
 
 
@@ -38,7 +39,7 @@ class SchoolDay(NamedTuple):
 
     Attributes:
         school: where the day counts.
-        heard: the schools whose marks decide on the day.
+        heard: the schools whose marks decide on the day; of several none that reported nothing of anybody.
     """
 
     date: date
@@ -66,6 +67,27 @@ def school_days(attended: Iterable[Attending]) -> list[SchoolDay]:
         heard = (school,) if primary else tuple(sorted(name for _, _, name in teaching[day]))
         days.append(SchoolDay(day, school, heard))
     return days
+
+
+def of_reporting_schools(
+    days: Iterable[SchoolDay],
+    marks: Mapping[str, Mapping[date, Sequence[Attendance]]],
+    reported: ReportedDays,
+) -> list[SchoolDay]:
+    """The days, of several schools with only those that reported anything of anybody: the others do not decide.
+
+    Args:
+        marks: of the learner, by school and day.
+    """
+    return [day if len(day.heard) == 1 else day._replace(heard=_reporting(day, marks, reported)) for day in days]
+
+
+def _reporting(
+    day: SchoolDay, marks: Mapping[str, Mapping[date, Sequence[Attendance]]], reported: ReportedDays
+) -> tuple[str, ...]:
+    return tuple(
+        school for school in day.heard if day.date in marks.get(school, ()) or day.date in reported.get(school, ())
+    )
 
 
 def _rank(attending: Attending, day: date) -> tuple[bool, date, str]:
@@ -121,12 +143,13 @@ class DistrictIncrement(NamedTuple):
 
 @states_rule(
     "Absent in the district",
-    "If the day counts at a primary school, by its marks alone. Otherwise if every school that teaches on it "
-    "marked an absence, for the smallest part of the day that any of them says; excused if one says so. Under "
-    "positive attendance only schools with a mark of the learner have reported, and the others are not asked. Where "
-    "absences alone are sent, a school without one reports that the learner is there, as in its own numbers: also "
-    "on a day on which it sent nothing of anybody, which reporting completeness shows. A day on which any of these "
-    "schools says tardy or partial is one.",
+    "If the day counts at a primary school, by its marks alone. Otherwise if every school that teaches the learner "
+    "on it and reported that day marked an absence, for the smallest part of the day that any of them says; excused "
+    "if one says so. Under positive attendance the schools with a mark of the learner have reported. Where absences "
+    "alone are sent, a school has reported on a day of which any mark that is not retracted, whoever it is of and "
+    "whatever it says, or any roll stands, as for reporting completeness: without a mark of the learner it then says "
+    "that the learner is there. A school that sent nothing of anybody that day is not asked, and when it sends or "
+    "retracts something the day is counted anew. A day on which any of these schools says tardy or partial is one.",
 )
 def district_increments(
     members: Mapping[str, Spans],

@@ -11,6 +11,7 @@ from services.core.facts import encoded
 from services.core.ledger import Ledger, live
 from services.core.membership import UNKNOWN, Place, attributes_of, enrolled_span, latest, left_on, member_spans
 from services.core.participation import Participations, Spans, phases
+from services.core.reported_days import ReportedDays
 
 
 class Standing(NamedTuple):
@@ -70,14 +71,22 @@ def schools_of(ledger: Ledger) -> set[str]:
     return {item.partition("|")[0] for item in ledger.get("enrollment", {})}
 
 
+_NOTHING: ReportedDays = {}
+
+
 class Learner(NamedTuple):
-    """A ledger with what its facets share."""
+    """A ledger with what its facets share.
+
+    Attributes:
+        reported: the days on which the schools of the year reported anything, if the learner goes to several at once.
+    """
 
     school_year: int
     ledger: Ledger
     described: facts.Learner | None
     policy: facts.Policy
     participations: Participations = ()
+    reported: ReportedDays = _NOTHING
 
     def phases(self) -> Iterator[tuple[str, str, Spans]]:
         """Partnership, phase, and the days of the school year in it."""

@@ -7,10 +7,11 @@ from services.core.attendance_index import Sums, attendance_index_of, expand_key
 from services.core.cells import CellKey, Contributions, Measures, add_measures, difference, spelled_out
 from services.core.contributions import contributions
 from services.core.enrollment_view import names_calendar
-from services.core.facets import Facet, facets_of, facets_of_calendar, facets_of_course, facets_touched
+from services.core.facets import ACROSS_DAYS, Facet, facets_of, facets_of_calendar, facets_of_course, facets_touched
 from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
+from services.core.reported_days import ReportedDays, ReportedOf, nothing_reported
 from services.core.rollups import add_rollups
 from services.core.rules import Rules
 
@@ -23,7 +24,12 @@ class Folded:
     cells: dict[CellKey, Measures] = field(default_factory=dict)
 
 
-def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of: Callable[[str], Rules]) -> Folded:
+def fold(
+    changes: Iterable[Change],
+    ledgers: Mapping[LedgerId, Ledger],
+    rules_of: Callable[[str], Rules],
+    reported_of: ReportedOf = nothing_reported,
+) -> Folded:
     """Apply the changes to the ledgers (in place) and say what follows.
 
     The result depends on the set of changes and the ledgers, not on the order of the changes.
@@ -31,6 +37,8 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
     Args:
         ledgers: those that change, and of learners whose participations change all years with an enrolment or a grade;
             those of years with the one `beside` them.
+        reported_of: as it was before the changes. Those of them that make a school's day one on which it reported, or
+            one on which it did not, concern other learners, too: what follows is for `rereport`.
     """
     folded = Folded()
     sums = Sums()
@@ -47,7 +55,8 @@ def fold(changes: Iterable[Change], ledgers: Mapping[LedgerId, Ledger], rules_of
         newer: dict[FactKey, Fact] = {}
         others = of_year if after or before else _mark(ledger_id, ledger, of_year, rules, newer, sums)
         if others or before != after:
-            newer |= _recompute(ledger_id, ledger, others, (before, after), rules, folded.cells)
+            reported = reported_of(ledger_id)
+            newer |= _recompute(ledger_id, ledger, others, (before, after), rules, reported, folded.cells)
         if newer:
             folded.facts[ledger_id] = newer
     expand_keys(sums, folded.cells)
@@ -98,6 +107,7 @@ def _recompute(
     changes: list[Change],
     participations: tuple[Participations, Participations],
     rules: Rules,
+    reported: ReportedDays,
     cells: dict[CellKey, Measures],
 ) -> dict[FactKey, Fact]:
     """Compute what the ledger adds to the cells before and after the facts that are newer; returns those.
@@ -112,16 +122,22 @@ def _recompute(
     else:
         ledger.registers.clear()
     look = facets is None or bool(facets)
-    before = contributions(ledger_id, ledger, joined_before, rules, facets) if look else {}
+    before = contributions(ledger_id, ledger, joined_before, rules, facets, reported) if look else {}
     for key, fact in newer.items():
         put(ledger, key, fact)
-    after = contributions(ledger_id, ledger, joined_after, rules, facets) if look else {}
+    after = contributions(ledger_id, ledger, joined_after, rules, facets, reported) if look else {}
     add_to(cells, ledger_id, difference(before, after))
     return newer
 
 
 def recalendar(
-    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str, name: str = ""
+    ledgers: Mapping[LedgerId, Ledger],
+    before: Rules,
+    after: Rules,
+    reported_of: ReportedOf = nothing_reported,
+    *,
+    school: str,
+    name: str = "",
 ) -> dict[CellKey, Measures]:
     """What the cells change by when a calendar of a school does and the ledgers, which are of years, stay.
 
@@ -134,32 +150,64 @@ def recalendar(
             return set()
         return facets_of_calendar(ledger, encoded(school), participates=bool(participations_of(ledger.beside)))
 
-    return _under_other_rules(ledgers, before, after, touched)
+    return _under_other_rules(ledgers, before, after, reported_of, touched)
 
 
-def recourse(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, school: str) -> dict[CellKey, Measures]:
+def recourse(
+    ledgers: Mapping[LedgerId, Ledger],
+    before: Rules,
+    after: Rules,
+    reported_of: ReportedOf = nothing_reported,
+    *,
+    school: str,
+) -> dict[CellKey, Measures]:
     """What the cells change by when a course of a school does and the ledgers, which are of years, stay."""
-    return _under_other_rules(ledgers, before, after, lambda ledger: facets_of_course(ledger, encoded(school)))
+
+    def touched(ledger: Ledger) -> set[Facet]:
+        return facets_of_course(ledger, encoded(school))
+
+    return _under_other_rules(ledgers, before, after, reported_of, touched)
 
 
 def _under_other_rules(
-    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, touched: Callable[[Ledger], set[Facet]]
+    ledgers: Mapping[LedgerId, Ledger],
+    before: Rules,
+    after: Rules,
+    reported_of: ReportedOf,
+    touched: Callable[[Ledger], set[Facet]],
 ) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
-        participations, facets = participations_of(ledger.beside), touched(ledger)
+        participations, facets, reported = participations_of(ledger.beside), touched(ledger), reported_of(ledger_id)
         delta = difference(
-            contributions(ledger_id, ledger, participations, before, facets),
-            contributions(ledger_id, ledger, participations, after, facets),
+            contributions(ledger_id, ledger, participations, before, facets, reported),
+            contributions(ledger_id, ledger, participations, after, facets, reported),
         )
         add_to(cells, ledger_id, delta)
     add_rollups(cells)
     return cells
 
 
-def recount(ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules) -> dict[CellKey, Measures]:
+def recount(
+    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, reported_of: ReportedOf = nothing_reported
+) -> dict[CellKey, Measures]:
     """What the cells change by when the policy of a district does: it may read every fact in another way."""
-    return _under_other_rules(ledgers, before, after, facets_of)
+    return _under_other_rules(ledgers, before, after, reported_of, facets_of)
+
+
+def rereport(
+    ledgers: Mapping[LedgerId, Ledger], rules_of: Callable[[str], Rules], before: ReportedOf, after: ReportedOf
+) -> dict[CellKey, Measures]:
+    """What the cells change by when schools reported on other days and the ledgers, which are of years, stay."""
+    cells: dict[CellKey, Measures] = {}
+    for ledger_id, ledger in ledgers.items():
+        participations, rules = participations_of(ledger.beside), rules_of(ledger_id.district)
+        was, now = (
+            contributions(ledger_id, ledger, participations, rules, (ACROSS_DAYS,), reported_of(ledger_id))
+            for reported_of in (before, after)
+        )
+        add_to(cells, ledger_id, difference(was, now))
+    return add_rollups(cells)
 
 
 def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contributions) -> None:

@@ -36,6 +36,7 @@ from tests.consumers.world import (
     histories,
     ledgers_of,
     memory_store,
+    of_shared_learners,
     without_arrivals,
 )
 from tests.depth import examples
@@ -55,7 +56,7 @@ async def folded(history: Sequence[LearnerEvent], sizes: Sequence[int] = ()) -> 
 
 
 @PROPERTY
-@given(st.data(), histories() | histories(adopting=True))
+@given(st.data(), histories() | histories(adopting=True) | of_shared_learners())
 async def test_shuffled_duplicated_and_batched_at_random_gives_the_clean_fold(
     data: st.DataObject, history: list[LearnerEvent]
 ) -> None:
@@ -94,7 +95,7 @@ async def consume(log: EmbeddedLog, store: EmbeddedStore, batch: int) -> None:
 
 
 @settings(PROPERTY, max_examples=examples(20))
-@given(st.data(), histories() | histories(adopting=True), st.integers(1, 8))
+@given(st.data(), histories() | histories(adopting=True) | of_shared_learners(), st.integers(1, 8))
 async def test_both_rebuilds_of_any_history_give_the_clean_fold(
     data: st.DataObject, history: list[LearnerEvent], batch: int
 ) -> None:
@@ -113,7 +114,7 @@ async def test_both_rebuilds_of_any_history_give_the_clean_fold(
 
 
 @PROPERTY
-@given(histories(max_size=25), st.integers(1, 4))
+@given(histories(max_size=25) | of_shared_learners(), st.integers(1, 4))
 async def test_a_store_that_takes_little_at_once_ends_with_the_same_cells(
     history: list[LearnerEvent], most: int
 ) -> None:
@@ -128,7 +129,7 @@ async def test_a_store_that_takes_little_at_once_ends_with_the_same_cells(
 
 
 @PROPERTY
-@given(histories(max_size=25), st.lists(st.integers(2, 6), max_size=12), st.integers(0, 5))
+@given(histories(max_size=25) | of_shared_learners(), st.lists(st.integers(2, 6), max_size=12), st.integers(0, 5))
 async def test_with_room_for_few_ledgers_in_memory_the_cells_are_the_same(
     history: list[LearnerEvent], sizes: list[int], room: int
 ) -> None:

@@ -243,6 +243,37 @@ def histories(
     return told + draw(_sent_again(told, max_size // 4))
 
 
+@st.composite
+def of_shared_learners(draw: st.DrawFn) -> list[events.LearnerEvent]:
+    """Learners of both schools at once, on few days, of which one school or the other reports nothing at times."""
+    few, who = st.sampled_from(DATES[:2]), st.sampled_from(LEARNERS[:2])
+    own = st.builds(msgspec.structs.replace, marks, date=few, learner=learners, slot=st.just(""))
+    absent = st.builds(
+        msgspec.structs.replace, own, learner=who, section=st.none(), category=st.just("Excused Absence")
+    )
+    taken = st.builds(facts.Roll, school=schools, date=few, marks=st.just(()))
+    undone = st.builds(facts.AttendanceKey, school=schools, learner=learners, date=few) | st.builds(
+        facts.RollKey, school=schools, date=few, learners=st.just(LEARNERS)
+    )
+    enrolled = [
+        facts.Enrollment(
+            school=school,
+            learner=learner,
+            entry_date=FIRST,
+            primary_school=draw(st.sampled_from([None, None, False, True])),
+        )
+        for learner in LEARNERS[:2]
+        for school in SCHOOLS
+    ]
+    left = st.builds(facts.EnrollmentKey, school=schools, learner=who, entry_date=st.just(FIRST))
+    joined = st.builds(facts.Participation, learner=who, partnership=st.just("p"), start_date=few)
+    other = st.one_of(undone, undone, calendars, left, joined, policies)
+    drawn = draw(st.lists(st.one_of(absent, absent, own, taken, other), min_size=4, max_size=14))
+    base = [calendar(school, set()) for school in SCHOOLS]
+    told = [event(payload, number) for number, payload in enumerate((*base, *enrolled))]
+    return told + [event(each, draw(st.integers(10, 14)), draw(st.integers(0, 5))) for each in drawn]
+
+
 def _sent_again(told: Sequence[events.LearnerEvent], most: int) -> st.SearchStrategy[list[events.LearnerEvent]]:
     """Some of the facts, or all enrolments, with other ids and at the same times or later."""
     minutes = st.integers(0, 6)

@@ -1,7 +1,7 @@
 """At district level a learner of several schools counts once, held against a count that goes from day to day."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -60,6 +60,8 @@ class World(NamedTuple):
     policy: facts.Policy
     own: Collection[date] = frozenset(DATES)
     """The days of the calendar `KG` of every school."""
+    reported: Mapping[str, Collection[date]] = dict.fromkeys(SCHOOLS, DATES)
+    """The days on which each school reported anything of somebody else."""
 
     @property
     def rules(self) -> Rules:
@@ -107,15 +109,16 @@ class World(NamedTuple):
 
     def is_absent(self, day: date) -> bool | None:
         """None: nothing is known."""
-        said = [
-            {mark.category for mark in self.marks if (mark.school, mark.date) == (school, day)}
+        marks = {
+            school: {mark.category for mark in self.marks if (mark.school, mark.date) == (school, day)}
             for school in self.heard_on(day)
-        ]
+        }
+        said = [categories for school, categories in marks.items() if categories or day in self.reported[school]]
         if self.policy.attendance == "positive":
             said = [categories for categories in said if categories]
             if not said:
                 return None
-        return all(not categories.isdisjoint(ABSENT) for categories in said)
+        return bool(said) and all(not categories.isdisjoint(ABSENT) for categories in said)
 
 
 def _unique(some: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> tuple[facts.Data, ...]:
@@ -123,18 +126,20 @@ def _unique(some: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> 
 
 
 worlds = st.builds(
-    lambda enrolled, marked, skipped, policy, own: World(
+    lambda enrolled, marked, skipped, policy, own, silent: World(
         _unique(enrolled, lambda payload: (payload.school, payload.entry_date)),  # type: ignore[arg-type, attr-defined]
         _unique(marked, lambda payload: (payload.school, payload.date)),  # type: ignore[arg-type, attr-defined]
         {school: set(DATES) - out for school, out in zip(SCHOOLS, skipped, strict=True)},
         policy,
         own,
+        {school: set(DATES) - out for school, out in zip(SCHOOLS, silent, strict=True)},
     ),
     st.lists(enrollments, min_size=1, max_size=4),
     st.lists(marks, max_size=30),
     st.tuples(*(st.sets(days, max_size=8) for _ in SCHOOLS)),
     st.sampled_from([POLICY, POLICY, POSITIVE, FIRST_DAY_AWAY]),
     st.sets(days, min_size=10),
+    st.tuples(*(st.sets(days) for _ in SCHOOLS)),
 )
 
 
@@ -144,7 +149,7 @@ def cells_of(world: World, more: Sequence[facts.Data] = ()) -> dict[CellKey, Mea
         for change in changes_of(event(fact, number)):
             put(ledger if change.ledger.school_year else beside, change.key, change.fact)
     cells: dict[CellKey, Measures] = {}
-    add_to(cells, YEAR, contributions(YEAR, ledger, participations_of(beside), world.rules))
+    add_to(cells, YEAR, contributions(YEAR, ledger, participations_of(beside), world.rules, None, world.reported))
     return cells
 
 
@@ -247,20 +252,27 @@ def absent(school: str) -> facts.Attendance:
 
 
 @pytest.mark.parametrize(
-    ("primary", "absent_at", "absences"),
+    ("primary", "absent_at", "reported", "absences"),
     [
-        (None, ["S1"], 0),
-        (None, ["S1", "S3"], 1),
-        ("S1", ["S1"], 1),
-        ("S1", ["S3"], 0),
-        ("S3", ["S1"], 0),
+        (None, ["S1"], SCHOOLS, 0),
+        (None, ["S1"], ["S3"], 0),
+        (None, ["S1"], ["S1"], 1),
+        (None, ["S1"], [], 1),
+        (None, [], [], 0),
+        (None, ["S1", "S3"], SCHOOLS, 1),
+        ("S1", ["S1"], SCHOOLS, 1),
+        ("S1", ["S3"], SCHOOLS, 0),
+        ("S1", ["S3"], ["S3"], 0),
+        ("S3", ["S1"], SCHOOLS, 0),
     ],
 )
-def test_the_primary_school_decides_and_else_all_that_teach(
-    primary: str | None, absent_at: list[str], absences: int
+def test_the_primary_school_decides_and_else_all_that_teach_and_reported(
+    primary: str | None, absent_at: list[str], reported: Collection[str], absences: int
 ) -> None:
     at = tuple(enrolled(school, primary=school == primary if primary else None) for school in ("S1", "S3"))
-    cells = cells_of(World(at, tuple(map(absent, absent_at)), {school: set(DATES) for school in SCHOOLS}, POLICY))
+    taught = {school: set(DATES) for school in SCHOOLS}
+    spoke = {school: DATES if school in reported else () for school in SCHOOLS}
+    cells = cells_of(World(at, tuple(map(absent, absent_at)), taught, POLICY, reported=spoke))
     assert until(cells, "unexcused", FIRST) == absences
 
 

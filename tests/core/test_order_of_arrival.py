@@ -229,7 +229,7 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
             known[key] = school_calendar
             rules = rules_with(*known.values())
             years = {key: ledger for key, ledger in ledgers.items() if key.school_year == 2011}
-            _add(cells, recalendar(years, in_force, rules, school_calendar.school, key.name))
+            _add(cells, recalendar(years, in_force, rules, school=school_calendar.school, name=key.name))
     assert _without_zeros(cells) == anew(ledgers, rules)
 
 

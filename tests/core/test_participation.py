@@ -261,7 +261,7 @@ def test_folding_batch_by_batch_and_a_new_calendar_give_what_computing_anew_give
         assert nonzero(total) == computed(ledgers, RULES)
     later = calendars(skipped, closing)
     between = Rules(calendars={**RULES.calendars, CalendarKey(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
-    total.update(flat(recalendar({YEAR: ledgers[YEAR]}, RULES, between, SCHOOL)))
+    total.update(flat(recalendar({YEAR: ledgers[YEAR]}, RULES, between, school=SCHOOL)))
     assert nonzero(total) == computed(ledgers, between)
 
 

@@ -57,11 +57,10 @@ def said_by(marks: Iterable[facts.Attendance], policy: facts.Policy) -> Partners
 
 
 def said_in_district(at_schools: list[PartnershipEventEnvelope], policy: facts.Policy) -> PartnershipEventEnvelope:
-    """What the schools that are heard say together; one without marks says nothing."""
+    """What the schools that reported that day say together; one without marks says nothing."""
     tardy = any(said.tardy for said in at_schools)
     known = [said for said in at_schools if said.known]
     if policy.attendance == "positive":
         return PartnershipEventEnvelope(min((said.halves for said in known), default=0), tardy, bool(known))
-    return PartnershipEventEnvelope(
-        min(said.halves for said in at_schools), tardy, any(said.known for said in at_schools)
-    )
+    halves = min((said.halves for said in at_schools), default=0)
+    return PartnershipEventEnvelope(halves, tardy, any(said.known for said in at_schools))

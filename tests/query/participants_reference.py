@@ -9,7 +9,7 @@ from services.core.facts import LedgerId
 from services.core.ledger import Ledger, live
 from services.core.policy import DEFAULT_POLICY
 from services.query.model.question import Level
-from tests.query.reference import Calendars, Stay, stays_of
+from tests.query.reference import Calendars, Stay, reports_of, stays_of
 
 FAR = date(2100, 1, 1)
 PHASES = ("before", "during", "after")
@@ -19,6 +19,7 @@ Learners = list[tuple[list[Stay], dict[str, list[tuple[date, date]]]]]
 
 def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Learners:
     found: Learners = []
+    reports = reports_of(ledgers.values())
     for ledger_id, ledger in ledgers.items():
         if ledger_id.school_year == 2011:
             joined: dict[str, list[tuple[date, date]]] = {}
@@ -27,7 +28,7 @@ def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Lea
                 joined.setdefault(participation.partnership, []).append(
                     (participation.start_date, participation.end_date or FAR)
                 )
-            found.append((stays_of(ledger, calendars, DEFAULT_POLICY), joined))
+            found.append((stays_of(ledger, calendars, DEFAULT_POLICY, reports), joined))
     return found
 
 

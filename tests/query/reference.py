@@ -153,12 +153,22 @@ def has_day(enrollment: facts.Enrollment, policy: facts.Policy) -> bool:
     return last_day_of(enrollment, policy) >= max(enrollment.entry_date, date(2010, 7, 1))
 
 
-def stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
+Reports = frozenset[tuple[str, date]]
+"""The schools and days of which any mark or roll of anybody stands."""
+
+
+def reports_of(ledgers: Iterable[Ledger]) -> Reports:
+    said = [(part, fact.value) for ledger in ledgers for part, items in ledger.items() for fact in items.values()]
+    taken = [value for part, value in said if part == "roll" or part.startswith("attendance|")]
+    return frozenset((each.school, each.date) for each in taken if isinstance(each, facts.Attendance | facts.Roll))
+
+
+def stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy, reports: Reports) -> list[Stay]:
     """At both levels, by all of the policy that counts days."""
-    return [*school_stays_of(ledger, calendars, policy), *district_stays_of(ledger, calendars, policy)]
+    return [*school_stays_of(ledger, calendars, policy), *district_stays_of(ledger, calendars, policy, reports)]
 
 
-def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) -> list[Stay]:
+def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy, reports: Reports) -> list[Stay]:
     enrolled = list(live(ledger, "enrollment", facts.Enrollment))
     if not enrolled:
         return []
@@ -186,7 +196,9 @@ def district_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy
         at[day] = max({spell.school for spell in primary or here}, key=lambda school: (entered[school], school))
         heard = {at[day]} if primary else set(entered)
         at_schools = [
-            said_by((mark for mark in marks if (mark.school, mark.date) == (school, day)), policy) for school in heard
+            said_by((mark for mark in marks if (mark.school, mark.date) == (school, day)), policy)
+            for school in heard
+            if (school, day) in reports
         ]
         said[day] = said_in_district(at_schools, policy)
     attributes = attributes_of(next(live(ledger, "learner", facts.Learner), None))

@@ -30,6 +30,7 @@ from tests.consumers.world import (
     ledgers_of,
     marks,
     memory_store,
+    of_shared_learners,
     policies,
 )
 from tests.depth import examples
@@ -42,6 +43,7 @@ from tests.query.reference import (
     main_ones,
     matches,
     names_in,
+    reports_of,
     stays_of,
 )
 from tests.support.metric_refs import metric_refs
@@ -126,10 +128,11 @@ async def check_answers(history: list[LearnerEvent], asked: list[MetricQuery]) -
         await apply(store, history)
         documents = await store.documents(DISTRICT, ["calendar"])
         calendars = calendars_of(fact.value for fact in documents.values())
-        ledgers = (await ledgers_of(store)).items()
+        ledgers = await ledgers_of(store)
         policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
-        of_year = [ledger for ledger_id, ledger in ledgers if ledger_id.school_year == 2011]
-        stays = [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy)]
+        of_year = [ledger for ledger_id, ledger in ledgers.items() if ledger_id.school_year == 2011]
+        reports = reports_of(ledgers.values())
+        stays = [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy, reports)]
         engine = QueryEngine(store)
         for query in asked:
             answer = await engine.answer(DEVELOPMENT, query)
@@ -143,7 +146,7 @@ async def check_answers(history: list[LearnerEvent], asked: list[MetricQuery]) -
 
 
 @settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(marked_by_policy())
+@given(marked_by_policy() | of_shared_learners())
 async def test_days_count_by_the_policy_that_is_in_force_as_every_learner_and_day_says(
     history: list[LearnerEvent],
 ) -> None:

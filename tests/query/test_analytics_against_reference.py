@@ -29,7 +29,7 @@ from tests.query.analytics_reference import (
     meets,
     span_of,
 )
-from tests.query.reference import Stay, calendars_of, stays_of
+from tests.query.reference import Stay, calendars_of, reports_of, stays_of
 from tests.support.analytics_questions import asked, names_in
 from tests.support.random_questions import days, filters, learner_histories, queries
 
@@ -47,10 +47,11 @@ async def world(history: list[LearnerEvent]) -> AsyncIterator[tuple[EmbeddedStor
 async def all_stays(store: EmbeddedStore) -> list[Stay]:
     documents = await store.documents(DISTRICT, ["calendar"])
     calendars = calendars_of(fact.value for fact in documents.values())
-    ledgers = (await ledgers_of(store)).items()
+    ledgers = await ledgers_of(store)
     policy = (await store.policies()).get(DISTRICT, DEFAULT_POLICY)
-    of_year = [ledger for ledger_id, ledger in ledgers if ledger_id.school_year == 2011]
-    return [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy)]
+    of_year = [ledger for ledger_id, ledger in ledgers.items() if ledger_id.school_year == 2011]
+    reports = reports_of(ledgers.values())
+    return [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy, reports)]
 
 
 def same(value: float | None, expected: Number) -> bool:

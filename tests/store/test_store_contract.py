@@ -110,6 +110,31 @@ async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(st
     assert await store.enrolled("d", 2011, "S") == sorted(learners)
 
 
+async def test_the_ledgers_shared_by_schools_come_with_their_enrolments_alone(store: Store) -> None:
+    def at(*schools: str) -> dict[FactKey, Fact]:
+        return {
+            FactKey("enrollment", f"{school}|2010-08-23"): Fact(
+                Version(1, "s", "1"), facts.Enrollment(school=school, learner="x", entry_date=EPOCH.date())
+            )
+            for school in schools
+        }
+
+    moved, retracted = at("S", "T"), {FactKey("enrollment", "U|2010-08-23"): Fact(Version(2, "s", "2"), None)}
+    again = at("S") | {FactKey("enrollment", "S|2011-01-10"): Fact(Version(1, "s", "1"), None)}
+    writes = {
+        LedgerId("d", 2011, "lk_2"): moved | {FactKey("attendance|S", "2010-08-23||"): mark(1)},
+        LedgerId("d", 2011, "lk_1"): at("S") | retracted,
+        LedgerId("d", 2011, "lk_3"): again,
+        LedgerId("d", 2012, "lk_3"): moved,
+        LedgerId("e", 2011, "lk_3"): moved,
+    }
+    await commit(store, Writes(writes))
+    items = {each.owner: set(ledger["enrollment"]) for each, ledger in (await store.shared_ledgers("d", 2011)).items()}
+    assert items == {"lk_1": {"S|2010-08-23", "U|2010-08-23"}, "lk_2": {"S|2010-08-23", "T|2010-08-23"}}
+    assert all(set(ledger) == {"enrollment"} for ledger in (await store.shared_ledgers("d", 2011)).values())
+    assert await store.shared_ledgers("d", 2010) == {}
+
+
 async def test_the_years_of_learners_are_those_with_an_enrolment_or_a_grade_even_a_retracted_one(store: Store) -> None:
     alive = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
 

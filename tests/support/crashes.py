@@ -25,7 +25,10 @@ KILLED = -signal.SIGKILL
 
 
 def story() -> list[LearnerEvent]:
-    """Enrolments, marks, a move, a correction, a retraction, and calendars and a policy that change under them."""
+    """Enrolments, marks, a move, a correction, a retraction, and calendars and a policy that change under them.
+
+    In the end somebody goes to both schools, and the second reports for the first time on days of absence at the first.
+    """
     one, two = LEARNERS[:2]
     payloads: list[facts.Data] = [
         calendar(SCHOOLS[0], set()),
@@ -51,6 +54,9 @@ def story() -> list[LearnerEvent]:
         calendar(SCHOOLS[0], {DATES[4]}, name="KG"),
         facts.Policy(version="2", eligible_days=2),
         facts.ParticipationKey(learner=two, partnership="hospital", start_date=DATES[5]),
+        facts.Enrollment(school=SCHOOLS[1], learner=two, entry_date=DATES[0]),
+        facts.Attendance(school=SCHOOLS[1], learner=one, date=DATES[11], category="Unexcused Absence"),
+        facts.Roll(school=SCHOOLS[1], date=DATES[12], marks=()),
     ]  # fmt: skip
     return [event(payload, index, minutes=index) for index, payload in enumerate(payloads)]
 

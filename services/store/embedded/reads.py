@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec.structs import astuple
 
@@ -62,6 +64,23 @@ def enrolled(
         (generation.ledgers, district, school_year, f"{prefix}|", f"{prefix}}}"),
     )
     return [LedgerId(district, school_year, owner) for (owner,) in rows]
+
+
+def shared_ledgers(
+    connection: sqlite3.Connection, generation: Generation, district: str, school_year: int
+) -> dict[LedgerId, Ledger]:
+    """Who goes to more than one school is read from the index `enrolled` alone."""
+    of_year = "generation = ? AND district = ? AND school_year = ? AND part = 'enrollment'"
+    rows = connection.execute(
+        f"SELECT owner, part, item, fact FROM facts WHERE {of_year} AND owner IN (SELECT owner FROM facts "
+        f"WHERE {of_year} GROUP BY owner HAVING COUNT(DISTINCT substr(item, 1, instr(item, '|') - 1)) > 1) "
+        "ORDER BY owner",
+        (generation.ledgers, district, school_year) * 2,
+    )
+    by_owner = groupby(rows, itemgetter(0))
+    return {
+        LedgerId(district, school_year, owner): ledger_of(row[1:] for row in of_owner) for owner, of_owner in by_owner
+    }
 
 
 def ledger_ids(connection: sqlite3.Connection, generation: Generation, district: str) -> list[LedgerId]:

@@ -126,6 +126,9 @@ class EmbeddedStore(Store):
         prefix = encoded(school)
         return await self._read(reads.enrolled, district, school_year, prefix)
 
+    async def shared_ledgers(self, district: str, school_year: int) -> dict[LedgerId, Ledger]:
+        return await self._read(reading.shared_ledgers, district, school_year)
+
     async def ledger_ids(self, district: str) -> list[LedgerId]:
         return await self._read(reads.ledger_ids, district)
 

@@ -42,6 +42,19 @@ async def enrolled(
     return sorted({_ledger_id(document) for document in documents})
 
 
+async def shared_ledgers(
+    database: Database, generation: Generation, district: str, school_year: int
+) -> dict[LedgerId, Ledger]:
+    enrollments = f"facts.{layout.field('enrollment')}"
+    where = {"district": district, "school_year": school_year, enrollments: {"$exists": True}}
+    columns = ("district", "school_year", "owner", "enrolled", enrollments)
+    found: dict[LedgerId, Ledger] = {}
+    for document in await database.find(layout.ledgers(generation), where, columns=columns):
+        if len(document["enrolled"]) > 1:
+            _add(found.setdefault(_ledger_id(document), Ledger()), document)
+    return found
+
+
 async def ledger_ids(database: Database, generation: Generation, district: str) -> list[LedgerId]:
     where = {"district": district, "school_year": {"$gt": 0}}
     documents = await database.find(layout.ledgers(generation), where, columns=("district", "school_year", "owner"))

@@ -111,6 +111,9 @@ class MongoStore(Store):
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
         return await self._read(reads.enrolled, district, school_year, school)
 
+    async def shared_ledgers(self, district: str, school_year: int) -> dict[LedgerId, Ledger]:
+        return await self._read(reading.shared_ledgers, district, school_year)
+
     async def ledger_ids(self, district: str) -> list[LedgerId]:
         return await self._read(reads.ledger_ids, district)
 

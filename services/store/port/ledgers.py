@@ -9,13 +9,15 @@ from services.core.ledger import Ledger
 from services.core.partnerships.partnership import Partnership
 from services.store.port.values import (
     AcceptedEvent,
+    CellQuery,
+    CellSum,
     Position,
     Source,
 )
 
 
 class Ledgers(Protocol):
-    """What is read through every door: ledgers, documents, partnerships, and how far everything is applied."""
+    """What is read through every door: ledgers, cells, documents, partnerships, and how far everything is applied."""
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
         """The ledgers, tombstones included; one that was never written is empty."""
@@ -36,6 +38,10 @@ class Ledgers(Protocol):
 
     def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]:
         """All ledgers of a district, one at a time, in the order of their ids."""
+        ...
+
+    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
+        """One sum for each group that has cells, in no particular order."""
         ...
 
     async def documents(self, district: str, kinds: Collection[str]) -> dict[EntityKey, Fact]:

@@ -9,8 +9,6 @@ from services.core.facts import EntityKey, LedgerId
 from services.core.ledger import Ledger
 from services.store.port.ledgers import Ledgers
 from services.store.port.values import (
-    CellQuery,
-    CellSum,
     Entity,
     EntityPage,
     EntityQuery,
@@ -68,8 +66,4 @@ class Reader(Ledgers, Protocol):
         Of each only what says where and when the learner was engaged: engagements, enrolments, and the description of
         the learner.
         """
-        ...
-
-    async def sum_cells(self, query: CellQuery) -> list[CellSum]:
-        """One sum for each group that has cells, in no particular order."""
         ...

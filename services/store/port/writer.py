@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.core.facts import LedgerId
+from services.core.ledger import Ledger
 from services.store.port.ledgers import Ledgers
 from services.store.port.values import (
     Checkpoint,
@@ -54,6 +55,10 @@ class Writer(Ledgers, Protocol):
 
     async def enrolled(self, district: str, school_year: int, school: str) -> list[LedgerId]:
         """The ledgers with an enrolment (retracted or not) at the school, in the order of their owners."""
+        ...
+
+    async def shared_ledgers(self, district: str, school_year: int) -> dict[LedgerId, Ledger]:
+        """The ledgers with enrolments (retracted or not) at more than one school; of each only the enrolments."""
         ...
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
