@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from consumers.learner_cache import LedgerCache
@@ -20,8 +21,12 @@ SHARED, OTHER, _ = LEARNERS
 HERE, THERE = SCHOOLS
 
 
-def mark(school: str, learner: str, category: AttendanceCategory) -> facts.Attendance:
-    return facts.Attendance(school=school, learner=learner, date=FIRST, category=category)
+def mark(school: str, learner: str, category: AttendanceCategory, section: str | None = None) -> facts.Attendance:
+    return facts.Attendance(school=school, learner=learner, date=FIRST, category=category, section=section)
+
+
+def retracted(section: str | None = None) -> facts.AttendanceKey:
+    return facts.AttendanceKey(school=THERE, learner=OTHER, date=FIRST, section=section)
 
 
 def enrolled(school: str, learner: str, *, primary: bool | None = None) -> facts.Enrollment:
@@ -32,15 +37,25 @@ ABSENCE, PRESENCE = mark(HERE, SHARED, "Excused Absence"), mark(THERE, OTHER, "I
 STORY: list[tuple[str, facts.Data, int]] = [
     ("the other school is silent", ABSENCE, 1),
     ("it says that somebody else is there", PRESENCE, 0),
-    ("it takes that back", facts.AttendanceKey(school=THERE, learner=OTHER, date=FIRST), 1),
+    ("it takes that back", retracted(), 1),
     ("it takes a roll without absences", facts.Roll(school=THERE, date=FIRST, marks=()), 0),
     ("it takes that back, too", facts.RollKey(school=THERE, date=FIRST), 1),
+    ("a section says that somebody else is there", mark(THERE, OTHER, "In Attendance", "algebra"), 0),
+    ("another section says the same", mark(THERE, OTHER, "In Attendance", "biology"), 0),
+    ("for them it was no day of school", calendar(THERE, {FIRST}, name="KG"), 0),
+    ("one section takes that back", retracted("algebra"), 0),
+    ("the other one does", retracted("biology"), 1),
     ("it marks an absence as well", mark(THERE, SHARED, "Excused Absence"), 1),
     ("it corrects that", mark(THERE, SHARED, "Tardy"), 0),
     ("the learner was never enrolled there", facts.EnrollmentKey(school=THERE, learner=SHARED, entry_date=FIRST), 1),
 ]
-CALENDARS = [calendar(school, set()) for school in SCHOOLS]
-BEFORE: list[facts.Data] = [*CALENDARS, enrolled(HERE, SHARED), enrolled(THERE, SHARED), enrolled(THERE, OTHER)]
+CALENDARS = [*(calendar(school, set()) for school in SCHOOLS), calendar(THERE, set(), name="KG")]
+BEFORE: list[facts.Data] = [
+    *CALENDARS,
+    enrolled(HERE, SHARED),
+    enrolled(THERE, SHARED),
+    msgspec.structs.replace(enrolled(THERE, OTHER), calendar="KG"),
+]
 
 
 class Watched(EmbeddedStore):
@@ -69,17 +84,21 @@ def absences(cells: dict[CellKey, Measures]) -> int:
     return sum(measures.get("excused", 0) for (family, _), measures in cells.items() if family in ("day", "across_day"))
 
 
-@pytest.mark.parametrize("new_consumer", [False, True], ids=["one consumer", "a new consumer for every event"])
-async def test_a_school_decides_on_the_days_on_which_it_reported_anything(new_consumer: bool) -> None:
+@pytest.mark.parametrize("consumers", [1, 2, 100])
+async def test_a_school_decides_on_the_days_on_which_it_reported_anything(consumers: int) -> None:
+    """So many consumers take turns, and forget what they knew when another one had its turn."""
     store = await opened()
     try:
         owner, told = await store.recover(SOURCE), [*BEFORE, *(payload for _, payload, _ in STORY)]
-        projector = LearnerProjector(store, LedgerCache(store))
+        caches = [LedgerCache(store) for _ in range(consumers)]
         all_records = records([event(payload, number, number) for number, payload in enumerate(told)])
-        owner = await projector.apply(owner, all_records[: len(BEFORE)], Position(len(BEFORE)), EPOCH)
-        for (why, _, expected), record in zip(STORY, all_records[len(BEFORE) :], strict=True):
-            if new_consumer:
-                owner, projector = await store.recover(SOURCE), LearnerProjector(store, LedgerCache(store))
+        before, after = all_records[: len(BEFORE)], all_records[len(BEFORE) :]
+        owner = await LearnerProjector(store, caches[-1]).apply(owner, before, Position(len(BEFORE)), EPOCH)
+        for number, ((why, _, expected), record) in enumerate(zip(STORY, after, strict=True)):
+            cache = caches[number % consumers]
+            if consumers > 1:
+                cache.drop()
+            projector = LearnerProjector(store, cache)
             owner = await projector.apply(owner, [record], Position(record[0].offset + 1), EPOCH)
             assert absences(await cells_of(store)) == expected, why
     finally:
@@ -104,7 +123,7 @@ async def test_a_first_report_reads_the_learners_that_the_school_shares_and_no_o
 async def test_where_nobody_goes_to_two_schools_at_once_no_reports_are_looked_up() -> None:
     store = await opened()
     try:
-        told = [*CALENDARS, enrolled(HERE, SHARED, primary=True), *BEFORE[3:], ABSENCE, PRESENCE]
+        told = [*CALENDARS, enrolled(HERE, SHARED, primary=True), *BEFORE[4:], ABSENCE, PRESENCE]
         history = records([event(payload, number, number) for number, payload in enumerate(told)])
         owner = await store.recover(SOURCE)
         await LearnerProjector(store, LedgerCache(store)).apply(owner, history, Position(len(history)), EPOCH)
