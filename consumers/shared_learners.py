@@ -86,13 +86,13 @@ class SharedLearners:
         sums: dict[tuple[SchoolYear, str, date], int] = defaultdict(int)
         for district, school_year, school, day, by in reports:
             sums[SchoolYear(district, school_year), school, day] += by
-        found: dict[LedgerId, set[date]] = defaultdict(set)
+        days_of: dict[LedgerId, set[date]] = defaultdict(set)
         for (year, school, day), by in sums.items():
             before = self._counts[year][school].get(day, 0)
             if (before > 0) != (before + by > 0):
                 for learner in self._learners[year][school]:
-                    found[learner].add(day)
-        return found
+                    days_of[learner].add(day)
+        return days_of
 
     def committed(self, reports: Iterable[Report]) -> None:
         """Take in what a commit wrote."""

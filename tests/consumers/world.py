@@ -271,7 +271,7 @@ def of_shared_learners(draw: st.DrawFn) -> list[events.LearnerEvent]:
     drawn = draw(st.lists(st.one_of(absent, absent, own, taken, other), min_size=4, max_size=14))
     base = [calendar(school, set()) for school in SCHOOLS]
     told = [event(payload, number) for number, payload in enumerate((*base, *enrolled))]
-    return told + [event(each, draw(st.integers(10, 14)), draw(st.integers(0, 5))) for each in drawn]
+    return told + [event(payload, draw(st.integers(10, 14)), draw(st.integers(0, 5))) for payload in drawn]
 
 
 def _sent_again(told: Sequence[events.LearnerEvent], most: int) -> st.SearchStrategy[list[events.LearnerEvent]]:

@@ -160,7 +160,8 @@ Reports = frozenset[tuple[str, date]]
 def reports_of(ledgers: Iterable[Ledger]) -> Reports:
     said = [(part, fact.value) for ledger in ledgers for part, items in ledger.items() for fact in items.values()]
     taken = [value for part, value in said if part == "roll" or part.startswith("attendance|")]
-    return frozenset((each.school, each.date) for each in taken if isinstance(each, facts.Attendance | facts.Roll))
+    reports = [value for value in taken if isinstance(value, facts.Attendance | facts.Roll)]
+    return frozenset((report.school, report.date) for report in reports)
 
 
 def stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy, reports: Reports) -> list[Stay]:

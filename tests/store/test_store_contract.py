@@ -129,9 +129,10 @@ async def test_the_ledgers_shared_by_schools_come_with_their_enrolments_alone(st
         LedgerId("e", 2011, "lk_3"): moved,
     }
     await commit(store, Writes(writes))
-    items = {each.owner: set(ledger["enrollment"]) for each, ledger in (await store.shared_ledgers("d", 2011)).items()}
+    ledgers = await store.shared_ledgers("d", 2011)
+    items = {ledger_id.owner: set(ledger["enrollment"]) for ledger_id, ledger in ledgers.items()}
     assert items == {"lk_1": {"S|2010-08-23", "U|2010-08-23"}, "lk_2": {"S|2010-08-23", "T|2010-08-23"}}
-    assert all(set(ledger) == {"enrollment"} for ledger in (await store.shared_ledgers("d", 2011)).values())
+    assert all(set(ledger) == {"enrollment"} for ledger in ledgers.values())
     assert await store.shared_ledgers("d", 2010) == {}
 
 

@@ -127,7 +127,7 @@ class EmbeddedStore(Store):
         return await self._read(reads.enrolled, district, school_year, prefix)
 
     async def shared_ledgers(self, district: str, school_year: int) -> dict[LedgerId, Ledger]:
-        return await self._read(reading.shared_ledgers, district, school_year)
+        return await self._read(reads.shared_ledgers, district, school_year)
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
         return await self._read(reads.ledger_ids, district)

@@ -48,11 +48,11 @@ async def shared_ledgers(
     enrollments = f"facts.{layout.field('enrollment')}"
     where = {"district": district, "school_year": school_year, enrollments: {"$exists": True}}
     columns = ("district", "school_year", "owner", "enrolled", enrollments)
-    found: dict[LedgerId, Ledger] = {}
+    shared: dict[LedgerId, Ledger] = {}
     for document in await database.find(layout.ledgers(generation), where, columns=columns):
         if len(document["enrolled"]) > 1:
-            _add(found.setdefault(_ledger_id(document), Ledger()), document)
-    return found
+            _add(shared.setdefault(_ledger_id(document), Ledger()), document)
+    return shared
 
 
 async def ledger_ids(database: Database, generation: Generation, district: str) -> list[LedgerId]:

@@ -112,7 +112,7 @@ class MongoStore(Store):
         return await self._read(reads.enrolled, district, school_year, school)
 
     async def shared_ledgers(self, district: str, school_year: int) -> dict[LedgerId, Ledger]:
-        return await self._read(reading.shared_ledgers, district, school_year)
+        return await self._read(reads.shared_ledgers, district, school_year)
 
     async def ledger_ids(self, district: str) -> list[LedgerId]:
         return await self._read(reads.ledger_ids, district)
