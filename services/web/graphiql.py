@@ -1,8 +1,9 @@
 """GraphiQL, served whole from here: its page loads nothing from any other host."""
 
+from functools import cache
 from pathlib import Path
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -15,15 +16,32 @@ _POLICY = (
 """Inline styles, because the editor measures and places its parts with them; scripts from here only."""
 
 
-def page() -> Response:
-    """The page, which asks the endpoint that serves it."""
+_DEVELOPMENT = (
+    '<p style="position:fixed;bottom:0;right:0;z-index:9;margin:0;padding:2px 8px;font:12px sans-serif;'
+    'background:#fff3c4;color:#333">Nobody has to sign in here: this server is for trying things out. '
+    '<a href="/sign-in?to=/graphql" style="color:inherit">Sign in as somebody of one role</a></p>'
+)
+
+
+@cache
+def _html(*, development: bool) -> str:
+    text = (STATIC / "graphiql" / "index.html").read_text()
+    return text.replace("</body>", f"{_DEVELOPMENT}</body>") if development else text
+
+
+def page(*, development: bool = False) -> Response:
+    """The page, which asks the endpoint that serves it.
+
+    Args:
+        development: nobody has to sign in, which the page says.
+    """
     headers = {
         "Content-Security-Policy": _POLICY,
         "Referrer-Policy": "no-referrer",
         "Vary": "Accept",
         "X-Content-Type-Options": "nosniff",
     }
-    return FileResponse(STATIC / "graphiql" / "index.html", headers=headers)
+    return HTMLResponse(_html(development=development), headers=headers)
 
 
 def assets() -> Mount:

@@ -26,7 +26,7 @@ from schema.execution.document_cache import InvalidDocument, KnownDocuments
 from schema.execution.introspection import Introspection
 from schema.execution.limits import values_in
 from schema.execution.loop_turns import own_turn
-from services.web.admission import admission_of
+from services.web.admission import admission_of, principal_of
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.graphiql import assets, page
@@ -94,7 +94,7 @@ class _Endpoint:
         offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *multipart_of(accept), *((HTML,) if people else ()))
         media_type = preferred(accept, offered)
         if media_type == HTML:
-            return page()
+            return page(development=principal_of(request.scope).kind == "development")
         try:
             if media_type is None:
                 raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}; {STREAMS}")

@@ -59,8 +59,11 @@ async def name_of(server: Served, headers: dict[str, str]) -> str | None:
 
 async def test_with_the_first_key_nobody_comes_without_a_credential(server: Served) -> None:
     assert await name_of(server, {}) == "development"
+    graphiql = {"accept": "text/html"}
+    assert "Nobody has to sign in here" in (await server.http.get("/graphql", headers=graphiql)).text
     key_id, headers = await key(server)
     assert await name_of(server, headers) == f"key:{key_id}"
+    assert "Nobody has to" not in (await server.http.get("/graphql", headers=headers | graphiql)).text
     for method, path, options in ENTRIES:
         for bad in ({}, {"authorization": "Bearer tandem_key_x"}, {"authorization": "Basic YTpi"}):
             sent = options | {"headers": options.get("headers", {}) | bad}

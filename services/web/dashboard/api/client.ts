@@ -1,6 +1,7 @@
 import { noteFreshness } from "./freshness.ts";
 import type { Operation } from "./operation.ts";
 import { NO_CONNECTION, Problem } from "./problem.ts";
+import { noteSignedOut } from "./session.ts";
 
 interface GraphQLErrorShape {
   readonly message: string;
@@ -46,6 +47,7 @@ async function send<Data>(body: unknown, signal?: AbortSignal): Promise<Response
     if (signal?.aborted) throw error;
     throw new Problem(NO_CONNECTION, "The server could not be reached.");
   }
+  if (response.status === 401) noteSignedOut();
   try {
     return (await response.json()) as ResponseShape<Data>;
   } catch {

@@ -1,8 +1,10 @@
 import { type ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { SIGNED_OUT, signInAddress, useSession } from "../api/session.ts";
 import { useViewer } from "../api/viewer.ts";
 import { Glossary } from "../glossary/term.tsx";
 import { Skeleton } from "../parts/states.tsx";
+import { SignedOut } from "./account.tsx";
 import { Announcer } from "./announcer.tsx";
 import { KEYS, Keys } from "./keys.tsx";
 import { type Address, useAddress } from "./router.ts";
@@ -14,6 +16,7 @@ import { viewOf, type ViewProps } from "./views.ts";
 export function App() {
   const address = useAddress();
   const found = viewOf(address.path);
+  const isSignedOut = useSession() === SIGNED_OUT;
   useMovedFocus(address);
   return (
     <>
@@ -21,7 +24,7 @@ export function App() {
       <TopBar entry={found?.view.entry ?? ""} path={address.path} />
       <main id="main" tabIndex={-1}>
         {/* Another object is another view: what was begun for one must never be sent to the other. */}
-        {found ? <Loaded key={JSON.stringify([found.view.pattern, found.names])} load={found.view.load} props={{ address, names: found.names }} /> : <NoSuchPage path={address.path} />}
+        {isSignedOut ? <SignedOut /> : found ? <Loaded key={JSON.stringify([found.view.pattern, found.names])} load={found.view.load} props={{ address, names: found.names }} /> : <NoSuchPage path={address.path} />}
       </main>
       <Footer />
       <Glossary />
@@ -56,7 +59,7 @@ function Footer() {
   const viewer = useViewer();
   return (
     <footer class="foot no-print">
-      {viewer?.development && <p>Nobody has to sign in here: this server is for trying things out, and listens on this machine only.</p>}
+      {viewer?.development && <p>Nobody has to sign in here: this server is for trying things out, and listens on this machine only. <a href={signInAddress()}>Sign in as somebody of one role</a></p>}
       <p>Differences are shown, causes are not claimed. Numbers of few learners are hidden outside their districts. Every number can be asked for at <a href="/graphql">/graphql</a>. <button type="button" class="button link" popovertarget={KEYS}>Keys</button></p>
     </footer>
   );

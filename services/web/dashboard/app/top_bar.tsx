@@ -4,6 +4,7 @@ import { useFreshness } from "../api/freshness.ts";
 import { useLostConnection } from "../api/live.ts";
 import { useViewer } from "../api/viewer.ts";
 import { Mark } from "../parts/icons.tsx";
+import { Account } from "./account.tsx";
 import { announce } from "./announcer.tsx";
 import { hasWholeBar } from "./audience.ts";
 import { Search } from "./search.tsx";
@@ -33,6 +34,7 @@ export function TopBar({ entry, path }: { entry: string; path: string }) {
           <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r={lostSince ? 3.5 : 5} class={lostSince ? "hollow s-i" : "f-i"} /></svg>
           <Freshness lostSince={lostSince} />
         </a>
+        <Account />
         <details class="menu">
           <summary>Menu</summary>
           <nav aria-label="Main, small screen" onClick={(event) => (event.currentTarget.parentElement as HTMLDetailsElement).removeAttribute("open")}>
@@ -58,6 +60,7 @@ function PublicBar({ entry }: { entry: string }) {
       <div>
         <span class="brand"><Mark />Tandem</span>
         <nav class="nav public" aria-label="Main"><a href="/stories" aria-current={entry === "/stories" ? "page" : undefined}>Success stories</a></nav>
+        <Account />
       </div>
     </header>
   );
