@@ -16,17 +16,17 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.common.errors import present_all
 from schema.common.scalars import SCALARS
+from schema.districts.entities import District, School
 from schema.execution.fast_execution import ColumnarExecution
 from schema.execution.limits import variables_error
 from schema.execution.prepared_document import PreparedDocument
 from schema.execution.validation import prepare
 from schema.metrics.catalogue import Metric
 from schema.partnerships.mutations import Mutation
+from schema.partnerships.objects.partnership import Partnership
 from schema.root import Query
+from schema.saved_queries.saved_query import SavedQuery
 from schema.subscriptions import Subscription
-from schema.types.entities import District, School
-from schema.types.partnership import Partnership
-from schema.types.saved import SavedQuery
 
 
 class Schema(strawberry.Schema):

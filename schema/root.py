@@ -7,28 +7,28 @@ from typing import Annotated
 
 import strawberry
 
-from schema.attention import AttentionQueries
 from schema.common import ids
 from schema.common.fields import resolver
 from schema.common.node import Node
 from schema.common.paging import After, Before, Connection, First, GlobalId, Last, Search, bounds, connection
-from schema.consortium import ConsortiumQueries
 from schema.context import Context, Info
 from schema.data_agreements import DataSharingQueries, agreement_node
-from schema.data_health import DataHealthQueries
+from schema.districts.data_health import DataHealthQueries
+from schema.districts.data_quality import DataQuality, quality
+from schema.districts.entities import District, School, district, school
 from schema.execution.loop_turns import own_turn
-from schema.exports import Exports
+from schema.exports.fields import Exports
 from schema.metrics import inputs
 from schema.metrics.catalogue import Dimension, Metric, dimension, metric
 from schema.metrics.convert import metric_query
 from schema.metrics.result import Explanation, MetricResult, explanation, result
+from schema.partnerships.attention import AttentionQueries
+from schema.partnerships.consortium import ConsortiumQueries
 from schema.partnerships.listing import PartnershipFilter, PartnershipOrder, partnership_filter, partnership_order
-from schema.saved_queries import SavedQuestions
-from schema.stories import StoryQueries
-from schema.types.data_quality import DataQuality, quality
-from schema.types.entities import District, School, district, school
-from schema.types.partnership import Partnership, partnership
-from schema.types.saved import saved_query
+from schema.partnerships.objects.partnership import Partnership, partnership
+from schema.partnerships.stories import StoryQueries
+from schema.saved_queries.fields import SavedQuestions
+from schema.saved_queries.saved_query import saved_query
 from schema.viewer import ViewerQueries
 from services.core.kpis import DIMENSIONS, METRICS
 from services.query.model.query_error import ErrorCode, QueryError

@@ -15,8 +15,8 @@ from schema.common.paging import GlobalId
 from schema.context import Context, Info
 from schema.metrics.convert import metric_query
 from schema.metrics.result import MetricResult, result
+from schema.partnerships.objects.partnership import Partnership, partnership
 from schema.root import QueryArgument
-from schema.types.partnership import Partnership, partnership
 
 T = TypeVar("T")
 

@@ -5,9 +5,9 @@ import strawberry
 from schema.common.fields import resolver
 from schema.common.paging import MAX_ITEMS
 from schema.context import Info
+from schema.districts.entities import District, district
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Permission, Side
-from schema.types.entities import District, district
 from services.core.access import Principal, permissions_of, side_of
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-LazyPartnership = Annotated["Partnership", strawberry.lazy("schema.types.partnership")]  # type: ignore[name-defined]  # noqa: F821 - its import would be a cycle
+LazyPartnership = Annotated["Partnership", strawberry.lazy("schema.partnerships.objects.partnership")]  # type: ignore[name-defined]  # noqa: F821 - its import would be a cycle
 """The type of partnerships, for modules that it imports itself."""
 
 

@@ -10,8 +10,8 @@ from schema.context import Info
 from schema.partnerships import inputs
 from schema.partnerships.convert import data_of, given, new_at_check_in, new_id, request_of, subject_of
 from schema.partnerships.mutation_factory import Expected, Key, PartnershipArg, hold, say, today
+from schema.partnerships.objects.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from schema.partnerships.withdrawals import ParticipantsWithdrawal
-from schema.types.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from services.commands.enrollment import Enrollee, EnrollmentRequest, Withdrawing
 from services.commands.model import Command, CommandError
 from services.commands.submission import Submission

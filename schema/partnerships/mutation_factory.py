@@ -9,7 +9,7 @@ import strawberry
 from schema.common import ids
 from schema.context import Info
 from schema.partnerships.convert import data_of, given, request_of, subject_of
-from schema.types.payloads import PartnershipPayload, payload
+from schema.partnerships.objects.payloads import PartnershipPayload, payload
 from services.commands.model import Command, Outcome
 from services.contracts.facts import Data
 

@@ -8,11 +8,11 @@ from schema.data_agreements import (
     end_data_sharing_agreement,
     sign_data_sharing_agreement,
 )
-from schema.exports import start_export
+from schema.exports.fields import start_export
 from schema.partnerships import custom_mutations, inputs
 from schema.partnerships.mutation_factory import hold, mutation
 from schema.partnerships.withdrawals import WITHDRAWALS, Row
-from schema.saved_queries import delete_saved_query, save_query
+from schema.saved_queries.fields import delete_saved_query, save_query
 from services.contracts import partnerships as said
 
 SIMPLE: tuple[Row, ...] = (

@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.execution.loop_turns import own_turn
 from schema.partnerships.enum_values import word
 from schema.partnerships.health_enums import AttentionKind
-from schema.types.attention import Attention, entry_shown
+from schema.partnerships.objects.attention import Attention, entry_shown
 from services.core.partnerships.attention import AttentionKind as Kind
 from services.query.partnerships.attention import AttentionFilter
 

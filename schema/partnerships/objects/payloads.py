@@ -8,7 +8,7 @@ from schema.common.fields import resolver
 from schema.context import Info
 from schema.metrics.result import FilterWarning, filter_warning
 from schema.partnerships.enums import MutationStatus
-from schema.types.partnership import Partnership, partnership
+from schema.partnerships.objects.partnership import Partnership, partnership
 from services.commands.enrollment import Participants
 from services.commands.model import Outcome
 from services.contracts import partnerships as said

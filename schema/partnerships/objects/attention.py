@@ -7,10 +7,10 @@ import strawberry
 from schema.common.conversion import LazyPartnership, object_of
 from schema.common.fields import resolver
 from schema.context import Info
+from schema.districts.entities import District, School, district, school
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Side
 from schema.partnerships.health_enums import AttentionKind
-from schema.types.entities import District, School, district, school
 from services.query.partnerships.attention import AttentionEntry
 
 

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import strawberry
 
-from schema.attention import districts_named
 from schema.common.enums import ValueStatus
 from schema.common.fields import resolver
 from schema.context import Info
 from schema.execution.loop_turns import own_turn
-from schema.types.learner_value import LearnerValue
+from schema.partnerships.attention import districts_named
+from schema.partnerships.objects.learner_value import LearnerValue
 from services.core.partnerships.health import month_ends
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.consortium import HeadCount

@@ -9,8 +9,8 @@ from schema.common.fields import resolver
 from schema.partnerships.convert import given
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import CheckInState, Side
-from schema.types.actions import Action, Amendment, Challenge, actions, amendments, challenges
-from schema.types.goals import GoalProgress, frozen_progress
+from schema.partnerships.objects.actions import Action, Amendment, Challenge, actions, amendments, challenges
+from schema.partnerships.objects.goals import GoalProgress, frozen_progress
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.check_in import CheckIn as StoredCheckIn

@@ -6,7 +6,7 @@ import strawberry
 
 from schema.common.fields import resolver
 from schema.context import Info
-from schema.types.entities import District, district
+from schema.districts.entities import District, district
 from services.query.data_quality.data_health import DataHealth as Health
 from services.query.data_quality.data_health import DistrictHealth as HealthOfDistrict
 

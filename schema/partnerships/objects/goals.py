@@ -10,7 +10,7 @@ from schema.common.fields import resolver
 from schema.context import Info
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import GoalState, Phase
-from schema.types.learner_value import LearnerValue, frozen_value, learner_value
+from schema.partnerships.objects.learner_value import LearnerValue, frozen_value, learner_value
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.evidence_score import last_seen

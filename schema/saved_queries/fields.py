@@ -19,7 +19,7 @@ from schema.metrics.question_json import from_json, to_json
 from schema.metrics.result import MetricResult, result
 from schema.partnerships.convert import given
 from schema.partnerships.mutation_factory import Expected, Key
-from schema.types.saved import SavedQuery, Sharing, saved_query
+from schema.saved_queries.saved_query import SavedQuery, Sharing, saved_query
 from services.query import saved_query as stored
 from services.query.model.query_error import ErrorCode, QueryError
 

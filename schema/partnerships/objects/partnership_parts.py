@@ -6,7 +6,7 @@ from datetime import date
 import strawberry
 
 from schema.partnerships.enums import ActivationLackCode, Duty, PartnerKind, Side
-from schema.types.learner_value import LearnerValue
+from schema.partnerships.objects.learner_value import LearnerValue
 
 
 @strawberry.type(description="An organisation beside the districts.")

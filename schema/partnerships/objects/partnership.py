@@ -11,6 +11,7 @@ from schema.common.fields import resolver
 from schema.common.node import Node
 from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.context import Info
+from schema.districts.entities import District, district
 from schema.execution.loop_turns import own_turn
 from schema.partnerships.convert import question_of
 from schema.partnerships.enum_values import of
@@ -25,19 +26,18 @@ from schema.partnerships.enums import (
     Side,
 )
 from schema.partnerships.inputs import QuestionInput
-from schema.types import actions as outcomes
-from schema.types import check_ins as meetings
-from schema.types import goals as aims
-from schema.types.attention import Attention, entry_shown
-from schema.types.entities import District, district
-from schema.types.health import Health, health
-from schema.types.history import RecordedEvent, SinceVersion, recorded_event
-from schema.types.investment import Investment
-from schema.types.learner_value import head_count, learner_value
-from schema.types.partnership_parts import ActivationLack, Lead, Need, Partner, Places, Withdrawal
-from schema.types.question_preview import QuestionPreview, audiences_of
-from schema.types.stories import Story, story
-from schema.types.vision import Vision, vision
+from schema.partnerships.objects import actions as outcomes
+from schema.partnerships.objects import check_ins as meetings
+from schema.partnerships.objects import goals as aims
+from schema.partnerships.objects.attention import Attention, entry_shown
+from schema.partnerships.objects.health import Health, health
+from schema.partnerships.objects.history import RecordedEvent, SinceVersion, recorded_event
+from schema.partnerships.objects.investment import Investment
+from schema.partnerships.objects.learner_value import head_count, learner_value
+from schema.partnerships.objects.partnership_parts import ActivationLack, Lead, Need, Partner, Places, Withdrawal
+from schema.partnerships.objects.question_preview import QuestionPreview, audiences_of
+from schema.partnerships.objects.stories import Story, story
+from schema.partnerships.objects.vision import Vision, vision
 from services.commands.model import CommandError
 from services.core.access import permissions_in
 from services.core.partnerships import continuity

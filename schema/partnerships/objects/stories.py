@@ -11,10 +11,10 @@ from schema.common.fields import resolver
 from schema.context import Info
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side
-from schema.types import goals as aims
-from schema.types.investment import Investment, InvestmentTotal
-from schema.types.learner_value import LearnerValue, frozen_value
-from schema.types.partnership_parts import Partner
+from schema.partnerships.objects import goals as aims
+from schema.partnerships.objects.investment import Investment, InvestmentTotal
+from schema.partnerships.objects.learner_value import LearnerValue, frozen_value
+from schema.partnerships.objects.partnership_parts import Partner
 from services.core.calendar import school_year_of, school_year_span
 from services.core.partnerships.evidence import evidence_text
 from services.core.partnerships.partnership import Story as Published

@@ -8,8 +8,8 @@ from schema.common.paging import After, Before, Connection, First, GlobalId, Las
 from schema.context import Info
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import PartnershipKind
-from schema.types.partnership import partners_of
-from schema.types.stories import PublicStory, story
+from schema.partnerships.objects.partnership import partners_of
+from schema.partnerships.objects.stories import PublicStory, story
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PublishedStory
 

@@ -6,10 +6,10 @@ import strawberry
 
 from schema.common.fields import resolver
 from schema.context import Info
+from schema.exports.export import Export, ExportFormat, export
 from schema.metrics import inputs
 from schema.metrics.convert import metric_query
 from schema.partnerships.convert import given
-from schema.types.export import Export, ExportFormat, export
 from services.exports.model import ExportRequest, Format
 
 

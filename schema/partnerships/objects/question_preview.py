@@ -9,7 +9,7 @@ from schema.common.fields import resolver
 from schema.context import Info
 from schema.metrics.result import FilterWarning, filter_warning
 from schema.partnerships.enums import Audience
-from schema.types.learner_value import LearnerValue, learner_value
+from schema.partnerships.objects.learner_value import LearnerValue, learner_value
 from services.commands.model import CommandCode
 from services.contracts import partnerships as said
 from services.query.model.answers import ValueStatus as Status

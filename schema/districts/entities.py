@@ -12,7 +12,7 @@ from schema.common.fields import resolver
 from schema.common.node import Node
 from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
 from schema.context import Info
-from schema.types.policy import DistrictPolicy, district_policy
+from schema.districts.policy import DistrictPolicy, district_policy
 from services.core.calendar import SchoolCalendar, Span
 from services.query.model import answers
 from services.query.partnerships.listing import PartnershipFilter
@@ -74,7 +74,7 @@ class District(Node):
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-    ) -> Connection[Annotated["School", strawberry.lazy("schema.types.entities")]]:
+    ) -> Connection[Annotated["School", strawberry.lazy("schema.districts.entities")]]:
         part = bounds(first, after, last, before, default=50)
         context = info.context
         page = await context.queries.schools(context.principal, self.district_id, None, part.size, part.after, part.end)

@@ -1,0 +1,1 @@
+"""Districts, their schools, policies and the state of their data."""

@@ -1,0 +1,1 @@
+"""The objects that a partnership consists of, as the API shows them."""
