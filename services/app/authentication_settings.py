@@ -12,8 +12,6 @@ from services.authentication.token_rules import ALGORITHMS
 
 DEFAULT_ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 DEFAULT_SCOPES = "openid profile"
-MAX_SECRET_FILE = 10_000
-"""Bytes."""
 _NEED_ISSUER = ("audience", "jwks_url", "clients", "claims", "client_id")
 
 
@@ -113,18 +111,7 @@ def _rules(path: str) -> tuple[ClaimRule, ...]:
 
 
 def _client_secret(values: Mapping[str, str]) -> str:
-    """From the setting, or from the file that it names."""
-    secret, path = values.get("client_secret", ""), values.get("client_secret_file", "")
-    if secret and path:
-        raise InvalidSetting("set TANDEM_CLIENT_SECRET or TANDEM_CLIENT_SECRET_FILE, not both")
-    if path:
-        try:
-            with Path(path).open("rb") as file:
-                secret = file.read(MAX_SECRET_FILE).decode().strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InvalidSetting(f"TANDEM_CLIENT_SECRET_FILE={path}: {type(error).__name__}") from None
-        if not secret:
-            raise InvalidSetting(f"TANDEM_CLIENT_SECRET_FILE={path} is empty")
+    secret = values.get("client_secret", "")
     if secret and not values.get("client_id"):
         raise InvalidSetting("TANDEM_CLIENT_SECRET needs TANDEM_CLIENT_ID, whose secret it is")
     return secret

@@ -7,7 +7,17 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from services.app.authentication_settings import AuthenticationSettings
-from services.app.settings import MEGABYTE, VARIABLES, Settings, read_file, settings_from, sqlite_path
+from services.app.secret_files import SUFFIX
+from services.app.settings import (
+    MEGABYTE,
+    SECRETS,
+    VARIABLES,
+    Settings,
+    read_file,
+    settings_from,
+    sqlite_path,
+    values_in_force,
+)
 
 DEFAULT = "default"
 HIDDEN = "(hidden)"
@@ -32,6 +42,11 @@ class SettingInForce(NamedTuple):
 def settings_in_force(environment: Mapping[str, str]) -> list[SettingInForce]:
     """Every setting, in the order of the documentation. Raises InvalidSetting, as every command would."""
     values, sources = _values(settings_from(environment)), _sources(environment)
+    texts = values_in_force(environment)
+    for name, file in {name: f"{name}{SUFFIX}" for name in SECRETS}.items():
+        values[file] = texts.get(file) or "none"
+        if texts.get(file):
+            sources[name] = sources[file]  # the file won over what another place says
     return [
         SettingInForce(name, variable, values[name], sources.get(name, DEFAULT)) for name, variable in VARIABLES.items()
     ]
@@ -90,7 +105,7 @@ def _authentication_texts(authentication: AuthenticationSettings) -> dict[str, s
     secret = HIDDEN if authentication.client_secret else "none"
     lists = {"algorithms": authentication.algorithms, "clients": authentication.clients}
     joined = {name: " ".join(values) or "any" for name, values in lists.items()}
-    return texts | joined | {"client_secret": secret, "client_secret_file": secret}
+    return texts | joined | {"client_secret": secret}
 
 
 def _without_secrets(url: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.app.authentication_settings import AuthenticationSettings, authentication_from
+from services.app.secret_files import SUFFIX, with_secrets_from_files
 from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
@@ -26,7 +27,7 @@ STORE_SCHEMES = ("sqlite", "mongodb", "mongodb+srv")
 SERVER = re.compile(r"(?:\[[^\[\]]+\]|[^:\[\]]+)(?::([0-9]{1,5}))?")
 """A host, in brackets if it is an IPv6 address, and perhaps a port."""
 SWITCHES = {"": False, "0": False, "false": False, "1": True, "true": True}
-VARIABLES = {
+_VARIABLES = {
     "log": "TANDEM_LOG",
     "store": "TANDEM_STORE",
     "data": "TANDEM_DATA",
@@ -50,7 +51,6 @@ VARIABLES = {
     "claims": "TANDEM_CLAIMS",
     "client_id": "TANDEM_CLIENT_ID",
     "client_secret": "TANDEM_CLIENT_SECRET",
-    "client_secret_file": "TANDEM_CLIENT_SECRET_FILE",
     "scopes": "TANDEM_SCOPES",
     "session_hours": "TANDEM_SESSION_HOURS",
     "session_idle_minutes": "TANDEM_SESSION_IDLE_MINUTES",
@@ -63,6 +63,18 @@ VARIABLES = {
     "body_megabytes": "TANDEM_BODY_MEGABYTES",
     "unread_megabytes": "TANDEM_UNREAD_MEGABYTES",
 }
+SECRETS = ("log", "store", "secret", "client_secret")
+"""The settings that are secret or may hold a secret: each can come from a file, too."""
+_SECRET_VARIABLES = {name: _VARIABLES[name] for name in SECRETS}
+_ALTERNATIVES = {name: {variable, f"{variable}{SUFFIX.upper()}"} for name, variable in _SECRET_VARIABLES.items()}
+_SECRET_FILES = {
+    name: (f"{name}{SUFFIX}", f"{variable}{SUFFIX.upper()}") for name, variable in _SECRET_VARIABLES.items()
+}
+VARIABLES = dict(
+    pair
+    for name, variable in _VARIABLES.items()
+    for pair in [(name, variable), *([_SECRET_FILES[name]] if name in _SECRET_FILES else [])]
+)
 """Name in the TOML file → environment variable, which wins."""
 
 
@@ -116,7 +128,7 @@ class Settings:
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Raises InvalidSetting."""
-    values = _given(environment)
+    values = values_in_force(environment)
     host = values.get("host", "127.0.0.1")
     insecure = _switch(values.get("insecure", ""), "TANDEM_INSECURE")
     level = values.get("log_level", "info").lower()
@@ -146,8 +158,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     )
 
 
-def _given(environment: Mapping[str, str]) -> dict[str, str]:
-    """Every setting that is given, by its name in the file."""
+def values_in_force(environment: Mapping[str, str]) -> dict[str, str]:
+    """Every setting that is given, by its name in the file, with the secrets that files hold. Raises InvalidSetting."""
     known = {*VARIABLES.values(), "TANDEM_CONFIG"}
     if unknown := sorted(
         variable for variable in environment if variable.startswith("TANDEM_") and variable not in known
@@ -155,10 +167,12 @@ def _given(environment: Mapping[str, str]) -> dict[str, str]:
         names = ", ".join(f"{variable}{suggestion(variable, known)}" for variable in unknown)
         raise InvalidSetting(f"no setting is called {names}; there are {', '.join(sorted(known))}")
     values = read_file(Path(path)) if (path := environment.get("TANDEM_CONFIG")) else {}
-    for name, variable in VARIABLES.items():
-        if variable in environment:
-            values[name] = environment[variable]
-    return values
+    for name, alternatives in _ALTERNATIVES.items():
+        if alternatives & environment.keys():  # a secret of the environment wins over the file of one, and the reverse
+            values.pop(name, None)
+            values.pop(f"{name}{SUFFIX}", None)
+    values |= {name: environment[variable] for name, variable in VARIABLES.items() if variable in environment}
+    return with_secrets_from_files(values, _SECRET_VARIABLES)
 
 
 def read_file(path: Path) -> dict[str, str]:
