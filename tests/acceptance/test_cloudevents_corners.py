@@ -26,8 +26,8 @@ LINES = (Path(__file__).parents[1] / "data/cases/cloudevents-corners/events.json
 
 async def names_of(log: EmbeddedLog, store: Store, secrets: DerivedSecrets) -> list[str | None]:
     await Consumer(log, store, learner_projection(secrets)).run(asyncio.Event(), until_idle=True)
-    found = [await store.entity(EntityKey(district, "district", district)) for district in ("950001", "950002")]
-    return [None if entity is None else str(entity.name) for entity in found]
+    stored = [await store.entity(EntityKey(district, "district", district)) for district in ("950001", "950002")]
+    return [None if entity is None else str(entity.name) for entity in stored]
 
 
 @pytest.mark.parametrize("together", [False, True])

@@ -100,23 +100,23 @@ async def ask(context: Context, document: str, **variables: Any) -> Any:
 async def test_searching_schools(context: Context) -> None:
     document = "query ($search: String) { schools(search: $search) { totalCount nodes { schoolId } } }"
     for search, schools in SEARCHES:
-        found = (await ask(context, document, search=search))["schools"]
-        assert ([node["schoolId"] for node in found["nodes"]], found["totalCount"]) == (schools, len(schools)), search
+        shown = (await ask(context, document, search=search))["schools"]
+        assert ([node["schoolId"] for node in shown["nodes"]], shown["totalCount"]) == (schools, len(schools)), search
 
 
 async def test_searching_schools_in_the_values_of_the_dimension(context: Context) -> None:
     document = """query ($search: String) { dimensions { name values(search: $search) { nodes { value label } } } }"""
     for search, schools in SEARCHES:
         dimensions = (await ask(context, document, search=search))["dimensions"]
-        [found] = [dimension["values"]["nodes"] for dimension in dimensions if dimension["name"] == "school"]
-        assert [node["value"] for node in found] == schools, search
+        [values] = [dimension["values"]["nodes"] for dimension in dimensions if dimension["name"] == "school"]
+        assert [node["value"] for node in values] == schools, search
 
 
 async def test_searching_schools_in_partnerships(context: Context) -> None:
     document = """query ($search: String) { partnerships(where: {search: $search}) { nodes { partnershipId } } }"""
     for search, schools in [*SEARCHES[:8], ("PARTNER-4711", ["4711"])]:
-        found = (await ask(context, document, search=search))["partnerships"]["nodes"]
-        assert [node["partnershipId"] for node in found] == schools, search
+        shown = (await ask(context, document, search=search))["partnerships"]["nodes"]
+        assert [node["partnershipId"] for node in shown] == schools, search
 
 
 async def test_searching_schools_in_saved_queries(context: Context) -> None:
@@ -127,5 +127,5 @@ async def test_searching_schools_in_saved_queries(context: Context) -> None:
     searches = [(search, [NAMES[school] for school in schools]) for search, schools in SEARCHES[1:8]]
     by_id = [(own, [name]) for name, own in made.items()]
     for search, names in [*searches, *by_id, ("ZURICH", sorted(NAMES.values()))]:
-        found = (await ask(context, document, search=search))["savedQueries"]["nodes"]
-        assert sorted(node["name"] for node in found) == names, search
+        shown = (await ask(context, document, search=search))["savedQueries"]["nodes"]
+        assert sorted(node["name"] for node in shown) == names, search

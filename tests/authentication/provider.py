@@ -71,8 +71,8 @@ class KeyServer:
     ) -> str:
         head = {"kid": "rsa-1", "typ": "at+jwt"} | dict(headers or {})
         head = {name: value for name, value in head.items() if value is not None or name == "typ"}
-        given = self.claims() if claims is None else dict(claims)
-        return jwt.encode(given, key or rsa_key(), algorithm, headers=head)
+        data = self.claims() if claims is None else dict(claims)
+        return jwt.encode(data, key or rsa_key(), algorithm, headers=head)
 
 
 @asynccontextmanager

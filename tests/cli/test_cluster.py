@@ -50,8 +50,8 @@ def served_address(server: subprocess.Popen[str]) -> str:
     said = []
     for line in server.stdout:
         said.append(line)
-        if found := re.search(r"Serving (http://\S+)/graphql", line):
-            return found[1]
+        if match := re.search(r"Serving (http://\S+)/graphql", line):
+            return match[1]
     raise AssertionError(f"The server ended with {server.wait(PATIENCE)}: {''.join(said)}")
 
 

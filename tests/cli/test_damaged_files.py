@@ -55,9 +55,9 @@ def a_page(path: Path) -> None:
 def one_byte_of_an_event(path: Path) -> None:
     """In the last batch; it is still JSON, and a valid event of another learner."""
     raw = path.read_bytes()
-    found = [match.start() for match in re.finditer(rb"lk_0", raw)]
+    values = [match.start() for match in re.finditer(rb"lk_0", raw)]
     flipped = bytearray(raw)
-    flipped[found[len(found) // 2] + 3] = ord("9")
+    flipped[values[len(values) // 2] + 3] = ord("9")
     path.write_bytes(flipped)
 
 
@@ -159,8 +159,8 @@ async def test_a_log_without_its_journal_is_an_older_log(tmp_path: Path) -> None
     for name in ("log.sqlite", "log.sqlite-wal"):
         (tmp_path / f"{name}.kept").rename(tmp_path / name)
     async with parts(settings(tmp_path)) as opened:
-        (found,) = await opened.check.disagreements()
-        assert "ends at offset" in found.reason
+        (disagreement,) = await opened.check.disagreements()
+        assert "ends at offset" in disagreement.reason
 
 
 async def test_a_header_without_backup_leaves_the_store(data: Path) -> None:

@@ -18,8 +18,10 @@ def demo(data: Path, end: signal.Signals) -> Iterator[str]:
     process = tandem(data, "demo")
     try:
         assert process.stdout is not None
-        found = next(match for line in process.stdout if (match := re.search(r"GraphiQL +(http://\S+)/graphql", line)))
-        yield found[1]
+        line_match = next(
+            match for line in process.stdout if (match := re.search(r"GraphiQL +(http://\S+)/graphql", line))
+        )
+        yield line_match[1]
         process.send_signal(end)
         code = process.wait(PATIENCE)
         assert code == (-signal.SIGKILL if end is signal.SIGKILL else 0)

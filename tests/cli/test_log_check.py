@@ -136,8 +136,8 @@ async def test_consumers_leave_alone_what_was_filled_from_another_log(applied: P
 async def positions(data: Path) -> list[int]:
     async with parts(Settings(data=data)) as opened:
         topic = await opened.log.topic(LEARNER_EVENTS)
-        found = await opened.store.positions()
-        return [at.offset for source, at in found.items() if source.topic_id == topic.id]
+        stored = await opened.store.positions()
+        return [at.offset for source, at in stored.items() if source.topic_id == topic.id]
 
 
 async def rebuild(data: Path) -> None:

@@ -33,9 +33,9 @@ async def save(url: str, versions: list[SavedVersion]) -> None:
 
 async def saved(url: str) -> list[SavedVersion | None]:
     store = await opened(url)
-    found = [await store.saved(version.id, version.version) for version in VERSIONS]
+    stored = [await store.saved(version.id, version.version) for version in VERSIONS]
     await store.close()
-    return found
+    return stored
 
 
 @pytest.fixture(params=["from a file", "from a database"])

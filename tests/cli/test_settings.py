@@ -100,14 +100,14 @@ def test_a_wrong_port_of_any_server_is_refused_without_the_url(
 )
 def test_servers_with_and_without_a_port_are_taken_as_they_are(store: str) -> None:
     log = "kafka://broker-1:9092,broker-2,[fe80::1]:1"
-    found = settings_from({"TANDEM_LOG": log, "TANDEM_STORE": store})
-    assert (found.log_url, found.store_url) == (log, store)
+    settings = settings_from({"TANDEM_LOG": log, "TANDEM_STORE": store})
+    assert (settings.log_url, settings.store_url) == (log, store)
 
 
 @pytest.mark.parametrize("path", ["/var/lib/tandem/file.sqlite", "a folder/file #1?.sqlite", "x"])
 def test_files_are_taken_as_they_are(path: str) -> None:
-    found = settings_from({"TANDEM_LOG": f"sqlite:{path}", "TANDEM_STORE": f"sqlite:{path}"})
-    assert [sqlite_path(url) for url in (found.log_url, found.store_url)] == [Path(path)] * 2
+    settings = settings_from({"TANDEM_LOG": f"sqlite:{path}", "TANDEM_STORE": f"sqlite:{path}"})
+    assert [sqlite_path(url) for url in (settings.log_url, settings.store_url)] == [Path(path)] * 2
 
 
 @pytest.mark.parametrize("switch", ["TANDEM_INSECURE", "TANDEM_TRUSTED_ONLY"])
@@ -121,8 +121,8 @@ def test_a_switch_is_on_or_off_and_nothing_else(switch: str, text: str) -> None:
     ("text", "on"), [("", False), ("0", False), ("False", False), ("1", True), ("true", True), ("TRUE", True)]
 )
 def test_a_switch_in_any_case_of_its_letters(text: str, on: bool) -> None:
-    found = settings_from({"TANDEM_INSECURE": text, "TANDEM_TRUSTED_ONLY": text, "TANDEM_DOCUMENTS": "x"})
-    assert (found.insecure, found.trusted_only) == (on, on)
+    settings = settings_from({"TANDEM_INSECURE": text, "TANDEM_TRUSTED_ONLY": text, "TANDEM_DOCUMENTS": "x"})
+    assert (settings.insecure, settings.trusted_only) == (on, on)
 
 
 def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
@@ -144,8 +144,8 @@ def test_of_many_who_make_the_secret_at_once_all_have_the_same(tmp_path: Path) -
             return master_secret(settings)
 
         with ThreadPoolExecutor(8) as threads:
-            found = {future.result() for future in [threads.submit(made) for _ in range(8)]}
-        assert found == {master_secret(settings)}
+            values = {future.result() for future in [threads.submit(made) for _ in range(8)]}
+        assert values == {master_secret(settings)}
         assert [path.name for path in settings.data.iterdir()] == ["learner.secret"]
 
 
@@ -181,8 +181,8 @@ def test_a_secret_that_is_too_short_or_no_hex_is_refused(tmp_path: Path, secret:
 def test_a_toml_file_gives_what_the_environment_does_not(tmp_path: Path) -> None:
     config = tmp_path / "tandem.toml"
     config.write_text('log = "kafka://one:9092,two:9092"\nport = 9000\ninsecure = true\nhost = "0.0.0.0"\n')
-    found = settings_from({"TANDEM_CONFIG": str(config), "PORT": "9001"})
-    assert (found.log_url, found.port, found.host) == ("kafka://one:9092,two:9092", 9001, "0.0.0.0")
+    settings = settings_from({"TANDEM_CONFIG": str(config), "PORT": "9001"})
+    assert (settings.log_url, settings.port, settings.host) == ("kafka://one:9092,two:9092", 9001, "0.0.0.0")
 
 
 @pytest.mark.parametrize(
@@ -197,11 +197,11 @@ def test_what_a_toml_file_may_not_hold(tmp_path: Path, text: str, named: str) ->
 
 
 def test_no_secret_shows() -> None:
-    found = settings_from(
+    settings = settings_from(
         {"TANDEM_STORE": "mongodb://user:hush@host/db", "TANDEM_SECRET": "ab" * 32, "TANDEM_LOG": "kafka://broker:1"}
     )
-    assert "hush" not in repr(found)
-    assert "ab" * 32 not in repr(found)
+    assert "hush" not in repr(settings)
+    assert "ab" * 32 not in repr(settings)
     with pytest.raises(InvalidSetting) as refused:
         settings_from({"TANDEM_STORE": "mongo://user:hush@host/db"})
     assert "hush" not in str(refused.value)

@@ -61,10 +61,10 @@ async def survives(own: Servers, restart: Callable[[], None]) -> None:
     job = Job(place, uuid4().hex, batch=50, forever=True)
     members = [started(job), started(job)]
     for number in range(1, 3, every(2)):
-        some = [*stories(), *(mark for district in DISTRICTS for mark in marks(district, 150, first=1_000 * number))]
-        appended += some
+        history = [*stories(), *(mark for district in DISTRICTS for mark in marks(district, 150, first=1_000 * number))]
+        appended += history
         async with log_of(place) as log:
-            await log.append(place.topic, records(some))
+            await log.append(place.topic, records(history))
         await moved(place)
         await asyncio.to_thread(restart)
     async with log_of(place) as log, store_of(place) as store:

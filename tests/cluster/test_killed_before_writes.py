@@ -42,7 +42,7 @@ async def test_killed_before_its_commit_it_writes_the_dead_letter_again_rather_t
             break
     assert (code, len(await log.read(letters, 0, 0, 10))) == (KILLED, 1)
     assert await exit_code(job(place)) == 0
-    found = await log.read(letters, 0, 0, 10)
-    assert len(found) >= 1
-    assert {letter.value for letter in found} == {b"{"}
+    records = await log.read(letters, 0, 0, 10)
+    assert len(records) >= 1
+    assert {letter.value for letter in records} == {b"{"}
     assert await found_at(place) == await embedded(story())

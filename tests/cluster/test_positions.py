@@ -129,9 +129,9 @@ async def test_records_of_a_client_with_another_partitioner_or_key_are_forwarded
     topic = await log.topic(place.topic)
     strays = 0
     for partition in range(topic.partitions):
-        found = await log.read(topic.name, partition, 0, 10_000)
+        records_read = await log.read(topic.name, partition, 0, 10_000)
         right = {record.value for record in records(stories()) if partition_of(record.key, PARTITIONS) == partition}
-        strays += sum(record.value not in right or key == "another" for record in found)
+        strays += sum(record.value not in right or key == "another" for record in records_read)
     progress = await consume(place)
     assert 0 < strays == progress.forwarded
     assert progress.events == len(stories())

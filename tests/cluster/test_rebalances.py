@@ -39,9 +39,9 @@ async def append_until(enough: asyncio.Event, log: KafkaLog, place: Place, appen
             await until(caught_up)
             if enough.is_set():
                 return
-            some = marks(random.Random(number).choice(DISTRICTS), 25, first=1_000 * number)
-            await log.append(place.topic, records(some))
-            appended += some
+            history = marks(random.Random(number).choice(DISTRICTS), 25, first=1_000 * number)
+            await log.append(place.topic, records(history))
+            appended += history
 
 
 async def test_consumers_that_join_leave_and_are_killed_under_load_converge(

@@ -117,9 +117,9 @@ async def test_a_rebuild_from_the_log_beside_busy_consumers_works(log: KafkaLog,
     async with at_work(place):
         rebuilding = asyncio.create_task(rebuild(place, "log"))
         for number in range(1, 6):
-            some = [mark for district in DISTRICTS[:3] for mark in marks(district, 20, first=1_000 * number)]
-            await log.append(place.topic, records(some))
-            appended += some
+            history = [mark for district in DISTRICTS[:3] for mark in marks(district, 20, first=1_000 * number)]
+            await log.append(place.topic, records(history))
+            appended += history
         await rebuilding
         await all_applied(log, place)
     assert await found_at(place) == await embedded(appended)

@@ -40,8 +40,8 @@ def of_district(events: Iterable[LearnerEvent], district: str) -> list[LearnerEv
 
 def stories(districts: Sequence[str] = DISTRICTS) -> list[LearnerEvent]:
     """The story of tests/consumers, once in each district, turn by turn."""
-    told = [of_district(story(), district) for district in districts]
-    return [event_of_turn for turn in zip(*told, strict=True) for event_of_turn in turn]
+    history = [of_district(story(), district) for district in districts]
+    return [event_of_turn for turn in zip(*history, strict=True) for event_of_turn in turn]
 
 
 def marks(district: str, count: int, first: int = 1_000) -> list[LearnerEvent]:
@@ -78,14 +78,14 @@ async def state_of(store: Store) -> dict[str, Any]:
 
     When facts arrived is left out: each log has a clock of its own.
     """
-    found = {}
+    by_key = {}
     for district in await store.districts():
         drift = await verify(store, district)
         assert drift == [], drift[:6]
         cells = without_arrivals({key: measures async for key, measures in store.scan_cells(district)})
         ledgers = {ledger_id: _timeless(ledger) async for ledger_id, ledger in store.scan_ledgers(district)}
-        found[district] = (cells, ledgers, await store.documents(district, KINDS))
-    return found
+        by_key[district] = (cells, ledgers, await store.documents(district, KINDS))
+    return by_key
 
 
 def _timeless(ledger: Ledger) -> dict[str, dict[str, Fact]]:

@@ -291,5 +291,5 @@ async def prepare(world: World, name: str, to: str = MAIN) -> None:
         await world.tell(schooling(PUPILS))
         await world.place(PUPILS, to=to)
         await world.settled()
-    for earlier, given in EXAMPLES[name].before:
-        await world.say(earlier, given, to)
+    for earlier, data in EXAMPLES[name].before:
+        await world.say(earlier, data, to)

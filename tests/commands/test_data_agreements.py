@@ -47,8 +47,8 @@ async def signed(world: World, digest: str, side: str) -> Any:
 async def code(world: World, document: str, principal: Principal | None = None, **variables: Any) -> str:
     """Of the one error; nothing was appended."""
     before = await world.log_size()
-    asked = {} if principal is None else {"principal": principal}
-    _, errors = await world.ask(document, **asked, **variables)
+    as_whom = {} if principal is None else {"principal": principal}
+    _, errors = await world.ask(document, **as_whom, **variables)
     assert [*map(type, errors)] == [dict], errors
     assert await world.log_size() == before
     return str(errors[0]["extensions"]["code"])
@@ -77,8 +77,8 @@ async def test_an_agreement_is_in_force_once_both_have_signed_and_until_one_ends
 
 
 async def statuses(world: World, principal: Principal | None = None) -> list[str]:
-    asked = {} if principal is None else {"principal": principal}
-    data = await world.get("{ dataSharingAgreements { totalCount nodes { status } } }", **asked)
+    as_whom = {} if principal is None else {"principal": principal}
+    data = await world.get("{ dataSharingAgreements { totalCount nodes { status } } }", **as_whom)
     nodes = data["dataSharingAgreements"]["nodes"]
     assert len(nodes) == data["dataSharingAgreements"]["totalCount"]
     return [node["status"] for node in nodes]

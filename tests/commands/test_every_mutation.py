@@ -62,11 +62,11 @@ async def test_the_same_request_with_the_same_key_counts_once_and_answers_the_sa
     new = name == "proposePartnership"
     async with running(tmp_path) as world:
         await prepare(world, name)
-        given, to = (proposal(), None) if new else (EXAMPLES[name].given, MAIN)
-        first = await world.say(name, given, to, idempotencyKey="key-1")
+        data, to = (proposal(), None) if new else (EXAMPLES[name].given, MAIN)
+        first = await world.say(name, data, to, idempotencyKey="key-1")
         assert first["eventId"] == "key-1"
         size = await world.log_size()
-        assert await world.say(name, given, to, idempotencyKey="key-1") == first
+        assert await world.say(name, data, to, idempotencyKey="key-1") == first
         assert await world.log_size() == size
 
 
@@ -77,10 +77,10 @@ async def test_the_same_key_with_another_request_is_refused(tmp_path: Path, name
         await prepare(world, name)
         before, said = ("proposePartnership", proposal()) if new else ("recordNeed", NEED)
         await world.say(before, said, None if new else MAIN, idempotencyKey="key-1")
-        given, to = (proposal(name="Another"), None) if new else (EXAMPLES[name].given, MAIN)
+        data, to = (proposal(name="Another"), None) if new else (EXAMPLES[name].given, MAIN)
         if name == "recordNeed":
-            given = {**given, "text": "Another."}
-        extensions = await world.refusal(name, given, to, idempotencyKey="key-1")
+            data = {**data, "text": "Another."}
+        extensions = await world.refusal(name, data, to, idempotencyKey="key-1")
         assert extensions == {"code": "IDEMPOTENCY_CONFLICT", "at": "idempotencyKey"}
 
 
@@ -91,21 +91,21 @@ async def test_a_stale_version_is_a_conflict(tmp_path: Path, name: str) -> None:
     async with running(tmp_path) as world:
         await prepare(world, name)
         version = (await world.partnership("version"))["version"]
-        given = EXAMPLES[name].given
+        data = EXAMPLES[name].given
         for stale in (0, version - 1, version + 1):
-            extensions = await world.refusal(name, given, expectedVersion=stale)
+            extensions = await world.refusal(name, data, expectedVersion=stale)
             assert extensions == {"code": "VERSION_CONFLICT", "at": "expectedVersion"}
-        payload = await world.say(name, given, expectedVersion=version)
+        payload = await world.say(name, data, expectedVersion=version)
         assert payload["partnership"]["version"] == version + 1
 
 
 async def test_nothing_is_said_of_a_partnership_that_is_not_there(world: World) -> None:
     for name in sorted(set(EXAMPLES) - {"proposePartnership"}):
-        given = EXAMPLES[name].given
-        assert await world.refusal(name, given, "no-such") == {"code": "NOT_FOUND", "at": "partnership"}, name
+        data = EXAMPLES[name].given
+        assert await world.refusal(name, data, "no-such") == {"code": "NOT_FOUND", "at": "partnership"}, name
         declared = f"mutation($partnership: ID!, $input: {INPUTS[name]}!)"
         document = f"{declared} {{ {name}(partnership: $partnership, input: $input) {{ status }} }}"
         for other in (ids.encode("District", D1), "nonsense", "", "UGFydG5lcnNoaXA=", MAIN):
-            _, errors = await world.ask(document, partnership=other, input=given)
+            _, errors = await world.ask(document, partnership=other, input=data)
             assert [error["extensions"] for error in errors] == [{"code": "INVALID_ID", "at": "partnership"}], name
     assert await world.types() == ["partnership.proposed"]

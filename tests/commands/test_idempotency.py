@@ -12,7 +12,7 @@ CONFLICT = {"code": "IDEMPOTENCY_CONFLICT", "at": "idempotencyKey"}
 
 async def together(world: World, *requests: tuple[str, dict[str, Any], dict[str, Any]]) -> list[Any]:
     """Payloads, or the extensions of the refusals, of requests that were sent at once."""
-    done = await asyncio.gather(*(world.try_mutation(name, given, **more) for name, given, more in requests))
+    done = await asyncio.gather(*(world.try_mutation(name, data, **more) for name, data, more in requests))
     return [errors[0]["extensions"] if errors else payload for payload, errors in done]
 
 
@@ -47,9 +47,9 @@ async def test_ids_that_are_made_from_a_key_are_the_same_each_time(world: World)
 
 
 async def test_a_proposal_without_an_id_that_is_sent_again_is_one_partnership(world: World) -> None:
-    given = proposal(None)
-    first = await world.say("proposePartnership", given, None, idempotencyKey="k")
-    assert await world.say("proposePartnership", given, None, idempotencyKey="k") == first
+    data = proposal(None)
+    first = await world.say("proposePartnership", data, None, idempotencyKey="k")
+    assert await world.say("proposePartnership", data, None, idempotencyKey="k") == first
     assert (await world.get("{ partnerships { totalCount } }"))["partnerships"]["totalCount"] == 2
 
 
@@ -68,8 +68,8 @@ async def test_one_key_serves_in_every_partnership(world: World) -> None:
 
 
 async def test_of_two_mutations_with_the_same_expected_version_one_wins(world: World) -> None:
-    given = [{**NEED, "text": f"Need {number}."} for number in range(4)]
-    answers = await together(world, *(("recordNeed", arguments, {"expectedVersion": 1}) for arguments in given))
+    data = [{**NEED, "text": f"Need {number}."} for number in range(4)]
+    answers = await together(world, *(("recordNeed", arguments, {"expectedVersion": 1}) for arguments in data))
     refused = [answer for answer in answers if "code" in answer]
     assert refused == [{"code": "VERSION_CONFLICT", "at": "expectedVersion"}] * 3
     shown = await world.partnership("version needs { text }")
@@ -95,12 +95,12 @@ async def test_a_story_that_is_sent_again_answers_the_same_when_its_evidence_has
     await world.tell(schooling(PUPILS))
     await world.place(PUPILS)
     await world.settled()
-    given = {**STORY, "audience": "PUBLIC"}
-    first = await world.say("publishStory", given, idempotencyKey="k")
+    data = {**STORY, "audience": "PUBLIC"}
+    first = await world.say("publishStory", data, idempotencyKey="k")
     world.now = world.now.replace(year=2026, month=8)  # a school year of which nothing is known
-    again = await world.say("publishStory", given, idempotencyKey="k")
+    again = await world.say("publishStory", data, idempotencyKey="k")
     assert (again["eventId"], again["status"], again["subject"]) == (first["eventId"], "APPLIED", "s1")
-    assert await world.refusal("publishStory", {**given, "title": "Other"}, idempotencyKey="k") == CONFLICT
+    assert await world.refusal("publishStory", {**data, "title": "Other"}, idempotencyKey="k") == CONFLICT
 
 
 async def test_a_goal_is_not_decided_before_it_is_due(world: World) -> None:

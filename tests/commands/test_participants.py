@@ -26,8 +26,8 @@ async def release(world: World, *students_: str, day: str = "2026-02-01") -> Any
 
 async def participations(world: World) -> list[tuple[str, str, str | None]]:
     """Type, start and end of what was said of those who take part."""
-    found = await world.events(LEARNER_EVENTS)
-    return [(event["type"].split(".")[2], event["data"]["startDate"], event["data"].get("endDate")) for event in found]
+    events = await world.events(LEARNER_EVENTS)
+    return [(event["type"].split(".")[2], event["data"]["startDate"], event["data"].get("endDate")) for event in events]
 
 
 async def test_the_first_get_places_and_the_others_wait(world: World) -> None:
@@ -153,8 +153,8 @@ async def test_places_of_a_closed_partnership_are_not_to_be_had(world: World) ->
     await world.say("closePartnership", {"reason": "Done.", "date": "2026-02-01"})
     rows = [{"studentId": student, "start": str(DAY)} for student in ("", "a", "b")]
     done = await world.say("placeParticipants", {"district": D1, "students": rows})
-    found = [(problem["index"], problem["code"]) for problem in done["problems"]]
-    assert (done["changed"], found) == (1, [(0, "RESERVED_LEARNER_ID"), (2, "INVALID_TRANSITION")])
+    values = [(problem["index"], problem["code"]) for problem in done["problems"]]
+    assert (done["changed"], values) == (1, [(0, "RESERVED_LEARNER_ID"), (2, "INVALID_TRANSITION")])
     assert (await release(world, "a", day=str(DAY)))["changed"] == 1
 
 
@@ -178,8 +178,8 @@ async def test_students_of_a_district_that_is_not_the_partnerships_are_refused(w
 
 async def test_a_release_on_a_day_that_cannot_be_is_refused(world: World) -> None:
     await world.place(["a"])
-    given = {"district": D1, "studentIds": ["a"], "date": "2500-01-01"}
-    assert await world.refusal("releaseParticipants", given) == {"code": "OUT_OF_RANGE", "at": "input.date"}
+    data = {"district": D1, "studentIds": ["a"], "date": "2500-01-01"}
+    assert await world.refusal("releaseParticipants", data) == {"code": "OUT_OF_RANGE", "at": "input.date"}
 
 
 async def test_two_commands_at_once_never_give_more_places_than_there_are(world: World) -> None:
@@ -205,8 +205,8 @@ async def test_one_student_id_in_two_districts_is_two_learners(world: World) -> 
     await world.place(["a"], D2, "both")
     shown = await world.partnership(PLACES, of="both")
     assert shown["places"]["taken"]["value"] == 2
-    found = {event["data"]["learner"] for event in await world.events(LEARNER_EVENTS)}
-    assert found == {learner_key(SECRETS.of(district), "a") for district in (D1, D2)}
+    events = {event["data"]["learner"] for event in await world.events(LEARNER_EVENTS)}
+    assert events == {learner_key(SECRETS.of(district), "a") for district in (D1, D2)}
 
 
 async def test_no_student_id_is_in_the_log_or_the_store(world: World, tmp_path: Path) -> None:
@@ -234,8 +234,8 @@ async def test_learners_with_places_count_as_participants_in_kpis(world: World) 
     await world.tell(schooling(pupils))
     await world.place(pupils[:2])
     await world.settled()
-    asked = '{metrics: [{metric: {name: "enrolled_learners"}}], groupBy: ["partnership"], time: {schoolYear: 2026}}'
+    question = '{metrics: [{metric: {name: "enrolled_learners"}}], groupBy: ["partnership"], time: {schoolYear: 2026}}'
     got = await world.get(
-        f"{{ metricQuery(query: {asked}) {{ rows {{ nodes {{ keys {{ value }} values {{ value }} }} }} }} }}"
+        f"{{ metricQuery(query: {question}) {{ rows {{ nodes {{ keys {{ value }} values {{ value }} }} }} }} }}"
     )
     assert got["metricQuery"]["rows"]["nodes"] == [{"keys": [{"value": "hospital"}], "values": [{"value": 2.0}]}]

@@ -39,14 +39,14 @@ async def test_who_was_placed_since_is_not_released_or_withdrawn_again_by_the_sa
         ("releaseParticipants", {"district": D1, "studentIds": ["a"]}),
         ("withdrawParticipants", {"district": D1, "studentIds": ["a"], "reason": "Another one."}),
     ]
-    for mutation, given in requests:
-        await world.say(mutation, given, idempotencyKey=mutation)
+    for mutation, data in requests:
+        await world.say(mutation, data, idempotencyKey=mutation)
         await world.settled()
         placed = await world.say("placeParticipants", rows("a", start=str(world.now.date())))
         assert (placed["changed"], placed["problems"]) == (1, [])
         await world.settled()
         before, world.now = await version(world), world.now.replace(day=world.now.day + 1)
-        assert (await world.say(mutation, given, idempotencyKey=mutation))["changed"] == 1
+        assert (await world.say(mutation, data, idempotencyKey=mutation))["changed"] == 1
         assert await version(world) == before, mutation
 
 
@@ -62,18 +62,18 @@ async def test_places_count_only_on_the_version_that_was_seen(world: World, muta
         await world.place(["a", "b"])
         await world.settled()
     seen = await version(world)
-    given = {
+    data = {
         "placeParticipants": rows("a", "b"),
         "releaseParticipants": {**RELEASE, "studentIds": ["a", "b"]},
         "withdrawParticipants": {"district": D1, "studentIds": ["a", "b"], "reason": "Others."},
     }[mutation]
     await world.say("recordNeed", {"side": "DISTRICT", "text": "A bus."})
-    _, errors = await world.try_mutation(mutation, given, expectedVersion=seen, idempotencyKey="k")
+    _, errors = await world.try_mutation(mutation, data, expectedVersion=seen, idempotencyKey="k")
     assert errors[0]["extensions"] == MOVED
     assert await version(world) == seen + 1
-    done = await world.say(mutation, given, expectedVersion=seen + 1, idempotencyKey="k")
+    done = await world.say(mutation, data, expectedVersion=seen + 1, idempotencyKey="k")
     assert (done["changed"], await version(world)) == (2, seen + 3)
-    assert (await world.say(mutation, given, expectedVersion=seen + 1, idempotencyKey="k"))["changed"] == 2
+    assert (await world.say(mutation, data, expectedVersion=seen + 1, idempotencyKey="k"))["changed"] == 2
 
 
 async def test_with_a_key_no_student_id_is_kept(world: World) -> None:

@@ -5,8 +5,8 @@ from tests.partnerships.support import World, goal
 
 
 async def begin(world: World) -> None:
-    for earlier, given in EXAMPLES["recordCheckIn"].before:
-        await world.say(earlier, given)
+    for earlier, data in EXAMPLES["recordCheckIn"].before:
+        await world.say(earlier, data)
 
 
 async def test_a_check_in_whose_last_part_is_wrong_leaves_no_trace(world: World) -> None:
@@ -33,12 +33,12 @@ async def test_of_a_check_in_in_the_future_its_date_is_refused_and_not_what_is_d
 async def test_what_is_new_gets_ids_once_for_a_key_and_goals_are_frozen(world: World) -> None:
     await begin(world)
     await world.say("setGoal", goal())
-    given = {
+    data = {
         "checkIn": "q1", "date": TODAY, "challenges": [{"text": "No key."}, {"text": "No light."}],
         "actions": [{"text": "Order a key.", "owner": "A. Name", "side": "PARTNER", "due": "2026-04-01"}],
     }  # fmt: skip
-    first = await world.say("recordCheckIn", given, idempotencyKey="k")
-    assert first == await world.say("recordCheckIn", given, idempotencyKey="k")
+    first = await world.say("recordCheckIn", data, idempotencyKey="k")
+    assert first == await world.say("recordCheckIn", data, idempotencyKey="k")
     items = "checkIns { items { state progress { goalId } } }"
     shown = await world.partnership(f"challenges {{ challengeId }} actions {{ actionId }} {items}")
     ids = [challenge["challengeId"] for challenge in shown["challenges"]] + [

@@ -124,8 +124,8 @@ async def test_the_state_refuses(world: World, name: str, given: dict[str, Any],
 async def test_a_proposal_is_refused_at_the_member_at_fault(tmp_path: Path) -> None:
     async with running(tmp_path) as world:
         await propose(world, "there")
-        found = [(given, await world.refusal("proposePartnership", given, None)) for given, _, _ in PROPOSALS]
-    assert found == [(given, {"code": code, "at": at}) for given, code, at in PROPOSALS]
+        values = [(data, await world.refusal("proposePartnership", data, None)) for data, _, _ in PROPOSALS]
+    assert values == [(data, {"code": code, "at": at}) for data, code, at in PROPOSALS]
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1e999", "1e999"])
@@ -152,13 +152,13 @@ async def test_a_missing_amount_is_called_as_in_the_api(world: World, kind: str)
 
 @pytest.mark.parametrize("key", ["", "a\x00", "k" * 201])
 async def test_a_key_that_is_no_id_is_refused(world: World, key: str) -> None:
-    given = {"side": "DISTRICT", "text": "A bus."}
-    assert (await world.refusal("recordNeed", given, idempotencyKey=key))["at"] == "idempotencyKey"
+    data = {"side": "DISTRICT", "text": "A bus."}
+    assert (await world.refusal("recordNeed", data, idempotencyKey=key))["at"] == "idempotencyKey"
 
 
 async def test_an_expected_version_below_zero_is_refused(world: World) -> None:
-    given = {"side": "DISTRICT", "text": "A bus."}
-    extensions = await world.refusal("recordNeed", given, expectedVersion=-1)
+    data = {"side": "DISTRICT", "text": "A bus."}
+    extensions = await world.refusal("recordNeed", data, expectedVersion=-1)
     assert extensions == {"code": "OUT_OF_RANGE", "at": "expectedVersion"}
 
 

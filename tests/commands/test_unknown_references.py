@@ -29,8 +29,8 @@ async def test_a_district_that_is_not_described_is_refused_once_others_are(tmp_p
     async with running(tmp_path) as world:
         await propose(world)
         await world.tell([facts.District(name="One District")])
-        given = proposal("other", D1, "distrct-one")
-        payload, (error,) = await world.try_mutation("proposePartnership", given, None)
+        data = proposal("other", D1, "distrct-one")
+        payload, (error,) = await world.try_mutation("proposePartnership", data, None)
         assert (payload, error["extensions"]) == (None, {"code": "UNKNOWN_REFERENCE", "at": "input.districts[1]"})
         assert f"did you mean {D1!r}?" in error["message"]
         await world.say("proposePartnership", proposal("other", D1), None)
@@ -81,15 +81,15 @@ async def test_a_question_about_a_value_that_the_districts_do_not_have_is_taken_
     await world.tell([*schooling(students(12)), facts.Learner(learner=students(1)[0], school_year=2026, sex="Female")])
     await world.tell([*schooling([], name="Two Districts"), elsewhere], D2)
     await world.place(students(12))
-    asked = question(where=[
+    query = question(where=[
         {"dimension": "grade_level", "values": ["Ninth grade", "Nineth grade", "Tenth grade"]},
         {"dimension": "sex", "values": ["female"]}, {"dimension": "homeless", "values": ["false"]},
     ])  # fmt: skip
     about: dict[str, Any] = {"id": partnership_id(MAIN)}
-    for name, given in (
-        ("setGoal", goal(question=asked)), ("reviseGoal", {**goal(question=asked), "why": "Narrower."}),
+    for name, data in (
+        ("setGoal", goal(question=query)), ("reviseGoal", {**goal(question=query), "why": "Narrower."}),
     ):  # fmt: skip
-        done = (await world.get(TAKEN % (INPUTS[name], name), **about, input=given))[name]
+        done = (await world.get(TAKEN % (INPUTS[name], name), **about, input=data))[name]
         assert done["status"] == "APPLIED"
         assert [(warning["path"], [key["value"] for key in warning["near"]]) for warning in done["warnings"]] == [
             ("input.question.where[0].values[1]", ["Ninth grade"]),
@@ -98,16 +98,16 @@ async def test_a_question_about_a_value_that_the_districts_do_not_have_is_taken_
         ]
         first = done["warnings"][0]["message"]
         assert first.startswith("the partnership's districts have no grade_level 'Nineth grade' (did you mean")
-    preview = (await world.get(PREVIEW % WARNINGS, **about, input=asked))["partnership"]["preview"]
+    preview = (await world.get(PREVIEW % WARNINGS, **about, input=query))["partnership"]["preview"]
     assert [warning["path"] for warning in preview["warnings"]] == [
         f"question.where[{place}" for place in ("0].values[1]", "0].values[2]", "1].values[0]")
     ]
     partner = Principal("partner", frozenset(), frozenset({MAIN}))
-    hidden = await world.get(PREVIEW % WARNINGS, partner, **about, input=asked)
+    hidden = await world.get(PREVIEW % WARNINGS, partner, **about, input=query)
     assert hidden["partnership"]["preview"]["warnings"] == [], "a partner is not told what the districts have"
 
 
 async def test_other_mutations_and_questions_without_conditions_have_no_warnings(world: World) -> None:
-    for name, given in (("recordNeed", {"side": "DISTRICT", "text": "A bus."}), ("setGoal", goal())):
-        done = await world.get(TAKEN % (INPUTS[name], name), id=partnership_id(MAIN), input=given)
+    for name, data in (("recordNeed", {"side": "DISTRICT", "text": "A bus."}), ("setGoal", goal())):
+        done = await world.get(TAKEN % (INPUTS[name], name), id=partnership_id(MAIN), input=data)
         assert done[name] == {"status": "APPLIED", "warnings": []}

@@ -39,16 +39,16 @@ class Losing(Failing):
 
 async def test_a_command_without_a_consumer_is_accepted_and_with_the_same_key_applied_once(still: World) -> None:
     still.wait = 0.2
-    given = proposal()
-    accepted = await still.say("proposePartnership", given, None, idempotencyKey="k")
+    data = proposal()
+    accepted = await still.say("proposePartnership", data, None, idempotencyKey="k")
     assert (accepted["status"], accepted["eventId"], accepted["partnership"]) == ("ACCEPTED", "k", None)
     assert accepted["subject"] == "hospital"
-    again = await still.say("proposePartnership", given, None, idempotencyKey="k")
+    again = await still.say("proposePartnership", data, None, idempotencyKey="k")
     assert again == accepted
     assert (await still.events())[-1]["id"] == "k"
     still.wait = 20
     async with still.consumed():
-        applied = await still.say("proposePartnership", given, None, idempotencyKey="k")
+        applied = await still.say("proposePartnership", data, None, idempotencyKey="k")
         assert (applied["status"], applied["eventId"]) == ("APPLIED", "k")
         assert applied["partnership"]["version"] == 1
         await still.say("recordNeed", NEED)
@@ -87,8 +87,8 @@ async def test_participants_without_a_consumer_are_accepted_and_sent_again_recor
 
 async def test_a_log_that_cannot_be_written_is_said_without_its_details(world: World) -> None:
     sound, world.log = world.log, Failing(world.log, "append")
-    for name, given, to in (("recordNeed", NEED, "hospital"), ("proposePartnership", proposal("new"), None)):
-        payload, errors = await world.try_mutation(name, given, to, idempotencyKey="k")
+    for name, data, to in (("recordNeed", NEED, "hospital"), ("proposePartnership", proposal("new"), None)):
+        payload, errors = await world.try_mutation(name, data, to, idempotencyKey="k")
         assert payload is None
         assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
         assert SECRET not in str(errors)
@@ -133,11 +133,11 @@ async def test_an_end_that_could_not_be_recorded_is_when_it_is_sent_again(world:
     await world.settled()
     sound = world.log
     world.log = Failing(sound, "append", topic=LEARNER_EVENTS)
-    given = {"district": D1, "studentIds": ["ann"], "date": "2026-02-01"}
-    _, errors = await world.try_mutation("releaseParticipants", given)
+    data = {"district": D1, "studentIds": ["ann"], "date": "2026-02-01"}
+    _, errors = await world.try_mutation("releaseParticipants", data)
     assert [error["extensions"]["code"] for error in errors] == ["LOG_UNAVAILABLE"]
     world.log = sound
-    again = await world.say("releaseParticipants", given)
+    again = await world.say("releaseParticipants", data)
     assert (again["changed"], again["problems"]) == (1, [])
     recorded = [event["data"] for event in await world.events(LEARNER_EVENTS)]
     assert [participation.get("endDate") for participation in recorded] == [None, "2026-01-31"]

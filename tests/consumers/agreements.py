@@ -130,12 +130,12 @@ def folded(history: Iterable[PartnershipEvent]) -> Kept:
 
 async def kept(store: Store) -> Kept:
     """The same of a store. The numbers of the events are asserted on the way."""
-    found = {}
+    by_key = {}
     for partnership, state in (await store.partnerships(list(await store.partnership_versions()))).items():
         events = await store.partnership_events(partnership)
         assert [event.number for event in events] == list(range(1, state.version + 1))
-        found[partnership] = encode_partnership(state), [event.raw for event in events]
-    return found
+        by_key[partnership] = encode_partnership(state), [event.raw for event in events]
+    return by_key
 
 
 async def apply(store: Store, history: Sequence[PartnershipEvent], sizes: Sequence[int] = ()) -> None:
@@ -146,13 +146,13 @@ async def apply(store: Store, history: Sequence[PartnershipEvent], sizes: Sequen
     owner, projection = await store.recover(AGREEMENTS), Partnerships(store)
     rest = as_read(history)[owner.position.offset :]
     for size in (*sizes, len(rest)):
-        some, rest = rest[:size], rest[size:]
-        if not some:
+        records_read, rest = rest[:size], rest[size:]
+        if not records_read:
             return
-        prepared = await projection.prepare(some, 1)
+        prepared = await projection.prepare(records_read, 1)
         if size <= 2:  # what was prepared and not committed is lost
             owner, projection = await store.recover(AGREEMENTS), Partnerships(store)
-            prepared = await projection.prepare(some, 1)
-        owner = await projection.commit(owner, prepared.events, Position(some[-1].offset + 1), EPOCH)
+            prepared = await projection.prepare(records_read, 1)
+        owner = await projection.commit(owner, prepared.events, Position(records_read[-1].offset + 1), EPOCH)
         if size == 1:
             owner, projection = await store.recover(AGREEMENTS), Partnerships(store)

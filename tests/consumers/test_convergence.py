@@ -101,9 +101,9 @@ async def test_both_rebuilds_of_any_history_give_the_clean_fold(
 ) -> None:
     clean = await folded(history)
     again = data.draw(st.lists(st.sampled_from(history), max_size=5))
-    told = data.draw(st.permutations(history + again))
+    events = data.draw(st.permutations(history + again))
     async with embedded_pair() as (log, store):
-        await append(log, told)
+        await append(log, events)
         await consume(log, store, batch)
         cells = await cells_of(store)
         assert (await verify(store, DISTRICT), without_arrivals(cells)) == ([], without_arrivals(clean))
@@ -164,9 +164,9 @@ async def test_a_nightly_sync_that_sends_every_enrolment_again_changes_no_number
         facts.Engagement(learner=learner, engagement="e", date=DATES[5], kind="lab_visit", minutes=60)
         for learner in learners
     ]
-    told = [*(calendar(school, set()) for school in SCHOOLS), *enrolled, *visits]
+    payloads = [*(calendar(school, set()) for school in SCHOOLS), *enrolled, *visits]
     async with embedded_pair() as (log, store):
-        await append(log, [event(payload, number, minutes=number) for number, payload in enumerate(told)])
+        await append(log, [event(payload, number, minutes=number) for number, payload in enumerate(payloads)])
         await consume(log, store, 8)
         before = await cells_of(store)
         for night in (1, 2):

@@ -61,9 +61,9 @@ def test_what_is_no_log_of_the_checkpoint(
     ],
 )
 def test_topics_of_another_log(checkpoints: dict[Source, Checkpoint], names: list[str]) -> None:
-    found = foreign([Topic("A", "a", 1), Topic("B", "b", 1)], checkpoints)
-    assert [disagreement.topic for disagreement in found] == names
-    assert all("was never read by this store" in str(disagreement) for disagreement in found)
+    disagreements = foreign([Topic("A", "a", 1), Topic("B", "b", 1)], checkpoints)
+    assert [disagreement.topic for disagreement in disagreements] == names
+    assert all("was never read by this store" in str(disagreement) for disagreement in disagreements)
 
 
 def test_a_bookmark_is_of_the_last_record_before_the_offset() -> None:
@@ -92,9 +92,9 @@ def test_a_bookmark_tells_every_record_from_every_other() -> None:
             {"appended_at": EPOCH + timedelta(microseconds=1)},
         )
     ]
-    found = [bookmark_of(log_record) for log_record in others]
-    assert len(set(found)) == len(found)
-    assert found[0] == Bookmark(8, found[0].digest) if found[0] else False
+    values = [bookmark_of(log_record) for log_record in others]
+    assert len(set(values)) == len(values)
+    assert values[0] == Bookmark(8, values[0].digest) if values[0] else False
     assert bookmark_of(UNREADABLE) is None
 
 

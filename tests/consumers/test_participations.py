@@ -32,16 +32,16 @@ async def store() -> AsyncIterator[EmbeddedStore]:
 
 
 async def tell(store: EmbeddedStore, said: Sequence[facts.Data], sizes: Sequence[int] = ()) -> None:
-    told = [calendar(SCHOOL, set()), *said]
-    await apply(store, [event(payload, index, index) for index, payload in enumerate(told)], sizes)
+    payloads = [calendar(SCHOOL, set()), *said]
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(payloads)], sizes)
     assert await verify(store, DISTRICT) == []
 
 
 async def years_in(store: EmbeddedStore, phase: str) -> list[int]:
     """The school years in which a participant enters in the phase."""
     cells = await cells_of(store)
-    found = {int(key.values[1]) for key, some in cells.items() if phase in key.values and some.get("member", 0) > 0}
-    return sorted(found)
+    names = {int(key.values[1]) for key, cell in cells.items() if phase in key.values and cell.get("member", 0) > 0}
+    return sorted(names)
 
 
 @pytest.mark.parametrize("sizes", [(), (4,), (4, 1), (1, 1, 1, 1, 1), (2, 2)])
@@ -59,7 +59,7 @@ async def test_who_leaves_counts_in_none_and_marks_go_on(store: EmbeddedStore, s
     await tell(store, [*ENROLLED, JOINED, LEFT, MARK], sizes)
     cells = await cells_of(store)
     assert not [key for key in cells if key.family.startswith("participant")]
-    assert sum(some.get("excused", 0) for key, some in cells.items() if key.family == "day") == 1
+    assert sum(cell.get("excused", 0) for key, cell in cells.items() if key.family == "day") == 1
 
 
 async def test_what_was_folded_but_not_committed_is_forgotten_in_all_years() -> None:
@@ -81,5 +81,5 @@ async def test_a_year_that_stays_in_memory_when_others_leave_it_still_hears_of_p
 async def test_a_new_calendar_moves_the_grades_of_participants_to_another_phase(store: EmbeddedStore) -> None:
     grade = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
     await tell(store, [*ENROLLED, JOINED, grade, calendar(SCHOOL, set(), 5)], [6])
-    graded = {key.values[5] for key, some in (await cells_of(store)).items() if key.family == "participant_grade"}
+    graded = {key.values[5] for key, measures in (await cells_of(store)).items() if key.family == "participant_grade"}
     assert graded == {"before", "\x1fall"}

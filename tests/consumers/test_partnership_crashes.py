@@ -43,10 +43,10 @@ async def result(folder: Path) -> tuple[Kept, set[bytes]]:
     """What is kept, and where the refused records stood."""
     store, log = await EmbeddedStore.open(folder / "store.sqlite"), await EmbeddedLog.open(folder / "log.sqlite")
     assert await verify_partnerships(store) == []
-    found, letters = await kept(store), await log.read(LETTERS, 0, 0, 1_000)
+    records_read, letters = await kept(store), await log.read(LETTERS, 0, 0, 1_000)
     await store.close()
     await log.close()
-    return found, {dict(letter.headers)["dlq.offset"] for letter in letters}
+    return records_read, {dict(letter.headers)["dlq.offset"] for letter in letters}
 
 
 def test_killed_at_a_write_the_partnerships_are_those_of_a_clean_fold(
@@ -63,8 +63,8 @@ def test_killed_at_a_write_the_partnerships_are_those_of_a_clean_fold(
         assert code in (0, KILLED)
         deaths += code == KILLED
         asyncio.run(consume(folder))
-        found, refused = asyncio.run(result(folder))
-        assert found == expected, f"killed before statement {statement}"
+        by_key, refused = asyncio.run(result(folder))
+        assert by_key == expected, f"killed before statement {statement}"
         assert len(refused) == REFUSED
     assert deaths > 6
 

@@ -236,11 +236,11 @@ def histories(
     drawn = draw(st.lists(data, min_size=min_size, max_size=max_size))
     for policy in draw(st.lists(policies_or_none, min_size=1, max_size=3)) if adopting else ():
         drawn.insert(draw(st.integers(0, len(drawn))), policy)
-    told = base + [
+    history = base + [
         event(payload, draw(st.integers(10, 14)), draw(st.integers(0, 5)), draw(st.sampled_from("ab")))
         for payload in (*draw(st.just([]) | two_schools), *drawn)
     ]
-    return told + draw(_sent_again(told, max_size // 4))
+    return history + draw(_sent_again(history, max_size // 4))
 
 
 @st.composite
@@ -274,12 +274,12 @@ def of_shared_learners(draw: st.DrawFn) -> list[events.LearnerEvent]:
     return told + [event(payload, draw(st.integers(10, 14)), draw(st.integers(0, 5))) for payload in drawn]
 
 
-def _sent_again(told: Sequence[events.LearnerEvent], most: int) -> st.SearchStrategy[list[events.LearnerEvent]]:
+def _sent_again(history: Sequence[events.LearnerEvent], most: int) -> st.SearchStrategy[list[events.LearnerEvent]]:
     """Some of the facts, or all enrolments, with other ids and at the same times or later."""
     minutes = st.integers(0, 6)
-    enrolled = [learner_event for learner_event in told if isinstance(learner_event.data, facts.Enrollment)]
+    enrolled = [learner_event for learner_event in history if isinstance(learner_event.data, facts.Enrollment)]
     whole = st.tuples(*(st.builds(_again, st.just(learner_event), minutes) for learner_event in enrolled)).map(list)
-    return whole | st.lists(st.builds(_again, st.sampled_from(told), minutes), max_size=most)
+    return whole | st.lists(st.builds(_again, st.sampled_from(history), minutes), max_size=most)
 
 
 def _again(known: events.LearnerEvent, minutes: int) -> events.LearnerEvent:
@@ -304,10 +304,10 @@ def _stretched(value: Any) -> Any:
     return (FIRST + 8 * (date.fromisoformat(value) - FIRST)).isoformat()
 
 
-def arrival_of(told: events.LearnerEvent) -> datetime:
+def arrival_of(learner_event: events.LearnerEvent) -> datetime:
     """When the log takes the event, up to eight days after its date: the same in whatever order events stand."""
-    begin = datetime.combine(getattr(told.data, "date", FIRST), time(), UTC)
-    return begin + timedelta(hours=crc32(f"{told.source} {told.id}".encode()) % 200)
+    begin = datetime.combine(getattr(learner_event.data, "date", FIRST), time(), UTC)
+    return begin + timedelta(hours=crc32(f"{learner_event.source} {learner_event.id}".encode()) % 200)
 
 
 def records(history: Sequence[events.LearnerEvent]) -> list[tuple[Record, events.LearnerEvent]]:
@@ -323,11 +323,11 @@ async def apply(store: Store, history: Sequence[events.LearnerEvent], sizes: Seq
     owner, rest = await store.recover(SOURCE), records(history)
     applier = LearnerProjector(store, LedgerCache(store))
     for size in (*sizes, len(rest)):
-        some, rest = rest[:size], rest[size:]
+        learner_events, rest = rest[:size], rest[size:]
         if size == 1:
             owner, applier = await store.recover(SOURCE), LearnerProjector(store, LedgerCache(store))
-        if some:
-            owner = await applier.apply(owner, some, Position(some[-1][0].offset + 1), EPOCH)
+        if learner_events:
+            owner = await applier.apply(owner, learner_events, Position(learner_events[-1][0].offset + 1), EPOCH)
 
 
 async def memory_store() -> EmbeddedStore:

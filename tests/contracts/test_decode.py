@@ -89,13 +89,13 @@ def test_prose_of_a_partnership_has_line_breaks_and_nothing_else_has() -> None:
 
 
 def test_prose_is_what_the_schemas_say_it_is() -> None:
-    found = {
+    names = {
         f"/data/{name}"
         for event_type in PARTNERSHIP_TYPES
         for name, member in schema_of(event_type)["$defs"][_payload(event_type)]["properties"].items()
         if "Prose" in json.dumps(member)
     }
-    assert found == PROSE
+    assert names == PROSE
 
 
 def _payload(event_type: str) -> str:

@@ -51,21 +51,21 @@ live = st.builds(Fact, versions, st.sampled_from(VALUES), st.integers(1, 4))
 dead = st.builds(Fact, versions, st.none())
 
 
-def known_after(told: list[Fact]) -> Fact | None:
+def known_after(known_facts: list[Fact]) -> Fact | None:
     def merge(known: Fact | None, fact: Fact) -> Fact | None:
         return fact.merged(known) or known
 
-    return reduce(merge, told, None)
+    return reduce(merge, known_facts, None)
 
 
 @given(st.data(), st.lists(live | dead, min_size=1, max_size=6))
-def test_neither_the_order_nor_repeats_decide_what_is_known(data: st.DataObject, told: list[Fact]) -> None:
-    again = data.draw(st.permutations(told + data.draw(st.lists(st.sampled_from(told), max_size=4))))
+def test_neither_the_order_nor_repeats_decide_what_is_known(data: st.DataObject, known_facts: list[Fact]) -> None:
+    again = data.draw(st.permutations(known_facts + data.draw(st.lists(st.sampled_from(known_facts), max_size=4))))
     found = known_after(again)
-    assert found == known_after(told)
+    assert found == known_after(known_facts)
     assert found is not None
-    assert found.version == max(fact.version for fact in told)
-    assert found.arrived == min((fact.arrived for fact in told if fact.arrived), default=0)
+    assert found.version == max(fact.version for fact in known_facts)
+    assert found.arrived == min((fact.arrived for fact in known_facts if fact.arrived), default=0)
 
 
 def test_a_fact_that_was_stored_before_arrivals_were_kept_does_not_arrive_when_it_is_sent_again() -> None:

@@ -28,14 +28,14 @@ def days(count: int) -> list[date]:
 
 def walked(days: list[date], absent: dict[date, int], eligible_days: int) -> dict[tuple[date, str], int]:
     """The same statuses by looking at every day on its own; `absent`: with the halves of the day that were missed."""
-    found: dict[tuple[date, str], int] = {}
+    by_key: dict[tuple[date, str], int] = {}
     for number, day in enumerate(days, 1):
         absences = sum(halves for one_day, halves in absent.items() if one_day <= day)
-        found[day, "absentee"] = int(absences > 0)
-        found[day, "eligible"] = int(number >= eligible_days)
+        by_key[day, "absentee"] = int(absences > 0)
+        by_key[day, "eligible"] = int(number >= eligible_days)
         for measure, share in CHRONIC_SHARES.items():
-            found[day, measure] = int(number >= eligible_days and absences > 0 and share * absences >= 2 * number)
-    return found
+            by_key[day, measure] = int(number >= eligible_days and absences > 0 and share * absences >= 2 * number)
+    return by_key
 
 
 def running(increments: list[tuple[date, str, int]], days: list[date]) -> dict[tuple[date, str], int]:
@@ -59,8 +59,8 @@ def test_statuses_in_closed_form_are_those_of_a_walk_over_the_days(case: tuple[i
 def test_statuses_by_half_days_are_those_of_a_walk_over_the_days(total: int, missed: dict[int, int]) -> None:
     taught = days(total)
     absent = {taught[position]: missed[position] for position in sorted(missed) if position < total}
-    found = list(statuses(taught, list(absent), 10, list(absent.values())))
-    assert running(found, taught) == walked(taught, absent, 10)
+    results = list(statuses(taught, list(absent), 10, list(absent.values())))
+    assert running(results, taught) == walked(taught, absent, 10)
 
 
 @given(st.integers(1, 40), st.dictionaries(st.integers(0, 39), st.booleans(), max_size=30))
@@ -70,8 +70,8 @@ def test_where_presence_is_marked_days_enrolled_make_eligible_and_days_marked_th
     taught = days(total)
     told = {taught[position]: marked[position] for position in sorted(marked) if position < total}
     marks = [mark("Excused Absence" if absent else "In Attendance", day=day) for day, absent in told.items()]
-    found = list(attendance_increments((Span(FIRST, taught[-1]),), marks, calendar(taught), POSITIVE))
-    sums = running(found, taught)
+    results = list(attendance_increments((Span(FIRST, taught[-1]),), marks, calendar(taught), POSITIVE))
+    sums = running(results, taught)
     for number, day in enumerate(taught, 1):
         known = sum(one_day <= day for one_day in told)
         absences = sum(absent for one_day, absent in told.items() if one_day <= day)
@@ -248,8 +248,8 @@ PARTS = Policy(
 def test_parts_of_a_day(
     category: AttendanceCategory, fraction: float | None, minutes: int | None, presence: str, halves: int
 ) -> None:
-    told = msgspec.structs.replace(mark(category, minutes=minutes), fraction_absent=fraction)
-    assert read_day([told], PARTS)[:2] == (Presence(presence), halves)
+    attendance = msgspec.structs.replace(mark(category, minutes=minutes), fraction_absent=fraction)
+    assert read_day([attendance], PARTS)[:2] == (Presence(presence), halves)
 
 
 @pytest.mark.parametrize(
@@ -274,18 +274,18 @@ def calendar(taught: list[date]) -> SchoolCalendar:
 
 
 def totals(policy: Policy, marks: list[Attendance], spans: tuple[Span, ...], taught: list[date]) -> Counter[str]:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for _, measure, by in attendance_increments(spans, marks, calendar(taught), policy):
-        found[measure] += by
-    return found
+        counts[measure] += by
+    return counts
 
 
 def test_in_positive_mode_an_unmarked_day_is_unknown_and_not_present() -> None:
     taught = days(12)
     marks = [mark("In Attendance", day=day) for day in taught[:3]] + [mark("Unexcused Absence", day=taught[3])]
     spans = (Span(FIRST, taught[-1] + ONE_DAY),)
-    found = totals(POSITIVE, marks, spans, taught)
-    assert (found["marked"], found["unexcused"], found["eligible"]) == (4, 1, 1)
+    counts = totals(POSITIVE, marks, spans, taught)
+    assert (counts["marked"], counts["unexcused"], counts["eligible"]) == (4, 1, 1)
 
 
 def test_marks_on_days_that_are_no_member_days_wait() -> None:
@@ -308,5 +308,5 @@ def test_in_positive_mode_section_marks_are_presence_where_the_policy_reads_them
     taught = days(12)
     marks = [mark("In Attendance", section, day=day) for day in taught[1:] for section in ("s1", "s2", "s3")]
     marks += [mark("Unexcused Absence", section, day=taught[0]) for section in ("s1", "s2", "s3")]
-    found = totals(policy, marks, (Span(FIRST, taught[-1]),), taught)
-    assert (found["marked"], found["unexcused"]) == (12, 1)
+    counts = totals(policy, marks, (Span(FIRST, taught[-1]),), taught)
+    assert (counts["marked"], counts["unexcused"]) == (12, 1)

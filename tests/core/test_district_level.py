@@ -121,8 +121,8 @@ class World(NamedTuple):
         return bool(said) and all(not categories.isdisjoint(ABSENT) for categories in said)
 
 
-def _unique(some: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> tuple[facts.Data, ...]:
-    return tuple({key(payload): payload for payload in some}.values())
+def _unique(payloads: Iterable[facts.Data], key: Callable[[facts.Data], object]) -> tuple[facts.Data, ...]:
+    return tuple({key(payload): payload for payload in payloads}.values())
 
 
 worlds = st.builds(
@@ -349,7 +349,7 @@ def test_a_move_takes_no_engagement_along() -> None:
     moved = stayed._replace(enrollments=(moved_on, msgspec.structs.replace(enrolled("S3"), entry_date=DATES[10])))
 
     def of_schools(world: World) -> dict[CellKey, Measures]:
-        return {key: some for key, some in cells_of(world, [visit]).items() if key.family == "engagement"}
+        return {key: measures for key, measures in cells_of(world, [visit]).items() if key.family == "engagement"}
 
     assert of_schools(moved) == of_schools(stayed)
 

@@ -84,9 +84,9 @@ OWN_TABLE = Policy(version="own", pass_fail_marks=(PassFailMark(mark="E", result
 def test_a_grade_that_is_only_a_mark_counts_by_the_table_of_the_policy(
     mark: str, policy: Policy, expected: dict[str, int]
 ) -> None:
-    found = grade_measures([grade(mark=mark)], policy)
-    assert found[""] == expected
-    assert (ALL in found) == ("graded" in expected)
+    measures = grade_measures([grade(mark=mark)], policy)
+    assert measures[""] == expected
+    assert (ALL in measures) == ("graded" in expected)
 
 
 def test_a_number_or_a_letter_stands_before_a_mark() -> None:
@@ -108,20 +108,20 @@ def test_scores_are_whole_hundredths_half_up(score: float, expected: int) -> Non
 
 def test_a_learner_is_graded_once_a_period_and_subject_and_once_over_all_subjects() -> None:
     grades = [grade(numeric=80, subject="Mathematics"), grade(numeric=90, subject="Mathematics"), grade(numeric=70)]
-    found = grade_measures(grades, DEFAULT_POLICY)
-    assert [(subject, found[subject]["graded"]) for subject in ("Mathematics", "", ALL)] == [
+    measures = grade_measures(grades, DEFAULT_POLICY)
+    assert [(subject, measures[subject]["graded"]) for subject in ("Mathematics", "", ALL)] == [
         ("Mathematics", 1),
         ("", 1),
         (ALL, 1),
     ]
-    assert found["Mathematics"]["grades"] == 2
-    assert found["Mathematics"]["score_hundredths"] == 17_000
+    assert measures["Mathematics"]["grades"] == 2
+    assert measures["Mathematics"]["score_hundredths"] == 17_000
 
 
 def test_a_withdrawal_has_no_score_and_is_a_grade_all_the_same() -> None:
-    found = grade_measures([grade(numeric=80), grade(numeric=40, letter="W")], DEFAULT_POLICY)[""]
-    assert (found["scored"], found["score_hundredths"]) == (1, 8_000)
-    assert (found["grades"], found["grade_w"], found["passed"]) == (2, 1, 1)
+    measures = grade_measures([grade(numeric=80), grade(numeric=40, letter="W")], DEFAULT_POLICY)[""]
+    assert (measures["scored"], measures["score_hundredths"]) == (1, 8_000)
+    assert (measures["grades"], measures["grade_w"], measures["passed"]) == (2, 1, 1)
 
 
 def test_only_the_kinds_of_the_policy_count() -> None:

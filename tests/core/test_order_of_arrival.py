@@ -63,7 +63,7 @@ def applied(batches: Sequence[Sequence[LearnerEvent]], rules: Rules = RULES) -> 
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
     for batch in batches:
-        changes = [change for told in batch for change in arriving(told)]
+        changes = [change for learner_event in batch for change in arriving(learner_event)]
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())
             ledgers[change.ledger].beside = ledgers.setdefault(beside(change.ledger), Ledger())
@@ -113,8 +113,8 @@ VISIT = event(
 
 @pytest.mark.parametrize("order", [*permutations(range(4))])
 def test_an_enrolment_sent_again_newer_and_unchanged_moves_no_engagement(order: Sequence[int]) -> None:
-    told = (enrolled("A", 1), enrolled("B", 2), enrolled("A", 3), VISIT)
-    _, cells = applied([[told[number]] for number in order])
+    history = (enrolled("A", 1), enrolled("B", 2), enrolled("A", 3), VISIT)
+    _, cells = applied([[history[number]] for number in order])
     minutes = {key.values[2]: cell["minutes"] for key, cell in cells.items() if key.family == "engagement"}
     assert minutes == {"B": 60}
 
@@ -139,18 +139,18 @@ def test_an_enrolment_without_a_day_is_the_latest_only_where_there_is_no_other()
 
 @pytest.mark.parametrize("order", [*permutations(range(3))])
 def test_a_fact_sent_again_outdates_what_is_older_than_its_last_version(order: Sequence[int]) -> None:
-    told = (enrolled("A", 1, "Eighth grade"), enrolled("A", 2, "Ninth grade"), enrolled("A", 3, "Eighth grade"))
-    ledgers, cells = applied([[told[number]] for number in order])
-    assert ledgers[YEAR]["enrollment"][f"A|{DATES[0]}"].version.time == changes_of(told[2])[0].fact.version.time
+    history = (enrolled("A", 1, "Eighth grade"), enrolled("A", 2, "Ninth grade"), enrolled("A", 3, "Eighth grade"))
+    ledgers, cells = applied([[history[number]] for number in order])
+    assert ledgers[YEAR]["enrollment"][f"A|{DATES[0]}"].version.time == changes_of(history[2])[0].fact.version.time
     assert {key.values[3] for key in cells if key.family != WAITING} == {"Eighth grade"}
 
 
 told_facts = (
     histories(max_size=20)
     .map(
-        lambda told: [
+        lambda history: [
             learner_event
-            for learner_event in told
+            for learner_event in history
             if not isinstance(learner_event.data, facts.CalendarKey | facts.CourseKey)
         ]
     )
@@ -217,7 +217,7 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
     rest = list(told)
     for school_calendar in (*published, None):
         size = data.draw(st.integers(0, len(rest))) if school_calendar else len(rest)
-        changes = [change for some in rest[:size] for change in arriving(some)]
+        changes = [change for learner_event in rest[:size] for change in arriving(learner_event)]
         rest = rest[size:]
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())

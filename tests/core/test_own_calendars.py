@@ -38,17 +38,17 @@ def rules_with(main: set[date], own: set[date], policy: facts.Policy = DEFAULT_P
     )
 
 
-def cells_of(told: Iterable[facts.Data], rules: Rules) -> Contributions:
+def cells_of(payloads: Iterable[facts.Data], rules: Rules) -> Contributions:
     ledger = Ledger()
-    for number, data in enumerate(told):
+    for number, data in enumerate(payloads):
         for change in changes_of(event(data, number)):
             put(ledger, change.key, change.fact)
     return contributions(YEAR, ledger, (), rules)
 
 
-def day_cells(told: Iterable[facts.Data], rules: Rules) -> dict[date, Measures]:
-    found = cells_of(told, rules)
-    return {date.fromisoformat(where[0]): by for (family, _, where), by in found.items() if family == "day"}
+def day_cells(payloads: Iterable[facts.Data], rules: Rules) -> dict[date, Measures]:
+    added_cells = cells_of(payloads, rules)
+    return {date.fromisoformat(where[0]): by for (family, _, where), by in added_cells.items() if family == "day"}
 
 
 def over_days(cells: dict[date, Measures], main: set[date], standing: str, moved: str) -> int:
@@ -69,13 +69,13 @@ enrolments = st.builds(
     st.sampled_from([DEFAULT_POLICY, POSITIVE]),
 )
 def test_every_day_of_a_calendar_that_an_enrolment_of_that_day_names_counts_once(
-    told: list[facts.Enrollment], main: set[date], own: set[date], policy: facts.Policy
+    enrollments: list[facts.Enrollment], main: set[date], own: set[date], policy: facts.Policy
 ) -> None:
-    cells = day_cells(told, rules_with(main, own, policy))
+    cells = day_cells(enrollments, rules_with(main, own, policy))
     calendars = {None: main, "KG": own, " kg": own, "nobody's": set[date]()}
     expected = {
         day
-        for enrollment in told
+        for enrollment in enrollments
         for day in calendars[enrollment.calendar]
         if enrollment.entry_date <= day <= (enrollment.exit_date or DATES[-1])
     }
@@ -110,6 +110,6 @@ def test_who_leaves_on_the_first_day_away_was_never_there_whatever_the_calendar(
 ) -> None:
     """There is not a single day that a calendar could say something of, so nothing is waited for, either."""
     first_day_away = msgspec.structs.replace(DEFAULT_POLICY, exit_date="firstDayAway")
-    told, rules = [enrolled(name, 0, 0)], rules_with(days, days, first_day_away)
-    assert [day for day, by in day_cells(told, rules).items() if "no_show" in by] == [DATES[0]]
-    assert WAITING not in {coordinate.family for coordinate in cells_of(told, rules)}
+    enrollments, rules = [enrolled(name, 0, 0)], rules_with(days, days, first_day_away)
+    assert [day for day, by in day_cells(enrollments, rules).items() if "no_show" in by] == [DATES[0]]
+    assert WAITING not in {coordinate.family for coordinate in cells_of(enrollments, rules)}

@@ -103,28 +103,28 @@ def iso(number: int) -> str:
 
 
 def test_a_learner_who_joins_mid_year_is_looked_at_before_and_during_as_if_there_were_nothing_else() -> None:
-    found = added(ENROLLED, absent(2), absent(12), takes_part(DATES[10]))
-    assert of_phase(found, "participant_day", BEFORE) == {
+    added_cells = added(ENROLLED, absent(2), absent(12), takes_part(DATES[10]))
+    assert of_phase(added_cells, "participant_day", BEFORE) == {
         iso(0): {"member": 1, "enrolled": 1},
         iso(2): {"reported": 1, "excused": 1, "absentee": 1},
         iso(9): {"eligible": 1, "at_5": 1, "chronic": 1},
         iso(10): {"member": -1},
     }
-    assert of_phase(found, "participant_day", DURING) == {
+    assert of_phase(added_cells, "participant_day", DURING) == {
         iso(10): {"member": 1, "enrolled": 1},
         iso(12): {"reported": 1, "excused": 1, "absentee": 1},
         iso(19): {"eligible": 1, "at_5": 1, "chronic": 1},
         iso(20): {"chronic": -1},
         "2011-07-01": {"member": -1},
     }
-    assert of_phase(found, "participant_day", AFTER) == {}
+    assert of_phase(added_cells, "participant_day", AFTER) == {}
 
 
 def test_the_days_between_two_stints_come_after() -> None:
-    found = added(ENROLLED, takes_part(DATES[3], DATES[5]), takes_part(DATES[9], DATES[11]))
-    members = {phase: of_phase(found, "participant_day", phase) for phase in PHASES}
+    added_cells = added(ENROLLED, takes_part(DATES[3], DATES[5]), takes_part(DATES[9], DATES[11]))
+    members = {phase: of_phase(added_cells, "participant_day", phase) for phase in PHASES}
     moves = {
-        phase: {day: some["member"] for day, some in cells.items() if "member" in some}
+        phase: {day: cell["member"] for day, cell in cells.items() if "member" in cell}
         for phase, cells in members.items()
     }
     assert moves == {
@@ -132,7 +132,7 @@ def test_the_days_between_two_stints_come_after() -> None:
         DURING: {iso(3): 1, iso(6): -1, iso(9): 1, iso(12): -1},
         AFTER: {iso(6): 1, iso(9): -1, iso(12): 1, "2011-07-01": -1},
     }
-    assert [sum(some.get("enrolled", 0) for some in cells.values()) for cells in members.values()] == [1, 1, 1]
+    assert [sum(cell.get("enrolled", 0) for cell in cells.values()) for cells in members.values()] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,12 @@ def test_the_days_between_two_stints_come_after() -> None:
     ],
 )
 def test_a_year_wholly_in_one_phase_is_the_year_itself(start: date, end: date | None, phase: str) -> None:
-    found = added(ENROLLED, absent(2), absent(3), takes_part(start, end))
-    whole = {coordinate.where[0]: some for coordinate, some in found.items() if coordinate.family == "day"}
-    assert of_phase(found, "participant_day", phase) == of_phase(found, "participant_day", ALL) == whole
-    assert all(of_phase(found, "participant_day", other) == {} for other in PHASES if other != phase)
+    added_cells = added(ENROLLED, absent(2), absent(3), takes_part(start, end))
+    whole = {
+        coordinate.where[0]: measures for coordinate, measures in added_cells.items() if coordinate.family == "day"
+    }
+    assert of_phase(added_cells, "participant_day", phase) == of_phase(added_cells, "participant_day", ALL) == whole
+    assert all(of_phase(added_cells, "participant_day", other) == {} for other in PHASES if other != phase)
 
 
 def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neither() -> None:
@@ -166,8 +168,8 @@ def test_a_retracted_participation_adds_nothing_and_one_without_enrolment_neithe
 
 def test_a_grade_is_of_the_phase_in_which_its_grading_period_closes() -> None:
     for closing, phase in ((DATES[14], BEFORE), (DATES[15], DURING), (DATES[17], AFTER)):
-        found = added(ENROLLED, GRADE, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
-        graded = {one_phase: of_phase(found, "participant_grade", one_phase) for one_phase in (*PHASES, ALL)}
+        added_cells = added(ENROLLED, GRADE, takes_part(DATES[15], DATES[16]), rules=calendars(closing=closing))
+        graded = {one_phase: of_phase(added_cells, "participant_grade", one_phase) for one_phase in (*PHASES, ALL)}
         assert graded == {one_phase: {"P1": {"graded": 1}} if one_phase in (phase, ALL) else {} for one_phase in graded}
 
 
@@ -179,16 +181,16 @@ def test_engagements_count_first_times_in_each_phase_and_minutes_of_the_partners
         )  # fmt: skip
 
     joined = (takes_part(DATES[2]), takes_part(DATES[9], partnership="q"))
-    found = added(ENROLLED, engaged(1, 0, None), engaged(2, 3, "p"), engaged(3, 4, "q"), *joined)
+    added_cells = added(ENROLLED, engaged(1, 0, None), engaged(2, 3, "p"), engaged(3, 4, "q"), *joined)
     firsts = {"engaged": 1, "engaged_this_month": 1, "engaged_this_year": 1, "engagements": 1}
-    assert of_phase(found, "participant_engagement", BEFORE) == {iso(0): {**firsts, "minutes": 11}}
-    assert of_phase(found, "participant_engagement", DURING) == {
+    assert of_phase(added_cells, "participant_engagement", BEFORE) == {iso(0): {**firsts, "minutes": 11}}
+    assert of_phase(added_cells, "participant_engagement", DURING) == {
         iso(3): {**firsts, "minutes": 12, "own_minutes": 12},
         iso(4): {"engagements": 1, "engaged": 1, "minutes": 13},
     }
-    whole = of_phase(found, "participant_engagement", ALL)
+    whole = of_phase(added_cells, "participant_engagement", ALL)
     assert [whole[iso(day)].get("engaged_this_year", 0) for day in (0, 3, 4)] == [1, 0, 0]
-    assert of_phase(found, "participant_engagement", BEFORE, "q")[iso(4)]["own_minutes"] == 13
+    assert of_phase(added_cells, "participant_engagement", BEFORE, "q")[iso(4)]["own_minutes"] == 13
 
 
 def test_on_track_is_of_the_whole_year_only() -> None:
@@ -197,9 +199,9 @@ def test_on_track_is_of_the_whole_year_only() -> None:
         school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80, kind="Semester",
         credits=5,
     )  # fmt: skip
-    found = added(ninth, grade, takes_part(DATES[3]))
+    added_cells = added(ninth, grade, takes_part(DATES[3]))
     assessed = {
-        phase: sum(some.get("on_track", 0) for some in of_phase(found, "participant_day", phase).values())
+        phase: sum(measures.get("on_track", 0) for measures in of_phase(added_cells, "participant_day", phase).values())
         for phase in (*PHASES, ALL)
     }
     assert assessed == {BEFORE: 0, DURING: 0, AFTER: 0, ALL: 1}
@@ -215,14 +217,14 @@ stints = st.lists(st.tuples(starts, st.none() | st.integers(0, 200)), min_size=1
 def test_every_day_of_a_year_is_in_one_phase(drawn: list[tuple[date, int | None]], day: date) -> None:
     recorded = [takes_part(start, None if more is None else start + timedelta(days=more)) for start, more in drawn]
     ((_, spans),) = participations_of(told(*recorded)[beside(YEAR)])
-    found = [phase for phase, days in phases(spans, 2011) for begin, end in days if begin <= day <= end]
-    assert found == [phase_of(day, spans)]
+    values = [phase for phase, days in phases(spans, 2011) for begin, end in days if begin <= day <= end]
+    assert values == [phase_of(day, spans)]
     inside = any(
         participation.start_date <= day <= (participation.end_date or date.max)
         for participation in recorded_last(recorded)
     )
     first = min(participation.start_date for participation in recorded)
-    assert found == [DURING if inside else BEFORE if day < first else AFTER]
+    assert values == [DURING if inside else BEFORE if day < first else AFTER]
 
 
 def recorded_last(recorded: Sequence[facts.Participation]) -> list[facts.Participation]:
@@ -284,47 +286,51 @@ def computed(ledgers: Mapping[LedgerId, Ledger], rules: Rules) -> dict[tuple[Cel
 def test_a_phase_is_what_the_learner_would_add_if_there_were_only_its_days(said: list[facts.Data]) -> None:
     ledgers = told(*said)
     joined = participations_of(ledgers[beside(YEAR)])
-    found = contributions(YEAR, ledgers[YEAR], joined, RULES)
+    added_cells = contributions(YEAR, ledgers[YEAR], joined, RULES)
     for partnership, spans in joined:
-        assert among(found, "day", partnership, ALL) == plain(found, "day")
-        assert among(found, "engagement", partnership, ALL) == plain(found, "engagement")
+        assert among(added_cells, "day", partnership, ALL) == plain(added_cells, "day")
+        assert among(added_cells, "engagement", partnership, ALL) == plain(added_cells, "engagement")
         for phase in PHASES:
             days = dict(phases(spans, 2011)).get(phase, ())
             seen = only(ledgers[YEAR], days)
             engaged = contributions(YEAR, seen, (), RULES)
-            assert among(found, "engagement", partnership, phase) == plain(engaged, "engagement")
+            assert among(added_cells, "engagement", partnership, phase) == plain(engaged, "engagement")
             attended = contributions(YEAR, enrolled_only(seen, days), (), RULES)
-            assert of_days(among(found, "day", partnership, phase)) == of_days(plain(attended, "day"))
+            assert of_days(among(added_cells, "day", partnership, phase)) == of_days(plain(attended, "day"))
 
 
 def plain(found: Contributions, family: str) -> dict[tuple[str, ...], Measures]:
     """By school and the family's own columns, without marks of who is not enrolled: they count for no participant."""
     cells = {
-        (coordinate.place.school, *coordinate.where): dict(some)
-        for coordinate, some in found.items()
+        (coordinate.place.school, *coordinate.where): dict(measures)
+        for coordinate, measures in found.items()
         if coordinate.family == family
     }
-    for some in cells.values():
-        some.pop(UNPLACED, None)
+    for cell in cells.values():
+        cell.pop(UNPLACED, None)
     return {where: some for where, some in cells.items() if some}
 
 
 def of_days(found: dict[tuple[str, ...], Measures]) -> dict[tuple[str, ...], Measures]:
     """Without no-shows, which are so by all days of the school year."""
-    days = {where: {name: by for name, by in some.items() if name != "no_show"} for where, some in found.items()}
-    return {where: some for where, some in days.items() if some}
+    days = {
+        where: {name: by for name, by in measures.items() if name != "no_show"} for where, measures in found.items()
+    }
+    return {where: day for where, day in days.items() if day}
 
 
 def among(found: Contributions, family: str, partnership: str, phase: str) -> dict[tuple[str, ...], Measures]:
     """The same among participants, without what only they have."""
     cells = {
-        cell: some for cell, some in plain(found, f"participant_{family}").items() if cell[1:3] == (partnership, phase)
+        cell: measures
+        for cell, measures in plain(found, f"participant_{family}").items()
+        if cell[1:3] == (partnership, phase)
     }
     shared = {
-        (where[0], *where[3:]): {name: by for name, by in some.items() if name != "own_minutes"}
-        for where, some in cells.items()
+        (where[0], *where[3:]): {name: by for name, by in cell.items() if name != "own_minutes"}
+        for where, cell in cells.items()
     }
-    return {where: some for where, some in shared.items() if some}
+    return {where: measures for where, measures in shared.items() if measures}
 
 
 def only(ledger: Ledger, days: Sequence[Span]) -> Ledger:

@@ -85,16 +85,16 @@ def _anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measur
 
 
 def _without_zeros(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
-    found = {key: {name: by for name, by in measures.items() if by} for key, measures in cells.items()}
-    return {key: measures for key, measures in found.items() if measures}
+    rolled_up = {key: {name: by for name, by in measures.items() if by} for key, measures in cells.items()}
+    return {key: measures for key, measures in rolled_up.items() if measures}
 
 
-def _holds(first: facts.Data, told: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None:
+def _holds(first: facts.Data, steps: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None:
     """After every batch the cells are those computed anew."""
     rules = Rules(facts.Policy(version="1", eligible_days=eligible_days), CALENDARS)
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
-    for batch in [[(first, 0)], *told]:
+    for batch in [[(first, 0)], *steps]:
         changes = _changes(batch)
         for change in changes:
             ledgers.setdefault(change.ledger, Ledger())
@@ -108,16 +108,16 @@ def _holds(first: facts.Data, told: list[list[tuple[facts.Data, int]]], eligible
 
 @given(first_enrolments, batches, st.sampled_from([DEFAULT_POLICY.eligible_days, 3]))
 def test_whatever_comes_between_the_marks_the_cells_are_those_computed_anew(
-    first: facts.Data, told: list[list[tuple[facts.Data, int]]], eligible_days: int
+    first: facts.Data, changes: list[list[tuple[facts.Data, int]]], eligible_days: int
 ) -> None:
-    _holds(first, told, eligible_days)
+    _holds(first, changes, eligible_days)
 
 
 @given(first_enrolments, st.lists(st.tuples(daily | unsaid, st.integers(0, 3)), max_size=30), st.sampled_from([10, 3]))
 def test_mark_by_mark_corrected_and_retracted_the_cells_are_those_computed_anew(
-    first: facts.Data, told: list[tuple[facts.Data, int]], eligible_days: int
+    first: facts.Data, changes: list[tuple[facts.Data, int]], eligible_days: int
 ) -> None:
-    _holds(first, [[fact] for fact in told], eligible_days)
+    _holds(first, [[fact] for fact in changes], eligible_days)
 
 
 @given(learners)

@@ -36,9 +36,9 @@ def copied(some: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
 
 @given(cells)
 def test_the_cells_of_a_month_are_the_sum_of_those_of_its_days(plain: dict[CellKey, Measures]) -> None:
-    found = add_rollups(copied(plain))
+    rolled_up = add_rollups(copied(plain))
     for family, monthly in MONTHLY.items():
-        months = {key: by_measure for key, by_measure in found.items() if key.family == monthly}
+        months = {key: by_measure for key, by_measure in rolled_up.items() if key.family == monthly}
         assert all(str(key.values[-1]).endswith("-01") for key in months)
         days = {CellKey(monthly, key.values): by_measure for key, by_measure in plain.items() if key.family == family}
         assert added(months) == added(days)
@@ -46,9 +46,9 @@ def test_the_cells_of_a_month_are_the_sum_of_those_of_its_days(plain: dict[CellK
 
 @given(cells)
 def test_the_cells_of_membership_are_those_of_the_days_on_which_members_move(plain: dict[CellKey, Measures]) -> None:
-    found = add_rollups(copied(plain))
+    rolled_up = add_rollups(copied(plain))
     for family, moving in MOVING.items():
-        assert {key: by_measure for key, by_measure in found.items() if key.family == moving} == {
+        assert {key: by_measure for key, by_measure in rolled_up.items() if key.family == moving} == {
             CellKey(moving, key.values): {name: by_measure[name] for name in MOVES if name in by_measure}
             for key, by_measure in plain.items()
             if key.family == family and by_measure.keys() & set(MOVES)

@@ -111,16 +111,16 @@ CASES: dict[str, tuple[list[facts.Data], Counted]] = {
 
 async def waiting(numbered: list[tuple[int, facts.Data]]) -> Counted:
     store = await memory_store()
-    told = [event(payload, number, number) for number, payload in numbered]
-    await apply(store, told, [1] * len(told))
+    history = [event(payload, number, number) for number, payload in numbered]
+    await apply(store, history, [1] * len(history))
     cells = await cells_of(store)
     await store.close()
-    found: Counted = {}
+    by_key: Counted = {}
     for (family, values), measures in cells.items():
         if family == WAITING:
             _, _, school, _, kind, reason = map(str, values)
-            found[school, kind, reason] = found.get((school, kind, reason), 0) + measures["facts"]
-    return found
+            by_key[school, kind, reason] = by_key.get((school, kind, reason), 0) + measures["facts"]
+    return by_key
 
 
 async def test_a_school_whose_marks_all_wait_has_reported_all_the_same() -> None:

@@ -21,8 +21,8 @@ ROWS = """query ($query: MetricQuery!) { metricQuery(query: $query) {
 def question(page: Page) -> dict[str, Any]:
     """The question that the address holds."""
     parameters = urllib.parse.parse_qs(urllib.parse.urlparse(page.url).query)
-    asked: dict[str, Any] = json.loads(parameters["q"][0])
-    return asked
+    query: dict[str, Any] = json.loads(parameters["q"][0])
+    return query
 
 
 def test_the_first_question_is_answered_by_chart_table_and_code_as_the_api_says(
@@ -66,9 +66,9 @@ def test_a_question_is_put_together_and_its_link_asks_the_same(open_view: Open, 
     page.get_by_role("combobox", name="Filter by").select_option(label="District")
     page.get_by_role("combobox", name="Choose a value").select_option(label="Mesa Union HSD")
     expect(page.locator(".chip", has_text="District:")).to_be_visible()
-    asked = question(page)
-    assert (asked["groupBy"], asked["granularity"]) == (["grade_level"], "MONTH")
-    assert asked["where"]["dimension"]["name"] == "district"
+    query = question(page)
+    assert (query["groupBy"], query["granularity"]) == (["grade_level"], "MONTH")
+    assert query["where"]["dimension"]["name"] == "district"
     expect(page.locator("tbody tr").first).to_be_visible()
     page.locator("thead").get_by_role("button", name=re.compile(r"^Chronic absence rate\W*$")).click()
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Chronic absence rate")

@@ -62,8 +62,8 @@ def test_a_district_and_its_school_show_what_the_api_says(
 def test_a_story_shows_its_number_and_the_evidence_that_its_digest_is_of(
     open_view: Open, ask: Callable[..., Any], violations: Violations
 ) -> None:
-    told = [(node, story) for node in ask(STORIES)["partnerships"]["nodes"] for story in node["stories"]]
-    node, public = next((node, story) for node, story in told if story["audience"] == "PUBLIC" and story["digest"])
+    changes = [(node, story) for node in ask(STORIES)["partnerships"]["nodes"] for story in node["stories"]]
+    node, public = next((node, story) for node, story in changes if story["audience"] == "PUBLIC" and story["digest"])
     page = open_view(f"/stories/{public['id']}")
     expect(page.locator("h1")).to_have_text(public["title"])
     expect(page.locator(".big")).to_contain_text(f"{public['evidence']['n']} learners")
@@ -80,7 +80,7 @@ def test_a_story_shows_its_number_and_the_evidence_that_its_digest_is_of(
     for text in signed:
         expect(made_possible).to_contain_text(f"“{text}”")
     assert bars(page, violations) == []
-    inside = next(story for _, story in told if story["audience"] == "PARTNERS")
+    inside = next(story for _, story in changes if story["audience"] == "PARTNERS")
     page.goto(f"/stories/{inside['id']}")
     expect(page.locator(".crumb")).to_contain_text("For the districts and partners only")
     page.route("**/graphql", as_the_public)

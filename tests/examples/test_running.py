@@ -54,10 +54,10 @@ def partnerships_in(report: list[str]) -> int:
 def test_the_report_has_every_school_by_its_name_with_its_rates(report: list[str]) -> None:
     with gzip.open(SAMPLES / "grand-bend" / "schools.jsonl.gz", "rt") as lines:
         names = {school["nameOfInstitution"] for school in map(json.loads, lines)}
-    found = dict(line.strip().split(": ") for line in report[1 : partnerships_in(report)])
-    assert found.keys() == names
+    by_key = dict(line.strip().split(": ") for line in report[1 : partnerships_in(report)])
+    assert by_key.keys() == names
     for of in SCHOOLS.values():
-        assert found[of["name"]] == f"{of['attendanceRatePct']:.2f}, {of['chronicPct']:.2f}"
+        assert by_key[of["name"]] == f"{of['attendanceRatePct']:.2f}, {of['chronicPct']:.2f}"
 
 
 def test_the_report_has_each_active_partnership_with_its_score_next_check_in_and_weakest_part(
@@ -83,19 +83,19 @@ def reasons_of_the_lowest(health: dict[str, Any]) -> list[str]:
 
 def test_the_frame_has_the_rates_of_each_school_from_its_months(tables: list[list[list[str]]]) -> None:
     _, _, (_, _, *rows) = tables
-    found = {school: (attendance, chronic) for school, attendance, _, chronic, _ in rows}
-    assert len(found) == 3
+    by_key = {school: (attendance, chronic) for school, attendance, _, chronic, _ in rows}
+    assert len(by_key) == 3
     for school, of in SCHOOLS.items():
-        assert found[school] == (f"{of['attendanceRatePct']:.3f}", f"{of['chronicPct']:.3f}")
+        assert by_key[school] == (f"{of['attendanceRatePct']:.3f}", f"{of['chronicPct']:.3f}")
 
 
 def test_the_frame_names_the_month_in_which_each_school_was_attended_worst(tables: list[list[list[str]]]) -> None:
     _, _, (_, types, *rows) = tables
-    found = {school: month for school, *_, month in rows}
+    by_key = {school: month for school, *_, month in rows}
     assert types[-1] == "date"
     for school, of in SCHOOLS.items():
         worst = min(of["byMonth"], key=lambda month: month["attendanceRatePct"])
-        assert found[school] == f"{worst['month']}-01"
+        assert by_key[school] == f"{worst['month']}-01"
 
 
 def test_the_frame_has_dates_numbers_and_nulls(tables: list[list[list[str]]]) -> None:
@@ -104,9 +104,9 @@ def test_the_frame_has_dates_numbers_and_nulls(tables: list[list[list[str]]]) ->
         "school": "str", "bucket": "date", "member_days": "f64", "absences": "f64", "attendance_rate": "f64",
         "chronic_absence_rate": "f64",
     }  # fmt: skip
-    found = {(school, bucket): rest for school, bucket, *rest in rows}
+    by_key = {(school, bucket): rest for school, bucket, *rest in rows}
     for school, of in SCHOOLS.items():
-        august, september = (found[school, f"{month['month']}-01"] for month in of["byMonth"][:2])
+        august, september = (by_key[school, f"{month['month']}-01"] for month in of["byMonth"][:2])
         assert [august[2], september[2]] == [f"{month['attendanceRatePct']:.3f}" for month in of["byMonth"][:2]]
         assert (august[3], september[3] == "null") == ("null", False)
 

@@ -131,10 +131,10 @@ async def test_a_large_export_that_fails_says_why_and_leaves_no_file(tmp_path: P
 class AtOnce(ThreadPoolExecutor):
     """A pool so quick that its work is done before anybody else has a turn."""
 
-    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         done: Future[Any] = Future()
         try:
-            done.set_result(work(*given, **named))
+            done.set_result(work(*arguments, **named))
         except QueryError as error:
             done.set_exception(error)
         return done

@@ -47,13 +47,13 @@ def answers(draw: st.DrawFn, query: MetricQuery) -> Answer:
         *(Column(f"metric_{n}", "", ColumnKind.METRIC) for n in range(metrics)),
     ]
     own = draw(st.lists(rows_by(dimensions, metrics, st.dates() if bucket else st.none()), max_size=7))
-    found = answer(columns, own)
+    shown = answer(columns, own)
     if query.totals:
-        found = replace(found, totals=draw(rows_by(0, metrics, st.none())))
+        shown = replace(shown, totals=draw(rows_by(0, metrics, st.none())))
     if query.subtotals:
         shorter = [draw(rows_by(n, metrics, st.none())) for n in range(1, dimensions + bucket)]
-        found = replace(found, subtotals=shorter)
-    return found
+        shown = replace(shown, subtotals=shorter)
+    return shown
 
 
 def rows_by(dimensions: int, metrics: int, buckets: st.SearchStrategy[date | None]) -> st.SearchStrategy[Row]:
@@ -121,12 +121,12 @@ def kinds(found: Answer) -> Columns:
 def test_a_file_that_is_read_back_is_the_table(
     form: Format, data: st.DataObject, query: MetricQuery, statuses: bool
 ) -> None:
-    found, wanted = data.draw(answers(query)), ExportRequest(query, form, statuses)
-    columns = expected(found, wanted)
-    if form is Format.JSONL and not count_of(found):
+    shown, wanted = data.draw(answers(query)), ExportRequest(query, form, statuses)
+    columns = expected(shown, wanted)
+    if form is Format.JSONL and not count_of(shown):
         columns = {}  # without lines it names no columns
     numeric = {name for name in columns if name.startswith("metric") and not name.endswith("status")}
-    got = read(form, file_of(found, wanted), numeric)
+    got = read(form, file_of(shown, wanted), numeric)
     assert got == columns
     assert list(got) == list(columns)
 
@@ -161,9 +161,9 @@ def test_a_text_is_never_a_formula_and_a_negative_number_stays_one(school: str |
 
 
 def test_csv_is_empty_and_json_is_null_where_there_is_no_value() -> None:
-    found = answer(ONE, schools("a", rate=None))
-    assert plain(found, Format.CSV, statuses=True) == b"school,rate,rate__status\r\na,,NO_DATA\r\n"
-    assert plain(found, Format.JSONL) == b'{"school":"a","rate":null}\n'
+    shown = answer(ONE, schools("a", rate=None))
+    assert plain(shown, Format.CSV, statuses=True) == b"school,rate,rate__status\r\na,,NO_DATA\r\n"
+    assert plain(shown, Format.JSONL) == b'{"school":"a","rate":null}\n'
 
 
 def test_an_answer_without_rows_still_names_its_columns() -> None:

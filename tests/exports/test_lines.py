@@ -41,8 +41,8 @@ def file_of(found: Answer, query: MetricQuery, form: Format = Format.CSV, *, sta
 
 def test_a_key_that_is_not_known_is_told_from_one_that_the_line_is_not_grouped_by() -> None:
     """The last two subtotals have the same keys, of which the one is "not known"."""
-    found = replace(answer(by("d", None, None)), subtotals=[by(), by("d"), by("d", None)], totals=by())
-    assert file_of(found, ADDED_UP).decode().splitlines() == [
+    shown = replace(answer(by("d", None, None)), subtotals=[by(), by("d"), by("d", None)], totals=by())
+    assert file_of(shown, ADDED_UP).decode().splitlines() == [
         "row_kind,grouped_by,district,sex,grade_level,m",
         "ROW,district sex grade_level,d,,,1.0",
         "SUBTOTAL,district,d,,,1.0",
@@ -65,9 +65,9 @@ def test_the_total_is_there_once(found: Answer) -> None:
 
 
 def test_without_dimensions_the_row_and_the_total_are_told_apart() -> None:
-    found = replace(answer(by()), columns=(Column("m", "", ColumnKind.METRIC),), totals=by())
+    shown = replace(answer(by()), columns=(Column("m", "", ColumnKind.METRIC),), totals=by())
     query = replace(ASKED, group_by=(), totals=True)
-    assert file_of(found, query) == b"row_kind,grouped_by,m\r\nROW,,1.0\r\nTOTAL,,1.0\r\n"
+    assert file_of(shown, query) == b"row_kind,grouped_by,m\r\nROW,,1.0\r\nTOTAL,,1.0\r\n"
 
 
 @pytest.mark.parametrize("form", [Format.PARQUET, Format.ARROW])
@@ -107,10 +107,10 @@ def test_only_a_metric_that_has_the_name_of_a_column_of_the_file_is_refused(
 ) -> None:
     every = ["row_kind", "grouped_by", "m__status", "m__baseline", "m__baseline_status", "m__delta", "m__delta_pct"]
     for name in every:
-        found = answer(metrics=("m", name))
+        shown = answer(metrics=("m", name))
         if name not in taken:
-            assert name.encode() in file_of(found, query, statuses=statuses)
+            assert name.encode() in file_of(shown, query, statuses=statuses)
             continue
         with pytest.raises(QueryError, match=name) as refused:
-            file_of(found, query, statuses=statuses)
+            file_of(shown, query, statuses=statuses)
         assert (refused.value.code, refused.value.path) == (ErrorCode.DUPLICATE_NAME, "query.metrics")

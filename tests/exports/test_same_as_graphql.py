@@ -120,9 +120,9 @@ async def test_a_file_holds_what_graphql_answers(context: Context, name: str, pr
     expected = lines_of(await asked(mine, ASK, query=question), question)
     assert bool(expected) or name == "nobody" or principal is OUTSIDE
     for form in Format:
-        found = await exported(mine, question, form)
-        assert found == expected, form
-        assert [list(line) for line in found] == [list(line) for line in expected], form
+        shown = await exported(mine, question, form)
+        assert shown == expected, form
+        assert [list(line) for line in shown] == [list(line) for line in expected], form
 
 
 @pytest.mark.parametrize("form", Format)

@@ -118,10 +118,10 @@ class FakeQueries:
         end: Backwards = FORWARDS,
     ) -> Page[School]:
         self._record("schools", principal, district, search, first, after)
-        found = [
+        values = [
             school for school in SCHOOLS if district in (None, school.district_id) and (search or "") in school.name
         ]
-        return page(found, first, after, end)
+        return page(values, first, after, end)
 
     async def district(self, principal: Principal, district_id: str) -> District | None:
         self._record("district", principal, district_id)
@@ -186,13 +186,13 @@ async def ask(
     document: str, queries: FakeQueries | None = None, **variables: Any
 ) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
     """The data and errors that a client gets: the same in the ordinary way, field by field, and of a known document."""
-    asked = queries or FakeQueries()
-    found = await _executed(SCHEMA, document, asked, variables)
-    if asked.failure is None:
+    store = queries or FakeQueries()
+    shown = await _executed(SCHEMA, document, store, variables)
+    if store.failure is None:
         for schema in (ORDINARY, await _known(document)):
-            twin = replace(asked, asked=[], calls=[])
-            assert found == await _executed(schema, document, twin, variables)
-    return found
+            twin = replace(store, asked=[], calls=[])
+            assert shown == await _executed(schema, document, twin, variables)
+    return shown
 
 
 async def _known(document: str) -> BaseSchema:

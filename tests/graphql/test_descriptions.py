@@ -28,11 +28,11 @@ def words(text: str) -> list[str]:
 
 
 def test_no_description_is_shorter_than_four_words_or_repeats_its_name() -> None:
-    found = dict(described(graphql.build_schema(sdl())))
-    assert len(found) > 1_000
+    by_key = dict(described(graphql.build_schema(sdl())))
+    assert len(by_key) > 1_000
     bad = {
         where: text
-        for where, text in found.items()
+        for where, text in by_key.items()
         if text is None or len(text.split()) < FEWEST_WORDS or words(text) == words(where.rpartition(".")[2])
     }
     assert bad == {}

@@ -126,7 +126,7 @@ QUESTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "expected"), QUESTIONS, ids=[str(given) for given, _ in QUESTIONS])
+@pytest.mark.parametrize(("given", "expected"), QUESTIONS, ids=[str(data) for data, _ in QUESTIONS])
 async def test_inputs_become_the_question_that_they_state(given: dict[str, Any], expected: dict[str, Any]) -> None:
     plain = {"metrics": (MetricRef("attendance_rate"),), "time": SchoolYear(2011)}
     assert await asked(**given) == MetricQuery(**{**plain, **expected})
@@ -321,12 +321,12 @@ def test_enums_have_all_values_of_the_domain_and_no_others(ours: type[Enum], dom
 
 @pytest.mark.parametrize("field", ["metricQuery", "explain"])
 async def test_warnings_are_looked_for_only_if_somebody_selects_them(field: str) -> None:
-    asked = '(query: { metrics: [{ metric: { name: "absences" } }], time: { schoolYear: 2011 } })'
+    question = '(query: { metrics: [{ metric: { name: "absences" } }], time: { schoolYear: 2011 } })'
     queries = FakeQueries()
     warnings = "warnings { path dimension value message near { value label id } }"
-    found = await answered(f"{{ {field}{asked} {{ {warnings} }} }}", queries)
+    shown = await answered(f"{{ {field}{question} {{ {warnings} }} }}", queries)
     female = {"value": "Female", "label": "Female", "id": None}
-    assert found[field]["warnings"] == [
+    assert shown[field]["warnings"] == [
         {
             "path": "query.where.dimension.is.eq",
             "dimension": "sex",
@@ -337,5 +337,5 @@ async def test_warnings_are_looked_for_only_if_somebody_selects_them(field: str)
     ]
     assert ("warnings",) in queries.calls
     queries = FakeQueries()
-    await answered(f"{{ {field}{asked} {{ cost {{ requested }} }} }}", queries)
+    await answered(f"{{ {field}{question} {{ cost {{ requested }} }} }}", queries)
     assert ("warnings",) not in queries.calls

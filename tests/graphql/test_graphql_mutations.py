@@ -19,6 +19,6 @@ SPECIAL = {
 
 
 def test_the_schema_has_every_mutation_of_partnerships() -> None:
-    found = build_schema(SCHEMA.as_str()).mutation_type
-    assert found is not None
-    assert set(found.fields) >= {name for name, *_ in SIMPLE} | SPECIAL
+    object_type = build_schema(SCHEMA.as_str()).mutation_type
+    assert object_type is not None
+    assert set(object_type.fields) >= {name for name, *_ in SIMPLE} | SPECIAL

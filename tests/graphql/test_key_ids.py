@@ -45,15 +45,15 @@ async def answer(context: Context, document: str) -> dict[str, Any]:
 
 async def test_rows_by_school_alone_are_told_apart_by_the_id(context: Context) -> None:
     query = QUERY % '["school"]'
-    found = await answer(context, f"{{ {query} {{ rows {{ nodes {{ keys {{ value id }} }} }} }} }}")
-    keys = [row["keys"] for row in found["metricQuery"]["rows"]["nodes"]]
+    shown = await answer(context, f"{{ {query} {{ rows {{ nodes {{ keys {{ value id }} }} }} }} }}")
+    keys = [row["keys"] for row in shown["metricQuery"]["rows"]["nodes"]]
     assert keys == [[{"value": SCHOOL, "id": global_id}] for global_id in IN_BOTH]
 
 
 async def test_columns_have_the_ids_of_districts_and_schools_and_of_nothing_else(context: Context) -> None:
     query = QUERY % '["district", "school", "grade_level"]'
-    found = await answer(context, f"{{ {query} {{ table {{ data {{ name strings ids }} }} }} }}")
-    columns = {column["name"]: column for column in found["metricQuery"]["table"]["data"]}
+    shown = await answer(context, f"{{ {query} {{ table {{ data {{ name strings ids }} }} }} }}")
+    columns = {column["name"]: column for column in shown["metricQuery"]["table"]["data"]}
     assert columns["district"]["ids"] == [ids.encode("District", district) for district in (DISTRICT, OTHER)]
     assert (columns["school"]["strings"], columns["school"]["ids"]) == ([SCHOOL] * 2, IN_BOTH)
     assert columns["grade_level"]["ids"] is columns["members"]["ids"] is None
@@ -65,8 +65,8 @@ async def test_the_values_of_a_dimension_have_both_schools_and_pages_join(contex
         values = (
             f"values(first: 1, after: {after}) {{ nodes {{ value label id }} pageInfo {{ endCursor }} totalCount }}"
         )
-        found = await answer(context, f"{{ dimensions {{ name {values} }} }}")
-        (schools,) = (dimension["values"] for dimension in found["dimensions"] if dimension["name"] == "school")
+        shown = await answer(context, f"{{ dimensions {{ name {values} }} }}")
+        (schools,) = (dimension["values"] for dimension in shown["dimensions"] if dimension["name"] == "school")
         assert schools["totalCount"] == 2
         pages += schools["nodes"]
         after = '"' + schools["pageInfo"]["endCursor"] + '"'
@@ -75,5 +75,5 @@ async def test_the_values_of_a_dimension_have_both_schools_and_pages_join(contex
 
 async def test_node_takes_the_id_of_a_key(context: Context) -> None:
     for global_id, district in zip(IN_BOTH, (DISTRICT, OTHER), strict=True):
-        found = await answer(context, f'{{ node(id: "{global_id}") {{ id ... on School {{ schoolId }} }} }}')
-        assert found["node"] == {"id": global_id, "schoolId": SCHOOL}, district
+        shown = await answer(context, f'{{ node(id: "{global_id}") {{ id ... on School {{ schoolId }} }} }}')
+        assert shown["node"] == {"id": global_id, "schoolId": SCHOOL}, district

@@ -128,15 +128,15 @@ async def test_questions_that_differ_are_never_taken_for_each_other() -> None:
 @pytest.fixture
 def converted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The questions that were converted."""
-    found: list[object] = []
+    results: list[object] = []
     real = input_cache.converted
 
     def noted(*arguments: Any) -> Any:
-        found.append(arguments)
+        results.append(arguments)
         return real(*arguments)
 
     monkeypatch.setattr(input_cache, "converted", noted)
-    return found
+    return results
 
 
 @pytest.mark.parametrize(("length", "times"), [(1, 1), (LONGEST, 3)])

@@ -112,8 +112,8 @@ async def test_what_is_saved_is_found_again(office: Office) -> None:
 async def test_the_query_is_the_variable_that_asks_it(office: Office) -> None:
     kept = (await office.save())["query"]
     assert {name: kept[name] for name in QUERY} == QUERY
-    asked = metric_query(from_json(SCHEMA, kept))
-    assert asked == metric_query(from_json(SCHEMA, QUERY))
+    query = metric_query(from_json(SCHEMA, kept))
+    assert query == metric_query(from_json(SCHEMA, QUERY))
     assert to_json(from_json(SCHEMA, kept)) == kept
 
 
@@ -275,15 +275,15 @@ async def test_the_list_is_by_name_searched_and_paged(office: Office) -> None:
     assert await office.names(ANA) == ["a", "b", "c", "Étude"]
     assert await office.names(ANA, search="ABOUT c") == ["a"]  # ids are found too, and hold any hexadecimal digit
     assert await office.names(ANA, search="ÉT") == ["Étude"]
-    found, after = [], None
+    values, after = [], None
     while True:
         page = await office.ask(ANA, LIST, first=3, after=after)
         assert page["totalCount"] == 4
-        found += [node["name"] for node in page["nodes"]]
+        values += [node["name"] for node in page["nodes"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
-    assert found == ["a", "b", "c", "Étude"]
+    assert values == ["a", "b", "c", "Étude"]
     assert (await office.ask(ANA, LIST, after="x"))["code"] == "INVALID_CURSOR"
 
 
@@ -294,8 +294,8 @@ async def test_a_saved_query_is_run_as_it_was_saved_or_as_of_another_day(office:
         assert (await office.ask(ANA, RUN, id=own, **arguments))["table"] == {"length": 4}
     newest = metric_query(from_json(SCHEMA, {**QUERY, "groupBy": []}))
     old = metric_query(from_json(SCHEMA, QUERY))
-    asked: list[MetricQuery] = office.queries.asked
-    assert asked == [newest, old, replace(newest, as_of=date(2011, 2, 1))]
+    queries: list[MetricQuery] = office.queries.asked
+    assert queries == [newest, old, replace(newest, as_of=date(2011, 2, 1))]
 
 
 def last(n: int, unit: str = "MONTH") -> dict[str, Any]:

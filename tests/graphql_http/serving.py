@@ -16,10 +16,10 @@ from tests.graphql.fakes import FakeQueries, context_of
 
 
 def application(queries: FakeQueries | None = None) -> Starlette:
-    asked = queries or FakeQueries()
+    store = queries or FakeQueries()
 
     def context_for(_: HTTPConnection) -> Context:
-        return context_of(asked)
+        return context_of(store)
 
     return Starlette(routes=graphql_routes(context_for))
 

@@ -90,10 +90,10 @@ async def test_answers_about_the_schema_differ_by_operation_and_variables(execut
     document = """query Name($of: String!) { __type(name: $of) { name } }
       query Kind($of: String!) { ...Named } fragment Named on Query { __typename __type(name: $of) { kind } }
       query Count { districts { totalCount } }"""
-    asked = [("Name", "District"), ("Name", "School"), ("Kind", "School"), ("Count", "School"), ("Name", "School")]
+    question = [("Name", "District"), ("Name", "School"), ("Kind", "School"), ("Count", "School"), ("Name", "School")]
     answers = [
         (await post(app, {"query": document, "operationName": name, "variables": {"of": of}}))["data"]
-        for name, of in asked
+        for name, of in question
     ]
     assert answers == [
         {"__type": {"name": "District"}},

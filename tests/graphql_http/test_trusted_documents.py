@@ -31,10 +31,10 @@ ONE_SCHOOL = {"data": {"schools": {"nodes": [{"schoolId": "255901001"}]}}}
 
 
 def application(documents: Documents, queries: FakeQueries | None = None) -> Starlette:
-    asked = queries or FakeQueries()
+    store = queries or FakeQueries()
 
     def context(_: HTTPConnection) -> Context:
-        return context_of(asked)
+        return context_of(store)
 
     return Starlette(routes=graphql_routes(context, documents=documents))
 
@@ -164,10 +164,10 @@ def test_what_cannot_be_trusted_is_said_at_the_start(name: str, text: str, why: 
 def test_the_settings_name_the_file(tmp_path: Path) -> None:
     file = tmp_path / "documents.json"
     file.write_text(json.dumps(MANIFEST))
-    found = documents_of(settings_from({"TANDEM_DOCUMENTS": str(file), "TANDEM_TRUSTED_ONLY": "1"}))
-    assert found.only
-    assert found.trusted is not None
-    assert found.trusted.text("schools.v1") == SCHOOLS
+    documents = documents_of(settings_from({"TANDEM_DOCUMENTS": str(file), "TANDEM_TRUSTED_ONLY": "1"}))
+    assert documents.only
+    assert documents.trusted is not None
+    assert documents.trusted.text("schools.v1") == SCHOOLS
     assert not documents_of(settings_from({})).only
 
 

@@ -213,9 +213,9 @@ async def test_the_summary_says_that_a_calendar_is_fuller_than_the_main_one(tmp_
     assert not any("stays the main one" in text for text in warnings(summary))
     summary, _ = await import_into(store, tmp_path / "all", **ALL)
     await store.close()
-    told = [text for text in warnings(summary) if "stays the main one" in text]
-    assert len(told) == 1
-    assert "A has 9 instructional days, more than the main calendar B, which has 4" in told[0]
+    texts = [text for text in warnings(summary) if "stays the main one" in text]
+    assert len(texts) == 1
+    assert "A has 9 instructional days, more than the main calendar B, which has 4" in texts[0]
 
 
 def warnings(summary: Summary) -> list[str]:

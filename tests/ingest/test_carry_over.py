@@ -116,12 +116,12 @@ async def test_what_is_taken_on(
     events: list[LearnerEvent] = [event(data, number) for number, data in enumerate([*imported, NEXT_YEAR])]
     for learner_event in events:
         carry_over.note(origin, learner_event)
-    found = [carried_event.event async for carried_event in carry_over.events(Known(*held))]
+    values = [carried_event.event async for carried_event in carry_over.events(Known(*held))]
     assert [
-        (type(learner_event).__name__, getattr(learner_event.data, "school_year", None)) for learner_event in found
+        (type(learner_event).__name__, getattr(learner_event.data, "school_year", None)) for learner_event in values
     ] == carried
-    assert all(learner_event.partitionkey == DISTRICT for learner_event in found)
-    begun = [learner_event.data.entry_date for learner_event in found if isinstance(learner_event, EnrollmentRecorded)]
+    assert all(learner_event.partitionkey == DISTRICT for learner_event in values)
+    begun = [learner_event.data.entry_date for learner_event in values if isinstance(learner_event, EnrollmentRecorded)]
     assert {*begun} <= {
         enrollment.entry_date for enrollment in imported[:1] if isinstance(enrollment, facts.Enrollment)
     }

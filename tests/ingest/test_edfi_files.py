@@ -81,9 +81,9 @@ def test_elements_of_an_array_keep_their_line(
     path = tmp_path_factory.mktemp("array") / "grades.json"
     text = json.dumps(records, indent=indent)
     path.write_bytes(text.encode())
-    found = list(read(path, lambda *_: None))
-    assert [json.loads(record) for _, record in found] == records
-    for line, record in found:
+    results = list(read(path, lambda *_: None))
+    assert [json.loads(record) for _, record in results] == records
+    for line, record in results:
         rest = "\n".join(text.splitlines()[line - 1 :])
         assert record.decode().splitlines()[0] in rest.splitlines()[0]
 

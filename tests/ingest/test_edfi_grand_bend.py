@@ -100,8 +100,8 @@ def test_calendars_are_the_schools_own(data: list[facts.Data]) -> None:
 
 
 def test_student_with_a_calendar_of_his_own_is_enrolled_like_the_others(data: list[facts.Data]) -> None:
-    found = [e for e in of(facts.Enrollment, data) if e.learner == student(605675)]
-    assert found == [
+    values = [e for e in of(facts.Enrollment, data) if e.learner == student(605675)]
+    assert values == [
         facts.Enrollment(
             school="255901107",
             learner=student(605675),

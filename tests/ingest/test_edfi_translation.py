@@ -319,10 +319,10 @@ def characteristic(code: str, *periods: dict[str, str]) -> dict[str, Any]:
 )
 def test_characteristics(item: dict[str, Any], attribute: str | None, tmp_path: Path) -> None:
     record = DEMOGRAPHICS | {"studentCharacteristics": [item]}
-    found = learner(tmp_path, studentEducationOrganizationAssociations=[record])
+    of_learner = learner(tmp_path, studentEducationOrganizationAssociations=[record])
     names = ("economically_disadvantaged", "homeless", "foster_care", "military_connected")
-    assert {name for name in names if getattr(found, name)} == ({attribute} if attribute else set())
-    assert all(getattr(found, name) is not None for name in names), "not listed is False, not unknown"
+    assert {name for name in names if getattr(of_learner, name)} == ({attribute} if attribute else set())
+    assert all(getattr(of_learner, name) is not None for name in names), "not listed is False, not unknown"
 
 
 @pytest.mark.parametrize(
@@ -345,8 +345,8 @@ def test_english_learner(level: str | None, programme: list[Any] | None, expecte
         "limitedEnglishProficiencyDescriptor": level and descriptor("LimitedEnglishProficiency", level)
     }
     programmes = {} if programme is None else {"studentLanguageInstructionProgramAssociations": programme}
-    found = learner(tmp_path, studentEducationOrganizationAssociations=[record], **programmes)
-    assert found.english_learner is expected
+    of_learner = learner(tmp_path, studentEducationOrganizationAssociations=[record], **programmes)
+    assert of_learner.english_learner is expected
 
 
 @pytest.mark.parametrize(
@@ -364,15 +364,15 @@ def test_disability(
 ) -> None:
     record = DEMOGRAPHICS | {"disabilities": disabilities}
     programmes = {} if programme is None else {"studentSpecialEducationProgramAssociations": programme}
-    found = learner(tmp_path, studentEducationOrganizationAssociations=[record], **programmes)
-    assert found.disability is expected
+    of_learner = learner(tmp_path, studentEducationOrganizationAssociations=[record], **programmes)
+    assert of_learner.disability is expected
 
 
 def test_a_damaged_programme_file_leaves_disability_unknown(tmp_path: Path) -> None:
     folder = write(tmp_path, **WHOLE)
     (folder / "studentSpecialEducationProgramAssociations.json").write_text("[{")
-    (found,) = [event.data for event in edfi(folder)[1].events if isinstance(event.data, facts.Learner)]
-    assert found.disability is None
+    (of_learner,) = [event.data for event in edfi(folder)[1].events if isinstance(event.data, facts.Learner)]
+    assert of_learner.disability is None
 
 
 @pytest.mark.parametrize(
@@ -390,8 +390,8 @@ def test_a_damaged_programme_file_leaves_disability_unknown(tmp_path: Path) -> N
 )
 def test_races(code: str, races: tuple[str, ...], tmp_path: Path) -> None:
     item = {"raceDescriptor": descriptor("Race", code)}
-    found = learner(tmp_path, studentEducationOrganizationAssociations=[DEMOGRAPHICS | {"races": [item, item]}])
-    assert found.races == races
+    of_learner = learner(tmp_path, studentEducationOrganizationAssociations=[DEMOGRAPHICS | {"races": [item, item]}])
+    assert of_learner.races == races
     expected = {} if races else {f"race {code} is none of the federal five: left out": 2}
     assert warnings(tmp_path) == expected
 
@@ -417,8 +417,8 @@ def test_the_districts_demographics_go_before_a_schools(order: int, tmp_path: Pa
         "educationOrganizationReference": {"educationOrganizationId": 11},
         "sexDescriptor": descriptor("Sex", "Male"),
     }
-    found = learner(tmp_path, studentEducationOrganizationAssociations=[DEMOGRAPHICS, at_school][::order])
-    assert found.sex == "Female"
+    of_learner = learner(tmp_path, studentEducationOrganizationAssociations=[DEMOGRAPHICS, at_school][::order])
+    assert of_learner.sex == "Female"
     assert sum(warnings(tmp_path).values()) == 1
 
 

@@ -61,12 +61,12 @@ async def imported(folder: Path, *extracts: Files, snapshots: bool = False) -> t
 
 async def stored(store: EmbeddedStore, part: str, kind: type[Any]) -> list[Any]:
     """All facts of a part of the ledgers that were not retracted."""
-    found = [
+    values = [
         fact async for _, ledger in store.scan_ledgers("1") for name in ledger if name.split("|")[0] == part
         for fact in live(ledger, name, kind)
     ]  # fmt: skip
     await store.close()
-    return found
+    return values
 
 
 async def test_marks_of_a_section_that_takes_the_daily_attendance_count_whichever_file_came_first(

@@ -37,9 +37,9 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-def folded(told: Sequence[PartnershipEvent], today: date) -> Partnership:
+def folded(history: Sequence[PartnershipEvent], today: date) -> Partnership:
     partnership = None
-    for event in told:
+    for event in history:
         again = decode_partnership(encode(event), midnight(today))
         assert again == event
         check(partnership, again)
@@ -66,10 +66,10 @@ def hospital(all_of_them: dict[str, Partnership]) -> Partnership:
 T = TypeVar("T", bound=facts.Data)
 
 
-def payloads(told: Told, make: type[T]) -> list[T]:
+def payloads(by_partnership: Told, make: type[T]) -> list[T]:
     return [
         event.data
-        for events in told.values()
+        for events in by_partnership.values()
         for event in events
         if isinstance(event.data, make) and type(event.data) is make
     ]
@@ -202,18 +202,18 @@ def test_check_ins_come_as_a_clock_would_schedule_them(all_of_them: dict[str, Pa
 @pytest.fixture(scope="module")
 def sayings(told: Told) -> Iterator[dict[str, dict[str, list[PartnershipEvent]]]]:
     """By partnership and check-in what was said of it."""
-    found: dict[str, dict[str, list[PartnershipEvent]]] = defaultdict(lambda: defaultdict(list))
+    by_key: dict[str, dict[str, list[PartnershipEvent]]] = defaultdict(lambda: defaultdict(list))
     for name, events in told.items():
         for event in events:
             if isinstance(event.data, said.CheckInScheduled | said.CheckInMissed | said.CheckInHeld):
-                found[name][event.data.check_in].append(event)
-    yield found
+                by_key[name][event.data.check_in].append(event)
+    yield by_key
 
 
 def test_nothing_is_said_of_check_ins_while_a_partnership_is_not_active(
     sayings: dict[str, dict[str, list[PartnershipEvent]]], all_of_them: dict[str, Partnership]
 ) -> None:
-    days = [(name, event.time.date()) for name, by in sayings.items() for some in by.values() for event in some]
+    days = [(name, event.time.date()) for name, by in sayings.items() for history in by.values() for event in history]
     assert {all_of_them[name].status_on(day) for name, day in days} == {"active"}
 
 

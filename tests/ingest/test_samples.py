@@ -42,14 +42,14 @@ def generated() -> list[LearnerEvent]:
 
 @pytest.fixture(scope="module")
 def facts_by_type(generated: list[LearnerEvent]) -> dict[type, list[LearnerEvent]]:
-    found: dict[type, list[LearnerEvent]] = defaultdict(list)
+    by_key: dict[type, list[LearnerEvent]] = defaultdict(list)
     for event in generated:
-        found[type(event)].append(event)
-    return found
+        by_key[type(event)].append(event)
+    return by_key
 
 
-def of_district(some: Iterable[LearnerEvent], district: str) -> list[LearnerEvent]:
-    return [event for event in some if event.partitionkey == district]
+def of_district(history: Iterable[LearnerEvent], district: str) -> list[LearnerEvent]:
+    return [event for event in history if event.partitionkey == district]
 
 
 def test_every_event_passes_the_contract(generated: list[LearnerEvent]) -> None:
@@ -82,8 +82,8 @@ def test_a_later_day_of_the_year_only_adds(generated: list[LearnerEvent], later:
 
 
 def test_the_next_school_year_repeats_what_was_said_of_this_one(generated: list[LearnerEvent]) -> None:
-    def of_this_year(some: Iterable[LearnerEvent]) -> Counter[bytes]:
-        return Counter(encode(event) for event in some if _school_year(event.data) == 2025)
+    def of_this_year(history: Iterable[LearnerEvent]) -> Counter[bytes]:
+        return Counter(encode(event) for event in history if _school_year(event.data) == 2025)
 
     said = of_this_year(generated)
     assert said.total() > 10_000
@@ -149,7 +149,7 @@ def test_absences_are_corrected_later_under_another_id(facts_by_type: dict[type,
         data = event.data
         assert isinstance(data, facts.Attendance)
         marks[event.partitionkey, data.school, data.learner, data.date, data.section].append(event)
-    corrected = [some for some in marks.values() if len({event.data.category for event in some}) > 1]
+    corrected = [mark for mark in marks.values() if len({event.data.category for event in mark}) > 1]
     assert len(corrected) > 20
     for first, second in corrected:
         assert (first.data.category, second.data.category) == ("Unexcused Absence", "Excused Absence")
@@ -176,12 +176,12 @@ def test_learners_move_return_and_come_late(facts_by_type: dict[type, list[Learn
         assert isinstance(data, facts.Enrollment)
         year = school_year_of(data.entry_date)
         entries[event.partitionkey, data.learner, year].add((data.entry_date, data.school))
-    several = [some for some in entries.values() if len(some) == 2]
+    several = [entry for entry in entries.values() if len(entry) == 2]
     moves = [some for some in several if len({school for _, school in some}) == 2]
     assert len(moves) > 5
     assert len(several) - len(moves) > 5
     first_days = {(profile.id, year): year_of(profile, year).days[0] for profile in DISTRICTS for year in (2024, 2025)}
-    late = [key for key, some in entries.items() if min(some)[0] > first_days[key[0], key[2]]]
+    late = [key for key, entry in entries.items() if min(entry)[0] > first_days[key[0], key[2]]]
     assert len(late) > 20
 
 

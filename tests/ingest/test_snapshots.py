@@ -85,8 +85,8 @@ async def test_what_the_scope_of_an_extract_no_longer_has_is_retracted(
     extract: Files, expected: list[facts.Data], tmp_path: Path
 ) -> None:
     """The scope is the district, school, school year and resource."""
-    summary, found = await retracted(tmp_path, WHOLE | TWO, extract)
-    assert (summary.ok, found) == (True, expected)
+    summary, results = await retracted(tmp_path, WHOLE | TWO, extract)
+    assert (summary.ok, results) == (True, expected)
     counts = [count for text, count in summary.notes.items() if "no longer has" in text]
     assert counts == ([len(expected)] if expected else [])
 
@@ -95,8 +95,8 @@ async def test_all_kinds_are_retracted(tmp_path: Path) -> None:
     grades = [GRADE, GRADE | {"gradeTypeDescriptor": "uri://x#Final"}]
     sections = [SECTION_EVENT, SECTION_EVENT | {"eventDate": "2025-09-05"}]
     before = WHOLE | TWO | {"grades": grades, "studentSectionAttendanceEvents": sections}
-    _, found = await retracted(tmp_path, before, WHOLE)
-    kinds = [type(data) for data in found]
+    _, results = await retracted(tmp_path, before, WHOLE)
+    kinds = [type(data) for data in results]
     assert sorted(kind.__name__ for kind in kinds) == ["AttendanceKey", "AttendanceKey", "EnrollmentKey", "GradeKey"]
 
 
@@ -122,17 +122,17 @@ async def test_attributes_are_retracted_where_the_extract_has_all_schools_of_the
     """`elsewhere`: an enrolment that only the files before had."""
     enrolments = {"studentSchoolAssociations": [*DESCRIBED["studentSchoolAssociations"], *elsewhere]}
     before = WHOLE | DESCRIBED | enrolments | {"schools": [SCHOOL, SCHOOL | {"schoolId": 12}]}
-    _, found = await retracted(tmp_path, before, extract)
-    assert [data for data in found if isinstance(data, facts.LearnerKey)] == expected
+    _, results = await retracted(tmp_path, before, extract)
+    assert [data for data in results if isinstance(data, facts.LearnerKey)] == expected
 
 
 async def test_facts_of_another_source_and_newer_ones_stay(tmp_path: Path) -> None:
     other = facts.Attendance(school="11", learner=LEARNER, date=date(2025, 9, 5), category="Tardy")
-    _, found = await retracted(tmp_path, WHOLE, WHOLE, others=(other,))
-    assert found == []
+    _, results = await retracted(tmp_path, WHOLE, WHOLE, others=(other,))
+    assert results == []
     newer = OTHER_DAY | {"_lastModifiedDate": (TAKEN + timedelta(hours=1)).isoformat()}
-    _, found = await retracted(tmp_path, WHOLE | {"studentSchoolAttendanceEvents": [SCHOOL_EVENT, newer]}, WHOLE)
-    assert found == []
+    _, results = await retracted(tmp_path, WHOLE | {"studentSchoolAttendanceEvents": [SCHOOL_EVENT, newer]}, WHOLE)
+    assert results == []
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ async def test_nothing_is_retracted(
     extract: Files, max_share: float, agrees: bool, failure: str, tmp_path: Path
 ) -> None:
     """Where too much is missing, nobody confirms, or the extract is not whole; the files are imported all the same."""
-    summary, found = await retracted(tmp_path, WHOLE | TWO, extract, max_share=max_share, confirm=lambda _: agrees)
-    assert (found, summary.failures, summary.ok) == ([], (failure,), False)
+    summary, results = await retracted(tmp_path, WHOLE | TWO, extract, max_share=max_share, confirm=lambda _: agrees)
+    assert (results, summary.failures, summary.ok) == ([], (failure,), False)
     assert summary.appended > 0
 
 

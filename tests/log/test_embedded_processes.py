@@ -93,15 +93,15 @@ async def test_processes_that_append_at_once_lose_nothing(tmp_path: Path) -> Non
         outputs = [(await writer.communicate())[0] for writer in writers]
         assert [writer.returncode for writer in writers] == [0, 0, 0]
     log = await EmbeddedLog.open(path)
-    found: dict[tuple[int, int], bytes | None] = {}
+    by_key: dict[tuple[int, int], bytes | None] = {}
     for partition in range(3):
         records = await log.read("events", partition, 0, 5000)
         assert [record.offset for record in records] == list(range(len(records)))
-        found |= {(partition, record.offset): record.value for record in records}
-    assert len(found) == 1800
+        by_key |= {(partition, record.offset): record.value for record in records}
+    assert len(by_key) == 1800
     for name, output in zip(names, outputs, strict=True):
         places = [tuple(place) for line in output.splitlines() for place in json.loads(line)]
-        assert [found[place] for place in places] == [f"{name} {n}".encode() for n in range(600)]
+        assert [by_key[place] for place in places] == [f"{name} {n}".encode() for n in range(600)]
     await log.close()
 
 

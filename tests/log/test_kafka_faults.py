@@ -104,10 +104,10 @@ async def test_kill_9_of_the_broker_loses_nothing_that_was_acknowledged(broker: 
         await appending
         assert await log.topic("killed") == topic
         read += await read_to_the_end(subscription)
-        found = {Offset(0, record.offset): record.value for record in await log.read("killed", 0, 0, 1_000_000)}
-    assert acknowledged.items() <= found.items()
-    assert {Offset(0, record.offset): record.value for record in read} == found
-    assert len(read) == len(found)
+        records_read = {Offset(0, record.offset): record.value for record in await log.read("killed", 0, 0, 1_000_000)}
+    assert acknowledged.items() <= records_read.items()
+    assert {Offset(0, record.offset): record.value for record in read} == records_read
+    assert len(read) == len(records_read)
 
 
 async def test_a_damaged_batch_is_pointed_at_record_by_record(broker: Servers) -> None:
@@ -142,14 +142,14 @@ async def test_a_broker_that_does_not_answer_is_an_error_and_no_hang(broker: Ser
             await read_to_the_end(subscription)
             os.kill(broker.pid("kafka"), signal.SIGSTOP) if fault == "stuck" else broker.kill("kafka")
             try:
-                asked: list[Callable[[], Awaitable[object]]] = [
+                records: list[Callable[[], Awaitable[object]]] = [
                     lambda: log.topic(name),
                     lambda: log.append(name, [NewRecord(KEY, b"2")]),
                     lambda: log.read(name, 0, 0, 1),
                     lambda: read_to_the_end(subscription),
                     lambda: KafkaLog.open(broker.url("kafka"), timeout=2.0),
                 ]
-                for ask in asked:
+                for ask in records:
                     with pytest.raises(LogError, match="Kafka at"):
                         await ask()
                 await subscription.close()

@@ -132,8 +132,8 @@ async def test_topics_keep_records_as_long_as_told_and_stamp_them_themselves(
 ) -> None:
     topic = await log.create_topic(new_name(), 2, retention=retention, replication=1)
     with closing(KafkaAdminClient(bootstrap_servers=servers_of)) as admin:
-        asked = ConfigResource(ConfigResourceType.TOPIC, topic.name)
-        found = (await asyncio.to_thread(admin.describe_configs, [asked]))["topic"][topic.name]
+        question = ConfigResource(ConfigResourceType.TOPIC, topic.name)
+        found = (await asyncio.to_thread(admin.describe_configs, [question]))["topic"][topic.name]
     configs = {name: config["value"] for name, config in found.items()}
     assert configs["retention.ms"] == milliseconds
     assert configs["message.timestamp.type"] == "LogAppendTime"

@@ -70,4 +70,4 @@ async def test_a_topic_that_was_created_again_is_used_after_at_most_one_error(
     assert (again.partitions, again.id == topic.id) == (partitions, False)
     assert (await log.bounds(topic.name)).keys() == set(range(partitions))
     for (partition, offset), record in zip(placed, RECORDS, strict=True):
-        assert [found.key for found in await log.read(topic.name, partition, offset, 1)] == [record.key]
+        assert [record.key for record in await log.read(topic.name, partition, offset, 1)] == [record.key]

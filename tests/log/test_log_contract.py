@@ -70,14 +70,14 @@ async def test_append_says_where_read_finds_each_record(log: Log, make_topic: Ma
     topic = await make_topic(4)
     records = [NewRecord(KEYS[number % len(KEYS)], b"%d" % number) for number in range(1500)]
     offsets = await log.append(topic.name, records)
-    found = {
+    records_read = {
         Offset(record.partition, record.offset): (record.topic, record.key, record.value)
         for partition in range(topic.partitions)
         for record in await log.read(topic.name, partition, 0, 2000)
     }
-    assert len(set(offsets)) == len(found) == len(records)
+    assert len(set(offsets)) == len(records_read) == len(records)
     for offset, record in zip(offsets, records, strict=True):
-        assert found[offset] == (topic.name, record.key, record.value)
+        assert records_read[offset] == (topic.name, record.key, record.value)
 
 
 async def test_the_key_decides_the_partition(log: Log, make_topic: MakeTopic) -> None:
@@ -174,8 +174,8 @@ async def test_appends_of_many_tasks_lose_nothing(log: Log, make_topic: MakeTopi
     topic = await make_topic(1)
     tasks = [log.append(topic.name, numbered(range(100 * task, 100 * task + 20))) for task in range(10)]
     appended = await asyncio.gather(*tasks)
-    found = {record.offset: int(record.value or b"") for record in await log.read(topic.name, 0, 0, 1000)}
-    assert len(found) == 200
+    records = {record.offset: int(record.value or b"") for record in await log.read(topic.name, 0, 0, 1000)}
+    assert len(records) == 200
     for task, offsets in enumerate(appended):
-        assert [found[offset.offset] for offset in offsets] == list(range(100 * task, 100 * task + 20))
+        assert [records[offset.offset] for offset in offsets] == list(range(100 * task, 100 * task + 20))
         assert offsets == sorted(offsets)

@@ -259,8 +259,8 @@ async def test_any_appends_read_as_a_model_in_plain_lists(
         start = data.draw(st.integers(0, len(expected)))
         limit = data.draw(st.integers(1, 1500))
         offset = expected[start][0] if start < len(expected) else (await log.bounds(topic.name))[partition].end
-        found = await log.read(topic.name, partition, offset, limit)
-        assert [(record.offset, record.key, record.value) for record in found] == expected[start : start + limit]
+        records_read = await log.read(topic.name, partition, offset, limit)
+        assert [(record.offset, record.key, record.value) for record in records_read] == expected[start : start + limit]
     subscription = await reading_from(log, topic)
     by_partition = defaultdict(list)
     for polled in await drained(subscription, sum(map(len, model.values())), data.draw(st.integers(100, 1500))):

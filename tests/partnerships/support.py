@@ -216,8 +216,8 @@ def partnership_id(own: str) -> str:
 
 def proposal(own: str | None = MAIN, *districts: str, **more: Any) -> dict[str, Any]:
     partners = [{"id": "mercy", "name": "Mercy Hospital", "kind": "HOSPITAL"}]
-    given = {"name": "Hospital lab", "districts": districts or [D1], "partners": partners, "begin": str(BEGIN)}
-    return {**given, **({} if own is None else {"partnership": own}), **more}
+    data = {"name": "Hospital lab", "districts": districts or [D1], "partners": partners, "begin": str(BEGIN)}
+    return {**data, **({} if own is None else {"partnership": own}), **more}
 
 
 def question(metric: str = "absences", **more: Any) -> dict[str, Any]:

@@ -63,11 +63,11 @@ async def test_a_new_cadence_moves_the_next_check_in_before_any_clock_looks(worl
     document = """mutation ($id: ID!, $input: %s!) { %s(partnership: $id, input: $input) {
         partnership { checkIns { nextDue items { due state } } } } }"""
     seen = []
-    for name, given in (
+    for name, data in (
         ("amendAgreement", amendment), ("withdrawAmendment", {"amendment": "m1", "reason": "Entered twice."}),
     ):  # fmt: skip
-        asked = document % (INPUTS[name], name)
-        done = await world.get(asked, id=partnership_id(MAIN), input=given)
+        query = document % (INPUTS[name], name)
+        done = await world.get(query, id=partnership_id(MAIN), input=data)
         seen.append(done[name]["partnership"]["checkIns"])
     assert seen == [
         {"nextDue": due, "items": [{"due": due, "state": "SCHEDULED"}]} for due in ("2026-05-01", "2026-05-31")

@@ -112,12 +112,12 @@ async def test_a_district_lists_the_partnerships_that_one_may_see_and_its_least_
                      D2)  # fmt: skip
     await world.tell([facts.District(name="One")])
     await propose(world, "both", D1, D2)
-    asked = (
+    query = (
         f'{{ node(id: "{ids.encode("District", D2)}") {{ ... on District {{ timeZone minimumN '
         "partnerships { totalCount nodes { partnershipId minimumN hiddenBelow } } } } }"
     )
     for reader, hidden in ((Principal("two", frozenset({D2})), 15), (Principal("inside", frozenset({D1, D2})), None)):
-        shown = (await world.get(asked, reader))["node"]
+        shown = (await world.get(query, reader))["node"]
         assert (shown["timeZone"], shown["minimumN"]) == ("America/Chicago", 15)
         assert shown["partnerships"] == {
             "totalCount": 1, "nodes": [{"partnershipId": "both", "minimumN": 15, "hiddenBelow": hidden}]
@@ -137,10 +137,10 @@ async def test_a_school_has_its_calendars_with_terms_and_grading_periods(world: 
                        grading_periods=(early,)),
     ])  # fmt: skip
     selection = "schoolYear firstDay lastDay instructionalDays terms { name begin } gradingPeriods { name end }"
-    asked = (
+    query = (
         f"{{ schools {{ nodes {{ all: calendars {{ schoolYear }} calendars(schoolYear: 2026) {{ {selection} }} }} }} }}"
     )
-    (school,) = (await world.get(asked))["schools"]["nodes"]
+    (school,) = (await world.get(query))["schools"]["nodes"]
     assert [calendar["schoolYear"] for calendar in school["all"]] == [2026, 2025]
     assert school["calendars"] == [
         {

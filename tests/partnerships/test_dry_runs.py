@@ -23,16 +23,16 @@ async def test_placing_says_beforehand_who_would_have_a_place_and_whom_nobody_kn
     await world.say("setCapacity", {"places": 2, "date": "2025-09-01"})
     await world.place(students(1))
     await world.settled()
-    given = rows(*students(4), "unheard-of", "student-0000")
+    data = rows(*students(4), "unheard-of", "student-0000")
     before = await world.log_size()
-    would = await world.say("placeParticipants", given, dryRun=True)
+    would = await world.say("placeParticipants", data, dryRun=True)
     assert await world.log_size() == before
     assert (would["status"], would["changed"], would["waitlisted"]) == ("DRY_RUN", 2, 2)
     assert [(problem["index"], problem["code"]) for problem in would["problems"]] == [
         (5, "DUPLICATE_ITEM"), (4, "UNKNOWN_REFERENCE"),
     ]  # fmt: skip
     assert not any(student in json.dumps(would) for student in (*students(4), "unheard-of"))
-    done = await world.say("placeParticipants", given)
+    done = await world.say("placeParticipants", data)
     assert {**done, "status": "DRY_RUN", "partnership": would["partnership"]} == would
 
 
@@ -67,7 +67,7 @@ async def test_a_question_is_answered_before_a_goal_or_a_story_rests_on_it(world
 
 async def test_a_question_that_no_goal_could_rest_on_is_refused_with_the_same_code(world: World) -> None:
     own = (await world.partnership("id"))["id"]
-    for asked, code, at in (
+    for query, code, at in (
         (question("absencs"), "UNKNOWN_METRIC", "question.metric"),
         (question("investment_total"), "DIMENSION_NOT_AVAILABLE", "question.metric"),
         (
@@ -76,7 +76,7 @@ async def test_a_question_that_no_goal_could_rest_on_is_refused_with_the_same_co
             "question.where[0].values[0]",
         ),
     ):
-        _, errors = await world.ask(PREVIEW, id=own, question=asked)
+        _, errors = await world.ask(PREVIEW, id=own, question=query)
         assert [error["extensions"] for error in errors] == [{"code": code, "at": at}]
 
 

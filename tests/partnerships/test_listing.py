@@ -107,10 +107,10 @@ SCORES = "strategies { strategy score }"
 def key_of(node: dict[str, Any], field: str) -> Any:
     if field in ("HEALTH", *STRATEGIES):
         health = node["health"]
-        found = {strategy["strategy"]: strategy["score"] for strategy in health["strategies"]} | {
+        values = {strategy["strategy"]: strategy["score"] for strategy in health["strategies"]} | {
             "HEALTH": health["score"]
         }
-        return found[field]
+        return values[field]
     if field == "NEXT_CHECK_IN":
         return min((check_in["due"] for check_in in node["checkIns"]["dueWithin"]), default=None)
     if field == "OVERDUE_CHECK_INS":

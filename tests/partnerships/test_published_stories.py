@@ -116,13 +116,13 @@ async def test_the_list_for_everybody_hides_a_number_as_the_story_does(world: Wo
 
 
 async def test_a_member_reads_the_stories_of_a_partnership_that_they_may_see(world: World, ids: dict[str, str]) -> None:
-    asked = "query($id: ID!) { memberStory(id: $id) { story { audience } partnership { partnershipId } } }"
+    query = "query($id: ID!) { memberStory(id: $id) { story { audience } partnership { partnershipId } } }"
     partner = Principal("partner", frozenset(), frozenset({MAIN}))
     own = {"partnershipId": MAIN}
     for reader, audience, is_told in (
         (DEVELOPMENT, "DISTRICT", True), (partner, "PARTNERS", True), (partner, "PUBLIC", True),
         (partner, "DISTRICT", False), (NOBODY, "PARTNERS", False), (NOBODY, "PUBLIC", False),
     ):  # fmt: skip
-        told = (await world.get(asked, reader, id=ids[audience]))["memberStory"]
+        told = (await world.get(query, reader, id=ids[audience]))["memberStory"]
         expected = {"story": {"audience": audience}, "partnership": own} if is_told else None
         assert told == expected, (reader.name, audience)

@@ -14,8 +14,8 @@ def questions() -> list[said.Question]:
     made = []
     for metric in METRICS.values():
         names = [dimension for dimension in metric.dimensions if dimension not in ("partnership", "phase", "cohort")]
-        for some in ((), *((name,) for name in names), tuple(names)):
-            where = tuple((name, ("A",)) for name in some)
+        for names_taken in ((), *((name,) for name in names), tuple(names)):
+            where = tuple((name, ("A",)) for name in names_taken)
             made += [said.Question(metric=metric.name, where=where, phase=phase) for phase in PHASES]
     return made
 
@@ -32,7 +32,7 @@ async def test_every_question_that_may_be_set_can_be_answered(world: World) -> N
     await world.tell(schooling(students(2)))
     await world.place(students(2))
     await world.settled()
-    asked = [KpiQuestion(MAIN, (D1,), question, DAY) for question in questions() if allowed(question)]
-    assert len(asked) > 500
-    answers = await world.context().partnerships.answers(asked)
-    assert answers.keys() == set(asked)
+    query = [KpiQuestion(MAIN, (D1,), question, DAY) for question in questions() if allowed(question)]
+    assert len(query) > 500
+    answers = await world.context().partnerships.answers(query)
+    assert answers.keys() == set(query)

@@ -74,9 +74,9 @@ async def all_answers(world: World, principal: Principal) -> dict[str, Any]:
         for bound in ("gte: 50", "lt: 50", "gte: 75", "lt: 75"):
             where = f"where: {{scores: {{{strategy}{bound}}}}}"
             answers[where] = await world.get(f"{{ partnerships({where}) {{ {page} }} }}", principal)
-    asked = '{metrics: [{metric: {name: "absences"}}], groupBy: ["partnership"], time: {schoolYear: 2026}}'
+    query = '{metrics: [{metric: {name: "absences"}}], groupBy: ["partnership"], time: {schoolYear: 2026}}'
     answers["metrics"] = await world.get(
-        f"{{ metricQuery(query: {asked}) {{ rows {{ nodes {{ values {{ value n }} }} }} }} }}", principal
+        f"{{ metricQuery(query: {query}) {{ rows {{ nodes {{ values {{ value n }} }} }} }} }}", principal
     )
     return answers
 
@@ -164,8 +164,8 @@ async def test_a_partner_cannot_find_a_hidden_value_by_setting_goals_around_it(t
         await told(world, students(3), 2)  # 6 absences
         answers = []
         for target in (5.0, 7.0):
-            given = goal(f"probe-{target}", due="2026-02-20", baseline=1.0, target=target)
-            await world.say("setGoal", given, principal=PARTNER)
+            data = goal(f"probe-{target}", due="2026-02-20", baseline=1.0, target=target)
+            await world.say("setGoal", data, principal=PARTNER)
             decided = await world.say("decideGoal", {"goal": f"probe-{target}"}, principal=PARTNER)
             shown = await world.partnership(EVERYTHING, PARTNER)
             found = next(shown_goal for shown_goal in shown["goals"] if shown_goal["goalId"] == f"probe-{target}")

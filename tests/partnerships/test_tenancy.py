@@ -101,7 +101,7 @@ async def test_a_cursor_of_somebody_else_leads_to_nothing_that_is_not_theirs(wor
                 assert got["partnerships"]["totalCount"] == len(theirs)
 
 
-@pytest.mark.parametrize(("principal", "own"), FOREIGN, ids=lambda given: getattr(given, "name", given))
+@pytest.mark.parametrize(("principal", "own"), FOREIGN, ids=lambda data: getattr(data, "name", data))
 async def test_no_mutation_tells_a_foreign_partnership_from_one_that_is_not_there(
     world: World, principal: Principal, own: str
 ) -> None:
@@ -119,8 +119,8 @@ async def test_a_partnership_is_proposed_for_districts_of_ones_own_alone(world: 
     before = await world.log_size()
     for principal in SEES:
         for districts in ((D1, D3), (D3, D1), ("unheard-of",)):
-            given = proposal("new", *districts)
-            payload, errors = await world.try_mutation("proposePartnership", given, None, principal)
+            data = proposal("new", *districts)
+            payload, errors = await world.try_mutation("proposePartnership", data, None, principal)
             assert (payload, [error["extensions"] for error in errors]) == (
                 None, [{"code": "FORBIDDEN", "at": "input.districts"}],
             )  # fmt: skip
@@ -141,11 +141,11 @@ async def test_proposals_with_the_same_key_of_two_principals_are_two_partnership
 
 @pytest.mark.parametrize("name", ["placeParticipants", "releaseParticipants"])
 async def test_nobody_places_learners_of_a_district_that_is_not_theirs(world: World, name: str) -> None:
-    given = {**EXAMPLES[name].given, "district": D2}
+    data = {**EXAMPLES[name].given, "district": D2}
     one = next(principal for principal in SEES if principal.districts == frozenset({D1}))
     for principal, own, district in ((one, "both", D2), (PARTNER, MAIN, D1), (one, MAIN, D2)):
         expected = {"code": "FORBIDDEN", "at": "input.district"}
-        assert await world.refusal(name, {**given, "district": district}, own, principal=principal) == expected
+        assert await world.refusal(name, {**data, "district": district}, own, principal=principal) == expected
 
 
 @pytest.mark.parametrize("principal", SEES, ids=named)
@@ -153,17 +153,17 @@ async def test_kpis_by_partnership_are_of_the_own_districts_alone(world: World, 
     shown = "{ rows { nodes { keys { value } values { value } } totalCount } totals { values { value } } }"
 
     async def rows(where: str = "") -> Any:
-        asked = (
+        question = (
             '{metrics: [{metric: {name: "enrolled_learners"}}], groupBy: ["partnership", "district"], '
             f"{where} time: {{schoolYear: 2026}}, totals: true}}"
         )
-        return (await world.get(f"{{ metricQuery(query: {asked}) {shown} }}", principal))["metricQuery"]
+        return (await world.get(f"{{ metricQuery(query: {question}) {shown} }}", principal))["metricQuery"]
 
-    found = [[key["value"] for key in node["keys"]] for node in (await rows())["rows"]["nodes"]]
+    values = [[key["value"] for key in node["keys"]] for node in (await rows())["rows"]["nodes"]]
     theirs = [
         (own, district) for own, districts in THERE.items() for district in districts if principal.may_see(district)
     ]
-    assert sorted(map(tuple, found)) == sorted(theirs)
+    assert sorted(map(tuple, values)) == sorted(theirs)
     for own, districts in THERE.items():
         if not any(map(principal.may_see, districts)):
             filters = [

@@ -98,9 +98,9 @@ async def test_what_is_said_shows_at_once_wherever_the_district_is(world: World,
         "vision { clauses { clauseId drafted } } goals { goalId } needs { date } investment { pledges { pledgeId } }"
     )
     for _ in range(2):
-        found = await world.partnership(f"asOf {shown}", of="new")
-        day = found["asOf"]
-        assert found == {
+        answered = await world.partnership(f"asOf {shown}", of="new")
+        day = answered["asOf"]
+        assert answered == {
             "asOf": day, "vision": {"clauses": [{"clauseId": "o1", "drafted": day}]}, "goals": [{"goalId": "g1"}],
             "needs": [{"date": day}], "investment": {"pledges": [{"pledgeId": "p1"}]},
         }  # fmt: skip
@@ -117,7 +117,7 @@ async def test_what_another_system_recorded_was_known_since_then(world: World) -
     lead = {"side": "partner", "name": "Pat", "role": "Director", "date": "2025-09-01"}
     partner = {"id": "mercy", "name": "Mercy", "kind": "hospital"}
     proposal = {"name": "Old", "districts": [D1], "partners": [partner], "begin": "2024-09-01"}
-    told = [
+    changes = [
         ("partnership.proposed", proposal, "2024-08-01T12:00:00Z"),
         ("checkin.scheduled", {"checkIn": "q1", "due": "2025-01-15", "date": "2025-01-05"}, "2025-02-01T12:00:00Z"),
         ("checkin.held", {"checkIn": "q1", "date": "2025-01-10"}, "2025-01-10T12:00:00Z"),
@@ -130,7 +130,7 @@ async def test_what_another_system_recorded_was_known_since_then(world: World) -
             "time": "2026-03-01T12:00:00Z", "partitionkey": "old", "data": data,
             **({} if recorded is None else {"recordedat": recorded}),
         }
-        for number, (kind, data, recorded) in enumerate(told)
+        for number, (kind, data, recorded) in enumerate(changes)
     ]  # fmt: skip
     assert {outcome.rejected for outcome in await gateway.accept([msgspec.json.encode(event) for event in events])} == {
         None

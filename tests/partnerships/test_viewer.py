@@ -43,12 +43,12 @@ async def test_the_viewer_is_told_what_they_may_see_and_change(
     assert permissions_in(principal, MAIN, [D1]) == [name.lower() for name in in_main or []]
     refused = []
     rows = {"district": D1, "students": [{"studentId": students(1)[0], "start": "2025-10-01"}]}
-    for permission, mutation, given, to in (
+    for permission, mutation, data, to in (
         ("PLACE_PARTICIPANTS", "placeParticipants", rows, MAIN),
         ("EDIT_PARTNERSHIP", "recordNeed", {"side": "PARTNER", "text": "A key."}, MAIN),
         ("PROPOSE_PARTNERSHIP", "proposePartnership", proposal("new", *(districts or [D1])), None),
     ):
-        _, errors = await world.try_mutation(mutation, given, to, principal)
+        _, errors = await world.try_mutation(mutation, data, to, principal)
         refused += [permission] if errors and errors[0]["extensions"]["code"] in ("FORBIDDEN", "NOT_FOUND") else []
     told = {*(in_main or []), *(permissions if permissions[0] == ALL[0] else [])} - {*ALL[3:]}
     told -= set() if in_main else {"PLACE_PARTICIPANTS", "EDIT_PARTNERSHIP"}

@@ -117,6 +117,6 @@ async def test_a_contribution_tells_what_was_said_of_it_so_that_a_correction_can
 
 async def test_parts_about_which_nothing_can_be_said_have_no_score(world: World) -> None:
     await world.say("proposePartnership", proposal("new", D1), None)
-    found = await parts(world, "new")
+    parts_by_name = await parts(world, "new")
     for part in ("goals_measured", "coverage", "evidence"):
-        assert (found[part]["score"], found[part]["status"]) == (None, "NO_DATA")
+        assert (parts_by_name[part]["score"], parts_by_name[part]["status"]) == (None, "NO_DATA")

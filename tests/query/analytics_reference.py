@@ -79,9 +79,9 @@ class KpiQuestion:
             return None
         level = level_of(self.query, ref)
         wanted = [stay for stay in stays if stay.level is level and matches(self.query.where, stay.values)]
-        some = [stay for stay in wanted if matches(ref.where, stay.values)]
-        number = sum(METRICS[ref.name](stay, begin, end) for stay in some)
-        behind = sum(map(partial(behind_of, ref.name, end), some))
+        matching = [stay for stay in wanted if matches(ref.where, stay.values)]
+        number = sum(METRICS[ref.name](stay, begin, end) for stay in matching)
+        behind = sum(map(partial(behind_of, ref.name, end), matching))
         return Fraction(number) if number or behind else None
 
 

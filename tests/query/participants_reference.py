@@ -18,7 +18,7 @@ Learners = list[tuple[list[Stay], dict[str, list[tuple[date, date]]]]]
 
 
 def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Learners:
-    found: Learners = []
+    results: Learners = []
     reports = reports_of(ledgers.values())
     for ledger_id, ledger in ledgers.items():
         if ledger_id.school_year == 2011:
@@ -28,8 +28,8 @@ def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Lea
                 joined.setdefault(participation.partnership, []).append(
                     (participation.start_date, participation.end_date or FAR)
                 )
-            found.append((stays_of(ledger, calendars, DEFAULT_POLICY, reports), joined))
-    return found
+            results.append((stays_of(ledger, calendars, DEFAULT_POLICY, reports), joined))
+    return results
 
 
 def phase(day: date, stints: list[tuple[date, date]]) -> str:
@@ -85,6 +85,6 @@ def cohorts(learners: Learners, partnership: str) -> list[Stay]:
     peers = [stay for stay in others if (stay.values["school"], stay.values["grade_level"]) in places]
     return [
         replace(stay, values={**stay.values, "partnership": partnership, "cohort": cohort})
-        for cohort, some in (("participant", theirs), ("peer", peers))
-        for stay in some
+        for cohort, stays in (("participant", theirs), ("peer", peers))
+        for stay in stays
     ]

@@ -233,12 +233,12 @@ def school_stays_of(ledger: Ledger, calendars: Calendars, policy: facts.Policy) 
         enrollments.setdefault(enrollment.school, []).append(enrollment)
     marks = [mark for part in ledger if part.startswith("attendance|") for mark in live(ledger, part, facts.Attendance)]
     engaged = engaged_at(ledger, policy)
-    found = []
+    results = []
     for school, some in enrollments.items():
         own = [mark for mark in marks if mark.school == school]
         stay = _stay(school, some, own, attributes, calendars, policy)
-        found.append(replace(stay, engaged=tuple((day, True) for day, where in engaged if where == school)))
-    return found
+        results.append(replace(stay, engaged=tuple((day, True) for day, where in engaged if where == school)))
+    return results
 
 
 def _stay(
@@ -275,7 +275,7 @@ def _stay(
 
 
 def days_of_marks(member: tuple[date, ...], said: dict[date, PartnershipEventEnvelope], policy: facts.Policy) -> Days:
-    absent, half = ({day for day in said if said[day].halves in some} for some in ((1, 2), (1,)))
+    absent, half = ({day for day in said if said[day].halves in names_taken} for names_taken in ((1, 2), (1,)))
     marked = frozenset(day for day in said if said[day].known) if policy.attendance == "positive" else None
     return Days(member, frozenset(absent), frozenset(half), marked)
 

@@ -117,12 +117,12 @@ BY_POLICY = [
 @settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(learner_histories, st.lists(queries, min_size=3, max_size=6))
 async def test_any_query_gives_what_every_learner_and_day_gives(
-    history: list[LearnerEvent], asked: list[MetricQuery]
+    history: list[LearnerEvent], questions: list[MetricQuery]
 ) -> None:
-    await check_answers(history, asked)
+    await check_answers(history, questions)
 
 
-async def check_answers(history: list[LearnerEvent], asked: list[MetricQuery]) -> None:
+async def check_answers(history: list[LearnerEvent], questions: list[MetricQuery]) -> None:
     store = await memory_store()
     try:
         await apply(store, history)
@@ -134,7 +134,7 @@ async def check_answers(history: list[LearnerEvent], asked: list[MetricQuery]) -
         reports = reports_of(ledgers.values())
         stays = [stay for ledger in of_year for stay in stays_of(ledger, calendars, policy, reports)]
         engine = QueryEngine(store)
-        for query in asked:
+        for query in questions:
             answer = await engine.answer(DEVELOPMENT, query)
             check_rows(query, list(answer.rows), stays)
             check_nothing_is_missing(query, list(answer.rows), stays)
@@ -162,12 +162,12 @@ def check_rows_are_those_known(
         return
     wanted = set()
     for keys in {tuple(stay.values[name] for name in query.group_by) for stay in stays}:
-        some = [stay for stay in stays if tuple(stay.values[name] for name in query.group_by) == keys]
+        matching = [stay for stay in stays if tuple(stay.values[name] for name in query.group_by) == keys]
         for bucket, begin, end in buckets_of(query):
-            known = [ref for ref in metric_refs(query) if is_known(some, query, ref, begin, end)]
+            known = [ref for ref in metric_refs(query) if is_known(matching, query, ref, begin, end)]
             every_day = query.include_days_without_school and query.granularity is Granularity.DAY
             if known and not every_day and bucket and without_school(query, keys, (begin, end), calendars):
-                known = [ref for ref in known if is_told_without_school(some, query, ref, begin, end)]
+                known = [ref for ref in known if is_told_without_school(matching, query, ref, begin, end)]
             if known:
                 wanted.add((keys, bucket))
     assert {(tuple(key.value for key in row.keys), row.bucket) for row in rows} == wanted, query
@@ -210,13 +210,13 @@ def without_school(
 ) -> bool:
     """Whether the schools that the row may be about have main calendars, and teach by none of them."""
     own = dict(zip(query.group_by, keys, strict=True)).get("school")
-    some = [
+    measures = [
         calendar
         for school, calendar in calendars.items()
         if own in (None, school) and may_be_about(query.where, school)
     ]
-    taught = any(days[0] <= day.date <= days[1] for calendar in some for day in calendar.days)
-    return bool(some) and not taught
+    taught = any(days[0] <= day.date <= days[1] for calendar in measures for day in calendar.days)
+    return bool(measures) and not taught
 
 
 FLOWS = ("member_days", "absences", "days_attended", "tardies")

@@ -90,8 +90,8 @@ async def test_the_days_compared_with(
 async def test_a_range_of_a_part_of_a_week_has_days_before_though_it_has_only_begun(engine: QueryEngine) -> None:
     """The Monday nearest to four days before is before the four days that are compared with."""
     time, compare = DateSpan(date(2010, 9, 20), date(2010, 9, 23)), PreviousPeriod()
-    asked = query("absences", time=time, compare=compare, granularity=Granularity.WEEK)
-    explained = await engine.explain(DEVELOPMENT, asked)
+    question = query("absences", time=time, compare=compare, granularity=Granularity.WEEK)
+    explained = await engine.explain(DEVELOPMENT, question)
     assert any("2010-09-16 to 2010-09-16," in step for step in explained.steps), explained.steps
 
 
@@ -119,11 +119,13 @@ async def test_of_nothing_there_is_no_percentage_and_of_a_missing_value_no_delta
 
 
 async def test_buckets_are_compared_in_their_order(engine: QueryEngine) -> None:
-    asked = query("absences", time=AUGUST, compare=SEPTEMBER, granularity=Granularity.DAY)
-    back = replace(asked, time=SEPTEMBER, compare=DateSpan(DATES[1], DATES[2]))
+    question = query("absences", time=AUGUST, compare=SEPTEMBER, granularity=Granularity.DAY)
+    back = replace(question, time=SEPTEMBER, compare=DateSpan(DATES[1], DATES[2]))
     baselines = [row.values[0].baseline for row in (await engine.answer(DEVELOPMENT, back)).rows]
     assert baselines[:3] == [2.0, 1.0, None]
-    assert {value.baseline for row in (await engine.answer(DEVELOPMENT, asked)).rows for value in row.values} == {0.0}
+    assert {value.baseline for row in (await engine.answer(DEVELOPMENT, question)).rows for value in row.values} == {
+        0.0
+    }
 
 
 async def test_where_nobody_was_there_is_no_baseline_not_even_of_a_formula_that_has_a_value_without(
@@ -131,17 +133,17 @@ async def test_where_nobody_was_there_is_no_baseline_not_even_of_a_formula_that_
 ) -> None:
     metrics = (MetricRef("members"), DerivedMetric("nothing", "coalesce(members, 0) * 0"))
     day_before = DateSpan(DATES[0] - timedelta(days=1), DATES[0])
-    asked = query("members", time=DateSpan(DATES[0], DATES[1]), compare=day_before, granularity=Granularity.DAY)
-    first, second = (await engine.answer(DEVELOPMENT, replace(asked, metrics=metrics))).rows
+    question = query("members", time=DateSpan(DATES[0], DATES[1]), compare=day_before, granularity=Granularity.DAY)
+    first, second = (await engine.answer(DEVELOPMENT, replace(question, metrics=metrics))).rows
     assert [value.baseline for value in first.values] == [None, None]
     assert [value.baseline for value in second.values] == [2.0, 0.0]
 
 
 async def test_terms_are_compared_with_as_many_before(store: EmbeddedStore, engine: QueryEngine) -> None:
-    asked = query("members", time=Last(1, Granularity.GRADING_PERIOD), compare=PreviousPeriod())
+    question = query("members", time=Last(1, Granularity.GRADING_PERIOD), compare=PreviousPeriod())
     only = dimension("school", eq=ONE)
     with pytest.raises(QueryError, match="no GRADING_PERIOD before") as refused:
-        await engine.answer(DEVELOPMENT, replace(asked, where=only))
+        await engine.answer(DEVELOPMENT, replace(question, where=only))
     assert (refused.value.code, refused.value.path) == (ErrorCode.RANGE_NOT_AVAILABLE, "query.compare")
 
 
@@ -154,9 +156,9 @@ async def test_fewer_terms_before_are_not_as_many(store: EmbeddedStore) -> None:
     )
     told = msgspec.structs.replace(calendar(ONE, set()), terms=terms)
     await apply(store, [event(told, 500, 500)])
-    asked = query("member_days", where=dimension("school", eq=ONE), granularity=Granularity.TERM)
+    question = query("member_days", where=dimension("school", eq=ONE), granularity=Granularity.TERM)
     engine = QueryEngine(store, lambda: NOW)
-    one_back = replace(asked, time=Last(1, Granularity.TERM, include_current=True), compare=PreviousPeriod())
+    one_back = replace(question, time=Last(1, Granularity.TERM, include_current=True), compare=PreviousPeriod())
     (row,) = (await engine.answer(DEVELOPMENT, one_back)).rows
     assert (row.values[0].value, row.values[0].baseline) == (2 * 14, 2 * 6)
     two_back = replace(one_back, time=Last(2, Granularity.TERM, include_current=True))
@@ -174,19 +176,19 @@ async def test_participants_are_compared_with_their_peers(engine: QueryEngine) -
 
 
 async def test_every_school_is_compared_with_one(engine: QueryEngine) -> None:
-    asked = query("members", group_by=("school",), compare=OtherLearners(dimension("school", eq=TWO)), totals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("members", group_by=("school",), compare=OtherLearners(dimension("school", eq=TWO)), totals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert [(row.values[0].value, row.values[0].baseline) for row in answer.rows] == [(1.0, 1.0), (2.0, 1.0)]
     assert answer.totals is not None
     assert (answer.totals.values[0].value, answer.totals.values[0].baseline) == (3.0, 1.0)
 
 
 async def test_totals_and_subtotals_are_compared_too(engine: QueryEngine) -> None:
-    asked = query(
+    question = query(
         "engagement_minutes", group_by=("engagement_kind",), granularity=Granularity.WEEK, time=SEPTEMBER,
         compare=AUGUST, totals=True, subtotals=True,
     )  # fmt: skip
-    answer = await engine.answer(DEVELOPMENT, asked)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert answer.totals is not None
     assert answer.totals.values[0].baseline == 30.0
     whole, *kinds = answer.subtotals
@@ -204,8 +206,8 @@ async def test_distinct_learners_of_a_month_are_compared_with_those_of_any_days(
 
 
 async def test_subtotals_are_divided_again(engine: QueryEngine) -> None:
-    asked = query("excused_share", "absences", group_by=("school", "sex"), subtotals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("excused_share", "absences", group_by=("school", "sex"), subtotals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     by_school = await engine.answer(DEVELOPMENT, query("excused_share", "absences", group_by=("school",)))
     whole = await engine.answer(DEVELOPMENT, query("excused_share", "absences"))
     assert list(answer.subtotals) == [*whole.rows, *by_school.rows]
@@ -213,8 +215,8 @@ async def test_subtotals_are_divided_again(engine: QueryEngine) -> None:
 
 async def test_subtotals_have_the_order_of_the_rows(engine: QueryEngine) -> None:
     order = (OrderBy("sex"), OrderBy("absences", descending=True))
-    asked = query("absences", group_by=("school", "sex"), order_by=order, subtotals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("absences", group_by=("school", "sex"), order_by=order, subtotals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert [row.keys[0].value for row in answer.subtotals if row.keys] == [ONE, TWO]
 
 
@@ -222,8 +224,8 @@ PER_LEARNER = DerivedMetric("per_learner", "absences / members")
 
 
 async def test_a_derived_metric_is_computed_in_rows_and_anew_in_totals(engine: QueryEngine) -> None:
-    asked = query(metrics=(PER_LEARNER, MetricRef("members")), group_by=("school",), totals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query(metrics=(PER_LEARNER, MetricRef("members")), group_by=("school",), totals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert shown(answer) == [(TWO, 0.0, 1.0), (ONE, 1.5, 2.0)]
     assert answer.totals is not None
     assert answer.totals.values[0].value == 1.0
@@ -234,11 +236,11 @@ async def test_a_derived_metric_is_computed_in_rows_and_anew_in_totals(engine: Q
 
 
 async def test_a_derived_metric_is_ordered_by_kept_by_and_compared(engine: QueryEngine) -> None:
-    asked = query(metrics=(PER_LEARNER,), group_by=("school",), order_by=(OrderBy("per_learner", True),))
-    assert [row[0] for row in shown(await engine.answer(DEVELOPMENT, asked))] == [ONE, TWO]
-    kept = await engine.answer(DEVELOPMENT, replace(asked, having=ValueBound("per_learner", gt=1)))
+    question = query(metrics=(PER_LEARNER,), group_by=("school",), order_by=(OrderBy("per_learner", True),))
+    assert [row[0] for row in shown(await engine.answer(DEVELOPMENT, question))] == [ONE, TWO]
+    kept = await engine.answer(DEVELOPMENT, replace(question, having=ValueBound("per_learner", gt=1)))
     assert shown(kept) == [(ONE, 1.5)]
-    (row,) = (await engine.answer(DEVELOPMENT, replace(asked, time=AUGUST, compare=SEPTEMBER, group_by=()))).rows
+    (row,) = (await engine.answer(DEVELOPMENT, replace(question, time=AUGUST, compare=SEPTEMBER, group_by=()))).rows
     assert (row.values[0].value, row.values[0].baseline, row.values[0].delta_pct) == (1.0, 0.0, None)
 
 
@@ -266,9 +268,9 @@ HAVING = [
 async def test_rows_are_kept_by_their_values_and_null_meets_no_bound(
     engine: QueryEngine, having: object, expected: list[str]
 ) -> None:
-    asked = query("absences", "excused_share", group_by=("school",), having=having, totals=True)
-    everything = replace(asked, having=None)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("absences", "excused_share", group_by=("school",), having=having, totals=True)
+    everything = replace(question, having=None)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert [row[0] for row in shown(answer)] == expected
     assert answer.totals == (await engine.answer(DEVELOPMENT, everything)).totals
 
@@ -276,9 +278,9 @@ async def test_rows_are_kept_by_their_values_and_null_meets_no_bound(
 async def test_today_is_where_the_time_zone_is(store: EmbeddedStore) -> None:
     """On the 25th at 3 in the morning, UTC, it is still the 24th in Chicago."""
     early = QueryEngine(store, lambda: datetime(2010, 8, 25, 3, tzinfo=UTC))
-    asked = query("instructional_days", time=Last(1, Granularity.DAY, include_current=True))
+    question = query("instructional_days", time=Last(1, Granularity.DAY, include_current=True))
     for zone, day in ((None, 24), ("America/Chicago", 24), ("Europe/Berlin", 25)):
-        explained = await early.explain(DEVELOPMENT, replace(asked, timezone=zone))
+        explained = await early.explain(DEVELOPMENT, replace(question, timezone=zone))
         assert explained.steps[0] == f"the day of asking is 2010-08-{day}"
 
 
@@ -372,23 +374,23 @@ async def test_whatever_is_asked_besides_the_rows_costs(engine: QueryEngine) -> 
 
 
 async def test_a_baseline_counts_towards_the_most_that_a_query_may_read(engine: QueryEngine) -> None:
-    asked = query(
+    question = query(
         metrics=tuple(MetricRef("absences", f"a{n}", dimension("sex", ne=f"{n}")) for n in range(9)),
         time=DateSpan(date(1995, 7, 1), date(2010, 9, 30)), group_by=("grade_level", "sex", "homeless", "disability"),
     )  # fmt: skip
-    await engine.explain(DEVELOPMENT, asked)
+    await engine.explain(DEVELOPMENT, question)
     with pytest.raises(QueryError) as refused:
-        await engine.explain(DEVELOPMENT, replace(asked, subtotals=True, compare=PreviousPeriod()))
+        await engine.explain(DEVELOPMENT, replace(question, subtotals=True, compare=PreviousPeriod()))
     assert refused.value.code is ErrorCode.TOO_EXPENSIVE
 
 
 async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: QueryEngine) -> None:
-    asked = query(
+    question = query(
         metrics=(MetricRef("attendance_rate"), PER_LEARNER), group_by=("school",),
         having=ValueBound("per_learner", gt=0),
         where=And((dimension("sex", ne="Male"), dimension("grade_level", in_=("A", "B")))), compare=AUGUST, totals=True,
     )  # fmt: skip
-    explained = await engine.explain(DEVELOPMENT, asked)
+    explained = await engine.explain(DEVELOPMENT, question)
     assert explained.cells == "across_day_by_attribute, day_by_attribute, membership_by_attribute"
     assert explained.granularity is Granularity.DAY
     text = "\n".join(explained.steps)
@@ -417,8 +419,8 @@ async def test_an_explanation_names_cells_measures_conditions_and_steps(engine: 
 
 
 async def test_totals_and_subtotals_of_kept_rows_are_those_of_their_learners_alone(engine: QueryEngine) -> None:
-    asked = query("absences", "enrolled_learners", group_by=("school", "grade_level"), totals=True, subtotals=True)
-    kept = replace(asked, having=ValueBound("absences", gte=2), totals_of=TotalsOf.KEPT)
+    question = query("absences", "enrolled_learners", group_by=("school", "grade_level"), totals=True, subtotals=True)
+    kept = replace(question, having=ValueBound("absences", gte=2), totals_of=TotalsOf.KEPT)
     answer = await engine.answer(DEVELOPMENT, kept)
     assert [row.keys[1].value for row in answer.rows] == ["First grade"]
     assert answer.totals is not None
@@ -429,8 +431,8 @@ async def test_totals_and_subtotals_of_kept_rows_are_those_of_their_learners_alo
 
 
 async def test_totals_of_kept_rows_have_the_baseline_of_the_same_groups(engine: QueryEngine) -> None:
-    asked = query("absences", group_by=("grade_level",), time=SEPTEMBER, compare=AUGUST, totals=True)
-    kept = replace(asked, having=ValueBound("absences", lt=-1, of=ValueMember.DELTA), totals_of=TotalsOf.KEPT)
+    question = query("absences", group_by=("grade_level",), time=SEPTEMBER, compare=AUGUST, totals=True)
+    kept = replace(question, having=ValueBound("absences", lt=-1, of=ValueMember.DELTA), totals_of=TotalsOf.KEPT)
     answer = await engine.answer(DEVELOPMENT, kept)
     assert answer.totals is not None
     (row,) = answer.rows
@@ -438,7 +440,7 @@ async def test_totals_of_kept_rows_have_the_baseline_of_the_same_groups(engine: 
 
 
 async def test_totals_of_kept_rows_by_period_are_refused(engine: QueryEngine) -> None:
-    asked = query("absences", granularity=Granularity.MONTH, totals=True, totals_of=TotalsOf.KEPT)
+    question = query("absences", granularity=Granularity.MONTH, totals=True, totals_of=TotalsOf.KEPT)
     with pytest.raises(QueryError) as refused:
-        await engine.answer(DEVELOPMENT, asked)
+        await engine.answer(DEVELOPMENT, question)
     assert refused.value.path == "query.totalsOf"

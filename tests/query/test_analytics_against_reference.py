@@ -110,8 +110,8 @@ def check_rows(question: KpiQuestion, answer: Answer, everything: Answer, stays:
     buckets = buckets_of(query, *span_of(query))
     shown = {(row.keys, row.bucket) for row in answer.rows}
     for row in everything.rows:
-        some, place = of_keys(row, stays), buckets[number_of(row, buckets)]
-        kept = meets(query.having, partial(question.value, stays=some, begin=place[0], end=place[1]))
+        matching, place = of_keys(row, stays), buckets[number_of(row, buckets)]
+        kept = meets(query.having, partial(question.value, stays=matching, begin=place[0], end=place[1]))
         assert ((row.keys, row.bucket) in shown) is kept, (query, row)
     assert len(shown) == len(answer.rows) <= len(everything.rows)
     for row in answer.rows:
@@ -190,6 +190,6 @@ async def test_a_cohort_is_compared_as_if_it_were_asked_for(
 
 
 def named(cohort: object) -> set[str]:
-    found = {cohort.name} if hasattr(cohort, "name") else set()
+    names = {cohort.name} if hasattr(cohort, "name") else set()
     inner = [*getattr(cohort, "items", ()), *([cohort.item] if hasattr(cohort, "item") else [])]
-    return found.union(*map(named, inner))
+    return names.union(*map(named, inner))

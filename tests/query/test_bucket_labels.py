@@ -71,8 +71,8 @@ def test_a_period_that_schools_name_differently_has_all_of_its_names(names: list
 
 
 async def told(payloads: list[facts.Data], district: str, store: EmbeddedStore) -> None:
-    some = [event(payload, number, number) for number, payload in enumerate(payloads)]
-    await apply(store, [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in some])
+    history = [event(payload, number, number) for number, payload in enumerate(payloads)]
+    await apply(store, [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in history])
 
 
 @pytest.fixture
@@ -106,8 +106,8 @@ async def test_terms_have_the_names_that_the_calendars_of_the_row_give_them(engi
 
 async def test_over_several_school_years_no_two_terms_have_one_name(engine: QueryEngine) -> None:
     own = replace(by_term, time=TWO_YEARS, where=dimension("district", eq=OTHER))
-    found = [label for label in labels(await engine.answer(DEVELOPMENT, own)) if label != OUTSIDE]
-    assert found == ["Autumn 2010-11", "Spring 2010-11", "Autumn 2011-12", "Spring 2011-12"]
+    values = [label for label in labels(await engine.answer(DEVELOPMENT, own)) if label != OUTSIDE]
+    assert values == ["Autumn 2010-11", "Spring 2010-11", "Autumn 2011-12", "Spring 2011-12"]
 
 
 async def test_without_granularity_there_is_no_name(engine: QueryEngine) -> None:

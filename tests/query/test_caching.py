@@ -283,11 +283,13 @@ async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, mon
 
 
 async def test_equal_questions_at_once_are_answered_once(store: Watched, engine: QueryEngine) -> None:
-    asked = query("absences", "members", group_by=("school",))
-    await engine.answer(DEVELOPMENT, replace(asked, as_of=date(2010, 9, 1)))
+    question = query("absences", "members", group_by=("school",))
+    await engine.answer(DEVELOPMENT, replace(question, as_of=date(2010, 9, 1)))
     alone, store.read = len(store.read), []
     somebody = replace(DEVELOPMENT, name="somebody")
-    answers = await asyncio.gather(*(engine.answer(who, asked) for who in (DEVELOPMENT, somebody) for _ in range(20)))
+    answers = await asyncio.gather(
+        *(engine.answer(who, question) for who in (DEVELOPMENT, somebody) for _ in range(20))
+    )
     assert len(store.read) == alone
     assert all(one_answer == answers[0] for one_answer in answers)
 
@@ -301,12 +303,14 @@ async def test_large_questions_wait_for_each_other_and_small_ones_and_those_of_e
     costs = [(await engine.explain(DEVELOPMENT, question)).cost.requested for question in (*large, small)]
     assert min(costs[:3]) > 1_000 > costs[3]
     store.gate.clear()
-    asked = [asyncio.create_task(engine.answer(DEVELOPMENT, question)) for question in large]
+    asked_question = [asyncio.create_task(engine.answer(DEVELOPMENT, question)) for question in large]
     await store.reached.wait()
-    asked.append(asyncio.create_task(engine.answer(DEVELOPMENT, small)))
+    asked_question.append(asyncio.create_task(engine.answer(DEVELOPMENT, small)))
     await until_true(lambda: not store.read[-1].group)
     assert [bool(question.group) for question in store.read] == [True, False]
-    asked.append(asyncio.create_task(engine.with_budget(None).answer(DEVELOPMENT, replace(large[0], totals=True))))
+    asked_question.append(
+        asyncio.create_task(engine.with_budget(None).answer(DEVELOPMENT, replace(large[0], totals=True)))
+    )
     await until_true(lambda: len(store.read) == 3)
     store.gate.set()
-    assert all(one_answer.rows for one_answer in await asyncio.gather(*asked))
+    assert all(one_answer.rows for one_answer in await asyncio.gather(*asked_question))

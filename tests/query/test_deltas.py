@@ -71,12 +71,12 @@ async def test_rows_and_their_pages_are_in_the_order_of_the_number(
     plain = list((await engine.answer(DEVELOPMENT, COMPARED)).rows)
     assert len({number(of, row) for row in plain}) > 1
     expected = wanted_order(plain, of, descending=descending)
-    asked = replace(COMPARED, order_by=(OrderBy("absences", descending, of),))
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = replace(COMPARED, order_by=(OrderBy("absences", descending, of),))
+    answer = await engine.answer(DEVELOPMENT, question)
     assert list(answer.rows) == expected
     paged: list[Row] = []
     after: str | None = None
-    while (page := engine.page(answer, asked, 2, after)).items:
+    while (page := engine.page(answer, question, 2, after)).items:
         paged += page.items
         after = page.cursors[-1]
     assert paged == expected
@@ -93,15 +93,15 @@ async def test_a_cursor_of_another_number_is_refused(engine: QueryEngine) -> Non
 
 @pytest.mark.parametrize("of", ValueMember)
 async def test_rows_are_kept_for_the_number_and_null_meets_no_bound(engine: QueryEngine, of: ValueMember) -> None:
-    asked = replace(COMPARED, totals=True)
-    plain = await engine.answer(DEVELOPMENT, asked)
+    question = replace(COMPARED, totals=True)
+    plain = await engine.answer(DEVELOPMENT, question)
     fewer = ValueBound("absences", lt=0.5, of=of)
-    kept = await engine.answer(DEVELOPMENT, replace(asked, having=fewer))
-    others = await engine.answer(DEVELOPMENT, replace(asked, having=NotMet(fewer)))
+    kept = await engine.answer(DEVELOPMENT, replace(question, having=fewer))
+    others = await engine.answer(DEVELOPMENT, replace(question, having=NotMet(fewer)))
 
     def is_less(row: Row) -> bool:
-        found = number(of, row)
-        return found is not None and found < 0.5
+        amount = number(of, row)
+        return amount is not None and amount < 0.5
 
     assert list(kept.rows) == [row for row in plain.rows if is_less(row)] != []
     assert list(others.rows) == [row for row in plain.rows if not is_less(row)]

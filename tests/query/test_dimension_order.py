@@ -33,24 +33,24 @@ async def engine_over_levels() -> QueryEngine:
 
 @pytest.mark.parametrize("order_by", [(), (OrderBy("grade_level"),), (OrderBy("members"),)])
 async def test_rows_by_grade_level_go_from_the_youngest_to_the_oldest(order_by: tuple[OrderBy, ...]) -> None:
-    asked = query("members", group_by=("grade_level",), order_by=order_by)
-    answer = await (await engine_over_levels()).answer(DEVELOPMENT, asked)
+    question = query("members", group_by=("grade_level",), order_by=order_by)
+    answer = await (await engine_over_levels()).answer(DEVELOPMENT, question)
     assert [row[0] for row in shown(answer)] == [*LEVELS, None]
 
 
 async def test_the_oldest_come_first_if_asked_for_and_not_known_is_last() -> None:
-    asked = query("members", group_by=("school", "grade_level"), order_by=(OrderBy("grade_level", descending=True),))
+    question = query("members", group_by=("school", "grade_level"), order_by=(OrderBy("grade_level", descending=True),))
     engine = await engine_over_levels()
-    answer = await engine.answer(DEVELOPMENT, asked)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert [row[1] for row in shown(answer)] == [*reversed(LEVELS), None]
-    page = engine.page(answer, asked, 3, None)
-    rest = engine.page(answer, asked, 9, page.cursors[-1])
+    page = engine.page(answer, question, 3, None)
+    rest = engine.page(answer, question, 9, page.cursors[-1])
     assert [*page.items, *rest.items] == list(answer.rows)
 
 
 async def test_the_values_of_the_dimension_are_in_that_order_too() -> None:
-    found = await (await engine_over_levels()).dimension_values(DEVELOPMENT, "grade_level", None, 20, None)
-    assert [key.value for key in found.items] == [*LEVELS, None]
+    page = await (await engine_over_levels()).dimension_values(DEVELOPMENT, "grade_level", None, 20, None)
+    assert [key.value for key in page.items] == [*LEVELS, None]
 
 
 PERIODS = [("Zeta", 8, 23), ("P9", 9, 1), ("P10", 10, 1)]
@@ -74,11 +74,11 @@ async def engine_over_periods() -> QueryEngine:
     """Two schools with the same names, of which one begins each period some days later; one name without a date."""
     store = await memory_store()
     names = [name for name, _, _ in PERIODS]
-    told = [
+    payloads = [
         *(of_periods(school, days_later) for school, days_later in zip(SCHOOLS, (0, 3), strict=True)),
         *(graded(school, name) for school in SCHOOLS for name in (*reversed(names), "Another")),
     ]
-    await apply(store, [event(payload, number, number) for number, payload in enumerate(told)])
+    await apply(store, [event(payload, number, number) for number, payload in enumerate(payloads)])
     return QueryEngine(store)
 
 
@@ -86,11 +86,11 @@ async def test_grading_periods_go_by_their_first_days_in_rows_pages_and_values()
     engine, expected = await engine_over_periods(), ["Zeta", "P9", "P10", "Another"]
     for descending in (False, True):
         order = (OrderBy("grading_period", descending=True),) if descending else ()
-        asked = query("grades", group_by=("grading_period",), order_by=order)
-        answer = await engine.answer(DEVELOPMENT, asked)
+        question = query("grades", group_by=("grading_period",), order_by=order)
+        answer = await engine.answer(DEVELOPMENT, question)
         assert [row[0] for row in shown(answer)] == (expected[::-1] if descending else expected)
-        page = engine.page(answer, asked, 2, None)
-        assert [*page.items, *engine.page(answer, asked, 9, page.cursors[-1]).items] == list(answer.rows)
+        page = engine.page(answer, question, 2, None)
+        assert [*page.items, *engine.page(answer, question, 9, page.cursors[-1]).items] == list(answer.rows)
     values = await engine.dimension_values(DEVELOPMENT, "grading_period", None, 2, None)
     rest = await engine.dimension_values(DEVELOPMENT, "grading_period", None, 9, values.cursors[-1])
     assert [key.value for key in (*values.items, *rest.items)] == expected

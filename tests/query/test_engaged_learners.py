@@ -40,7 +40,7 @@ NEXT_YEAR = [
 @pytest.fixture
 async def store() -> AsyncIterator[EmbeddedStore]:
     store = await memory_store()
-    told = [*PAYLOADS, *NEXT_YEAR]
+    payloads = [*PAYLOADS, *NEXT_YEAR]
     of_another = [
         facts.District(name="Another"),
         facts.Enrollment(school="A", learner=LEARNERS[0], entry_date=date(2010, 8, 23)),
@@ -50,7 +50,7 @@ async def store() -> AsyncIterator[EmbeddedStore]:
         msgspec.structs.replace(event(payload, 100 + number), partitionkey="9")
         for number, payload in enumerate(of_another)
     ]
-    await apply(store, [*(event(payload, index, index) for index, payload in enumerate(told)), *others])
+    await apply(store, [*(event(payload, index, index) for index, payload in enumerate(payloads)), *others])
     yield store
     await store.close()
 
@@ -87,22 +87,22 @@ async def test_several_kinds_count_a_learner_once(engine: QueryEngine) -> None:
 
 
 async def test_learners_of_several_school_years_count_once(engine: QueryEngine) -> None:
-    asked = replace(engaged(*((BOTH_YEARS.begin, BOTH_YEARS.end))), totals=True)
-    (row,) = (await engine.answer(HERE, asked)).rows
+    question = replace(engaged(*((BOTH_YEARS.begin, BOTH_YEARS.end))), totals=True)
+    (row,) = (await engine.answer(HERE, question)).rows
     assert (row.values[0].value, row.values[0].n) == (3, 3), "nobody is behind it twice, and n is not fewer"
-    by_school = await values(engine, replace(asked, group_by=("school",)))
+    by_school = await values(engine, replace(question, group_by=("school",)))
     assert by_school == [(SCHOOLS[1], 2.0), (SCHOOLS[0], 2.0)]
-    by_grade = await values(engine, replace(asked, group_by=("grade_level",)))
+    by_grade = await values(engine, replace(question, group_by=("grade_level",)))
     expected = {"First grade": 1, "Second grade": 2, "Third grade": 1, "Ninth grade": 1}
     assert sorted(by_grade, key=str) == sorted(expected.items())
 
 
 async def test_buckets_of_a_range_that_begins_anywhere(engine: QueryEngine) -> None:
-    asked = engaged(date(2010, 8, 25), date(2010, 9, 19), totals=True)
-    weeks = await values(engine, replace(asked, granularity=Granularity.WEEK))
+    question = engaged(date(2010, 8, 25), date(2010, 9, 19), totals=True)
+    weeks = await values(engine, replace(question, granularity=Granularity.WEEK))
     assert [row for row in weeks if row[1]] == [("2010-08-30", 2.0), ("2010-09-06", 1.0)]
     months = await engine.answer(
-        HERE, replace(asked, granularity=Granularity.MONTH, compare=DateSpan(date(2010, 7, 25), date(2010, 8, 24)))
+        HERE, replace(question, granularity=Granularity.MONTH, compare=DateSpan(date(2010, 7, 25), date(2010, 8, 24)))
     )
     assert shown(months) == [("2010-08-01", 0.0), ("2010-09-01", 3.0)]
     assert months.totals is not None
@@ -115,10 +115,10 @@ async def test_who_is_engaged_on_a_day_without_school_has_a_row(engine: QueryEng
 
 
 async def test_explain_says_that_facts_are_counted_and_what_that_costs(engine: QueryEngine) -> None:
-    asked = engaged(date(2010, 9, 8), date(2010, 9, 12))
-    told = await engine.explain(HERE, asked)
-    assert [step for step in told.steps if "2011; it costs as much as 730000 cells" in step]
-    assert told.cost.requested > 730_000
+    question = engaged(date(2010, 9, 8), date(2010, 9, 12))
+    explanation = await engine.explain(HERE, question)
+    assert [step for step in explanation.steps if "2011; it costs as much as 730000 cells" in step]
+    assert explanation.cost.requested > 730_000
     whole_month = await engine.explain(HERE, engaged(date(2010, 9, 1), date(2010, 9, 30)))
     assert not [step for step in whole_month.steps if "costs" in step]
 
@@ -140,8 +140,8 @@ def test_what_would_read_the_facts_of_too_many_is_refused_with_what_to_do() -> N
 
 
 def test_totals_that_would_read_the_facts_of_too_many_have_no_data_and_cost_none() -> None:
-    asked = query("engaged_learners", granularity=Granularity.MONTH, time=SchoolYear(2011), where=ANY_KIND)
-    by_month = replace(asked, where=None, time=DateSpan(date(2010, 8, 1), TODAY), totals=True)
+    question = query("engaged_learners", granularity=Granularity.MONTH, time=SchoolYear(2011), where=ANY_KIND)
+    by_month = replace(question, where=None, time=DateSpan(date(2010, 8, 1), TODAY), totals=True)
     job = job_of(DEVELOPMENT, by_month, LARGE, TODAY)
     assert job.totals is not None
     assert job.totals.own.plan.picks[0].terms is None
@@ -152,8 +152,8 @@ def test_totals_that_would_read_the_facts_of_too_many_have_no_data_and_cost_none
 def test_as_many_totals_are_counted_from_facts_as_fit_and_explain_says_which_do_not() -> None:
     """The facts of a district cost 36.5 million cells of the 50 that a query may: once is possible, twice is not."""
     by_month = replace(ODD, time=DateSpan(date(2010, 8, 1), TODAY), granularity=Granularity.MONTH)
-    asked = replace(by_month, where=dimension("district", eq="1"), group_by=("grade_level",))
-    job = job_of(DEVELOPMENT, replace(asked, totals=True, subtotals=True), LARGE, TODAY)
+    question = replace(by_month, where=dimension("district", eq="1"), group_by=("grade_level",))
+    job = job_of(DEVELOPMENT, replace(question, totals=True, subtotals=True), LARGE, TODAY)
     assert job.totals is not None
     assert (job.rows.counts_facts, job.totals.counts_facts) == (False, True)
     assert [pair.counts_facts for pair in job.subtotals] == [False, False]
@@ -165,7 +165,7 @@ def test_as_many_totals_are_counted_from_facts_as_fit_and_explain_says_which_do_
     kept = job.of_kept(())
     assert kept.totals is not None
     assert (kept.totals.from_facts, [pair.from_facts for pair in kept.subtotals]) == (True, [False, False])
-    odd = job_of(DEVELOPMENT, replace(asked, granularity=None, time=ODD.time, totals=True), LARGE, TODAY)
+    odd = job_of(DEVELOPMENT, replace(question, granularity=None, time=ODD.time, totals=True), LARGE, TODAY)
     assert odd.totals is not None
     assert (odd.rows.counts_facts, odd.totals.counts_facts) == (True, False)
 
@@ -199,6 +199,6 @@ def test_only_one_kind_or_all_kinds_of_a_known_range_are_read_from_cells() -> No
     """So that the property above compares two ways."""
     year = query("engaged_learners")
     one_kind = replace(year, where=dimension("engagement_kind", eq="tutoring"))
-    for asked, from_facts in ((year, False), (one_kind, False), (replace(year, where=ANY_KIND), True), (ODD, True)):
-        job = job_of(DEVELOPMENT, asked, Directory(), TODAY)
+    for question, from_facts in ((year, False), (one_kind, False), (replace(year, where=ANY_KIND), True), (ODD, True)):
+        job = job_of(DEVELOPMENT, question, Directory(), TODAY)
         assert job.rows.counts_facts is from_facts

@@ -105,12 +105,12 @@ async def test_relative_ranges(engine: QueryEngine, last: Last, expected: int) -
 
 
 async def test_grading_periods_of_schools_that_differ_need_grouping_by_school(engine: QueryEngine) -> None:
-    asked = query("members", granularity=Granularity.GRADING_PERIOD)
+    question = query("members", granularity=Granularity.GRADING_PERIOD)
     for group_by, finer in (((), "group by district or school"), (("district",), "group or filter by school")):
         with pytest.raises(QueryError, match=finer) as refused:
-            await engine.answer(DEVELOPMENT, replace(asked, group_by=group_by))
+            await engine.answer(DEVELOPMENT, replace(question, group_by=group_by))
         assert refused.value.code is ErrorCode.GRANULARITY_NOT_AVAILABLE
-    by_school = await engine.answer(DEVELOPMENT, replace(asked, group_by=("school",)))
+    by_school = await engine.answer(DEVELOPMENT, replace(question, group_by=("school",)))
     assert shown(by_school) == [(TWO, "2010-08-23", 1.0), (ONE, "2010-08-23", 2.0)]
 
 
@@ -128,26 +128,26 @@ ORDERS = [
 async def test_order_with_missing_values_last(
     engine: QueryEngine, order_by: tuple[OrderBy, ...], expected: list[str]
 ) -> None:
-    asked = query("absences", "excused_share", "members", group_by=("school",), order_by=order_by)
-    assert [row[0] for row in shown(await engine.answer(DEVELOPMENT, asked))] == expected
+    question = query("absences", "excused_share", "members", group_by=("school",), order_by=order_by)
+    assert [row[0] for row in shown(await engine.answer(DEVELOPMENT, question))] == expected
 
 
 @pytest.mark.parametrize("descending", [False, True])
 async def test_pages_join_to_the_whole_answer(engine: QueryEngine, descending: bool) -> None:
     order = (OrderBy("absences", descending), OrderBy("bucket", not descending))
-    asked = query("members", "absences", group_by=("school", "sex"), granularity=Granularity.DAY, order_by=order)
-    answer = await engine.answer(DEVELOPMENT, asked)
-    found: list[Row] = []
+    question = query("members", "absences", group_by=("school", "sex"), granularity=Granularity.DAY, order_by=order)
+    answer = await engine.answer(DEVELOPMENT, question)
+    values_page: list[Row] = []
     after: str | None = None
     while True:
-        page = engine.page(answer, asked, 7, after)
-        found += page.items
+        page = engine.page(answer, question, 7, after)
+        values_page += page.items
         assert page.has_previous is (after is not None)
         if not page.has_next:
             break
         after = page.cursors[-1]
-    assert found == list(answer.rows)
-    assert len(found) > 50
+    assert values_page == list(answer.rows)
+    assert len(values_page) > 50
 
 
 async def test_two_districts_with_a_school_of_one_id_are_two_rows(store: EmbeddedStore, engine: QueryEngine) -> None:
@@ -166,10 +166,10 @@ async def test_two_districts_with_a_school_of_one_id_are_two_rows(store: Embedde
 
 async def test_a_principal_sees_nothing_of_other_districts(engine: QueryEngine) -> None:
     stranger = Principal("stranger", frozenset({"999999"}))
-    asked = query("members", "absences", "grades", "engaged_learners", "instructional_days")
-    (row,) = (await engine.answer(stranger, asked)).rows
+    question = query("members", "absences", "grades", "engaged_learners", "instructional_days")
+    (row,) = (await engine.answer(stranger, question)).rows
     assert {value.value for value in row.values} == {None}
-    assert (await engine.answer(stranger, replace(asked, group_by=("school",)))).rows == []
+    assert (await engine.answer(stranger, replace(question, group_by=("school",)))).rows == []
     assert (await engine.districts(stranger, 10, None)).total == 0
     assert (await engine.schools(stranger, "255901", None, 10, None)).total == 0
     assert await engine.district(stranger, "255901") is None
@@ -185,8 +185,8 @@ async def test_values_of_dimensions(engine: QueryEngine) -> None:
     assert [key.label for key in rest.items] == ["High"]
     sexes = await engine.dimension_values(DEVELOPMENT, "sex", None, 5, None)
     assert [(key.value, key.label) for key in sexes.items] == [("Female", "Female"), (None, "Not known")]
-    found = await engine.dimension_values(DEVELOPMENT, "grade_level", "FIRST", 5, None)
-    assert [key.value for key in found.items] == ["First grade"]
+    page = await engine.dimension_values(DEVELOPMENT, "grade_level", "FIRST", 5, None)
+    assert [key.value for key in page.items] == ["First grade"]
 
 
 BAD = [
@@ -252,9 +252,9 @@ async def test_bad_queries_say_what_is_wrong_and_where(
     ],
 )
 async def test_a_cursor_of_another_order_is_refused(engine: QueryEngine, other: MetricQuery) -> None:
-    asked = query("members", "absences", group_by=("school",), order_by=(OrderBy("school"),))
-    cursor = engine.page(await engine.answer(DEVELOPMENT, asked), asked, 1, None).cursors[0]
-    filtered = replace(asked, where=dimension("school", ne=ONE))
+    question = query("members", "absences", group_by=("school",), order_by=(OrderBy("school"),))
+    cursor = engine.page(await engine.answer(DEVELOPMENT, question), question, 1, None).cursors[0]
+    filtered = replace(question, where=dimension("school", ne=ONE))
     assert len(engine.page(await engine.answer(DEVELOPMENT, filtered), filtered, 5, cursor).items) < 2
     answer = await engine.answer(DEVELOPMENT, other)
     with pytest.raises(QueryError) as refused:
@@ -264,10 +264,10 @@ async def test_a_cursor_of_another_order_is_refused(engine: QueryEngine, other: 
 
 @pytest.mark.parametrize("cursor", ["", "x", "!!!", "W10", "eyJhIjoxfQ", "W1sxLDJdXQ", "é"])
 async def test_cursors_that_are_none_are_refused(engine: QueryEngine, cursor: str) -> None:
-    asked = query("members", group_by=("school",))
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("members", group_by=("school",))
+    answer = await engine.answer(DEVELOPMENT, question)
     for refuse in (
-        lambda: engine.page(answer, asked, 5, cursor),
+        lambda: engine.page(answer, question, 5, cursor),
         lambda: engine.districts(DEVELOPMENT, 5, cursor),
         lambda: engine.dimension_values(DEVELOPMENT, "sex", None, 5, cursor),
     ):
@@ -308,10 +308,10 @@ async def test_a_time_zone_that_is_none_stops_no_query(store: EmbeddedStore, eng
 
 
 async def test_nothing_has_happened_after_today(engine: QueryEngine) -> None:
-    asked = query("attendance_rate", "member_days", "members", granularity=Granularity.MONTH)
-    today = await engine.answer(DEVELOPMENT, asked)
+    question = query("attendance_rate", "member_days", "members", granularity=Granularity.MONTH)
+    today = await engine.answer(DEVELOPMENT, question)
     for later in (NOW.date() + timedelta(days=30), date(2011, 6, 30), date.max):
-        assert await engine.answer(DEVELOPMENT, replace(asked, as_of=later)) == today
+        assert await engine.answer(DEVELOPMENT, replace(question, as_of=later)) == today
 
 
 @pytest.mark.parametrize("unit", list(Granularity))
@@ -348,8 +348,8 @@ async def test_n_of_a_standing_over_two_school_years_is_that_at_the_end(
     await apply(store, [event(payload, index, index) for index, payload in enumerate(history)])
     engine = QueryEngine(store, lambda: datetime(2011, 9, 30, 12, tzinfo=UTC))
     two_years = DateSpan(date(2010, 7, 1), date(2011, 9, 28))
-    asked = query(*STANDINGS, "absences", time=two_years, granularity=granularity)
-    row = (await engine.answer(DEVELOPMENT, asked)).rows[-1]
+    question = query(*STANDINGS, "absences", time=two_years, granularity=granularity)
+    row = (await engine.answer(DEVELOPMENT, question)).rows[-1]
     assert [value.n for value in row.values[:-1]] == [1] * len(STANDINGS)
     assert row.values[-1].n == (3 if granularity is None else 1)
 
@@ -368,8 +368,8 @@ async def test_n_of_dosage_over_two_school_years_counts_nobody_twice(store: Embe
     await apply(store, [event(payload, index, index) for index, payload in enumerate(history)])
     engine = QueryEngine(store, lambda: datetime(2011, 9, 30, 12, tzinfo=UTC))
     hospital = dimension("partnership", eq="hospital")
-    asked = query("dosage_hours", time=DateSpan(date(2010, 7, 1), date(2011, 9, 28)), where=hospital)
-    (row,) = (await engine.answer(DEVELOPMENT, asked)).rows
+    question = query("dosage_hours", time=DateSpan(date(2010, 7, 1), date(2011, 9, 28)), where=hospital)
+    (row,) = (await engine.answer(DEVELOPMENT, question)).rows
     assert (row.values[0].denominator, row.values[0].n) == (2.0, 1)
 
 
@@ -384,16 +384,16 @@ async def test_instructional_days_do_not_change_with_the_end_of_the_range(
     history = [*PAYLOADS, fewer, enrolled]
     await apply(store, [event(payload, index, index) for index, payload in enumerate(history)])
     engine = QueryEngine(store, lambda: NOW)
-    asked = query(metric, group_by=group_by, granularity=Granularity.MONTH)
-    found = []
+    question = query(metric, group_by=group_by, granularity=Granularity.MONTH)
+    results = []
     for last in (date(2010, 8, 31), date(2010, 9, 20)):
-        rows = (await engine.answer(DEVELOPMENT, replace(asked, time=DateSpan(DATES[0], last)))).rows
+        rows = (await engine.answer(DEVELOPMENT, replace(question, time=DateSpan(DATES[0], last)))).rows
         august = [row for row in rows if row.bucket and row.bucket.month == 8]
-        found.append({row.keys: (row.values[0].value, row.values[0].denominator) for row in august})
-    alone, longer = found
+        results.append({row.keys: (row.values[0].value, row.values[0].denominator) for row in august})
+    alone, longer = results
     assert alone and alone == {keys: longer[keys] for keys in alone}
 
 
 async def test_last_counts_back_from_as_of(engine: QueryEngine) -> None:
-    asked = query("instructional_days", time=Last(3, Granularity.DAY), as_of=DATES[10])
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [(3.0,)]
+    question = query("instructional_days", time=Last(3, Granularity.DAY), as_of=DATES[10])
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [(3.0,)]

@@ -91,11 +91,11 @@ async def test_nothing_of_another_tenant_is_near_nor_known(store: EmbeddedStore,
         ("district", "Lakesid", FOREIGN),
         ("district", FOREIGN, FOREIGN),
     ):
-        asked = query("members", where=dimension(name, eq=value))
-        (own,) = await engine.warnings(OWN, asked)
+        question = query("members", where=dimension(name, eq=value))
+        (own,) = await engine.warnings(OWN, question)
         assert own.near == ()
         assert value == theirs or theirs not in own.message
-        seen = await engine.warnings(STRANGER, asked)
+        seen = await engine.warnings(STRANGER, question)
         assert [key.value for warning in seen for key in warning.near] == ([] if value == theirs else [theirs])
     (everything,) = await engine.warnings(DEVELOPMENT, query("members", where=dimension("school", eq="Lincoln Hihg")))
     assert everything.near == (Key("school", "777", "Lincoln High", FOREIGN),)
@@ -106,13 +106,13 @@ async def test_who_is_shown_a_partnership_knows_its_districts_and_no_others() ->
     await apply(store, learner_events())
     await agreements.apply(store, partnership_events())
     engine = QueryEngine(store, lambda: NOW)
-    asked = MetricQuery((MetricRef("investment_total"),), query().time, where=dimension("partnership", eq="hospitl"))
-    (warning,) = await engine.warnings(PARTNER, asked)
+    question = MetricQuery((MetricRef("investment_total"),), query().time, where=dimension("partnership", eq="hospitl"))
+    (warning,) = await engine.warnings(PARTNER, question)
     assert [key.value for key in warning.near] == ["hospital"]
-    assert await engine.warnings(PARTNER, replace(asked, where=dimension("district", eq=DISTRICT))) == ()
-    (college,) = await engine.warnings(PARTNER, replace(asked, where=dimension("partnership", eq="colege")))
+    assert await engine.warnings(PARTNER, replace(question, where=dimension("district", eq=DISTRICT))) == ()
+    (college,) = await engine.warnings(PARTNER, replace(question, where=dimension("partnership", eq="colege")))
     assert college.near == ()
-    (college,) = await engine.warnings(HERE, replace(asked, where=dimension("partnership", eq="colege")))
+    (college,) = await engine.warnings(HERE, replace(question, where=dimension("partnership", eq="colege")))
     assert [key.value for key in college.near] == ["college"]
     await store.close()
 
@@ -129,19 +129,19 @@ def test_values_have_the_path_of_the_api(asked: MetricQuery, paths: list[str]) -
 
 
 def test_filters_of_metrics_and_of_cohorts_are_looked_at_too() -> None:
-    asked = MetricQuery(
+    question = MetricQuery(
         (MetricRef("members"), MetricRef("members", "girls", FEMALE)), query().time, compare=OtherLearners(FEMALE)
     )
-    places = [value.path.removesuffix(".dimension.is.eq") for value in values_in(asked)]
+    places = [value.path.removesuffix(".dimension.is.eq") for value in values_in(question)]
     assert places == ["query.metrics[1].metric.where", "query.compare.cohort"]
 
 
 def test_warnings_and_what_they_take_are_bounded() -> None:
     missing = [FilteredValue("query.where", "subject", f"Subjekt {number}") for number in range(5_000)]
     few = {"subject": [Key("subject", f"Subject {number}", f"Subject {number}") for number in range(MAX_COMPARED)]}
-    found = warnings_of(missing, few)
-    assert len(found) == MAX_WARNINGS
-    assert [warning.message.endswith("; 4980 more values are unknown") for warning in found] == [False] * 19 + [True]
-    assert {len(warning.near) for warning in found} == {MAX_NEAR}
+    warnings = warnings_of(missing, few)
+    assert len(warnings) == MAX_WARNINGS
+    assert [warning.message.endswith("; 4980 more values are unknown") for warning in warnings] == [False] * 19 + [True]
+    assert {len(warning.near) for warning in warnings} == {MAX_NEAR}
     many = {"subject": [*few["subject"], Key("subject", "Subjekt", "Subjekt")]}
     assert {warning.near for warning in warnings_of(missing, many)} == {()}

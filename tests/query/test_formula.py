@@ -149,13 +149,13 @@ def number_of(tree: Tree) -> float:
 
 @given(trees)
 def test_any_formula_is_computed_as_python_would_or_divides_by_zero(tree: Tree) -> None:
-    found = result(text_of(tree))
+    value_read = result(text_of(tree))
     try:
         expected = number_of(tree)
     except ZeroDivisionError:
-        assert (found.value, found.status) == (None, ValueStatus.DIVIDE_BY_ZERO)
+        assert (value_read.value, value_read.status) == (None, ValueStatus.DIVIDE_BY_ZERO)
     else:
-        assert (found.value, found.status) == (expected, ValueStatus.OK)
+        assert (value_read.value, value_read.status) == (expected, ValueStatus.OK)
 
 
 # ---- missing values ----------------------------------------------------------------------------------------------
@@ -169,21 +169,21 @@ def test_of_several_reasons_the_heaviest_is_told(operation: str, place: int) -> 
     names = list(MISSING)
     for lighter in (*names[place:], "a"):
         for pair in ((names[place], lighter), (lighter, names[place])):
-            found = result(operation.format(*pair), {**VALUES, **MISSING})
-            assert (found.value, found.status) == (None, WEIGHT[place])
+            value_read = result(operation.format(*pair), {**VALUES, **MISSING})
+            assert (value_read.value, value_read.status) == (None, WEIGHT[place])
 
 
 @pytest.mark.parametrize("status", WEIGHT)
 def test_coalesce_replaces_what_is_missing_but_not_what_is_hidden(status: ValueStatus) -> None:
-    found = result("coalesce(m, 7)", {"m": value(None, status)})
-    assert found.value == (None if status in HIDDEN else 7.0)
-    assert found.status is (status if status in HIDDEN else ValueStatus.OK)
+    value_read = result("coalesce(m, 7)", {"m": value(None, status)})
+    assert value_read.value == (None if status in HIDDEN else 7.0)
+    assert value_read.status is (status if status in HIDDEN else ValueStatus.OK)
     assert result("coalesce(a, m)", {**VALUES, "m": value(None, status)}).value == 6.0
 
 
 def test_a_coded_value_is_a_bound_that_is_not_computed_with() -> None:
-    found = result("a + 1", {"a": value(95.0, ValueStatus.CODED)})
-    assert (found.value, found.status) == (None, ValueStatus.CODED)
+    value_read = result("a + 1", {"a": value(95.0, ValueStatus.CODED)})
+    assert (value_read.value, value_read.status) == (None, ValueStatus.CODED)
 
 
 def test_the_branch_that_is_not_taken_may_be_missing() -> None:
@@ -191,13 +191,13 @@ def test_the_branch_that_is_not_taken_may_be_missing() -> None:
 
 
 def test_a_number_that_is_too_large_is_none() -> None:
-    found = result("a * a", {"a": value(1e200)})
-    assert (found.value, found.status) == (None, ValueStatus.NO_DATA)
+    value_read = result("a * a", {"a": value(1e200)})
+    assert (value_read.value, value_read.status) == (None, ValueStatus.NO_DATA)
 
 
 def test_a_quotient_shows_its_parts_and_n_is_the_smallest_read() -> None:
-    found = result("(a + b) / c", {"a": value(6.0, n=9), "b": value(4.0, n=4), "c": value(5.0, n=None)})
-    assert (found.numerator, found.denominator, found.value, found.n) == (10.0, 5.0, 2.0, 4)
+    value_read = result("(a + b) / c", {"a": value(6.0, n=9), "b": value(4.0, n=4), "c": value(5.0, n=None)})
+    assert (value_read.numerator, value_read.denominator, value_read.value, value_read.n) == (10.0, 5.0, 2.0, 4)
     whole = result("a + 1")
     assert (whole.numerator, whole.denominator, whole.n) == (7.0, None, 10)
     hidden = result("m / b", {**VALUES, "m": value(None, ValueStatus.SUPPRESSED)})

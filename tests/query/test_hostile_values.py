@@ -79,8 +79,8 @@ async def test_every_dimension_groups_and_filters_by_any_text(engine: QueryEngin
     """In one test, since each begins with a store of its own."""
     for dimension, metric, value in GROUPS:
         answer = await engine.answer(DEVELOPMENT, query(metric, "district", dimension))
-        found = {tuple(key.value for key in row.keys): row.values[0].value for row in answer.rows}
-        assert found == {(DISTRICT, text): value for text in TEXTS}, dimension
+        by_key = {tuple(key.value for key in row.keys): row.values[0].value for row in answer.rows}
+        assert by_key == {(DISTRICT, text): value for text in TEXTS}, dimension
         for text in TEXTS:
             one = await engine.answer(DEVELOPMENT, query(metric, dimension, where=(dimension, text)))
             assert [row.keys[0].value for row in one.rows] == [text]

@@ -59,8 +59,8 @@ def span(text: str) -> Span:
 def test_a_bucket_has_the_one_as_far_away_as_the_ranges_are(
     granularity: Granularity, own: str, other: str, start: str, expected: str | None
 ) -> None:
-    found = counterpart_of(granularity, span(own), span(other))(date.fromisoformat(start))
-    assert (found and found.isoformat()) == expected
+    day = counterpart_of(granularity, span(own), span(other))(date.fromisoformat(start))
+    assert (day and day.isoformat()) == expected
 
 
 @pytest.mark.parametrize(

@@ -80,9 +80,9 @@ def sums(answer: Answer) -> list[float]:
 
 @pytest.mark.parametrize("coming", range(1, TRIES))
 async def test_rows_and_totals_agree(store: EmbeddedStore, coming: int) -> None:
-    asked = engine(store, [mark(LEARNERS[1], 3 + day) for day in range(coming)])
-    assert len(set(sums(await asked.answer(DEVELOPMENT, ABSENCES)))) == 1
-    assert set(sums(await asked.answer(DEVELOPMENT, ABSENCES))) == {3.0 + coming}
+    query_engine = engine(store, [mark(LEARNERS[1], 3 + day) for day in range(coming)])
+    assert len(set(sums(await query_engine.answer(DEVELOPMENT, ABSENCES)))) == 1
+    assert set(sums(await query_engine.answer(DEVELOPMENT, ABSENCES))) == {3.0 + coming}
 
 
 async def test_no_answer_is_of_a_moment_at_which_a_source_was_not_read_yet(store: EmbeddedStore) -> None:
@@ -95,9 +95,9 @@ async def test_no_answer_is_of_a_moment_at_which_a_source_was_not_read_yet(store
             async with super().snapshot() as moment:
                 yield moment
 
-    asked = QueryEngine(Began(store, Events(store, [])), lambda: NOW)
+    query_engine = QueryEngine(Began(store, Events(store, [])), lambda: NOW)
     with pytest.raises(QueryError) as refused:
-        await asked.answer(DEVELOPMENT, ABSENCES)
+        await query_engine.answer(DEVELOPMENT, ABSENCES)
     assert refused.value.code is ErrorCode.NOT_READY
 
 
@@ -115,14 +115,14 @@ async def test_an_answer_comes_though_the_store_never_stays(store: EmbeddedStore
 async def test_a_file_is_read_of_one_moment_though_it_never_stays(tmp_path: Path) -> None:
     file = await EmbeddedStore.open(tmp_path / "store.sqlite")
     await apply(file, HISTORY)
-    asked = engine(file, endless())
+    query_engine = engine(file, endless())
     for _ in range(3):
-        assert len(set(sums(await asked.answer(DEVELOPMENT, MINUTES)))) == 1
+        assert len(set(sums(await query_engine.answer(DEVELOPMENT, MINUTES)))) == 1
     await file.close()
 
 
 async def test_names_are_those_of_the_moment_that_is_read(store: EmbeddedStore) -> None:
-    asked = engine(store, [facts.School(school=ONE, name="Renamed")])
+    query_engine = engine(store, [facts.School(school=ONE, name="Renamed")])
     for _ in range(2):
-        names = [row.keys[0].label for row in (await asked.answer(DEVELOPMENT, ABSENCES)).rows]
+        names = [row.keys[0].label for row in (await query_engine.answer(DEVELOPMENT, ABSENCES)).rows]
         assert names == ["High", "Renamed"]

@@ -89,8 +89,8 @@ async def engine() -> AsyncIterator[QueryEngine]:
 
 
 async def test_participants_by_partnership_count_once_in_each(engine: QueryEngine) -> None:
-    asked = query("enrolled_learners", "absences", "member_days", group_by=("partnership",), totals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("enrolled_learners", "absences", "member_days", group_by=("partnership",), totals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert shown(answer) == [("hospital", 2.0, 3.0, 52.0), ("museum", 2.0, 2.0, 52.0)]
     assert answer.rows[0].keys[0].label == "hospital"
     assert answer.totals is not None
@@ -98,21 +98,21 @@ async def test_participants_by_partnership_count_once_in_each(engine: QueryEngin
 
 
 async def test_participants_by_phase(engine: QueryEngine) -> None:
-    asked = query("enrolled_learners", "absences", "member_days", group_by=("phase",), where=HOSPITAL, totals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query("enrolled_learners", "absences", "member_days", group_by=("phase",), where=HOSPITAL, totals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert shown(answer) == [("before", 2.0, 1.0, 15.0), ("during", 2.0, 2.0, 21.0), ("after", 1.0, 0.0, 16.0)]
     assert [row.keys[0].label for row in answer.rows] == ["Before", "During", "After"]
     assert answer.totals is not None
     assert [value.value for value in answer.totals.values] == [2.0, 3.0, 52.0]
     one = And((HOSPITAL, dimension("phase", eq="before")))
-    assert shown(await engine.answer(DEVELOPMENT, replace(asked, group_by=(), where=one))) == [(2.0, 1.0, 15.0)]
+    assert shown(await engine.answer(DEVELOPMENT, replace(question, group_by=(), where=one))) == [(2.0, 1.0, 15.0)]
 
 
 async def test_peers_are_the_others_of_the_same_schools_and_grade_levels(engine: QueryEngine) -> None:
     """Of the hospital's: Cem and Dot; not Eve and Gil, who are in another grade level, nor Fay at another school."""
     names = ("enrolled_learners", "absences", "member_days", "engaged_learners", "engagement_minutes", "grades")
-    asked = query(*names, "average_score", group_by=("cohort",), where=HOSPITAL, totals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query(*names, "average_score", group_by=("cohort",), where=HOSPITAL, totals=True)
+    answer = await engine.answer(DEVELOPMENT, question)
     assert shown(answer) == [
         ("participant", 2.0, 3.0, 52.0, 1.0, 60.0, 1.0, 90.0),
         ("peer", 2.0, 3.0, 52.0, 1.0, 30.0, 2.0, 55.0),
@@ -124,8 +124,10 @@ async def test_peers_are_the_others_of_the_same_schools_and_grade_levels(engine:
 
 
 async def test_the_peers_of_two_grade_levels_are_those_of_both(engine: QueryEngine) -> None:
-    asked = query("enrolled_learners", group_by=("cohort", "grade_level"), where=dimension("partnership", eq="museum"))
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [
+    question = query(
+        "enrolled_learners", group_by=("cohort", "grade_level"), where=dimension("partnership", eq="museum")
+    )
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [
         ("participant", EIGHTH, 1.0),
         ("participant", NINTH, 1.0),
         ("peer", EIGHTH, 3.0),
@@ -137,8 +139,10 @@ async def test_where_a_participation_was_retracted_there_are_no_peers() -> None:
     key = facts.ParticipationKey(learner="eve", partnership="museum", start_date=DATES[20])
     store = await memory_store()
     await apply(store, [event(payload, index, index) for index, payload in enumerate([*STORY, key])], [len(STORY)])
-    asked = query("enrolled_learners", group_by=("cohort", "grade_level"), where=dimension("partnership", eq="museum"))
-    assert shown(await QueryEngine(store).answer(DEVELOPMENT, asked)) == [
+    question = query(
+        "enrolled_learners", group_by=("cohort", "grade_level"), where=dimension("partnership", eq="museum")
+    )
+    assert shown(await QueryEngine(store).answer(DEVELOPMENT, question)) == [
         ("participant", EIGHTH, 1.0),
         ("peer", EIGHTH, 3.0),
     ]
@@ -159,8 +163,8 @@ async def test_where_a_participation_was_retracted_there_are_no_peers() -> None:
     ],
 )
 async def test_a_cohort_is_filtered_like_any_dimension(engine: QueryEngine, test: Filter, cohorts: list[str]) -> None:
-    asked = query("absences", group_by=("partnership", "cohort"), where=And((HOSPITAL, test)))
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("hospital", cohort, 3.0) for cohort in cohorts]
+    question = query("absences", group_by=("partnership", "cohort"), where=And((HOSPITAL, test)))
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [("hospital", cohort, 3.0) for cohort in cohorts]
 
 
 async def test_peers_by_a_learner_attribute_and_by_month(engine: QueryEngine) -> None:
@@ -188,8 +192,8 @@ async def test_a_participants_grade_is_never_a_peers(order: int) -> None:
     payloads = [calendar(ONE, set()), *UNPLACED[::order]]
     await apply(store, [event(payload, number, number) for number, payload in enumerate(payloads)])
     engine = QueryEngine(store)
-    asked = query("grades", "score_sum", group_by=("cohort",), where=HOSPITAL)
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("peer", 1.0, 71.0)]
+    question = query("grades", "score_sum", group_by=("cohort",), where=HOSPITAL)
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [("peer", 1.0, 71.0)]
     assert shown(await engine.answer(DEVELOPMENT, query("grades", where=HOSPITAL))) == [(None,)]
     assert shown(await engine.answer(DEVELOPMENT, query("grades", group_by=("phase",), where=HOSPITAL))) == []
     phases = await engine.dimension_values(DEVELOPMENT, "phase", None, 9, None)
@@ -204,8 +208,8 @@ async def test_where_nobody_is_a_peer_no_grade_of_a_participant_is_taken_away() 
     others = [payload for payload in UNPLACED[1:] if payload != graded("ivy", 71)]
     payloads = [calendar(ONE, set()), in_eighth, *others]
     await apply(store, [event(payload, number, number) for number, payload in enumerate(payloads)])
-    asked = query("grades", "member_days", group_by=("cohort",), where=HOSPITAL)
-    assert shown(await QueryEngine(store).answer(DEVELOPMENT, asked)) == [("participant", None, 26.0)]
+    question = query("grades", "member_days", group_by=("cohort",), where=HOSPITAL)
+    assert shown(await QueryEngine(store).answer(DEVELOPMENT, question)) == [("participant", None, 26.0)]
     await store.close()
 
 
@@ -214,18 +218,18 @@ async def test_two_cohorts_side_by_side_as_two_metrics(engine: QueryEngine) -> N
         MetricRef("absences", cohort, And((HOSPITAL, dimension("cohort", eq=cohort))))
         for cohort in ("participant", "peer")
     )
-    asked = MetricQuery((*metrics, MetricRef("absences")), SchoolYear(2011))
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [(3.0, 3.0, 8.0)]
+    question = MetricQuery((*metrics, MetricRef("absences")), SchoolYear(2011))
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [(3.0, 3.0, 8.0)]
 
 
 async def test_values_of_the_dimensions_of_participants(engine: QueryEngine) -> None:
-    found = {
+    page = {
         name: [
             (key.value, key.label) for key in (await engine.dimension_values(DEVELOPMENT, name, None, 9, None)).items
         ]
         for name in ("partnership", "phase", "cohort")
     }
-    assert found == {
+    assert page == {
         "partnership": [("hospital", "hospital"), ("museum", "museum")],
         "phase": [("before", "Before"), ("during", "During"), ("after", "After")],
         "cohort": [("participant", "Participants"), ("peer", "Peers")],
@@ -268,8 +272,8 @@ async def test_cohorts_of_several_partnerships_are_those_of_each(engine: QueryEn
     metrics = ("absences", "attendance_rate", "enrolled_learners", "engagement_minutes", "average_score")
 
     async def rows(which: Filter) -> list[tuple[object, ...]]:
-        asked = query(*metrics, group_by=("partnership", "cohort"), where=And((which, more)))
-        return shown(await engine.answer(DEVELOPMENT, asked))
+        question = query(*metrics, group_by=("partnership", "cohort"), where=And((which, more)))
+        return shown(await engine.answer(DEVELOPMENT, question))
 
     apart = [*await rows(HOSPITAL), *await rows(MUSEUM)]
     assert len(apart) > 1
@@ -278,8 +282,10 @@ async def test_cohorts_of_several_partnerships_are_those_of_each(engine: QueryEn
 
 async def test_there_is_no_total_over_the_cohorts_of_several_partnerships(engine: QueryEngine) -> None:
     """Bob takes part in both, and is a peer of neither."""
-    asked = replace(query("absences", group_by=("partnership", "cohort"), where=SEVERAL, totals=True), subtotals=True)
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = replace(
+        query("absences", group_by=("partnership", "cohort"), where=SEVERAL, totals=True), subtotals=True
+    )
+    answer = await engine.answer(DEVELOPMENT, question)
     assert answer.totals is not None
     assert answer.totals.values[0].status == ValueStatus.NO_DATA
     by_partnership = [row for row in answer.subtotals if row.keys]

@@ -147,13 +147,13 @@ COUNTS = (*FLOWS, "enrolled_learners", "chronic_learners", "engaged_learners")
 async def numbers(engine: QueryEngine, names: tuple[str, ...], group_by: tuple[str, ...], where: Filter | None) -> Sums:
     """Sums of the rows by their school and grade level, without zeros."""
     query = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), group_by=group_by, where=where)
-    found: Sums = {}
+    by_key: Sums = {}
     for row in (await engine.answer(DEVELOPMENT, query)).rows:
         place = tuple(key.value for key in row.keys if key.dimension in PLACE)
-        sums = found.setdefault(place, [0.0] * len(names))
-        found[place] = [total + (value.value or 0) for total, value in zip(sums, row.values, strict=True)]
+        sums = by_key.setdefault(place, [0.0] * len(names))
+        by_key[place] = [total + (value.value or 0) for total, value in zip(sums, row.values, strict=True)]
     # Scores are kept in hundredths: what is further behind comes from adding floats up here.
-    return {place: [round(amount, 2) for amount in sums] for place, sums in found.items() if any(sums)}
+    return {place: [round(amount, 2) for amount in sums] for place, sums in by_key.items() if any(sums)}
 
 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -57,29 +57,29 @@ async def test_whoever_may_see_no_partnership_gets_nothing_of_any(engine: QueryE
 async def test_a_partner_sees_the_partnership_and_no_number_of_few_learners(engine: QueryEngine) -> None:
     answer = await engine.answer(PARTNER, query(*OF_PARTNERSHIPS, totals=True))
     assert [row.keys[0].value for row in answer.rows] == ["hospital"]
-    found = values(answer, "hospital")
+    by_key = values(answer, "hospital")
     for name in FROM_LEARNERS:
-        hidden = found[name]
+        hidden = by_key[name]
         assert hidden.status is ValueStatus.SUPPRESSED
         assert (hidden.value, hidden.numerator, hidden.denominator, hidden.n) == (None, None, None, None)
-    assert all(found[name].status is ValueStatus.OK for name in OF_PARTNERSHIPS if name not in FROM_LEARNERS)
+    assert all(by_key[name].status is ValueStatus.OK for name in OF_PARTNERSHIPS if name not in FROM_LEARNERS)
     inside = values(await engine.answer(HERE, query(*OF_PARTNERSHIPS)), "hospital")
     assert {name: inside[name].n for name in FROM_LEARNERS} == {"participation_rate": 2, "goal_attainment": 8}
-    assert inside["health_data"].value != found["health_data"].value
+    assert inside["health_data"].value != by_key["health_data"].value
 
 
 async def test_what_many_learners_are_behind_is_shown_outside(engine: QueryEngine) -> None:
     """Half of the college is another district's; its goal was seen of 30 learners."""
-    found = values(await engine.answer(HERE, query(*FROM_LEARNERS)), "college")
-    assert found["goal_attainment"].value == pytest.approx(20)
-    assert found["goal_attainment"].n == 30
-    assert found["participation_rate"].status is ValueStatus.SUPPRESSED
+    by_key = values(await engine.answer(HERE, query(*FROM_LEARNERS)), "college")
+    assert by_key["goal_attainment"].value == pytest.approx(20)
+    assert by_key["goal_attainment"].n == 30
+    assert by_key["participation_rate"].status is ValueStatus.SUPPRESSED
 
 
 async def test_a_total_of_several_is_divided_anew_from_what_may_be_seen(engine: QueryEngine) -> None:
     names = ("investment_total", "investment_balance", "days_since_checkin", "goal_attainment", "partnership_health")
-    asked = query(*names, totals=True, as_of=day(100))
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = query(*names, totals=True, as_of=day(100))
+    answer = await engine.answer(DEVELOPMENT, question)
     hospital, college = values(answer, "hospital"), values(answer, "college")
     assert answer.totals is not None
     total = {value.metric: value for value in answer.totals.values}
@@ -89,7 +89,7 @@ async def test_a_total_of_several_is_divided_anew_from_what_may_be_seen(engine: 
     for name in ("days_since_checkin", "goal_attainment", "partnership_health"):
         assert total[name].value == pytest.approx((hospital[name].value + college[name].value) / 2)  # type: ignore[operator]
     assert total["goal_attainment"].n == 8
-    outside = await engine.answer(replace(HERE, partnerships=None, grants=()), asked)
+    outside = await engine.answer(replace(HERE, partnerships=None, grants=()), question)
     assert outside.totals is not None
     assert outside.totals.values[3].n == 8
 
@@ -116,8 +116,8 @@ async def test_beside_metrics_of_the_participants(engine: QueryEngine) -> None:
 
 
 async def test_a_partnership_has_rows_from_its_proposal_to_its_closing(engine: QueryEngine) -> None:
-    asked = query("investment_total", granularity=Granularity.MONTH)
-    rows = (await engine.answer(DEVELOPMENT, asked)).rows
+    question = query("investment_total", granularity=Granularity.MONTH)
+    rows = (await engine.answer(DEVELOPMENT, question)).rows
     months = [row.bucket.month for row in rows if row.keys[0].value == "hospital" and row.bucket]
     assert months == [7, 8, 9, 10, 11, 12]
     later = await engine.answer(DEVELOPMENT, query("investment_total", time=DateSpan(day(111), day(118))))

@@ -69,7 +69,7 @@ def there(partnership: Partnership, today: date, days: Span) -> bool:
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories(), stories(), st.lists(queries, min_size=2, max_size=5))
 async def test_any_query_gives_what_every_state_and_day_gives(
-    one: list[PartnershipEvent], other: list[PartnershipEvent], asked: list[MetricQuery]
+    one: list[PartnershipEvent], other: list[PartnershipEvent], questions: list[MetricQuery]
 ) -> None:
     second = fold_all(other)
     folded = [fold_all(one), msgspec.structs.replace(second, id="another") if second else None]
@@ -79,7 +79,7 @@ async def test_any_query_gives_what_every_state_and_day_gives(
         await apply(store, [event(POLICY, 0)])
         await write(store, partnerships)
         engine = QueryEngine(store)
-        for query in asked:
+        for query in questions:
             rows = (await engine.answer(DEVELOPMENT, query)).rows
             for row in rows:
                 check_row(query, row, partnerships)

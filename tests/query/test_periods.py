@@ -52,9 +52,9 @@ def payloads(district: str, zone: str = "America/Chicago", second: date | None =
     ]
 
 
-async def tell(store: EmbeddedStore, district: str, some: list[facts.Data], first: int = 0) -> None:
-    told = [event(payload, number, number) for number, payload in enumerate(some, first)]
-    await apply(store, [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in told])
+async def tell(store: EmbeddedStore, district: str, facts_told: list[facts.Data], first: int = 0) -> None:
+    history = [event(payload, number, number) for number, payload in enumerate(facts_told, first)]
+    await apply(store, [msgspec.structs.replace(learner_event, partitionkey=district) for learner_event in history])
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def starts(answer: Answer, district: str) -> list[date | None]:
 
 
 async def test_each_district_has_its_own_terms(engine: QueryEngine) -> None:
-    asked = by_term("instructional_days", "member_days", group_by=("district",))
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [
+    question = by_term("instructional_days", "member_days", group_by=("district",))
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [
         (HERE, "2010-08-23", 10.0, 10.0),
         (HERE, "2010-09-02", 16.0, 16.0 + 11.0),
         (THERE, "2010-08-23", 20.0, 20.0 + 5.0),
@@ -98,8 +98,8 @@ async def test_districts_that_differ_have_no_terms_together(engine: QueryEngine)
 
 
 async def test_a_row_is_compared_with_the_term_of_the_same_number_in_its_district(engine: QueryEngine) -> None:
-    asked = by_term("member_days", group_by=("district",), compare=DateSpan(DATES[0], DATES[22]))
-    answer = await engine.answer(DEVELOPMENT, asked)
+    question = by_term("member_days", group_by=("district",), compare=DateSpan(DATES[0], DATES[22]))
+    answer = await engine.answer(DEVELOPMENT, question)
     pairs = [(value.value, value.baseline) for row in answer.rows for value in row.values]
     assert pairs == [(10, 10), (27, 13 + 8), (25, 25), (12, 6)]
 
@@ -148,10 +148,10 @@ async def test_who_has_a_district_has_its_terms_unless_rows_say_which(engine: Qu
 
 
 async def test_partnerships_have_no_schools_to_group_or_filter_by(engine: QueryEngine) -> None:
-    asked = by_term("investment_total", group_by=("partnership",))
+    question = by_term("investment_total", group_by=("partnership",))
     with pytest.raises(QueryError, match=r"to ask by TERM, group or filter by district$"):
-        await engine.answer(DEVELOPMENT, asked)
-    rows = (await engine.answer(DEVELOPMENT, replace(asked, where=dimension("district", eq=THERE)))).rows
+        await engine.answer(DEVELOPMENT, question)
+    rows = (await engine.answer(DEVELOPMENT, replace(question, where=dimension("district", eq=THERE)))).rows
     assert [row.bucket for row in rows] == [DATES[0], SECOND_TERM[THERE]]
 
 
@@ -161,10 +161,10 @@ async def test_a_calendar_that_cannot_be_is_named_to_those_only_who_see_its_scho
     ]
     overlapping = tuple(msgspec.structs.replace(term, end=DATES[25]) for term in bad.terms)
     await tell(store, THERE, [msgspec.structs.replace(bad, terms=overlapping)], 100)
-    engine, asked = QueryEngine(store, lambda: NOW), by_term("investment_total", group_by=("district",))
+    engine, question = QueryEngine(store, lambda: NOW), by_term("investment_total", group_by=("district",))
     for who, named in ((DEVELOPMENT, f"school {SCHOOLS[1]} "), (PARTNER, f"a school of district {THERE} ")):
         with pytest.raises(QueryError, match=re.escape(f"the calendar of {named}has periods that overlap")):
-            await engine.answer(who, asked)
+            await engine.answer(who, question)
     assert len((await engine.answer(BOTH, by_term("members", "investment_total"))).rows) == 3
 
 
@@ -175,9 +175,9 @@ async def test_the_day_is_that_of_own_districts_wherever_partnerships_are() -> N
         await tell(store, district, payloads(district, zone))
     await agreements.apply(store, partnership_events())
     engine = QueryEngine(store, lambda: datetime(2010, 8, 23, 13, tzinfo=UTC))
-    asked = replace(by_term("instructional_days"), granularity=None)
+    question = replace(by_term("instructional_days"), granularity=None)
     for who, days in ((INSIDE, 1), (BOTH, 1), (DEVELOPMENT, 2)):
-        assert shown(await engine.answer(who, asked)) == [(days,)]
+        assert shown(await engine.answer(who, question)) == [(days,)]
     await store.close()
 
 
@@ -211,12 +211,12 @@ async def test_a_row_by_term_says_what_the_days_of_the_term_say(
     engine = QueryEngine(store, lambda: NOW)
     for district in (HERE, THERE):
         own = dimension("district", eq=district)
-        asked = by_term(*FLOWS_AND_STANDINGS, group_by=(*group_by, *({"district"} - {*group_by})))
-        found = [row for row in (await engine.answer(DEVELOPMENT, asked)).rows if district in row.identity]
+        question = by_term(*FLOWS_AND_STANDINGS, group_by=(*group_by, *({"district"} - {*group_by})))
+        values = [row for row in (await engine.answer(DEVELOPMENT, question)).rows if district in row.identity]
         for term in terms_from(second[district]):
-            days = replace(asked, time=DateSpan(term.begin, term.end), granularity=None, where=own)
+            days = replace(question, time=DateSpan(term.begin, term.end), granularity=None, where=own)
             of_term = {row.keys: row.values for row in (await engine.answer(DEVELOPMENT, days)).rows}
-            assert {row.keys: row.values for row in found if row.bucket == term.begin} == of_term
+            assert {row.keys: row.values for row in values if row.bucket == term.begin} == of_term
     await store.close()
 
 

@@ -189,9 +189,9 @@ def check_last_bucket(query: MetricQuery, whole: Row, rows: list[Row]) -> None:
 
 @settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds, st.lists(questions(), min_size=3, max_size=4))
-async def test_what_totals_count_some_row_shows(world: list[Data], asked: list[MetricQuery]) -> None:
+async def test_what_totals_count_some_row_shows(world: list[Data], queries: list[MetricQuery]) -> None:
     async with engine_over(world) as engine:
-        for query in asked:
+        for query in queries:
             answer = await answered(engine, query)
             if answer is None:
                 continue
@@ -247,8 +247,8 @@ async def test_months_without_school_have_rows_for_standings_only(names: tuple[s
     """The calendar is from August 16 to October 24."""
     one = [*CALENDARS, ENROLLED[0]]
     query = ask(*names, end=date(2010, 11, 30), granularity=Granularity.MONTH)
-    found = [row.bucket.month for row in await rows_of(query, one) if row.bucket]
-    assert found == months
+    values = [row.bucket.month for row in await rows_of(query, one) if row.bucket]
+    assert values == months
 
 
 async def test_standings_have_rows_before_the_first_member_day() -> None:

@@ -6,9 +6,9 @@ from services.query.reading.participant_counts import Participants
 
 
 def test_what_ends_with_a_school_year_takes_nothing_from_the_next() -> None:
-    found = Participants()
-    found.change("lab", 2026, date(2025, 9, 1), 20)
-    found.change("lab", 2026, date(2026, 7, 1), -20)
-    found.change("lab", 2027, date(2026, 8, 20), 19)
+    participants = Participants()
+    participants.change("lab", 2026, date(2025, 9, 1), 20)
+    participants.change("lab", 2026, date(2026, 7, 1), -20)
+    participants.change("lab", 2027, date(2026, 8, 20), 19)
     days = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 11, 24))
-    assert [found.on("lab", day) for day in days] == [20, 0, 19]
+    assert [participants.on("lab", day) for day in days] == [20, 0, 19]

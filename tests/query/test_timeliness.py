@@ -77,8 +77,8 @@ async def store_of(told: Sequence[Told], batch: int = 100) -> EmbeddedStore:
         for offset, (payload, version, moment) in enumerate(told)
     ]
     for begin in range(0, len(events), batch):
-        some = events[begin : begin + batch]
-        owner = await applier.apply(owner, some, Position(begin + len(some)), NOW)
+        history = events[begin : begin + batch]
+        owner = await applier.apply(owner, history, Position(begin + len(history)), NOW)
     assert await verify(store, DISTRICT) == []
     return store
 
@@ -121,8 +121,8 @@ async def test_whatever_is_sent_again_changes_no_number_in_any_order(more: list[
     """Each record keeps the time at which it arrived, in whatever order they are read, and one by one, too."""
     timeliness = query(*ATTENDANCE, *ENGAGEMENT, group_by=("school",))
     for order in permutations([LATE, VISITS[1], *more]):
-        told = [*BASE, ON_TIME, ELSEWHERE, VISITS[0], VISITS[2], *order]
-        store = await store_of(told, batch=len(told) if order[0] is LATE else 1)
+        changes = [*BASE, ON_TIME, ELSEWHERE, VISITS[0], VISITS[2], *order]
+        store = await store_of(changes, batch=len(changes) if order[0] is LATE else 1)
         answer = shown(await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, timeliness))
         await store.close()
         assert answer == [(THERE, 2.0, 0.0, None, None), (HERE, 1.5, 50.0, 7 / 3, 100 / 3)]

@@ -6,6 +6,6 @@ from tests.turns import turns_of_others
 
 async def test_others_have_their_turn_after_so_many_items() -> None:
     async with turns_of_others() as turns:
-        found = [number async for number in yielding(range(100), at_once=10)]
-    assert found == list(range(100))
+        values = [number async for number in yielding(range(100), at_once=10)]
+    assert values == list(range(100))
     assert turns.count >= 9

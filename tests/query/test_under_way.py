@@ -77,8 +77,8 @@ async def test_all_are_told_of_a_failure_and_the_next_tries_again() -> None:
     work: Callable[[], Coroutine[Any, Any, int]]
     failing, under_way = Work(ValueError("no")), SingleFlight[int]()
     failing.go.set()
-    found = await asyncio.gather(*(under_way.once("a", 1, failing) for _ in range(3)), return_exceptions=True)
-    assert [str(error) for error in found] == ["no"] * 3
+    results = await asyncio.gather(*(under_way.once("a", 1, failing) for _ in range(3)), return_exceptions=True)
+    assert [str(error) for error in results] == ["no"] * 3
     work = Work()
     work.go.set()
     assert await under_way.once("a", 1, work) == 1

@@ -36,16 +36,16 @@ def engine(store: EmbeddedStore) -> QueryEngine:
 async def by_day(engine: QueryEngine, asked: MetricQuery, *days: str) -> Fractions:
     """Numerators and denominators of the rows by day, added up by group and day of the week."""
     daily = replace(asked, granularity=Granularity.DAY, include_days_without_school=True)
-    found: Fractions = defaultdict(lambda: [(0, 0)] * len(asked.metrics))
+    by_key: Fractions = defaultdict(lambda: [(0, 0)] * len(asked.metrics))
     for row in (await engine.answer(DEVELOPMENT, daily)).rows:
         assert row.bucket is not None
         day = WEEKDAYS[row.bucket.weekday()]
         if day in days:
-            sums = found[*(key.value for key in row.keys), day]
+            sums = by_key[*(key.value for key in row.keys), day]
             parts = [(value.numerator or 0, value.denominator or 0) for value in row.values]
             added = zip(sums, parts, strict=True)
-            found[*(key.value for key in row.keys), day] = [(a + c, b + d) for (a, b), (c, d) in added]
-    return {key: sums for key, sums in found.items() if any(map(any, sums))}
+            by_key[*(key.value for key in row.keys), day] = [(a + c, b + d) for (a, b), (c, d) in added]
+    return {key: sums for key, sums in by_key.items() if any(map(any, sums))}
 
 
 async def by_weekday(engine: QueryEngine, asked: MetricQuery) -> Fractions:
@@ -72,8 +72,8 @@ CASES: list[tuple[tuple[str, ...], tuple[str, ...], Filter | None, Level | None]
 async def test_rows_by_day_of_the_week_are_the_sums_of_their_days(
     engine: QueryEngine, names: tuple[str, ...], group_by: tuple[str, ...], where: Filter | None, level: Level | None
 ) -> None:
-    asked = query(*names, group_by=group_by, where=where, level=level)
-    assert await by_weekday(engine, asked) == await by_day(engine, asked, *WEEKDAYS)
+    question = query(*names, group_by=group_by, where=where, level=level)
+    assert await by_weekday(engine, question) == await by_day(engine, question, *WEEKDAYS)
 
 
 TUESDAYS = dimension(WEEKDAY, eq="tuesday")
@@ -89,20 +89,20 @@ FILTERS: list[tuple[Filter, tuple[str, ...]]] = [
 async def test_a_filter_leaves_the_days_of_the_week_that_it_names(
     engine: QueryEngine, where: Filter, days: tuple[str, ...]
 ) -> None:
-    asked = query(*FLOWS)
-    expected = await by_day(engine, asked, *days)
-    (row,) = (await engine.answer(DEVELOPMENT, replace(asked, where=where))).rows
+    question = query(*FLOWS)
+    expected = await by_day(engine, question, *days)
+    (row,) = (await engine.answer(DEVELOPMENT, replace(question, where=where))).rows
     sums = [tuple(map(sum, zip(*parts, strict=True))) for parts in zip(*expected.values(), strict=True)]
-    found = [(value.numerator or 0, value.denominator or 0) for value in row.values]
-    assert found == (sums or [(0, 0)] * len(FLOWS))
+    values = [(value.numerator or 0, value.denominator or 0) for value in row.values]
+    assert values == (sums or [(0, 0)] * len(FLOWS))
 
 
 async def test_a_filter_on_days_of_one_school_leaves_all_days_of_others(engine: QueryEngine) -> None:
     of_one = And((dimension("school", eq=ONE), TUESDAYS))
-    asked = query("member_days", where=Or((of_one, dimension("school", ne=ONE))))
+    question = query("member_days", where=Or((of_one, dimension("school", ne=ONE))))
     (one,) = shown(await engine.answer(DEVELOPMENT, query("member_days", where=of_one)))
     (two,) = shown(await engine.answer(DEVELOPMENT, query("member_days", where=dimension("school", ne=ONE))))
-    assert shown(await engine.answer(DEVELOPMENT, asked)) == [(one[0] + two[0],)]  # type: ignore[operator]
+    assert shown(await engine.answer(DEVELOPMENT, question)) == [(one[0] + two[0],)]  # type: ignore[operator]
 
 
 async def test_days_sort_as_the_week_does_and_have_the_n_of_all_learners(engine: QueryEngine) -> None:

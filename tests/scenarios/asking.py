@@ -14,9 +14,9 @@ METRIC_QUERY = """query ($query: MetricQuery!) { metricQuery(query: $query) { ro
 Rows = dict[tuple[str | None, ...], dict[str, Any]]
 
 
-async def rows(told: Told, metric: str, *group: str, principal: Principal = OFFICE, **more: Any) -> Rows:
+async def rows(story: Told, metric: str, *group: str, principal: Principal = OFFICE, **more: Any) -> Rows:
     """A metric of the participants of a partnership by dimensions: its value by the keys."""
-    mine = {"dimension": {"name": "partnership", "is": {"eq": told.key}}}
+    mine = {"dimension": {"name": "partnership", "is": {"eq": story.key}}}
     where = {"and": [mine, more.pop("where")]} if "where" in more else mine
     query = {
         "metrics": [{"metric": {"name": metric}}],
@@ -25,7 +25,7 @@ async def rows(told: Told, metric: str, *group: str, principal: Principal = OFFI
         "where": where,
         **more,
     }
-    answer = await told.world.ask(METRIC_QUERY, principal, query=query)
+    answer = await story.world.ask(METRIC_QUERY, principal, query=query)
     nodes = answer["metricQuery"]["rows"]["nodes"]
     return {tuple(key["value"] for key in row["keys"]): row["values"][0] for row in nodes}
 
@@ -41,9 +41,9 @@ def digest_of(question: dict[str, Any], evidence: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-async def live(told: Told, goal: str, principal: Principal = OFFICE, **when: date) -> dict[str, Any]:
+async def live(story: Told, goal: str, principal: Principal = OFFICE, **when: date) -> dict[str, Any]:
     """The goal's value now."""
-    shown = await told.see("goals { goalId progress { percent value { value n status } } }", principal, **when)
+    shown = await story.see("goals { goalId progress { percent value { value n status } } }", principal, **when)
     value: dict[str, Any] = next(
         shown_goal["progress"]["value"] for shown_goal in shown["goals"] if shown_goal["goalId"] == goal
     )

@@ -132,10 +132,10 @@ async def spring(world: World, hospital: Told) -> None:
     await _month(hospital, date(2024, 5, 13))
     await world.travel(date(2024, 6, 3))
     assert (await hospital.see("goals { state }"))["goals"] == [{"state": "MET"}, {"state": "MISSED"}]
-    told: dict[str, Any] = {"title": "They come", "text": "Since the lab began they come.", "question": DURING}
-    refused = await hospital.refused("publishStory", audience="PUBLIC", consent=False, **told)
+    story: dict[str, Any] = {"title": "They come", "text": "Since the lab began they come.", "question": DURING}
+    refused = await hospital.refused("publishStory", audience="PUBLIC", consent=False, **story)
     assert refused.at == "input.consent"
-    await hospital.say("publishStory", story="come", audience="PUBLIC", consent=True, **told)
+    await hospital.say("publishStory", story="come", audience="PUBLIC", consent=True, **story)
     await world.travel(date(2024, 6, 25))
     await hospital.say("holdCheckIn", checkIn="cadence-2024-07-26", attendees=BOTH[1:])
     world.now.set(date(2024, 6, 28))

@@ -28,8 +28,8 @@ async def _founded(world: World) -> Told:
 
 
 async def _meetings(lab: Told, selection: str, **when: Any) -> dict[str, Any]:
-    found: dict[str, Any] = (await lab.see(f"checkIns {{ {selection} }}", **when))["checkIns"]
-    return found
+    shown: dict[str, Any] = (await lab.see(f"checkIns {{ {selection} }}", **when))["checkIns"]
+    return shown
 
 
 class Together:
@@ -146,9 +146,9 @@ async def test_a_missed_check_in_is_told_once_however_many_clocks_tick(world: Wo
     assert (await lab.see("version"))["version"] == version + 2
     assert [await world.tick() for _ in range(3)] == [0, 0, 0]
     assert await world.new_clock().tick() == 0
-    found = await _meetings(lab, f"{FIGURES} {states}")
-    assert found["items"] == [{"state": "HELD"}, {"state": "MISSED"}, {"state": "SCHEDULED"}]
-    assert (found["due"], found["onTime"], found["missed"], found["adherence"]) == (2, 1, 1, 50)
+    shown = await _meetings(lab, f"{FIGURES} {states}")
+    assert shown["items"] == [{"state": "HELD"}, {"state": "MISSED"}, {"state": "SCHEDULED"}]
+    assert (shown["due"], shown["onTime"], shown["missed"], shown["adherence"]) == (2, 1, 1, 50)
 
     by_hand = await lab.refused("missCheckIn", checkIn="cadence-2024-01-28")
     assert (by_hand.code, by_hand.at) == ("INVALID_TRANSITION", "input.checkIn")
@@ -157,9 +157,9 @@ async def test_a_missed_check_in_is_told_once_however_many_clocks_tick(world: Wo
 
     world.now.set(date(2024, 2, 12))
     await lab.say("holdCheckIn", checkIn="cadence-2024-01-28")
-    found = await _meetings(lab, f"{FIGURES} {states}")
-    assert found["items"][1] == {"state": "HELD_LATE"}
-    assert (found["due"], found["onTime"], found["missed"], found["overdue"]) == (2, 1, 0, [])
+    shown = await _meetings(lab, f"{FIGURES} {states}")
+    assert shown["items"][1] == {"state": "HELD_LATE"}
+    assert (shown["due"], shown["onTime"], shown["missed"], shown["overdue"]) == (2, 1, 0, [])
     assert (await _meetings(lab, states, asOf=date(2024, 2, 11)))["items"][1] == {"state": "MISSED"}
     assert (await world.ask(OVERDUE))["partnerships"]["nodes"] == []
 
@@ -167,14 +167,14 @@ async def test_a_missed_check_in_is_told_once_however_many_clocks_tick(world: Wo
 async def test_time_that_no_clock_saw_is_made_up_for(world: World) -> None:
     lab = await _founded(world)
     await world.travel(date(2024, 5, 1))
-    found = await _meetings(lab, f"{FIGURES} items {{ due state }}")
-    assert found["items"] == [
+    shown = await _meetings(lab, f"{FIGURES} items {{ due state }}")
+    assert shown["items"] == [
         {"due": str(FIRST), "state": "MISSED"},
         {"due": str(SECOND), "state": "MISSED"},
         {"due": str(THIRD), "state": "MISSED"},
         {"due": "2024-07-26", "state": "SCHEDULED"},
     ]
-    assert (found["due"], found["onTime"], found["missed"], found["adherence"]) == (3, 0, 3, 0)
+    assert (shown["due"], shown["onTime"], shown["missed"], shown["adherence"]) == (3, 0, 3, 0)
     assert (await _meetings(lab, "items { state }", asOf=SECOND))["items"][-1] == {"state": "SCHEDULED"}
 
 
@@ -188,8 +188,8 @@ async def test_a_new_cadence_moves_the_next_check_in_and_both_sides_move_and_can
     await world.travel(date(2023, 11, 20))
     moved = {"checkInId": "cadence-2024-01-28", "due": "2023-12-29", "planned": "2024-01-28", "state": "SCHEDULED"}
     selection = "nextDue items { checkInId due planned state }"
-    found = await _meetings(lab, selection)
-    assert (found["nextDue"], found["items"][1]) == ("2023-12-29", moved)
+    shown = await _meetings(lab, selection)
+    assert (shown["nextDue"], shown["items"][1]) == ("2023-12-29", moved)
     before = await _meetings(lab, selection, asOf=date(2023, 11, 14))
     assert (before["nextDue"], before["items"][1]["due"]) == ("2024-01-28", "2024-01-28")
 
@@ -202,11 +202,11 @@ async def test_a_new_cadence_moves_the_next_check_in_and_both_sides_move_and_can
     await world.travel(date(2024, 3, 20))
     late = await lab.refused("rescheduleCheckIn", checkIn="cadence-2024-05-08", due=date(2024, 3, 1))
     assert (late.code, late.at) == ("DATE_ORDER", "input.due")
-    found = await _meetings(lab, f"{FIGURES} items {{ due state }}")
-    assert found["items"] == [
+    shown = await _meetings(lab, f"{FIGURES} items {{ due state }}")
+    assert shown["items"] == [
         {"due": str(FIRST), "state": "HELD"},
         {"due": "2024-01-09", "state": "HELD"},
         {"due": "2024-03-09", "state": "CANCELLED"},
         {"due": "2024-05-08", "state": "SCHEDULED"},
     ]
-    assert (found["due"], found["onTime"], found["missed"], found["adherence"]) == (2, 2, 0, 100)
+    assert (shown["due"], shown["onTime"], shown["missed"], shown["adherence"]) == (2, 2, 0, 100)

@@ -25,14 +25,14 @@ def _absent(student: str, day: date) -> bool:
 
 
 async def _founded(world: World, name: str, students: tuple[str, ...]) -> Told:
-    told = await world.propose(name, begin=BEGIN)
+    story = await world.propose(name, begin=BEGIN)
     if world.now.today < BEGIN:
         world.now.set(BEGIN)
-    await told.founded(BEGIN)
+    await story.founded(BEGIN)
     world.absent = _absent
-    await told.place(students, START)
-    await told.say("setGoal", goal="come", title="They come", question=DURING, baseline=80, target=94, due=DUE)
-    return told
+    await story.place(students, START)
+    await story.say("setGoal", goal="come", title="They come", question=DURING, baseline=80, target=94, due=DUE)
+    return story
 
 
 async def test_a_goal_follows_its_kpi_and_is_met_or_missed_by_the_rule(world: World) -> None:
@@ -100,15 +100,15 @@ async def test_a_goal_follows_its_kpi_and_is_met_or_missed_by_the_rule(world: Wo
 async def test_a_story_proves_itself_by_a_value_that_anybody_can_check(world: World) -> None:
     lab = await _founded(world, "lab", PARTICIPANTS)
     await world.travel(DUE)
-    told: dict[str, Any] = {
+    story_data: dict[str, Any] = {
         "title": "They come",
         "text": "Since the lab they come.",
         "question": DURING,
         "audience": "PARTNERS",
     }
-    refused = await lab.refused("publishStory", consent=False, **told)
+    refused = await lab.refused("publishStory", consent=False, **story_data)
     assert (refused.code, refused.at) == ("INVALID_VALUE", "input.consent")
-    await lab.say("publishStory", story="s1", consent=True, **told)
+    await lab.say("publishStory", story="s1", consent=True, **story_data)
     shown = "stories { storyId published audience digest evidence { value n status asOf } question { metric phase } }"
     for reader in (lab.partner, Principal("office", frozenset({DISTRICT}))):
         [story] = (await lab.see(shown, reader))["stories"]
@@ -132,14 +132,14 @@ async def test_a_story_proves_itself_by_a_value_that_anybody_can_check(world: Wo
 async def test_a_story_that_its_audience_could_not_be_shown_is_refused(world: World) -> None:
     mentors = await _founded(world, "mentors", FEW)
     await world.travel(DUE)
-    told: dict[str, Any] = {"title": "They come", "text": "They come.", "question": DURING, "consent": True}
+    story: dict[str, Any] = {"title": "They come", "text": "They come.", "question": DURING, "consent": True}
     for audience in ("PARTNERS", "PUBLIC"):
-        refused = await mentors.refused("publishStory", audience=audience, **told)
+        refused = await mentors.refused("publishStory", audience=audience, **story)
         assert (refused.code, refused.at) == ("EVIDENCE_SUPPRESSED", "input.question")
     never = {"metric": "attendance_rate", "phase": "AFTER"}
-    nothing = await mentors.refused("publishStory", **{**told, "question": never})
+    nothing = await mentors.refused("publishStory", **{**story, "question": never})
     assert (nothing.code, nothing.at) == ("EVIDENCE_NOT_AVAILABLE", "input.question")
-    await mentors.say("publishStory", story="own", **told)
+    await mentors.say("publishStory", story="own", **story)
     assert (await mentors.see("stories { storyId evidence { n } }"))["stories"] == [
         {"storyId": "own", "evidence": {"n": 6}}
     ]

@@ -26,8 +26,8 @@ async def _founded(world: World) -> Told:
 
 
 async def _investment(lab: Told, selection: str) -> dict[str, Any]:
-    found: dict[str, Any] = (await lab.see(f"investment {{ {selection} }}"))["investment"]
-    return found
+    shown: dict[str, Any] = (await lab.see(f"investment {{ {selection} }}"))["investment"]
+    return shown
 
 
 async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(world: World) -> None:
@@ -51,10 +51,10 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
     for number, (side, kind, more) in enumerate(put_in):
         await lab.say("recordContribution", contribution=f"c{number:02}", side=side, kind=kind, **more)
 
-    found = await _investment(lab, "contributions { contributionId amount valuationSource inKind source }")
+    answered = await _investment(lab, "contributions { contributionId amount valuationSource inKind source }")
     shown = {
         contribution["contributionId"]: (contribution["amount"], contribution["valuationSource"])
-        for contribution in found["contributions"]
+        for contribution in answered["contributions"]
     }
     assert shown["c00"] == (30_000, "amount as recorded")
     assert shown["c01"] == (29_970, "BLS OEWS, median May 2023")
@@ -66,10 +66,10 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
     assert shown["c11"][0] is None
     assert shown["c11"][1].startswith("no rate for lab visits on 2023-11-02")
     assert [
-        contribution["source"] for contribution in found["contributions"] if contribution["contributionId"] == "c11"
+        contribution["source"] for contribution in answered["contributions"] if contribution["contributionId"] == "c11"
     ] == ["badge reader"]
-    assert found["contributions"][0]["contributionId"] == "c06"
-    assert sum(contribution["inKind"] for contribution in found["contributions"]) == len(put_in) - 1
+    assert answered["contributions"][0]["contributionId"] == "c06"
+    assert sum(contribution["inKind"] for contribution in answered["contributions"]) == len(put_in) - 1
 
     district, partner = 29_970 + 4_806 + 2_500 + 334.9, 30_000 + 1_339.6 + 318 + 200.94 + 3_600 + 1_200.5 + 800 + 100
     total = (await _investment(lab, f"total {{ {TOTAL} }}"))["total"]
@@ -88,10 +88,10 @@ async def test_both_sides_put_in_alike_and_the_worth_of_everything_has_a_source(
     await lab.say(
         "recordContribution", contribution="c13", side="PARTNER", kind="LAB_VISITS", quantity=2, date=date(2024, 1, 9)
     )
-    found = await _investment(lab, f"contributions {{ contributionId amount valuationSource }} total {{ {TOTAL} }}")
-    assert found["total"]["unvalued"] == 0
-    assert found["total"]["partner"] == pytest.approx(partner + 1_440 + 300)
-    last_three = found["contributions"][-3:]
+    answered = await _investment(lab, f"contributions {{ contributionId amount valuationSource }} total {{ {TOTAL} }}")
+    assert answered["total"]["unvalued"] == 0
+    assert answered["total"]["partner"] == pytest.approx(partner + 1_440 + 300)
+    last_three = answered["contributions"][-3:]
     assert [(contribution["amount"], contribution["valuationSource"]) for contribution in last_three] == [
         (1_440, "Rate card of 2023"), (100, "amount as recorded"), (300, "Rate card of 2024"),
     ]  # fmt: skip
@@ -142,9 +142,9 @@ async def test_a_wrong_record_is_corrected_or_retracted_and_what_cannot_be_is_re
     await lab.say("retractContribution", contribution="twice")
     assert (await _investment(lab, total))["total"]["partner"] == 1_339.6
     await lab.say("correctContribution", contribution="hours", quantity=44, date=date(2023, 10, 1), **hours)
-    found = await _investment(lab, f"{total} contributions {{ contributionId quantity date }}")
-    assert found["total"]["partner"] == 1_473.56
-    assert found["contributions"] == [{"contributionId": "hours", "quantity": 44, "date": "2023-10-01"}]
+    shown = await _investment(lab, f"{total} contributions {{ contributionId quantity date }}")
+    assert shown["total"]["partner"] == 1_473.56
+    assert shown["contributions"] == [{"contributionId": "hours", "quantity": 44, "date": "2023-10-01"}]
 
     again = await lab.refused("recordContribution", contribution="hours", quantity=1, **hours)
     assert (again.code, again.at) == ("DUPLICATE_ITEM", "input.contribution")

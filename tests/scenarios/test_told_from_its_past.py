@@ -92,8 +92,8 @@ async def _what_cannot_have_been(hospital: Told) -> None:
                         "due": date(2025, 6, 1), "date": date(2022, 8, 31)}, "input.date"),
         ("completeAction", {"action": "bus", "date": date(2022, 10, 27)}, "input.action"),
     ]  # fmt: skip
-    for what, given, at in refusals:
-        refused = await hospital.refused(what, **given)
+    for what, data, at in refusals:
+        refused = await hospital.refused(what, **data)
         assert refused.at == at, (what, refused)
 
 

@@ -111,10 +111,10 @@ class World:
 
     async def teach(self, day: date) -> None:
         """The rolls up to and including the day."""
-        some = list(rolls(self._taught, day, self.absent))
+        rolls_of_day = list(rolls(self._taught, day, self.absent))
         self._taught = max(day, self._taught)
-        if some:
-            await self.report(some)
+        if rolls_of_day:
+            await self.report(rolls_of_day)
             await self.applied()
 
     async def tick(self) -> int:

@@ -46,32 +46,32 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 async def test_it_is_read_again_only_after_a_commit(
     stores: tuple[EmbeddedStore, EmbeddedStore], reads: list[Any], own: bool
 ) -> None:
-    asked, told = stores[0], stores[0 if own else 1]
-    owner = await told.recover(SOURCE)
+    queries, store = stores[0], stores[0 if own else 1]
+    owner = await store.recover(SOURCE)
     for offset in (1, 2, 3):
         fresh_at = EPOCH + timedelta(seconds=offset)
-        owner = await told.commit(owner, Position(offset), Writes(), fresh_at)
+        owner = await store.commit(owner, Position(offset), Writes(), fresh_at)
         before = len(reads)
         for _ in range(3):
-            found = await asked.state()
-            assert (found.fresh_at, found.positions) == (fresh_at, {SOURCE: Position(offset)})
+            state = await queries.state()
+            assert (state.fresh_at, state.positions) == (fresh_at, {SOURCE: Position(offset)})
         assert len(reads) == before + 1
 
 
 async def test_a_policy_changes_it_at_once_and_a_rebuild_its_generation(
     stores: tuple[EmbeddedStore, EmbeddedStore],
 ) -> None:
-    asked, told = stores
+    queries, store = stores
     key, policy = EntityKey("d", "policy", ""), Fact(Version(1, "s", "1"), facts.Policy(version="2011"))
-    owner = await told.recover(SOURCE)
-    await told.commit(owner, Position(1), Writes(entities={key: EntityChange(key, policy)}), EPOCH)
-    before = await asked.state()
+    owner = await store.recover(SOURCE)
+    await store.commit(owner, Position(1), Writes(entities={key: EntityChange(key, policy)}), EPOCH)
+    before = await queries.state()
     assert before.policies == {"d": facts.Policy(version="2011")}
-    building = await told.begin_generation(keep_ledgers=True)
-    assert await asked.state() == before
+    building = await store.begin_generation(keep_ledgers=True)
+    assert await queries.state() == before
     await building.activate()
     await building.close()
-    assert await asked.state() == replace(before, generation=Generation(1, 2))
+    assert await queries.state() == replace(before, generation=Generation(1, 2))
 
 
 async def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:

@@ -103,8 +103,8 @@ async def test_the_enrolled_of_a_school_come_in_order_and_of_that_school_only(st
     other = {LedgerId("d", 2011, "lk_9"): {FactKey("enrollment", "S1|2010-08-23"): mark(1)}}
     enrollment = facts.Enrollment(school="S", learner="x", entry_date=EPOCH.date())
     writes = {
-        ledger_id: {key: Fact(fact.version, enrollment) for key, fact in some.items()}
-        for ledger_id, some in (item | other).items()
+        ledger_id: {key: Fact(fact.version, enrollment) for key, fact in measures.items()}
+        for ledger_id, measures in (item | other).items()
     }
     await commit(store, Writes(writes))
     assert await store.enrolled("d", 2011, "S") == sorted(learners)
@@ -231,9 +231,9 @@ async def test_sums_are_those_of_a_loop_over_the_cells(store: Store, condition: 
             total = expected.setdefault(tuple(row[name] for name in group), [0, 0])
             total[0] += measures["excused"]
             total[1] += measures["tardy"]
-    found = await store.sum_cells(CellQuery("day", tuple(group), ("excused", "tardy"), condition))
-    assert {keys: list(sums) for keys, sums in found} == expected
-    assert len(found) == len(expected)
+    cell_sums = await store.sum_cells(CellQuery("day", tuple(group), ("excused", "tardy"), condition))
+    assert {keys: list(sums) for keys, sums in cell_sums} == expected
+    assert len(cell_sums) == len(expected)
 
 
 HOSTILE = ("$x", "$school", "$$ROOT", "$$NOW", "$", "$literal", "a.b", "", "%24", "é$ß", "{$gt: 1}", "\x1e$x", ALL)
@@ -276,8 +276,8 @@ async def test_no_value_of_a_key_is_taken_for_an_expression(store: Store) -> Non
             }
         for (row, by), column in zip(cells, family.columns, strict=False):
             wanted = sum(one for other, one in cells if other[column] == row[column])
-            found = await store.sum_cells(CellQuery(name, (column,), (measure,), In(column, (row[column],))))
-            assert found == [((row[column],), (wanted,))], (by, column)
+            cell_sums = await store.sum_cells(CellQuery(name, (column,), (measure,), In(column, (row[column],))))
+            assert cell_sums == [((row[column],), (wanted,))], (by, column)
 
 
 async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
@@ -297,9 +297,9 @@ async def test_ids_of_any_text_are_kept_and_found(store: Store) -> None:
         for district in ("$x", "a.b")
     )
     await commit(store, Writes(ledgers, entities=documents))
-    found = await store.ledgers(list(ledgers))
+    stored = await store.ledgers(list(ledgers))
     assert {ledger_id: {FactKey(part, item): fact for part, items in ledger.items() for item, fact in items.items()}
-            for ledger_id, ledger in found.items()} == ledgers  # fmt: skip
+            for ledger_id, ledger in stored.items()} == ledgers  # fmt: skip
     assert await store.districts() == ["$x", "a.b"]
     for district in ("$x", "a.b"):
         own = [ledger for ledger in sorted(ledgers) if ledger.district == district]
@@ -346,16 +346,16 @@ async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> N
     foreign = dict([document("school", "1", facts.School(school="1", name="Aspen"), "e")])
     gone = dict([document("school", "9", None)])
     await commit(store, Writes(entities=schools | foreign | gone))
-    found, after = [], None
+    values_page, after = [], None
     while True:
         page = await store.entities(EntityQuery("school", ("d",), after=after, first=2))
         assert page.total == 4
-        found += [entity.key.id for entity in page.items]
+        values_page += [entity.key.id for entity in page.items]
         if not page.has_next:
             break
         last = page.items[-1]
         after = (last.name, last.key.district, last.key.id)
-    assert found == ["2", "3", "1", "4"]
+    assert values_page == ["2", "3", "1", "4"]
     everything = await store.entities(EntityQuery("school", None, search="AL", first=10))
     assert [entity.name for entity in everything.items] == ["Alder", "Alder"]
     assert (await store.entities(EntityQuery("school", (), first=10))).total == 0
@@ -392,13 +392,13 @@ async def test_entities_are_found_by_name_and_id_whatever_the_case_and_accents(
         ),
     )
     page = await store.entities(EntityQuery("school", None, search=search, first=1))
-    found, total = [entity.key.id for entity in page.items], page.total
+    values_page, total = [entity.key.id for entity in page.items], page.total
     while page.has_next:
         last = page.items[-1]
         query = EntityQuery("school", None, search=search, after=(last.name, last.key.district, last.key.id), first=1)
         page = await store.entities(query)
-        found += [entity.key.id for entity in page.items]
-    assert (found, total) == (schools, len(schools))
+        values_page += [entity.key.id for entity in page.items]
+    assert (values_page, total) == (schools, len(schools))
 
 
 async def test_freshness_is_that_of_the_slowest_source(store: Store) -> None:

@@ -90,12 +90,14 @@ def test_a_server_that_stops_cuts_all_streams_so_that_clients_come_back(tmp_path
     process = tandem(tmp_path, "serve")
     try:
         assert process.stdout is not None
-        found = next(match for line in process.stdout if (match := re.search(r"Serving (http://\S+)/graphql", line)))
-        begin(found[1])
-        url = f"{found[1]}/graphql"
+        line_match = next(
+            match for line in process.stdout if (match := re.search(r"Serving (http://\S+)/graphql", line))
+        )
+        begin(line_match[1])
+        url = f"{line_match[1]}/graphql"
         with following("ws", url) as socket, following("sse", url) as stream:
             assert (socket.value(), stream.value()) == (2, 2)
-            absent(found[1], ONE, day=2)
+            absent(line_match[1], ONE, day=2)
             assert (socket.value(), stream.value()) == (3, 3)
             process.terminate()
             assert socket.outcome()["closed"] == 1012

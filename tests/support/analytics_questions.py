@@ -77,13 +77,13 @@ def conditions(labels: Sequence[str]) -> st.SearchStrategy[ValueBound | AllMet |
 def asked(draw: st.DrawFn) -> KpiQuestion:
     """A query with any of having, compare, derived metrics, totals and subtotals."""
     query = draw(queries)
-    some = [metric for metric in query.metrics if isinstance(metric, MetricRef)]
+    metric_refs = [metric for metric in query.metrics if isinstance(metric, MetricRef)]
     wanted = [tree for tree in draw(st.lists(formulas, max_size=2)) if names_in(tree)]
-    found = dict(zip(ALIASES, wanted, strict=False))
+    by_key = dict(zip(ALIASES, wanted, strict=False))
     # A metric that the query narrows under its own name is what formulas mean by that name, here as there.
     metrics: tuple[MetricRef | DerivedMetric, ...] = (
-        *some,
-        *(DerivedMetric(alias, text_of(tree)) for alias, tree in found.items()),
+        *metric_refs,
+        *(DerivedMetric(alias, text_of(tree)) for alias, tree in by_key.items()),
     )
     labels = [metric.label for metric in metrics]
     relative: list[Comparison] = [PreviousPeriod(), PriorYear()]
@@ -93,7 +93,7 @@ def asked(draw: st.DrawFn) -> KpiQuestion:
         time = draw(st.sampled_from([whole_months(time), DateSpan(time.begin.replace(day=1), time.end)]))
     having = draw(st.none() | conditions(labels))
     query = replace(query, metrics=metrics, time=time, compare=compare, having=having, subtotals=draw(st.booleans()))
-    return KpiQuestion(query, found)
+    return KpiQuestion(query, by_key)
 
 
 def answerable(question: KpiQuestion) -> bool:

@@ -18,8 +18,8 @@ ANY_KIND = dimension("engagement_kind", is_null=False)
 HERE = Principal("here", frozenset({"255901"}))
 
 
-async def values(engine: QueryEngine, asked: MetricQuery, principal: Principal = HERE) -> list[tuple[object, ...]]:
-    return shown(await engine.answer(principal, asked))
+async def values(engine: QueryEngine, question: MetricQuery, principal: Principal = HERE) -> list[tuple[object, ...]]:
+    return shown(await engine.answer(principal, question))
 
 
 spans = st.sampled_from(
@@ -46,7 +46,7 @@ def asked_both_ways(
 ) -> tuple[MetricQuery, MetricQuery]:
     """A question whose answer cells know, and the same question so that it is answered from facts."""
     tests = [*([where] if where else []), *([ONE_PARTNERSHIP] if cohort else [])]
-    asked = query(
+    question = query(
         "engaged_learners",
         time=time[0],
         granularity=time[1],
@@ -54,7 +54,7 @@ def asked_both_ways(
         where=And(tuple(tests)) if tests else None,
         level=level,
     )
-    return asked, replace(asked, where=And((*tests, ANY_KIND)))
+    return question, replace(question, where=And((*tests, ANY_KIND)))
 
 
 both_ways = st.builds(

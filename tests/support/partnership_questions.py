@@ -15,8 +15,8 @@ PARTNER = Principal("partner", frozenset(), frozenset({"hospital"}))
 
 
 def query(*names: str, **more: object) -> MetricQuery:
-    asked = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), group_by=("partnership",))
-    return replace(asked, **more)  # type: ignore[arg-type]
+    question = MetricQuery(tuple(map(MetricRef, names)), SchoolYear(2011), group_by=("partnership",))
+    return replace(question, **more)  # type: ignore[arg-type]
 
 
 def values(answer: Answer, partnership: str) -> dict[str, Value]:

@@ -76,13 +76,13 @@ def stories(draw: st.DrawFn) -> list[PartnershipEvent]:
     tries = draw(st.lists(st.tuples(payloads(), st.integers(0, 200), said_at), min_size=20, max_size=30))
     # A signed partnership often enough, or hardly anything of what follows would ever be accepted.
     begin = draw(st.sampled_from([ACTIVE, SIGNED, SIGNED[:1]]))
-    some = [event(data, -number) for number, data in enumerate(begin, 1)]
-    partnership = fold_all(some)
+    history = [event(data, -number) for number, data in enumerate(begin, 1)]
+    partnership = fold_all(history)
     for event_tried in (event(data, number, at) for data, number, at in tries):
         try:
             check(partnership, event_tried)
         except Rejected:
             continue
         partnership = fold(partnership, event_tried)
-        some.append(event_tried)
-    return some
+        history.append(event_tried)
+    return history

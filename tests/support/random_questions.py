@@ -114,8 +114,8 @@ def expected(stays: list[Stay], query: MetricQuery, ref: MetricRef, begin: date,
 def check_rows(query: MetricQuery, rows: list[Row], stays: list[Stay]) -> None:
     for row in rows:
         keys = {key.dimension: key.value for key in row.keys}
-        some = [stay for stay in stays if all(stay.values[name] == value for name, value in keys.items())]
-        check_values(query, row, some, *bucket_of(query, row))
+        matching = [stay for stay in stays if all(stay.values[name] == value for name, value in keys.items())]
+        check_values(query, row, matching, *bucket_of(query, row))
 
 
 def check_values(query: MetricQuery, row: Row, stays: list[Stay], begin: date, end: date) -> None:

@@ -16,12 +16,12 @@ def of(payloads: Sequence[Data], weights: Weights = NO_WEIGHTS, minimum: int | N
     return health(told(*payloads), day(9), DEFAULT_RATES, weights, minimum)
 
 
-def scores(found: Health) -> dict[str, float | None]:
-    return {strategy.strategy: strategy.score for strategy in found.strategies}
+def scores(judged: Health) -> dict[str, float | None]:
+    return {strategy.strategy: strategy.score for strategy in judged.strategies}
 
 
-def parts(found: Health) -> dict[str, Part]:
-    return {part.name: part for strategy in found.strategies for part in strategy.parts}
+def parts(judged: Health) -> dict[str, Part]:
+    return {part.name: part for strategy in judged.strategies for part in strategy.parts}
 
 
 def measured(value: float, n: int | None) -> list[Data]:

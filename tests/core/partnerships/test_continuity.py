@@ -67,9 +67,9 @@ GAPS: dict[str, tuple[Sequence[Data], list[tuple[date, date | None]]]] = {
 def test_a_side_is_vacant_from_the_day_on_which_its_lead_left_until_there_is_another(
     payloads: Sequence[Data], gaps: list[tuple[date, date | None]]
 ) -> None:
-    found = list(vacancies(told(*payloads), "partner"))
-    assert [(disruption.begin, disruption.end) for disruption in found] == gaps
-    assert {disruption.what for disruption in found} <= {"no lead on the partner's side"}
+    disruptions = list(vacancies(told(*payloads), "partner"))
+    assert [(disruption.begin, disruption.end) for disruption in disruptions] == gaps
+    assert {disruption.what for disruption in disruptions} <= {"no lead on the partner's side"}
 
 
 def test_a_side_that_never_had_a_lead_is_vacant_since_the_partnership_was_active() -> None:
@@ -145,8 +145,8 @@ def test_adaptation_takes_the_days_from_a_challenge_or_vacancy_to_its_resolution
 
 
 def test_troubles_are_told_by_the_day_on_which_they_began() -> None:
-    found = troubles(told(*GONE, SLOWER, CHALLENGE, RESOLVED))
-    assert [(disruption.what, disruption.begin, disruption.end) for disruption in found] == [
+    disruptions = troubles(told(*GONE, SLOWER, CHALLENGE, RESOLVED))
+    assert [(disruption.what, disruption.begin, disruption.end) for disruption in disruptions] == [
         ("challenge h1", day(0), day(3)),
         ("no lead on the partner's side", day(5), day(9)),
         ("challenge h2", day(10), None),

@@ -23,11 +23,11 @@ days = st.integers(-5, 60).map(lambda offset: DAY + timedelta(days=offset))
 
 
 def entered(partnership: Partnership, day: date) -> Counter[str]:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for entry in entries(partnership, DEFAULT_RATES):
         if entry.day <= day:
-            found.update(entry.amounts)
-    return found
+            counts.update(entry.amounts)
+    return counts
 
 
 @given(stories(), days)

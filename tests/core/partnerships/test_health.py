@@ -38,17 +38,17 @@ evidence 100; with both leads on 4 of 10 days, and five days without one."""
 
 
 def test_a_score_is_the_mean_of_its_parts_and_health_that_of_the_scores() -> None:
-    found = of(YEAR)
-    assert {name: part.score for name, part in parts(found).items()} == pytest.approx({
+    health = of(YEAR)
+    assert {name: part.score for name, part in parts(health).items()} == pytest.approx({
         "balance": 25, "delivery": None, "leads": 50, "alignment": 100, "coverage": 100 / 3, "checkin_adherence": 0,
         "action_completion": None, "challenge_resolution": None, "goals_measured": 100, "goal_attainment": 25,
         "evidence": 100, "leadership_continuity": 40, "adaptation": 100,
     })  # fmt: skip
-    assert scores(found) == pytest.approx({
+    assert scores(health) == pytest.approx({
         "equal_investment": 37.5, "shared_vision": 200 / 3, "checkins": 0, "data": 75, "flexibility": 70,
     })  # fmt: skip
-    assert found.score == pytest.approx((37.5 + 200 / 3 + 0 + 75 + 70) / 5)
-    assert found.day == day(9)
+    assert health.score == pytest.approx((37.5 + 200 / 3 + 0 + 75 + 70) / 5)
+    assert health.day == day(9)
 
 
 WEIGHED: list[tuple[dict[HealthWeight, float], str, float | None]] = [
@@ -79,20 +79,20 @@ def test_strategies_count_by_their_weights(weights: dict[HealthWeight, float], s
 
 
 def test_weights_are_shown_with_what_they_weigh() -> None:
-    found = of(YEAR, {"leads": 2.0, "data": 0.0})
-    assert {strategy.strategy: strategy.weight for strategy in found.strategies} == dict.fromkeys(STRATEGIES, 1.0) | {
+    health = of(YEAR, {"leads": 2.0, "data": 0.0})
+    assert {strategy.strategy: strategy.weight for strategy in health.strategies} == dict.fromkeys(STRATEGIES, 1.0) | {
         "data": 0.0
     }
-    assert [part.weight for part in found.strategies[0].parts] == [1.0, 1.0, 2.0]
+    assert [part.weight for part in health.strategies[0].parts] == [1.0, 1.0, 2.0]
 
 
 def test_a_strategy_of_which_nothing_is_known_does_not_count() -> None:
-    found = of([PROPOSED])
-    assert scores(found) == {
+    health = of([PROPOSED])
+    assert scores(health) == {
         "equal_investment": 0.0, "shared_vision": None, "checkins": None, "data": None, "flexibility": None,
     }  # fmt: skip
-    assert found.score == 0.0
-    assert {part.status for part in found.strategies[2].parts} == {"NO_DATA"}
+    assert health.score == 0.0
+    assert {part.status for part in health.strategies[2].parts} == {"NO_DATA"}
     assert of([PROPOSED], dict.fromkeys(NAMES, 0.0)).score is None
 
 
@@ -104,8 +104,10 @@ more: st.SearchStrategy[list[Data]] = st.lists(
 
 
 @given(more, weights)
-def test_a_score_is_between_those_that_it_is_the_mean_of(some: list[Data], given_: dict[HealthWeight, float]) -> None:
-    found = of([*ACTIVE, *some], given_)
+def test_a_score_is_between_those_that_it_is_the_mean_of(
+    payloads: list[Data], given_: dict[HealthWeight, float]
+) -> None:
+    found = of([*ACTIVE, *payloads], given_)
     for score, of_them in (
         (found.score, [(strategy.score, strategy.weight) for strategy in found.strategies]),
         *((strategy.score, [(part.score, part.weight) for part in strategy.parts]) for strategy in found.strategies),

@@ -35,9 +35,9 @@ def test_a_hidden_part_does_not_count() -> None:
 
 
 def test_what_is_not_known_is_not_hidden_and_what_comes_from_no_learners_never_is() -> None:
-    found = parts(of([*ACTIVE, GOAL], minimum=10))
-    assert {part.status for part in found.values()} == {"OK", "NO_DATA"}
-    assert found["goal_attainment"].reason == "no value of a goal is known yet"
+    parts_by_name = parts(of([*ACTIVE, GOAL], minimum=10))
+    assert {part.status for part in parts_by_name.values()} == {"OK", "NO_DATA"}
+    assert parts_by_name["goal_attainment"].reason == "no value of a goal is known yet"
 
 
 hidden = st.tuples(st.floats(-1_000, 1_000), st.none() | st.integers(0, 9))

@@ -24,11 +24,11 @@ ROOM: Put = ("district", "facilities", 250)
 
 
 def balance(*puts: Put) -> Balance:
-    some = [
+    contributions = [
         recorded(contribution=f"c{number}", side=side, kind=kind, cents=cents)
         for number, (side, kind, cents) in enumerate(puts)
     ]
-    return balance_of(valued(told(PROPOSED, *some), DEFAULT_RATES))
+    return balance_of(valued(told(PROPOSED, *contributions), DEFAULT_RATES))
 
 
 BALANCES: dict[str, tuple[Sequence[Put], float | None, float | None]] = {
@@ -47,14 +47,14 @@ BALANCES: dict[str, tuple[Sequence[Put], float | None, float | None]] = {
 def test_balance_is_the_smaller_side_in_percent_of_the_larger_and_in_kind_all_but_money(
     puts: Sequence[Put], even: float | None, in_kind: float | None
 ) -> None:
-    found = balance(*puts)
-    assert (found.balance, found.in_kind_share) == (even, in_kind)
+    both = balance(*puts)
+    assert (both.balance, both.in_kind_share) == (even, in_kind)
 
 
 def test_what_has_no_known_worth_is_counted_and_adds_nothing() -> None:
-    found = balance(GRANT, ROOM, ("partner", "equipment", None), ("district", "lab_visits", None))
-    assert found == Balance({"district": 250, "partner": 400}, in_kind=250, unvalued=2)
-    assert found.total == 650
+    both = balance(GRANT, ROOM, ("partner", "equipment", None), ("district", "lab_visits", None))
+    assert both == Balance({"district": 250, "partner": 400}, in_kind=250, unvalued=2)
+    assert both.total == 650
 
 
 def test_a_balance_is_of_nothing_unless_told() -> None:
@@ -66,24 +66,24 @@ amounts = st.integers(0, 10**14)
 
 @given(amounts, amounts)
 def test_balance_does_not_know_which_side_is_which_and_is_100_for_equals_alone(one: int, other: int) -> None:
-    found, turned = (Balance({"district": a, "partner": b}) for a, b in ((one, other), (other, one)))
-    assert found.balance == turned.balance
-    assert found.balance is None or 0 <= found.balance <= 100
+    both, turned = (Balance({"district": a, "partner": b}) for a, b in ((one, other), (other, one)))
+    assert both.balance == turned.balance
+    assert both.balance is None or 0 <= both.balance <= 100
     assert Balance({"district": one, "partner": one}).balance == (100 if one else None)
-    assert (found.balance is None) == (one == other == 0)
+    assert (both.balance is None) == (one == other == 0)
 
 
 @given(st.lists(st.tuples(amounts, st.booleans()), max_size=8))
 def test_in_kind_and_money_are_all_there_is(puts: list[tuple[int, bool]]) -> None:
-    found = balance(*[("partner", "funding" if money else "equipment", cents) for cents, money in puts])
-    assert found.in_kind + sum(cents for cents, money in puts if money) == found.total
-    assert found.in_kind_share is None or 0 <= found.in_kind_share <= 100
+    both = balance(*[("partner", "funding" if money else "equipment", cents) for cents, money in puts])
+    assert both.in_kind + sum(cents for cents, money in puts if money) == both.total
+    assert both.in_kind_share is None or 0 <= both.in_kind_share <= 100
 
 
 def test_contributions_count_by_day_as_they_were_last_corrected_unless_retracted() -> None:
     late, early = recorded(date=day(2), cents=5), recorded(contribution="c2", date=day(1), quantity=0.5)
-    some = valued(told(PROPOSED, late, early, corrected(date=day(2), cents=7)), DEFAULT_RATES)
-    assert [(contribution.recorded.contribution, contribution.worth.cents) for contribution in some] == [
+    contributions = valued(told(PROPOSED, late, early, corrected(date=day(2), cents=7)), DEFAULT_RATES)
+    assert [(contribution.recorded.contribution, contribution.worth.cents) for contribution in contributions] == [
         ("c2", 2_403_000),
         ("c1", 7),
     ]
@@ -93,8 +93,8 @@ def test_contributions_count_by_day_as_they_were_last_corrected_unless_retracted
 def test_a_contribution_is_worth_the_rate_of_its_own_day_and_role() -> None:
     hour = recorded(kind="volunteer_hours", date=day(-1500))
     teacher = recorded(contribution="c2", role="educator")
-    some = valued(told(PROPOSED, hour, teacher), DEFAULT_RATES)
-    assert [contribution.worth.cents for contribution in some] == [2_995, 5_994_000]
+    contributions = valued(told(PROPOSED, hour, teacher), DEFAULT_RATES)
+    assert [contribution.worth.cents for contribution in contributions] == [2_995, 5_994_000]
 
 
 # ---- promises --------------------------------------------------------------------------------------------------------
@@ -105,8 +105,8 @@ TEN_DAYS = pledged(kind="equipment", begin=DAY, end=day(9), quantity=None, cents
 def promise(offset: int, *more: said.ContributionRecorded, of: said.ContributionPledged = TEN_DAYS) -> Promise:
     then = as_of(told(PROPOSED, of, *more), max(day(offset), DAY))
     assert then is not None
-    (found,) = promises(then, DEFAULT_RATES, day(offset))
-    return found
+    (promised,) = promises(then, DEFAULT_RATES, day(offset))
+    return promised
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_a_promise_for_one_day_is_due_on_that_day() -> None:
 
 @given(st.integers(1, 2_000), st.integers(0, 2_000), st.integers(0, 10**12))
 def test_what_is_due_is_the_share_of_the_days_that_passed_rounded_half_up(days: int, passed: int, cents: int) -> None:
-    found = promise(passed - 1, of=pledged(cents=cents, end=day(days - 1)))
+    promised = promise(passed - 1, of=pledged(cents=cents, end=day(days - 1)))
     share = Fraction(cents * min(passed, days), days)
-    assert found.due == floor(share + Fraction(1, 2))
+    assert promised.due == floor(share + Fraction(1, 2))
 
 
 def test_29_of_100_days_make_29_of_100_cents_due() -> None:
@@ -137,21 +137,21 @@ def test_what_is_delivered_are_the_contributions_that_name_the_promise_and_have_
         usual = {"contribution": name, "kind": "equipment", "pledge": pledge, "date": day(offset)}
         return recorded(**usual, quantity=2.0, cents=300)
 
-    some = [given_("c1", 0), given_("c2", 5), given_("c3", 5, None), given_("c4", 6)]
-    assert [promise(offset, *some).delivered for offset in (0, 4, 5, 6)] == [300, 300, 600, 900]
-    assert [promise(offset, *some).delivered_quantity for offset in (0, 4, 5, 6)] == [2.0, 2.0, 4.0, 6.0]
+    contributions = [given_("c1", 0), given_("c2", 5), given_("c3", 5, None), given_("c4", 6)]
+    assert [promise(offset, *contributions).delivered for offset in (0, 4, 5, 6)] == [300, 300, 600, 900]
+    assert [promise(offset, *contributions).delivered_quantity for offset in (0, 4, 5, 6)] == [2.0, 2.0, 4.0, 6.0]
 
 
 def test_a_promise_without_a_known_worth_has_nothing_due_and_its_quantity_is_still_delivered() -> None:
     visits = pledged(kind="lab_visits", end=day(9), quantity=20.0)
     one = recorded(kind="lab_visits", quantity=3.0, pledge="p1")
-    found = promise(9, one, of=visits)
-    assert (found.worth.cents, found.due, found.delivered, found.delivered_quantity) == (None, 0, 0, 3.0)
+    promised = promise(9, one, of=visits)
+    assert (promised.worth.cents, promised.due, promised.delivered, promised.delivered_quantity) == (None, 0, 0, 3.0)
 
 
 def test_a_promise_by_quantity_is_worth_the_rate_of_the_day_on_which_it_begins() -> None:
-    found = promise(9, of=pledged(kind="volunteer_hours", quantity=10.0, begin=day(-1500), end=DAY))
-    assert (found.worth.cents, found.due, found.id) == (29_950, 29_950, "p1")
+    promised = promise(9, of=pledged(kind="volunteer_hours", quantity=10.0, begin=day(-1500), end=DAY))
+    assert (promised.worth.cents, promised.due, promised.id) == (29_950, 29_950, "p1")
 
 
 def test_a_pledge_that_was_entered_late_shows_from_its_begin() -> None:

@@ -244,7 +244,7 @@ def test_attainment_comes_from_learners_and_says_the_fewest_behind_a_value(
 
 
 def test_no_other_part_says_anything_of_learners() -> None:
-    some = [
+    payloads = [
         *ACTIVE,
         GOAL,
         CHECK_IN,
@@ -255,6 +255,6 @@ def test_no_other_part_says_anything_of_learners() -> None:
         ACTION,
         put("a", "partner", 5),
     ]
-    judged = {part: found(part, 9, *some) for part in RULES}
+    judged = {part: found(part, 9, *payloads) for part in RULES}
     assert [part for part, result in judged.items() if result.from_learners] == ["goal_attainment"]
     assert [part for part, result in judged.items() if result.n is not None] == ["goal_attainment"]

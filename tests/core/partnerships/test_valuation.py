@@ -77,8 +77,8 @@ def test_half_a_cent_is_rounded_up_and_less_is_not(quantity: float, cents: int, 
 
 @given(st.integers(0, 10**11), st.integers(0, 10**9))
 def test_hundredths_of_a_unit_are_worth_what_integers_say(hundredths: int, cents: int) -> None:
-    found = worth("lab_visits", MAY, hundredths / 100, None, None, [rate(cents)]).cents
-    assert found == (hundredths * cents + 50) // 100
+    amount = worth("lab_visits", MAY, hundredths / 100, None, None, [rate(cents)]).cents
+    assert amount == (hundredths * cents + 50) // 100
 
 
 OF_YEARS: list[tuple[ContributionKind, date, str, int | None]] = [
@@ -97,8 +97,8 @@ OF_YEARS: list[tuple[ContributionKind, date, str, int | None]] = [
 @pytest.mark.parametrize(("kind", "day", "source", "year"), OF_YEARS)
 def test_volunteer_hours_of_2026(kind: ContributionKind, day: date, source: str, year: int | None) -> None:
     """A built-in rate of another year than the contribution's is told; a district's own holds from its first day on."""
-    found = worth(kind, day, 1.0, None, None, DEFAULT_RATES)
-    assert (found.source, found.rate_year) == (source, year)
+    valuation = worth(kind, day, 1.0, None, None, DEFAULT_RATES)
+    assert (valuation.source, valuation.rate_year) == (source, year)
     own = worth(kind, day, 1.0, None, None, rates_of([rate(1, date(2017, 1, 1), kind=kind)]))
     assert (own.cents, own.rate_year) == (1, None)
 

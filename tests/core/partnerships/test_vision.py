@@ -47,8 +47,8 @@ def test_alignment_is_the_share_of_clauses_whose_present_wording_both_sides_endo
 
 def test_a_clause_is_what_it_was_last_worded_and_of_that_kind() -> None:
     again = said.VisionDrafted(clause="o1", kind="process", text="We count them.")
-    (found,) = clauses(told(PROPOSED, OUTCOME, *BOTH, again)).values()
-    assert (found.kind, found.text, aligned(found)) == ("process", "We count them.", False)
+    (wording,) = clauses(told(PROPOSED, OUTCOME, *BOTH, again)).values()
+    assert (wording.kind, wording.text, aligned(wording)) == ("process", "We count them.", False)
 
 
 def test_a_vision_is_aligned_from_the_day_of_the_second_endorsement_until_it_is_worded_anew() -> None:

@@ -113,14 +113,14 @@ def _attributes(learner: facts.Learner | None) -> dict[str, str | None]:
 
 def participants() -> list[Seat]:
     """Once in each partnership."""
-    found = []
+    results = []
     for seat in everybody():
         joined: dict[str, tuple[tuple[date, date], ...]] = {}
         for participation in PARTICIPATIONS:
             if participation.learner == seat.values["_"]:
                 joined[participation.partnership] = ((participation.start_date, participation.end_date or FAR),)
-        found += [replace(seat, values={**seat.values, "partnership": name}, joined=s) for name, s in joined.items()]
-    return found
+        results += [replace(seat, values={**seat.values, "partnership": name}, joined=s) for name, s in joined.items()]
+    return results
 
 
 def in_phases() -> list[Seat]:
@@ -152,8 +152,8 @@ def cohorts() -> list[Seat]:
     peers = [seat for seat in others if (seat.values["school"], seat.values["grade_level"]) in places]
     return [
         replace(seat, values={**seat.values, "partnership": "hospital", "cohort": cohort})
-        for cohort, some in ((PARTICIPANT, theirs), (PEER, peers))
-        for seat in some
+        for cohort, seats in ((PARTICIPANT, theirs), (PEER, peers))
+        for seat in seats
     ]
 
 
@@ -198,8 +198,8 @@ def _status(holds: Callable[[int, int], bool]) -> Measure:
 
 def _grades(counts: Callable[[facts.Grade], float]) -> Measure:
     def total(seats: Seats, begin: date, end: date) -> float:
-        some = (grade for seat in seats for grade in seat.grades)
-        shown = (grade for grade in some if grade.kind == "Grading Period")
+        grades = (grade for seat in seats for grade in seat.grades)
+        shown = (grade for grade in grades if grade.kind == "Grading Period")
         return sum(counts(grade) for grade in shown if begin <= CLOSING[grade.grading_period] <= end)
 
     return total
@@ -227,16 +227,16 @@ def _score(grade: facts.Grade) -> float:
 
 def _on_track(seats: Seats, _: date, end: date) -> float:
     found = 0
-    for some in (_earned(seat, end) for seat in seats):
-        points = sum(grade.credits or 0 for grade in some if _band(grade) in "abcd")
-        found += bool(some) and points >= 5 and sum(_band(grade) == "f" for grade in some) <= 1
+    for grades in (_earned(seat, end) for seat in seats):
+        points = sum(grade.credits or 0 for grade in grades if _band(grade) in "abcd")
+        found += bool(grades) and points >= 5 and sum(_band(grade) == "f" for grade in grades) <= 1
     return found
 
 
 def _earned(seat: Seat, end: date) -> list[facts.Grade]:
     ninth = seat.values["grade_level"] == "Ninth grade"
-    some = (grade for grade in seat.grades if ninth and grade.kind == "Semester")
-    return [grade for grade in some if CLOSING[grade.grading_period] <= end]
+    grades = (grade for grade in seat.grades if ninth and grade.kind == "Semester")
+    return [grade for grade in grades if CLOSING[grade.grading_period] <= end]
 
 
 def _minutes(*, own: bool) -> Measure:
@@ -304,7 +304,7 @@ graded = _grades(lambda grade: _band(grade) != "none")
 
 
 def _less(one: Measure, other: Measure) -> Measure:
-    return lambda *asked: one(*asked) - other(*asked)
+    return lambda *question: one(*question) - other(*question)
 
 
 def _hours(seats: Seats, begin: date, end: date) -> float:

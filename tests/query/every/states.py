@@ -34,8 +34,8 @@ class Kept:
 def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: date, today: date, kept: Kept) -> Number:
     """Sums over the partnerships, to be divided."""
     if metric.startswith("in") and metric != "investment_balance":
-        some = [_contributions(partnership, begin, end, today, kept) for partnership in partnerships]
-        total = balance_of(one for amounts in some for one in amounts)
+        contributions = [_contributions(partnership, begin, end, today, kept) for partnership in partnerships]
+        total = balance_of(one for amounts in contributions for one in amounts)
         whole = total.total / 100
         return (total.in_kind / 100, whole) if metric == "in_kind_share" else (whole, None)
     if metric == "investment_balance":
@@ -52,17 +52,19 @@ def number(metric: str, partnerships: Sequence[Partnership], begin: date, end: d
     if metric == "action_completion":
         some_actions = [one for partnership in partnerships for one in _actions(partnership, begin, end, today)]
         return sum(some_actions), len(some_actions)
-    found = [STANDINGS[metric](then, end) for partnership in partnerships if (then := as_of(partnership, end))]
-    known = [pair for pair in found if pair is not None]
+    values = [STANDINGS[metric](then, end) for partnership in partnerships if (then := as_of(partnership, end))]
+    known = [pair for pair in values if pair is not None]
     return sum(part for part, _ in known), sum(whole or 0 for _, whole in known)
 
 
 def _contributions(partnership: Partnership, begin: date, end: date, today: date, kept: Kept) -> list[Valued]:
     """By their own dates, even before the proposal."""
     now = as_of(partnership, today)
-    some = valued(now, RATES) if now else []
+    contributions = valued(now, RATES) if now else []
     return [
-        contribution for contribution in some if begin <= contribution.recorded.date <= end and kept.keeps(contribution)
+        contribution
+        for contribution in contributions
+        if begin <= contribution.recorded.date <= end and kept.keeps(contribution)
     ]
 
 
@@ -109,8 +111,10 @@ def _participation(then: Partnership, day: date) -> Number | None:
 
 def _health(strategy: str | None) -> Pairs:
     def score(then: Partnership, day: date) -> Number | None:
-        found = health(then, day, RATES, {})
-        some = found if strategy is None else next(scored for scored in found.strategies if scored.strategy == strategy)
+        judged = health(then, day, RATES, {})
+        some = (
+            judged if strategy is None else next(scored for scored in judged.strategies if scored.strategy == strategy)
+        )
         return None if some.score is None else (some.score, 1)
 
     return score

@@ -49,16 +49,16 @@ async def store() -> AsyncIterator[EmbeddedStore]:
 
 def participants(kinds: tuple[str, ...], lets_through: Test) -> list[seats.Seat]:
     """The participants of the hospital for whom any of the kinds would count, with the engagements that count."""
-    found = []
+    results = []
     for seat in (seat for seat in seats.participants() if seat.values["partnership"] == "hospital"):
         allowed = [kind for kind in kinds if lets_through(str(seat.values["school"]), kind)]
         if allowed:
-            found.append(
+            results.append(
                 replace(
                     seat, engagements=tuple(engagement for engagement in seat.engagements if engagement.kind in allowed)
                 )
             )
-    return found
+    return results
 
 
 def counted(people: list[seats.Seat], begin: date, end: date) -> tuple[object, object, float] | None:
@@ -71,12 +71,12 @@ def counted(people: list[seats.Seat], begin: date, end: date) -> tuple[object, o
 async def values(store: EmbeddedStore, where: Filter | None, *group_by: str) -> dict[tuple[object, ...], object]:
     """The values of rows by their keys and month, without those that have none."""
     condition = And((dimension("partnership", eq="hospital"), *([where] if where else [])))
-    asked = MetricQuery((MetricRef("dosage_hours"),), SchoolYear(2011), group_by, Granularity.MONTH, condition)
-    rows = (await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, asked)).rows
-    found = {(*(key.value for key in row.keys), row.bucket): row.values[0] for row in rows}
+    query = MetricQuery((MetricRef("dosage_hours"),), SchoolYear(2011), group_by, Granularity.MONTH, condition)
+    rows = (await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, query)).rows
+    by_key = {(*(key.value for key in row.keys), row.bucket): row.values[0] for row in rows}
     return {
         key: (value.value, value.numerator, value.denominator)
-        for key, value in found.items()
+        for key, value in by_key.items()
         if value.value is not None
     }
 

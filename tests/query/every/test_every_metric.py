@@ -49,10 +49,10 @@ async def store() -> AsyncIterator[EmbeddedStore]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def partnerships(store: EmbeddedStore) -> list[Partnership]:
-    found = await store.partnerships(["hospital", "college"])
-    accepted = {partnership: len(state.seen) for partnership, state in found.items()}
+    stored = await store.partnerships(["hospital", "college"])
+    accepted = {partnership: len(state.seen) for partnership, state in stored.items()}
     assert accepted == {partnership: len(data) for partnership, data in PARTNERSHIP_DATA.items()}
-    return list(found.values())
+    return list(stored.values())
 
 
 def counts(metric: str, name: str | None, partnerships: Sequence[Partnership]) -> Count:
@@ -65,14 +65,14 @@ def counts(metric: str, name: str | None, partnerships: Sequence[Partnership]) -
 def people(name: str | None, value: str | None, *, pinned: bool) -> list[seats.Seat]:
     match name:
         case "phase":
-            some = [seat for seat in seats.in_phases() if seat.values["partnership"] == "hospital"]
+            matching = [seat for seat in seats.in_phases() if seat.values["partnership"] == "hospital"]
         case "cohort":
-            some = seats.cohorts()
+            matching = seats.cohorts()
         case _ if pinned or name == "partnership":
-            some = [seat for seat in seats.participants() if seat.values["partnership"] == "hospital"]
+            matching = [seat for seat in seats.participants() if seat.values["partnership"] == "hospital"]
         case _:
-            some = seats.everybody()
-    return some if name is None else seats.narrowed(some, name, value)
+            matching = seats.everybody()
+    return matching if name is None else seats.narrowed(matching, name, value)
 
 
 def states_of(
@@ -107,8 +107,8 @@ async def rows_of(store: EmbeddedStore, metric: str, name: str | None, granulari
     pinned = METRICS[metric].reads(Reading.PARTICIPANTS) or name in PARTICIPANT_DIMENSIONS
     where = HOSPITAL if pinned and METRICS[metric].family != PARTNERSHIP else None
     group_by = () if name is None else (name,)
-    asked = MetricQuery((MetricRef(metric),), SchoolYear(2011), group_by, granularity, where, totals=True)
-    return list((await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, asked)).rows)
+    query = MetricQuery((MetricRef(metric),), SchoolYear(2011), group_by, granularity, where, totals=True)
+    return list((await QueryEngine(store, lambda: NOW).answer(DEVELOPMENT, query)).rows)
 
 
 @pytest.mark.parametrize("metric", METRICS)
