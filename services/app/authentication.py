@@ -38,7 +38,7 @@ def identification_of(
     Args:
         address: by which browsers reach it, unless the settings name another.
     """
-    register = CredentialRegister(store, clock, now)
+    register = CredentialRegister(store, clock)
     idle = timedelta(minutes=settings.session_idle_minutes) if settings.issuer else SAMPLE_IDLE
     sessions = Sessions(store, idle, now, clock)
     url = settings.public_url or address

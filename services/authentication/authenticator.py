@@ -110,14 +110,14 @@ class Authenticator:
         return None if configured else DEVELOPER
 
     def _of_key(self, text: str) -> Identity:
-        if not is_key(text):
-            raise CredentialRefused("API key with a wrong checksum")
-        sha256 = digest(text)
-        pair = self.register.key(sha256, self._now())
+        sha256, now = digest(text), self._now()
+        pair = self.register.key(sha256, now)
         if pair is None:
-            raise CredentialRefused("API key unknown, expired or revoked")
+            raise CredentialRefused(
+                "API key unknown, expired or revoked" if is_key(text) else "API key with a wrong checksum"
+            )
         key, secret = pair
-        self.register.note_use(key.id)
+        self.register.note_use(key.id, now)
         if (known := self._known(sha256)) is not None:
             return known
         principal = Principal(f"key:{key.id}", grants=(key.grant(),), kind="key", until=secret.until)

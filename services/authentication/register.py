@@ -30,18 +30,17 @@ class CredentialRegister:
     has_keys: whether there is or was any key: once there was one, nobody comes without a credential any more.
     """
 
-    def __init__(self, store: RecordStore, clock: Callable[[], float], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: RecordStore, clock: Callable[[], float]) -> None:
         self.revision = 0
         self.has_keys = False
         self._store = store
         self._clock = clock
-        self._now = now
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
         self._raw: list[Record] = []
         self._keys: dict[str, tuple[KeyVersion, KeySecret]] = {}
         self._grants: dict[tuple[str, str], tuple[Grant, ...]] = {}
-        self._used: dict[str, str] = {}
+        self._used: dict[str, int] = {}
         self._noting: set[asyncio.Task[None]] = set()
 
     async def refresh(self) -> None:
@@ -61,13 +60,13 @@ class CredentialRegister:
         """Every grant to a person, in force or not."""
         return self._grants.get((issuer, subject), ())
 
-    def note_use(self, key_id: str) -> None:
+    def note_use(self, key_id: str, now: datetime) -> None:
         """Keep in which hour a key was used last. It is written once an hour, beside the request."""
-        hour = self._now().strftime("%Y-%m-%dT%H:00Z")
+        hour = now.toordinal() * 24 + now.hour
         if self._used.get(key_id) == hour:
             return
         self._used[key_id] = hour
-        task = asyncio.create_task(self._write_use(key_id, hour))
+        task = asyncio.create_task(self._write_use(key_id, now.strftime("%Y-%m-%dT%H:00Z")))
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
 

@@ -1,5 +1,6 @@
 """Finds out who sends a request, before any route is taken. Whatever is not listed as open needs a credential."""
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -7,7 +8,6 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.authentication.authenticator import Authenticator, Identity
@@ -37,14 +37,15 @@ MESSAGE = "sign in, or send a valid token or API key as `Authorization: Bearer â
 UNAVAILABLE = "who you are cannot be checked at the moment; send the request again later"
 OPEN_PATHS = ("/assets/", "/static/", "/schemas", "/livez", "/readyz", "/sign-in", "/sign-out")
 """What anybody may load: pages and their parts, contracts, health, and the way to sign in."""
-_PAGES = tuple(compile_path(view)[0] for view in VIEWS)
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_PAGES = tuple(_PLACEHOLDER.sub("[^/]+", view) for view in VIEWS)
+_BELOW = tuple(f"{name.rstrip('/')}(?:/.*)?" for name in OPEN_PATHS)
+_OPEN = re.compile("|".join((*_BELOW, *_PAGES)), re.DOTALL)
 
 
 def is_open(path: str) -> bool:
     """Whether a path is served to anybody. The pages hold no data: their requests for it need a credential."""
-    return any(path == name.rstrip("/") or path.startswith(f"{name.rstrip('/')}/") for name in OPEN_PATHS) or any(
-        page.match(path) for page in _PAGES
-    )
+    return _OPEN.fullmatch(path) is not None
 
 
 class Identification:
@@ -74,9 +75,11 @@ class Identification:
             return shown
         headers = connection.headers
         cookie = session_cookie(headers.get("cookie", ""), self.cookie)
+        if cookie is None:
+            return None
         scope_type, method = connection.scope["type"], connection.scope.get("method", "GET")
         own = is_own_origin(connection.scope.get("scheme", "http"), headers)
-        return cookie if cookie and cookie_counts(scope_type, method, headers, is_own_origin=own) else None
+        return cookie if cookie_counts(scope_type, method, headers, is_own_origin=own) else None
 
     async def identify(self, connection: HTTPConnection) -> tuple[Credential | None, Identity | None, str | None]:
         """The credential, who has it, and the secret of a session that followed on the one of the cookie."""

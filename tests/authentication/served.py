@@ -48,7 +48,7 @@ def now() -> datetime:
 
 def by_keys(clock: Callable[[], float]) -> Identify:
     def identify(store: RecordStore) -> Identification:
-        register = CredentialRegister(store, clock, now)
+        register = CredentialRegister(store, clock)
         sessions = Sessions(store, timedelta(hours=1), now, clock)
         authenticator = Authenticator(register, sessions, None, (), now, clock, sample_people())
         return Identification(authenticator, None, secure=False, check_seconds=0.02)
