@@ -25,8 +25,6 @@ value = "analysts"
 role = "district_analyst"
 districts = { claim = "districts" }
 """
-    '[[grant]]\nclaim = "groups"\nvalue = "analysts"\nrole = "district_analyst"\ndistricts = { claim = "districts" }\n'
-)
 
 
 class Clock:
