@@ -10,7 +10,7 @@ from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, CourseId, DistrictRules, calendar_key, course_needed
+from services.core.rules import CalendarKey, CourseId, Rules, calendar_key, course_needed
 from services.store.port import Ledgers, Writer
 
 MAX_LEDGERS = 40_000
@@ -35,7 +35,7 @@ class DistrictState:
     def put(self, change: EntityChange) -> None:
         self.documents[change.key] = change.fact
 
-    def rules_with(self, change: EntityChange) -> DistrictRules:
+    def rules_with(self, change: EntityChange) -> Rules:
         """The rules as they will be with this calendar, course or policy."""
         policy = self.rules.policy
         if change.key.kind == "policy":
@@ -48,14 +48,14 @@ def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> d
     return {calendar_key(calendar): SchoolCalendar(calendar, policy.instructional_kinds) for calendar in published}
 
 
-async def load_rules(store: Ledgers, district: str, policies: Mapping[str, facts.Policy]) -> DistrictRules:
+async def load_rules(store: Ledgers, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
     """The rules that the store's generation computes a district's cells with."""
     policy = policies.get(district, DEFAULT_POLICY)
     return _rules(policy, await store.documents(district, ("calendar", "course")))
 
 
-def _rules(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> DistrictRules:
-    return DistrictRules(policy, calendars_of(documents, policy), courses_of(documents))
+def _rules(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> Rules:
+    return Rules(policy, calendars_of(documents, policy), courses_of(documents))
 
 
 def courses_of(documents: Mapping[EntityKey, Fact]) -> dict[CourseId, facts.Course]:

@@ -117,7 +117,12 @@ class Query(
         ],
     ) -> list[Node | None]:
         if len(global_ids) > MAX_NODES:
-            raise QueryError(ErrorCode.PAGE_TOO_LARGE, "ids", f"{len(global_ids)} ids; ask for at most {MAX_NODES}")
+            raise QueryError(
+                ErrorCode.PAGE_TOO_LARGE,
+                "ids",
+                f"{len(global_ids)} ids; ask for at most {MAX_NODES}",
+                (MAX_NODES, len(global_ids)),
+            )
         decoded = [ids.decode(global_id, f"ids[{place}]") for place, global_id in enumerate(global_ids)]
         return [await node_of(info.context, kind, parts) for kind, parts in decoded]
 

@@ -1,7 +1,9 @@
 """How errors look to clients: each with `extensions.code`; of what nobody foresaw, nothing but that it happened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import structlog
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
@@ -27,6 +29,25 @@ class ProtocolCode(StrEnum):
     INTERNAL_ERROR = "INTERNAL_ERROR"
 
 
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """More of something than its limit allows, as `extensions` shows it beside the code.
+
+    Attributes:
+        measure: what is limited.
+        value: None: it was not measured.
+    """
+
+    measure: str
+    limit: float
+    value: float | None = None
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        shown = {"measure": self.measure, "limit": self.limit, "value": self.value}
+        return {name: value for name, value in shown.items() if value is not None}
+
+
 MAX_ERRORS, MAX_MESSAGE, MAX_LOCATIONS = 100, 1_000, 5
 """Of one result, characters of one message, and places in the document of one error: answers to bad requests are small.
 """
@@ -45,9 +66,8 @@ def _short(error: GraphQLError) -> GraphQLError:
     """Messages of graphql-core repeat parts of the document, whatever their size, and name every place."""
     if len(error.message) <= MAX_MESSAGE and len(error.nodes or ()) <= MAX_LOCATIONS:
         return error
-    extensions = error.extensions or {}
     message = error.message if len(error.message) <= MAX_MESSAGE else error.message[:MAX_MESSAGE] + " …"
-    return _with(error, extensions["code"], message=message, at=extensions.get("at"))
+    return _with(error, message=message, **(error.extensions or {}))
 
 
 def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
@@ -59,16 +79,16 @@ def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
     """
     cause = error.original_error
     if isinstance(cause, QueryError | CommandError):
-        return _with(error, cause.code, at=cause.path)
+        return _with(error, code=cause.code, at=cause.path, **_measured(cause))
     if "code" in (error.extensions or {}):
         return error
     if (code := _code_of_bad_request(error, executing)) is not None:
-        return _with(error, code)
+        return _with(error, code=code)
     if isinstance(cause, StoreError | LogError):
         log.error("graphql.unavailable", path=error.path, error=str(cause))
-        return _with(error, ProtocolCode.UNAVAILABLE, message=_said_of(cause))
+        return _with(error, code=ProtocolCode.UNAVAILABLE, message=_said_of(cause))
     log.error("graphql.unexpected_error", path=error.path, exc_info=cause or error)
-    return _with(error, ProtocolCode.INTERNAL_ERROR, message="Unexpected error")
+    return _with(error, code=ProtocolCode.INTERNAL_ERROR, message="Unexpected error")
 
 
 def _said_of(cause: StoreError | LogError) -> str:
@@ -95,8 +115,14 @@ def _code_of_bad_request(error: GraphQLError, executing: bool) -> ProtocolCode |
     return ProtocolCode.BAD_USER_INPUT if in_arguments else None
 
 
-def _with(error: GraphQLError, code: str, message: str | None = None, at: str | None = None) -> GraphQLError:
-    extensions = {"code": str(code)} if at is None else {"code": str(code), "at": at}
+def _measured(cause: QueryError | CommandError) -> dict[str, Any]:
+    """The limit that a question exceeds, and by what."""
+    measured = cause.measured if isinstance(cause, QueryError) else None
+    return {} if measured is None else {"limit": measured[0], "value": measured[1]}
+
+
+def _with(error: GraphQLError, *, code: str, message: str | None = None, **others: Any) -> GraphQLError:
+    extensions = {"code": str(code), **{name: value for name, value in others.items() if value is not None}}
     return GraphQLError(
         error.message if message is None else message,
         nodes=error.nodes[:MAX_LOCATIONS] if error.nodes else None,

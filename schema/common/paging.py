@@ -111,5 +111,5 @@ def size(count: int | None, default: int, maximum: int = MAX_ITEMS, at: str = "f
     if not 0 <= wanted <= maximum:
         following = "before `startCursor`" if at == "last" else "after `endCursor`"
         message = f"{wanted} items at once; ask for 0 to {maximum}, then for those {following}"
-        raise QueryError(ErrorCode.PAGE_TOO_LARGE, at, message)
+        raise QueryError(ErrorCode.PAGE_TOO_LARGE, at, message, (maximum, wanted))
     return wanted

@@ -22,6 +22,7 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
+from schema.common.errors import Excess
 from schema.execution.limits import too_complex
 from schema.execution.loop_turns import own_turn
 
@@ -77,7 +78,7 @@ class ColumnarExecution(StrawberryGraphQLCoreExecutionContext):
         self._items += len(result) if isinstance(result, list | tuple) else 1
         if self._items > MAX_ITEMS:
             message = f"The answer has more than {MAX_ITEMS} items in its lists. Ask for less of it at once."
-            raise too_complex(message)
+            raise too_complex(message, Excess("items", MAX_ITEMS, self._items))
         if self._items > AT_ONCE and self.takes_turns:
             return self._complete_in_turn(arguments)
         return super().complete_list_value(*arguments)

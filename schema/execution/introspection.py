@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from schema.build import Schema
-from schema.common.errors import ProtocolCode
+from schema.common.errors import Excess, ProtocolCode
 from schema.execution.fast_execution import ColumnarExecution
 from schema.execution.limits import too_complex
 from services.core.recently_used import RecentlyUsed
@@ -23,7 +23,7 @@ MAX_SECONDS = 3.0
 """Of processor time for one answer. That to the query of all common tools takes about a tenth of it."""
 WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="introspection")
 
-IntrospectionKey = tuple[str, str | None, bytes]
+Key = tuple[str, str | None, bytes]
 
 
 class TimedExecution(ColumnarExecution):
@@ -37,7 +37,8 @@ class TimedExecution(ColumnarExecution):
 
     def execute_fields(self, *args: Any, **kwargs: Any) -> Any:
         if time.thread_time() > self._until:
-            raise too_complex("The answer about the schema takes too long. Ask for less of it at once.")
+            message = "The answer about the schema takes too long. Ask for less of it at once."
+            raise too_complex(message, Excess("seconds of introspection", MAX_SECONDS))
         return super().execute_fields(*args, **kwargs)
 
 
@@ -45,8 +46,8 @@ class Introspection:
     """Answers about the schema. They depend on the document and its variables, and on nobody's permissions."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._answers = RecentlyUsed[IntrospectionKey, bytes](kept)
-        self._pending: dict[IntrospectionKey, asyncio.Future[bytes | GraphQLError]] = {}
+        self._answers = RecentlyUsed[Key, bytes](kept)
+        self._pending: dict[Key, asyncio.Future[bytes | GraphQLError]] = {}
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -68,7 +69,7 @@ class Introspection:
             self._pending[key].add_done_callback(partial(self._finish, key))
         return _result(await asyncio.shield(self._pending[key]))
 
-    def _finish(self, key: IntrospectionKey, future: asyncio.Future[bytes | GraphQLError]) -> None:
+    def _finish(self, key: Key, future: asyncio.Future[bytes | GraphQLError]) -> None:
         del self._pending[key]
         answer = None if future.cancelled() or future.exception() else future.result()
         if isinstance(answer, bytes) and len(answer) <= LARGEST and len(key[-1]) <= LONGEST_VARIABLES:

@@ -23,11 +23,12 @@ from graphql import (
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    SelectionSetNode,
     VariableDefinitionNode,
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
-from schema.common.errors import ProtocolCode
+from schema.common.errors import Excess, ProtocolCode
 from schema.execution.document_shape import Shape, shapes_of
 
 MAX_CHARACTERS = 100_000
@@ -39,6 +40,8 @@ MAX_ALIASES = 60
 """Each can repeat a costly field."""
 MAX_FIELDS = 1_000
 """Of one operation, with those of a fragment counted wherever it is spread."""
+MAX_REPEATS = 50
+"""Of one response name in one selection; repeats are compared with each other, and add nothing to the answer."""
 MAX_LITERAL_DEPTH = 60
 """Lists and objects within each other."""
 MAX_TEXT = 20_000
@@ -61,7 +64,16 @@ MAX_VALUES = 10_000
 
 
 class TooComplex(Exception):
-    """The document is larger than a limit allows; the message says which."""
+    """The document is larger than a limit allows; the message says which.
+
+    Attributes:
+        excess: what is limited, the limit, and what the document has; of what was not counted to its end, just more
+            than the limit.
+    """
+
+    def __init__(self, message: str, excess: Excess) -> None:
+        super().__init__(message)
+        self.excess = excess
 
 
 LARGE_FIELDS, LARGE_ALIASES = 60, 10
@@ -80,14 +92,15 @@ def shape_error(document: DocumentNode) -> GraphQLError | None:
         _check_nodes(document)
         _check_operations(document)
     except TooComplex as error:
-        return too_complex(str(error))
+        return too_complex(str(error), error.excess)
     except RecursionError:
-        return too_complex("The document nests too deeply through its fragments.")
+        return too_complex("The document nests too deeply through its fragments.", Excess("depth", MAX_DEPTH))
     return None
 
 
-def too_complex(message: str) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX})
+def too_complex(message: str, excess: Excess | None = None) -> GraphQLError:
+    shown = {} if excess is None else excess.shown
+    return GraphQLError(message, extensions={"code": ProtocolCode.QUERY_TOO_COMPLEX, **shown})
 
 
 def values_in(variables: Mapping[str, Any] | None) -> int:
@@ -104,9 +117,11 @@ def values_in(variables: Mapping[str, Any] | None) -> int:
 
 def variables_error(variables: Mapping[str, Any]) -> GraphQLError | None:
     """That the variables of a request are too large; None: they are not."""
-    if values_in(variables) <= MAX_VALUES:
+    count = values_in(variables)
+    if count <= MAX_VALUES:
         return None
-    return too_complex(f"The variables hold more than {MAX_VALUES} values. Send fewer at once.")
+    message = f"The variables hold more than {MAX_VALUES} values. Send fewer at once."
+    return too_complex(message, Excess("values of variables", MAX_VALUES, count))
 
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
@@ -134,12 +149,29 @@ def _check_nodes(document: DocumentNode) -> None:
         counts[type(node)] += 1
         depth += isinstance(node, ListValueNode | ObjectValueNode)
         if depth > MAX_LITERAL_DEPTH:
-            raise TooComplex(f"A literal nests more than {MAX_LITERAL_DEPTH} lists and objects.")
+            message = f"A literal nests more than {MAX_LITERAL_DEPTH} lists and objects."
+            raise TooComplex(message, Excess("depth of a literal", MAX_LITERAL_DEPTH, depth))
         _check_text(node)
+        if isinstance(node, SelectionSetNode):
+            _check_repeats(node)
         pending += ((child, depth) for child in _children(node))
     for kind, (maximum, plural) in MAX_NODES.items():
         if counts[kind] > maximum:
-            raise TooComplex(f"The document has {counts[kind]} {plural}. At most {maximum} are allowed.")
+            message = f"The document has {counts[kind]} {plural}. At most {maximum} are allowed."
+            raise TooComplex(message, Excess(plural, maximum, counts[kind]))
+
+
+def _check_repeats(selections: SelectionSetNode) -> None:
+    if len(selections.selections) <= MAX_REPEATS:
+        return
+    fields = [node for node in selections.selections if isinstance(node, FieldNode)]
+    names = Counter((node.alias or node.name).value for node in fields)
+    (name, count), *_ = names.most_common(1) or [("", 0)]
+    if count > MAX_REPEATS:
+        message = (
+            f"The field {name[:60]!r} is selected {count} times. At most {MAX_REPEATS} are allowed; once is enough."
+        )
+        raise TooComplex(message, Excess("repeats of a field", MAX_REPEATS, count))
 
 
 def _check_text(node: Node) -> None:
@@ -148,13 +180,15 @@ def _check_text(node: Node) -> None:
         return
     if node.kind == "name":
         if len(text) > MAX_NAME:
-            raise TooComplex(f"A name has {len(text)} characters. At most {MAX_NAME} are allowed.")
+            message = f"A name has {len(text)} characters. At most {MAX_NAME} are allowed."
+            raise TooComplex(message, Excess("characters of a name", MAX_NAME, len(text)))
     elif isinstance(node, IntValueNode | FloatValueNode):
         if len(text) > MAX_NUMBER:
-            raise TooComplex(f"A number has {len(text)} characters. At most {MAX_NUMBER} are allowed.")
+            message = f"A number has {len(text)} characters. At most {MAX_NUMBER} are allowed."
+            raise TooComplex(message, Excess("characters of a number", MAX_NUMBER, len(text)))
     elif len(text) > MAX_TEXT:
         message = f"A literal has {len(text)} characters. At most {MAX_TEXT} are allowed; send it in a variable."
-        raise TooComplex(message)
+        raise TooComplex(message, Excess("characters of a literal", MAX_TEXT, len(text)))
 
 
 def _children(node: Node) -> Iterator[Node]:
@@ -173,9 +207,11 @@ def _check_operations(document: DocumentNode) -> None:
 
 def _check_shape(shape: Shape) -> None:
     if shape.depth > MAX_DEPTH:
-        raise TooComplex(f"Fields nest {shape.depth} deep. At most {MAX_DEPTH} levels are allowed.")
+        message = f"Fields nest {shape.depth} deep. At most {MAX_DEPTH} levels are allowed."
+        raise TooComplex(message, Excess("depth", MAX_DEPTH, shape.depth))
     if shape.aliases > MAX_ALIASES:
-        raise TooComplex(f"The operation has {shape.aliases} aliases. At most {MAX_ALIASES} are allowed.")
+        message = f"The operation has {shape.aliases} aliases. At most {MAX_ALIASES} are allowed."
+        raise TooComplex(message, Excess("aliases", MAX_ALIASES, shape.aliases))
     if shape.fields > MAX_FIELDS:
         message = f"The operation selects {shape.fields} fields, counting those of fragments wherever they are spread."
-        raise TooComplex(f"{message} At most {MAX_FIELDS} are allowed.")
+        raise TooComplex(f"{message} At most {MAX_FIELDS} are allowed.", Excess("fields", MAX_FIELDS, shape.fields))

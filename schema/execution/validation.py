@@ -12,9 +12,10 @@ from graphql import (
     validate,
 )
 
+from schema.common.errors import Excess, ProtocolCode
 from schema.execution.limits import MAX_CHARACTERS, MAX_TOKENS, is_large, root_fields, shape_error, too_complex
 from schema.execution.prepared_document import PreparedDocument
-from schema.execution.validation_rules import _OutOfTime, _Rules
+from schema.execution.validation_rules import MAX_COMPARISONS, MAX_SECONDS, _OutOfTime, _Rules
 
 MAX_ERRORS = 5
 """Of one document: that of a literal repeats all of it, at some cost, before it is cut."""
@@ -25,17 +26,27 @@ def prepare(schema: GraphQLSchema, text: str) -> PreparedDocument:
     """Parse and validate a document. It takes a bounded time, whatever the text."""
     if len(text) > MAX_CHARACTERS:
         message = f"The document has {len(text)} characters. At most {MAX_CHARACTERS} are allowed; "
-        return PreparedDocument(None, (too_complex(message + "send long values in variables."),))
+        excess = Excess("characters", MAX_CHARACTERS, len(text))
+        return PreparedDocument(None, (too_complex(message + "send long values in variables.", excess),))
     try:
         document = parse(text, max_tokens=MAX_TOKENS)
     except GraphQLError as error:
-        return PreparedDocument(None, (error,))
+        return PreparedDocument(None, (_of_tokens(error),))
     _unlink_tokens(document)
     if too_large := shape_error(document):
         return PreparedDocument(document, (too_large,))
     if errors := _validation_errors(schema, document):
         return PreparedDocument(document, errors)
     return _sorted_out(document)
+
+
+def _of_tokens(error: GraphQLError) -> GraphQLError:
+    """The error of a document that cannot be read; of one with too many tokens, with the limit."""
+    if not error.message.removeprefix("Syntax Error: ").startswith(f"Document contains more than {MAX_TOKENS} "):
+        return error
+    shown = Excess("tokens", MAX_TOKENS, MAX_TOKENS + 1).shown
+    extensions = {"code": ProtocolCode.GRAPHQL_PARSE_FAILED, **shown}
+    return GraphQLError(error.message, source=error.source, positions=error.positions, extensions=extensions)
 
 
 def _unlink_tokens(document: DocumentNode) -> None:
@@ -67,9 +78,11 @@ def _validation_errors(schema: GraphQLSchema, document: DocumentNode) -> tuple[G
     try:
         errors = validate(schema, document, rules.made, max_errors=MAX_ERRORS)
     except _OutOfTime:
-        return (too_complex("The document takes too long to validate. Ask for less in one document."),)
+        excess = Excess("seconds of validation", MAX_SECONDS)
+        return (too_complex("The document takes too long to validate. Ask for less in one document.", excess),)
     finally:
         rules.forget()
     if errors and errors[-1].message == "Validation aborted.":
-        errors[-1] = too_complex("The document selects the same fields too often. Ask for each field once.")
+        message = "The document selects the same fields too often. Ask for each field once."
+        errors[-1] = too_complex(message, Excess("comparisons of fields", MAX_COMPARISONS, MAX_COMPARISONS + 1))
     return tuple(errors)

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLError,
     GraphQLNamedType,
     IntValueNode,
+    MaxIntrospectionDepthRule,
     ObjectValueNode,
     OverlappingFieldsCanBeMergedRule,
     ValidationContext,
@@ -23,11 +24,13 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.common.errors import ProtocolCode
+from schema.common.errors import Excess, ProtocolCode
 from schema.execution.prepared_document import PreparedDocument
 
 MAX_COMPARISONS = 25_000
 """Units of graphql-core's budget for the comparison of overlapping fields, of some microseconds each."""
+MAX_INTROSPECTION_DEPTH = 2
+"""Lists of the schema's parts within each other, as graphql-core has it."""
 MAX_SECONDS = 2.0
 """Of processor time for the validation of one document: far more than any takes that is within the limits."""
 
@@ -80,6 +83,17 @@ class OverlappingFieldsRule(OverlappingFieldsCanBeMergedRule):
         self.rule_context.remaining_complexity_budget = MAX_COMPARISONS
 
 
+class IntrospectionDepthRule(MaxIntrospectionDepthRule):
+    """GraphQL's rule against introspection in circles, with the limit in its error."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        shown = Excess(
+            "lists within lists of introspection", MAX_INTROSPECTION_DEPTH, MAX_INTROSPECTION_DEPTH + 1
+        ).shown
+        extensions = {"code": ProtocolCode.GRAPHQL_VALIDATION_FAILED, **shown}
+        super().report_error(GraphQLError(error.message, error.nodes, extensions=extensions))
+
+
 class OneOfRule(OneOfInputValidationRule):
     """Strawberry's, which fails on variables that are not defined, and on those of fragments before the operation."""
 
@@ -117,7 +131,8 @@ class FiniteRule(ValidationRule):
 
 def _rules() -> Sequence[type[ASTValidationRule]]:
     replaced: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
-        OverlappingFieldsCanBeMergedRule: OverlappingFieldsRule
+        OverlappingFieldsCanBeMergedRule: OverlappingFieldsRule,
+        MaxIntrospectionDepthRule: IntrospectionDepthRule,
     }
     standard = [replaced.get(rule, rule) for rule in specified_rules]
     return (TimeLimitRule, *standard, FiniteRule, MaybeNullValidationRule, OneOfRule)

@@ -19,7 +19,7 @@ Attributes = tuple[str, ...]
 """Values in the order of `cells.ATTRIBUTES`."""
 
 
-class CellPlace(NamedTuple):
+class Place(NamedTuple):
     """Where a learner's numbers are counted, for a whole school year."""
 
     school: str

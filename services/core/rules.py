@@ -32,7 +32,7 @@ class CourseId(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DistrictRules:
+class Rules:
     """What the numbers of a district depend on besides the ledgers."""
 
     policy: facts.Policy = DEFAULT_POLICY

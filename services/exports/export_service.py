@@ -17,7 +17,7 @@ from services.core.access import Principal
 from services.exports.arrow import check_installed
 from services.exports.columns import fields_of
 from services.exports.file_writer import written
-from services.exports.model import Export, ExportLimits, ExportRequest, Format, Status
+from services.exports.model import Export, ExportRequest, Format, Limits, Status
 from services.exports.records import count_of
 from services.exports.workspace import Folder
 from services.query.model.answers import Answer
@@ -61,7 +61,7 @@ class ExportService:
         self,
         queries: Queries,
         base: Path,
-        limits: ExportLimits = ExportLimits(),  # noqa: B008 - frozen
+        limits: Limits = Limits(),  # noqa: B008 - frozen
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._queries = queries
@@ -182,7 +182,7 @@ class ExportService:
         total = count_of(answer)
         if total > self._limits.rows:
             message = f"the answer has {total} rows; an export has at most {self._limits.rows}"
-            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message)
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query", message, (self._limits.rows, total))
         job.now_is(as_of=answer.as_of, rows_total=total)
         if total > self._limits.at_once:
             job.settled.set()

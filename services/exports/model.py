@@ -70,7 +70,7 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportLimits:
+class Limits:
     """How much exports may take of a process.
 
     Attributes:

@@ -35,7 +35,7 @@ async def answer_of(job: QueryJob, store: Reader, fresh_at: datetime) -> Answer:
         subtotals += await runner.rows(pair)
         if len(subtotals) > MAX_SUBTOTALS:
             message = f"more than {MAX_SUBTOTALS} subtotals; group by less"
-            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.subtotals", message)
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.subtotals", message, (MAX_SUBTOTALS, len(subtotals)))
     return Answer(fresh_at, job.measuring.columns(job.query), rows, totals, job.cost, subtotals)
 
 

@@ -28,23 +28,23 @@ def aliases(count: int) -> str:
 
 async def test_depth_has_a_limit() -> None:
     await answered(deep(MAX_DEPTH))
-    assert await refused(deep(MAX_DEPTH + 1)) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(deep(MAX_DEPTH + 1)))["code"] == "QUERY_TOO_COMPLEX"
 
 
 async def test_depth_is_counted_through_fragments() -> None:
     await answered(in_fragments(deep(MAX_DEPTH)))
-    assert await refused(in_fragments(deep(MAX_DEPTH + 1))) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(in_fragments(deep(MAX_DEPTH + 1))))["code"] == "QUERY_TOO_COMPLEX"
 
 
 async def test_aliases_have_a_limit() -> None:
     await answered(aliases(MAX_ALIASES))
-    assert await refused(aliases(MAX_ALIASES + 1)) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(aliases(MAX_ALIASES + 1)))["code"] == "QUERY_TOO_COMPLEX"
 
 
 async def test_aliases_in_fragments_count_wherever_they_are_spread() -> None:
     fragment = "fragment Twice on Metric { a: name b: label }"
     spreads = " ".join(f"m{i}: metrics {{ ...Twice }}" for i in range(MAX_ALIASES // 3 + 1))
-    assert await refused(f"{{ {spreads} }} {fragment}") == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(f"{{ {spreads} }} {fragment}"))["code"] == "QUERY_TOO_COMPLEX"
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 400])
@@ -67,7 +67,7 @@ async def test_tokens_have_a_limit() -> None:
 async def test_characters_have_a_limit() -> None:
     document = "{ __typename }"
     await answered(document.ljust(MAX_CHARACTERS))
-    assert await refused(document.ljust(MAX_CHARACTERS + 1)) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(document.ljust(MAX_CHARACTERS + 1)))["code"] == "QUERY_TOO_COMPLEX"
 
 
 async def test_fragments_that_spread_each_other_twice_take_no_exponential_time() -> None:

@@ -63,7 +63,7 @@ async def test_what_is_too_large_is_refused_before_any_rule_of_graphql_runs(
         raise AssertionError("limits come first, and alone")
 
     monkeypatch.setattr(validation, "validate", validate)
-    assert await refused(document) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(document))["code"] == "QUERY_TOO_COMPLEX"
 
 
 OVERLAPPING = {
@@ -81,13 +81,13 @@ OVERLAPPING = {
 
 @pytest.mark.parametrize("document", OVERLAPPING.values(), ids=OVERLAPPING)
 async def test_the_comparison_of_overlapping_fields_has_a_budget(document: str) -> None:
-    assert await refused(document) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(document))["code"] == "QUERY_TOO_COMPLEX"
 
 
 async def test_validation_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validation_rules, "MAX_SECONDS", -1)
     prepared = validation.prepare(GRAPHQL_SCHEMA, "{ districts { totalCount } }")
-    assert [error.extensions for error in prepared.errors] == [{"code": "QUERY_TOO_COMPLEX"}]
+    assert [error.extensions["code"] for error in prepared.errors if error.extensions] == ["QUERY_TOO_COMPLEX"]
 
 
 MANY_ERRORS = {
@@ -150,7 +150,7 @@ async def test_the_variables_of_a_request_have_a_limit() -> None:
     document = """query Ask($by: [String!]) {
       metricQuery(query: {metrics: [], time: {schoolYear: 2011}, groupBy: $by}) { asOf } }"""
     await answered(document, by=["a"] * (MAX_VALUES - 1))
-    assert await refused(document, by=["a"] * MAX_VALUES) == {"code": "QUERY_TOO_COMPLEX"}
+    assert (await refused(document, by=["a"] * MAX_VALUES))["code"] == "QUERY_TOO_COMPLEX"
 
 
 LISTS = "{ metrics { name dimensions { name } } schools { nodes { name district { schools { nodes { name } } } } } }"

@@ -22,7 +22,7 @@ PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
 
 
 @dataclass(frozen=True, slots=True)
-class PartScore:
+class Part:
     """One part of a score.
 
     Attributes:
@@ -55,7 +55,7 @@ class Score:
     strategy: HealthWeight
     exact: Fraction | None
     weight: float
-    parts: tuple[PartScore, ...]
+    parts: tuple[Part, ...]
 
     @property
     def score(self) -> float | None:
@@ -122,12 +122,12 @@ def _score(
 
 def _part(
     name: HealthWeight, finding: PartResult, weight: float, minimum_n: int | None
-) -> tuple[PartScore, Fraction | None]:
+) -> tuple[Part, Fraction | None]:
     if finding.from_learners and is_suppressed(finding.n, minimum_n):
         hidden = f"hidden: fewer than {minimum_n} learners are behind it"
-        return PartScore(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
+        return Part(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
     status: PartStatus = "NO_DATA" if finding.score is None else "OK"
-    part = PartScore(
+    part = Part(
         name,
         _shown(finding.score),
         weight,

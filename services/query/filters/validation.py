@@ -26,10 +26,10 @@ def check_shape(query: MetricQuery) -> None:
         raise QueryError(ErrorCode.EMPTY_QUERY, "query.metrics", "ask for at least one metric")
     if len(query.metrics) > MAX_METRICS:
         message = f"{len(query.metrics)} metrics; at most {MAX_METRICS} in one query"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.metrics", message)
+        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.metrics", message, (MAX_METRICS, len(query.metrics)))
     if len(query.group_by) > MAX_GROUPS:
         message = f"{len(query.group_by)} dimensions; at most {MAX_GROUPS} in one query"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.groupBy", message)
+        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.groupBy", message, (MAX_GROUPS, len(query.group_by)))
     for index, name in enumerate(query.group_by):
         if name not in DIMENSIONS:
             raise unknown_dimension(name, f"query.groupBy[{index}]")
@@ -45,7 +45,7 @@ def check_reads(count: int) -> None:
     """Raises QueryError if the columns and their formulas name too many metrics."""
     if count > MAX_METRICS:
         message = f"{count} metrics with those that formulas name; at most {MAX_METRICS} in one query"
-        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.metrics", message)
+        raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.metrics", message, (MAX_METRICS, count))
 
 
 def _check_aliases(metrics: Sequence[Measure]) -> None:

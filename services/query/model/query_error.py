@@ -42,9 +42,13 @@ class QueryError(Exception):
     Attributes:
         code: which rule it breaks.
         path: the member at fault, in the names of the API, such as `query.metrics[0].metric.name`.
+        measured: the limit that the query exceeds, and what it has; of what is not counted on, just more.
     """
 
-    def __init__(self, code: ErrorCode, path: str, message: str) -> None:
+    def __init__(
+        self, code: ErrorCode, path: str, message: str, measured: tuple[float | None, float | None] | None = None
+    ) -> None:
         super().__init__(message)
+        self.measured = measured
         self.code = code
         self.path = path

@@ -32,8 +32,9 @@ class KeptGroups:
         wanted = within({tuple(group[index] for index in places) for group in self.groups}, columns)
         conditions, values = size_of(wanted)
         if conditions > MAX_FILTER or values > MAX_FILTER_VALUES:
+            measured = (MAX_FILTER, conditions) if conditions > MAX_FILTER else (MAX_FILTER_VALUES, values)
             message = f"`having` keeps {len(self.groups)} rows, too many for totals of them alone: group by less"
-            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.totalsOf", message)
+            raise QueryError(ErrorCode.TOO_EXPENSIVE, "query.totalsOf", message, measured)
         return wanted
 
 

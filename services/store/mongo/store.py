@@ -35,9 +35,9 @@ from services.store.port import (
     Position,
     Source,
     Stamp,
+    State,
     Store,
     StoreError,
-    StoreState,
     Writes,
 )
 from services.store.records import Record
@@ -170,7 +170,7 @@ class MongoStore(Store):
     async def note_secret(self, fingerprint: str) -> None:
         await secret.note(self._database, fingerprint)
 
-    async def state(self) -> StoreState:
+    async def state(self) -> State:
         return await self._read(_state)
 
     @asynccontextmanager
@@ -315,8 +315,8 @@ class MongoStore(Store):
             generation = now
 
 
-async def _state(database: Database, generation: Generation) -> StoreState:
+async def _state(database: Database, generation: Generation) -> State:
     fresh_at = await write_ahead.fresh_at(database, generation)  # first, or it would promise more
     policies = await documents.policies(database, generation)
     progress = await write_ahead.progress(database, generation)
-    return StoreState(generation, progress.positions, policies, fresh_at, progress.documents)
+    return State(generation, progress.positions, policies, fresh_at, progress.documents)

@@ -14,14 +14,14 @@ from services.store.port.values import (
     EntityQuery,
     Source,
     Stamp,
-    StoreState,
+    State,
 )
 
 
 class Reader(Ledgers, Protocol):
     """The door of questions."""
 
-    async def state(self) -> StoreState:
+    async def state(self) -> State:
         """How everything stands, in one look."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.health import Health, PartScore, Weights, health
+from services.core.partnerships.health import Health, Part, Weights, health
 from services.core.partnerships.valuation import DEFAULT_RATES
 from tests.core.partnerships.telling import NOW, day, told
 
@@ -20,7 +20,7 @@ def scores(judged: Health) -> dict[str, float | None]:
     return {strategy.strategy: strategy.score for strategy in judged.strategies}
 
 
-def parts(judged: Health) -> dict[str, PartScore]:
+def parts(judged: Health) -> dict[str, Part]:
     return {part.name: part for strategy in judged.strategies for part in strategy.parts}
 
 
