@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from consumers.shared_learners import SharedLearners
 from services.contracts import facts
-from services.core.calendar import SchoolCalendar
 from services.core.data_agreements import AGREEMENT_KINDS
 from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, CourseId, Rules, calendar_key, course_needed
+from services.core.rules import CourseId, Rules, course_needed, rules_of
 from services.store.port import Ledgers, Writer
 
 MAX_LEDGERS = 40_000
@@ -23,7 +22,7 @@ class DistrictState:
 
     def __init__(self, documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> None:
         self.documents = dict(documents)
-        self.rules = _rules(policy, documents)
+        self.rules = rules_of(policy, documents)
 
     def is_newer(self, change: EntityChange) -> bool:
         return change.fact.supersedes(self.documents.get(change.key))
@@ -40,27 +39,13 @@ class DistrictState:
         policy = self.rules.policy
         if change.key.kind == "policy":
             policy = change.fact.value if isinstance(change.fact.value, facts.Policy) else DEFAULT_POLICY
-        return _rules(policy, {**self.documents, change.key: change.fact})
-
-
-def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:
-    published = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
-    return {calendar_key(calendar): SchoolCalendar(calendar, policy.instructional_kinds) for calendar in published}
+        return rules_of(policy, {**self.documents, change.key: change.fact})
 
 
 async def load_rules(store: Ledgers, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
     """The rules that the store's generation computes a district's cells with."""
     policy = policies.get(district, DEFAULT_POLICY)
-    return _rules(policy, await store.documents(district, ("calendar", "course")))
-
-
-def _rules(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> Rules:
-    return Rules(policy, calendars_of(documents, policy), courses_of(documents))
-
-
-def courses_of(documents: Mapping[EntityKey, Fact]) -> dict[CourseId, facts.Course]:
-    described = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Course))
-    return {CourseId(course.school, course.course): course for course in described}
+    return rules_of(policy, await store.documents(district, ("calendar", "course")))
 
 
 def courses_needed(ledger: Ledger) -> Iterator[CourseId]:

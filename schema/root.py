@@ -202,7 +202,8 @@ class Query(
             date | None,
             strawberry.argument(
                 description="What was known by the end of this day, by when Tandem learned it or, of a history that "
-                "was imported, by when the other system recorded it; absent: now."
+                "was imported, by when the other system recorded it; absent: now. What was recorded of learners "
+                "(who takes part, attendance, grades) is as it is now: earlier versions of it are not kept."
             ),
         ] = strawberry.UNSET,
     ) -> Partnership | None:

@@ -175,7 +175,9 @@ class MetricQuery:
         default=UNSET,
     )
     as_of: date | None = strawberry.field(
-        description="Nothing later than this day is read; absent: today.", default=UNSET
+        description="Nothing later than this day is read; absent: today. Participants of a partnership are those whose "
+        "participation has begun by this day, as recorded now: what was recorded of learners earlier is not kept.",
+        default=UNSET,
     )
     timezone: str | None = strawberry.field(
         description="Where it is today, as an IANA name such as America/Chicago; absent: in the districts asked about.",

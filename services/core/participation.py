@@ -39,8 +39,9 @@ def beside(ledger: LedgerId) -> LedgerId:
 
 @states_rule(
     "Participants",
-    "Learners with a participation in the partnership, in every school year, whatever its dates; in a phase only "
-    "by the days of that phase. Several participations of a learner are one set of days, and one without an end "
+    "Learners with a participation in the partnership that has begun by the day of the question (`asOf`, or else "
+    "today), in every school year; in a phase only by the days of that phase. Whoever begins later is no participant "
+    "yet, and may be a peer. Several participations of a learner are one set of days, and one without an end "
     "goes on. Whatever counts for a learner counts for a participant, an engagement whichever partnership it names; "
     "but at level SCHOOL a grade of a school at which the learner has no enrolment in that year counts neither as "
     "theirs nor as their peers', while at level DISTRICT one anywhere in the district is enough.",
@@ -53,6 +54,16 @@ def participations_of(ledger: Ledger | None) -> Participations:
     if participations is None:
         participations = ledger.registers[PART] = _participations(live(ledger, PART, facts.Participation))
     return participations
+
+
+def begun_by(participations: Participations, day: date) -> Participations:
+    """Those whose first stint has begun by the day."""
+    return tuple(stints for stints in participations if stints.spans[0].begin <= day)
+
+
+def beginning_after(participations: Participations, day: date) -> Participations:
+    """Those whose first stint begins after the day."""
+    return tuple(stints for stints in participations if stints.spans[0].begin > day)
 
 
 def _participations(recorded: Iterable[facts.Participation]) -> Participations:

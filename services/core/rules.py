@@ -10,6 +10,7 @@ import msgspec
 from services.contracts import facts
 from services.core.calendar import CalendarDays, OwnCalendar, SchoolCalendar, plain_name
 from services.core.enrollment_view import Standing
+from services.core.facts import EntityKey, Fact
 from services.core.policy import DEFAULT_POLICY
 
 
@@ -60,6 +61,23 @@ class Rules:
         subject = course.subject if grade.subject is None else grade.subject
         core = course.core_subject if grade.core_subject is None else grade.core_subject
         return msgspec.structs.replace(grade, subject=subject, core_subject=core)
+
+
+def rules_of(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> Rules:
+    """The rules that follow from a district's policy and its documents."""
+    return Rules(policy, calendars_of(documents, policy), courses_of(documents))
+
+
+def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:
+    """The calendars among a district's documents."""
+    published = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
+    return {calendar_key(calendar): SchoolCalendar(calendar, policy.instructional_kinds) for calendar in published}
+
+
+def courses_of(documents: Mapping[EntityKey, Fact]) -> dict[CourseId, facts.Course]:
+    """The courses among a district's documents."""
+    described = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Course))
+    return {CourseId(course.school, course.course): course for course in described}
 
 
 @lru_cache(maxsize=4096)  # whoever follows one calendar mostly shares the days of enrolment, too

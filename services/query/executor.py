@@ -14,6 +14,7 @@ from services.query.planning.frame import Frame
 from services.query.planning.query_job import QueryJob
 from services.query.planning.scoped_plan import ComparedPlan, ScopedPlan
 from services.query.reading.block_reader import BlockReader
+from services.query.reading.cells_of_day import CellsOfDay
 from services.query.reading.partnership_metrics import StateNumbers, StateReader
 from services.query.results.ordering import ordered
 from services.query.results.row_builder import Numbers, rows_of
@@ -47,6 +48,7 @@ class _Runner:
         self._measuring = job.measuring
         self._viewer = job.viewer
         self._store = store
+        self._cells = CellsOfDay(store, job.viewer.day)
 
     async def rows(self, pair: ComparedPlan, having: ValueFilter | None = None) -> list[Row]:
         rows, frame = await self._read(pair.own, every=self._every_day)
@@ -62,7 +64,10 @@ class _Runner:
 
     async def _read(self, work: ScopedPlan, *, every: bool = False) -> tuple[list[Row], Frame]:
         plan, frame = work.plan, work.frame
-        cells, states = BlockReader(self._store, plan, frame), StateReader(self._store, plan, frame, self._viewer)
+        cells, states = (
+            BlockReader(self._store, self._cells, plan, frame),
+            StateReader(self._store, plan, frame, self._viewer),
+        )
         numbers: list[Numbers] = [
             await (states if block.family == PARTNERSHIP else cells).read(block) for block in plan.blocks
         ]

@@ -1,8 +1,9 @@
 """A job in words: which cells are read, under which condition, and what is made of them. Pure."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from services.core.cells import KeyValue
+from services.core.cells import KeyValue, of_participants
 from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 from services.core.kpis import PARTNERSHIP, Granularity, Reading
 from services.core.membership import UNKNOWN
@@ -70,11 +71,13 @@ def _values(values: tuple[KeyValue, ...]) -> str:
 def _steps(job: QueryJob) -> Iterator[str]:
     query = job.query
     yield f"the day of asking is {job.viewer.day}"
-    yield from _reading("rows", job.rows, query)
+    yield from _reading("rows", job.rows, query, job.viewer.day)
     if job.totals is not None:
-        yield from _reading("totals", job.totals, query)
+        yield from _reading("totals", job.totals, query, job.viewer.day)
     for pair in job.subtotals:
-        yield from _reading(f"subtotals by {', '.join(pair.own.plan.group_by) or 'nothing'}", pair, query)
+        yield from _reading(
+            f"subtotals by {', '.join(pair.own.plan.group_by) or 'nothing'}", pair, query, job.viewer.day
+        )
     yield from _computing(job.measuring, query)
     if query.granularity is Granularity.DAY and not query.include_days_without_school:
         yield "leave out days on which no school is taught and nothing happened"
@@ -95,11 +98,11 @@ def _order(order: OrderBy) -> str:
     return order.by if order.of is ValueMember.VALUE else f"{order.of.name} of {order.by}"
 
 
-def _reading(name: str, pair: ComparedPlan, query: MetricQuery) -> Iterator[str]:
-    yield from _work(name, pair.own)
+def _reading(name: str, pair: ComparedPlan, query: MetricQuery, day: date) -> Iterator[str]:
+    yield from _work(name, pair.own, day)
     if pair.other is not None:
         others = "other learners" if isinstance(query.compare, OtherLearners) else "other days"
-        yield from _work(f"baseline of {name} ({others})", pair.other)
+        yield from _work(f"baseline of {name} ({others})", pair.other, day)
 
 
 _LEVELS = {
@@ -108,7 +111,7 @@ _LEVELS = {
 }
 
 
-def _work(name: str, work: ScopedPlan) -> Iterator[str]:
+def _work(name: str, work: ScopedPlan, day: date) -> Iterator[str]:
     plan = work.plan
     begin, end = plan.span
     days = f"{begin} to {end}" if begin <= end else "no days"
@@ -118,6 +121,8 @@ def _work(name: str, work: ScopedPlan) -> Iterator[str]:
         if block.parts:
             yield f"{name}: {_LEVELS[block.level]}"
         yield from (f"{name}: {_part(plan, block, part)}" for part in block.parts)
+        if any(of_participants("") in part.family for part in block.parts):
+            yield f"{name}: leave out participants whose participation begins after {day}"
         if block.reads(Reading.DISTINCT):
             yield f"{name}: {_facts(work)}"
         if block.family == PARTNERSHIP and block.terms:

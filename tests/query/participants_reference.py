@@ -17,7 +17,8 @@ Learners = list[tuple[list[Stay], dict[str, list[tuple[date, date]]]]]
 """Of each learner: the stays of the year, and partnership → first and last days of the stints."""
 
 
-def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Learners:
+def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars, day: date = FAR) -> Learners:
+    """As of the day: whoever begins in a partnership later takes part in it no more than anybody else."""
     results: Learners = []
     reports = reports_of(ledgers.values())
     for ledger_id, ledger in ledgers.items():
@@ -28,6 +29,7 @@ def learners_of(ledgers: Mapping[LedgerId, Ledger], calendars: Calendars) -> Lea
                 joined.setdefault(participation.partnership, []).append(
                     (participation.start_date, participation.end_date or FAR)
                 )
+            joined = {name: stints for name, stints in joined.items() if min(stints)[0] <= day}
             results.append((stays_of(ledger, calendars, DEFAULT_POLICY, reports), joined))
     return results
 

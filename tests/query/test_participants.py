@@ -12,7 +12,7 @@ from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
 from services.query.model.answers import ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
-from services.query.model.question import MetricQuery, MetricRef, SchoolYear
+from services.query.model.question import DateSpan, MetricQuery, MetricRef, SchoolYear
 from services.query.model.question_filters import And, Filter, Not, Or
 from tests.consumers.world import DATES, SCHOOLS, apply, calendar, event, memory_store
 from tests.support.questions import dimension, query, shown
@@ -121,6 +121,55 @@ async def test_peers_are_the_others_of_the_same_schools_and_grade_levels(engine:
     assert [value.n for value in answer.rows[1].values] == [2, 2, 2, 1, 1, 2, 2]
     assert answer.totals is not None
     assert [value.value for value in answer.totals.values][:3] == [4.0, 6.0, 104.0]
+
+
+@pytest.mark.parametrize(
+    ("day", "by_phase", "by_cohort"),
+    [
+        (4, [], []),  # nobody has begun
+        (5, [("before", 1.0, 0.0), ("during", 1.0, 0.0)], [("participant", 1.0, 0.0), ("peer", 3.0, 3.0)]),
+        (9, [("before", 1.0, 0.0), ("during", 1.0, 1.0)], [("participant", 1.0, 1.0), ("peer", 3.0, 4.0)]),
+        (
+            10,
+            [("before", 2.0, 1.0), ("during", 2.0, 1.0), ("after", 1.0, 0.0)],
+            [("participant", 2.0, 2.0), ("peer", 2.0, 3.0)],
+        ),
+    ],
+)
+async def test_as_of_a_day_nobody_takes_part_who_begins_later(
+    engine: QueryEngine, day: int, by_phase: list[object], by_cohort: list[object]
+) -> None:
+    """Bob begins on day 5, Ann on day 10. Until then Ann is a peer, with all that she did."""
+    asked = query("enrolled_learners", "absences", where=HOSPITAL, as_of=DATES[day])
+    assert shown(await engine.answer(DEVELOPMENT, replace(asked, group_by=("phase",)))) == by_phase
+    assert shown(await engine.answer(DEVELOPMENT, replace(asked, group_by=("cohort",)))) == by_cohort
+    participants = by_cohort[:1] and [by_cohort[0][1:]]  # type: ignore[index]
+    assert [row for row in shown(await engine.answer(DEVELOPMENT, asked)) if row != (None, None)] == participants
+
+
+async def test_the_rows_of_all_partnerships_are_of_those_who_have_begun(engine: QueryEngine) -> None:
+    asked = query("enrolled_learners", group_by=("partnership",), as_of=DATES[7])
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [("hospital", 1.0), ("museum", 1.0)]
+    (step,) = [one for one in (await engine.explain(DEVELOPMENT, asked)).steps if "participation" in one]
+    assert step == f"rows: leave out participants whose participation begins after {DATES[7]}"
+
+
+async def test_distinct_engaged_participants_are_those_who_have_begun(engine: QueryEngine) -> None:
+    """Ann is engaged on days 11 and 12. Her stint at the museum begins on day 13, that at the hospital on day 10."""
+    store = await memory_store()
+    await apply(store, [event(said, number) for number, said in enumerate([*STORY, joins("ann", "museum", 13)])])
+    weeks = DateSpan(DATES[2], DATES[12])
+    asked = query("engaged_learners", time=weeks, group_by=("partnership",), as_of=DATES[12])
+    engine = QueryEngine(store)
+    assert (await shown_positive(engine, asked), await shown_positive(engine, replace(asked, as_of=DATES[13]))) == (
+        [("hospital", 1.0)],
+        [("hospital", 1.0), ("museum", 1.0)],
+    )
+    await store.close()
+
+
+async def shown_positive(engine: QueryEngine, asked: MetricQuery) -> list[object]:
+    return [row for row in shown(await engine.answer(DEVELOPMENT, asked)) if row[-1]]
 
 
 async def test_the_peers_of_two_grade_levels_are_those_of_both(engine: QueryEngine) -> None:
@@ -299,3 +348,21 @@ async def test_what_would_count_learners_twice_or_has_no_peers_is_refused_with_a
     with pytest.raises(QueryError, match=advice) as refused:
         await engine.answer(DEVELOPMENT, asked)
     assert (refused.value.code, refused.value.path) == (ErrorCode.DIMENSION_NOT_AVAILABLE, "query.metrics[0].metric")
+
+
+async def test_a_later_participant_of_several_schools_is_taken_away_as_the_district_counts_them() -> None:
+    """Ann goes to both schools and is absent at one: absent in the district unless the other reported that day."""
+    both = [enrolled("ann", ONE, EIGHTH), enrolled("ann", TWO, EIGHTH), enrolled("bob", ONE, EIGHTH)]
+    reported = [absent("bob", 2, ONE), absent("ann", 3), absent("ann", 4), absent("fay", 4, TWO)]
+    calendars = [calendar(ONE, set()), calendar(TWO, set()), enrolled("fay", TWO, EIGHTH)]
+    story: list[facts.Data] = [*calendars, *both, joins("bob", "hospital", 0), joins("ann", "hospital", 10), *reported]
+    store = await memory_store()
+    await apply(store, [event(payload, index, index) for index, payload in enumerate(story)])
+    asked = query("enrolled_learners", "absences", "member_days", where=HOSPITAL, as_of=DATES[9])
+    engine = QueryEngine(store)
+    assert shown(await engine.answer(DEVELOPMENT, asked)) == [(1.0, 1.0, 10.0)], "those of Bob alone"
+    by_cohort = replace(asked, group_by=("cohort",))
+    assert shown(await engine.answer(DEVELOPMENT, by_cohort))[1] == ("peer", 1.0, 1.0, 10.0), (
+        "Ann, who is absent on one day"
+    )
+    await store.close()

@@ -1,7 +1,7 @@
 """What every adapter of the store port promises."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import msgspec
@@ -161,6 +161,20 @@ async def test_the_years_of_learners_are_those_with_an_enrolment_or_a_grade_even
     assert await store.years([of("lk_1", 0), of("lk_2", 0), of("lk_4", 0)]) == expected
     assert await store.years([of("lk_1", 0), of("lk_3", 0, "e")]) == expected[1:3]
     assert await store.years([]) == []
+
+
+async def test_participations_that_begin_after_a_day_are_listed_by_their_learners(store: Store) -> None:
+    def begins(*starts: str) -> dict[FactKey, Fact]:
+        return {FactKey("participation", f"p%7C.|{start}"): Fact(Version(1, "s", "1"), None) for start in starts}
+
+    first, second, elsewhere = (LedgerId(*place) for place in (("d", 0, "lk_1"), ("d", 0, "lk_2"), ("e", 0, "lk_1")))
+    of_a_year = {LedgerId("d", 2011, "lk_3"): {FactKey("attendance|S", "2010-09-09"): mark(1)}}
+    begun = {first: begins("2010-09-01", "2010-09-03"), second: begins("2010-09-02"), elsewhere: begins("2010-09-03")}
+    await commit(store, Writes({**begun, **of_a_year}))
+    looks = [(None, 1), (None, 2), (["d"], 1), (["d", "e"], 2), (["x"], 1), ([], 1), (None, 3)]
+    learners = [await store.beginning_participations(names, date(2010, 9, day)) for names, day in looks]
+    both, of_d = [first, elsewhere], [first, second]
+    assert learners == [[first, second, elsewhere], both, of_d, both, [], [], []]
 
 
 async def test_ledgers_with_an_engagement_come_in_order_with_what_says_where_and_when(

@@ -19,6 +19,7 @@ from services.query.planning.frame import Frame, KeyValues, RowId
 from services.query.planning.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.reading.block_totals import TAKING_PART, BlockNumbers
 from services.query.reading.cell_reader import CellReader, between, split
+from services.query.reading.cells_of_day import CellsOfDay
 from services.query.reading.engaged_learner_reader import EngagedLearnerReader
 from services.query.reading.grade_reader import GradeReader
 from services.query.time.buckets import Bucket
@@ -34,11 +35,12 @@ _SCHOOL_DAY = ("district", "school", "school_year", "date")
 class BlockReader:
     """Answers the blocks of one plan from one store."""
 
-    def __init__(self, store: Reader, plan: Plan, frame: Frame) -> None:
+    def __init__(self, store: Reader, cells: CellsOfDay, plan: Plan, frame: Frame) -> None:
         self._store = store
+        self._day = cells.day
         self._plan = plan
         self._frame = frame
-        self._cells = CellReader(store, plan)
+        self._cells = CellReader(cells, plan)
         self._dated = plan.granularity is not None
 
     async def read(self, block: Block) -> BlockNumbers:
@@ -51,7 +53,9 @@ class BlockReader:
         await self._sums(block, numbers)
         await self._standings(block, numbers)
         if block.reads(Reading.DISTINCT):
-            await EngagedLearnerReader(self._store, self._cells, self._plan, self._frame).read(block, numbers)
+            await EngagedLearnerReader(self._store, self._day, self._cells, self._plan, self._frame).read(
+                block, numbers
+            )
         if block.reads(Reading.PARTICIPANTS):
             await self._participants(block, numbers)
         if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):

@@ -10,7 +10,8 @@ from services.query.filters.conditions import projected
 from services.query.planning.cohorts import PEERING, Part, counted_once, starred, within
 from services.query.planning.dosage import PLACES_OF
 from services.query.planning.plan import Block, Plan, years_of
-from services.store.port import CellQuery, CellSum, Reader
+from services.query.reading.cells_of_day import CellsOfDay
+from services.store.port import CellQuery, CellSum
 
 
 def between(span: Span) -> Condition:
@@ -23,8 +24,8 @@ class CellReader:
     There may be several with the same keys: of each part, and of each table that a part's dates are read from.
     """
 
-    def __init__(self, store: Reader, plan: Plan) -> None:
-        self._store = store
+    def __init__(self, cells: CellsOfDay, plan: Plan) -> None:
+        self._cells = cells
         self._plan = plan
         self._peering: dict[tuple[KeyValue, Condition], Condition] = {}
 
@@ -99,7 +100,7 @@ class CellReader:
         """The weighted sums of a part by the plan's group and these columns; some may be constants of the part."""
         constants, columns = dict(part.constants), (*self._plan.group, *columns)
         group = tuple(column for column in dict.fromkeys(columns) if column not in constants)
-        cells = await self._store.sum_cells(CellQuery(table, group, measures, where))
+        cells = await self._cells.sum(CellQuery(table, group, measures, where))
         if group == columns and part.weight == 1:
             return cells
         names, values = (*group, *constants), tuple(constants.values())
@@ -119,7 +120,7 @@ class CellReader:
             theirs = AllOf((In("partnership", (part.among,)), starred(PLACES_OF, ()), years))
             where = AllOf((theirs, projected(part.condition, frozenset(PEERING))))
             # Of the changes of members on one day none is left over only if nobody ever came before.
-            cells = await self._store.sum_cells(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
+            cells = await self._cells.sum(CellQuery(PLACES_OF, (*PEERING, "date"), ("member",), where))
             self._peering[key] = within({keys[:-1] for keys, (member,) in cells if member})
         return self._peering[key]
 

@@ -12,7 +12,7 @@ from services.core.enrollment_view import Learner
 from services.core.facts import LedgerId
 from services.core.kpis import Reading
 from services.core.ledger import Ledger, live
-from services.core.participation import Participations, beside, participations_of
+from services.core.participation import Participations, begun_by, beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.query.cooperative import yielding
 from services.query.directory.directory import SchoolRef
@@ -34,8 +34,9 @@ Conditions = tuple[tuple[Part, Condition], ...]
 class EngagedLearnerReader:
     """Reads the engagements of everybody in the districts of a question, and counts the learners of each row."""
 
-    def __init__(self, store: Reader, cells: CellReader, plan: Plan, frame: Frame) -> None:
+    def __init__(self, store: Reader, day: date, cells: CellReader, plan: Plan, frame: Frame) -> None:
         self._store = store
+        self._day = day
         self._cells = cells
         self._plan = plan
         self._frame = frame
@@ -76,7 +77,7 @@ class EngagedLearnerReader:
         if all(part.family == "engagement" for part, _ in conditions):
             return {}
         yearless = await self._store.ledgers([beside(ledger_id) for ledger_id in page])
-        return {ledger_id: participations_of(ledger) for ledger_id, ledger in yearless.items()}
+        return {ledger_id: begun_by(participations_of(ledger), self._day) for ledger_id, ledger in yearless.items()}
 
     def _count(
         self,

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -12,7 +12,7 @@ from services.core.cells import FAMILIES, CellKey, Measures
 from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
 from services.store.codec import decode_fact
-from services.store.embedded.tables import table, where
+from services.store.embedded.tables import PARTICIPATION_START, table, where
 from services.store.port import (
     ENGAGED_PARTS,
     CellQuery,
@@ -189,6 +189,17 @@ def engaged_page(
         )
         for (owner,) in owners
     }
+
+
+def beginning_participations(
+    connection: sqlite3.Connection, generation: Generation, districts: Collection[str] | None, after: date
+) -> list[LedgerId]:
+    rows = connection.execute(
+        f"SELECT DISTINCT district, owner FROM facts WHERE generation = ? AND part = 'participation' "
+        f"AND {PARTICIPATION_START} > ? ORDER BY district, owner",
+        (generation.ledgers, after.isoformat()),
+    )
+    return [LedgerId(district, 0, owner) for district, owner in rows if districts is None or district in districts]
 
 
 def cell_rows(

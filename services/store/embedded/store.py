@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -152,6 +152,9 @@ class EmbeddedStore(Store):
         while page := await self._read(reads.engaged_page, district, school_year, after):
             yield page
             after = max(page).owner
+
+    async def beginning_participations(self, districts: Collection[str] | None, after: date) -> list[LedgerId]:
+        return await self._read(reads.beginning_participations, districts, after)
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         return await self._read(reads.sum_cells, query)

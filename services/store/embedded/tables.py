@@ -7,6 +7,9 @@ from services.core.conditions import AllOf, AnyOf, Between, Condition, In, Not
 
 SCHEMA_VERSION = 4
 
+PARTICIPATION_START = "substr(item, -10)"
+"""The day on which a participation begins: the last part of its key."""
+
 _FIXED = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS positions (
@@ -25,6 +28,8 @@ _FIXED = (
         WHERE part = 'enrollment'""",
     """CREATE INDEX IF NOT EXISTS engaged ON facts (generation, district, school_year, owner)
         WHERE part = 'engagement'""",
+    f"""CREATE INDEX IF NOT EXISTS joining ON facts (generation, {PARTICIPATION_START}, district, owner)
+        WHERE part = 'participation'""",
     """CREATE TABLE IF NOT EXISTS documents (
         generation INTEGER, district TEXT, kind TEXT, id TEXT, name TEXT, fact BLOB NOT NULL, search TEXT,
         PRIMARY KEY (generation, district, kind, id)) WITHOUT ROWID""",

@@ -1,6 +1,7 @@
 """The query's side of the store on MongoDB, and the scans for verify and rebuild."""
 
 from collections.abc import Collection
+from datetime import date
 from itertools import groupby
 
 from services.core.cells import FAMILIES, CellKey, Measures
@@ -132,6 +133,29 @@ async def engaged_page(
     for document in documents:
         _add(page.setdefault(_ledger_id(document), Ledger()), document)
     return page
+
+
+async def beginning_participations(
+    database: Database, generation: Generation, districts: Collection[str] | None, after: date
+) -> list[LedgerId]:
+    """By a look at the participations of the districts: the day on which one begins is the last part of its key."""
+    part = f"facts.{layout.field('participation')}"
+    looked_at = await _with_ledgers(database, generation) if districts is None else sorted(districts)
+    where = {"district": {"$in": looked_at}, "school_year": 0, part: {"$exists": True}}
+    columns = ("district", "school_year", "owner", part)
+    ids: set[LedgerId] = set()
+    for document in await database.find(layout.ledgers(generation), where, columns=columns):
+        starts = (layout.text_of(item).rpartition("|")[2] for items in document["facts"].values() for item in items)
+        if any(start > after.isoformat() for start in starts):
+            ids.add(_ledger_id(document))
+    return sorted(ids)
+
+
+async def _with_ledgers(database: Database, generation: Generation) -> list[str]:
+    """Sorted first, so that MongoDB reads one key of an index for each district."""
+    pipeline: list[Document] = [{"$sort": {"district": 1}}, {"$group": {"_id": "$district"}}]
+    rows = await database.aggregate(layout.ledgers(generation), pipeline)
+    return sorted(str(layout.value_of(row["_id"])) for row in rows)
 
 
 async def cell_page(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from services.contracts import facts
@@ -139,6 +139,9 @@ class MongoStore(Store):
         while page := await self._read(reads.engaged_page, district, school_year, after):
             yield page
             after = max(page).owner
+
+    async def beginning_participations(self, districts: Collection[str] | None, after: date) -> list[LedgerId]:
+        return await self._read(reads.beginning_participations, districts, after)
 
     async def sum_cells(self, query: CellQuery) -> list[CellSum]:
         return await self._read(reads.sum_cells, query)

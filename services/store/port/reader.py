@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.core.facts import EntityKey, LedgerId
@@ -65,5 +65,13 @@ class Reader(Ledgers, Protocol):
 
         Of each only what says where and when the learner was engaged: engagements, enrolments, and the description of
         the learner.
+        """
+        ...
+
+    async def beginning_participations(self, districts: Collection[str] | None, after: date) -> list[LedgerId]:
+        """The ledgers beside the years with a participation (retracted or not) that begins after the day, in order.
+
+        Args:
+            districts: only those of these districts; None: of all.
         """
         ...

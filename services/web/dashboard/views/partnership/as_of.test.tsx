@@ -20,16 +20,16 @@ test("whoever looks at another day, or at what was known on one, can go back to 
   for (const [moment, expected] of table) assert.equal(page(moment).includes("Back to today"), expected, JSON.stringify(moment));
 });
 
-test("the page of another day says that participants are all who have ever taken part", () => {
+test("the page of another day says that participants are those who had joined by then", () => {
   assert.ok(page({ asOf: "2026-03-01", knownAt: null }).includes(joinedText("2026-03-01")));
-  assert.doesNotMatch(page({ asOf: null, knownAt: null }), /ever taken part/);
-  assert.match(joinedText("2026-03-01"), /also of those who joined after Mar 1, 2026\.$/);
+  assert.doesNotMatch(page({ asOf: null, knownAt: null }), /had joined by/);
+  assert.match(joinedText("2026-03-01"), /^Participants are those who had joined by Mar 1, 2026\. .+ peers\.$/);
 });
 
 test("where a day of knowledge is chosen, the page says which day and that numbers of learners are as known today", () => {
   assert.doesNotMatch(page({ asOf: "2026-03-01", knownAt: null }), /as known today/);
   for (const moment of [{ asOf: null, knownAt: "2026-03-01" }, { asOf: "2026-03-01", knownAt: "2026-03-01" }]) assert.ok(page(moment).includes(knownText("2026-03-01")), JSON.stringify(moment));
-  assert.match(knownText("2026-03-01"), /^Agreements, .+ are as known on Mar 1, 2026,.+ Attendance and chronic absence of learners.+ are as known today:/);
+  assert.match(knownText("2026-03-01"), /^Agreements, .+ are as known on Mar 1, 2026,.+ Who took part by then, attendance and chronic absence of learners.+ are as known today:/);
   assert.match(page({ asOf: null, knownAt: "2026-03-01" }), /<option selected value="other">Mar 1, 2026<\/option>/);
   assert.match(page({ asOf: "2026-03-01", knownAt: "2026-03-01" }), /<option selected value="then">that day<\/option>/);
 });

@@ -56,13 +56,12 @@ export function AsOf({ detail, points, moment, today, onMove }: {
   );
 }
 
-/** Whose numbers stand beside a day that is past: an answer does not cut membership at its day. */
-export const joinedText = (day: string): string =>
-  `Numbers of participants before joining, while taking part and against peers are of all who have ever taken part, also of those who joined after ${dayText(day)}.`;
+/** Whose numbers stand beside a day that is past. */
+export const joinedText = (day: string): string => `Participants are those who had joined by ${dayText(day)}. Whoever joined later counts among their peers.`;
 
 /** What is as it was known on a day, and what is not: answers about learners have only what is known now. */
 export const knownText = (day: string): string =>
-  `Agreements, contributions, check-ins and goals are as known on ${dayText(day)}, a goal with the value that the last check-in had seen. Attendance and chronic absence of learners, and the line of health, are as known today: what was known of learners before is not kept.`;
+  `Agreements, contributions, check-ins and goals are as known on ${dayText(day)}, a goal with the value that the last check-in had seen. Who took part by then, attendance and chronic absence of learners, and the line of health, are as known today: what was known of learners before is not kept.`;
 
 function railEvents({ checkIns, leadHistory }: Detail): RailEvent[] {
   const held: RailEvent[] = checkIns.items.flatMap(({ state, held, due }): RailEvent[] => {
