@@ -6,6 +6,19 @@ import strawberry
 from strawberry import enum_value
 
 
+@strawberry.enum(description="Why a partnership has no score of health.")
+class HealthAbsence(Enum):
+    PROPOSED = enum_value(
+        "PROPOSED",
+        description="It is a proposal on this day, and neither side has promised anything yet. Its parts say what "
+        "there is already, and its strategies have no scores.",
+    )
+    WITHDRAWN = enum_value("WITHDRAWN", description="The proposal was withdrawn. It has no strategies either.")
+    NOTHING_TO_JUDGE = enum_value(
+        "NOTHING_TO_JUDGE", description="No strategy has a score: there is nothing to judge by, or it is hidden."
+    )
+
+
 @strawberry.enum(description="What kind of thing needs somebody.")
 class AttentionKind(Enum):
     EXPIRED = enum_value("EXPIRED", description="The last day has passed: renew the partnership or close it.")

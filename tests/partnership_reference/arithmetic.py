@@ -342,6 +342,8 @@ class Life:
         return Fraction(0) if self.record.by_day("setGoal", until=self.day) else None
 
     def scores(self) -> dict[str, Fraction | None]:
+        if self.status(self.day) == "PROPOSED":
+            return dict.fromkeys(self.parts)
         return {strategy: mean(parts.values()) for strategy, parts in self.parts.items()}
 
     @property

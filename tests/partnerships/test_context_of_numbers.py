@@ -103,8 +103,11 @@ async def test_a_proposal_says_by_codes_what_it_lacks_until_it_is_active(world: 
     await world.say("draftClause", {"clause": "o1", "kind": "OUTCOME", "text": "More.", "date": "2026-03-01"})
     last = (await world.partnership(lacks))["activationLacks"][2:]
     assert last == [{"code": "ENDORSEMENT", "side": side, "clauseId": "o1"} for side in ("DISTRICT", "PARTNER")]
+    of_proposal = (await world.partnership("health { score absence strategies { score } }"))["health"]
+    assert of_proposal == {"score": None, "absence": "PROPOSED", "strategies": [{"score": None}] * 5}
     await activate(world)
     assert (await world.partnership(lacks))["activationLacks"] == []
+    assert (await world.partnership("health { absence }"))["health"] == {"absence": None}
 
 
 async def test_a_district_lists_the_partnerships_that_one_may_see_and_its_least_n(world: World) -> None:

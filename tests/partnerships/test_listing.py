@@ -89,7 +89,7 @@ FILTERS: dict[str, list[int]] = {
     "where: {scores: {strategy: SHARED_VISION, lt: 60}}": [],  # without a clause there is no score
     "where: {scores: {strategy: EQUAL_INVESTMENT, gte: 100}}": [1, 7],
     "where: {scores: [{strategy: EQUAL_INVESTMENT, gte: 50}, {strategy: EQUAL_INVESTMENT, lt: 100}]}": [3, 5],
-    "where: {scores: {gte: 0}}": [0, 1, 2, 3, 4, 5, 6, 7],
+    "where: {scores: {gte: 0}}": [1, 3, 5, 7],  # proposals have no health
     "where: {scores: {lt: 0}}": [],
     f'where: {{districts: ["{D1}"], statuses: [ACTIVE], overdueCheckIns: true, search: "name 3"}}': [3],
 }

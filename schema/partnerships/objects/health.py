@@ -9,7 +9,7 @@ from schema.common.enums import ValueStatus
 from schema.common.fields import resolver
 from schema.execution.loop_turns import own_turn
 from schema.partnerships.enum_values import of
-from schema.partnerships.health_enums import HealthReason, Strategy
+from schema.partnerships.health_enums import HealthAbsence, HealthReason, Strategy
 from services.core.partnerships import health as core
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PartnershipView
@@ -43,7 +43,9 @@ class HealthPart:
 @strawberry.type(description="A strategy's score: the mean of its parts by their weights.")
 class StrategyScore:
     strategy: Strategy = strawberry.field(description="The strategy that the score is about.")
-    score: float | None = strawberry.field(description="From 0 to 100; null while no part has a score.")
+    score: float | None = strawberry.field(
+        description="From 0 to 100; null while no part has a score, and of a proposal."
+    )
     weight: float = strawberry.field(description="Its weight within the whole, by the policy.")
     parts: list[HealthPart] = strawberry.field(description="What it is made of.")
 
@@ -51,8 +53,11 @@ class StrategyScore:
 @strawberry.type(description="How a partnership did at the end of a month, or does now.")
 class HealthPoint:
     date: datetime.date = strawberry.field(description="The last day of the month, or the day of asking.")
-    score: float | None = strawberry.field(description="The mean of the five strategies by their weights.")
+    score: float | None = strawberry.field(
+        description="The mean of the five strategies by their weights; null: `absence` says why."
+    )
     strategies: list[StrategyScore] = strawberry.field(description="The five, with the parts and reasons.")
+    absence: HealthAbsence | None = strawberry.field(description="Why there is no score; null: there is one.")
 
 
 @strawberry.type(description="How a partnership does.")
@@ -81,12 +86,15 @@ def health(view: PartnershipView) -> Health:
     judged = view.health()
     assert judged is not None, "a view is never of a day before the proposal"
     point = _point(judged)
-    return Health(view=view, date=point.date, score=point.score, strategies=point.strategies)
+    return Health(view=view, date=point.date, score=point.score, strategies=point.strategies, absence=point.absence)
 
 
 def _point(item: core.Health) -> HealthPoint:
     return HealthPoint(
-        date=item.day, score=item.score, strategies=[_strategy(strategy) for strategy in item.strategies]
+        date=item.day,
+        score=item.score,
+        strategies=[_strategy(strategy) for strategy in item.strategies],
+        absence=None if item.absence is None else of(HealthAbsence, item.absence),
     )
 
 

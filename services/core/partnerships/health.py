@@ -5,7 +5,7 @@ that were decided. So it is the same whenever the same events are folded, and an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -19,6 +19,8 @@ from services.core.stated_rules import states_rule
 from services.core.suppression import is_suppressed
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
+HealthAbsence = Literal["proposed", "withdrawn", "nothing_to_judge"]
+"""Why a partnership has no score of health."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All five, and the mean of them by their weights; of a proposal that was withdrawn there are none."""
+    """All five, and the mean of them by their weights; of a proposal that was withdrawn there are none.
+
+    Attributes:
+        absence: why there is no score; None: there is one.
+    """
 
     day: date
     exact: Fraction | None
     strategies: tuple[Score, ...]
+    absence: HealthAbsence | None = None
 
     @property
     def score(self) -> float | None:
@@ -95,17 +102,19 @@ def health(
     "Scores of health",
     "The score of a strategy is the mean of those of its parts that have one, and that of the partnership the "
     "mean of those strategies that have one, by the weights of the policy of the partnership's first district "
-    "(healthWeights, 1 where it has none). What weighs 0 does not count. A proposal that was withdrawn has "
-    "none. A part that comes from fewer learners than the minimum n does not count for whoever is outside a "
-    "district.",
+    "(healthWeights, 1 where it has none). What weighs 0 does not count. A proposal has no "
+    "scores, since neither side has promised anything yet, and one that was withdrawn has none either. A part "
+    "that comes from fewer learners than the minimum n does not count for whoever is outside a district.",
 )
 def health_of(case: HealthContext, weights: Weights, minimum_n: int | None) -> Health:
     """The same of a case."""
     if case.partnership.status_on(case.day) == "withdrawn":
-        return Health(case.day, None, ())
+        return Health(case.day, None, (), "withdrawn")
     scored = [_score(case, strategy, rules, weights, minimum_n) for strategy, rules in STRATEGIES.items()]
+    if case.partnership.status_on(case.day) == "proposed":
+        return Health(case.day, None, tuple(replace(score, exact=None) for score in scored), "proposed")
     whole = _mean([(score.exact, score.weight) for score in scored])
-    return Health(case.day, whole, tuple(scored))
+    return Health(case.day, whole, tuple(scored), "nothing_to_judge" if whole is None else None)
 
 
 def _score(

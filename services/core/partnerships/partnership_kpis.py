@@ -116,7 +116,7 @@ def _health(judged: Judged) -> Share:
 
 def _strategy(strategy: HealthWeight, judged: Judged) -> Share:
     scores = [score for score in judged.health.strategies if score.strategy == strategy]
-    return _scored(scores[0].exact, scores)
+    return _scored(scores[0].exact, scores) if scores else Share()
 
 
 def _scored(score: Fraction | None, strategies: list[Score] | tuple[Score, ...]) -> Share:

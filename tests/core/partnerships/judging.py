@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.core.partnerships.health import Health, Part, Weights, health
+from services.core.partnerships.partnership import Partnership
+from services.core.partnerships.timeline import Dated
 from services.core.partnerships.valuation import DEFAULT_RATES
-from tests.core.partnerships.telling import NOW, day, told
+from tests.core.partnerships.telling import DAY, NOW, day, told
 
 NO_WEIGHTS: Weights = {}
 
@@ -14,6 +18,16 @@ NO_WEIGHTS: Weights = {}
 def of(payloads: Sequence[Data], weights: Weights = NO_WEIGHTS, minimum: int | None = None) -> Health:
     """As it is after nine days."""
     return health(told(*payloads), day(9), DEFAULT_RATES, weights, minimum)
+
+
+def active(partnership: Partnership) -> Partnership:
+    """The same as if it were active, whatever it lacks: a proposal has no scores."""
+    return msgspec.structs.replace(partnership, statuses=(Dated(DAY, "active"),))
+
+
+def judged_as_active(payloads: Sequence[Data], weights: Weights = NO_WEIGHTS) -> Health:
+    """As it is after nine days, if it were active by then."""
+    return health(active(told(*payloads)), day(9), DEFAULT_RATES, weights)
 
 
 def scores(judged: Health) -> dict[str, float | None]:

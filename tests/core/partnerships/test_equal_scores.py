@@ -9,6 +9,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.core.partnerships.health import health
 from services.core.partnerships.history import as_of
+from tests.core.partnerships.judging import active
 from tests.core.partnerships.telling import DAY, OUTCOME, PROPOSED, endorsed, told
 
 KINDS: tuple[said.ClauseKind, ...] = ("expectation", "process", "outcome")
@@ -22,7 +23,7 @@ def _vision(endorsed_of: tuple[int, int], kinds: int) -> float | None:
         msgspec.structs.replace(OUTCOME, clause=f"c{number}", kind=KINDS[number % kinds]) for number in range(count)
     ]
     signed: list[Data] = [endorsed(side, f"c{number}") for number in range(aligned) for side in ("district", "partner")]
-    partnership = as_of(told(PROPOSED, *drafts, *signed), DAY)
+    partnership = as_of(active(told(PROPOSED, *drafts, *signed)), DAY)
     assert partnership is not None
     (score,) = [
         strategy.score

@@ -10,7 +10,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.primitives import HealthWeight
 from services.core.partnerships.scoring import STRATEGIES
-from tests.core.partnerships.judging import measured, of, parts, scores
+from tests.core.partnerships.judging import judged_as_active, measured, of, parts, scores
 from tests.core.partnerships.telling import (
     ACTION,
     ACTIVE,
@@ -18,6 +18,7 @@ from tests.core.partnerships.telling import (
     DONE,
     GOAL,
     PROPOSED,
+    SIGNED,
     STORY,
     day,
     lead,
@@ -87,13 +88,21 @@ def test_weights_are_shown_with_what_they_weigh() -> None:
 
 
 def test_a_strategy_of_which_nothing_is_known_does_not_count() -> None:
-    health = of([PROPOSED])
-    assert scores(health) == {
-        "equal_investment": 0.0, "shared_vision": None, "checkins": None, "data": None, "flexibility": None,
+    judged = judged_as_active([PROPOSED])
+    assert scores(judged) == {
+        "equal_investment": 0.0, "shared_vision": None, "checkins": None, "data": None, "flexibility": 50.0,
     }  # fmt: skip
-    assert health.score == 0.0
-    assert {part.status for part in health.strategies[2].parts} == {"NO_DATA"}
-    assert of([PROPOSED], dict.fromkeys(NAMES, 0.0)).score is None
+    assert judged.score == 25.0
+    assert {part.status for part in judged.strategies[2].parts} == {"NO_DATA"}
+    unweighed = judged_as_active([PROPOSED], dict.fromkeys(NAMES, 0.0))
+    assert (unweighed.score, unweighed.absence) == (None, "nothing_to_judge")
+
+
+def test_a_proposal_has_no_scores_and_says_why_until_it_is_active() -> None:
+    signed = of(SIGNED)
+    assert (signed.score, set(scores(signed).values()), signed.absence) == (None, {None}, "proposed")
+    assert parts(signed)["leads"].score == 100, "what there is already is said"
+    assert (of(ACTIVE).score is None, of(ACTIVE).absence) == (False, None)
 
 
 weights = st.dictionaries(st.sampled_from(NAMES), st.floats(0, 100))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./dates.ts";
-import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, toldParts, withoutHealthOfProposal, worstHealthAnswer } from "./health.ts";
+import { goalNumber, goalsAnswer, type GoalStanding, goalState, partnershipLead, type PartOfHealth, reasonSentence, strategiesAnswer, toldParts, worstHealthAnswer } from "./health.ts";
 
 language("en-US");
 
@@ -46,12 +46,8 @@ test("the lead names the level and the two lowest parts, where they are low", ()
     [null, parts, "Nothing can be said of its health yet."],
   ];
   for (const [score, given, expected] of table) assert.equal(partnershipLead(score, given, null), expected);
-});
-
-test("a proposal has no health yet, so that it is not the worst of all; what was agreed keeps its own", () => {
-  const one = (status: string) => ({ status, name: "New", health: { score: 0, strategies: [{ strategy: "VISION", score: 0 }] } });
-  assert.deepEqual(withoutHealthOfProposal(one("PROPOSED")), { status: "PROPOSED", name: "New", health: { score: null, strategies: [{ strategy: "VISION", score: null }] } });
-  for (const status of ["ACTIVE", "PAUSED", "CLOSED"]) assert.deepEqual(withoutHealthOfProposal(one(status)), one(status));
+  assert.equal(partnershipLead(null, [], null, "PROPOSED"), "A proposal has no health yet: neither side has promised anything.");
+  assert.equal(partnershipLead(null, [], null, "WITHDRAWN"), "The proposal was withdrawn, so it has no health.");
 });
 
 const goal = (percent: number | null, value: number | null, accumulates = false, lastYear: number | null = null, n: number | null = 40, status = value === null ? "NO_DATA" : "OK"): GoalStanding => ({

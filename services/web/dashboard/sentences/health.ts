@@ -80,24 +80,22 @@ export function reasonText({ code, numerator, denominator, lacking }: PartOfHeal
 
 export const reasonSentence = (part: PartOfHealth, lastCheckIn: string | null): string => `${capital(reasonText(part, lastCheckIn))}.`;
 
-interface Judged {
-  readonly status: string;
-  readonly health: { readonly score: number | null; readonly strategies: readonly { readonly score: number | null }[] };
-}
-
-/** A proposal has no health yet: both sides have promised nothing that they could keep. */
-export function withoutHealthOfProposal<One extends Judged>(one: One): One {
-  if (one.status !== "PROPOSED") return one;
-  return { ...one, health: { ...one.health, score: null, strategies: one.health.strategies.map((strategy) => ({ ...strategy, score: null })) } };
-}
-
 /** Below this a part is said to hold a partnership back. */
 const GOOD = 80;
 const FAIR = 60;
 
+export type HealthAbsence = "PROPOSED" | "WITHDRAWN" | "NOTHING_TO_JUDGE";
+
+/** Why a partnership has no health. */
+const NO_HEALTH: Readonly<Record<HealthAbsence, string>> = {
+  PROPOSED: "A proposal has no health yet: neither side has promised anything.",
+  WITHDRAWN: "The proposal was withdrawn, so it has no health.",
+  NOTHING_TO_JUDGE: "Nothing can be said of its health yet.",
+};
+
 /** How a partnership does, and what holds it back: the two lowest parts, where they are low. */
-export function partnershipLead(score: number | null, parts: readonly PartOfHealth[], lastCheckIn: string | null): string {
-  if (score === null) return "Nothing can be said of its health yet.";
+export function partnershipLead(score: number | null, parts: readonly PartOfHealth[], lastCheckIn: string | null, absence: HealthAbsence | null = null): string {
+  if (score === null) return NO_HEALTH[absence ?? "NOTHING_TO_JUDGE"];
   const shown = Math.round(score);
   const level = shown >= GOOD ? "Doing well" : shown >= FAIR ? "On its way" : "Needs help";
   const low = parts.filter((part) => part.score !== null && part.score < GOOD).sort((one, other) => (one.score ?? 0) - (other.score ?? 0)).slice(0, 2);

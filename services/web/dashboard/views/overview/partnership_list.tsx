@@ -3,7 +3,6 @@ import { ChartTable, written } from "../../charts/chart_table.tsx";
 import { sortOf, sortText } from "../../parts/sortable_table.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { type AttentionSource, openEnds } from "../../sentences/attention.ts";
-import { withoutHealthOfProposal } from "../../sentences/health.ts";
 import { capital } from "../../sentences/numbers.ts";
 import { SHORT_NAMES, STRATEGIES } from "../../sentences/strategies.ts";
 import { endedText } from "../../sentences/ended.ts";
@@ -21,7 +20,7 @@ export function PartnershipList({ address, change, shown, over, attention, gapOf
   gapOf: (id: string) => number | null;
 }) {
   const isAll = address.parameters.get("status") === "all";
-  const rows = [...shown, ...(isAll ? over : [])].map(withoutHealthOfProposal);
+  const rows = [...shown, ...(isAll ? over : [])];
   const sort = sortOf(address.parameters.get("sort"), BY_HEALTH);
   if (!rows.length && !over.length) return <Empty says="There is no partnership yet."><p>A partnership begins with a proposal: who, for whom, and what both sides want.</p></Empty>;
   return (

@@ -16,7 +16,7 @@ import { Empty, Failed, Known, Skeleton, Waiting } from "../../parts/states.tsx"
 import { checkInPath, lastHeld } from "../../sentences/check_ins.ts";
 import { dayOf, dayText, pastDay } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
-import { partnershipLead, toldParts, withoutHealthOfProposal } from "../../sentences/health.ts";
+import { partnershipLead, toldParts } from "../../sentences/health.ts";
 import { capital, count, listed, money, percent, signed } from "../../sentences/numbers.ts";
 import { waitingText } from "../../sentences/places_taken.ts";
 import { StoryCards, storyRow } from "../overview/stories.tsx";
@@ -41,10 +41,9 @@ export function Partnership({ address, names }: ViewProps) {
   usePageTitle(asked.detail.data?.partnership?.name ?? "Partnership");
   if (asked.detail.problem && !asked.detail.data) return <Failed problem={asked.detail.problem} again={asked.detail.again} hasOlder={false} />;
   if (!asked.detail.data) return <Skeleton lines={8} />;
-  const judged = asked.detail.data.partnership;
+  const detail = asked.detail.data.partnership;
   const move = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
-  if (!judged) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
-  const detail = withoutHealthOfProposal(judged);
+  if (!detail) return <NotKnown moment={moment} onBack={() => move({ asOf: null, knownAt: null })} />;
   const today = todayOf(detail);
   const day = moment.asOf ?? today;
   const again = () => Object.values(asked).forEach((answer) => answer.again());
@@ -60,7 +59,7 @@ export function Partnership({ address, names }: ViewProps) {
       <Head detail={detail} mayEdit={editing !== null} />
       {detail.status === "PROPOSED" && isToday && <StartSteps proposal={detail} editing={editing} partner={capital(partnerWord(detail))} />}
       <AsOf detail={detail} points={points} moment={moment} today={today} onMove={move} />
-      <p class="lead">{detail.status === "PROPOSED" ? proposalLead(detail.activationLacks.length) : partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN), lastHeld(detail.checkIns.items))}</p>
+      <p class="lead">{detail.status === "PROPOSED" ? proposalLead(detail.activationLacks.length) : partnershipLead(detail.health.score, toldParts(detail.health.strategies.flatMap(({ parts }) => parts), detail.goals, detail.minimumN), lastHeld(detail.checkIns.items), detail.health.absence)}</p>
       <Figures detail={detail} phases={asked.phases.data?.metricQuery} isCounting={detail.begin <= day && !asked.phases.data && !asked.phases.problem} />
       {detail.status !== "PROPOSED" && <FiveStrategies detail={detail} />}
       <Participants minimumN={detail.minimumN} phases={asked.phases.data?.metricQuery} cohorts={asked.cohorts.data?.metricQuery} />
@@ -81,7 +80,7 @@ export function Partnership({ address, names }: ViewProps) {
           {publishing && <NewStory editing={publishing} rowOf={storyRow} />}
         </Section>
       </div>
-      <p class="print-only report-foot">Tandem report of {dayText(day)}{moment.asOf && ` (participants: all who have ever taken part)`}{moment.knownAt && `, as known on ${dayText(moment.knownAt)} (numbers of learners: as known today)`} · Numbers of fewer than {detail.minimumN} learners are hidden outside their district · Each number can be recomputed: tandem verify</p>
+      <p class="print-only report-foot">Tandem report of {dayText(day)}{moment.asOf && ` (participants: those who had joined by then)`}{moment.knownAt && `, as known on ${dayText(moment.knownAt)} (numbers of learners: as known today)`} · Numbers of fewer than {detail.minimumN} learners are hidden outside their district · Each number can be recomputed: tandem verify</p>
     </div>
   );
 }
