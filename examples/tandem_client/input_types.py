@@ -120,7 +120,7 @@ class MetricQuery(BaseModel):
     totals_of: Optional[TotalsOf] = Field(alias="totalsOf", default=None)
     "Which rows `totals` and `subtotals` are of where `having` drops some; absent: ALL. KEPT cannot be asked for together with a granularity."
     as_of: Optional[date] = Field(alias="asOf", default=None)
-    "Nothing later than this day is read; absent: today."
+    "Nothing later than this day is read; absent: today. Participants of a partnership are those whose participation has begun by this day, as recorded now: what was recorded of learners earlier is not kept."
     timezone: Optional[str] = None
     "Where it is today, as an IANA name such as America/Chicago; absent: in the districts asked about."
     include_days_without_school: bool = Field(

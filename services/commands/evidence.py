@@ -10,13 +10,15 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 from services.contracts.rejection import Code
 from services.core.partnerships.clock import decided
-from services.core.partnerships.evidence import digest_of
+from services.core.partnerships.evidence import digest_of, school_year_of_evidence
 from services.core.partnerships.goals import reaches
 from services.core.partnerships.history import as_of
+from services.core.partnerships.investment import story_investment
 from services.core.partnerships.partnership import Partnership
 from services.query.model.answers import ValueStatus
 from services.query.model.query_error import QueryError
 from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion, check_question
+from services.query.partnerships.views import PartnershipView
 from services.query.ports import PartnershipQueries
 
 
@@ -51,9 +53,14 @@ async def decision(queries: PartnershipQueries, partnership: Partnership, goal_i
 
 
 async def with_evidence(
-    queries: PartnershipQueries, partnership: Partnership, draft: said.StoryPublished, minimum_n: int, day: date
+    queries: PartnershipQueries, view: PartnershipView, draft: said.StoryPublished, day: date
 ) -> said.StoryPublished:
-    """The story with the answer to its question. Raises CommandError where its audience would not be shown it."""
+    """The story with the answer to its question, and with what both sides had put in by the day.
+
+    Raises:
+        CommandError: its audience would not be shown the answer.
+    """
+    partnership, minimum_n = view.shown, view.terms.minimum_n
     check(draft.question)
     answer = await _answer(queries, partnership, draft.question, day)
     if answer.value is None or answer.n is None or answer.as_of is None:
@@ -63,7 +70,9 @@ async def with_evidence(
         message = f"fewer than {minimum_n} learners are behind it, so it would be hidden from this audience"
         raise CommandError(CommandCode.EVIDENCE_SUPPRESSED, "input.question", message)
     digest = digest_of(draft.question, answer.value, answer.n, answer.as_of)
-    return replace(draft, value=answer.value, n=answer.n, as_of=answer.as_of, digest=digest)
+    then, school_year = as_of(partnership, day) or partnership, school_year_of_evidence(draft.question, day)
+    investment = story_investment(then, view.terms.rates, school_year, day)
+    return replace(draft, value=answer.value, n=answer.n, as_of=answer.as_of, digest=digest, investment=investment)
 
 
 def check(question: said.Question) -> None:

@@ -83,7 +83,7 @@ class PartnershipCommands(Commands):
         view = await self._seen(principal, command.partnership)
         await self._references.check_question(draft.question, view.shown.districts)
         day = min(draft.date or view.day, view.day)
-        story = await evidence.with_evidence(self._queries, view.shown, draft, view.terms.minimum_n, day)
+        story = await evidence.with_evidence(self._queries, view, draft, day)
         return await self._saying.say(principal, replace(command, data=story))
 
     async def place(

@@ -129,6 +129,9 @@ _TOLD: list[tuple[str, str, dict[str, Any]]] = [
         "text": "Students who practise at Mercy were there nearly every day.", "question": _ATTENDANCE, "value": 94.4,
         "n": 41, "asOf": "2025-06-12T15:00:00Z",
         "digest": "0618fbd0b882345d38ac2bfadfe8e6218f9c73c51b64c3d8ade9e3c2ae32e2c9", "consent": True,
+        "investment": {"asOf": "2025-06-12", "schoolYear": 2025, "district": 1240000, "partner": 1815000,
+                       "inKind": 2055000, "districtKinds": ["staff_hours"],
+                       "partnerKinds": ["volunteer_hours", "funding"]},
         "audience": "partners",
     }),
     *(

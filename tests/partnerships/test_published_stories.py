@@ -4,10 +4,12 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from services.contracts import facts
 from services.core.access import DEVELOPMENT, Principal
+from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from tests.partnerships.support import MAIN, World, activate, question, schooling, students
 
 STORY = {"title": "More days", "text": "They come.", "question": question(), "consent": True}
@@ -60,11 +62,11 @@ async def test_no_other_story_is_told_to_anybody(world: World, ids: dict[str, st
     assert errors[0]["extensions"]["code"] == "INVALID_ID"
 
 
-CONTEXT = """{ minimumN story { storyId schoolYear } investmentOfEvidence { period district partner }
+CONTEXT = """{ minimumN investmentAsOf story { storyId schoolYear } investmentOfEvidence { period district partner }
   contributionsOfEvidence { side kinds } investmentOfSchoolYear { period } partnership { partnershipId } }"""
 
 
-async def test_what_both_sides_put_in_is_that_of_the_school_year_of_the_evidence(
+async def test_what_both_sides_put_in_is_frozen_with_the_story_for_the_school_year_of_the_evidence(
     world: World, ids: dict[str, str]
 ) -> None:
     world.now = datetime(2026, 9, 1, 12, tzinfo=UTC)  # the school year after
@@ -73,18 +75,46 @@ async def test_what_both_sides_put_in_is_that_of_the_school_year_of_the_evidence
     await world.say(
         "publishStory", {**STORY, "story": "late", "audience": "PUBLIC", "question": question(schoolYear=2026)}
     )
+    more = {"side": "PARTNER", "kind": "SOFTWARE", "amount": 70, "date": "2026-03-02"}
+    await world.say("recordContribution", more)
     shown = (await world.get("{ stories { totalCount nodes " + CONTEXT + " } }", NOBODY))["stories"]
     assert shown["totalCount"] == 2
     late, early = shown["nodes"]
-    for told, name in ((late, "late"), (early, "public")):
+    partner = {"side": "PARTNER", "kinds": ["FUNDING"]}
+    for told, name, day, kinds in ((late, "late", "2026-09-01", ["FACILITIES"]), (early, "public", "2026-03-02", [])):
+        assert told["investmentAsOf"] == day, "what came after it was published is not in it"
         assert told["story"] == {"storyId": name, "schoolYear": 2026}
         assert told["investmentOfEvidence"] == {"period": "2025-07-01", "district": 0.0, "partner": 100.5}
-        assert told["contributionsOfEvidence"] == [
-            {"side": "DISTRICT", "kinds": ["FACILITIES"]}, {"side": "PARTNER", "kinds": ["FUNDING"]}
-        ]  # fmt: skip
+        assert told["contributionsOfEvidence"] == [{"side": "DISTRICT", "kinds": kinds}, partner]
         assert told["minimumN"] == 10
         assert told["partnership"] is None, "the public sees the partnership by its story alone"
     assert late["investmentOfSchoolYear"] == {"period": "2026-07-01"}
+
+
+async def test_a_story_of_before_amounts_were_frozen_shows_those_known_now(world: World, ids: dict[str, str]) -> None:
+    event = next(event for event in await world.events() if event["data"].get("story") == "public")
+    del event["data"]["investment"]
+    old = {**event, "id": "old", "data": {**event["data"], "story": "old"}}
+    await world.log.append(PARTNERSHIP_EVENTS, [NewRecord(MAIN.encode(), msgspec.json.encode(old))])
+    await world.settled()
+    more = {"side": "PARTNER", "kind": "SOFTWARE", "amount": 70, "date": "2026-03-02"}
+    await world.say("recordContribution", more)
+    shown = (await world.get("{ stories { nodes " + CONTEXT + " } }", NOBODY))["stories"]["nodes"]
+    known_now, frozen = (
+        (told["investmentAsOf"], told["investmentOfEvidence"]["partner"], told["contributionsOfEvidence"][1]["kinds"])
+        for told in shown
+    )
+    assert (known_now, frozen) == ((None, 170.5, ["FUNDING", "SOFTWARE"]), ("2026-03-02", 100.5, ["FUNDING"]))
+
+
+async def test_the_stories_of_a_partnership_come_newest_first_and_of_one_day_by_their_ids(
+    world: World, ids: dict[str, str]
+) -> None:
+    world.now = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    for name in ("zebra", "new"):
+        await world.say("publishStory", {**STORY, "story": name, "audience": "DISTRICT"})
+    stories = (await world.partnership("stories { storyId }"))["stories"]
+    assert [story["storyId"] for story in stories] == ["new", "zebra", "district", "partners", "public"]
 
 
 async def test_the_list_for_everybody_has_public_stories_alone_and_is_paged(world: World, ids: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Equal investment: what each side pledged and put in."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Annotated, get_args
@@ -11,9 +12,20 @@ from schema.common.fields import resolver
 from schema.partnerships.enum_values import of, word
 from schema.partnerships.enums import ContributionKind, Side
 from schema.partnerships.health_enums import Period
+from services.contracts import partnerships as said
 from services.contracts.primitives import ContributionKind as Kind
 from services.core.calendar import school_year_of, school_year_span
-from services.core.partnerships.investment import Balance, Promise, Valued, balance_of, promises, valued
+from services.core.partnerships.investment import (
+    Balance,
+    Promise,
+    Valued,
+    balance_of,
+    frozen_balance,
+    kinds_by_worth,
+    of_school_year,
+    promises,
+    valued,
+)
 from services.core.partnerships.valuation import worth
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.partnerships.views import PartnershipView
@@ -113,13 +125,7 @@ class Investment:
 
     def kinds_of_school_year(self, school_year: int) -> dict[Side, list[ContributionKind]]:
         """The kinds that each side put in, in a school year, those of the largest worth first."""
-        span = school_year_span(school_year)
-        of_year = [item for item in self._valued() if span.begin <= item.recorded.date <= span.end]
-        worths: dict[Side, dict[ContributionKind, int]] = {side: {} for side in Side}
-        for item in of_year:
-            kinds, kind = worths[of(Side, item.recorded.side)], of(ContributionKind, item.recorded.kind)
-            kinds[kind] = kinds.get(kind, 0) + (item.worth.cents or 0)
-        return {side: sorted(kinds, key=lambda kind: (-kinds[kind], kind.name)) for side, kinds in worths.items()}
+        return kinds_of_sides(kinds_by_worth(of_school_year(self._valued(), school_year)))
 
     @resolver("Every contribution that counts, by date.")
     def contributions(self) -> list[Contribution]:
@@ -131,6 +137,15 @@ class Investment:
 
     def _valued(self) -> list[Valued]:
         return valued(self.view.shown, self.view.terms.rates)
+
+
+def kinds_of_sides(kinds: Mapping[said.Side, Sequence[Kind]]) -> dict[Side, list[ContributionKind]]:
+    return {of(Side, side): [of(ContributionKind, kind) for kind in own] for side, own in kinds.items()}
+
+
+def frozen_total(frozen: said.StoryInvestment) -> InvestmentTotal:
+    """What a story has frozen, as a total of its school year."""
+    return _total(school_year_span(frozen.school_year).begin, frozen_balance(frozen))
 
 
 def _begin(day: date, period: Period) -> date:

@@ -171,9 +171,9 @@ class Partnership(Node):
             waiting=head_count(waiting, hidden_below),
         )
 
-    @resolver("Success stories that you may read.")
+    @resolver("Success stories that you may read, the newest first; those of one day by their ids.")
     def stories(self) -> list[Story]:
-        stories = self.view.shown.stories.items()
+        stories = sorted(self.view.shown.stories.items(), key=lambda item: (-item[1].date.toordinal(), item[0]))
         inside = self.view.inside
         return [story(key, item, self.view) for key, item in stories if inside or item.published.audience != "district"]
 

@@ -12,11 +12,12 @@ from schema.context import Info
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side
 from schema.partnerships.objects import goals as aims
-from schema.partnerships.objects.investment import Investment, InvestmentTotal
+from schema.partnerships.objects.investment import Investment, InvestmentTotal, frozen_total, kinds_of_sides
 from schema.partnerships.objects.learner_value import LearnerValue, frozen_value
 from schema.partnerships.objects.partnership_parts import Partner
-from services.core.calendar import school_year_of, school_year_span
-from services.core.partnerships.evidence import evidence_text
+from services.contracts import partnerships as said
+from services.core.calendar import school_year_span
+from services.core.partnerships.evidence import evidence_text, school_year_of_evidence
 from services.core.partnerships.partnership import Story as Published
 from services.query.partnerships.views import PartnershipView
 
@@ -67,6 +68,10 @@ class PublicStory:
     )
     partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
 
+    @property
+    def frozen(self) -> said.StoryInvestment | None:
+        return self.view.shown.stories[self.story.story_id].published.investment
+
     @resolver("The largest least n of its districts: no number of fewer learners is shown to everybody.")
     def minimum_n(self) -> int:
         return self.view.terms.minimum_n
@@ -80,19 +85,32 @@ class PublicStory:
         return Investment(view=self.view).of_school_year(self.story.published)
 
     @resolver(
-        "What both sides put in, in dollars, in the school year that the evidence is about (`story.schoolYear`). The "
-        "amounts are those known now: they follow later corrections, as the evidence does not."
+        "What both sides put in, in dollars, in the school year that the evidence is about (`story.schoolYear`): the "
+        "amounts that were frozen when the story was published. Of a story that has none (`investmentAsOf` is null) "
+        "they are those known now, and follow later corrections."
     )
     def investment_of_evidence(self) -> InvestmentTotal:
+        if self.frozen is not None:
+            return frozen_total(self.frozen)
         return Investment(view=self.view).of_school_year(school_year_span(self.story.school_year).begin)
 
     @resolver(
         "The kinds of contribution that each side put in, in the school year that the evidence is about; empty for a "
-        "side that put in nothing."
+        "side that put in nothing. They are frozen as the amounts are."
     )
     def contributions_of_evidence(self) -> list[SideContributions]:
-        kinds = Investment(view=self.view).kinds_of_school_year(self.story.school_year)
+        if self.frozen is None:
+            kinds = Investment(view=self.view).kinds_of_school_year(self.story.school_year)
+        else:
+            kinds = kinds_of_sides({"district": self.frozen.district_kinds, "partner": self.frozen.partner_kinds})
         return [SideContributions(side=side, kinds=kinds[side]) for side in Side]
+
+    @resolver(
+        "The day by which `investmentOfEvidence` and `contributionsOfEvidence` had been put in, frozen when the story "
+        "was published; null for a story that was published before amounts were frozen: they are those known now."
+    )
+    def investment_as_of(self) -> date | None:
+        return None if self.frozen is None else self.frozen.as_of
 
     @resolver("The partnership that it is about; null when you may not see it.")
     async def partnership(self, info: Info) -> LazyPartnership | None:
@@ -116,11 +134,6 @@ def story(key: str, item: Published, view: PartnershipView) -> Story:
         question=aims.question(published.question),
         evidence=evidence,
         evidence_text=text if shown else None,
-        school_year=school_year_of_evidence(item),
+        school_year=school_year_of_evidence(published.question, item.date),
         digest=published.digest if shown else None,
     )
-
-
-def school_year_of_evidence(item: Published) -> int:
-    """A question that names no school year was answered for that of the day of publishing."""
-    return item.published.question.school_year or school_year_of(item.date)

@@ -43,7 +43,15 @@ from services.contracts.partnerships.contributions import (
     ContributionRecorded,
     ContributionRetracted,
 )
-from services.contracts.partnerships.goals import GoalMet, GoalMissed, GoalRevised, GoalSet, Question, StoryPublished
+from services.contracts.partnerships.goals import (
+    GoalMet,
+    GoalMissed,
+    GoalRevised,
+    GoalSet,
+    Question,
+    StoryInvestment,
+    StoryPublished,
+)
 from services.contracts.partnerships.placements import ParticipantPlaced, ParticipantReleased, ParticipantWaitlisted
 from services.contracts.partnerships.terms import (
     Audience,
@@ -152,6 +160,7 @@ __all__ = [
     "ResolutionAtCheckIn",
     "Side",
     "StatusWithdrawn",
+    "StoryInvestment",
     "StoryPublished",
     "StoryWithdrawn",
     "Text",

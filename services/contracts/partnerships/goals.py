@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from services.contracts.facts import Data
 from services.contracts.partnerships.terms import Audience, OwnDate, Phase, Text, Values
-from services.contracts.primitives import Id, Label, SchoolYear, Timestamp
+from services.contracts.primitives import ContributionKind, Id, Label, SchoolYear, Timestamp
 
 
 class Question(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
@@ -55,11 +55,32 @@ class GoalMissed(GoalMet, frozen=True, kw_only=True):
     """The due date passed, and the value was not reached."""
 
 
+Total = Annotated[int, Meta(ge=0, description="Money added up, in cents.")]
+
+
+class StoryInvestment(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, gc=False):
+    """What both sides had put in by a day, in the school year that a story's evidence is about, in cents.
+
+    `inKind`: all but funding. `unvalued`: contributions whose worth was not known, which are left out. The kinds of
+    each side are those of the largest worth first, also those whose worth was not known.
+    """
+
+    as_of: date
+    school_year: SchoolYear
+    district: Total = 0
+    partner: Total = 0
+    in_kind: Total = 0
+    unvalued: Annotated[int, Meta(ge=0)] = 0
+    district_kinds: tuple[ContributionKind, ...] = ()
+    partner_kinds: tuple[ContributionKind, ...] = ()
+
+
 class StoryPublished(Data, frozen=True, kw_only=True):
     """A success story with its evidence as it was then.
 
     `digest` is the SHA-256 (hex) of `{"asOf", "n", "question", "value"}` as JSON, as they stand in the event, names in
-    order and without spaces; `consent` says that all who can be recognised agreed.
+    order and without spaces; `consent` says that all who can be recognised agreed. `investment` was frozen with the
+    story; stories that were published before that was done have none.
     """
 
     story: Id
@@ -73,3 +94,4 @@ class StoryPublished(Data, frozen=True, kw_only=True):
     consent: bool
     audience: Audience = "district"
     date: OwnDate = None
+    investment: StoryInvestment | None = None

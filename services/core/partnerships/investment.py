@@ -7,6 +7,7 @@ from datetime import date
 from services.contracts import partnerships as said
 from services.contracts.facts import Valuation
 from services.contracts.primitives import ContributionKind
+from services.core.calendar import school_year_span
 from services.core.partnerships.continuity import last_day
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.valuation import Worth, worth
@@ -101,6 +102,48 @@ def balance_of(contributions: Iterable[Valued]) -> Balance:
         cents[contribution.recorded.side] += contribution.worth.cents
         in_kind += contribution.worth.cents if contribution.recorded.kind != CASH else 0
     return Balance(cents, in_kind, unvalued)
+
+
+def of_school_year(contributions: Iterable[Valued], school_year: int) -> list[Valued]:
+    """The contributions of a school year, by the year in which it ends."""
+    begin, end = school_year_span(school_year)
+    return [contribution for contribution in contributions if begin <= contribution.recorded.date <= end]
+
+
+def kinds_by_worth(contributions: Iterable[Valued]) -> dict[said.Side, tuple[ContributionKind, ...]]:
+    """The kinds that each side put in, those of the largest worth first; also those whose worth is not known."""
+    worths: dict[said.Side, dict[ContributionKind, int]] = {"district": {}, "partner": {}}
+    for contribution in contributions:
+        kinds, kind = worths[contribution.recorded.side], contribution.recorded.kind
+        kinds[kind] = kinds.get(kind, 0) + (contribution.worth.cents or 0)
+    return {side: tuple(sorted(kinds, key=lambda kind: (-kinds[kind], kind))) for side, kinds in worths.items()}
+
+
+def story_investment(
+    partnership: Partnership, rates: Sequence[Valuation], school_year: int, day: date
+) -> said.StoryInvestment:
+    """What both sides had put in by the day, in a school year, as a story freezes it.
+
+    Args:
+        partnership: as it was on the day.
+    """
+    contributions = of_school_year(valued(partnership, rates), school_year)
+    both, kinds = balance_of(contributions), kinds_by_worth(contributions)
+    return said.StoryInvestment(
+        as_of=day,
+        school_year=school_year,
+        district=both.cents["district"],
+        partner=both.cents["partner"],
+        in_kind=both.in_kind,
+        unvalued=both.unvalued,
+        district_kinds=kinds["district"],
+        partner_kinds=kinds["partner"],
+    )
+
+
+def frozen_balance(frozen: said.StoryInvestment) -> Balance:
+    """The balance of what a story has frozen."""
+    return Balance({"district": frozen.district, "partner": frozen.partner}, frozen.in_kind, frozen.unvalued)
 
 
 def promises(partnership: Partnership, rates: Sequence[Valuation], day: date) -> list[Promise]:
