@@ -138,17 +138,25 @@ class _Pages:
 
     async def sign_out(self, request: Request) -> Response:
         """Ends the session. A page is told where to go, a form is sent there."""
-        session = session_cookie(request.headers.get("cookie", ""), self._identification.cookie)
-        location = "/sign-in"
-        if self._identification.sign_in is not None:
-            location = await self._identification.sign_in.sign_out_url(session.secret if session else None)
-        elif session is not None:
-            await self._authenticator.sessions.end(session.secret)
+        cookie = session_cookie(request.headers.get("cookie", ""), self._identification.cookie)
+        try:
+            location = await self._ended(cookie.secret if cookie else None)
+        except StoreError as error:
+            log.warning("authentication.unavailable", reason=str(error))
+            return unavailable_page()
         response: Response = RedirectResponse(location, 303, _NO_STORE)
         if preferred(request.headers.get("accept"), ("text/html", "application/json")) == "application/json":
             response = JSONResponse({"location": location}, headers=_NO_STORE)
         self._remove(response, self._identification.cookie)
         return response
+
+    async def _ended(self, secret: str | None) -> str:
+        """Ends the session, if there is one, and says where to go."""
+        if self._identification.sign_in is not None:
+            return await self._identification.sign_in.sign_out_url(secret)
+        if secret is not None:
+            await self._authenticator.sessions.end(secret)
+        return "/sign-in"
 
     async def _end_session_before(self, cookies: str) -> None:
         if (before := session_cookie(cookies, self._identification.cookie)) is not None:
