@@ -86,9 +86,14 @@ def present(error: GraphQLError, *, executing: bool) -> GraphQLError:
         return _with(error, code=code)
     if isinstance(cause, StoreError | LogError):
         log.error("graphql.unavailable", path=error.path, error=str(cause))
-        return _with(error, code=ProtocolCode.UNAVAILABLE, message=_said_of(cause))
+        return _with(error, code=ProtocolCode.UNAVAILABLE, message=_said_of(cause), **_correlation())
     log.error("graphql.unexpected_error", path=error.path, exc_info=cause or error)
-    return _with(error, code=ProtocolCode.INTERNAL_ERROR, message="Unexpected error")
+    return _with(error, code=ProtocolCode.INTERNAL_ERROR, message="Unexpected error", **_correlation())
+
+
+def _correlation() -> dict[str, Any]:
+    """The id under which the log has what is hidden; it is bound where requests come in."""
+    return {"correlationId": structlog.contextvars.get_contextvars().get("correlation_id")}
 
 
 def _said_of(cause: StoreError | LogError) -> str:

@@ -38,6 +38,7 @@ from services.web.authentication import Identification
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.exports import export_routes
+from services.web.exposure import Exposure
 from services.web.graphql import graphql_routes
 from services.web.health import Readiness, health_routes
 from services.web.ingest import ingest_routes
@@ -115,6 +116,8 @@ async def _serve(
             settings.allowed_origins,
             Bodies(settings.limits),
             identification_of(settings.authentication, opened.store, address),
+            exposure=settings.exposure,
+            https=settings.authentication.public_url.startswith("https:"),
         )
         allow_open_files(settings.limits.connections)
         served = AccessLog(app) if settings.access_log else app
@@ -162,6 +165,9 @@ def build(
     origins: Collection[Origin] = (),
     bodies: Bodies | None = None,
     identification: Identification | None = None,
+    *,
+    exposure: Exposure | None = None,
+    https: bool = False,
 ) -> Starlette:
     """The application over open parts.
 
@@ -172,6 +178,8 @@ def build(
         origins: whose web pages may call, besides the server's own.
         bodies: the bodies of all requests, which share limits.
         identification: who sends a request; None: everybody is the development principal.
+        exposure: to whom the schema is shown.
+        https: browsers reach the server by HTTPS, perhaps through a proxy.
     """
     bodies = bodies or Bodies()
     partnerships = PartnershipService(opened.store, queries, reference=queries.reference)
@@ -188,7 +196,7 @@ def build(
 
     return application(
         [
-            *graphql_routes(context, streams=streams, documents=documents, bodies=bodies),
+            *graphql_routes(context, streams=streams, documents=documents, bodies=bodies, exposure=exposure),
             *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets, dates=DistrictZones(opened.store)), bodies=bodies),
             *health_routes(check),
@@ -197,6 +205,7 @@ def build(
         hosts,
         origins,
         identification,
+        https=https,
     )
 
 

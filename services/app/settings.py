@@ -15,6 +15,7 @@ from services.app.secret_files import SUFFIX, with_secrets_from_files
 from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
+from services.web.exposure import Audience, Exposure
 from services.web.limits import ServerLimits
 from services.web.origin_policy import Origin, parse_origin
 
@@ -41,6 +42,8 @@ _VARIABLES = {
     "persisted_queries": "TANDEM_PERSISTED_QUERIES",
     "allowed_origins": "TANDEM_ALLOWED_ORIGINS",
     "access_log": "TANDEM_ACCESS_LOG",
+    "introspection": "TANDEM_INTROSPECTION",
+    "graphiql": "TANDEM_GRAPHIQL",
     "public_url": "TANDEM_PUBLIC_URL",
     "issuer": "TANDEM_ISSUER",
     "audience": "TANDEM_AUDIENCE",
@@ -97,6 +100,7 @@ class Settings:
         persisted_queries: TANDEM_PERSISTED_QUERIES=0: clients may not register documents by their hashes.
         allowed_origins: whose web pages may call, besides the server's own (TANDEM_ALLOWED_ORIGINS).
         access_log: TANDEM_ACCESS_LOG=1: log every request.
+        exposure: to whom the schema is shown (TANDEM_INTROSPECTION, TANDEM_GRAPHIQL).
         limits: of connections (TANDEM_MAX_CONNECTIONS and others).
         authentication: who may come, and how they sign in (TANDEM_ISSUER and others; docs/sign-in.md).
     """
@@ -114,6 +118,7 @@ class Settings:
     persisted_queries: bool = True
     allowed_origins: tuple[Origin, ...] = ()
     access_log: bool = False
+    exposure: Exposure = field(default_factory=Exposure)
     limits: ServerLimits = field(default_factory=ServerLimits)
     authentication: AuthenticationSettings = field(default_factory=AuthenticationSettings)
 
@@ -153,6 +158,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         persisted_queries=_switch(values.get("persisted_queries") or "1", "TANDEM_PERSISTED_QUERIES"),
         allowed_origins=_origins(values.get("allowed_origins", "")),
         access_log=_switch(values.get("access_log", ""), "TANDEM_ACCESS_LOG"),
+        exposure=Exposure(_audience(values, "introspection"), _audience(values, "graphiql")),
         limits=_limits(values),
         authentication=authentication_from(values),
     )
@@ -288,6 +294,13 @@ def _origins(text: str) -> tuple[Origin, ...]:
             )
         origins.append(origin)
     return tuple(origins)
+
+
+def _audience(values: Mapping[str, str], name: str) -> Audience:
+    text = values.get(name) or Audience.EVERYBODY
+    if text not in tuple(Audience):
+        raise InvalidSetting(f"{VARIABLES[name]}={text[:50]}: use {', '.join(Audience)}")
+    return Audience(text)
 
 
 def _switch(text: str, variable: str) -> bool:

@@ -15,6 +15,7 @@ from services.web.dashboard_routes import dashboard_routes, page
 from services.web.negotiation import preferred
 from services.web.origin_policy import Origin
 from services.web.origins import KnownOrigins, refusal_body
+from services.web.outer_edge import OuterEdge
 
 
 def application(
@@ -22,6 +23,8 @@ def application(
     hosts: Collection[str] = (),
     origins: Collection[Origin] = (),
     identification: Identification | None = None,
+    *,
+    https: bool = False,
 ) -> Starlette:
     """The application over the given routes, with the dashboard at `/` and at the paths of its views.
 
@@ -29,6 +32,7 @@ def application(
         hosts: requests whose Host header names another are refused with 421; none: every name is taken.
         origins: whose pages may call, besides the server's own pages.
         identification: who sends a request; None: everybody is the development principal.
+        https: browsers reach the server by HTTPS, perhaps through a proxy.
     """
     app = Starlette(routes=[*dashboard_routes(), *routes], exception_handlers={404: _not_found})
     if identification is not None:
@@ -36,6 +40,7 @@ def application(
     app.add_middleware(Compression)
     app.add_middleware(KnownOrigins, allowed=origins)
     app.add_middleware(KnownHosts, hosts=hosts)
+    app.add_middleware(OuterEdge, https=https)
     return app
 
 

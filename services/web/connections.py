@@ -6,7 +6,9 @@ does not read its answer. Bodies of requests have their limits in `bodies`.
 
 import asyncio
 import logging
+import sys
 from asyncio import TimerHandle
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol, cast
 
 import h11
@@ -18,6 +20,12 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from services.web.limits import ServerLimits
 
+HEAD_TOO_LARGE = {
+    "code": "HEADERS_TOO_LARGE",
+    "reason": "the head of the request has more than 65536 bytes; send long documents with POST",
+    "limit": 65_536,
+}
+"""The limit is uvicorn's, of what it reads before a request begins."""
 LATE_HEAD = {"code": "REQUEST_TIMEOUT", "reason": "the head of the request did not come in time"}
 BUSY: ASGIApp = JSONResponse(
     {"code": "TOO_MANY_CONNECTIONS", "reason": "all connections of this server are busy; send the request again later"},
@@ -127,6 +135,13 @@ class HttpConnection(_Unread, H11Protocol):
         self._forget()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """As uvicorn's, in the form of all refusals; of a head that is too large it is said so."""
+        error = sys.exc_info()[1]
+        too_large = isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == 431
+        self._refuse(*((431, HEAD_TOO_LARGE) if too_large else (400, {"code": "BAD_REQUEST", "reason": msg})))
+        self.transport.close()
+
     def _watch(self, *, begun: bool) -> None:
         """Notes what the client still has to send: `begun`, if it is expected to go on, and not idle."""
         if self.transport.is_closing() or self.transport.get_protocol() is not self:
@@ -148,15 +163,21 @@ class HttpConnection(_Unread, H11Protocol):
         """Of a head that has begun the client is told; a request may be half there only then."""
         begun = bool(self.conn.trailing_data[0]) and self.conn.our_state is h11.IDLE
         if begun and not self.transport.is_closing():
-            body = orjson.dumps(LATE_HEAD)
-            headers = [
-                ("content-type", "application/json"),
-                ("content-length", str(len(body))),
-                ("connection", "close"),
-            ]
-            for event in (h11.Response(status_code=408, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
+            self._refuse(408, LATE_HEAD)
         self.transport.close()
+
+    def _refuse(self, status: int, refusal: Mapping[str, object]) -> None:
+        """Answers what never became a request."""
+        body = orjson.dumps(refusal)
+        headers = [
+            ("content-type", "application/json"),
+            ("content-length", str(len(body))),
+            ("connection", "close"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+        ]
+        for event in (h11.Response(status_code=status, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
 
     def _stop_waiting(self) -> None:
         if self._head_timer is not None:

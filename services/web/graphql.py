@@ -29,6 +29,7 @@ from schema.execution.loop_turns import own_turn
 from services.web.admission import admission_of, principal_of
 from services.web.bodies import Bodies
 from services.web.documents import Documents
+from services.web.exposure import Exposure, no_introspection, without_suggestions
 from services.web.graphiql import assets, page
 from services.web.graphql_request import GraphQLRequest, Refused, read
 from services.web.graphql_responses import (
@@ -62,13 +63,17 @@ def graphql_routes(
     streams: Streams | None = None,
     documents: Documents | None = None,
     bodies: Bodies | None = None,
+    exposure: Exposure | None = None,
 ) -> list[BaseRoute]:
     """/graphql and what its page loads; `context_for` makes a new context for every operation.
 
     Args:
         streams: to close when the server begins to stop.
+        exposure: to whom the schema is shown.
     """
-    endpoint = _Endpoint(schema, context_for, streams or Streams(), documents or Documents(), bodies or Bodies())
+    endpoint = _Endpoint(
+        schema, context_for, streams or Streams(), documents or Documents(), bodies or Bodies(), exposure or Exposure()
+    )
     return [
         Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", endpoint.converse),
@@ -78,8 +83,15 @@ def graphql_routes(
 
 class _Endpoint:
     def __init__(
-        self, schema: BaseSchema, context_for: ContextFor, streams: Streams, documents: Documents, bodies: Bodies
+        self,
+        schema: BaseSchema,
+        context_for: ContextFor,
+        streams: Streams,
+        documents: Documents,
+        bodies: Bodies,
+        exposure: Exposure,
     ) -> None:
+        self._exposure = exposure
         self._bodies = bodies
         self._known = KnownDocuments(schema)
         self._introspection = Introspection()
@@ -89,7 +101,7 @@ class _Endpoint:
         self._large = asyncio.Lock()
 
     async def respond(self, request: Request) -> Response:
-        people = request.method == "GET" and not self._documents.only  # GraphiQL sends documents of its own
+        people = request.method == "GET" and self._shows_page(request)
         accept = request.headers.get("accept")
         offered = (JSON, RESPONSE_JSON, EVENT_STREAM, *multipart_of(accept), *((HTML,) if people else ()))
         media_type = preferred(accept, offered)
@@ -103,7 +115,7 @@ class _Endpoint:
             graphql_request = await read(request, self._bodies)
             if media_type in FRAMINGS:
                 return self._stream(request, graphql_request, FRAMINGS[media_type])
-            result = await self._execute(request, graphql_request)
+            result = self._visible(request, await self._execute(request, graphql_request))
         except Refused as refusal:
             return refusal_of(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         except ClientDisconnect:
@@ -114,7 +126,7 @@ class _Endpoint:
         """GraphQL over a WebSocket."""
 
         def run(graphql_request: GraphQLRequest) -> AsyncGenerator[ExecutionResult, None]:
-            return self._results(websocket, graphql_request, READING_AND_WRITING | FOLLOWING)
+            return self._visible_results(websocket, graphql_request, READING_AND_WRITING | FOLLOWING)
 
         if self._streams.full:
             await websocket.send_denial_response(refusal_of(_NO_PLACE, JSON))
@@ -126,8 +138,33 @@ class _Endpoint:
         if self._streams.full:
             raise _NO_PLACE
         allowed = READING_AND_WRITING if request.method == "POST" else READING
-        result_stream = self._results(request, graphql_request, allowed | FOLLOWING)
+        result_stream = self._visible_results(request, graphql_request, allowed | FOLLOWING)
         return ResultStream(result_stream, self._streams, framing, admission_of(request.scope))
+
+    def _shows_page(self, request: Request) -> bool:
+        """GraphiQL sends documents of its own, so it is of no use where only trusted ones are taken."""
+        return not self._documents.only and self._exposure.graphiql.includes(principal_of(request.scope))
+
+    def _visible(self, connection: HTTPConnection, result: ExecutionResult) -> ExecutionResult:
+        """The result without suggestions, for whom the schema is not shown to."""
+        if not result.errors or self._exposure.introspection.includes(principal_of(connection.scope)):
+            return result
+        return without_suggestions(result)
+
+    async def _visible_results(
+        self, connection: HTTPConnection, graphql_request: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        async with aclosing(self._results(connection, graphql_request, allowed)) as answers:
+            async for result in answers:
+                yield self._visible(connection, result)
+
+    async def _about_schema(
+        self, connection: HTTPConnection, schema: Schema, document: str, graphql_request: GraphQLRequest
+    ) -> ExecutionResult:
+        if not self._exposure.introspection.includes(principal_of(connection.scope)):
+            return no_introspection()
+        name, variables = graphql_request.operation_name, graphql_request.variables
+        return await self._introspection.answer(schema, document, name, variables)
 
     async def _results(
         self, connection: HTTPConnection, graphql_request: GraphQLRequest, allowed: frozenset[OperationType]
@@ -143,9 +180,7 @@ class _Endpoint:
         chosen = replace(graphql_request, query=document)
         await _turn_of(document, graphql_request.variables)
         if isinstance(schema, Schema) and schema.introspects(document, graphql_request.operation_name):
-            yield await self._introspection.answer(
-                schema, document, graphql_request.operation_name, graphql_request.variables
-            )
+            yield await self._about_schema(connection, schema, document, graphql_request)
             return
         answers = results(schema, self._context_for(connection), chosen, allowed)
         if isinstance(schema, Schema) and schema.is_large(document):
@@ -163,9 +198,7 @@ class _Endpoint:
         try:
             schema, document = await self._documents.chosen(graphql_request, self._known)
             if isinstance(schema, Schema) and schema.introspects(document, graphql_request.operation_name):
-                return await self._introspection.answer(
-                    schema, document, graphql_request.operation_name, graphql_request.variables
-                )
+                return await self._about_schema(request, schema, document, graphql_request)
             await _turn_of(document, graphql_request.variables)
             async with self._large if isinstance(schema, Schema) and schema.is_large(document) else nullcontext():
                 return await schema.execute(

@@ -10,7 +10,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.web.origin_policy import Origin, origin_problem
 
 CODE = "ORIGIN_NOT_ALLOWED"
-EXPOSED_HEADERS = ("Content-Disposition", "Content-Range", "Retry-After", "Allow", "Accept", "Accept-Encoding")
+EXPOSED_HEADERS = (
+    "Content-Disposition",
+    "Content-Range",
+    "Retry-After",
+    "Allow",
+    "Accept",
+    "Accept-Encoding",
+    "RateLimit",
+    "RateLimit-Policy",
+    "X-Request-ID",
+)
 """Response headers that pages of other origins may read."""
 PREFLIGHT_SECONDS = 600
 
@@ -35,11 +45,11 @@ class KnownOrigins:
         return JSONResponse(refusal_body(scope["path"], CODE, problem), 403, headers)
 
 
-def refusal_body(path: str, code: str, reason: str) -> dict[str, object]:
+def refusal_body(path: str, code: str, reason: str, **members: object) -> dict[str, object]:
     """A refusal in the form in which the endpoint at the path refuses."""
     if path == "/graphql":
-        return {"errors": [{"message": reason, "extensions": {"code": code}}]}
-    return {"code": code, "reason": reason}
+        return {"errors": [{"message": reason, "extensions": {"code": code, **members}}]}
+    return {"code": code, "reason": reason, **members}
 
 
 def _with_cors(app: ASGIApp, allowed: Collection[Origin]) -> ASGIApp:
