@@ -17,6 +17,7 @@ from services.app.settings import InvalidSetting
 from services.authentication.administration import ChangeRefused
 from services.cli import backup as backups
 from services.cli import dead_letters, import_command, log, maintenance, saved, topics
+from services.cli.agreement_commands import agreement_app
 from services.cli.credential_commands import access_app, key_app
 from services.cli.invocation import run_to_end, settings_in_use
 from services.cli.version import VERSION
@@ -41,6 +42,7 @@ app.add_typer(topics_app, name="topics")
 app.add_typer(saved_app, name="saved")
 app.add_typer(key_app, name="key")
 app.add_typer(access_app, name="access")
+app.add_typer(agreement_app, name="agreement")
 app.add_typer(import_app, name="import")
 app.add_typer(dlq_app, name="dlq")
 console = Console(stderr=True, markup=False, highlight=False)

@@ -1,15 +1,20 @@
 """Data-sharing agreements through the API: drafted, signed by both sides, read and ended."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import build_schema, parse, validate
 
+from schema.sdl import sdl
 from services.contracts import facts
 from services.core.access import Principal
 from services.log.port import LEARNER_EVENTS
 from tests.partnerships.support import D1, D2, World
 
+PAGE = Path(__file__).parent.parent.parent / "docs" / "data-sharing.md"
 OURS = Principal("ours", districts=frozenset({D1}))
 THEIRS = Principal("theirs", districts=frozenset({D2}))
 TERMS: dict[str, Any] = {
@@ -114,6 +119,13 @@ async def test_what_is_sent_again_counts_once(world: World) -> None:
     for _ in range(2):
         await signed(world, digest, "DISTRICT")
     assert await world.log_size() == size + 2
+
+
+def test_the_examples_of_the_page_are_valid() -> None:
+    examples = re.findall(r"```graphql\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert len(examples) == 2
+    schema = build_schema(sdl())
+    assert [validate(schema, parse(example)) for example in examples] == [[], []]
 
 
 BAD_TERMS = [
