@@ -66,7 +66,8 @@ class Server:
 
 def _kafka(ports: Mapping[str, int]) -> list[str]:
     data, properties = DIR / "kafka", DIR / "server.properties"
-    text = (HERE / "server.properties").read_text()
+    more = DIR / "more.properties"  # of whoever wants another listener, for example; the later line of two wins
+    text = (HERE / "server.properties").read_text() + (more.read_text() if more.exists() else "")
     filled = {"CONTROLLER_PORT": str(ports["controller"]), "PORT": str(ports["kafka"]), "DIR": str(data)}
     for name, value in filled.items():
         text = text.replace(f"@{name}@", value)

@@ -121,7 +121,7 @@ async def open_log(settings: Settings) -> "EmbeddedLog | KafkaLog":
     if path is None:
         from services.log.kafka import KafkaLog  # noqa: PLC0415 - it loads slowly, and the default does not need it
 
-        return await KafkaLog.open(settings.log_url)
+        return await KafkaLog.open(settings.log_url, security=settings.kafka)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return await EmbeddedLog.open(path)
 

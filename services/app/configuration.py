@@ -18,6 +18,7 @@ from services.app.settings import (
     sqlite_path,
     values_in_force,
 )
+from services.log.kafka_security import KafkaSecurity
 
 DEFAULT = "default"
 HIDDEN = "(hidden)"
@@ -94,8 +95,19 @@ def _values(settings: Settings) -> dict[str, str]:
     return (
         texts
         | _authentication_texts(settings.authentication)
+        | _kafka_texts(settings.kafka)
         | {name: f"{number:g}" for name, number in numbers.items()}
         | {name: str(on).lower() for name, on in switches.items()}
+    )
+
+
+def _kafka_texts(security: KafkaSecurity) -> dict[str, str]:
+    shown = ("user", "token_file", "token_url", "scope", "ca_file", "certificate_file", "key_file", "mechanism")
+    hidden = ("password", "key_password")
+    return (
+        {f"kafka_{name}": getattr(security, name) or "none" for name in shown}
+        | {f"kafka_{name}": HIDDEN if getattr(security, name) else "none" for name in hidden}
+        | {"kafka_security": security.protocol, "kafka_check_hostname": str(security.check_hostname).lower()}
     )
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.app.authentication_settings import AuthenticationSettings, authentication_from
+from services.app.kafka_settings import KAFKA_VARIABLES, kafka_security_from
 from services.app.secret_files import SUFFIX, with_secrets_from_files
 from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
+from services.log.kafka_security import KafkaSecurity
 from services.web.exposure import Audience, Exposure
 from services.web.limits import ServerLimits
 from services.web.origin_policy import Origin, parse_origin
@@ -44,6 +46,7 @@ _VARIABLES = {
     "access_log": "TANDEM_ACCESS_LOG",
     "introspection": "TANDEM_INTROSPECTION",
     "graphiql": "TANDEM_GRAPHIQL",
+    **KAFKA_VARIABLES,
     "public_url": "TANDEM_PUBLIC_URL",
     "issuer": "TANDEM_ISSUER",
     "audience": "TANDEM_AUDIENCE",
@@ -66,7 +69,7 @@ _VARIABLES = {
     "body_megabytes": "TANDEM_BODY_MEGABYTES",
     "unread_megabytes": "TANDEM_UNREAD_MEGABYTES",
 }
-SECRETS = ("log", "store", "secret", "client_secret")
+SECRETS = ("log", "store", "secret", "kafka_password", "kafka_key_password", "client_secret")
 """The settings that are secret or may hold a secret: each can come from a file, too."""
 _SECRET_VARIABLES = {name: _VARIABLES[name] for name in SECRETS}
 _ALTERNATIVES = {name: {variable, f"{variable}{SUFFIX.upper()}"} for name, variable in _SECRET_VARIABLES.items()}
@@ -94,6 +97,7 @@ class Settings:
             only, unless `insecure` (`check_exposure`).
         port: PORT.
         insecure: TANDEM_INSECURE=1: listen on any address although everybody who reaches it sees everything.
+        kafka: how the brokers are reached securely (TANDEM_KAFKA_SECURITY and others).
         log_level: TANDEM_LOG_LEVEL.
         documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
         trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
@@ -112,6 +116,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     insecure: bool = False
+    kafka: KafkaSecurity = field(default_factory=KafkaSecurity)
     log_level: str = "info"
     documents: Path | None = None
     trusted_only: bool = False
@@ -144,14 +149,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         raise InvalidSetting("TANDEM_TRUSTED_ONLY: nothing could be asked; name a file in TANDEM_DOCUMENTS, too")
     if secret := values.get("secret", ""):
         _from_hex(secret, "TANDEM_SECRET")
+    log = _url(values.get("log", ""), "TANDEM_LOG", LOG_SCHEMES)
     return Settings(
         data=Path(values.get("data") or DEFAULT_DATA),
-        log=_url(values.get("log", ""), "TANDEM_LOG", LOG_SCHEMES),
+        log=log,
         store=_url(values.get("store", ""), "TANDEM_STORE", STORE_SCHEMES),
         secret=secret,
         host=host,
         port=_port(values.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
+        kafka=_kafka(values, log),
         log_level=level,
         documents=Path(values["documents"]) if values.get("documents") else None,
         trusted_only=trusted_only,
@@ -162,6 +169,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         limits=_limits(values),
         authentication=authentication_from(values),
     )
+
+
+def _kafka(values: Mapping[str, str], log: str) -> KafkaSecurity:
+    check_hostname = _switch(values.get("kafka_check_hostname") or "1", "TANDEM_KAFKA_CHECK_HOSTNAME")
+    return kafka_security_from(values, check_hostname=check_hostname, log_url=log)
 
 
 def values_in_force(environment: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from services.log.kafka.member import Member
 from services.log.kafka.reader import Reader
 from services.log.kafka.topics import Topics
 from services.log.kafka.worker import Worker
+from services.log.kafka_security import KafkaSecurity
 from services.log.port import Bounds, LogError, NewRecord, Offset, Polled, Record, Topic
 
 P = ParamSpec("P")
@@ -36,19 +37,27 @@ class KafkaLog:
         self._closed = False
 
     @classmethod
-    async def open(cls, url: str, *, timeout: float = 30.0, session: float = 10.0) -> "KafkaLog":  # noqa: ASYNC109
+    async def open(
+        cls,
+        url: str,
+        *,
+        timeout: float = 30.0,  # noqa: ASYNC109
+        session: float = 10.0,
+        security: KafkaSecurity | None = None,
+    ) -> "KafkaLog":
         """Connect to the cluster.
 
         Args:
             url: `kafka://host:port[,host:port…]`.
             timeout: seconds until a request that is not answered, or a record that is not acknowledged, is given up.
             session: seconds without a sign of life until the group gives a consumer's partitions to the others.
+            security: of the connections; None: neither TLS nor SASL.
 
         Raises:
             LogError: the URL is wrong, a package is missing or no broker answers.
         """
         require_codecs()
-        cluster = Cluster.of(url, timeout, session)
+        cluster = Cluster.of(url, timeout, session, security)
         worker = Worker("kafka")
         try:
             return cls(cluster, worker, await worker.do(Topics, cluster))

@@ -1,8 +1,8 @@
 """The Kafka clients as Tandem needs them, and what their errors mean. Making a client connects to the cluster."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,13 +14,15 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import (
     CorruptRecordError,
     KafkaError,
+    KafkaTimeoutError,
     LogTruncationError,
     OffsetOutOfRangeError,
     RetriableError,
     UnknownTopicOrPartitionError,
 )
-from kafka.net.compat import KafkaNetClient
 
+from services.log.kafka.connections import Connections, SecurityRefused, security_options
+from services.log.kafka_security import KafkaSecurity
 from services.log.port import CORRUPT, LogError, OutOfRange, Record, UnknownTopic
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,20 +41,22 @@ class Cluster:
         servers: `host:port` of one broker or more; the others are found through them.
         timeout: seconds until an unanswered request is given up.
         session: seconds without a sign of life after which the group gives a member's partitions to others.
+        security: options of all clients; they may hold secrets.
     """
 
     servers: tuple[str, ...]
     timeout: float
     session: float
+    security: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, url: str, timeout: float, session: float) -> "Cluster":
+    def of(cls, url: str, timeout: float, session: float, security: KafkaSecurity | None = None) -> "Cluster":
         """From `kafka://host:port[,host:port…]`. Raises LogError."""
         parts = urlsplit(url)
         servers = tuple(server for server in parts.netloc.split(",") if server)
         if parts.scheme != "kafka" or not servers or "@" in parts.netloc or parts.path.strip("/") or parts.query:
             raise LogError("A Kafka log is named as kafka://host:port, with more of its brokers after commas.")
-        return cls(servers, timeout, session)
+        return cls(servers, timeout, session, security_options(security or KafkaSecurity()))
 
     def __str__(self) -> str:
         return f"Kafka at {', '.join(self.servers)}"
@@ -108,6 +112,7 @@ class Cluster:
             "request_timeout_ms": timeout,
             "bootstrap_timeout_ms": timeout,
             "reconnect_backoff_max_ms": 1_000,
+            **self.security,
         }
 
 
@@ -140,6 +145,8 @@ def log_errors(cluster: Cluster, doing: str) -> Iterator[None]:
             f"{cluster} failed to {doing}: the offset is not in the log ({_said(error)}). Records were lost or "
             "expired, or the position is of another log: rebuild, or decide where to go on."
         ) from error
+    except SecurityRefused as error:
+        raise LogError(f"{cluster}: {error}.") from error
     except (KafkaError, OSError) as error:
         advice = "Check that the brokers run and can be reached." if isinstance(error, RetriableError | OSError) else ""
         raise LogError(f"{cluster} failed to {doing}: {_said(error)}. {advice}".rstrip()) from error
@@ -185,17 +192,19 @@ def poll(client: Any, cluster: Cluster, seconds: float, limit: int) -> dict[Any,
 
 def _made(make: Callable[..., Any], **config: object) -> Any:
     """kafka-python leaves the thread and the connections of a client behind whose cluster did not answer; we do not."""
-    inner: list[Any] = []
+    inner: list[Connections] = []
 
-    def connections(**options: object) -> Any:
-        inner.append(KafkaNetClient(**options))
+    def connections(**options: object) -> Connections:
+        inner.append(Connections(**options))
         return inner[0]
 
     try:
         return make(**config, kafka_client=connections)
-    except BaseException:
+    except BaseException as error:
         for one in inner:
             one.close()
+        if isinstance(error, KafkaTimeoutError) and inner and (failure := inner[0].attempts.last_failure) is not None:
+            raise KafkaTimeoutError(f"{error}; the last attempt ended with: {failure}") from error
         raise
 
 
