@@ -43,7 +43,7 @@ async def answer(app: ASGIApp, query: str, **variables: Any) -> dict[str, Any]:
     return dict((await request(app, json={"query": query, "variables": variables})).json())
 
 
-SUGGESTED = [
+SUGGESTED: list[tuple[str, dict[str, Any]]] = [
     ("{ district { totalCount } }", {}),
     ("{ districts(frist: 1) { totalCount } }", {}),
     ('{ node(id: "x") { name } }', {}),
