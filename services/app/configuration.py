@@ -89,6 +89,8 @@ def _values(settings: Settings) -> dict[str, str]:
         "secret": HIDDEN if settings.secret else f"in {settings.data / 'learner.secret'}",
         "host": settings.host,
         "log_level": settings.log_level,
+        "introspection": str(settings.exposure.introspection),
+        "graphiql": str(settings.exposure.graphiql),
         "documents": os.fspath(settings.documents) if settings.documents else "none",
         "allowed_origins": " ".join(map(str, settings.allowed_origins)) or "none",
     }
