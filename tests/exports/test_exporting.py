@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from services.core.access import Principal
 from services.exports.export_service import ExportService
-from services.exports.model import Export, Limits, Status
+from services.exports.model import Export, ExportLimits, Status
 from services.exports.workspace import Folder
 from services.query.model.answers import Answer, Column, ColumnKind, Row
 from services.query.model.query_error import ErrorCode, QueryError
@@ -25,14 +25,14 @@ from services.query.model.question import MetricQuery
 from tests.exports.answering import ANA, AS_OF, BEN, COLUMNS, CSV, Answering, Gated, lines, row
 from tests.support.waiting import until_true
 
-SMALL = Limits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)
+SMALL = ExportLimits(at_once=10, batch=10, rows=100, running=1, of_one=3, of_all=4)
 
 
 def some(count: int) -> list[Row]:
     return [row(n) for n in range(count)]
 
 
-def exporting(rows: Sequence[Row] | Answering, folder: Path, limits: Limits = SMALL) -> ExportService:
+def exporting(rows: Sequence[Row] | Answering, folder: Path, limits: ExportLimits = SMALL) -> ExportService:
     return ExportService(rows if isinstance(rows, Answering) else Answering(rows), folder, limits, now=lambda: AS_OF)
 
 
