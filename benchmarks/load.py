@@ -14,7 +14,7 @@ from services.core.fact_changes import changes_of, entity_change_of
 from services.core.facts import EntityChange, LedgerId
 from services.core.ledger import Ledger, put
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, Rules
+from services.core.rules import CalendarKey, DistrictRules
 
 DISTRICTS, LEARNERS, SCHOOL_SIZE, ROLL_SIZE = 4, 1_000, 250, 25
 ABSENT, CORRECTED = 0.06, 0.01
@@ -33,7 +33,7 @@ class Base:
 
     ledgers: dict[LedgerId, Ledger]
     documents: dict[str, list[EntityChange]]
-    rules: dict[str, Rules]
+    rules: dict[str, DistrictRules]
 
 
 def districts() -> list[str]:
@@ -52,7 +52,7 @@ def base() -> Base:
     """Calendars and enrolments, as events would have left them."""
     ledgers: dict[LedgerId, Ledger] = {}
     documents: dict[str, list[EntityChange]] = {}
-    rules: dict[str, Rules] = {}
+    rules: dict[str, DistrictRules] = {}
     days = tuple(facts.CalendarDay(date=day, kind="Instructional day") for day in DAYS)
     for district in districts():
         schools = sorted({school(number) for number in range(LEARNERS)})
@@ -60,7 +60,9 @@ def base() -> Base:
         published = [events.CalendarPublished(**envelope(district, c.school), data=c) for c in calendars]
         documents[district] = [entity_change_of(event) for event in published]
         kinds = DEFAULT_POLICY.instructional_kinds
-        rules[district] = Rules(calendars={CalendarKey(c.school, 2011): SchoolCalendar(c, kinds) for c in calendars})
+        rules[district] = DistrictRules(
+            calendars={CalendarKey(c.school, 2011): SchoolCalendar(c, kinds) for c in calendars}
+        )
         for number in range(LEARNERS):
             data = facts.Enrollment(
                 school=school(number), learner=learner(district, number), entry_date=FIRST, grade_level="Ninth grade"

@@ -9,7 +9,7 @@ from services.core.facts import EntityChange, EntityKey, Fact, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.participation import beside
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CourseId, Rules, course_needed, rules_of
+from services.core.rules import CourseId, DistrictRules, course_needed, rules_of
 from services.store.port import Ledgers, Writer
 
 MAX_LEDGERS = 40_000
@@ -34,7 +34,7 @@ class DistrictState:
     def put(self, change: EntityChange) -> None:
         self.documents[change.key] = change.fact
 
-    def rules_with(self, change: EntityChange) -> Rules:
+    def rules_with(self, change: EntityChange) -> DistrictRules:
         """The rules as they will be with this calendar, course or policy."""
         policy = self.rules.policy
         if change.key.kind == "policy":
@@ -42,7 +42,7 @@ class DistrictState:
         return rules_of(policy, {**self.documents, change.key: change.fact})
 
 
-async def load_rules(store: Ledgers, district: str, policies: Mapping[str, facts.Policy]) -> Rules:
+async def load_rules(store: Ledgers, district: str, policies: Mapping[str, facts.Policy]) -> DistrictRules:
     """The rules that the store's generation computes a district's cells with."""
     policy = policies.get(district, DEFAULT_POLICY)
     return rules_of(policy, await store.documents(district, ("calendar", "course")))

@@ -17,18 +17,18 @@ from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
 from services.core.cells import CellKey, Measures, add_measures
 from services.core.fact_changes import DISTRICT_DOCUMENTS, changes_of, entity_change_of
-from services.core.facts import Change, EntityChange, EntityKey, LedgerId
+from services.core.facts import EntityChange, EntityKey, FactChange, LedgerId
 from services.core.fold import fold, recalendar, recount, recourse, rereport
 from services.core.ledger import Ledger
 from services.core.policy import counts_alike
 from services.core.reported_days import Report, ReportedOf
-from services.core.rules import CourseId, Rules, calendar_key
+from services.core.rules import CourseId, DistrictRules, calendar_key
 from services.log.port import Record
 from services.store.port import Lease, Position, TooLarge, Writer, Writes
 
 STEP_LEARNERS = 500
 """Ledgers that one commit recomputes when a calendar, course or policy changes."""
-Recount = Callable[[Mapping[LedgerId, Ledger], Rules, Rules, ReportedOf], dict[CellKey, Measures]]
+Recount = Callable[[Mapping[LedgerId, Ledger], DistrictRules, DistrictRules, ReportedOf], dict[CellKey, Measures]]
 """What the cells of ledgers change by when the rules do."""
 
 
@@ -103,7 +103,7 @@ class LearnerProjector:
         return owner
 
     async def _rereport(
-        self, cells: dict[CellKey, Measures], reports: Collection[Report], rules: Mapping[str, Rules]
+        self, cells: dict[CellKey, Measures], reports: Collection[Report], rules: Mapping[str, DistrictRules]
     ) -> None:
         """Add what follows for learners of several schools at once: one did not report on a day so far, or now does."""
         days = self._shared.concerned(reports)
@@ -166,7 +166,7 @@ class Batch:
     """What the next commit will hold."""
 
     events: list[tuple[Record, LearnerEvent]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FactChange] = field(default_factory=list)
     documents: dict[EntityKey, EntityChange] = field(default_factory=dict)
 
     def __bool__(self) -> bool:

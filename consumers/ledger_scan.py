@@ -9,7 +9,7 @@ from services.core.facets import ACROSS_DAYS, facets_of
 from services.core.facts import LedgerId
 from services.core.participation import Participations, beside, participations_of
 from services.core.reported_days import days_reported, enrollments_in, schools_at_once
-from services.core.rules import Rules
+from services.core.rules import DistrictRules
 from services.store.port import Maintenance
 
 LEDGERS_AT_ONCE = 500
@@ -17,7 +17,9 @@ Reported = dict[int, dict[str, set[date]]]
 """School year → school → the days on which it reported."""
 
 
-async def scanned(store: Maintenance, district: str, rules: Rules) -> AsyncIterator[tuple[LedgerId, Contributions]]:
+async def scanned(
+    store: Maintenance, district: str, rules: DistrictRules
+) -> AsyncIterator[tuple[LedgerId, Contributions]]:
     """Every ledger with what it adds. Those beside the years come first in a scan, so participations are known.
 
     What learners of several schools at once add across their schools comes last, when it is known on which days these
@@ -50,7 +52,7 @@ async def scanned(store: Maintenance, district: str, rules: Rules) -> AsyncItera
 async def _across(
     store: Maintenance,
     ids: Sequence[LedgerId],
-    rules: Rules,
+    rules: DistrictRules,
     participations: dict[LedgerId, Participations],
     reported: Reported,
 ) -> AsyncIterator[tuple[LedgerId, Contributions]]:

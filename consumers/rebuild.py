@@ -13,7 +13,7 @@ from consumers.projection import ProjectionSpec
 from services.core.cells import CellKey, Measures
 from services.core.fold import add_to
 from services.core.rollups import add_rollups
-from services.core.rules import Rules
+from services.core.rules import DistrictRules
 from services.log.port import Log, LogError
 from services.store.port import Source, Store
 
@@ -49,7 +49,9 @@ async def rebuild_from_ledgers(
             await building.close()
 
 
-async def _add_district(store: Store, building: Store, district: str, rules: Rules, on_progress: OnProgress) -> None:
+async def _add_district(
+    store: Store, building: Store, district: str, rules: DistrictRules, on_progress: OnProgress
+) -> None:
     cells: dict[CellKey, Measures] = {}
     count = 0
     async for ledger_id, added in scanned(store, district, rules):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from services.contracts import facts
 from services.core.cells import REPORT_MEASURES, CellKey, Measures
 from services.core.conditions import AllOf, In
-from services.core.facts import Change, LedgerId
+from services.core.facts import FactChange, LedgerId
 from services.core.ledger import Ledger
 from services.core.reported_days import (
     Report,
@@ -51,7 +51,7 @@ class SharedLearners:
         self._learners.clear()
         self._counts.clear()
 
-    async def prepare(self, ledgers: Mapping[LedgerId, Ledger], changes: Iterable[Change] = ()) -> None:
+    async def prepare(self, ledgers: Mapping[LedgerId, Ledger], changes: Iterable[FactChange] = ()) -> None:
         """Get to know all that these ledgers depend on, before and after the changes."""
         years = set(map(school_year_of, ledgers))
         for year in years.difference(self._learners):
@@ -98,7 +98,7 @@ class SharedLearners:
         """Take in what a commit wrote."""
         _add(self._counts, reports)
 
-    def _expect(self, ledgers: Mapping[LedgerId, Ledger], changes: Iterable[Change]) -> None:
+    def _expect(self, ledgers: Mapping[LedgerId, Ledger], changes: Iterable[FactChange]) -> None:
         """Note who may go to several schools at once, whichever of the enrolments stand in the end.
 
         A learner too many costs some work and changes no number, so nobody is ever left out again.

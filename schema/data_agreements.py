@@ -15,7 +15,7 @@ from schema.context import Context, Info
 from schema.partnerships.convert import data_of, given
 from schema.partnerships.enum_values import of, word
 from schema.partnerships.enums import MutationStatus
-from schema.partnerships.mutation_factory import Key
+from schema.partnerships.mutation_factory import IdempotencyKey
 from services.commands.data_agreements import Ending, Signing
 from services.contracts.data_agreements import SharingAgreement
 from services.core.data_agreements import SIDES, Agreement
@@ -196,7 +196,7 @@ async def draft_data_sharing_agreement(
         str | None,
         strawberry.argument(description="The digest of the terms that you change; with others by now it is refused."),
     ] = UNSET,
-    idempotency_key: Key = UNSET,
+    idempotency_key: IdempotencyKey = UNSET,
 ) -> DataSharingPayload:
     key = given(idempotency_key)
     own = None if key is None else f"{info.context.principal.name}\0{key}"  # others have keys like it
@@ -212,7 +212,7 @@ async def sign_data_sharing_agreement(
     input: Annotated[  # noqa: A002
         DataSharingSignatureInput, strawberry.argument(description="Whose signature it is, and under which terms.")
     ],
-    idempotency_key: Key = UNSET,
+    idempotency_key: IdempotencyKey = UNSET,
 ) -> DataSharingPayload:
     side = next(side for side in SIDES if side == word(input.side))
     signing = Signing(district, input.agreement, side, input.signed_by, input.terms_digest)
@@ -224,7 +224,7 @@ async def end_data_sharing_agreement(
     info: Info,
     district: DistrictArg,
     input: Annotated[DataSharingEndInput, strawberry.argument(description="Which agreement ends, and why.")],  # noqa: A002
-    idempotency_key: Key = UNSET,
+    idempotency_key: IdempotencyKey = UNSET,
 ) -> DataSharingPayload:
     side = next(side for side in SIDES if side == word(input.side))
     ending = Ending(district, input.agreement, side, input.reason)

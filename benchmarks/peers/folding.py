@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from benchmarks.load import Base
 from services.contracts.decode import decode
 from services.core.fact_changes import changes_of
-from services.core.facts import Change, LedgerId
+from services.core.facts import FactChange, LedgerId
 from services.core.fold import fold
 from services.core.ledger import Ledger
 
 
-def change_of(raw: bytes) -> Change:
+def change_of(raw: bytes) -> FactChange:
     [change] = changes_of(decode(raw, datetime.now(UTC)))
     return change
 
@@ -28,7 +28,7 @@ class Folding:
         self._began = self._last = 0.0
         self._count = 0
 
-    def fold(self, ledger: Ledger | None, change: Change) -> Ledger:
+    def fold(self, ledger: Ledger | None, change: FactChange) -> Ledger:
         """The ledger as it is then; what the cells change by is acknowledged, as in our own run."""
         if ledger is None:
             base = self._base.ledgers.get(change.ledger, Ledger())

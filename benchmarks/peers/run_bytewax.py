@@ -14,17 +14,17 @@ from bytewax.testing import TestingSink, run_main
 
 from benchmarks import load
 from benchmarks.peers.folding import Folding, change_of, name_of
-from services.core.facts import Change
+from services.core.facts import FactChange
 from services.core.ledger import Ledger
 
 
 def main(servers: str, topic: str) -> float:
     folding = Folding(load.base())
 
-    def step(ledger: Ledger | None, change: Change) -> tuple[Ledger, int]:
+    def step(ledger: Ledger | None, change: FactChange) -> tuple[Ledger, int]:
         return folding.fold(ledger, change), 1
 
-    def keyed(message: Any) -> tuple[str, Change]:
+    def keyed(message: Any) -> tuple[str, FactChange]:
         change = change_of(message.value)
         return name_of(change.ledger), change
 

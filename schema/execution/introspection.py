@@ -23,7 +23,7 @@ MAX_SECONDS = 3.0
 """Of processor time for one answer. That to the query of all common tools takes about a tenth of it."""
 WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="introspection")
 
-Key = tuple[str, str | None, bytes]
+IntrospectionKey = tuple[str, str | None, bytes]
 
 
 class TimedExecution(ColumnarExecution):
@@ -46,8 +46,8 @@ class Introspection:
     """Answers about the schema. They depend on the document and its variables, and on nobody's permissions."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._answers = RecentlyUsed[Key, bytes](kept)
-        self._pending: dict[Key, asyncio.Future[bytes | GraphQLError]] = {}
+        self._answers = RecentlyUsed[IntrospectionKey, bytes](kept)
+        self._pending: dict[IntrospectionKey, asyncio.Future[bytes | GraphQLError]] = {}
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -69,7 +69,7 @@ class Introspection:
             self._pending[key].add_done_callback(partial(self._finish, key))
         return _result(await asyncio.shield(self._pending[key]))
 
-    def _finish(self, key: Key, future: asyncio.Future[bytes | GraphQLError]) -> None:
+    def _finish(self, key: IntrospectionKey, future: asyncio.Future[bytes | GraphQLError]) -> None:
         del self._pending[key]
         answer = None if future.cancelled() or future.exception() else future.result()
         if isinstance(answer, bytes) and len(answer) <= LARGEST and len(key[-1]) <= LONGEST_VARIABLES:

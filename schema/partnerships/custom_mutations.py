@@ -9,7 +9,7 @@ from schema.common import ids
 from schema.context import Info
 from schema.partnerships import inputs
 from schema.partnerships.convert import data_of, given, new_at_check_in, new_id, request_of, subject_of
-from schema.partnerships.mutation_factory import Expected, Key, PartnershipArg, hold, say, today
+from schema.partnerships.mutation_factory import Expected, IdempotencyKey, PartnershipArg, hold, say, today
 from schema.partnerships.objects.payloads import ParticipantsPayload, PartnershipPayload, participants_payload, payload
 from schema.partnerships.withdrawals import ParticipantsWithdrawal
 from services.commands.enrollment import Enrollee, EnrollmentRequest, Withdrawing
@@ -35,7 +35,7 @@ async def propose_partnership(
         inputs.ProposalInput,
         strawberry.argument(description="The partnership to propose, with its districts and partners."),
     ],
-    idempotency_key: Key = strawberry.UNSET,
+    idempotency_key: IdempotencyKey = strawberry.UNSET,
 ) -> PartnershipPayload:
     key = given(idempotency_key)
     own = given(input.partnership)
@@ -57,7 +57,7 @@ async def record_check_in(
         inputs.CheckInRecordInput, strawberry.argument(description="The check-in and what came of it.")
     ],
     expected_version: Expected = strawberry.UNSET,
-    idempotency_key: Key = strawberry.UNSET,
+    idempotency_key: IdempotencyKey = strawberry.UNSET,
 ) -> PartnershipPayload:
     key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     day = await today(info, own)
@@ -72,7 +72,7 @@ async def decide_goal(
     partnership: PartnershipArg,
     input: Annotated[inputs.DecisionInput, strawberry.argument(description="The goal to decide, by its id.")],  # noqa: A002
     expected_version: Expected = strawberry.UNSET,
-    idempotency_key: Key = strawberry.UNSET,
+    idempotency_key: IdempotencyKey = strawberry.UNSET,
 ) -> PartnershipPayload:
     key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     command = Command(own, Data(), given(expected_version), key, request_of("decideGoal", own, input))
@@ -85,7 +85,7 @@ async def publish_story(
     partnership: PartnershipArg,
     input: Annotated[inputs.StoryInput, strawberry.argument(description="The story to publish, with its audience.")],  # noqa: A002
     expected_version: Expected = strawberry.UNSET,
-    idempotency_key: Key = strawberry.UNSET,
+    idempotency_key: IdempotencyKey = strawberry.UNSET,
 ) -> PartnershipPayload:
     key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
     now = datetime.now(UTC)

@@ -10,7 +10,7 @@ from schema.common import ids
 from schema.context import Info
 from schema.partnerships.convert import data_of, given, request_of, subject_of
 from schema.partnerships.objects.payloads import PartnershipPayload, payload
-from services.commands.model import Command, Outcome
+from services.commands.model import Command, CommandOutcome
 from services.contracts.facts import Data
 
 PartnershipArg = Annotated[strawberry.ID, strawberry.argument(description="The global id of the partnership.")]
@@ -20,18 +20,18 @@ Expected = Annotated[
         description="It counts only if what is changed still has this version; absent: whatever it has."
     ),
 ]
-Key = Annotated[
+IdempotencyKey = Annotated[
     str | None,
     strawberry.argument(description="Names the intention: sent again with the same key, it counts once."),
 ]
-Send = Callable[[Info, Command], Awaitable[Outcome]]
+Send = Callable[[Info, Command], Awaitable[CommandOutcome]]
 
 
-def say(info: Info, command: Command) -> Awaitable[Outcome]:
+def say(info: Info, command: Command) -> Awaitable[CommandOutcome]:
     return info.context.commands.say(info.context.principal, command)
 
 
-def hold(info: Info, command: Command) -> Awaitable[Outcome]:
+def hold(info: Info, command: Command) -> Awaitable[CommandOutcome]:
     return info.context.commands.hold_check_in(info.context.principal, command)
 
 
@@ -49,7 +49,7 @@ def mutation(name: str, description: str, kind: type[Any], says: type[Data], sen
         partnership: PartnershipArg,
         input: Any,  # noqa: A002 - the name of the argument in the API
         expected_version: Expected = strawberry.UNSET,
-        idempotency_key: Key = strawberry.UNSET,
+        idempotency_key: IdempotencyKey = strawberry.UNSET,
     ) -> PartnershipPayload:
         key, own = given(idempotency_key), ids.decode_as("Partnership", partnership, "partnership")
         more = {"by": info.context.principal.name} if "by" in says.__struct_fields__ and not given(input.by) else {}

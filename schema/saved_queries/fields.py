@@ -18,7 +18,7 @@ from schema.metrics.convert import metric_query
 from schema.metrics.question_json import from_json, to_json
 from schema.metrics.result import MetricResult, result
 from schema.partnerships.convert import given
-from schema.partnerships.mutation_factory import Expected, Key
+from schema.partnerships.mutation_factory import Expected, IdempotencyKey
 from schema.saved_queries.saved_query import SavedQuery, Sharing, saved_query
 from services.query import saved_query as stored
 from services.query.model.query_error import ErrorCode, QueryError
@@ -92,11 +92,11 @@ async def save_query(
         SavedQueryInput, strawberry.argument(description="The query to save, with its name and its readers.")
     ],
     expected_version: Expected = UNSET,
-    idempotency_key: Key = UNSET,
+    idempotency_key: IdempotencyKey = UNSET,
 ) -> SavedQuery:
     with _within_input():
         own = ids.decode_as("SavedQuery", input.id) if input.id else None
-        draft = stored.Draft(
+        draft = stored.SavedQueryDraft(
             name=input.name,
             description=input.description,
             sharing=stored.Sharing[input.share.name],
@@ -110,7 +110,7 @@ async def save_query(
 
 
 async def delete_saved_query(
-    info: Info, global_id: GlobalId, expected_version: Expected = UNSET, idempotency_key: Key = UNSET
+    info: Info, global_id: GlobalId, expected_version: Expected = UNSET, idempotency_key: IdempotencyKey = UNSET
 ) -> strawberry.ID:
     own = ids.decode_as("SavedQuery", global_id)
     await info.context.saved.delete(info.context.principal, own, given(expected_version), given(idempotency_key))

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from services.commands.clock_records import records_of
 from services.commands.envelopes import EVENTS, HEADERS
-from services.commands.model import Command, CommandCode, CommandError, Outcome, refusal
+from services.commands.model import Command, CommandCode, CommandError, CommandOutcome, refusal
 from services.commands.projection_wait import is_applied
 from services.commands.references import References
 from services.contracts import partnerships as said
@@ -87,13 +87,13 @@ class CommandHandler:
         async with _answer_due():
             return (await self._store.partnerships([partnership])).get(partnership)
 
-    async def say(self, principal: Principal, command: Command) -> Outcome:
+    async def say(self, principal: Principal, command: Command) -> CommandOutcome:
         """See `Commands`. Raises StoreError if the store does not answer before anything is appended."""
         state = await self._state_for(principal, command)
         event = self._event(principal, command, await self._local_now(state, command.data))
         if state is not None and fingerprint(event) in state.seen:
             await self._check_request(state, event)
-            return Outcome(event.id, state)
+            return CommandOutcome(event.id, state)
         check_has_happened(event)
         try:
             accepted(state, event)
@@ -103,19 +103,19 @@ class CommandHandler:
             await References(self._store).check_districts(event.data.districts, principal.districts)
         offset = (await self.append([event]))[0]
         if not await self.applied(offset):
-            return Outcome(event.id, None)
+            return CommandOutcome(event.id, None)
         try:
-            return Outcome(event.id, await self._with_moves(await self._accepted(event), event.time.date()))
+            return CommandOutcome(event.id, await self._with_moves(await self._accepted(event), event.time.date()))
         except StoreError:  # it is in the log, so it counts, whenever the store is back
-            return Outcome(event.id, None)
+            return CommandOutcome(event.id, None)
 
-    async def previous_outcome(self, principal: Principal, command: Command) -> Outcome | None:
+    async def previous_outcome(self, principal: Principal, command: Command) -> CommandOutcome | None:
         """What became of a command that was applied with the same key; None: it was not. Raises as `say` does."""
         state = await self.find(principal, command.partnership)
         if command.key is None or fingerprint_of(source_of(principal), command.key) not in state.seen:
             return None
         await self._check_same(state, source_of(principal), command.key, _digest(command))
-        return Outcome(command.key, state)
+        return CommandOutcome(command.key, state)
 
     def _event(self, principal: Principal, command: Command, now: datetime) -> PartnershipEvent:
         """The event as the log will hold it. Raises CommandError for what the contract refuses."""

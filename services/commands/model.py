@@ -86,7 +86,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommandOutcome:
     """What became of a command: appended, and applied unless the wait ran out (`partnership` None)."""
 
     event_id: str

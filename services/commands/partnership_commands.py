@@ -8,7 +8,7 @@ from services.commands import evidence
 from services.commands.command_handler import WAIT_SECONDS, CommandHandler
 from services.commands.data_agreements import AgreementService, Ending, Signing
 from services.commands.enrollment import Departures, EnrollmentRequest, Participants, Roster, Withdrawing
-from services.commands.model import Command, CommandCode, CommandError, Outcome
+from services.commands.model import Command, CommandCode, CommandError, CommandOutcome
 from services.commands.participants import PlacementService
 from services.commands.ports import Commands
 from services.commands.references import References
@@ -42,7 +42,7 @@ class PartnershipCommands(Commands):
         self._sharing = AgreementService(log, store, now, wait)
         self._placing = PlacementService(self._saying, log, store, secrets)
 
-    async def say(self, principal: Principal, command: Command) -> Outcome:
+    async def say(self, principal: Principal, command: Command) -> CommandOutcome:
         if isinstance(command.data, said.GoalSet):
             evidence.check(command.data.question)
             state = await self._saying.find(principal, command.partnership)
@@ -60,7 +60,7 @@ class PartnershipCommands(Commands):
     async def end_agreement(self, principal: Principal, ending: Ending, key: str | None) -> Agreement | None:
         return await self._sharing.end(principal, ending, key)
 
-    async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
+    async def hold_check_in(self, principal: Principal, command: Command) -> CommandOutcome:
         if before := await self._saying.previous_outcome(principal, command):
             return before
         held = command.data
@@ -69,7 +69,7 @@ class PartnershipCommands(Commands):
             held = await evidence.with_progress(self._queries, view.shown, held, view.day)
         return await self._saying.say(principal, replace(command, data=held))
 
-    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> CommandOutcome:
         if before := await self._saying.previous_outcome(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
@@ -77,7 +77,7 @@ class PartnershipCommands(Commands):
         data = await evidence.decision(self._queries, state, goal, view.day)
         return await self._saying.say(principal, replace(command, data=data))
 
-    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
+    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> CommandOutcome:
         if before := await self._saying.previous_outcome(principal, command):
             return before
         view = await self._seen(principal, command.partnership)

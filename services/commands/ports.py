@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.commands.data_agreements import Ending, Signing
 from services.commands.enrollment import Departures, EnrollmentRequest, Participants, Roster, Withdrawing
-from services.commands.model import Command, Outcome
+from services.commands.model import Command, CommandOutcome
 from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
 from services.contracts.data_agreements import SharingAgreement
@@ -17,19 +17,19 @@ from services.core.data_agreements import Agreement
 class Commands(Protocol):
     """What may be decided about partnerships. Every method raises CommandError with a code and the member at fault."""
 
-    async def say(self, principal: Principal, command: Command) -> Outcome:
+    async def say(self, principal: Principal, command: Command) -> CommandOutcome:
         """Append one event and wait, for some seconds, until it is in the partnership."""
         ...
 
-    async def hold_check_in(self, principal: Principal, command: Command) -> Outcome:
+    async def hold_check_in(self, principal: Principal, command: Command) -> CommandOutcome:
         """The same of a check-in that was held, with the values of the open goals frozen into it."""
         ...
 
-    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> Outcome:
+    async def decide_goal(self, principal: Principal, command: Command, goal: str) -> CommandOutcome:
         """Met or missed, by the value as of its due date."""
         ...
 
-    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> Outcome:
+    async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> CommandOutcome:
         """With the answer to its question frozen as evidence; refused where it would be hidden from its audience."""
         ...
 

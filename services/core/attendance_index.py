@@ -22,10 +22,10 @@ from services.core.day_reading import ABSENCES, reads_more_than_categories
 from services.core.enrollment_view import Learner, schools_of
 from services.core.facts import Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
-from services.core.membership import NOWHERE, MemberDays, Place, member_days
+from services.core.membership import NOWHERE, CellPlace, MemberDays, member_days
 from services.core.participation import Spans
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import Rules
+from services.core.rules import DistrictRules
 from services.core.waiting_facts import waiting_mark, why_waiting
 
 NO_CALENDAR = SchoolCalendar.empty("", 0)
@@ -40,7 +40,7 @@ class CellCoordinate:
 
     district: str
     school_year: int
-    place: Place
+    place: CellPlace
 
 
 Changes = dict[str | int, int]
@@ -74,7 +74,7 @@ class AttendanceIndex:
         absences: the numbers of the member days with an absence, in order.
     """
 
-    rules: Rules
+    rules: DistrictRules
     ledger: LedgerId
     items: dict[str, Fact]
     corner: CellCoordinate | None
@@ -130,7 +130,9 @@ class AttendanceIndex:
                 add_measures(sums.waiting.setdefault(key, {}), counted)
 
 
-def attendance_index_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: Rules) -> AttendanceIndex | None:
+def attendance_index_of(
+    ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules: DistrictRules
+) -> AttendanceIndex | None:
     """The register that a mark of this key goes into; None if there can be none, and `contributions` must say."""
     part, item = key
     if len(item) != _WHOLE_DAY:
@@ -144,7 +146,7 @@ def attendance_index_of(ledger_id: LedgerId, ledger: Ledger, key: FactKey, rules
     return index
 
 
-def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: Rules) -> AttendanceIndex | None:
+def _opened(ledger_id: LedgerId, ledger: Ledger, part: str, rules: DistrictRules) -> AttendanceIndex | None:
     policy, items = rules.policy, ledger.setdefault(part, {})
     if reads_more_than_categories(policy):
         return None
@@ -189,7 +191,7 @@ _days_late = lru_cache(maxsize=65536)(days_late)  # the marks of a day arrive to
 
 
 @lru_cache(maxsize=65536)
-def _corner(district: str, school_year: int, place: Place) -> CellCoordinate:
+def _corner(district: str, school_year: int, place: CellPlace) -> CellCoordinate:
     return CellCoordinate(district, school_year, place)
 
 

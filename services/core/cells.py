@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from services.core.membership import Place
+from services.core.membership import CellPlace
 
 ATTRIBUTES = (
     "sex",
@@ -93,7 +93,7 @@ class Coordinate(NamedTuple):
     """A cell key before it is spelled out for both variants of its family."""
 
     family: str
-    place: Place
+    place: CellPlace
     where: tuple[str, ...]
 
 

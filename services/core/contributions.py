@@ -17,14 +17,14 @@ from services.core.ledger import Ledger, live
 from services.core.membership import attributes_of, member_days
 from services.core.participation import Participations
 from services.core.reported_days import ReportedDays
-from services.core.rules import Rules
+from services.core.rules import DistrictRules
 
 
 def contributions(
     ledger_id: LedgerId,
     ledger: Ledger,
     participations: Participations,
-    rules: Rules,
+    rules: DistrictRules,
     facets: Iterable[Facet] | None = None,
     reported: ReportedDays | None = None,
 ) -> Contributions:
@@ -40,7 +40,7 @@ def contributions(
     return _summed(_FACETS[facet.kind](learner, facet.where, rules) for facet in looked_at)
 
 
-def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
+def _across_days(learner: Learner, _: str, rules: DistrictRules) -> school_level.Added:
     """What the days of a learner of several schools add at district level, less what they add at the schools."""
     last = learner.last_enrollment()
     schools = sorted(learner.enrolled())
@@ -65,7 +65,7 @@ def _across_days(learner: Learner, _: str, rules: Rules) -> school_level.Added:
     yield from over(_summed(school_level.attendance(learner, school, rules) for school in schools), district)
 
 
-def _across_grades(learner: Learner, _: str, rules: Rules) -> school_level.Added:
+def _across_grades(learner: Learner, _: str, rules: DistrictRules) -> school_level.Added:
     """What the grades of a learner of several schools add at district level, less what they add at the schools."""
     last = learner.last_enrollment()
     wheres = [part.partition("|")[2] for part in learner.ledger if part.startswith("grade|")]
@@ -85,7 +85,7 @@ def _across_grades(learner: Learner, _: str, rules: Rules) -> school_level.Added
     yield from over(_summed(at_schools), grade_contributions(*whole) | on_track_contributions(*whole))
 
 
-def _engagement(learner: Learner, where: str, rules: Rules) -> school_level.Added:
+def _engagement(learner: Learner, where: str, rules: DistrictRules) -> school_level.Added:
     """What engagements add at the schools of their dates, and what the district counts less: a learner once."""
     at_schools = _summed([school_level.engagement(learner, where, rules)])
     yield from at_schools.items()

@@ -37,7 +37,7 @@ from services.core.district_days import (
     within,
 )
 from services.core.grades import grade_measures, on_track_increments, period_name
-from services.core.membership import UNKNOWN, Attributes, Place
+from services.core.membership import UNKNOWN, Attributes, CellPlace
 from services.core.participation import Participations, common, phase_of, phases
 from services.core.stated_rules import states_rule
 
@@ -53,9 +53,9 @@ class Home:
     grade_level: str
     attributes: Attributes
 
-    def place(self, school: str = "") -> Place:
+    def place(self, school: str = "") -> CellPlace:
         """The place of what counts at a school; without one, of what counts once a year."""
-        return Place(school or self.school, self.grade_level, self.attributes)
+        return CellPlace(school or self.school, self.grade_level, self.attributes)
 
 
 def home_of(last: Enrollment, attributes: Attributes) -> Home:

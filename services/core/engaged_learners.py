@@ -17,7 +17,7 @@ from services.core.district_level import home_of
 from services.core.engagement_places import school_of_date
 from services.core.enrollment_view import Learner
 from services.core.ledger import live
-from services.core.membership import Place, attributes_of
+from services.core.membership import CellPlace, attributes_of
 from services.core.participation import PHASES, Participations, phase_of
 from services.core.stated_rules import states_rule
 
@@ -30,7 +30,7 @@ class _Counted(NamedTuple):
     """Engagements among which a learner counts once, and where each date counts."""
 
     engagements: tuple[Engagement, ...]
-    place_of: Callable[[date], Place]
+    place_of: Callable[[date], CellPlace]
 
 
 @states_rule(
@@ -75,7 +75,7 @@ def _in_district(learner: Learner, engagements: tuple[Engagement, ...]) -> Itera
         yield _Counted(engagements, lambda day: home.place(school_of(day)))
 
 
-def _always(place: Place) -> Callable[[date], Place]:
+def _always(place: CellPlace) -> Callable[[date], CellPlace]:
     return lambda _: place
 
 
@@ -91,7 +91,7 @@ def _participations(
 
 
 def _first_dates(
-    engagements: Iterable[Engagement], place_of: Callable[[date], Place], bucket_of: BucketOf[B]
+    engagements: Iterable[Engagement], place_of: Callable[[date], CellPlace], bucket_of: BucketOf[B]
 ) -> Iterator[tuple[B, str, date]]:
     """The first date in each bucket, of each kind of engagement and of all kinds together."""
     first: dict[tuple[B, str], date] = {}

@@ -9,7 +9,7 @@ from services.core.arrivals import engagement_arrivals
 from services.core.cells import ALL, Coordinate, Measures, of_participants
 from services.core.engagement import EngagementIncrement, engagement_increments, own_minutes
 from services.core.enrollment_view import Learner
-from services.core.membership import Place
+from services.core.membership import CellPlace
 from services.core.participation import PHASES, Participations, phase_of
 from services.core.stated_rules import states_rule
 
@@ -53,7 +53,9 @@ def school_of_date(learner: Learner) -> Callable[[date], str]:
     return nearest
 
 
-def engagement_cells(recorded: Recorded, participations: Participations, place_of: Callable[[date], Place]) -> Added:
+def engagement_cells(
+    recorded: Recorded, participations: Participations, place_of: Callable[[date], CellPlace]
+) -> Added:
     """What engagements add to cells, each on its date in the place of that date.
 
     A learner is counted once among those engaged: where and when that was so for the first time.
@@ -77,7 +79,7 @@ def _placed(
     family: str,
     participation: tuple[str, ...],
     increments: Iterable[EngagementIncrement],
-    place_of: Callable[[date], Place],
+    place_of: Callable[[date], CellPlace],
 ) -> Added:
     for day, kind, measure, by in increments:
         where = (*participation, day.isoformat(), kind)

@@ -9,7 +9,7 @@ from services.contracts import facts
 from services.core.calendar import CalendarDays, Span, plain_name
 from services.core.facts import encoded
 from services.core.ledger import Ledger, live
-from services.core.membership import UNKNOWN, Place, attributes_of, enrolled_span, latest, left_on, member_spans
+from services.core.membership import UNKNOWN, CellPlace, attributes_of, enrolled_span, latest, left_on, member_spans
 from services.core.participation import Participations, Spans, phases
 from services.core.reported_days import ReportedDays
 
@@ -23,7 +23,7 @@ class Standing(NamedTuple):
     """
 
     school: str
-    place: Place
+    place: CellPlace
     spans: Spans
     left: date | None
     named: tuple[CalendarDays, ...] = ()
@@ -41,7 +41,7 @@ def _standing(
     if last is None:
         return None
     # One grade level and one set of attributes per school and year, or distinct counts would count twice.
-    place = Place(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
+    place = CellPlace(last.school, last.grade_level or UNKNOWN, attributes_of(learner))
     spans = member_spans(enrollments, school_year, exit_date)
     named = _by_calendar(enrollments, school_year, exit_date)
     return Standing(last.school, place, spans, left_on(enrollments, school_year), named)
@@ -120,7 +120,7 @@ class Learner(NamedTuple):
         """The enrolment entered last, at whatever school."""
         return latest(live(self.ledger, "enrollment", facts.Enrollment), self.school_year, self.policy.exit_date)
 
-    def place_at(self, school: str) -> Place:
+    def place_at(self, school: str) -> CellPlace:
         """The place of a learner who need not be enrolled there (any more)."""
         standing = self.standing_at(encoded(school))
-        return Place(school, UNKNOWN, attributes_of(self.described)) if standing is None else standing.place
+        return CellPlace(school, UNKNOWN, attributes_of(self.described)) if standing is None else standing.place

@@ -12,10 +12,10 @@ from services.core.calendar import plain_name, school_year_of
 from services.core.facts import (
     _EPOCH,
     _MICROSECOND,
-    Change,
     EntityChange,
     EntityKey,
     Fact,
+    FactChange,
     FactKey,
     LedgerId,
     Version,
@@ -35,7 +35,7 @@ def version_of(event: events.LearnerEvent) -> Version:
     return Version((event.time - _EPOCH) // _MICROSECOND, event.source, event.id)
 
 
-def changes_of(event: events.LearnerEvent, arrived: int = 0) -> Sequence[Change]:
+def changes_of(event: events.LearnerEvent, arrived: int = 0) -> Sequence[FactChange]:
     """The facts that a learner event sets; a retraction sets tombstones.
 
     Args:
@@ -94,16 +94,18 @@ def _sharing_key(district: str, data: data_agreements.SharingAgreementKey) -> En
     return EntityKey(district, kind, f"{encoded(data.agreement)}|{data.side}")
 
 
-def _learner(data: facts.LearnerKey, district: str, version: Version, _: int) -> Sequence[Change]:
+def _learner(data: facts.LearnerKey, district: str, version: Version, _: int) -> Sequence[FactChange]:
     value = data if isinstance(data, facts.Learner) else None
-    return (Change(LedgerId(district, data.school_year, data.learner), FactKey("learner", ""), Fact(version, value)),)
+    return (
+        FactChange(LedgerId(district, data.school_year, data.learner), FactKey("learner", ""), Fact(version, value)),
+    )
 
 
-def _enrollment(data: facts.EnrollmentKey, district: str, version: Version, _: int) -> Sequence[Change]:
+def _enrollment(data: facts.EnrollmentKey, district: str, version: Version, _: int) -> Sequence[FactChange]:
     value = data if isinstance(data, facts.Enrollment) else None
     ledger = LedgerId(district, year_of_enrollment(data), data.learner)
     key = FactKey("enrollment", f"{encoded(data.school)}|{data.entry_date}")
-    return (Change(ledger, key, Fact(version, value)),)
+    return (FactChange(ledger, key, Fact(version, value)),)
 
 
 @states_rule(
@@ -118,13 +120,13 @@ def year_of_enrollment(data: facts.EnrollmentKey) -> int:
     return school_year_of(data.entry_date) if data.school_year is None else data.school_year
 
 
-def _attendance(data: facts.AttendanceKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
+def _attendance(data: facts.AttendanceKey, district: str, version: Version, arrived: int) -> Sequence[FactChange]:
     year, key = _mark_key(data.school, data.date, data.section, data.slot)
     fact = Fact(version, data, arrived) if isinstance(data, facts.Attendance) else Fact(version, None)
-    return (Change(LedgerId(district, year, data.learner), key, fact),)
+    return (FactChange(LedgerId(district, year, data.learner), key, fact),)
 
 
-def _roll(data: facts.Roll, district: str, version: Version, arrived: int) -> Sequence[Change]:
+def _roll(data: facts.Roll, district: str, version: Version, arrived: int) -> Sequence[FactChange]:
     school, day, section = data.school, data.date, data.section
     year, key = _mark_key(school, day, section, "")
     taken = msgspec.structs.replace(data, marks=())
@@ -140,35 +142,35 @@ def _roll(data: facts.Roll, district: str, version: Version, arrived: int) -> Se
             minutes_absent=mark.minutes_absent,
             reason=mark.reason,
         )
-        changes.append(Change(LedgerId(district, year, mark.learner), key, Fact(version, value, arrived)))
+        changes.append(FactChange(LedgerId(district, year, mark.learner), key, Fact(version, value, arrived)))
     return changes
 
 
-def _retracted_roll(data: facts.RollKey, district: str, version: Version, _: int) -> Sequence[Change]:
+def _retracted_roll(data: facts.RollKey, district: str, version: Version, _: int) -> Sequence[FactChange]:
     year, key = _mark_key(data.school, data.date, data.section, "")
     dead = Fact(version, None)
-    marks = (Change(LedgerId(district, year, learner), key, dead) for learner in data.learners)
+    marks = (FactChange(LedgerId(district, year, learner), key, dead) for learner in data.learners)
     return [_taken(data, None, district, version), *marks]
 
 
-def _grade(data: facts.GradeKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
+def _grade(data: facts.GradeKey, district: str, version: Version, arrived: int) -> Sequence[FactChange]:
     fact = Fact(version, data, arrived) if isinstance(data, facts.Grade) else Fact(version, None)
     where = f"s:{encoded(data.section)}" if data.section is not None else f"c:{encoded(data.course or '')}"
     part = f"grade|{encoded(data.school)}|{encoded(plain_name(data.grading_period))}"
     ledger = LedgerId(district, data.school_year, data.learner)
-    return (Change(ledger, FactKey(part, f"{where}|{data.kind}"), fact),)
+    return (FactChange(ledger, FactKey(part, f"{where}|{data.kind}"), fact),)
 
 
-def _engagement(data: facts.EngagementKey, district: str, version: Version, arrived: int) -> Sequence[Change]:
+def _engagement(data: facts.EngagementKey, district: str, version: Version, arrived: int) -> Sequence[FactChange]:
     fact = Fact(version, data, arrived) if isinstance(data, facts.Engagement) else Fact(version, None)
     ledger = LedgerId(district, school_year_of(data.date), data.learner)
-    return (Change(ledger, FactKey("engagement", encoded(data.engagement)), fact),)
+    return (FactChange(ledger, FactKey("engagement", encoded(data.engagement)), fact),)
 
 
-def _participation(data: facts.ParticipationKey, district: str, version: Version, _: int) -> Sequence[Change]:
+def _participation(data: facts.ParticipationKey, district: str, version: Version, _: int) -> Sequence[FactChange]:
     value = data if isinstance(data, facts.Participation) else None
     key = FactKey("participation", f"{encoded(data.partnership)}|{data.start_date}")
-    return (Change(LedgerId(district, 0, data.learner), key, Fact(version, value)),)
+    return (FactChange(LedgerId(district, 0, data.learner), key, Fact(version, value)),)
 
 
 @lru_cache(maxsize=65536)  # the marks of a school and day share it
@@ -178,14 +180,14 @@ def _mark_key(school: str, day: date, section: str | None, slot: str) -> tuple[i
     return school_year_of(day), FactKey(f"attendance|{encoded(school)}", item)
 
 
-def _taken(key: facts.Roll | facts.RollKey, value: facts.Roll | None, district: str, version: Version) -> Change:
+def _taken(key: facts.Roll | facts.RollKey, value: facts.Roll | None, district: str, version: Version) -> FactChange:
     """That a roll was taken is a fact of the school: a roll without absences is a report too."""
     section = "" if key.section is None else encoded(key.section)
     ledger = LedgerId(district, school_year_of(key.date), school_owner(key.school))
-    return Change(ledger, FactKey("roll", f"{key.date}|{section}"), Fact(version, value))
+    return FactChange(ledger, FactKey("roll", f"{key.date}|{section}"), Fact(version, value))
 
 
-_CHANGES: dict[type[facts.Data], Callable[[Any, str, Version, int], Sequence[Change]]] = {
+_CHANGES: dict[type[facts.Data], Callable[[Any, str, Version, int], Sequence[FactChange]]] = {
     facts.Learner: _learner,
     facts.LearnerKey: _learner,
     facts.Enrollment: _enrollment,

@@ -87,7 +87,7 @@ class FactKey(NamedTuple):
     item: str
 
 
-class Change(msgspec.Struct, frozen=True, gc=False):
+class FactChange(msgspec.Struct, frozen=True, gc=False):
     """One fact that an event sets."""
 
     ledger: LedgerId

@@ -8,12 +8,12 @@ from services.core.cells import CellKey, Contributions, Measures, add_measures, 
 from services.core.contributions import contributions
 from services.core.enrollment_view import names_calendar
 from services.core.facets import ACROSS_DAYS, Facet, facets_of, facets_of_calendar, facets_of_course, facets_touched
-from services.core.facts import Change, Fact, FactKey, LedgerId, encoded
+from services.core.facts import Fact, FactChange, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.participation import Participations, beside, participations_of
 from services.core.reported_days import ReportedDays, ReportedOf, nothing_reported
 from services.core.rollups import add_rollups
-from services.core.rules import Rules
+from services.core.rules import DistrictRules
 
 
 @dataclass(slots=True)
@@ -25,9 +25,9 @@ class Folded:
 
 
 def fold(
-    changes: Iterable[Change],
+    changes: Iterable[FactChange],
     ledgers: Mapping[LedgerId, Ledger],
-    rules_of: Callable[[str], Rules],
+    rules_of: Callable[[str], DistrictRules],
     reported_of: ReportedOf = nothing_reported,
 ) -> Folded:
     """Apply the changes to the ledgers (in place) and say what follows.
@@ -65,7 +65,7 @@ def fold(
 
 
 def _participate(
-    changes: dict[LedgerId, list[Change]],
+    changes: dict[LedgerId, list[FactChange]],
     ledgers: Mapping[LedgerId, Ledger],
     written: dict[LedgerId, dict[FactKey, Fact]],
 ) -> dict[LedgerId, Participations]:
@@ -87,8 +87,13 @@ def _participate(
 
 
 def _mark(
-    ledger_id: LedgerId, ledger: Ledger, changes: list[Change], rules: Rules, newer: dict[FactKey, Fact], sums: Sums
-) -> list[Change]:
+    ledger_id: LedgerId,
+    ledger: Ledger,
+    changes: list[FactChange],
+    rules: DistrictRules,
+    newer: dict[FactKey, Fact],
+    sums: Sums,
+) -> list[FactChange]:
     """Let registers take the marks that they can; returns the other changes."""
     others = []
     for change in changes:
@@ -104,9 +109,9 @@ def _mark(
 def _recompute(
     ledger_id: LedgerId,
     ledger: Ledger,
-    changes: list[Change],
+    changes: list[FactChange],
     participations: tuple[Participations, Participations],
-    rules: Rules,
+    rules: DistrictRules,
     reported: ReportedDays,
     cells: dict[CellKey, Measures],
 ) -> dict[FactKey, Fact]:
@@ -132,8 +137,8 @@ def _recompute(
 
 def recalendar(
     ledgers: Mapping[LedgerId, Ledger],
-    before: Rules,
-    after: Rules,
+    before: DistrictRules,
+    after: DistrictRules,
     reported_of: ReportedOf = nothing_reported,
     *,
     school: str,
@@ -155,8 +160,8 @@ def recalendar(
 
 def recourse(
     ledgers: Mapping[LedgerId, Ledger],
-    before: Rules,
-    after: Rules,
+    before: DistrictRules,
+    after: DistrictRules,
     reported_of: ReportedOf = nothing_reported,
     *,
     school: str,
@@ -171,8 +176,8 @@ def recourse(
 
 def _under_other_rules(
     ledgers: Mapping[LedgerId, Ledger],
-    before: Rules,
-    after: Rules,
+    before: DistrictRules,
+    after: DistrictRules,
     reported_of: ReportedOf,
     touched: Callable[[Ledger], set[Facet]],
 ) -> dict[CellKey, Measures]:
@@ -189,14 +194,17 @@ def _under_other_rules(
 
 
 def recount(
-    ledgers: Mapping[LedgerId, Ledger], before: Rules, after: Rules, reported_of: ReportedOf = nothing_reported
+    ledgers: Mapping[LedgerId, Ledger],
+    before: DistrictRules,
+    after: DistrictRules,
+    reported_of: ReportedOf = nothing_reported,
 ) -> dict[CellKey, Measures]:
     """What the cells change by when the policy of a district does: it may read every fact in another way."""
     return _under_other_rules(ledgers, before, after, reported_of, facets_of)
 
 
 def rereport(
-    ledgers: Mapping[LedgerId, Ledger], rules_of: Callable[[str], Rules], before: ReportedOf, after: ReportedOf
+    ledgers: Mapping[LedgerId, Ledger], rules_of: Callable[[str], DistrictRules], before: ReportedOf, after: ReportedOf
 ) -> dict[CellKey, Measures]:
     """What the cells change by when schools reported on other days and the ledgers, which are of years, stay."""
     cells: dict[CellKey, Measures] = {}
@@ -217,8 +225,8 @@ def add_to(cells: dict[CellKey, Measures], ledger_id: LedgerId, added: Contribut
             add_measures(cells.setdefault(key, {}), measures)
 
 
-def _by_ledger(changes: Iterable[Change]) -> dict[LedgerId, list[Change]]:
-    by_ledger: dict[LedgerId, list[Change]] = {}
+def _by_ledger(changes: Iterable[FactChange]) -> dict[LedgerId, list[FactChange]]:
+    by_ledger: dict[LedgerId, list[FactChange]] = {}
     for change in changes:
         of_ledger = by_ledger.get(change.ledger)
         if of_ledger is None:
@@ -228,7 +236,7 @@ def _by_ledger(changes: Iterable[Change]) -> dict[LedgerId, list[Change]]:
     return by_ledger
 
 
-def _winners(changes: Iterable[Change]) -> dict[FactKey, Fact]:
+def _winners(changes: Iterable[FactChange]) -> dict[FactKey, Fact]:
     winners: dict[FactKey, Fact] = {}
     for change in changes:
         fact = change.fact.merged(winners.get(change.key))
@@ -237,7 +245,7 @@ def _winners(changes: Iterable[Change]) -> dict[FactKey, Fact]:
     return winners
 
 
-def _newer(ledger: Ledger, changes: Iterable[Change]) -> dict[FactKey, Fact]:
+def _newer(ledger: Ledger, changes: Iterable[FactChange]) -> dict[FactKey, Fact]:
     merged = ((key, fact.merged(_known(ledger, key))) for key, fact in _winners(changes).items())
     return {key: fact for key, fact in merged if fact is not None}
 

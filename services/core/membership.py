@@ -19,7 +19,7 @@ Attributes = tuple[str, ...]
 """Values in the order of `cells.ATTRIBUTES`."""
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """Where a learner's numbers are counted, for a whole school year."""
 
     school: str

@@ -33,7 +33,7 @@ class CourseId(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class DistrictRules:
     """What the numbers of a district depend on besides the ledgers."""
 
     policy: facts.Policy = DEFAULT_POLICY
@@ -63,9 +63,9 @@ class Rules:
         return msgspec.structs.replace(grade, subject=subject, core_subject=core)
 
 
-def rules_of(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> Rules:
+def rules_of(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> DistrictRules:
     """The rules that follow from a district's policy and its documents."""
-    return Rules(policy, calendars_of(documents, policy), courses_of(documents))
+    return DistrictRules(policy, calendars_of(documents, policy), courses_of(documents))
 
 
 def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:

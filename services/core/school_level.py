@@ -13,9 +13,9 @@ from services.core.enrollment_view import Learner
 from services.core.facts import encoded
 from services.core.grades import grade_measures, on_track_increments, period_name
 from services.core.ledger import live
-from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
+from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, CellPlace, member_days
 from services.core.participation import Spans, common, phase_of
-from services.core.rules import Rules
+from services.core.rules import DistrictRules
 from services.core.waiting_facts import (
     NOT_ENROLLED,
     WaitingKind,
@@ -32,7 +32,7 @@ Counted = Mapping[Where, Measures]
 """Measures by the family's own key columns."""
 
 
-def attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
+def attendance(learner: Learner, encoded_school: str, rules: DistrictRules) -> Added:
     standing = learner.standing_at(encoded_school)
     part = f"attendance|{encoded_school}"
     marks, marked = tuple(live(learner.ledger, part, facts.Attendance)), learner.ledger.get(part, {})
@@ -63,7 +63,7 @@ def attendance(learner: Learner, encoded_school: str, rules: Rules) -> Added:
         yield from _participant("day", standing.place, partnership, phase, counted)
 
 
-def day(learner: Learner, where: str, rules: Rules) -> Added:
+def day(learner: Learner, where: str, rules: DistrictRules) -> Added:
     """What `_attendance` adds for the marks of one day, without a look at the other days."""
     encoded_school, _, iso = where.rpartition("|")
     items = learner.ledger.get(f"attendance|{encoded_school}")
@@ -86,7 +86,7 @@ def day(learner: Learner, where: str, rules: Rules) -> Added:
         yield from _on(learner, "day", standing.place, day, flows)
 
 
-def grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
+def grade(learner: Learner, encoded_where: str, rules: DistrictRules) -> Added:
     """A grade needs only its school, and stays after an exit; to count as a participant's it needs an enrolment.
 
     Without one it counts for nobody's peers either, so it is kept apart, for them to leave out.
@@ -111,7 +111,7 @@ def grade(learner: Learner, encoded_where: str, rules: Rules) -> Added:
     yield from _on(learner, "grade", standing.place, closing, counted)
 
 
-def on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
+def on_track(learner: Learner, encoded_school: str, rules: DistrictRules) -> Added:
     """A matter of the whole year: there is no being on track in a phase."""
     grades = dated_grades(learner, encoded_school, rules)
     standing = learner.standing_at(encoded_school) if grades else None
@@ -120,7 +120,7 @@ def on_track(learner: Learner, encoded_school: str, rules: Rules) -> Added:
         yield from _whole(learner, "day", standing.place, counted)
 
 
-def dated_grades(learner: Learner, encoded_school: str, rules: Rules) -> list[tuple[date, facts.Grade]]:
+def dated_grades(learner: Learner, encoded_school: str, rules: DistrictRules) -> list[tuple[date, facts.Grade]]:
     """The grades of a school, each with the last day of its grading period."""
     parts = [part for part in learner.ledger if part.startswith(f"grade|{encoded_school}|")]
     grades = [rules.with_course(grade) for part in parts for grade in live(learner.ledger, part, facts.Grade)]
@@ -130,7 +130,7 @@ def dated_grades(learner: Learner, encoded_school: str, rules: Rules) -> list[tu
     return [(calendar.closing_day(grade.grading_period), grade) for grade in grades]
 
 
-def engagement(learner: Learner, _: str, __: Rules) -> Added:
+def engagement(learner: Learner, _: str, __: DistrictRules) -> Added:
     """An engagement counts at the school of its date; a learner without an enrolment has none, so it waits."""
     recorded = recorded_engagements(learner)
     if learner.last_enrollment() is None:
@@ -144,7 +144,7 @@ def engagement(learner: Learner, _: str, __: Rules) -> Added:
         yield from engagement_cells(at_school, learner.participations, _always(place))
 
 
-def _always(place: Place) -> Callable[[date], Place]:
+def _always(place: CellPlace) -> Callable[[date], CellPlace]:
     return lambda _: place
 
 
@@ -153,30 +153,30 @@ def recorded_engagements(learner: Learner) -> Recorded:
     return [(fact.value, fact.arrived) for fact in kept if isinstance(fact.value, facts.Engagement)]
 
 
-def roll(learner: Learner, _: str, __: Rules) -> Added:
+def roll(learner: Learner, _: str, __: DistrictRules) -> Added:
     for roll in live(learner.ledger, "roll", facts.Roll):
-        place = Place(roll.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
+        place = CellPlace(roll.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
         yield Coordinate("day", place, (roll.date.isoformat(),)), {"rolls": 1}
 
 
-def _plain(family: str, place: Place, counted: Counted) -> Added:
+def _plain(family: str, place: CellPlace, counted: Counted) -> Added:
     for where, measures in counted.items():
         yield Coordinate(family, place, where), measures
 
 
-def _participant(family: str, place: Place, partnership: str, phase: str, counted: Counted) -> Added:
+def _participant(family: str, place: CellPlace, partnership: str, phase: str, counted: Counted) -> Added:
     for where, measures in counted.items():
         yield Coordinate(of_participants(family), place, (partnership, phase, *where)), measures
 
 
-def _whole(learner: Learner, family: str, place: Place, counted: Counted) -> Added:
+def _whole(learner: Learner, family: str, place: CellPlace, counted: Counted) -> Added:
     """What counts whatever the phase: among all learners, and among the participants of each partnership."""
     yield from _plain(family, place, counted)
     for stints in learner.participations:
         yield from _participant(family, place, stints.partnership, ALL, counted)
 
 
-def _on(learner: Learner, family: str, place: Place, day: date, counted: Counted) -> Added:
+def _on(learner: Learner, family: str, place: CellPlace, day: date, counted: Counted) -> Added:
     """What counts on one day, in the phases that it lies in."""
     for partnership, spans in learner.participations:
         yield from _participant(family, place, partnership, phase_of(day, spans), counted)

@@ -9,7 +9,7 @@ from services.contracts.facts import Attendance, Policy
 from services.core.calendar import SchoolCalendar
 from services.core.cells import UNPLACED, WAITING, WAITING_FACTS, Coordinate, Measures
 from services.core.day_reading import says_nothing_of_the_day
-from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, Place, member_days
+from services.core.membership import UNKNOWN, UNKNOWN_ATTRIBUTES, CellPlace, member_days
 from services.core.participation import Spans
 
 WaitingFacts = Iterator[tuple[Coordinate, Measures]]
@@ -86,14 +86,14 @@ def covers(spans: Spans, day: date) -> bool:
 def waiting(school: str, kind: WaitingKind, missing: Missing, count: int) -> WaitingFacts:
     """So many facts of a school. It is empty for facts that name none."""
     if count:
-        place = Place(school, UNKNOWN, UNKNOWN_ATTRIBUTES)
+        place = CellPlace(school, UNKNOWN, UNKNOWN_ATTRIBUTES)
         yield Coordinate(WAITING, place, (kind.value, missing.kept)), {WAITING_FACTS: count}
 
 
 def waiting_mark(mark: Attendance, missing: Missing, count: int = 1) -> WaitingFacts:
     """A mark that waits, whatever for. Its school has reported on its date all the same."""
     yield from waiting(mark.school, WaitingKind.MARKS, missing, count)
-    place = Place(mark.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
+    place = CellPlace(mark.school, UNKNOWN, UNKNOWN_ATTRIBUTES)
     yield Coordinate("day", place, (mark.date.isoformat(),)), {UNPLACED: count}
 
 

@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from services.exports.columns import Field, Kind
-from services.exports.records import Line
+from services.exports.records import ExportLine
 from services.query.model.query_error import ErrorCode, QueryError
 
-Write = Callable[[Sequence[Line]], None]
+Write = Callable[[Sequence[ExportLine]], None]
 
 
 def check_installed() -> None:
@@ -36,7 +36,7 @@ def arrow(fields: Sequence[Field], out: BinaryIO) -> Iterator[Write]:
 def _writer(fields: Sequence[Field], schema: Any, sink: Any) -> Write:
     pyarrow = _pyarrow()
 
-    def write(lines: Sequence[Line]) -> None:
+    def write(lines: Sequence[ExportLine]) -> None:
         columns = [
             pyarrow.array([field.of(line) for line in lines], column.type)
             for field, column in zip(fields, schema, strict=True)

@@ -8,7 +8,7 @@ from itertools import count
 from operator import attrgetter
 
 from services.exports.model import ExportRequest
-from services.exports.records import Line
+from services.exports.records import ExportLine
 from services.query.model.answers import Column, ColumnKind, Key, Value
 from services.query.model.query_error import ErrorCode, QueryError
 
@@ -33,7 +33,7 @@ class Field:
 
     name: str
     kind: Kind
-    of: Callable[[Line], Cell]
+    of: Callable[[ExportLine], Cell]
 
 
 def fields_of(columns: Sequence[Column], wanted: ExportRequest) -> tuple[Field, ...]:
@@ -57,7 +57,7 @@ def _of_lines(wanted: ExportRequest) -> Iterator[Field]:
         yield Field(GROUPED_BY, Kind.TEXT, _grouped_by)
 
 
-def _grouped_by(line: Line) -> str | None:
+def _grouped_by(line: ExportLine) -> str | None:
     """Tells a key that is "not known" from one that the line is not grouped by: both are null."""
     names = [key.dimension for key in line.row.keys]
     if line.row.bucket is not None:
@@ -97,21 +97,21 @@ def _of_metric(name: str, at: int, wanted: ExportRequest) -> Iterator[Field]:
         yield Field(f"{name}{BETWEEN}{between}", Kind.NUMBER, _number(at, between))
 
 
-def _key(at: int, attribute: str) -> Callable[[Line], str | None]:
+def _key(at: int, attribute: str) -> Callable[[ExportLine], str | None]:
     """Subtotals have the first keys only."""
     of: Callable[[Key], str | None] = attrgetter(attribute)
     return lambda line: of(line.row.keys[at]) if at < len(line.row.keys) else None
 
 
-def _number(at: int, attribute: str) -> Callable[[Line], float | None]:
+def _number(at: int, attribute: str) -> Callable[[ExportLine], float | None]:
     of: Callable[[Value], float | None] = attrgetter(attribute)
     return lambda line: of(line.row.values[at])
 
 
-def _status(at: int, attribute: str) -> Callable[[Line], str | None]:
+def _status(at: int, attribute: str) -> Callable[[ExportLine], str | None]:
     of: Callable[[Value], Enum | None] = attrgetter(attribute)
 
-    def status(line: Line) -> str | None:
+    def status(line: ExportLine) -> str | None:
         value_status = of(line.row.values[at])
         return None if value_status is None else value_status.value
 

@@ -17,7 +17,7 @@ from services.core.access import Principal
 from services.exports.arrow import check_installed
 from services.exports.columns import fields_of
 from services.exports.file_writer import written
-from services.exports.model import Export, ExportRequest, Format, Limits, Status
+from services.exports.model import Export, ExportLimits, ExportRequest, Format, Status
 from services.exports.records import count_of
 from services.exports.workspace import Folder
 from services.query.model.answers import Answer
@@ -61,7 +61,7 @@ class ExportService:
         self,
         queries: Queries,
         base: Path,
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: ExportLimits = ExportLimits(),  # noqa: B008 - frozen
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._queries = queries

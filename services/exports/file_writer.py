@@ -11,10 +11,10 @@ import orjson
 from services.exports.arrow import arrow, parquet
 from services.exports.columns import Cell, Field, Kind, fields_of
 from services.exports.model import ExportRequest, Format
-from services.exports.records import Line, batches_of
+from services.exports.records import ExportLine, batches_of
 from services.query.model.answers import Answer
 
-Write = Callable[[Sequence[Line]], None]
+Write = Callable[[Sequence[ExportLine]], None]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a text that begins so for a formula, which may send away what the sheet holds."""
 
@@ -55,14 +55,14 @@ def _csv(fields: Sequence[Field], out: BinaryIO) -> Write:
         csv.writer(text, lineterminator="\r\n").writerows(cells)
         out.write(text.getvalue().encode())
 
-    def write(lines: Sequence[Line]) -> None:
+    def write(lines: Sequence[ExportLine]) -> None:
         put([_cell(field, line) for field in fields] for line in lines)
 
     put(iter([[field.name for field in fields]]))
     return write
 
 
-def _cell(field: Field, line: Line) -> Cell:
+def _cell(field: Field, line: ExportLine) -> Cell:
     value = field.of(line)
     return f"'{value}" if field.kind is Kind.TEXT and isinstance(value, str) and value.startswith(FORMULA) else value
 
@@ -70,7 +70,7 @@ def _cell(field: Field, line: Line) -> Cell:
 def _jsonl(fields: Sequence[Field], out: BinaryIO) -> Write:
     """An object a line, with null where there is no value."""
 
-    def write(lines: Sequence[Line]) -> None:
+    def write(lines: Sequence[ExportLine]) -> None:
         for line in lines:
             out.write(orjson.dumps({field.name: field.of(line) for field in fields}, option=orjson.OPT_APPEND_NEWLINE))
 

@@ -70,7 +70,7 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ExportLimits:
     """How much exports may take of a process.
 
     Attributes:

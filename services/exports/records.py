@@ -15,7 +15,7 @@ class RowKind(StrEnum):
     TOTAL = "TOTAL"
 
 
-class Line(NamedTuple):
+class ExportLine(NamedTuple):
     """What one line of the file says."""
 
     kind: RowKind
@@ -27,11 +27,11 @@ def count_of(answer: Answer) -> int:
     return sum(len(rows) for _, rows in _parts(answer))
 
 
-def batches_of(answer: Answer, size: int) -> Iterator[list[Line]]:
+def batches_of(answer: Answer, size: int) -> Iterator[list[ExportLine]]:
     """All lines in order, at most `size` at a time."""
     for kind, rows in _parts(answer):
         for begin in range(0, len(rows), size):
-            yield [Line(kind, row) for row in rows[begin : begin + size]]
+            yield [ExportLine(kind, row) for row in rows[begin : begin + size]]
 
 
 def _parts(answer: Answer) -> tuple[tuple[RowKind, Sequence[Row]], ...]:

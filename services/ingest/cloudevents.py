@@ -45,7 +45,7 @@ class RequestCode(StrEnum):
     MALFORMED_ENCODING = "MALFORMED_ENCODING"
 
 
-class Refused(Exception):
+class RefusedBody(Exception):
     """The request as a whole cannot be served; none of its events was accepted."""
 
     def __init__(self, code: RequestCode, reason: str, pointer: str = "") -> None:
@@ -81,9 +81,9 @@ def _checked(headers: Mapping[str, str]) -> str:
     binary = is_json(media) and any(name.startswith(_PREFIX) for name in headers)
     if media not in (STRUCTURED, BATCH) and (not binary or media.startswith(CLOUDEVENTS)):
         reason = f"send {STRUCTURED}, {BATCH}, or application/json with the attributes in ce-… headers"
-        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"{media or 'no content type'}: {reason}")
+        raise RefusedBody(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"{media or 'no content type'}: {reason}")
     if charset(content_type) not in ("utf-8", "utf8", "us-ascii"):
-        raise Refused(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"charset {charset(content_type)}: JSON is sent in utf-8")
+        raise RefusedBody(RequestCode.UNSUPPORTED_MEDIA_TYPE, f"charset {charset(content_type)}: JSON is sent in utf-8")
     return media
 
 
@@ -91,11 +91,11 @@ def _of_batch(body: bytes, max_events: int) -> list[Carried]:
     try:
         events = _batch.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(RequestCode.MALFORMED_JSON, f"the body is not a JSON array of events: {error}") from None
+        raise RefusedBody(RequestCode.MALFORMED_JSON, f"the body is not a JSON array of events: {error}") from None
     if not events:
-        raise Refused(RequestCode.EMPTY_BATCH, "the batch is empty")
+        raise RefusedBody(RequestCode.EMPTY_BATCH, "the batch is empty")
     if len(events) > max_events:
-        raise Refused(RequestCode.TOO_MANY_EVENTS, f"{len(events)} events; send at most {max_events} in a batch")
+        raise RefusedBody(RequestCode.TOO_MANY_EVENTS, f"{len(events)} events; send at most {max_events} in a batch")
     return [bytes(event) for event in events]
 
 

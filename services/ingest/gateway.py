@@ -32,7 +32,7 @@ _ECHOED = 200  # characters of an id that are told back; a valid one is no longe
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EventOutcome:
     """What became of one event.
 
     Attributes:
@@ -81,7 +81,7 @@ class Gateway:
 
     async def accept(
         self, events: Sequence[Carried], *, dry_run: bool = False, traceparent: str | None = None
-    ) -> list[Outcome]:
+    ) -> list[EventOutcome]:
         """Append all valid events, those of learners first, each topic's at once; an outcome for each event, in order.
 
         Args:
@@ -93,7 +93,7 @@ class Gateway:
                 accepted. Sending all of it again is always right.
         """
         now = self._now()
-        outcomes: list[Outcome] = []
+        outcomes: list[EventOutcome] = []
         records: dict[str, list[NewRecord]] = {LEARNER_EVENTS: [], PARTNERSHIP_EVENTS: []}
         since_turn, warnings = 0, MAX_WARNINGS
         for event in events:
@@ -105,9 +105,11 @@ class Gateway:
                 admitted = await self._admitted(event, now)
                 record = _record(admitted, event, traceparent)
             except Rejected as why:
-                outcomes.append(Outcome(_name_of(event), why, None, _unread_of(event, why, warnings)))
+                outcomes.append(EventOutcome(_name_of(event), why, None, _unread_of(event, why, warnings)))
             else:
-                outcomes.append(Outcome(admitted.id, None, _effect_of(admitted), _unread_of(event, None, warnings)))
+                outcomes.append(
+                    EventOutcome(admitted.id, None, _effect_of(admitted), _unread_of(event, None, warnings))
+                )
                 records[
                     PARTNERSHIP_EVENTS if isinstance(admitted, PartnershipEventEnvelope) else LEARNER_EVENTS
                 ].append(record)

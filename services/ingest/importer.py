@@ -34,7 +34,7 @@ UNNAMED = "-"
 HEADERS = (("content-type", b"application/cloudevents+json"),)
 
 
-class Draft(NamedTuple):
+class DraftEvent(NamedTuple):
     """A translated record, before anything was checked: its learner is the SIS's student id, its id is `UNNAMED`.
 
     `later_calendar`: of an enrolment that goes on in a later school year, that year and its calendar in it (None: the
@@ -57,7 +57,7 @@ class Source(Protocol):
         """The districts whose sections it needs to know, since the files have marks or grades of sections."""
         ...
 
-    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[DraftEvent]:
         """Translate everything, noting in `tally` every file and each record that makes no event."""
         ...
 
@@ -177,7 +177,7 @@ def _carried(carried: Carried, tally: Tally, checks: _Checks) -> LearnerEvent:
     return carried.event
 
 
-def _events(drafts: Iterable[Draft], secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[LearnerEvent]:
+def _events(drafts: Iterable[DraftEvent], secrets: Secrets, tally: Tally, checks: _Checks) -> Iterator[LearnerEvent]:
     for origin, draft, later_calendar in drafts:
         try:
             # msgspec checks nothing when a struct is made, so the draft goes through what a consumer will do with it.

@@ -35,7 +35,7 @@ class NotParticipants(Exception):
     """The file cannot be read as participants; the message says why."""
 
 
-class Refused(NamedTuple):
+class RefusedLine(NamedTuple):
     """Why a line was left out."""
 
     line: int
@@ -49,7 +49,7 @@ class Imported:
     changed: int = 0
     waitlisted: int = 0
     released: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     applied: bool = True
 
@@ -142,7 +142,9 @@ def _add(done: Imported, placed: Participants, lines: list[int]) -> None:
     done.changed += placed.changed
     done.waitlisted += placed.waitlisted
     done.applied = placed.applied
-    done.refused += [Refused(lines[problem.index], f"{problem.code}: {problem.reason}") for problem in placed.problems]
+    done.refused += [
+        RefusedLine(lines[problem.index], f"{problem.code}: {problem.reason}") for problem in placed.problems
+    ]
 
 
 class _Lines(Iterator[str]):
@@ -160,7 +162,7 @@ class _Lines(Iterator[str]):
             raise
 
 
-def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, Enrollee]]:
+def _rows(lines: Iterable[str], refused: list[RefusedLine]) -> Iterator[tuple[int, Enrollee]]:
     """Line number and student of every row that can be read; the others are noted. One row a student."""
     read_lines = _Lines(lines)
     reader = csv.DictReader(read_lines, skipinitialspace=True)
@@ -179,10 +181,10 @@ def _rows(lines: Iterable[str], refused: list[Refused]) -> Iterator[tuple[int, E
                 raise ValueError(NEVER_CLOSED)
             joining = _joining(row)
         except ValueError as error:
-            refused.append(Refused(number, str(error)))
+            refused.append(RefusedLine(number, str(error)))
             continue
         if joining.student in seen:
-            refused.append(Refused(number, f"student_id is in line {seen[joining.student]} already"))
+            refused.append(RefusedLine(number, f"student_id is in line {seen[joining.student]} already"))
             continue
         seen[joining.student] = number
         yield number, joining

@@ -21,7 +21,7 @@ from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
 from services.core.membership import member_days
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import Rules, calendar_key
+from services.core.rules import DistrictRules, calendar_key
 from services.core.waiting_facts import Missing, WaitingKind, WaitingReason, no_calendar, why_waiting
 from services.store.port import CellQuery, CellSum
 
@@ -120,14 +120,14 @@ class PlacementCheck:
                 total[WaitingKind.DAYS, WaitingReason.NO_DAILY_ATTENDANCE] = count
         return total
 
-    def _rules(self, district: str, documents: Mapping[EntityKey, Fact]) -> Rules:
+    def _rules(self, district: str, documents: Mapping[EntityKey, Fact]) -> DistrictRules:
         policy, calendars = _policy_in(documents), dict(documents)
         for key, fact in self._calendars.items():
             if key.district == district and fact.supersedes(calendars.get(key)):
                 calendars[key] = fact
         published = (fact.value for fact in calendars.values() if isinstance(fact.value, facts.Calendar))
         kinds = policy.instructional_kinds
-        return Rules(policy, {calendar_key(fact): SchoolCalendar(fact, kinds) for fact in published})
+        return DistrictRules(policy, {calendar_key(fact): SchoolCalendar(fact, kinds) for fact in published})
 
     def _mark(self, ledger: LedgerId, taken: facts.Attendance | facts.Roll, slot: str, whole_day: bool) -> None:
         number = (taken.date - school_year_span(ledger.school_year).begin).days
@@ -136,7 +136,7 @@ class PlacementCheck:
         marks.append(number * _DAY + whole_day * _OF_WHOLE_DAY + key)
 
     def _waiting_in(
-        self, ledger: LedgerId, stored: Ledger, rules: Rules, days: "_SectionDays"
+        self, ledger: LedgerId, stored: Ledger, rules: DistrictRules, days: "_SectionDays"
     ) -> Iterator[tuple[WaitingKind, WaitingReason]]:
         own = self._enrollments.get(ledger, Ledger()).get("enrollment", {})
         learner = Learner(ledger.school_year, _merged(stored, own), None, rules.policy)
@@ -177,7 +177,12 @@ class _SectionDays:
 
 
 def _marks_waiting(
-    ledger: LedgerId, school: str, codes: Iterable[int], standing: Standing | None, rules: Rules, days: _SectionDays
+    ledger: LedgerId,
+    school: str,
+    codes: Iterable[int],
+    standing: Standing | None,
+    rules: DistrictRules,
+    days: _SectionDays,
 ) -> Iterator[Missing]:
     """Why marks of a learner at one school wait; nothing of those that do not. `days`: takes the others' days."""
     whole_day = {code & ~_OF_WHOLE_DAY: bool(code & _OF_WHOLE_DAY) for code in codes}

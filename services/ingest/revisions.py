@@ -33,7 +33,7 @@ _OF_OTHER_RECORDS: Mapping[type[facts.Data], Collection[str]] = {
     facts.Learner: tuple(name for name in facts.Learner.__struct_fields__ if name not in ("learner", "school_year")),
 }
 """Members that come from other records than the event's own."""
-Key = EntityKey | tuple[LedgerId, FactKey]
+StoredKey = EntityKey | tuple[LedgerId, FactKey]
 
 
 class KnownFacts(Protocol):
@@ -110,7 +110,7 @@ def _joined(value: facts.Data | None, stored: facts.Data | None) -> facts.Data |
     return structs.replace(value, **kept) if kept else value
 
 
-def _said_by(event: LearnerEvent) -> tuple[Key, Fact]:
+def _said_by(event: LearnerEvent) -> tuple[StoredKey, Fact]:
     """What the event sets: a document, or (the first) fact of a ledger; a retraction sets a tombstone."""
     if isinstance(event.data, DISTRICT_DOCUMENTS):
         document = entity_change_of(event)

@@ -25,7 +25,7 @@ class Origin(NamedTuple):
     record: bytes
 
 
-class Refused(NamedTuple):
+class RefusedRecord(NamedTuple):
     """A record that made no event, and why.
 
     `pointer` leads into the record or, where it begins with `/data`, into the event that was made of it.
@@ -74,7 +74,7 @@ class Summary:
     """The outcome of an import. `appended` is 0 after a dry run; `refused` holds raw student ids: keep it private."""
 
     files: tuple[FileCount, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRecord, ...]
     appended: int
     dry_run: bool
     notes: Mapping[str, int] = field(default_factory=dict)
@@ -126,7 +126,7 @@ class Tally:
         self.now = now
         self.progress: OnProgress = on_progress or (lambda _file, _done, _total: None)
         self._files: dict[str, FileCount] = {}
-        self._refused: list[Refused] = []
+        self._refused: list[RefusedRecord] = []
         self._notes: Counter[str] = Counter()
         self._failures: list[str] = []
 
@@ -139,7 +139,7 @@ class Tally:
 
     def refuse(self, origin: Origin, why: Rejected) -> None:
         self._files[origin.file].refused[why.code] += 1
-        self._refused.append(Refused(origin, why.code, why.pointer, why.reason))
+        self._refused.append(RefusedRecord(origin, why.code, why.pointer, why.reason))
 
     def warn(self, file: str, text: str) -> None:
         self._files[file].warnings[text] += 1
@@ -163,7 +163,7 @@ class Tally:
         )
 
 
-def write_refused(path: Path, refused: Iterable[Refused]) -> None:
+def write_refused(path: Path, refused: Iterable[RefusedRecord]) -> None:
     """Write NDJSON: file, line, code, pointer, reason and the record as it came (as text if it is not JSON).
 
     The records hold raw student ids, so only the owner may read the file (mode 0600), also if it was there before.

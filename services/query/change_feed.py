@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import structlog
 
-from services.store.port import Reader, State
+from services.store.port import Reader, StoreState
 
 log = structlog.get_logger(__name__)
 SECONDS = 0.5
@@ -24,7 +24,7 @@ class ChangeFeed:
         self._seconds = seconds
         self._quiet_seconds = min(seconds, QUIET_SECONDS)
         self._sleep = sleep
-        self._seen: State | None = None
+        self._seen: StoreState | None = None
         self._moved = asyncio.Event()
         self._followers = 0
         self._looking: asyncio.Task[None] | None = None

@@ -9,7 +9,7 @@ from services.core.data_agreements import Agreement, AgreementStatus
 from services.query.directory.directory import Directory, zone_named
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.question import OrderBy
-from services.query.results.ordering import Part, keyset_page, sort_key
+from services.query.results.ordering import SortPart, keyset_page, sort_key
 
 BY_DISTRICT = (OrderBy("district"), OrderBy("agreement"))
 
@@ -48,5 +48,5 @@ def page_of_agreements(
     return keyset_page(ordered, _place, BY_DISTRICT, first, after, end, ("agreements",))
 
 
-def _place(view: AgreementView) -> list[Part]:
+def _place(view: AgreementView) -> list[SortPart]:
     return [(0, view.agreement.district), (0, view.agreement.terms.agreement)]

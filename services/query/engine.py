@@ -14,7 +14,7 @@ from services.core.calendar import SchoolCalendar
 from services.core.facts import EntityKey, encoded
 from services.core.kpis import DIMENSIONS
 from services.core.policy import DEFAULT_POLICY
-from services.query.answer_cache import AnswerCache, Question, question_of
+from services.query.answer_cache import AnswerCache, CacheKey, question_of
 from services.query.cooperative import run_in_thread_if_large
 from services.query.data_agreements import AgreementView, agreement_views
 from services.query.data_quality.undescribed import DataQuality, data_quality_of
@@ -36,7 +36,7 @@ from services.query.ports import Queries
 from services.query.results.dimension_values import known_values, matches, page_of_keys, values_of
 from services.query.results.ordering import decode_entity_cursor, encode_cursor, page_of
 from services.query.single_flight import SingleFlight
-from services.store.port import Entity, EntityPage, EntityQuery, Reader, State
+from services.store.port import Entity, EntityPage, EntityQuery, Reader, StoreState
 
 BUDGET = 10.0
 TRIES = 3
@@ -104,7 +104,7 @@ class QueryEngine(Queries):
 
         return await self._under_way.once(question, state, computed)
 
-    async def _read(self, job: QueryJob, planned_for: State, moment: Reader, question: Question) -> Answer:
+    async def _read(self, job: QueryJob, planned_for: StoreState, moment: Reader, question: CacheKey) -> Answer:
         """All of an answer is read of one state. Where a store cannot hold a moment and never stays for as long as the
         answer takes, it is read of states that follow each other, and is no fresher than the first.
         """
@@ -251,7 +251,7 @@ async def within(seconds: float | None, work: Awaitable[T]) -> T:
         raise QueryError(ErrorCode.TIME_BUDGET_EXCEEDED, "query", message, (seconds, None)) from None
 
 
-def _fresh_at(state: State) -> datetime:
+def _fresh_at(state: StoreState) -> datetime:
     """Raises QueryError while a source has not been read yet, which may begin at any moment."""
     if state.fresh_at is None:
         raise QueryError(ErrorCode.NOT_READY, "query", "nothing has been applied yet; ask again in a moment")

@@ -13,7 +13,7 @@ from services.query.formula.measures import Measuring
 from services.query.model.answers import Explanation
 from services.query.model.question import DerivedMetric, Level, MetricQuery, OrderBy, OtherLearners, TotalsOf
 from services.query.model.question_filters import ValueMember
-from services.query.planning.cohorts import Part
+from services.query.planning.cohorts import CohortPart
 from services.query.planning.cost import cells_of, facts_cost
 from services.query.planning.plan import Block, Plan, years_of
 from services.query.planning.query_job import QueryJob
@@ -134,7 +134,7 @@ def _work(name: str, work: ScopedPlan, day: date) -> Iterator[str]:
         )
 
 
-def _part(plan: Plan, block: Block, part: Part) -> str:
+def _part(plan: Plan, block: Block, part: CohortPart) -> str:
     group = ", ".join(plan.group) or "nothing"
     sign = "take away" if part.weight < 0 else "read"
     among = f", of places with participants of {part.among}" if part.among is not None else ""

@@ -14,8 +14,8 @@ from services.core.access import Principal
 from services.core.search import is_found
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
-from services.query.results.ordering import Part, keyset_page, sort_key
-from services.query.saved_query import Draft, SavedQuery
+from services.query.results.ordering import SortPart, keyset_page, sort_key
+from services.query.saved_query import SavedQuery, SavedQueryDraft
 from services.query.saved_query_checks import check_draft, check_question
 from services.store.saved import SavedStore, SavedVersion
 
@@ -36,7 +36,7 @@ class SavedQueries:
     async def save(
         self,
         principal: Principal,
-        draft: Draft,
+        draft: SavedQueryDraft,
         saved_id: str | None = None,
         expected: int | None = None,
         key: str | None = None,
@@ -167,7 +167,7 @@ def _conflict(message: str) -> QueryError:
     return QueryError(ErrorCode.VERSION_CONFLICT, "expectedVersion", message)
 
 
-def _parts(saved: SavedQuery) -> list[Part]:
+def _parts(saved: SavedQuery) -> list[SortPart]:
     return [(0, saved.name.casefold()), (0, saved.id)]
 
 

@@ -37,7 +37,7 @@ class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
     deleted: bool = False
     key: str | None = None
 
-    def says(self, draft: "Draft") -> bool:
+    def says(self, draft: "SavedQueryDraft") -> bool:
         """Whether it is what the draft would save."""
         own = (self.name, self.description, self.sharing, self.query)
         return not self.deleted and own == (draft.name.strip(), draft.description, draft.sharing, draft.query)
@@ -48,7 +48,7 @@ class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
         return self.sharing is Sharing.TENANT and principal.covers(self.districts, self.partnerships)
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class SavedQueryDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody saves: `question` is what `query` means."""
 
     name: str

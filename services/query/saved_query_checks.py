@@ -14,7 +14,7 @@ from services.query.model.question import DateSpan, Last, MetricQuery, OtherLear
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.plan_builder import plan_of
 from services.query.planning.question_day import check_as_of, check_zone
-from services.query.saved_query import Draft
+from services.query.saved_query import SavedQueryDraft
 from services.query.time.buckets import checked, range_of
 
 MAX_NAME = 200
@@ -23,7 +23,7 @@ MAX_QUERY = 50_000
 """Bytes of the question as JSON."""
 
 
-def check_draft(draft: Draft) -> None:
+def check_draft(draft: SavedQueryDraft) -> None:
     if not draft.name.strip() or len(draft.name) > MAX_NAME or not draft.name.isprintable():
         message = f"a name is one line of 1 to {MAX_NAME} characters"
         raise QueryError(ErrorCode.INVALID_TEXT, "name", message)

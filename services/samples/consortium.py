@@ -7,7 +7,7 @@ from services.contracts import events, facts
 from services.contracts.events import LearnerEvent
 from services.core.calendar import school_year_of
 from services.core.identity import Secrets
-from services.ingest.importer import Appends, Draft, import_files
+from services.ingest.importer import Appends, DraftEvent, import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import OnProgress, Origin, Summary, Tally, Use
 from services.samples.arrivals import Arrival, Publisher
@@ -49,7 +49,7 @@ class Consortium:
         """None: it says itself what its sections are."""
         return ()
 
-    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[DraftEvent]:
         del calendars
         for profile in DISTRICTS:
             name = f"sample: {profile.name}"
@@ -57,7 +57,7 @@ class Consortium:
             generated = _events(self._seed, profile, self._today)
             for number, event in enumerate(generated, 1):
                 count.read += 1
-                yield Draft(Origin(name, number, b""), event)
+                yield DraftEvent(Origin(name, number, b""), event)
                 if number % PROGRESS_EVERY == 0 or number == len(generated):
                     tally.progress(name, number, len(generated))
 

@@ -7,7 +7,7 @@ from strawberry.schema import BaseSchema
 from schema.build import Schema
 from schema.execution.document_cache import KnownDocuments
 from schema.execution.persisted_documents import TrustedDocuments
-from services.web.graphql_request import GraphQLRequest, Refused
+from services.web.graphql_request import GraphQLRequest, RefusedRequest
 from services.web.persisted_queries import PersistedQueries, check_hash, not_supported
 
 
@@ -32,13 +32,13 @@ class Documents:
             return await self._persisted(graphql_request.sha256_hash, graphql_request.query, known)
         if self.only:
             message = "this server takes trusted documents only; send the `documentId` of one instead of a `query`"
-            raise Refused(403, "DOCUMENT_NOT_TRUSTED", message)
+            raise RefusedRequest(403, "DOCUMENT_NOT_TRUSTED", message)
         return await known.schema_for(graphql_request.query), graphql_request.query
 
     def _trusted(self, document_id: str) -> tuple[BaseSchema, str]:
         text = self.trusted.text(document_id) if self.trusted else None
         if self.trusted is None or text is None:
-            raise Refused(404, "DOCUMENT_NOT_FOUND", f"this server has no document {document_id[:100]!r}")
+            raise RefusedRequest(404, "DOCUMENT_NOT_FOUND", f"this server has no document {document_id[:100]!r}")
         return self.trusted.schema_for(text), text
 
     async def _persisted(self, sha256_hash: str, query: str, known: KnownDocuments) -> tuple[BaseSchema, str]:

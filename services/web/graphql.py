@@ -31,7 +31,7 @@ from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.exposure import Exposure, no_introspection, without_suggestions
 from services.web.graphiql import assets, page
-from services.web.graphql_request import GraphQLRequest, Refused, read
+from services.web.graphql_request import GraphQLRequest, RefusedRequest, read
 from services.web.graphql_responses import (
     JSON,
     invalid_request,
@@ -42,7 +42,7 @@ from services.web.graphql_responses import (
 )
 from services.web.graphql_results import ContextFor, results
 from services.web.graphql_sse import ResultStream
-from services.web.graphql_ws import Connection
+from services.web.graphql_ws import WebSocketConnection
 from services.web.negotiation import preferred
 from services.web.origin_policy import comes_by_a_link
 from services.web.stream_framing import EVENT_STREAM, FRAMINGS, Framing
@@ -109,14 +109,16 @@ class _Endpoint:
             return page(development=principal_of(request.scope).kind == "development")
         try:
             if media_type is None:
-                raise Refused(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}; {STREAMS}")
+                raise RefusedRequest(406, "NOT_ACCEPTABLE", f"answers come as {' or '.join(offered)}; {STREAMS}")
             if comes_by_a_link(request.headers):
-                raise Refused(403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing")
+                raise RefusedRequest(
+                    403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing"
+                )
             graphql_request = await read(request, self._bodies)
             if media_type in FRAMINGS:
                 return self._stream(request, graphql_request, FRAMINGS[media_type])
             result = self._visible(request, await self._execute(request, graphql_request))
-        except Refused as refusal:
+        except RefusedRequest as refusal:
             return refusal_of(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
@@ -132,7 +134,7 @@ class _Endpoint:
             await websocket.send_denial_response(refusal_of(_NO_PLACE, JSON))
             return
         with self._streams.place():
-            await Connection(websocket, self._streams, run, admission_of(websocket.scope)).serve()
+            await WebSocketConnection(websocket, self._streams, run, admission_of(websocket.scope)).serve()
 
     def _stream(self, request: Request, graphql_request: GraphQLRequest, framing: Framing) -> Response:
         if self._streams.full:
@@ -171,7 +173,7 @@ class _Endpoint:
     ) -> AsyncGenerator[ExecutionResult, None]:
         try:
             schema, document = await self._documents.chosen(graphql_request, self._known)
-        except Refused as refusal:
+        except RefusedRequest as refusal:
             yield ExecutionResult(data=None, errors=[GraphQLError(str(refusal), extensions={"code": refusal.code})])
             return
         except InvalidDocument as invalid:
@@ -214,7 +216,7 @@ class _Endpoint:
             message = error.as_http_error_reason(request.method)
             if error.operation_type is OperationType.SUBSCRIPTION:
                 status, headers, message = 400, None, STREAMS
-            raise Refused(status, "OPERATION_NOT_ALLOWED", message, headers) from None
+            raise RefusedRequest(status, "OPERATION_NOT_ALLOWED", message, headers) from None
         except InvalidDocument as invalid:
             return invalid_request(invalid)
         except CannotGetOperationTypeError as error:
@@ -225,7 +227,9 @@ STREAMS = (
     "subscriptions come as text/event-stream, as multipart/mixed;subscriptionSpec=1.0, or over a WebSocket with the "
     "subprotocol graphql-transport-ws"
 )
-_NO_PLACE = Refused(503, "TOO_MANY_STREAMS", "too many streams are open; connect again later", {"Retry-After": "5"})
+_NO_PLACE = RefusedRequest(
+    503, "TOO_MANY_STREAMS", "too many streams are open; connect again later", {"Retry-After": "5"}
+)
 
 
 async def _turn_of(document: str, variables: dict[str, Any] | None) -> None:

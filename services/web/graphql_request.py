@@ -22,7 +22,7 @@ _CODES = {
 """`extensions.code` by the status of a body that is not taken."""
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """The request is no GraphQL request that this server takes.
 
     Attributes:
@@ -103,10 +103,12 @@ async def _posted(request: Request, bodies: Bodies) -> dict[str, Any]:
     try:
         body = await bodies.read(request, MAX_BODY)
     except BodyProblem as problem:
-        raise Refused(problem.status, _CODES[problem.status], str(problem), problem.headers) from None
+        raise RefusedRequest(problem.status, _CODES[problem.status], str(problem), problem.headers) from None
     parameters = _decoded(body, "the request body")
     if isinstance(parameters, list):
-        raise Refused(400, "BATCHING_NOT_SUPPORTED", "send one request at a time; one document can ask for many fields")
+        raise RefusedRequest(
+            400, "BATCHING_NOT_SUPPORTED", "send one request at a time; one document can ask for many fields"
+        )
     if not isinstance(parameters, dict):
         raise _bad("the request body must be a JSON object with a `query`")
     return parameters
@@ -118,7 +120,7 @@ def _check_content_type(header: str | None) -> None:
     charset = (parsed.get_content_charset("utf-8")).replace("utf8", "utf-8")
     if header is None or parsed.get_content_type() != "application/json" or charset != "utf-8":
         message = f"send application/json in UTF-8, not {header or 'a body without a Content-Type'}"
-        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message, {"Accept": "application/json"})
+        raise RefusedRequest(415, "UNSUPPORTED_MEDIA_TYPE", message, {"Accept": "application/json"})
 
 
 def _decoded(text: str | bytes, what: str) -> Any:
@@ -135,5 +137,5 @@ def _parameter(parameters: Mapping[str, Any], name: str, kind: type, called: str
     return value
 
 
-def _bad(message: str) -> Refused:
-    return Refused(400, "BAD_REQUEST", message)
+def _bad(message: str) -> RefusedRequest:
+    return RefusedRequest(400, "BAD_REQUEST", message)

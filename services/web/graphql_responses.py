@@ -12,7 +12,7 @@ from strawberry.types import ExecutionResult
 
 from schema.common.errors import ProtocolCode, present_all
 from schema.execution.document_cache import InvalidDocument
-from services.web.graphql_request import Refused
+from services.web.graphql_request import RefusedRequest
 from services.web.graphql_results import body
 from services.web.stream_framing import MULTIPART, MULTIPART_PARAMETER
 
@@ -51,7 +51,7 @@ def _status_without_data(errors: list[GraphQLError], media_type: str) -> int:
     return HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
 
 
-def refusal_of(refusal: Refused, media_type: str) -> Response:
+def refusal_of(refusal: RefusedRequest, media_type: str) -> Response:
     error = {"message": str(refusal), "extensions": {"code": refusal.code}}
     return _json({"errors": [error]}, media_type, refusal.status, refusal.headers)
 

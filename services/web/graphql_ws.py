@@ -17,7 +17,7 @@ from strawberry.types import ExecutionResult
 from services.authentication.refusals import CredentialRefused, ProviderUnavailable
 from services.store.port import StoreError
 from services.web.admission import Admission
-from services.web.graphql_request import GraphQLRequest, Refused, asked
+from services.web.graphql_request import GraphQLRequest, RefusedRequest, asked
 from services.web.graphql_results import body, errors
 from services.web.streams import Streams, TooSlow, first_of
 
@@ -38,7 +38,7 @@ class Closed(Exception):
         self.reason = reason.encode()[:MAX_REASON].decode(errors="ignore")
 
 
-class Connection:
+class WebSocketConnection:
     """One WebSocket: its operations run beside each other, each under the id that the client gave it."""
 
     def __init__(self, websocket: WebSocket, streams: Streams, run: Run, admission: Admission | None = None) -> None:
@@ -157,7 +157,7 @@ class Connection:
             return
         try:
             request = asked(payload)
-        except Refused as refusal:
+        except RefusedRequest as refusal:
             raise Closed(4400, str(refusal)) from None
         self._running[key] = operations.create_task(self._operate(key, request))
 

@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 from services.contracts.catalogue import EVENT_TYPES, schema_of
 from services.contracts.near_names import near_name
 from services.contracts.unread_members import Unread
-from services.ingest.cloudevents import MAX_EVENTS, Refused, RequestCode, carried
-from services.ingest.gateway import Gateway, Outcome
+from services.ingest.cloudevents import MAX_EVENTS, RefusedBody, RequestCode, carried
+from services.ingest.gateway import EventOutcome, Gateway
 from services.log.port import DisagreeingLog, LogError
 from services.store.port import StoreError
 from services.web.bodies import Bodies, BodyProblem
@@ -56,7 +56,7 @@ _DISAGREES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class IngestLimits:
     """What one server takes at a time.
 
     Attributes:
@@ -80,10 +80,12 @@ _PROBLEMS = {
 }
 
 
-def ingest_routes(gateway: Gateway, limits: Limits | None = None, bodies: Bodies | None = None) -> list[BaseRoute]:
+def ingest_routes(
+    gateway: Gateway, limits: IngestLimits | None = None, bodies: Bodies | None = None
+) -> list[BaseRoute]:
     """`POST /events`, `GET /schemas` and `GET /schemas/{type}.json`."""
     return [
-        Route("/events", _Events(gateway, limits or Limits(), bodies or Bodies())),
+        Route("/events", _Events(gateway, limits or IngestLimits(), bodies or Bodies())),
         Route("/schemas", _schemas),
         Route("/schemas/{type}.json", _schema),
     ]
@@ -96,7 +98,7 @@ class _Events:
     event what became of it. A request that is refused as a whole answers with `code`, `pointer` and `reason`.
     """
 
-    def __init__(self, gateway: Gateway, limits: Limits, bodies: Bodies) -> None:
+    def __init__(self, gateway: Gateway, limits: IngestLimits, bodies: Bodies) -> None:
         self._gateway = gateway
         self._limits = limits
         self._bodies = bodies
@@ -106,22 +108,24 @@ class _Events:
         request = Request(scope, receive)
         try:
             response = await self._response(request)
-        except Refused as why:
+        except RefusedBody as why:
             response = _refusal(why)
         except BodyProblem as problem:
-            response = _refusal(Refused(_PROBLEMS[problem.status], str(problem)), problem.headers)
+            response = _refusal(RefusedBody(_PROBLEMS[problem.status], str(problem)), problem.headers)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
 
     async def _response(self, request: Request) -> Response:
         if request.method != "POST":
-            raise Refused(RequestCode.METHOD_NOT_ALLOWED, f"{request.method} is not served here; send events with POST")
+            raise RefusedBody(
+                RequestCode.METHOD_NOT_ALLOWED, f"{request.method} is not served here; send events with POST"
+            )
         dry_run = _dry_run(request)
         body = await self._bodies.read(request, self._limits.body_bytes)
         if self._in_flight >= self._limits.in_flight:
             reason = f"{self._in_flight} requests are being worked on; send this one again after a second"
-            raise Refused(RequestCode.TOO_MANY_REQUESTS, reason)
+            raise RefusedBody(RequestCode.TOO_MANY_REQUESTS, reason)
         self._in_flight += 1
         try:
             return await self._taken(request, body, dry_run)
@@ -136,24 +140,26 @@ class _Events:
             )
         except DisagreeingLog as error:
             _logger.error("append_refused", events=len(events), reason=str(error))
-            raise Refused(RequestCode.LOG_DISAGREES, _DISAGREES) from None
+            raise RefusedBody(RequestCode.LOG_DISAGREES, _DISAGREES) from None
         except (LogError, StoreError) as error:  # its message names files of the server: for the operator only
             _logger.error("append_failed", events=len(events), reason=str(error))
-            raise Refused(RequestCode.LOG_UNAVAILABLE, _UNAVAILABLE) from None
+            raise RefusedBody(RequestCode.LOG_UNAVAILABLE, _UNAVAILABLE) from None
         return _report(outcomes, dry_run)
 
 
 def _dry_run(request: Request) -> bool:
     for name in request.query_params:
         if name != _DRY_RUN and near_name(name, [_DRY_RUN]):  # or what should only be checked would be stored
-            raise Refused(RequestCode.INVALID_PARAMETER, f"there is no parameter {name[:60]!r}; did you mean dryRun?")
+            raise RefusedBody(
+                RequestCode.INVALID_PARAMETER, f"there is no parameter {name[:60]!r}; did you mean dryRun?"
+            )
     value = request.query_params.get(_DRY_RUN, "false")
     if value not in ("true", "false"):
-        raise Refused(RequestCode.INVALID_PARAMETER, "dryRun is true or false")
+        raise RefusedBody(RequestCode.INVALID_PARAMETER, "dryRun is true or false")
     return value == "true"
 
 
-def _report(outcomes: Sequence[Outcome], dry_run: bool) -> Response:
+def _report(outcomes: Sequence[EventOutcome], dry_run: bool) -> Response:
     accepted = sum(outcome.rejected is None for outcome in outcomes)
     body = {
         "accepted": accepted,
@@ -165,7 +171,7 @@ def _report(outcomes: Sequence[Outcome], dry_run: bool) -> Response:
     return _json(body, success if accepted else 400)
 
 
-def _result(index: int, outcome: Outcome) -> dict[str, object]:
+def _result(index: int, outcome: EventOutcome) -> dict[str, object]:
     why = outcome.rejected
     result: dict[str, object] = {"index": index, "id": outcome.id, "status": "rejected" if why else "accepted"}
     if why is not None:
@@ -183,7 +189,7 @@ def _warning(unread: Unread) -> dict[str, object]:
     return {"pointer": unread.pointer, "reason": f"{name!r} is not read{meant}", "near": unread.near}
 
 
-def _refusal(why: Refused, headers: Mapping[str, str] | None = None) -> Response:
+def _refusal(why: RefusedBody, headers: Mapping[str, str] | None = None) -> Response:
     body = {"code": why.code, "pointer": why.pointer, "reason": why.reason}
     return _json(body, _STATUS[why.code], {**_HEADERS.get(why.code, {}), **(headers or {})})
 
@@ -205,5 +211,7 @@ async def _schemas(_: Request) -> Response:
 async def _schema(request: Request) -> Response:
     event_type = request.path_params["type"]
     if event_type not in EVENT_TYPES:
-        return _refusal(Refused(RequestCode.NOT_FOUND, "this event type does not exist; /schemas lists all of them"))
+        return _refusal(
+            RefusedBody(RequestCode.NOT_FOUND, "this event type does not exist; /schemas lists all of them")
+        )
     return _json(schema_of(event_type), media_type="application/schema+json")

@@ -7,7 +7,7 @@ client sends the hash again together with the document, which is kept.
 import hashlib
 
 from services.core.recently_used import RecentlyUsed
-from services.web.graphql_request import Refused
+from services.web.graphql_request import RefusedRequest
 
 KEPT, CHARACTERS = 1_000, 10_000_000
 """How many documents are kept at most, and how many characters they may have together. The oldest ones make room."""
@@ -26,7 +26,7 @@ class PersistedQueries:
         """Raises Refused if there is no document with this hash."""
         text = self._texts.get(sha256_hash)
         if text is None:
-            raise Refused(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+            raise RefusedRequest(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
         return text
 
     def register(self, sha256_hash: str, text: str) -> None:
@@ -38,9 +38,9 @@ def check_hash(sha256_hash: str, text: str) -> None:
     """Raises Refused for the hash of another document."""
     if hashlib.sha256(text.encode()).hexdigest() != sha256_hash:
         message = "`persistedQuery.sha256Hash` is not the SHA-256 hash of `query`, in lower-case hexadecimal digits."
-        raise Refused(400, "BAD_REQUEST", message)
+        raise RefusedRequest(400, "BAD_REQUEST", message)
 
 
-def not_supported() -> Refused:
+def not_supported() -> RefusedRequest:
     """Clients then send whole documents, and do not ask by hash again."""
-    return Refused(200, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
+    return RefusedRequest(200, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")

@@ -20,7 +20,7 @@ from services.core.fold import add_to
 from services.core.ledger import Ledger, put
 from services.core.participation import participations_of
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import Rules, calendar_key
+from services.core.rules import DistrictRules, calendar_key
 from tests.consumers.world import DATES, DISTRICT, FIRST, LEARNERS, calendar, event, grades
 
 LEARNER = LEARNERS[0]
@@ -64,11 +64,11 @@ class World(NamedTuple):
     """The days on which each school reported anything of somebody else."""
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> DistrictRules:
         published = [calendar(school, set(DATES) - self.taught[school]) for school in SCHOOLS]
         published += [calendar(school, set(DATES).difference(self.own), name="kg") for school in SCHOOLS]
         kinds = self.policy.instructional_kinds
-        return Rules(
+        return DistrictRules(
             self.policy,
             {calendar_key(school_calendar): SchoolCalendar(school_calendar, kinds) for school_calendar in published},
         )

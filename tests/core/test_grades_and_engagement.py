@@ -25,7 +25,7 @@ from services.core.cells import ALL
 from services.core.engagement import engagement_increments
 from services.core.grades import band, grade_measures, hundredths, on_track_increments, passed
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CourseId, Rules
+from services.core.rules import CourseId, DistrictRules
 from tests.consumers.world import apply, cells_of, event, memory_store
 
 KEY: dict[str, Any] = {
@@ -214,7 +214,7 @@ OF_COURSE = Grade(school="1", learner="x", school_year=2011, grading_period="P1"
 def test_a_grade_has_the_subject_and_core_flag_of_its_course_where_it_has_none(
     own: dict[str, Any], subject: str | None, core: bool | None
 ) -> None:
-    grade = Rules(courses={CourseId("1", "C"): COURSE}).with_course(msgspec.structs.replace(OF_COURSE, **own))
+    grade = DistrictRules(courses={CourseId("1", "C"): COURSE}).with_course(msgspec.structs.replace(OF_COURSE, **own))
     assert (grade.subject, grade.core_subject) == (subject, core)
 
 

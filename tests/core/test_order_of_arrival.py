@@ -16,14 +16,14 @@ from services.core.calendar import SchoolCalendar
 from services.core.cells import WAITING, CellKey, Measures
 from services.core.contributions import contributions
 from services.core.fact_changes import changes_of
-from services.core.facts import Change, Fact, LedgerId, Version
+from services.core.facts import Fact, FactChange, LedgerId, Version
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger
 from services.core.membership import latest
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
-from services.core.rules import CalendarKey, Rules, calendar_key
+from services.core.rules import CalendarKey, DistrictRules, calendar_key
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -42,9 +42,9 @@ State = tuple[dict[LedgerId, dict[str, dict[str, Fact]]], dict[CellKey, Measures
 """Ledgers, and cells without zeros."""
 
 
-def rules_with(*published: facts.Calendar, policy: facts.Policy = DEFAULT_POLICY) -> Rules:
+def rules_with(*published: facts.Calendar, policy: facts.Policy = DEFAULT_POLICY) -> DistrictRules:
     kinds = policy.instructional_kinds
-    return Rules(
+    return DistrictRules(
         policy, {calendar_key(school_calendar): SchoolCalendar(school_calendar, kinds) for school_calendar in published}
     )
 
@@ -58,7 +58,7 @@ POLICIES = (
 )
 
 
-def applied(batches: Sequence[Sequence[LearnerEvent]], rules: Rules = RULES) -> State:
+def applied(batches: Sequence[Sequence[LearnerEvent]], rules: DistrictRules = RULES) -> State:
     """What the fold makes of the batches; after each of them the cells are those computed anew."""
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
@@ -72,11 +72,11 @@ def applied(batches: Sequence[Sequence[LearnerEvent]], rules: Rules = RULES) -> 
     return {key: dict(ledger) for key, ledger in ledgers.items() if any(ledger.values())}, _without_zeros(cells)
 
 
-def arriving(told: LearnerEvent) -> Sequence[Change]:
+def arriving(told: LearnerEvent) -> Sequence[FactChange]:
     return changes_of(told, arrived_at(arrival_of(told)))
 
 
-def anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measures]:
+def anew(ledgers: dict[LedgerId, Ledger], rules: DistrictRules) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
         theirs = participations_of(Ledger(ledgers[beside(ledger_id)]))
@@ -91,7 +91,7 @@ def _add(cells: dict[CellKey, Measures], added: dict[CellKey, Measures]) -> None
             cell[name] = cell.get(name, 0) + by
 
 
-def _same_rules(rules: Rules, _: str) -> Rules:
+def _same_rules(rules: DistrictRules, _: str) -> DistrictRules:
     """Of whatever district."""
     return rules
 

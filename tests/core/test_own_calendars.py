@@ -16,7 +16,7 @@ from services.core.fact_changes import changes_of
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger, put
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import Rules, calendar_key
+from services.core.rules import DistrictRules, calendar_key
 from tests.consumers.world import DATES, DISTRICT, LEARNERS, calendar, event
 
 SCHOOL, WHO = "S1", LEARNERS[0]
@@ -30,15 +30,15 @@ def enrolled(name: str | None, begin: int = 0, end: int | None = None) -> facts.
     return facts.Enrollment(school=SCHOOL, learner=WHO, entry_date=DATES[begin], exit_date=left, calendar=name)
 
 
-def rules_with(main: set[date], own: set[date], policy: facts.Policy = DEFAULT_POLICY) -> Rules:
+def rules_with(main: set[date], own: set[date], policy: facts.Policy = DEFAULT_POLICY) -> DistrictRules:
     published = (calendar(SCHOOL, set(DATES) - main), calendar(SCHOOL, set(DATES) - own, name="kg"))
     kinds = policy.instructional_kinds
-    return Rules(
+    return DistrictRules(
         policy, {calendar_key(school_calendar): SchoolCalendar(school_calendar, kinds) for school_calendar in published}
     )
 
 
-def cells_of(payloads: Iterable[facts.Data], rules: Rules) -> Contributions:
+def cells_of(payloads: Iterable[facts.Data], rules: DistrictRules) -> Contributions:
     ledger = Ledger()
     for number, data in enumerate(payloads):
         for change in changes_of(event(data, number)):
@@ -46,7 +46,7 @@ def cells_of(payloads: Iterable[facts.Data], rules: Rules) -> Contributions:
     return contributions(YEAR, ledger, (), rules)
 
 
-def day_cells(payloads: Iterable[facts.Data], rules: Rules) -> dict[date, Measures]:
+def day_cells(payloads: Iterable[facts.Data], rules: DistrictRules) -> dict[date, Measures]:
     added_cells = cells_of(payloads, rules)
     return {date.fromisoformat(where[0]): by for (family, _, where), by in added_cells.items() if family == "day"}
 

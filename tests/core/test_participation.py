@@ -14,13 +14,13 @@ from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import ALL, UNENROLLED, UNPLACED, WAITING, CellKey, Contributions, Measures
 from services.core.contributions import contributions
 from services.core.fact_changes import changes_of
-from services.core.facts import Change, Fact, LedgerId
+from services.core.facts import Fact, FactChange, LedgerId
 from services.core.fold import add_to, fold, recalendar
 from services.core.ledger import Ledger, put
 from services.core.participation import AFTER, BEFORE, DURING, PHASES, beside, participations_of, phase_of, phases
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
-from services.core.rules import CalendarKey, Rules
+from services.core.rules import CalendarKey, DistrictRules
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -44,7 +44,7 @@ YEAR = LedgerId(DISTRICT, 2011, LEARNER)
 GRADE = facts.Grade(school=SCHOOL, learner=LEARNER, school_year=2011, grading_period="P1", course="c", numeric=80)
 
 
-def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> Rules:
+def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> DistrictRules:
     published = [calendar(school, set(skipped)) for school in SCHOOLS]
     if closing is not None:
         period = facts.Period(name="P1", begin=DATES[0], end=closing)
@@ -52,7 +52,7 @@ def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> Rule
             msgspec.structs.replace(school_calendar, grading_periods=(period,)) for school_calendar in published
         ]
     kinds = DEFAULT_POLICY.instructional_kinds
-    return Rules(
+    return DistrictRules(
         calendars={
             CalendarKey(school_calendar.school, 2011): SchoolCalendar(school_calendar, kinds)
             for school_calendar in published
@@ -86,7 +86,7 @@ def told(*payloads: facts.Data) -> dict[LedgerId, Ledger]:
     return ledgers
 
 
-def added(*payloads: facts.Data, rules: Rules = RULES) -> Contributions:
+def added(*payloads: facts.Data, rules: DistrictRules = RULES) -> Contributions:
     ledgers = told(*payloads)
     return contributions(YEAR, ledgers[YEAR], participations_of(ledgers[beside(YEAR)]), rules)
 
@@ -243,7 +243,7 @@ anything = of_one(
 histories = st.lists(st.lists(st.tuples(anything, st.integers(0, 4)), max_size=5), max_size=8)
 
 
-def changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
+def changes(batch: Sequence[tuple[facts.Data, int]]) -> list[FactChange]:
     arrived = 21_400_000
     return [
         change
@@ -262,7 +262,7 @@ def test_folding_batch_by_batch_and_a_new_calendar_give_what_computing_anew_give
         total.update(flat(fold(changes(batch), ledgers, lambda _: RULES).cells))
         assert nonzero(total) == computed(ledgers, RULES)
     later = calendars(skipped, closing)
-    between = Rules(calendars={**RULES.calendars, CalendarKey(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
+    between = DistrictRules(calendars={**RULES.calendars, CalendarKey(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
     total.update(flat(recalendar({YEAR: ledgers[YEAR]}, RULES, between, school=SCHOOL)))
     assert nonzero(total) == computed(ledgers, between)
 
@@ -275,7 +275,7 @@ def nonzero(total: Mapping[tuple[CellKey, str], int]) -> dict[tuple[CellKey, str
     return {measure: by for measure, by in total.items() if by}
 
 
-def computed(ledgers: Mapping[LedgerId, Ledger], rules: Rules) -> dict[tuple[CellKey, str], int]:
+def computed(ledgers: Mapping[LedgerId, Ledger], rules: DistrictRules) -> dict[tuple[CellKey, str], int]:
     cells: dict[CellKey, Measures] = {}
     joined = participations_of(Ledger(ledgers[beside(YEAR)]))
     add_to(cells, YEAR, contributions(YEAR, ledgers[YEAR], joined, rules))

@@ -11,13 +11,13 @@ from services.core.calendar import SchoolCalendar
 from services.core.cells import CellKey, Measures
 from services.core.contributions import contributions
 from services.core.fact_changes import changes_of
-from services.core.facts import Change, FactKey, LedgerId
+from services.core.facts import FactChange, FactKey, LedgerId
 from services.core.fold import add_to, fold
 from services.core.ledger import Ledger
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
-from services.core.rules import Rules, calendar_key
+from services.core.rules import DistrictRules, calendar_key
 from tests.consumers.world import (
     DATES,
     FIRST,
@@ -42,7 +42,7 @@ CALENDARS = {
         calendar(SCHOOLS[0], set(DATES[::4]), name="KG"),
     )
 }
-RULES = Rules(calendars=CALENDARS)
+RULES = DistrictRules(calendars=CALENDARS)
 LEARNER = "lk_" + "0" * 32
 daily = st.builds(
     facts.Attendance,
@@ -67,7 +67,7 @@ batches = st.lists(
 )
 
 
-def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
+def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[FactChange]:
     learner_facts = [fact for fact in batch if not isinstance(fact[0], facts.CalendarKey | facts.CourseKey)]
     return [
         change
@@ -76,7 +76,7 @@ def _changes(batch: Sequence[tuple[facts.Data, int]]) -> list[Change]:
     ]
 
 
-def _anew(ledgers: dict[LedgerId, Ledger], rules: Rules) -> dict[CellKey, Measures]:
+def _anew(ledgers: dict[LedgerId, Ledger], rules: DistrictRules) -> dict[CellKey, Measures]:
     cells: dict[CellKey, Measures] = {}
     for ledger_id, ledger in ledgers.items():
         theirs = participations_of(Ledger(ledgers[beside(ledger_id)]))
@@ -91,7 +91,7 @@ def _without_zeros(cells: dict[CellKey, Measures]) -> dict[CellKey, Measures]:
 
 def _holds(first: facts.Data, steps: list[list[tuple[facts.Data, int]]], eligible_days: int) -> None:
     """After every batch the cells are those computed anew."""
-    rules = Rules(facts.Policy(version="1", eligible_days=eligible_days), CALENDARS)
+    rules = DistrictRules(facts.Policy(version="1", eligible_days=eligible_days), CALENDARS)
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}
     for batch in [[(first, 0)], *steps]:
@@ -124,8 +124,8 @@ def test_mark_by_mark_corrected_and_retracted_the_cells_are_those_computed_anew(
 def test_only_marks_of_whole_days_where_the_category_decides_have_a_register(learner: str) -> None:
     ledger_id, part = LedgerId("d", 2011, learner), f"attendance|{SCHOOLS[0]}"
     whole, slot = FactKey(part, "2010-08-23||"), FactKey(part, "2010-08-23||am")
-    positive = Rules(facts.Policy(version="1", attendance="positive"), CALENDARS)
-    minutes = Rules(facts.Policy(version="1", absent_minutes_for_a_day=120), CALENDARS)
+    positive = DistrictRules(facts.Policy(version="1", attendance="positive"), CALENDARS)
+    minutes = DistrictRules(facts.Policy(version="1", absent_minutes_for_a_day=120), CALENDARS)
     assert attendance_index_of(ledger_id, Ledger(), whole, RULES) is not None
     for key, rules in ((slot, RULES), (whole, positive), (whole, minutes)):
         assert attendance_index_of(ledger_id, Ledger(), key, rules) is None

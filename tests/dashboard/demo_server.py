@@ -24,7 +24,7 @@ from services.app.settings import Settings
 from services.cli.demo import SAMPLES, SEED
 from services.contracts.events import GradeRecorded, GradeRetracted, LearnerEvent
 from services.ingest.edfi import EdFi
-from services.ingest.importer import Draft, import_files
+from services.ingest.importer import DraftEvent, import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Tally
 from services.samples import Consortium, load_partnerships
@@ -37,7 +37,7 @@ DESCRIBED = ("localEducationAgencies", "schools", "calendars", "calendarDates", 
 class FewerGrades(Consortium):
     """The sample consortium with the grades of one learner of eight."""
 
-    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[DraftEvent]:
         return (draft for draft in super().drafts(tally, calendars) if not is_left_out(draft.event))
 
 

@@ -169,7 +169,7 @@ async def test_of_two_who_change_it_at_once_one_is_told_to_read_it_again(office:
     plain = ids.decode_as("SavedQuery", own)
     head = await office.saved.one(ANA, plain)
     assert head is not None
-    draft = saved_query.Draft(
+    draft = saved_query.SavedQueryDraft(
         name="n",
         description="",
         sharing=head.sharing,

@@ -14,7 +14,7 @@ from services.app.documents import documents_of
 from services.app.settings import InvalidSetting, settings_from
 from services.web.documents import Documents
 from services.web.graphql import graphql_routes
-from services.web.graphql_request import Refused
+from services.web.graphql_request import RefusedRequest
 from services.web.persisted_queries import PersistedQueries
 from tests.graphql.fakes import FakeQueries, context_of
 from tests.support.http_requests import TRANSPORTS, Asking, get, post
@@ -127,7 +127,7 @@ def test_few_documents_are_kept_and_few_characters() -> None:
     assert (len(store), store.text("h1"), store.text("h4")) == (2, "abc", "abcdef")
     store.register("long", "x" * 11)
     assert len(store) == 0
-    with pytest.raises(Refused, match="PersistedQueryNotFound"):
+    with pytest.raises(RefusedRequest, match="PersistedQueryNotFound"):
         store.text("h4")
 
 

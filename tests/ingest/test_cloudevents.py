@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.contracts.decode import decode
 from services.contracts.rejection import Code, Rejected
-from services.ingest.cloudevents import BATCH, STRUCTURED, Refused, RequestCode, carried
+from services.ingest.cloudevents import BATCH, STRUCTURED, RefusedBody, RequestCode, carried
 from tests.contracts.bad_events import NOW, good, written
 from tests.contracts.bad_partnership_events import said
 from tests.ingest.sdk_messages import EVENT, HTTP
@@ -144,7 +144,7 @@ def test_a_binary_event_without_a_body_has_no_data(headers: dict[str, str]) -> N
     ],
 )
 def test_a_bad_request_is_refused_as_a_whole(headers: dict[str, str], body: bytes, code: RequestCode) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedBody) as refused:
         carried(headers, body, max_events=3)
     assert refused.value.code == code
     assert refused.value.reason
@@ -161,7 +161,7 @@ def test_arbitrary_requests_carry_events_or_are_refused(
 ) -> None:
     try:
         events = carried({**headers, "content-type": f"{content_type};{parameters}"}, body)
-    except Refused as why:
+    except RefusedBody as why:
         assert why.code in RequestCode
         return
     assert events

@@ -21,14 +21,14 @@ from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, LogError, NewRecord, Offset, Record
 from services.web.app import application
 from services.web.bodies import Bodies
-from services.web.ingest import Limits, ingest_routes
+from services.web.ingest import IngestLimits, ingest_routes
 from services.web.limits import ServerLimits
 from tests.contracts.bad_events import BAD_EVENTS, NOW, Bad, good, written
 from tests.ingest.sdk_messages import EVENT, HTTP
 from tests.support.cloudevents import binary
 
 SECRETS = DerivedSecrets(b"a master secret for tests only, 32+")
-LIMITS = Limits(body_bytes=20_000, events=50, in_flight=2)
+LIMITS = IngestLimits(body_bytes=20_000, events=50, in_flight=2)
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
@@ -43,7 +43,7 @@ async def log(tmp_path: Path) -> AsyncIterator[EmbeddedLog]:
 
 @pytest.fixture
 async def client(log: EmbeddedLog) -> AsyncIterator[httpx.AsyncClient]:
-    async with connected(log, Limits()) as client:
+    async with connected(log, IngestLimits()) as client:
         yield client
 
 
@@ -53,7 +53,7 @@ async def limited(log: EmbeddedLog) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def connected(log: Any, limits: Limits, body_seconds: float = 60.0) -> httpx.AsyncClient:
+def connected(log: Any, limits: IngestLimits, body_seconds: float = 60.0) -> httpx.AsyncClient:
     bodies = Bodies(ServerLimits(body_seconds=body_seconds))
     app = application(ingest_routes(Gateway(log, SECRETS, lambda: NOW), limits, bodies))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tandem")
@@ -256,14 +256,14 @@ async def test_a_body_that_never_ends_is_given_up(log: EmbeddedLog) -> None:
         yield b"["
         await asyncio.Event().wait()
 
-    async with connected(log, Limits(in_flight=1), body_seconds=0.01) as client:
+    async with connected(log, IngestLimits(in_flight=1), body_seconds=0.01) as client:
         for _ in range(2):  # the place is free again
             response = await client.post("/events", content=stuck(), headers={"content-type": BATCH})
             assert (response.status_code, response.json()["code"]) == (408, "REQUEST_TIMEOUT")
 
 
 async def test_a_sender_that_goes_away_leaves_nothing_behind(log: EmbeddedLog) -> None:
-    app = application(ingest_routes(Gateway(log, SECRETS, lambda: NOW), Limits(in_flight=1)))
+    app = application(ingest_routes(Gateway(log, SECRETS, lambda: NOW), IngestLimits(in_flight=1)))
     headers = [(b"content-type", BATCH.encode())]
     scope = {"type": "http", "method": "POST", "path": "/events", "headers": headers, "query_string": b""}
     sent: list[Any] = []

@@ -16,9 +16,9 @@ from services.contracts.events import AttendanceRecorded, AttendanceRollRecorded
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import learner_key
 from services.ingest.edfi import EdFi
-from services.ingest.importer import BATCH, UNNAMED, Draft, import_files, named
+from services.ingest.importer import BATCH, UNNAMED, DraftEvent, import_files, named
 from services.ingest.known_calendars import KnownCalendars
-from services.ingest.summary import Origin, Refused, Tally, Use, write_refused
+from services.ingest.summary import Origin, RefusedRecord, Tally, Use, write_refused
 from services.log.embedded.adapter import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, UnknownTopic
 from tests.ingest.importing_support import NOW, SECRETS, WHOLE, ListLog, edfi, imported, write
@@ -36,10 +36,10 @@ class Given:
     def districts_of_sections(self) -> tuple[str, ...]:
         return ()
 
-    def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[Draft]:
+    def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[DraftEvent]:
         tally.start("given", "events", Use.TRANSLATED)
         for number, event in enumerate(self.events, 1):
-            yield Draft(Origin("given", number, encode(event)), event)
+            yield DraftEvent(Origin("given", number, encode(event)), event)
 
 
 def mark(learner: str = "s1", time: datetime = NOW, district: str = "1", category: str = "Tardy") -> AttendanceRecorded:
@@ -164,8 +164,8 @@ def test_a_composed_event_is_counted_where_its_records_are(tmp_path: Path) -> No
 
 
 REFUSED = [
-    Refused(Origin("grades.jsonl", 3, b'{"studentUniqueId":"604821"}\n'), Code.MISSING_FIELD, "/x", "é"),
-    Refused(Origin("grades.jsonl", 4, b'{"broken\xff'), Code.MALFORMED_JSON, "", "why"),
+    RefusedRecord(Origin("grades.jsonl", 3, b'{"studentUniqueId":"604821"}\n'), Code.MISSING_FIELD, "/x", "é"),
+    RefusedRecord(Origin("grades.jsonl", 4, b'{"broken\xff'), Code.MALFORMED_JSON, "", "why"),
 ]
 
 
@@ -187,14 +187,14 @@ def test_refused_records_are_written_for_the_owner_only(before: int | None, tmp_
 
 def test_a_source_may_refuse_and_fail_by_itself() -> None:
     class Own(Given):
-        def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[Draft]:
+        def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[DraftEvent]:
             count = tally.start("own.csv", None, Use.TRANSLATED)
             count.read = 2
             tally.refuse(Origin("own.csv", 1, b"a"), Rejected(Code.WRONG_TYPE, "", "no"))
             tally.warn("own.csv", "odd")
             school = facts.School(school="11", name="Eleven")
             event = SchoolDescribed(specversion="1.0", id="-", source="s", time=NOW, partitionkey="1", data=school)
-            yield Draft(Origin("own.csv", 2, b"b"), event)
+            yield DraftEvent(Origin("own.csv", 2, b"b"), event)
             count.error = "ended early"
 
     summary, log = imported(Own())

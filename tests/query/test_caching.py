@@ -24,7 +24,7 @@ from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import MetricQuery
 from services.query.model.question_filters import DimensionFilter
 from services.store.embedded import EmbeddedStore
-from services.store.port import CellQuery, CellSum, Generation, Position, Source, State
+from services.store.port import CellQuery, CellSum, Generation, Position, Source, StoreState
 from tests.consumers.world import DISTRICT, LEARNERS, apply, event, histories, memory_store
 from tests.depth import examples
 from tests.query.analytics_reference import KpiQuestion
@@ -56,7 +56,7 @@ class Watched:
     async def snapshot(self) -> AsyncIterator["Watched"]:
         yield self
 
-    async def state(self) -> State:
+    async def state(self) -> StoreState:
         state = await self.store.state()
         return replace(state, fresh_at=self.fresh or state.fresh_at)
 
@@ -209,8 +209,8 @@ def answer(rows: int) -> Answer:
     return Answer(datetime(2011, 1, 1, tzinfo=UTC), (COLUMN,), [Row((), None, ())] * rows, None, Cost(1, 1))
 
 
-def state(offset: int) -> State:
-    return State(Generation(1, 1), {Source("topic", 0): Position(offset)}, {}, None)
+def state(offset: int) -> StoreState:
+    return StoreState(Generation(1, 1), {Source("topic", 0): Position(offset)}, {}, None)
 
 
 def test_the_cache_is_bounded_and_forgets_what_was_asked_longest_ago() -> None:
@@ -274,7 +274,7 @@ async def test_an_answer_that_takes_too_long_is_refused(store: Watched) -> None:
 
 
 async def test_a_time_out_of_the_store_is_no_budget_exceeded(store: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def failing() -> State:
+    async def failing() -> StoreState:
         raise TimeoutError("the store does not answer")
 
     monkeypatch.setattr(store, "state", failing)

@@ -14,7 +14,7 @@ from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import MetricQuery, OrderBy, OtherLearners
 from services.query.model.question_filters import AnyMet, NotMet, ValueBound, ValueMember
 from services.query.saved_queries import SavedQueries
-from services.query.saved_query import Draft, Sharing
+from services.query.saved_query import SavedQueryDraft, Sharing
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store
@@ -152,7 +152,7 @@ BAD: list[tuple[MetricQuery, ErrorCode, str, str]] = [
 async def test_without_a_comparison_there_is_no_difference(
     engine: QueryEngine, store: EmbeddedStore, asked: MetricQuery, code: ErrorCode, path: str, message: str
 ) -> None:
-    draft = Draft(name="Change", description="", sharing=Sharing.PRIVATE, query={}, question=asked)
+    draft = SavedQueryDraft(name="Change", description="", sharing=Sharing.PRIVATE, query={}, question=asked)
     saved = SavedQueries(store)
     for refuse in (engine.answer(DEVELOPMENT, asked), engine.explain(DEVELOPMENT, asked), saved.save(OUTSIDE, draft)):
         with pytest.raises(QueryError) as refused:

@@ -9,12 +9,12 @@ from services.query.model.pages import FORWARDS, Backwards
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import OrderBy
 from services.query.results.dimension_values import page_of_keys
-from services.query.results.ordering import Part, encode_cursor, keyset_page, sort_key
+from services.query.results.ordering import SortPart, encode_cursor, keyset_page, sort_key
 
 ORDER = (OrderBy("name", descending=True),)
 
 
-def parts(item: tuple[str, int]) -> list[Part]:
+def parts(item: tuple[str, int]) -> list[SortPart]:
     return [(0, item[0]), (0, item[1])]
 
 

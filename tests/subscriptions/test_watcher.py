@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.query.change_feed import ChangeFeed
-from services.store.port import Generation, Position, Source, State, StoreError
+from services.store.port import Generation, Position, Source, StoreError, StoreState
 
 SOURCE = Source("topic", 0)
 
@@ -25,11 +25,11 @@ class FakeStore:
         self._awake: asyncio.Queue[None] = asyncio.Queue()
         self._asleep: asyncio.Queue[None] = asyncio.Queue()
 
-    async def state(self) -> State:
+    async def state(self) -> StoreState:
         self.looks += 1
         if self.failure is not None:
             raise self.failure
-        return State(Generation(1, self.cells), {SOURCE: Position(self.offset)}, {}, None)
+        return StoreState(Generation(1, self.cells), {SOURCE: Position(self.offset)}, {}, None)
 
     async def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)

@@ -110,7 +110,7 @@ async def site(folder: Path, limits: ServerLimits = IMPATIENT, in_flight: int = 
     opened = Site(listening.getsockname()[1])
     app = application([
         *graphql_routes(context, streams=streams, bodies=bodies),
-        *ingest_routes(gateway, ingest.Limits(in_flight=in_flight), bodies),
+        *ingest_routes(gateway, ingest.IngestLimits(in_flight=in_flight), bodies),
         *health_routes(ready),
         Mount("/large", opened.large),
     ])  # fmt: skip

@@ -22,7 +22,7 @@ from services.web.bodies import MAX_MEMBERS, BodyProblem, gunzip
 from services.web.compression import accepts_gzip
 from services.web.graphql import graphql_routes
 from services.web.graphql_request import MAX_BODY
-from services.web.ingest import Limits, ingest_routes
+from services.web.ingest import IngestLimits, ingest_routes
 from tests.contracts.bad_events import good, written
 from tests.graphql.fakes import FakeQueries, context_of
 
@@ -91,7 +91,7 @@ async def test_a_body_that_is_no_gzip_is_refused(client: httpx.AsyncClient, path
     assert "gzip" in reason
 
 
-@pytest.mark.parametrize(("path", "most"), [("/graphql", MAX_BODY), ("/events", Limits().body_bytes)])
+@pytest.mark.parametrize(("path", "most"), [("/graphql", MAX_BODY), ("/events", IngestLimits().body_bytes)])
 async def test_a_bomb_is_given_up_at_the_limit(client: httpx.AsyncClient, path: str, most: int) -> None:
     bomb = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     packed = b"".join([bomb.compress(b" " * 1_000_000) for _ in range(400)]) + bomb.flush()

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from schema import Context
 from services.core.access import Principal
 from services.exports.export_service import ExportService
-from services.exports.model import Format, Limits
+from services.exports.model import ExportLimits, Format
 from services.query.model.answers import Row
 from services.web.exports import export_routes
 from services.web.graphql import graphql_routes
@@ -54,7 +54,7 @@ class Site:
 
 @asynccontextmanager
 async def site(rows: Sequence[Row], folder: Path, **limits: Any) -> AsyncIterator[Site]:
-    async with ExportService(Answering(rows), folder, Limits(**limits)) as exports:
+    async with ExportService(Answering(rows), folder, ExportLimits(**limits)) as exports:
         served = Site(exports)
         async with served.http:
             yield served

@@ -10,7 +10,7 @@ from schema.metrics.result import FilterWarning, filter_warning
 from schema.partnerships.enums import MutationStatus
 from schema.partnerships.objects.partnership import Partnership, partnership
 from services.commands.enrollment import Participants
-from services.commands.model import Outcome
+from services.commands.model import CommandOutcome
 from services.contracts import partnerships as said
 
 
@@ -68,7 +68,7 @@ class ParticipantsPayload:
 
 
 def payload(
-    key: str, subject: str | None, outcome: Outcome, question: said.Question | None = None
+    key: str, subject: str | None, outcome: CommandOutcome, question: said.Question | None = None
 ) -> PartnershipPayload:
     """`key`: the partnership's id in events; `question`: of a goal or story."""
     status = MutationStatus.APPLIED if outcome.applied else MutationStatus.ACCEPTED

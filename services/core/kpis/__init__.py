@@ -12,7 +12,17 @@ from services.core.kpis.dimensions import (
 )
 from services.core.kpis.engagement import ENGAGEMENT
 from services.core.kpis.grades import GRADES
-from services.core.kpis.model import PARTNERSHIP, Dimension, Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
+from services.core.kpis.model import (
+    PARTNERSHIP,
+    Dimension,
+    Granularity,
+    Metric,
+    MetricKind,
+    Reading,
+    SumOfTerms,
+    Term,
+    Unit,
+)
 from services.core.kpis.partnerships import PARTNERSHIPS
 
 METRICS = {metric.name: metric for metric in (*ATTENDANCE, *GRADES, *ENGAGEMENT, *PARTNERSHIPS)}
@@ -32,7 +42,7 @@ __all__ = [
     "Metric",
     "MetricKind",
     "Reading",
+    "SumOfTerms",
     "Term",
-    "Terms",
     "Unit",
 ]

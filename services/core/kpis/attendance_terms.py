@@ -2,16 +2,16 @@
 
 from services.core.day_reading import WHOLE_DAY
 from services.core.kpis.dimensions import LEARNER_DIMENSIONS, WEEKDAY
-from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
+from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, SumOfTerms, Term, Unit
 
 _ALL = tuple(Granularity)
 
 
-def _sum(*measures: str) -> Terms:
+def _sum(*measures: str) -> SumOfTerms:
     return tuple(Term(Reading.SUM, measure) for measure in measures)
 
 
-def _running(*measures: str) -> Terms:
+def _running(*measures: str) -> SumOfTerms:
     """The first measure less the others."""
     return tuple(Term(Reading.RUNNING, measure, -1 if i else 1) for i, measure in enumerate(measures))
 
@@ -23,8 +23,8 @@ def _flow(
     description: str,
     formula: str,
     source: str,
-    numerator: Terms,
-    denominator: Terms | None = None,
+    numerator: SumOfTerms,
+    denominator: SumOfTerms | None = None,
     dimensions: tuple[str, ...] = LEARNER_DIMENSIONS,
     per: int = 1,
     denominator_per: int = 1,
@@ -43,8 +43,8 @@ def _standing(
     description: str,
     formula: str,
     source: str,
-    numerator: Terms,
-    denominator: Terms | None = None,
+    numerator: SumOfTerms,
+    denominator: SumOfTerms | None = None,
 ) -> Metric:
     kind = MetricKind.STANDING
     return Metric(

@@ -1,13 +1,13 @@
 """Grade KPIs: grades of the kinds that the policy counts, by the district's scale."""
 
 from services.core.kpis.dimensions import GRADE_DIMENSIONS, YEAR_DIMENSIONS
-from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
+from services.core.kpis.model import Granularity, Metric, MetricKind, Reading, SumOfTerms, Term, Unit
 
 _GRANULARITIES = (Granularity.GRADING_PERIOD, Granularity.TERM, Granularity.SCHOOL_YEAR)
 _BAND_RANGES = {"a": "≥ 90", "b": "80 to under 90", "c": "70 to under 80", "d": "60 to under 70", "f": "under 60"}
 
 
-def _sum(*measures: str) -> Terms:
+def _sum(*measures: str) -> SumOfTerms:
     return tuple(Term(Reading.SUM, measure) for measure in measures)
 
 
@@ -18,8 +18,8 @@ def _flow(
     description: str,
     formula: str,
     source: str,
-    numerator: Terms,
-    denominator: Terms | None = None,
+    numerator: SumOfTerms,
+    denominator: SumOfTerms | None = None,
     per: int = 1,
 ) -> Metric:
     return Metric(

@@ -74,7 +74,7 @@ class Term:
     weight: int = 1
 
 
-Terms = tuple[Term, ...]
+SumOfTerms = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Metric:
     family: str
     formula: str
     source: str
-    numerator: Terms
-    denominator: Terms | None
+    numerator: SumOfTerms
+    denominator: SumOfTerms | None
     dimensions: tuple[str, ...]
     granularities: tuple[Granularity, ...]
     per: int = 1
@@ -109,7 +109,7 @@ class Metric:
     deprecation_reason: str | None = None
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> SumOfTerms:
         return self.numerator + (self.denominator or ())
 
     def reads(self, *readings: Reading) -> bool:

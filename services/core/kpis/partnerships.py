@@ -8,7 +8,7 @@ What comes from learners is hidden, from whoever may not see all districts of th
 """
 
 from services.core.kpis.dimensions import CONTRIBUTION_DIMENSIONS, PARTNERSHIP_DIMENSIONS
-from services.core.kpis.model import PARTNERSHIP, Granularity, Metric, MetricKind, Reading, Term, Terms, Unit
+from services.core.kpis.model import PARTNERSHIP, Granularity, Metric, MetricKind, Reading, SumOfTerms, Term, Unit
 
 
 def _flow(
@@ -37,7 +37,7 @@ def _standing(name: str, label: str, unit: Unit, description: str, formula: str,
     )  # fmt: skip
 
 
-def _entries(measure: str) -> Terms:
+def _entries(measure: str) -> SumOfTerms:
     return (Term(Reading.ENTRIES, measure),)
 
 

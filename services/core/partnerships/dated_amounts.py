@@ -18,7 +18,7 @@ from services.core.partnerships.partnership import Action, Partnership
 from services.core.stated_rules import states_rule
 
 
-class Entry(NamedTuple):
+class DatedAmount(NamedTuple):
     """Amounts of a day, by measure; money in cents. `side` and `kind` are those of a contribution."""
 
     day: date
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     kind: ContributionKind | None = None
 
 
-def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[Entry]:
+def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[DatedAmount]:
     """Of all that is said, by its own date, even where that is before the partnership's proposal.
 
     A check-in or an action may be entered on a day that is still to come.
@@ -40,7 +40,7 @@ def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[En
     for check_in in partnership.check_ins.values():
         day = counts_from(partnership, check_in)
         if day is not None:
-            yield Entry(day, {"check_ins_due": 1, "check_ins_on_time": int(on_time(check_in))})
+            yield DatedAmount(day, {"check_ins_due": 1, "check_ins_on_time": int(on_time(check_in))})
     yield from (_action(action) for action in partnership.actions.values() if action_counts(partnership, action))
 
 
@@ -49,10 +49,10 @@ def entries(partnership: Partnership, rates: Sequence[Valuation]) -> Iterator[En
     "All that is put in but funding is in kind. The smaller and the larger side are compared by the sums of a "
     "row: those of all its partnerships together. A row in which neither side put in anything has no balance.",
 )
-def _contribution(contribution: Valued, cents: int) -> Entry:
+def _contribution(contribution: Valued, cents: int) -> DatedAmount:
     side, kind = contribution.recorded.side, contribution.recorded.kind
     amounts = {"cents": cents, f"cents_{side}": cents, "in_kind_cents": 0 if kind == CASH else cents}
-    return Entry(contribution.recorded.date, amounts, side, kind)
+    return DatedAmount(contribution.recorded.date, amounts, side, kind)
 
 
 @states_rule(
@@ -60,8 +60,8 @@ def _contribution(contribution: Valued, cents: int) -> Entry:
     "The day on which it was done or, if that was later, the day after it was due, and no day before it was "
     "agreed. It is done if it is by the day of asking.",
 )
-def _action(action: Action) -> Entry:
+def _action(action: Action) -> DatedAmount:
     """It was due when it was done, or else from the day after its due date on."""
     late = action.agreed.due + ONE_DAY
     day = max(action.agreed.date, min(action.done or late, late))
-    return Entry(day, {"actions_due": 1, "actions_done": int(action.done is not None)})
+    return DatedAmount(day, {"actions_due": 1, "actions_done": int(action.done is not None)})

@@ -24,7 +24,7 @@ HealthAbsence = Literal["proposed", "withdrawn", "nothing_to_judge"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartScore:
     """One part of a score.
 
     Attributes:
@@ -57,7 +57,7 @@ class Score:
     strategy: HealthWeight
     exact: Fraction | None
     weight: float
-    parts: tuple[Part, ...]
+    parts: tuple[PartScore, ...]
 
     @property
     def score(self) -> float | None:
@@ -131,12 +131,12 @@ def _score(
 
 def _part(
     name: HealthWeight, finding: PartResult, weight: float, minimum_n: int | None
-) -> tuple[Part, Fraction | None]:
+) -> tuple[PartScore, Fraction | None]:
     if finding.from_learners and is_suppressed(finding.n, minimum_n):
         hidden = f"hidden: fewer than {minimum_n} learners are behind it"
-        return Part(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
+        return PartScore(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
     status: PartStatus = "NO_DATA" if finding.score is None else "OK"
-    part = Part(
+    part = PartScore(
         name,
         _shown(finding.score),
         weight,

@@ -8,7 +8,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
-from services.ingest.importer import Draft
+from services.ingest.importer import DraftEvent
 from services.ingest.summary import Origin
 
 
@@ -17,10 +17,10 @@ class Attendance:
         self._context = context
         self._courses = courses
 
-    def of_school(self, record: records.StudentSchoolAttendanceEvent, origin: Origin) -> Iterator[Draft]:
+    def of_school(self, record: records.StudentSchoolAttendanceEvent, origin: Origin) -> Iterator[DraftEvent]:
         yield self._draft(record, origin, str(record.school_reference.school_id))
 
-    def of_section(self, record: records.StudentSectionAttendanceEvent, origin: Origin) -> Iterator[Draft]:
+    def of_section(self, record: records.StudentSectionAttendanceEvent, origin: Origin) -> Iterator[DraftEvent]:
         section = record.section_reference
         daily = self._courses.takes_daily_attendance(section)
         yield self._draft(record, origin, str(section.school_id), self._courses.id_of(section), daily=daily)
@@ -33,7 +33,7 @@ class Attendance:
         section: str | None = None,
         *,
         daily: bool = False,
-    ) -> Draft:
+    ) -> DraftEvent:
         """The category is the slot too, since Ed-Fi allows several events a day, one of each category.
 
         `eventDuration` is the fraction of a day that was missed, if the event is an absence; of a tardy or a partial

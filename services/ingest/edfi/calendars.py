@@ -30,7 +30,7 @@ from services.ingest.edfi.calendar_additions import (
 from services.ingest.edfi.calendar_names import CalendarNaming, CodedCalendar, SchoolYear
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
-from services.ingest.importer import Draft
+from services.ingest.importer import DraftEvent
 from services.ingest.known_calendars import Published
 from services.ingest.summary import Origin
 
@@ -71,24 +71,24 @@ class Calendars:
         self._described: set[tuple[SchoolYear, str]] = set()
         self._calendars: defaultdict[SchoolYear, dict[str, _Calendar]] = defaultdict(dict)
 
-    def session(self, record: records.Session, origin: Origin) -> Iterator[Draft]:
+    def session(self, record: records.Session, origin: Origin) -> Iterator[DraftEvent]:
         """A term is named by its TermDescriptor: sessionName often has the year in it, and would split terms."""
         self._gather(self._terms, label(record.term_descriptor, "/termDescriptor"), record, origin)
         return iter(())
 
-    def grading_period(self, record: records.GradingPeriod, origin: Origin) -> Iterator[Draft]:
+    def grading_period(self, record: records.GradingPeriod, origin: Origin) -> Iterator[DraftEvent]:
         name = label(record.grading_period_descriptor, "/gradingPeriodDescriptor")
         self._gather(self._grading_periods, name, record, origin)
         return iter(())
 
-    def calendar(self, record: records.Calendar, _origin: Origin) -> Iterator[Draft]:
+    def calendar(self, record: records.Calendar, _origin: Origin) -> Iterator[DraftEvent]:
         """Of a calendar only its type counts: one for a single student is not the school's."""
         year = (str(record.school_reference.school_id), record.school_year_type_reference.school_year)
         of_student = plain(code_value(record.calendar_type_descriptor)) == "studentspecific"
         (self._student_specific if of_student else self._described).add((year, plain_name(record.calendar_code)))
         return iter(())
 
-    def calendar_date(self, record: records.CalendarDate, origin: Origin) -> Iterator[Draft]:
+    def calendar_date(self, record: records.CalendarDate, origin: Origin) -> Iterator[DraftEvent]:
         reference = record.calendar_reference
         year, code = (str(reference.school_id), reference.school_year), reference.calendar_code
         first, last = school_year_span(reference.school_year)
@@ -125,7 +125,7 @@ class Calendars:
             self._stored_periods[year] = {plain_name(period.name): period for period in known}
         return self._stored_periods[year].get(plain_name(name))
 
-    def finish(self) -> Iterator[Draft]:
+    def finish(self) -> Iterator[DraftEvent]:
         for year, calendars in self._calendars.items():
             district = next(iter(calendars.values())).district
             self._naming.settle(district, year, [self._coded(year, calendar) for calendar in calendars.values()])
@@ -210,7 +210,7 @@ class Calendars:
     def _stored(self, district: str, year: SchoolYear, name: str | None) -> Published | None:
         return self._naming.known(district, year).published.get(plain_name(name or ""))
 
-    def _published(self, year: SchoolYear, calendar: _Calendar, name: str | None) -> Draft:
+    def _published(self, year: SchoolYear, calendar: _Calendar, name: str | None) -> DraftEvent:
         """With a name it is only its days; the periods are those of the school."""
         known, stored = self._naming.known(calendar.district, year), self._stored(calendar.district, year, name)
         kept = self._kept(stored)

@@ -10,7 +10,7 @@ from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
 from services.contracts.rules import FIRST_DAY
 from services.ingest.edfi.records import Record
-from services.ingest.importer import UNNAMED, Draft
+from services.ingest.importer import UNNAMED, DraftEvent
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, Tally
 
@@ -73,10 +73,10 @@ class Context:
 
     def draft(
         self, origin: Origin, make: Callable[..., LearnerEvent], district: str, at: datetime, data: Data
-    ) -> Draft:
+    ) -> DraftEvent:
         source = self.options.source or f"edfi:{district}"
         event = make(specversion="1.0", id=UNNAMED, source=source, time=at, partitionkey=district, data=data)
-        return Draft(origin, event)
+        return DraftEvent(origin, event)
 
 
 UNDATED_NOTE = (

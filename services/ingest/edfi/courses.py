@@ -12,7 +12,7 @@ from services.core.calendar import plain_name
 from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
 from services.ingest.edfi.descriptors import code_value, optional_code, plain
-from services.ingest.importer import Draft
+from services.ingest.importer import DraftEvent
 from services.ingest.known_sections import KnownSection
 from services.ingest.summary import Origin
 
@@ -55,7 +55,7 @@ class Courses:
         self._homerooms: set[_Section] = set()
         self._sessions: dict[tuple[str, int, str], str] = {}
 
-    def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[Draft]:
+    def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[DraftEvent]:
         session, reference = record.session_reference, record.course_reference
         course = (str(reference.education_organization_id), reference.course_code)
         school, plain = str(record.school_reference.school_id), plain_name(session.session_name)
@@ -64,7 +64,7 @@ class Courses:
         self._offered_at[course].add(school)
         return iter(())
 
-    def course(self, record: records.Course, origin: Origin) -> Iterator[Draft]:
+    def course(self, record: records.Course, origin: Origin) -> Iterator[DraftEvent]:
         """A course that hangs on a school is that school's; one of a district (or state) belongs to each school that
         offers it. `coreSubject`: its levelCharacteristics have "Core Subject"."""
         key = (str(record.education_organization_reference.education_organization_id), record.course_code)
@@ -80,12 +80,12 @@ class Courses:
             )
             yield self._context.draft(origin, CourseDescribed, self._context.district_of(school), at, data)
 
-    def class_period(self, record: records.ClassPeriod, _origin: Origin) -> Iterator[Draft]:
+    def class_period(self, record: records.ClassPeriod, _origin: Origin) -> Iterator[DraftEvent]:
         if record.official_attendance_period:
             self._official_periods.add(_period(record.school_reference.school_id, record.class_period_name))
         return iter(())
 
-    def section(self, record: records.Section, _origin: Origin) -> Iterator[Draft]:
+    def section(self, record: records.Section, _origin: Origin) -> Iterator[DraftEvent]:
         key = (_offering(record.course_offering_reference), record.section_identifier)
         self._described.add(key)
         if record.available_credits is not None:
@@ -99,7 +99,7 @@ class Courses:
             self._official.add(key)
         return iter(())
 
-    def attends_section(self, record: records.StudentSectionAssociation, _origin: Origin) -> Iterator[Draft]:
+    def attends_section(self, record: records.StudentSectionAssociation, _origin: Origin) -> Iterator[DraftEvent]:
         if record.homeroom_indicator:
             reference = record.section_reference
             self._homerooms.add((_offering(reference), reference.section_identifier))

@@ -9,7 +9,7 @@ from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import code_value, grade_kind, is_letter, optional_text
-from services.ingest.importer import Draft
+from services.ingest.importer import DraftEvent
 from services.ingest.summary import Origin
 
 _EARN_CREDITS = frozenset({"Semester", "Final"})
@@ -25,7 +25,7 @@ class Grades:
         self._courses = courses
         self._calendars = calendars
 
-    def grade(self, record: records.Grade, origin: Origin) -> Iterator[Draft]:
+    def grade(self, record: records.Grade, origin: Origin) -> Iterator[DraftEvent]:
         section, period = record.student_section_association_reference, record.grading_period_reference
         school, kind = str(section.school_id), grade_kind(record.grade_type_descriptor)
         grading_period = self._calendars.grading_period_name(

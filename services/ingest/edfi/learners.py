@@ -14,7 +14,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import RACES, code_value, is_limited_english, optional_code, plain, race
-from services.ingest.importer import Draft
+from services.ingest.importer import DraftEvent
 from services.ingest.summary import Origin
 
 SPECIAL_EDUCATION = "studentSpecialEducationProgramAssociations"
@@ -50,7 +50,7 @@ class Learners:
         self._language_instruction: defaultdict[str, list[_Programme]] = defaultdict(list)
         self._demographics: dict[tuple[str, str], _Demographics] = {}
 
-    def enrollment(self, record: records.StudentSchoolAssociation, origin: Origin) -> Iterator[Draft]:
+    def enrollment(self, record: records.StudentSchoolAssociation, origin: Origin) -> Iterator[DraftEvent]:
         school = str(record.school_reference.school_id)
         student = str(record.student_reference.student_unique_id)
         district = self._context.district_of(school)
@@ -75,13 +75,15 @@ class Learners:
         draft = self._context.draft(origin, EnrollmentRecorded, district, at, data)
         yield draft._replace(later_calendar=calendar.later)
 
-    def special_education(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[Draft]:
+    def special_education(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[DraftEvent]:
         return self._note(self._special_education, record)
 
-    def language_instruction(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[Draft]:
+    def language_instruction(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[DraftEvent]:
         return self._note(self._language_instruction, record)
 
-    def demographics(self, record: records.StudentEducationOrganizationAssociation, origin: Origin) -> Iterator[Draft]:
+    def demographics(
+        self, record: records.StudentEducationOrganizationAssociation, origin: Origin
+    ) -> Iterator[DraftEvent]:
         """A student may have one record at the district and others at schools: the district's is taken, or else the
         last one read."""
         organisation = str(record.education_organization_reference.education_organization_id)
@@ -94,7 +96,7 @@ class Learners:
             self._demographics[key] = demographics
         return iter(())
 
-    def finish(self) -> Iterator[Draft]:
+    def finish(self) -> Iterator[DraftEvent]:
         for (district, student), demographics in self._demographics.items():
             school_years = self._school_years.get((district, student), ())
             if not school_years:
@@ -106,7 +108,7 @@ class Learners:
 
     def _note(
         self, programmes: defaultdict[str, list[_Programme]], record: records.ProgramAssociation
-    ) -> Iterator[Draft]:
+    ) -> Iterator[DraftEvent]:
         at = self._context.time_of(record, record.begin_date)
         student = str(record.student_reference.student_unique_id)
         programmes[student].append(_Programme(record.begin_date, record.end_date, at))
@@ -118,7 +120,7 @@ class Learners:
                 text = f"race {code_value(item.race_descriptor)} is none of the federal five: left out"
                 self._context.tally.warn(demographics.origin.file, text)
 
-    def _described(self, district: str, student: str, school_year: int, demographics: _Demographics) -> Draft:
+    def _described(self, district: str, student: str, school_year: int, demographics: _Demographics) -> DraftEvent:
         record = demographics.record
         special = self._special_education.get(student, [])
         language = self._language_instruction.get(student, [])

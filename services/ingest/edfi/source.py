@@ -23,7 +23,7 @@ from services.ingest.edfi.ids import Ids
 from services.ingest.edfi.learners import Learners
 from services.ingest.edfi.organisations import Organisations
 from services.ingest.edfi.resources import Unreadable, files_in, read, resource_of
-from services.ingest.importer import Draft
+from services.ingest.importer import DraftEvent
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import FileCount, Origin, Tally, Use
 
@@ -49,9 +49,9 @@ class _Step:
 
     resource: str
     record: type[records.Record]
-    translate: Callable[[Any, Origin], Iterator[Draft]]
+    translate: Callable[[Any, Origin], Iterator[DraftEvent]]
     use: Use = Use.TRANSLATED
-    finish: Callable[[], Iterator[Draft]] = lambda: iter(())
+    finish: Callable[[], Iterator[DraftEvent]] = lambda: iter(())
 
 
 class EdFi:
@@ -97,7 +97,7 @@ class EdFi:
         kinds = {(resource_of(path) or "").lower() for path in self._files}
         return self.districts() if kinds & _OF_SECTIONS else ()
 
-    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[Draft]:
+    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[DraftEvent]:
         """Reference resources first, so that whatever is joined through them is there; a missing one is no error."""
         context, ids = Context(self._options, tally, calendars), Ids(tally)
         steps = _steps(context)
@@ -175,7 +175,7 @@ def _by_resource(
     return by_resource
 
 
-def _translated(path: Path, step: _Step, count: FileCount, context: Context, ids: Ids) -> Iterator[Draft]:
+def _translated(path: Path, step: _Step, count: FileCount, context: Context, ids: Ids) -> Iterator[DraftEvent]:
     decoder = msgspec.json.Decoder(step.record)
     try:
         for line, raw in read(path, context.tally.progress):

@@ -19,7 +19,7 @@ from services.query.directory.directory import Directory
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import utc_now
 from services.query.reading.cell_reader import between
-from services.store.port import CellQuery, Position, Reader, Source, State
+from services.store.port import CellQuery, Position, Reader, Source, StoreState
 
 TOPICS = (LEARNER_EVENTS, PARTNERSHIP_EVENTS)
 
@@ -139,7 +139,7 @@ class DataMonitor(DataHealthQueries):
             own += sum(counts.get(partition, 0) for partition in partitions)
         return own
 
-    async def _waiting(self, name: str, state: State) -> dict[int, int]:
+    async def _waiting(self, name: str, state: StoreState) -> dict[int, int]:
         """Records that are not applied yet, by partition."""
         topic, bounds = await self._log.topic(name), await self._log.bounds(name)
         return {
@@ -148,7 +148,7 @@ class DataMonitor(DataHealthQueries):
         }
 
     async def _districts(
-        self, principal: Principal, state: State, directory: Directory, waiting: Mapping[int, int]
+        self, principal: Principal, state: StoreState, directory: Directory, waiting: Mapping[int, int]
     ) -> Iterable[DistrictHealth]:
         topic, freshness = await self._log.topic(LEARNER_EVENTS), await self._store.freshness()
         mine = sorted(district for district in directory.zones if principal.may_see(district))

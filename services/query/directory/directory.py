@@ -14,7 +14,7 @@ from services.core.data_agreements import Agreement
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.filters.conditions import projected
-from services.store.port import State
+from services.store.port import StoreState
 
 
 class SchoolRef(NamedTuple):
@@ -24,7 +24,7 @@ class SchoolRef(NamedTuple):
     school: str
 
 
-Place = tuple[str, ...]
+PlaceKey = tuple[str, ...]
 """A school (a `SchoolRef`), a district, or () for all schools: what rows are told apart by of these."""
 
 
@@ -51,7 +51,7 @@ class Directory:
     partnerships: Mapping[str, Partnership] = field(default_factory=dict)
     named: Mapping[tuple[SchoolRef, int], tuple[str, ...]] = field(default_factory=dict)
     agreements: Mapping[str, Sequence[Agreement]] = field(default_factory=dict)
-    made_of: State | None = None
+    made_of: StoreState | None = None
 
     def policy(self, district: str) -> facts.Policy:
         return self.policies.get(district, DEFAULT_POLICY)
@@ -90,13 +90,13 @@ class Scope:
     def everything(self) -> list[SchoolCalendar]:
         return [calendar for calendars in self.calendars.values() for calendar in calendars]
 
-    def schools_at(self, place: Place) -> Iterable[SchoolRef]:
+    def schools_at(self, place: PlaceKey) -> Iterable[SchoolRef]:
         """The schools of a place: all, those of a district, or one school (a `SchoolRef`)."""
         if len(place) == len(SchoolRef._fields):
             return {SchoolRef(*place)} & self.calendars.keys()
         return (ref for ref in self.calendars if ref[: len(place)] == place)
 
-    def at(self, place: Place, span: Span) -> list[SchoolCalendar]:
+    def at(self, place: PlaceKey, span: Span) -> list[SchoolCalendar]:
         """The calendars of a place for the school years that the span touches."""
         return [calendar for ref in self.schools_at(place) for calendar in self.of(ref, span)]
 

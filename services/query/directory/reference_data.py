@@ -12,7 +12,7 @@ from services.core.facts import EntityKey
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.directory.directory import Directory, SchoolRef
-from services.store.port import Entity, Reader, Stamp, State
+from services.store.port import Entity, Reader, Stamp, StoreState
 
 KINDS = ("district", "school", "calendar", *AGREEMENT_KINDS)
 
@@ -48,7 +48,7 @@ class ReferenceData:
     def __init__(self) -> None:
         self._loaded = _Loaded()
 
-    async def directory(self, store: Reader, state: State | None = None) -> Directory:
+    async def directory(self, store: Reader, state: StoreState | None = None) -> Directory:
         """The directory as the store says now.
 
         Args:
@@ -64,7 +64,7 @@ class ReferenceData:
         return loaded.directory
 
 
-async def _brought_up_to_date(loaded: _Loaded, store: Reader, state: State) -> _Loaded:
+async def _brought_up_to_date(loaded: _Loaded, store: Reader, state: StoreState) -> _Loaded:
     known = loaded.directory.made_of
     if known is not None and known.generation.ledgers != state.generation.ledgers:
         loaded = _Loaded()
@@ -81,13 +81,13 @@ async def _brought_up_to_date(loaded: _Loaded, store: Reader, state: State) -> _
     return _Loaded(stamps, documents, _directory(documents, partnerships, state))
 
 
-def _documents_stand(known: State, state: State) -> bool:
+def _documents_stand(known: StoreState, state: StoreState) -> bool:
     """Policies are compared too: where a store cannot hold a moment, they may be older than the number beside them."""
     same_ledgers = known.generation.ledgers == state.generation.ledgers
     return same_ledgers and known.documents == state.documents and known.policies == state.policies
 
 
-def _changed(loaded: _Loaded, stamps: Mapping[EntityKey, Stamp], state: State) -> set[EntityKey]:
+def _changed(loaded: _Loaded, stamps: Mapping[EntityKey, Stamp], state: StoreState) -> set[EntityKey]:
     """Documents that were written since; and the calendars of districts whose policy takes other days for school."""
     otherwise = {
         district
@@ -125,7 +125,7 @@ def _document(entity: Entity, policies: Mapping[str, facts.Policy]) -> Document:
 
 
 def _directory(
-    documents: Mapping[EntityKey, Document], partnerships: Mapping[str, Partnership], state: State
+    documents: Mapping[EntityKey, Document], partnerships: Mapping[str, Partnership], state: StoreState
 ) -> Directory:
     calendars: dict[SchoolRef, tuple[SchoolCalendar, ...]] = {}
     named: dict[tuple[SchoolRef, int], tuple[str, ...]] = {}

@@ -11,7 +11,7 @@ from services.core.conditions import EVERYTHING, Condition, In, holds
 from services.core.partnerships.partnership import Partnership
 from services.query.directory.directory import Directory
 from services.query.filters.conditions import projected
-from services.query.partnerships.views import Terms, terms_of
+from services.query.partnerships.views import ViewTerms, terms_of
 
 WHOLE = frozenset({"district", "partnership", "partnership_kind", "partner_kind"})
 """The dimensions of whole partnerships; the others are those of contributions."""
@@ -52,7 +52,7 @@ class Viewer:
         )
         return In("district", tuple(sorted(own.union(*(partnership.districts for partnership in whole)))))
 
-    def terms(self, partnership: Partnership) -> Terms:
+    def terms(self, partnership: Partnership) -> ViewTerms:
         return terms_of(partnership.districts, self.directory)
 
     def minimum_n(self, partnership: Partnership) -> int | None:

@@ -10,7 +10,7 @@ from services.query.formula.parser import Call, Function, Name, Negative, Node, 
 from services.query.model.answers import Value, ValueStatus
 
 
-class Outcome(NamedTuple):
+class NodeValue(NamedTuple):
     """`value` is None unless `status` is OK."""
 
     value: float | None
@@ -50,10 +50,10 @@ def derived_value(label: str, formula: Node, values: Mapping[str, Value]) -> Val
     return Value(label, outcome.value, numerator, denominator, n, outcome.status)
 
 
-def outcome_of(node: Node, values: Mapping[str, Outcome]) -> Outcome:
+def outcome_of(node: Node, values: Mapping[str, NodeValue]) -> NodeValue:
     match node:
         case Number(value=value):
-            return Outcome(value)
+            return NodeValue(value)
         case Name(name=name):
             return values[name]
         case Negative(item=item):
@@ -64,15 +64,15 @@ def outcome_of(node: Node, values: Mapping[str, Outcome]) -> Outcome:
             return _call(node, values)
 
 
-def _operation(sign: str, left: Outcome, right: Outcome) -> Outcome:
+def _operation(sign: str, left: NodeValue, right: NodeValue) -> NodeValue:
     if sign in _COMPARE:
         return _computed(lambda one, another: float(_COMPARE[sign](one, another)), [left, right])
     if sign == "÷" and right.value == 0 and left.value is not None:
-        return Outcome(None, ValueStatus.DIVIDE_BY_ZERO)
+        return NodeValue(None, ValueStatus.DIVIDE_BY_ZERO)
     return _computed(_COMPUTE[sign], [left, right])
 
 
-def _call(call: Call, values: Mapping[str, Outcome]) -> Outcome:
+def _call(call: Call, values: Mapping[str, NodeValue]) -> NodeValue:
     match call:
         case Call(function=Function.IF, arguments=(condition, yes, no)):
             met = outcome_of(condition, values)
@@ -85,7 +85,7 @@ def _call(call: Call, values: Mapping[str, Outcome]) -> Outcome:
     return _function(call.function, [outcome_of(argument, values) for argument in call.arguments])
 
 
-def _function(function: Function, outcomes: Sequence[Outcome]) -> Outcome:
+def _function(function: Function, outcomes: Sequence[NodeValue]) -> NodeValue:
     match function:
         case Function.COALESCE:
             decided = [outcome for outcome in outcomes if outcome.value is not None or outcome.status in HIDDEN]
@@ -103,7 +103,7 @@ def _rounded(value: float, places: int) -> float:
     return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _DIGITS))
 
 
-def _percent(share: Outcome) -> Outcome:
+def _percent(share: NodeValue) -> NodeValue:
     return _computed(lambda number: 100 * number, [share])
 
 
@@ -116,20 +116,20 @@ def _quotient(formula: Node) -> Operation | None:
     return None
 
 
-def _computed(compute: Callable[..., float], outcomes: Sequence[Outcome]) -> Outcome:
+def _computed(compute: Callable[..., float], outcomes: Sequence[NodeValue]) -> NodeValue:
     missing = _heaviest(outcomes)
     if missing is not None:
-        return Outcome(None, missing)
+        return NodeValue(None, missing)
     value = compute(*(outcome.value for outcome in outcomes))
-    return Outcome(value) if math.isfinite(value) else Outcome(None, ValueStatus.NO_DATA)
+    return NodeValue(value) if math.isfinite(value) else NodeValue(None, ValueStatus.NO_DATA)
 
 
-def _heaviest(outcomes: Iterable[Outcome]) -> ValueStatus | None:
+def _heaviest(outcomes: Iterable[NodeValue]) -> ValueStatus | None:
     statuses = {outcome.status for outcome in outcomes}
     return next((status for status in WEIGHT if status in statuses), None)
 
 
-def _outcome(value: Value) -> Outcome:
+def _outcome(value: Value) -> NodeValue:
     if value.value is None or value.status is not ValueStatus.OK:
-        return Outcome(None, ValueStatus.NO_DATA if value.status is ValueStatus.OK else value.status)
-    return Outcome(value.value)
+        return NodeValue(None, ValueStatus.NO_DATA if value.status is ValueStatus.OK else value.status)
+    return NodeValue(value.value)

@@ -18,7 +18,7 @@ from services.query.model.answers import ValueStatus
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion
 from services.query.partnerships.views import PartnershipView
-from services.query.results.ordering import Part, keyset_page
+from services.query.results.ordering import SortPart, keyset_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def page_of_entries(
     return keyset_page(wanted, _parts, (), first, after, end, ("attention",))
 
 
-def _parts(entry: AttentionEntry) -> list[Part]:
+def _parts(entry: AttentionEntry) -> list[SortPart]:
     about = entry.view.shown.id if entry.view else ""
     named = (about, entry.district or "", entry.school or "", entry.subject or "", entry.side or "")
     return [(0, entry.since.isoformat()), (0, entry.kind), *((0, name) for name in named)]

@@ -12,7 +12,7 @@ from services.core.search import is_found
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.question import OrderBy
 from services.query.partnerships.views import PartnershipView
-from services.query.results.ordering import Part, keyset_page, sort_key
+from services.query.results.ordering import SortPart, keyset_page, sort_key
 
 
 class PartnershipOrder(StrEnum):
@@ -113,24 +113,24 @@ def _within(view: PartnershipView, bound: ScoreBound) -> bool:
     return (bound.at_least is None or score >= bound.at_least) and (bound.below is None or score < bound.below)
 
 
-def _parts(view: PartnershipView, order_by: Sequence[OrderBy]) -> list[Part]:
+def _parts(view: PartnershipView, order_by: Sequence[OrderBy]) -> list[SortPart]:
     return [*(_ORDERS[order.by](view) for order in order_by), (0, view.shown.id)]
 
 
-def _score_part(strategy: HealthWeight | None) -> Callable[[PartnershipView], Part]:
-    def part(view: PartnershipView) -> Part:
+def _score_part(strategy: HealthWeight | None) -> Callable[[PartnershipView], SortPart]:
+    def part(view: PartnershipView) -> SortPart:
         score = score_of(view, strategy)
         return (1, 0) if score is None else (0, score)
 
     return part
 
 
-def _next_part(view: PartnershipView) -> Part:
+def _next_part(view: PartnershipView) -> SortPart:
     check_ins = upcoming(view.shown, view.day)
     return (0, check_ins[0][0].isoformat()) if check_ins else (1, "")
 
 
-_ORDERS: Mapping[str, Callable[[PartnershipView], Part]] = {
+_ORDERS: Mapping[str, Callable[[PartnershipView], SortPart]] = {
     PartnershipOrder.NAME: lambda view: (0, view.shown.name.casefold()),
     PartnershipOrder.BEGIN: lambda view: (0, view.shown.begin.isoformat()),
     PartnershipOrder.NEXT_CHECK_IN: _next_part,

@@ -6,7 +6,7 @@ from services.query.directory.directory import Directory
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.question import OrderBy
 from services.query.partnerships.views import PartnershipView, PublishedStory
-from services.query.results.ordering import Part, keyset_page, sort_key
+from services.query.results.ordering import SortPart, keyset_page, sort_key
 
 LATEST_FIRST = (OrderBy("published", descending=True),)
 
@@ -34,5 +34,5 @@ def _stories(view: PartnershipView, directory: Directory) -> list[PublishedStory
     return [PublishedStory(key, story, view, names) for key, story in view.shown.stories.items()]
 
 
-def _place(story: PublishedStory) -> list[Part]:
+def _place(story: PublishedStory) -> list[SortPart]:
     return [(0, story.story.date.isoformat()), (0, story.view.shown.id), (0, story.story_id)]

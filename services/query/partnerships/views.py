@@ -26,7 +26,7 @@ from services.store.port import AcceptedEvent
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ViewTerms:
     """What the numbers of a partnership depend on besides its events.
 
     Attributes:
@@ -55,7 +55,7 @@ class PartnershipView:
     shown: Partnership
     version: int
     day: date
-    terms: Terms
+    terms: ViewTerms
     inside: bool
     live: bool = True
 
@@ -90,9 +90,9 @@ class PublishedStory:
     "Policy of a partnership",
     "Rates and weights are those of the policy of its first district; the minimum n is the greatest of its districts.",
 )
-def terms_of(districts: Sequence[str], directory: Directory) -> Terms:
+def terms_of(districts: Sequence[str], directory: Directory) -> ViewTerms:
     policies = [directory.policy(district) for district in districts]
-    return Terms(
+    return ViewTerms(
         rates=rates_of(policies[0].valuations),
         weights=policies[0].health_weights,
         minimum_n=max(policy.minimum_n for policy in policies),

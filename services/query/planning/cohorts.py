@@ -17,7 +17,7 @@ PEERING = ("district", "school_year", "grade_level", "school")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CohortPart:
     """Cells of a family that a metric adds up.
 
     Attributes:
@@ -47,16 +47,16 @@ def asked_of_participants(group: Iterable[str], condition: Condition) -> frozens
 
 def parts_of(
     family: str, condition: Condition, dimensions: frozenset[str], partnerships: Sequence[str] = ()
-) -> tuple[Part, ...]:
+) -> tuple[CohortPart, ...]:
     """What to add up for a metric of this family; `check_participants` must have passed.
 
     Args:
         partnerships: of a question by partnership and cohort, those that have rows: each has peers of its own.
     """
     if not dimensions:
-        return (Part(family, condition),)
+        return (CohortPart(family, condition),)
     if "cohort" not in dimensions:
-        return (Part(of_participants(family), condition),)
+        return (CohortPart(of_participants(family), condition),)
     if pinned(condition, "partnership") is not None:
         parts = [_participants(family, condition, PARTICIPANT, 1), *_peers(family, condition)]
     else:
@@ -66,7 +66,7 @@ def parts_of(
     return tuple(part for part in parts if part.condition != NOTHING)
 
 
-def at_level(parts: Iterable[Part], level: Level) -> tuple[Part, ...]:
+def at_level(parts: Iterable[CohortPart], level: Level) -> tuple[CohortPart, ...]:
     """At district level the cells of schools are added up with what they count more than once."""
     all_parts = tuple(parts)
     if level is Level.SCHOOL:
@@ -81,7 +81,7 @@ def weekdays_of(condition: Condition) -> tuple[tuple[str, Condition], ...]:
     return tuple((day, rest) for day, rest in by_day if rest != NOTHING)
 
 
-def by_weekday(parts: Iterable[Part]) -> tuple[Part, ...]:
+def by_weekday(parts: Iterable[CohortPart]) -> tuple[CohortPart, ...]:
     """Each part once for each day of the week. No cell has the weekday of its date, so it is a constant of the part."""
     return tuple(
         replace(part, condition=rest, constants=(*part.constants, (WEEKDAY, day)))
@@ -90,8 +90,8 @@ def by_weekday(parts: Iterable[Part]) -> tuple[Part, ...]:
     )
 
 
-def _participants(family: str, condition: Condition, cohort: str, weight: int) -> Part:
-    return Part(of_participants(family), assuming(condition, {"cohort": cohort}), (("cohort", cohort),), weight)
+def _participants(family: str, condition: Condition, cohort: str, weight: int) -> CohortPart:
+    return CohortPart(of_participants(family), assuming(condition, {"cohort": cohort}), (("cohort", cohort),), weight)
 
 
 @states_rule(
@@ -100,7 +100,7 @@ def _participants(family: str, condition: Condition, cohort: str, weight: int) -
     "enrolled in that school year, less the participants. What counts at these places is theirs: at level DISTRICT "
     "days and engagements at the school where they count, what counts once a year at that of the last enrolment.",
 )
-def _peers(family: str, condition: Condition) -> tuple[Part, Part]:
+def _peers(family: str, condition: Condition) -> tuple[CohortPart, CohortPart]:
     """All learners of the schools and grade levels that have participants, less these.
 
     Both are only of these places: a participant's grade from a school without an enrolment has no grade level, and
@@ -108,7 +108,7 @@ def _peers(family: str, condition: Condition) -> tuple[Part, Part]:
     """
     partnership = pinned(condition, "partnership")
     known = {"cohort": PEER} if partnership is None else {"cohort": PEER, "partnership": partnership}
-    everybody = Part(family, assuming(condition, known), tuple(known.items()), among=partnership)
+    everybody = CohortPart(family, assuming(condition, known), tuple(known.items()), among=partnership)
     return everybody, replace(_participants(family, condition, PEER, -1), among=partnership)
 
 
@@ -156,7 +156,7 @@ def starred(family: str, dimensions: Collection[str]) -> AllOf:
     return AllOf(tuple(tests))
 
 
-def counted_once(part: Part, dimensions: Collection[str]) -> Condition:
+def counted_once(part: CohortPart, dimensions: Collection[str]) -> Condition:
     """As `starred`; of participants who are taken away from their peers also what is not counted as theirs."""
     if part.weight > 0 or "phase" in dimensions:
         return starred(part.family, dimensions)

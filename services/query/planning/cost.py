@@ -6,7 +6,7 @@ from services.core.calendar import Span, school_year_of, school_year_span
 from services.core.kpis import WEEKDAY, Reading
 from services.query.model.answers import Cost
 from services.query.model.query_error import ErrorCode, QueryError
-from services.query.planning.cohorts import Part
+from services.query.planning.cohorts import CohortPart
 from services.query.planning.plan import SCHOOL_COLUMNS, Block, Plan, years_of
 from services.query.planning.plan_builder import MAX_COST
 from services.query.planning.rollup_routing import Slice, dates_in
@@ -62,7 +62,7 @@ def cells_of(work: ScopedPlan) -> int:
     return max(len(work.scope.calendars), 1) * dates * int(4**apart)
 
 
-def _dates_of(plan: Plan, block: Block, part: Part) -> int:
+def _dates_of(plan: Plan, block: Block, part: CohortPart) -> int:
     """From the start of the school year on, since n and standings begin there."""
     if plan.span.begin > plan.span.end:
         return 0

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from services.core.cells import of_participants
 from services.core.conditions import EVERYTHING, NOTHING, AllOf, AnyOf, Condition, In, Not, assuming
-from services.query.planning.cohorts import Part
+from services.query.planning.cohorts import CohortPart
 
 KIND = "engagement_kind"
 PLACES_OF = of_participants("day")
 """Cells that say where participants are. They have no kinds: whoever takes part counts for each kind."""
 
 
-def parts_of_participants(parts: Iterable[Part], group: Collection[str], kinds: Collection[str]) -> tuple[Part, ...]:
+def parts_of_participants(
+    parts: Iterable[CohortPart], group: Collection[str], kinds: Collection[str]
+) -> tuple[CohortPart, ...]:
     """The participants for whom these parts of engagements are counted.
 
     Args:
@@ -27,7 +29,7 @@ def parts_of_participants(parts: Iterable[Part], group: Collection[str], kinds: 
     return tuple(part for part in by_kind if part.condition != NOTHING)
 
 
-def _of_kind(part: Part, kind: str) -> Part:
+def _of_kind(part: CohortPart, kind: str) -> CohortPart:
     condition = assuming(part.condition, {KIND: kind})
     return replace(part, family=PLACES_OF, condition=condition, constants=(*part.constants, (KIND, kind)))
 

@@ -10,7 +10,7 @@ from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import KeyValue
 from services.core.conditions import Condition, holds
 from services.core.kpis import WEEKDAY, WEEKDAYS, Granularity
-from services.query.directory.directory import Place, SchoolRef, Scope
+from services.query.directory.directory import PlaceKey, SchoolRef, Scope
 from services.query.filters.conditions import projected
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.plan import SCHOOL_COLUMNS, Plan
@@ -43,8 +43,8 @@ class Frame:
         self.plan = plan
         self._scope = scope
         self._periods = periods
-        self._buckets: dict[Place, Buckets] = {}
-        self._period_labels: dict[Place, dict[date | None, str]] = {}
+        self._buckets: dict[PlaceKey, Buckets] = {}
+        self._period_labels: dict[PlaceKey, dict[date | None, str]] = {}
         self._days: dict[tuple[frozenset[SchoolRef], Bucket, str | None], int] = {}
         if plan.granularity in PERIODS:
             self._check_periods_are_disjoint(plan.granularity)
@@ -55,7 +55,7 @@ class Frame:
         """Where the district and the school stand in the key of a row, as far as it has them."""
         return tuple(self.plan.group.index(name) for name in SchoolRef._fields if name in self.plan.group)
 
-    def _place_of(self, key: KeyValues) -> Place:
+    def _place_of(self, key: KeyValues) -> PlaceKey:
         return tuple(str(key[index]) for index in self._place_index)
 
     @cached_property
@@ -75,7 +75,7 @@ class Frame:
         named = (value for name, value in school._asdict().items() if name in self.plan.group)
         return self._buckets_at(tuple(named) if self.plan.granularity in PERIODS else ())
 
-    def _buckets_at(self, place: Place) -> Buckets:
+    def _buckets_at(self, place: PlaceKey) -> Buckets:
         if place not in self._buckets:
             calendars = self._periods.at(place, self.plan.span)
             self._buckets[place] = buckets_of(self.plan.span, self.plan.granularity, calendars)
@@ -170,7 +170,7 @@ class Frame:
     def _check_calendars_agree(self) -> None:
         """Terms and grading periods are those of a school; over several schools of one place they must agree."""
         granularity, span = self.plan.granularity, self.plan.span
-        variants: dict[tuple[Place, int], set[tuple[Bucket, ...]]] = defaultdict(set)
+        variants: dict[tuple[PlaceKey, int], set[tuple[Bucket, ...]]] = defaultdict(set)
         for ref in self._periods.calendars:
             for calendar in self._periods.of(ref, span):
                 place = ref[: len(self._place_index)]

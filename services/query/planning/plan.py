@@ -9,7 +9,7 @@ from services.core.conditions import Condition, columns_of
 from services.core.kpis import PARTNERSHIP, Granularity, Metric, Reading, Term
 from services.core.rollups import MOVING
 from services.query.model.question import Level, MetricRef
-from services.query.planning.cohorts import Part
+from services.query.planning.cohorts import CohortPart
 from services.query.planning.rollup_routing import Slice, slices_of
 
 SCHOOL_COLUMNS = frozenset({"district", "school"})
@@ -42,7 +42,7 @@ class Block:
     family: str
     condition: Condition
     terms: frozenset[Term]
-    parts: tuple[Part, ...]
+    parts: tuple[CohortPart, ...]
     level: Level = Level.SCHOOL
 
     def measures(self, reading: Reading) -> tuple[str, ...]:
@@ -83,20 +83,20 @@ class Plan:
         """Whether something in it is counted from the facts of learners."""
         return any(block.reads(Reading.DISTINCT) for block in self.blocks)
 
-    def table(self, part: Part) -> str:
+    def table(self, part: CohortPart) -> str:
         """Which variant of the family: with attributes only when one is asked for."""
         columns = {*self.group, *columns_of(part.condition)}
         return by_attribute(part.family) if columns & set(ATTRIBUTES) else part.family
 
-    def slices(self, part: Part, span: Span) -> tuple[Slice, ...]:
+    def slices(self, part: CohortPart, span: Span) -> tuple[Slice, ...]:
         """Where sums by the plan's buckets come from, for these dates."""
         return slices_of(self.table(part), span, self.granularity if part.weekday is None else Granularity.DAY)
 
-    def moves(self, part: Part) -> str:
+    def moves(self, part: CohortPart) -> str:
         """Where the days on which members come or go are."""
         return MOVING.get(self.table(part), self.table(part))
 
-    def tables(self, block: Block, part: Part) -> tuple[str, ...]:
+    def tables(self, block: Block, part: CohortPart) -> tuple[str, ...]:
         """All that a part of a block is read from, in order of their names."""
         tables = {slice_of_part.table for slice_of_part in self.slices(part, self.span)}
         if block.reads(Reading.RUNNING_DAYS, Reading.INSTRUCTIONAL_DAYS):

@@ -12,7 +12,7 @@ from services.query.formula.measures import Read
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import Level, MetricQuery, MetricRef
 from services.query.planning.cohorts import (
-    Part,
+    CohortPart,
     asked_of_participants,
     at_level,
     by_weekday,
@@ -121,7 +121,7 @@ def plan_of(
     )
 
 
-def _parts(key: BlockKey, partnerships: Sequence[str], query: MetricQuery) -> tuple[Part, ...]:
+def _parts(key: BlockKey, partnerships: Sequence[str], query: MetricQuery) -> tuple[CohortPart, ...]:
     """Of a question by partnership and cohort also for those that it names, though nobody may have proposed them."""
     if key.family == PARTNERSHIP:
         return ()

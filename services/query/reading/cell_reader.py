@@ -7,7 +7,7 @@ from services.core.cells import KeyValue
 from services.core.conditions import EVERYTHING, AllOf, Between, Condition, In, columns_of
 from services.core.kpis import WEEKDAYS
 from services.query.filters.conditions import projected
-from services.query.planning.cohorts import PEERING, Part, counted_once, starred, within
+from services.query.planning.cohorts import PEERING, CohortPart, counted_once, starred, within
 from services.query.planning.dosage import PLACES_OF
 from services.query.planning.plan import Block, Plan, years_of
 from services.query.reading.cells_of_day import CellsOfDay
@@ -80,7 +80,7 @@ class CellReader:
             sums_of_parts += await self._sum(self._plan.moves(part), part, columns, measures, where)
         return sums_of_parts
 
-    def _weekdays(self, part: Part) -> Condition:
+    def _weekdays(self, part: CohortPart) -> Condition:
         """The dates of the plan on the part's day of the week."""
         if part.weekday is None:
             return EVERYTHING
@@ -89,13 +89,13 @@ class CellReader:
         weeks = range(max((end - first).days // 7 + 1, 0))
         return In("date", tuple((first + timedelta(weeks=week)).isoformat() for week in weeks))
 
-    async def where(self, block: Block, part: Part, apart: tuple[str, ...] = ()) -> Condition:
+    async def where(self, block: Block, part: CohortPart, apart: tuple[str, ...] = ()) -> Condition:
         """What the cells of a part must meet, but for their dates."""
         columns_read = {*self._plan.group, *columns_of(block.condition), *apart}
         return AllOf((part.condition, counted_once(part, columns_read), await self._places(part)))
 
     async def _sum(
-        self, table: str, part: Part, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition
+        self, table: str, part: CohortPart, columns: tuple[str, ...], measures: tuple[str, ...], where: Condition
     ) -> list[CellSum]:
         """The weighted sums of a part by the plan's group and these columns; some may be constants of the part."""
         constants, columns = dict(part.constants), (*self._plan.group, *columns)
@@ -110,7 +110,7 @@ class CellReader:
             for keys, sums in cells
         ]
 
-    async def _places(self, part: Part) -> Condition:
+    async def _places(self, part: CohortPart) -> Condition:
         """Where the partnership has participants at any time of the school year, if the part is only about that."""
         if part.among is None:
             return EVERYTHING

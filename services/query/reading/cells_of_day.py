@@ -16,7 +16,7 @@ from services.core.ledger import Ledger
 from services.core.participation import Participations, beginning_after, beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.reported_days import ReportedDays, enrollments_in, schools_at_once
-from services.core.rules import Rules, rules_of
+from services.core.rules import DistrictRules, rules_of
 from services.query.cooperative import yielding
 from services.query.filters.conditions import projected
 from services.store.port import CellQuery, CellSum, Reader
@@ -36,7 +36,7 @@ class CellsOfDay:
         self._store = store
         self._later: dict[Condition, Mapping[LedgerId, Participations]] = {}
         self._years: dict[str, dict[LedgerId, list[LedgerId]]] = {}
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, DistrictRules] = {}
         self._cells: dict[tuple[LedgerId, str], Cells] = {}
 
     async def sum(self, query: CellQuery) -> list[CellSum]:
@@ -115,7 +115,7 @@ class CellsOfDay:
                     days.setdefault(str(keys[0]), set()).add(date.fromisoformat(str(keys[1])))
         return days
 
-    async def _rules_of(self, district: str) -> Rules:
+    async def _rules_of(self, district: str) -> DistrictRules:
         if district not in self._rules:
             policy = (await self._store.policies()).get(district, DEFAULT_POLICY)
             self._rules[district] = rules_of(policy, await self._store.documents(district, ("calendar", "course")))

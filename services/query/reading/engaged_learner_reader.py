@@ -18,7 +18,7 @@ from services.query.cooperative import yielding
 from services.query.directory.directory import SchoolRef
 from services.query.filters.conditions import projected
 from services.query.model.question import Level
-from services.query.planning.cohorts import Part
+from services.query.planning.cohorts import CohortPart
 from services.query.planning.frame import Frame, RowId
 from services.query.planning.plan import DISTRICT_COLUMNS, Block, Plan, years_of
 from services.query.reading.block_totals import BlockNumbers
@@ -28,7 +28,7 @@ from services.store.port import CellQuery, Reader
 
 Counted = tuple[str, ...]
 """Whom rows count once: a learner of a district, or at level SCHOOL a learner at one of its schools."""
-Conditions = tuple[tuple[Part, Condition], ...]
+Conditions = tuple[tuple[CohortPart, Condition], ...]
 
 
 class EngagedLearnerReader:
@@ -44,7 +44,7 @@ class EngagedLearnerReader:
     async def read(self, block: Block, numbers: BlockNumbers) -> None:
         """Add the learners of each row, and as `n` at least these."""
         conditions = tuple([(part, await self._cells.where(block, part)) for part in block.parts if not part.corrects])
-        learners: dict[tuple[Part, RowId], set[Counted]] = defaultdict(set)
+        learners: dict[tuple[CohortPart, RowId], set[Counted]] = defaultdict(set)
         policies = await self._store.policies()
         for district, school_year in await self._districts(block):
             policy = policies.get(district, DEFAULT_POLICY)
@@ -85,7 +85,7 @@ class EngagedLearnerReader:
         learner: Learner,
         block: Block,
         conditions: Conditions,
-        learners: dict[tuple[Part, RowId], set[Counted]],
+        learners: dict[tuple[CohortPart, RowId], set[Counted]],
     ) -> None:
         by_school = block.level is Level.SCHOOL
 

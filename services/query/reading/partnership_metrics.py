@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from services.core.kpis import Granularity, Reading, Terms, Unit
+from services.core.kpis import Granularity, Reading, SumOfTerms, Unit
 from services.core.partnerships.continuity import closed_on
 from services.core.partnerships.dated_amounts import entries
 from services.core.partnerships.history import as_of
@@ -168,5 +168,5 @@ def cost_of_states(plan: Plan, partnerships: int) -> int:
     return STATE_COST * partnerships * buckets * sum(block.reads(Reading.PART) for block in plan.blocks)
 
 
-def _total(terms: Terms, amounts: Mapping[Slot, Exact]) -> Exact:
+def _total(terms: SumOfTerms, amounts: Mapping[Slot, Exact]) -> Exact:
     return sum(term.weight * amounts.get((term.reading, term.measure), 0) for term in terms)

@@ -15,7 +15,7 @@ from services.query.model.question_filters import ValueMember
 from services.query.results.dimension_order import order_text
 
 T = TypeVar("T")
-Part = tuple[int, str | float]
+SortPart = tuple[int, str | float]
 SortKey = tuple[tuple[int, "str | float | Descending"], ...]
 
 
@@ -37,7 +37,7 @@ class Descending:
         return hash(self.value)
 
 
-def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
+def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[SortPart]:
     """What the row is ordered by: the wanted columns, then its identity and bucket, which make the order total.
 
     "Not known" and missing values come last, in either direction.
@@ -48,7 +48,7 @@ def parts_of(row: Row, order_by: Sequence[OrderBy]) -> list[Part]:
     return parts
 
 
-def sort_key(parts: Sequence[Part], order_by: Sequence[OrderBy]) -> SortKey:
+def sort_key(parts: Sequence[SortPart], order_by: Sequence[OrderBy]) -> SortKey:
     """The parts as a key for `sorted`."""
     descending = {index for index, order in enumerate(order_by) if order.descending}
     return tuple(
@@ -71,7 +71,7 @@ def page_of(
 
 def keyset_page(
     items: Sequence[T],
-    parts: Callable[[T], list[Part]],
+    parts: Callable[[T], list[SortPart]],
     order_by: Sequence[OrderBy],
     first: int,
     after: str | None,
@@ -135,7 +135,7 @@ def encode_cursor(parts: object) -> str:
     return urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, at: str = "after") -> list[Part]:
+def decode_cursor(cursor: str, at: str = "after") -> list[SortPart]:
     """Raises QueryError if this is no cursor of ours. `at`: the argument that it was given as."""
     return _decoded(cursor, list[tuple[int, str | float]], at)
 
@@ -162,7 +162,7 @@ def _direction(order: OrderBy) -> str:
     return f"-{name}" if order.descending else name
 
 
-def _identity_parts(row: Row) -> list[Part]:
+def _identity_parts(row: Row) -> list[SortPart]:
     """The keys of the row; where its identity has a district before them, that comes first."""
     ahead = len(row.identity) - len(row.keys)
     keys = (*(ahead * (Key("", None),)), *row.keys)
@@ -170,7 +170,7 @@ def _identity_parts(row: Row) -> list[Part]:
     return [(0, key.order or order_text(key.dimension, value)) if value else (1, "") for key, value in pairs]
 
 
-def _part(row: Row, order: OrderBy) -> Part:
+def _part(row: Row, order: OrderBy) -> SortPart:
     by = order.by
     if by == "bucket":
         return (0, row.bucket.isoformat()) if row.bucket else (1, "")

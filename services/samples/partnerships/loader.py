@@ -15,7 +15,7 @@ from services.ingest.importer import HEADERS, Appends
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from services.samples.consortium import SEED
 from services.samples.partnerships.story import ENVELOPES, Story, read_story
-from services.samples.partnerships.story_lines import Line, noon, written
+from services.samples.partnerships.story_lines import StoryLine, noon, written
 
 LONG, YEARLY = ("hospital", "college", "maker", "internships", "families"), ("reading",)
 """Stories of two school years, and of one that begins anew each year."""
@@ -61,7 +61,7 @@ def _events(name: str, story: Story, first: int, seed: int, today: date, secrets
     return list(_envelopes(name, (line for line in written(story, first, seed, secrets) if noon(line.day) <= midnight)))
 
 
-def _envelopes(name: str, lines: Iterator[Line]) -> Iterator[PartnershipEvent]:
+def _envelopes(name: str, lines: Iterator[StoryLine]) -> Iterator[PartnershipEvent]:
     for line in lines:
         make = ENVELOPES[type(line.data)]
         event: PartnershipEvent = make(  # type: ignore[assignment]  # each is one of the union

@@ -29,7 +29,7 @@ class Span(NamedTuple):
     years: int
 
 
-class Place(NamedTuple):
+class PlaceStory(NamedTuple):
     district: str
     learner: str
     waiting: date | None
@@ -40,11 +40,11 @@ class Place(NamedTuple):
         return self.placed is not None and self.placed <= day and (self.released is None or self.released > day)
 
 
-def places(story: Story, span: Span, seed: int, secrets: Secrets) -> tuple[Place, ...]:
+def places(story: Story, span: Span, seed: int, secrets: Secrets) -> tuple[PlaceStory, ...]:
     return tuple(_places(story, span, seed, secrets))
 
 
-def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[Place]:
+def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[PlaceStory]:
     for profile in (profile for profile in DISTRICTS if profile.id in story.districts):
         programme = next(partnership for partnership in profile.partnerships if partnership.id == story.programme)
         publisher, secret = Publisher(seed, profile.id), secrets.of(profile.id)
@@ -56,7 +56,7 @@ def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[P
                 yield place._replace(learner=learner_key(secret, pupil.id))
 
 
-def _place(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
+def _place(pupil: Pupil, programme: Partnership, span: Span) -> PlaceStory | None:
     wanted = programme.id_in(span.first)
     for _, participation in pupil.programmes:
         if participation.partnership == wanted:
@@ -64,7 +64,7 @@ def _place(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
     return _waiting(pupil, programme, span)
 
 
-def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -> Place | None:
+def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -> PlaceStory | None:
     ends = min(participation.end_date or date.max, date(pupil.graduation, 6, 30))
     if ends <= span.begin or participation.start_date > span.end:
         return None
@@ -72,10 +72,10 @@ def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -
     rng = pupil.publisher.seeded_random(pupil.id, participation.partnership, "waited")
     waiting_since = placed - timedelta(days=rng.randint(5, 40))
     waited = rng.random() < WAITED and waiting_since > span.begin
-    return Place(pupil.publisher.district, pupil.id, waiting_since if waited else None, placed, ends)
+    return PlaceStory(pupil.publisher.district, pupil.id, waiting_since if waited else None, placed, ends)
 
 
-def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
+def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> PlaceStory | None:
     """A learner who waits this year and gets no place; half of them give up."""
     last = span.first + span.years - 1
     rng = pupil.publisher.seeded_random(pupil.id, programme.id, last, "waiting")
@@ -85,17 +85,17 @@ def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> Place | None:
     gives_up = waiting_since + timedelta(days=rng.randint(30, 120)) if rng.random() < 0.5 else None
     if span.years == 1:
         gives_up = min(gives_up or date.max, span.end)
-    return Place(pupil.publisher.district, pupil.id, waiting_since, None, gives_up)
+    return PlaceStory(pupil.publisher.district, pupil.id, waiting_since, None, gives_up)
 
 
-def told_of(wishes: Iterable[Place]) -> list[tuple[date, facts.Data]]:
+def told_of(wishes: Iterable[PlaceStory]) -> list[tuple[date, facts.Data]]:
     """What is told of the places by day; of one day, those that become free come before those that are taken."""
     lines = [line for place in wishes for line in _told_of(place)]
     order = (said.ParticipantReleased, said.ParticipantPlaced, said.ParticipantWaitlisted)
     return sorted(lines, key=lambda line: (line[0], order.index(type(line[1]))))
 
 
-def _told_of(place: Place) -> Iterator[tuple[date, facts.Data]]:
+def _told_of(place: PlaceStory) -> Iterator[tuple[date, facts.Data]]:
     for make, day in (
         (said.ParticipantWaitlisted, place.waiting),
         (said.ParticipantPlaced, place.placed),
@@ -105,7 +105,7 @@ def _told_of(place: Place) -> Iterator[tuple[date, facts.Data]]:
             yield day, make(district=place.district, learner=place.learner, date=day)
 
 
-def capacities(wishes: Iterable[Place], span: Span) -> Iterator[tuple[date, facts.Data]]:
+def capacities(wishes: Iterable[PlaceStory], span: Span) -> Iterator[tuple[date, facts.Data]]:
     """Set on the activation, and before each later school year, to what that year will need."""
     placed = sorted({place.placed for place in wishes if place.placed})
     begins = [span.begin, *(date(span.first + year - 1, 8, 1) for year in range(1, span.years))]

@@ -9,7 +9,7 @@ from services.contracts import partnerships as said
 from services.contracts.facts import Data
 
 
-class Line(Protocol):
+class DatedData(Protocol):
     """What is said, and on which day."""
 
     @property
@@ -31,7 +31,7 @@ def attendees(payloads: Iterable[Data]) -> tuple[said.Attendee, ...]:
     return tuple(said.Attendee(name, side) for (side, _), name in holders.items())
 
 
-def progress(lines: Iterable[Line], day: date, n: int, rng: Random) -> tuple[said.FrozenValue, ...]:
+def progress(lines: Iterable[DatedData], day: date, n: int, rng: Random) -> tuple[said.FrozenValue, ...]:
     """Of every goal a plausible value: some way from the baseline to the target, more of it as time goes by."""
     begun: dict[str, date] = {}
     goals: dict[str, said.GoalSet] = {}

@@ -11,7 +11,7 @@ from services.core.identity import Secrets
 from services.core.partnerships.evidence import digest_of
 from services.samples.arrivals import seeded_random
 from services.samples.partnerships.meetings import Meeting, activated_on, meetings, over_on
-from services.samples.partnerships.places import Place, Span, capacities, places, told_of
+from services.samples.partnerships.places import PlaceStory, Span, capacities, places, told_of
 from services.samples.partnerships.progress import attendees, progress
 from services.samples.partnerships.story import AfterCheckIn, Around, Day, SchoolYearDay, Story, StoryEvent, workday
 
@@ -24,21 +24,21 @@ NOTES = (
 )
 
 
-class Line(NamedTuple):
+class StoryLine(NamedTuple):
     """What is said, and on which day."""
 
     day: date
     data: Data
 
 
-def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[Line]:
+def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[StoryLine]:
     """The whole story, whatever day it is; of one day in the order in which the lines may follow each other."""
     span = Span(first, activated_on(story, first), over_on(story, first), story.years)
     taken = places(story, span, seed, secrets)
     writer = _Writer(story, first, seed, meetings(story, first, seed), taken)
     told_lines = [writer.line(event) for event in story.events]
-    lines = [*told_lines, *map(Line._make, capacities(taken, span)), *writer.check_ins(told_lines)]
-    lines += map(Line._make, told_of(taken))
+    lines = [*told_lines, *map(StoryLine._make, capacities(taken, span)), *writer.check_ins(told_lines)]
+    lines += map(StoryLine._make, told_of(taken))
     return sorted(lines, key=lambda line: line.day)
 
 
@@ -48,9 +48,9 @@ class _Writer:
     first: int
     seed: int
     meetings: tuple[Meeting, ...]
-    places: tuple[Place, ...]
+    places: tuple[PlaceStory, ...]
 
-    def line(self, event: StoryEvent) -> Line:
+    def line(self, event: StoryEvent) -> StoryLine:
         day = workday(self._day(event.on))
         members = {name: self._value(event, value) for name, value in event.members.items()}
         names = event.payload.__struct_fields__
@@ -60,18 +60,20 @@ class _Writer:
             members["check_in"] = self._meeting(event.on).id
         if event.payload is said.StoryPublished:
             members |= self._evidence(members, day)
-        return Line(day + timedelta(days=event.days_late), event.payload(**members))
+        return StoryLine(day + timedelta(days=event.days_late), event.payload(**members))
 
-    def check_ins(self, told_lines: Iterable[Line]) -> Iterator[Line]:
+    def check_ins(self, told_lines: Iterable[StoryLine]) -> Iterator[StoryLine]:
         said_so_far = sorted(told_lines, key=lambda line: line.day)
         for number, meeting in enumerate(self.meetings):
-            yield Line(meeting.scheduled, said.CheckInScheduled(check_in=meeting.id, due=meeting.due))
+            yield StoryLine(meeting.scheduled, said.CheckInScheduled(check_in=meeting.id, due=meeting.due))
             if meeting.held is not None:
-                yield Line(meeting.held, self._held(meeting, meeting.held, NOTES[number % len(NOTES)], said_so_far))
+                yield StoryLine(
+                    meeting.held, self._held(meeting, meeting.held, NOTES[number % len(NOTES)], said_so_far)
+                )
             if meeting.missed is not None:
-                yield Line(meeting.missed, said.CheckInMissed(check_in=meeting.id, date=meeting.missed))
+                yield StoryLine(meeting.missed, said.CheckInMissed(check_in=meeting.id, date=meeting.missed))
 
-    def _held(self, meeting: Meeting, day: date, notes: str, told_lines: list[Line]) -> Data:
+    def _held(self, meeting: Meeting, day: date, notes: str, told_lines: list[StoryLine]) -> Data:
         by_then = [line.data for line in told_lines if line.day < day]
         values = progress(told_lines, day, self._placed(day), seeded_random(self.seed, self.story.programme, day))
         return said.CheckInHeld(

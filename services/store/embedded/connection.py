@@ -14,7 +14,7 @@ BUSY_SECONDS = 30
 IN_MEMORY = Path(":memory:")
 
 
-class Connection:
+class SqliteConnection:
     """Runs functions on one SQLite connection, one after the other, off the event loop.
 
     WAL with synchronous=FULL: a committed transaction survives kill -9 and loss of power, and readers never wait.

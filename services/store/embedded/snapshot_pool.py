@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from services.store.embedded.connection import Connection
+from services.store.embedded.connection import SqliteConnection
 from services.store.port import StoreError
 
 MOST = 4
@@ -20,13 +20,13 @@ class SnapshotPool:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._free: list[Connection] = []
+        self._free: list[SqliteConnection] = []
         self._ending: set[asyncio.Future[None]] = set()
         self._slots = asyncio.Semaphore(MOST)
         self._closed = False
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[Connection]:
+    async def one(self) -> AsyncIterator[SqliteConnection]:
         """In a transaction that has not read anything yet; its first read decides which state it is.
 
         Whoever leaves early, by an error or because they may not take longer, breaks off what it is reading, and waits
@@ -36,7 +36,7 @@ class SnapshotPool:
         if self._closed:
             self._slots.release()
             raise StoreError(f"{self._path} is closed")
-        connection = self._free.pop() if self._free else Connection(self._path, CACHE_KIB)
+        connection = self._free.pop() if self._free else SqliteConnection(self._path, CACHE_KIB)
         try:
             await self._begin(connection)
             yield connection
@@ -52,13 +52,13 @@ class SnapshotPool:
         free, self._free = self._free, []
         await asyncio.gather(*(snapshot.close() for snapshot in free))
 
-    async def _begin(self, connection: Connection) -> None:
+    async def _begin(self, connection: SqliteConnection) -> None:
         try:
             await connection.run(lambda db: db.execute("BEGIN DEFERRED"))
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{self._path} cannot be read: {error}") from error
 
-    def _give_back(self, connection: Connection, ended: asyncio.Future[None]) -> None:
+    def _give_back(self, connection: SqliteConnection, ended: asyncio.Future[None]) -> None:
         """Not before its work is over: who comes next would wait for that."""
         self._ending.discard(ended)
         self._slots.release()

@@ -23,7 +23,7 @@ from services.store.embedded import (
     secret,
     transactions,
 )
-from services.store.embedded.connection import IN_MEMORY, Connection, transaction
+from services.store.embedded.connection import IN_MEMORY, SqliteConnection, transaction
 from services.store.embedded.damage import FAILURES, damages, store_error
 from services.store.embedded.migration import migrate
 from services.store.embedded.snapshot_pool import SnapshotPool
@@ -42,9 +42,9 @@ from services.store.port import (
     Position,
     Source,
     Stamp,
-    State,
     Store,
     StoreError,
+    StoreState,
     Writes,
 )
 from services.store.records import Record
@@ -64,18 +64,18 @@ class EmbeddedStore(Store):
     It follows the active generation; the store that `begin_generation` gives stays with the one it builds.
     """
 
-    def __init__(self, path: Path, connection: Connection, building: Generation | None = None) -> None:
+    def __init__(self, path: Path, connection: SqliteConnection, building: Generation | None = None) -> None:
         self._path = path
         self._connection = connection
         self._building = building
         self._snapshots = SnapshotPool(path)
-        self._looked: tuple[object, State] | None = None
+        self._looked: tuple[object, StoreState] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> "EmbeddedStore":
         """Open the file, creating it if need be. Raises StoreError if another version of Tandem wrote it."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = Connection(path)
+        connection = SqliteConnection(path)
 
         def create(db: sqlite3.Connection) -> int:
             with transaction(db):
@@ -180,7 +180,7 @@ class EmbeddedStore(Store):
     async def positions(self) -> Mapping[Source, Position]:
         return await self._read(reads.positions)
 
-    async def state(self) -> State:
+    async def state(self) -> StoreState:
         version = self._version()
         if self._looked is None or self._looked[0] != version:
             self._looked = version, await self._read(_state)
@@ -251,7 +251,7 @@ class EmbeddedStore(Store):
 
     async def begin_generation(self, *, keep_ledgers: bool) -> Store:
         building = await self._write(generations.begin, keep_ledgers)
-        return EmbeddedStore(self._path, Connection(self._path), building)
+        return EmbeddedStore(self._path, SqliteConnection(self._path), building)
 
     async def add_cells(self, cells: Mapping[CellKey, Measures]) -> None:
         await self._write_apart(_add_cells, self._must_build(), cells)
@@ -341,8 +341,8 @@ def _add_cells(db: sqlite3.Connection, building: Generation, cells: Mapping[Cell
     transactions.add_cells(db, building.cells, cells)
 
 
-def _state(db: sqlite3.Connection, generation: Generation) -> State:
-    return State(
+def _state(db: sqlite3.Connection, generation: Generation) -> StoreState:
+    return StoreState(
         generation,
         reads.positions(db, generation),
         documents.policies(db, generation),

@@ -35,9 +35,9 @@ from services.store.port import (
     Position,
     Source,
     Stamp,
-    State,
     Store,
     StoreError,
+    StoreState,
     Writes,
 )
 from services.store.records import Record
@@ -173,7 +173,7 @@ class MongoStore(Store):
     async def note_secret(self, fingerprint: str) -> None:
         await secret.note(self._database, fingerprint)
 
-    async def state(self) -> State:
+    async def state(self) -> StoreState:
         return await self._read(_state)
 
     @asynccontextmanager
@@ -318,8 +318,8 @@ class MongoStore(Store):
             generation = now
 
 
-async def _state(database: Database, generation: Generation) -> State:
+async def _state(database: Database, generation: Generation) -> StoreState:
     fresh_at = await write_ahead.fresh_at(database, generation)  # first, or it would promise more
     policies = await documents.policies(database, generation)
     progress = await write_ahead.progress(database, generation)
-    return State(generation, progress.positions, policies, fresh_at, progress.documents)
+    return StoreState(generation, progress.positions, policies, fresh_at, progress.documents)

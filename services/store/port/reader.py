@@ -14,14 +14,14 @@ from services.store.port.values import (
     EntityQuery,
     Source,
     Stamp,
-    State,
+    StoreState,
 )
 
 
 class Reader(Ledgers, Protocol):
     """The door of questions."""
 
-    async def state(self) -> State:
+    async def state(self) -> StoreState:
         """How everything stands, in one look."""
         ...
 

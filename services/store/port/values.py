@@ -173,7 +173,7 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StoreState:
     """The version of everything that a store says: two equal states mean equal answers.
 
     Attributes:

@@ -6,7 +6,7 @@ import msgspec
 
 from services.contracts import partnerships as said
 from services.contracts.facts import Data
-from services.core.partnerships.health import Health, Part, Weights, health
+from services.core.partnerships.health import Health, PartScore, Weights, health
 from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.timeline import Dated
 from services.core.partnerships.valuation import DEFAULT_RATES
@@ -34,7 +34,7 @@ def scores(judged: Health) -> dict[str, float | None]:
     return {strategy.strategy: strategy.score for strategy in judged.strategies}
 
 
-def parts(judged: Health) -> dict[str, Part]:
+def parts(judged: Health) -> dict[str, PartScore]:
     return {part.name: part for strategy in judged.strategies for part in strategy.parts}
 
 
