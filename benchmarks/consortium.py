@@ -8,7 +8,7 @@ from random import Random
 from benchmarks.load import AT, DAYS, envelope
 from services.contracts import events, facts
 from services.core.cells import CellKey, Measures
-from services.core.fact_changes import entity_change_of
+from services.core.entity_changes import entity_change_of
 from services.core.facts import EntityChange
 from services.core.rollups import add_rollups
 from services.store.embedded import EmbeddedStore

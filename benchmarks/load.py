@@ -10,7 +10,8 @@ from services.contracts import events, facts
 from services.contracts.decode import encode
 from services.contracts.primitives import AttendanceCategory
 from services.core.calendar import SchoolCalendar
-from services.core.fact_changes import changes_of, entity_change_of
+from services.core.entity_changes import entity_change_of
+from services.core.fact_changes import changes_of
 from services.core.facts import EntityChange, LedgerId
 from services.core.ledger import Ledger, put
 from services.core.policy import DEFAULT_POLICY

@@ -16,7 +16,8 @@ from services.contracts import facts
 from services.contracts.events import LearnerEvent
 from services.core.arrivals import arrived_at
 from services.core.cells import CellKey, Measures, add_measures
-from services.core.fact_changes import DISTRICT_DOCUMENTS, changes_of, entity_change_of
+from services.core.entity_changes import DISTRICT_DOCUMENTS, entity_change_of
+from services.core.fact_changes import changes_of
 from services.core.facts import EntityChange, EntityKey, FactChange, LedgerId
 from services.core.fold import fold, recalendar, recount, recourse, rereport
 from services.core.ledger import Ledger

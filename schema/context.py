@@ -13,7 +13,7 @@ from services.query.data_quality.data_health import UNMONITORED, DataHealthQueri
 from services.query.model.answers import District
 from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion
 from services.query.ports import PartnershipQueries, Queries
-from services.query.saved_queries import SavedQueries
+from services.query.saved_queries.repository import SavedQueries
 
 Turns = Callable[[], AsyncGenerator[None, None]]
 

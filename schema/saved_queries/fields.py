@@ -20,8 +20,8 @@ from schema.metrics.result import MetricResult, result
 from schema.partnerships.convert import given
 from schema.partnerships.mutation_factory import Expected, IdempotencyKey
 from schema.saved_queries.saved_query import SavedQuery, Sharing, saved_query
-from services.query import saved_query as stored
 from services.query.model.query_error import ErrorCode, QueryError
+from services.query.saved_queries import saved_query as stored
 
 Version = Annotated[int | None, strawberry.argument(description="Which version; absent: the newest.")]
 

@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 
 from schema.common import ids
 from schema.common.node import Node
-from services.query import saved_query as stored
+from services.query.saved_queries import saved_query as stored
 
 
 @strawberry.enum(description="Who sees a saved query beside its owner.")

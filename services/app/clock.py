@@ -7,7 +7,7 @@ an id made of what it says: however many clocks say it, it counts once.
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import structlog
 
@@ -17,7 +17,7 @@ from services.core.partnerships.goals import reaches
 from services.core.partnerships.partnership import Partnership
 from services.log.port import PARTNERSHIP_EVENTS, Log, LogError, NewRecord
 from services.query.directory.reference_data import ReferenceData
-from services.query.engine import QueryEngine, utc_now
+from services.query.engine import QueryEngine
 from services.query.model.query_error import QueryError
 from services.query.partnerships.kpi_questions import KpiQuestion, answer_all
 from services.query.partnerships.views import today_of
@@ -34,7 +34,7 @@ class Clock:
         self,
         log: Log,
         store: Store,
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         reference: ReferenceData | None = None,
     ) -> None:
         self._log = log

@@ -30,7 +30,7 @@ from services.query.data_quality.data_health import DataMonitor
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine
 from services.query.partnerships.partnership_queries import PartnershipService
-from services.query.saved_queries import SavedQueries
+from services.query.saved_queries.repository import SavedQueries
 from services.web.access_log import AccessLog
 from services.web.admission import principal_of
 from services.web.app import application

@@ -17,8 +17,10 @@ from services.commands.model import CommandError
 from services.commands.partnership_commands import PartnershipCommands
 from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
-from services.ingest.importer import Source, import_files
-from services.ingest.participants import NotParticipants, WholeList, import_participants
+from services.ingest.import_ports import Source
+from services.ingest.importer import import_files
+from services.ingest.participant_lines import NotParticipants
+from services.ingest.participants import WholeList, import_participants
 from services.ingest.snapshots import Deletions, SnapshotOptions
 from services.ingest.summary import Summary, write_refused
 from services.query.engine import QueryEngine

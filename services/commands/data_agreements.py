@@ -24,7 +24,7 @@ from services.core.data_agreements import (
     agreements_of,
     digest_of_terms,
 )
-from services.core.fact_changes import entity_key
+from services.core.entity_changes import entity_key
 from services.core.facts import EntityKey, encoded
 from services.log.port import LEARNER_EVENTS, DisagreeingLog, Log, LogError, NewRecord
 from services.query.directory.directory import zone_of

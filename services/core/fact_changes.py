@@ -7,13 +7,11 @@ from typing import Any
 
 import msgspec
 
-from services.contracts import data_agreements, events, facts
+from services.contracts import events, facts
 from services.core.calendar import plain_name, school_year_of
 from services.core.facts import (
     _EPOCH,
     _MICROSECOND,
-    EntityChange,
-    EntityKey,
     Fact,
     FactChange,
     FactKey,
@@ -46,52 +44,6 @@ def changes_of(event: events.LearnerEvent, arrived: int = 0) -> Sequence[FactCha
     if reader is None:
         raise TypeError(f"{type(data).__name__} is no learner fact")
     return reader(data, event.partitionkey, version_of(event), arrived)
-
-
-def entity_change_of(event: events.DistrictEvent) -> EntityChange:
-    """The district document that the event sets."""
-    data = event.data
-    value = None if type(data) in _ENTITY_KEYS else data
-    return EntityChange(entity_key(event.partitionkey, data), Fact(version_of(event), value))
-
-
-DISTRICT_DOCUMENTS = (
-    facts.DistrictKey,
-    facts.SchoolKey,
-    facts.CourseKey,
-    facts.CalendarKey,
-    facts.PolicyKey,
-    data_agreements.SharingAgreementKey,
-)
-"""What the data of an event is when it describes a district rather than a learner; the bases of all such facts."""
-_ENTITY_KEYS = {*DISTRICT_DOCUMENTS, data_agreements.SharingSignatureKey}
-"""The types that retract, since they say the natural key alone."""
-
-
-def entity_key(district: str, data: facts.Data) -> EntityKey:
-    """Which of the district's documents the data of an event is of."""
-    match data:
-        case facts.DistrictKey():
-            return EntityKey(district, "district", encoded(district))
-        case facts.SchoolKey():
-            return EntityKey(district, "school", encoded(data.school))
-        case facts.CourseKey():
-            return EntityKey(district, "course", f"{encoded(data.school)}|{encoded(data.course)}")
-        case facts.CalendarKey():
-            named = "" if data.calendar is None else f"|{encoded(plain_name(data.calendar))}"
-            return EntityKey(district, "calendar", f"{encoded(data.school)}|{data.school_year}{named}")
-        case facts.PolicyKey():
-            return EntityKey(district, "policy", "policy")
-        case data_agreements.SharingAgreementKey():
-            return _sharing_key(district, data)
-    raise TypeError(f"{type(data).__name__} is no district document")
-
-
-def _sharing_key(district: str, data: data_agreements.SharingAgreementKey) -> EntityKey:
-    if not isinstance(data, data_agreements.SharingSignatureKey):
-        return EntityKey(district, "sharing_agreement", encoded(data.agreement))
-    kind = "sharing_end" if isinstance(data, data_agreements.SharingEnd) else "sharing_signature"
-    return EntityKey(district, kind, f"{encoded(data.agreement)}|{data.side}")
 
 
 def _learner(data: facts.LearnerKey, district: str, version: Version, _: int) -> Sequence[FactChange]:

@@ -18,7 +18,7 @@ from services.contracts.unread_members import MAX_UNREAD, Unread, unread_members
 from services.core.identity import Secrets
 from services.ingest.admission import admit_any
 from services.ingest.cloudevents import STRUCTURED, Carried
-from services.ingest.importer import Appends
+from services.ingest.import_ports import Appends
 from services.ingest.local_dates import LocalDates, OwnOffsets
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Headers, NewRecord
 

@@ -4,11 +4,11 @@ A format adapter is a `Source`: it reads and translates; everything after that i
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,54 +18,21 @@ from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
-from services.ingest.known_calendars import KnownCalendars, known_calendars
+from services.ingest.import_ports import Appends, DraftEvent, Source
+from services.ingest.known_calendars import known_calendars
 from services.ingest.known_sections import known_sections
 from services.ingest.placement_check import KnownFacts, PlacementCheck
 from services.ingest.placement_notes import NOTES, WHOLE_DAYS
 from services.ingest.revisions import REVISED, Revisions
 from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, NEWER, Snapshot, SnapshotOptions
-from services.ingest.summary import OnProgress, Origin, Summary, Tally
-from services.log.port import LEARNER_EVENTS, NewRecord, Offset
+from services.ingest.summary import OnProgress, Summary, Tally
+from services.log.port import LEARNER_EVENTS, NewRecord
 
 BATCH = 2_000
 """Records a call of `append`: large enough that its one sync to disk costs nothing, small enough to hold in memory."""
 UNNAMED = "-"
 """The id of a draft; `import_files` gives the event its own."""
 HEADERS = (("content-type", b"application/cloudevents+json"),)
-
-
-class DraftEvent(NamedTuple):
-    """A translated record, before anything was checked: its learner is the SIS's student id, its id is `UNNAMED`.
-
-    `later_calendar`: of an enrolment that goes on in a later school year, that year and its calendar in it (None: the
-    main one), if the record says it.
-    """
-
-    origin: Origin
-    event: LearnerEvent
-    later_calendar: tuple[int, str | None] | None = None
-
-
-class Source(Protocol):
-    """A format adapter with the files it is to read."""
-
-    def districts(self) -> Collection[str]:
-        """The districts whose calendars it needs to know before it translates."""
-        ...
-
-    def districts_of_sections(self) -> Collection[str]:
-        """The districts whose sections it needs to know, since the files have marks or grades of sections."""
-        ...
-
-    def drafts(self, tally: Tally, calendars: KnownCalendars) -> Iterator[DraftEvent]:
-        """Translate everything, noting in `tally` every file and each record that makes no event."""
-        ...
-
-
-class Appends(Protocol):
-    """All that an import needs of `services.log.port.Log`."""
-
-    async def append(self, topic: str, records: Sequence[NewRecord]) -> list[Offset]: ...
 
 
 async def import_files(

@@ -4,9 +4,8 @@ It looks at the files, and at what the store holds of their learners and schools
 """
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from services.contracts import facts
@@ -15,14 +14,15 @@ from services.core.calendar import SchoolCalendar, school_year_of, school_year_s
 from services.core.cells import WAITING, WAITING_FACTS, by_month
 from services.core.conditions import AllOf, In
 from services.core.day_reading import is_of_whole_day
-from services.core.enrollment_view import Learner, Standing
-from services.core.fact_changes import changes_of, entity_change_of
+from services.core.enrollment_view import Learner
+from services.core.entity_changes import entity_change_of
+from services.core.fact_changes import changes_of
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId, encoded
 from services.core.ledger import Ledger, put
-from services.core.membership import member_days
 from services.core.policy import DEFAULT_POLICY
 from services.core.rules import DistrictRules, calendar_key
-from services.core.waiting_facts import Missing, WaitingKind, WaitingReason, no_calendar, why_waiting
+from services.core.waiting_facts import WaitingKind, WaitingReason, no_calendar
+from services.ingest.waiting_marks import _DAY, _OF_WHOLE_DAY, SectionDays, marks_waiting
 from services.store.port import CellQuery, CellSum
 
 LEDGERS_AT_ONCE = 500
@@ -52,9 +52,6 @@ class SchoolYear(NamedTuple):
 
 
 Waiting = Counter[tuple[WaitingKind, WaitingReason]]
-_KEY_BITS = 53
-_OF_WHOLE_DAY = 1 << _KEY_BITS
-_DAY = 1 << _KEY_BITS + 1
 
 
 class PlacementCheck:
@@ -108,7 +105,7 @@ class PlacementCheck:
         ledgers = sorted({*self._marks, *self._grades, *self._engagements, *self._enrollments})
         for district in sorted({ledger.district for ledger in ledgers}):
             documents = await known.documents(district, ("calendar", "policy")) if known is not None else {}
-            rules, days = self._rules(district, documents), _SectionDays()
+            rules, days = self._rules(district, documents), SectionDays()
             own = [ledger for ledger in ledgers if ledger.district == district]
             for begin in range(0, len(own), LEDGERS_AT_ONCE):
                 ids = own[begin : begin + LEDGERS_AT_ONCE]
@@ -136,13 +133,13 @@ class PlacementCheck:
         marks.append(number * _DAY + whole_day * _OF_WHOLE_DAY + key)
 
     def _waiting_in(
-        self, ledger: LedgerId, stored: Ledger, rules: DistrictRules, days: "_SectionDays"
+        self, ledger: LedgerId, stored: Ledger, rules: DistrictRules, days: "SectionDays"
     ) -> Iterator[tuple[WaitingKind, WaitingReason]]:
         own = self._enrollments.get(ledger, Ledger()).get("enrollment", {})
         learner = Learner(ledger.school_year, _merged(stored, own), None, rules.policy)
         for school, codes in self._marks.get(ledger, {}).items():
             standing = learner.standing_at(encoded(school))
-            for missing in _marks_waiting(ledger, school, codes, standing, rules, days):
+            for missing in marks_waiting(ledger, school, codes, standing, rules, days):
                 yield WaitingKind.MARKS, missing.reason
         for school, keys in self._grades.get(ledger, {}).items():
             if learner.standing_at(encoded(school)) is None:
@@ -154,52 +151,6 @@ class PlacementCheck:
             if standing := learner.standing_at(encoded_school):
                 for unknown in rules.calendar_of(standing, ledger.school_year).unknown_in(standing.spans):
                     yield WaitingKind.LEARNERS, no_calendar(unknown.name).reason
-
-
-class _SectionDays:
-    """Days of learners, by school and year, of which the import has marks of sections alone; and other marked days."""
-
-    def __init__(self) -> None:
-        self.silent: Counter[tuple[str, int]] = Counter()
-        self._daily: set[tuple[str, int]] = set()
-
-    def note(self, school: str, school_year: int, whole_day: Iterable[bool]) -> None:
-        for of_whole_day in whole_day:
-            if of_whole_day:
-                self._daily.add((school, school_year))
-            else:
-                self.silent[school, school_year] += 1
-
-    def count(self, reporting: Collection[tuple[str, int]]) -> int:
-        """The days at schools of which nothing speaks of the daily attendance."""
-        silent = self.silent.items()
-        return sum(days for where, days in silent if where not in self._daily and where not in reporting)
-
-
-def _marks_waiting(
-    ledger: LedgerId,
-    school: str,
-    codes: Iterable[int],
-    standing: Standing | None,
-    rules: DistrictRules,
-    days: _SectionDays,
-) -> Iterator[Missing]:
-    """Why marks of a learner at one school wait; nothing of those that do not. `days`: takes the others' days."""
-    whole_day = {code & ~_OF_WHOLE_DAY: bool(code & _OF_WHOLE_DAY) for code in codes}
-    if standing is None:
-        yield from [Missing(WaitingReason.NOT_ENROLLED)] * len(whole_day)
-        return
-    begin, calendar = school_year_span(ledger.school_year).begin, rules.calendar_of(standing, ledger.school_year)
-    members = member_days(standing.spans, calendar).numbers
-    counting: defaultdict[date, bool] = defaultdict(bool)
-    for code, of_whole_day in whole_day.items():
-        day = begin + timedelta(days=code // _DAY)
-        if day in members:
-            counting[day] |= of_whole_day
-        else:
-            yield why_waiting(day, standing.spans, calendar)
-    if rules.policy.section_absences_for_a_day is None:
-        days.note(school, ledger.school_year, counting.values())
 
 
 def _merged(stored: Ledger, own: Mapping[str, Fact]) -> Ledger:

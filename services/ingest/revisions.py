@@ -19,7 +19,8 @@ from msgspec import structs
 
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
-from services.core.fact_changes import DISTRICT_DOCUMENTS, changes_of, entity_change_of
+from services.core.entity_changes import DISTRICT_DOCUMENTS, entity_change_of
+from services.core.fact_changes import changes_of
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 
 SAME = timedelta(milliseconds=1)

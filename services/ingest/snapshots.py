@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, Protocol
 from services.contracts import events, facts
 from services.contracts.events import Event, LearnerEvent
 from services.core.calendar import school_year_of
-from services.core.fact_changes import changes_of, entity_change_of, version_of, year_of_enrollment
+from services.core.entity_changes import entity_change_of
+from services.core.fact_changes import changes_of, version_of, year_of_enrollment
 from services.core.facts import EntityKey, Fact, LedgerId, Version
 from services.core.ledger import Ledger, live
 

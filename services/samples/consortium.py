@@ -7,7 +7,8 @@ from services.contracts import events, facts
 from services.contracts.events import LearnerEvent
 from services.core.calendar import school_year_of
 from services.core.identity import Secrets
-from services.ingest.importer import Appends, DraftEvent, import_files
+from services.ingest.import_ports import Appends, DraftEvent
+from services.ingest.importer import import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import OnProgress, Origin, Summary, Tally, Use
 from services.samples.arrivals import Arrival, Publisher

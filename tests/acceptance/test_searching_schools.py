@@ -19,7 +19,7 @@ from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, NewRecord
 from services.query.engine import QueryEngine
 from services.query.partnerships.partnership_queries import PartnershipService
-from services.query.saved_queries import SavedQueries
+from services.query.saved_queries.repository import SavedQueries
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore
 from services.store.port import Store

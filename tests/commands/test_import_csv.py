@@ -11,14 +11,8 @@ from services.app.settings import InvalidSetting
 from services.cli import import_command
 from services.commands.enrollment import Roster
 from services.core.access import DEVELOPMENT
-from services.ingest.participants import (
-    DECLINED,
-    INCOMPLETE,
-    Imported,
-    NotParticipants,
-    WholeList,
-    import_participants,
-)
+from services.ingest.participant_lines import NotParticipants
+from services.ingest.participants import DECLINED, INCOMPLETE, Imported, WholeList, import_participants
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS
 from tests.partnerships.support import D1, MAIN, World, opened, propose
 from tests.support.commands import run

@@ -19,7 +19,7 @@ from services.contracts.data_agreements import (
 )
 from services.contracts.facts import Data
 from services.core.data_agreements import Agreement, AgreementStatus, agreements_of, digest_of_terms, in_force
-from services.core.fact_changes import entity_change_of
+from services.core.entity_changes import entity_change_of
 from services.core.facts import EntityKey, Fact
 
 CHICAGO = ZoneInfo("America/Chicago")

@@ -24,7 +24,8 @@ from services.app.settings import Settings
 from services.cli.demo import SAMPLES, SEED
 from services.contracts.events import GradeRecorded, GradeRetracted, LearnerEvent
 from services.ingest.edfi import EdFi
-from services.ingest.importer import DraftEvent, import_files
+from services.ingest.import_ports import DraftEvent
+from services.ingest.importer import import_files
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Tally
 from services.samples import Consortium, load_partnerships

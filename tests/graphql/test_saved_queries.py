@@ -14,11 +14,12 @@ from schema.common import ids
 from schema.metrics.convert import metric_query
 from schema.metrics.question_json import from_json, to_json
 from services.core.access import DEVELOPMENT, Principal
-from services.query import saved_queries, saved_query
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import MetricQuery, OrderBy
 from services.query.model.question_filters import ValueBound, ValueMember
-from services.query.saved_queries import SavedQueries
+from services.query.saved_queries import repository as saved_queries
+from services.query.saved_queries import saved_query
+from services.query.saved_queries.repository import SavedQueries
 from services.store.embedded import EmbeddedStore
 from services.store.saved import SavedVersion
 from tests.graphql.fakes import FakeQueries, Untouched

@@ -11,7 +11,8 @@ from services.contracts.decode import decode
 from services.contracts.events import LearnerEvent
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
-from services.ingest.importer import Source, import_files
+from services.ingest.import_ports import Source
+from services.ingest.importer import import_files
 from services.ingest.summary import Summary
 from services.log.port import NewRecord, Offset
 

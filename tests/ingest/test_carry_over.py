@@ -16,7 +16,8 @@ from services.contracts.events import (
     LearnerEvent,
     PolicyAdopted,
 )
-from services.core.fact_changes import changes_of, entity_change_of
+from services.core.entity_changes import entity_change_of
+from services.core.fact_changes import changes_of
 from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, put
 from services.ingest.carried_enrollments import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, TAKEN_ON_WITHOUT_CALENDAR

@@ -16,7 +16,8 @@ from services.contracts.events import AttendanceRecorded, AttendanceRollRecorded
 from services.contracts.rejection import Code, Rejected
 from services.core.identity import learner_key
 from services.ingest.edfi import EdFi
-from services.ingest.importer import BATCH, UNNAMED, DraftEvent, import_files, named
+from services.ingest.import_ports import DraftEvent
+from services.ingest.importer import BATCH, UNNAMED, import_files, named
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, RefusedRecord, Tally, Use, write_refused
 from services.log.embedded.adapter import EmbeddedLog

@@ -13,8 +13,8 @@ from services.query.model.answers import Row, ValueStatus
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.model.question import MetricQuery, OrderBy, OtherLearners
 from services.query.model.question_filters import AnyMet, NotMet, ValueBound, ValueMember
-from services.query.saved_queries import SavedQueries
-from services.query.saved_query import SavedQueryDraft, Sharing
+from services.query.saved_queries.repository import SavedQueries
+from services.query.saved_queries.saved_query import SavedQueryDraft, Sharing
 from services.store.embedded import EmbeddedStore
 from tests.consumers import agreements
 from tests.consumers.world import apply, memory_store

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from services.contracts import facts
-from services.core.fact_changes import entity_change_of
+from services.core.entity_changes import entity_change_of
 from services.core.facts import EntityChange, EntityKey
 from services.core.partnerships.fold import fold
 from services.core.partnerships.partnership import Partnership

@@ -9,8 +9,9 @@ from schema.common.enums import ValueStatus
 from schema.common.fields import resolver
 from schema.context import Info
 from schema.partnerships.enum_values import of
-from schema.partnerships.enums import GoalState, Phase
+from schema.partnerships.enums import GoalState
 from schema.partnerships.objects.learner_value import LearnerValue, frozen_value, learner_value
+from schema.partnerships.objects.questions import Question, question
 from services.contracts import partnerships as said
 from services.core.partnerships import partnership as core
 from services.core.partnerships.evidence_score import last_seen
@@ -19,20 +20,6 @@ from services.query.model.answers import ValueStatus as Missing
 from services.query.partnerships.attention import accumulates, question_of, year_before
 from services.query.partnerships.kpi_questions import KpiQuestion
 from services.query.partnerships.views import PartnershipView
-
-
-@strawberry.type(description="Values of a dimension that count.")
-class Condition:
-    dimension: str = strawberry.field(description="The name of the dimension, such as `grade_level`.")
-    values: list[str] = strawberry.field(description="Its values, of which one must be there.")
-
-
-@strawberry.type(description="A question about the learners who take part, whose answer is one value.")
-class Question:
-    metric: str = strawberry.field(description="The metric of the catalogue.")
-    where: list[Condition] = strawberry.field(description="Conditions, all of which must hold.")
-    phase: Phase | None = strawberry.field(description="Of each learner's own participation; null: the whole year.")
-    school_year: int | None = strawberry.field(description="The year it ends in; null: that of the day of asking.")
 
 
 @strawberry.type(description="How far a goal has come.")
@@ -159,15 +146,6 @@ def goal_progress(goal: said.GoalSet, value: LearnerValue) -> GoalProgress:
 
 def goals(view: PartnershipView) -> list[Goal]:
     return [_goal(key, goal, view) for key, goal in view.shown.goals.items()]
-
-
-def question(stored: said.Question) -> Question:
-    return Question(
-        metric=stored.metric,
-        where=[Condition(dimension=name, values=list(values)) for name, values in stored.where],
-        phase=of(Phase, stored.phase) if stored.phase else None,
-        school_year=stored.school_year,
-    )
 
 
 def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:

@@ -11,7 +11,7 @@ from schema.common.fields import resolver
 from schema.context import Info
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Audience, ContributionKind, PartnershipKind, Side
-from schema.partnerships.objects import goals as aims
+from schema.partnerships.objects import questions
 from schema.partnerships.objects.investment import Investment, InvestmentTotal, frozen_total, kinds_of_sides
 from schema.partnerships.objects.learner_value import LearnerValue, frozen_value
 from schema.partnerships.objects.partnership_parts import Partner
@@ -31,7 +31,7 @@ class Story:
     published: date = strawberry.field(description="When it was published.")
     audience: Audience = strawberry.field(description="Who may read it.")
     consent: bool = strawberry.field(description="All who can be recognised agreed.")
-    question: aims.Question = strawberry.field(description="The KPI that proves it.")
+    question: questions.Question = strawberry.field(description="The KPI that proves it.")
     evidence: LearnerValue = strawberry.field(description="The answer as it was then.")
     evidence_text: str | None = strawberry.field(
         description="The evidence exactly as it was digested: canonical JSON of `asOf`, `n`, `question` and `value`. "
@@ -131,7 +131,7 @@ def story(key: str, item: Published, view: PartnershipView) -> Story:
         published=item.date,
         audience=of(Audience, published.audience),
         consent=published.consent,
-        question=aims.question(published.question),
+        question=questions.question(published.question),
         evidence=evidence,
         evidence_text=text if shown else None,
         school_year=school_year_of_evidence(published.question, item.date),

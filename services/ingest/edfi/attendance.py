@@ -8,7 +8,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
-from services.ingest.importer import DraftEvent
+from services.ingest.import_ports import DraftEvent
 from services.ingest.summary import Origin
 
 

@@ -30,7 +30,7 @@ from services.ingest.edfi.calendar_additions import (
 from services.ingest.edfi.calendar_names import CalendarNaming, CodedCalendar, SchoolYear
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
-from services.ingest.importer import DraftEvent
+from services.ingest.import_ports import DraftEvent
 from services.ingest.known_calendars import Published
 from services.ingest.summary import Origin
 

@@ -10,7 +10,8 @@ from services.contracts.facts import Data
 from services.contracts.rejection import Code, Rejected
 from services.contracts.rules import FIRST_DAY
 from services.ingest.edfi.records import Record
-from services.ingest.importer import UNNAMED, DraftEvent
+from services.ingest.import_ports import DraftEvent
+from services.ingest.importer import UNNAMED
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import Origin, Tally
 

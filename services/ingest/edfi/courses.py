@@ -1,9 +1,7 @@
 """courses → course.described; courseOfferings and sections tell what course a section teaches."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from services.contracts import facts
@@ -11,18 +9,20 @@ from services.contracts.events import CourseDescribed
 from services.core.calendar import plain_name
 from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
-from services.ingest.edfi.descriptors import code_value, optional_code, plain
-from services.ingest.importer import DraftEvent
+from services.ingest.edfi.course_keys import (
+    CourseKey,
+    Offering,
+    SectionKey,
+    is_core,
+    offering_of,
+    period_of,
+    section_id,
+    subject_of,
+)
+from services.ingest.import_ports import DraftEvent
 from services.ingest.known_sections import KnownSection
 from services.ingest.summary import Origin
 
-_Course = tuple[str, str]
-"""educationOrganizationId, courseCode."""
-_Offering = tuple[str, str, int, str]
-"""localCourseCode, school, school year, sessionName without case and superfluous white space."""
-_Section = tuple[_Offering, str]
-"""What it is offered as, sectionIdentifier."""
-_ID_LENGTH = 200
 DAILY_KEPT = (
     "marks of sections that take the daily attendance by what the store knows: these files do not say whether they do "
     "(sections, classPeriods and studentSectionAssociations)"
@@ -44,15 +44,15 @@ class Taught(NamedTuple):
 class Courses:
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._offerings: dict[_Offering, _Course] = {}
-        self._offered_at: defaultdict[_Course, set[str]] = defaultdict(set)
-        self._courses: dict[_Course, Taught] = {}
-        self._credits: dict[_Section, float] = {}
+        self._offerings: dict[Offering, CourseKey] = {}
+        self._offered_at: defaultdict[CourseKey, set[str]] = defaultdict(set)
+        self._courses: dict[CourseKey, Taught] = {}
+        self._credits: dict[SectionKey, float] = {}
         self._official_periods: set[tuple[str, str]] = set()
-        self._official: set[_Section] = set()
-        self._settled: set[_Section] = set()
-        self._described: set[_Section] = set()
-        self._homerooms: set[_Section] = set()
+        self._official: set[SectionKey] = set()
+        self._settled: set[SectionKey] = set()
+        self._described: set[SectionKey] = set()
+        self._homerooms: set[SectionKey] = set()
         self._sessions: dict[tuple[str, int, str], str] = {}
 
     def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[DraftEvent]:
@@ -68,7 +68,7 @@ class Courses:
         """A course that hangs on a school is that school's; one of a district (or state) belongs to each school that
         offers it. `coreSubject`: its levelCharacteristics have "Core Subject"."""
         key = (str(record.education_organization_reference.education_organization_id), record.course_code)
-        taught = self._courses[key] = Taught(record.course_code, _subject(record), _is_core(record))
+        taught = self._courses[key] = Taught(record.course_code, subject_of(record), is_core(record))
         at = self._context.time_of(record, UNDATED)
         for school in self._schools_of(key, origin):
             data = facts.Course(
@@ -82,16 +82,16 @@ class Courses:
 
     def class_period(self, record: records.ClassPeriod, _origin: Origin) -> Iterator[DraftEvent]:
         if record.official_attendance_period:
-            self._official_periods.add(_period(record.school_reference.school_id, record.class_period_name))
+            self._official_periods.add(period_of(record.school_reference.school_id, record.class_period_name))
         return iter(())
 
     def section(self, record: records.Section, _origin: Origin) -> Iterator[DraftEvent]:
-        key = (_offering(record.course_offering_reference), record.section_identifier)
+        key = (offering_of(record.course_offering_reference), record.section_identifier)
         self._described.add(key)
         if record.available_credits is not None:
             self._credits[key] = record.available_credits
         periods = (item.class_period_reference for item in record.class_periods or ())
-        names = {_period(period.school_id, period.class_period_name) for period in periods}
+        names = {period_of(period.school_id, period.class_period_name) for period in periods}
         needed = {"studentSectionAssociations", *(["classPeriods"] if names else [])}
         if self._context.calendars.whole_at is not None or needed <= self._context.present:
             self._settled.add(key)
@@ -102,7 +102,7 @@ class Courses:
     def attends_section(self, record: records.StudentSectionAssociation, _origin: Origin) -> Iterator[DraftEvent]:
         if record.homeroom_indicator:
             reference = record.section_reference
-            self._homerooms.add((_offering(reference), reference.section_identifier))
+            self._homerooms.add((offering_of(reference), reference.section_identifier))
         return iter(())
 
     def takes_daily_attendance(self, section: records.SectionReference) -> bool:
@@ -110,7 +110,7 @@ class Courses:
 
         What the store knows stays where the files do not settle it, and the summary says so.
         """
-        key = (_offering(section), section.section_identifier)
+        key = (offering_of(section), section.section_identifier)
         if key in self._official:
             return True
         if key in self._homerooms and str(section.school_id) not in {offering[1] for offering, _ in self._official}:
@@ -132,7 +132,7 @@ class Courses:
 
     def taught_in(self, section: records.SectionReference) -> Taught:
         """By section → courseOffering → course; without them what the store knows of the section."""
-        course = self._offerings.get(_offering(section))
+        course = self._offerings.get(offering_of(section))
         if course in self._courses:
             return self._courses[course]
         known = self._known(section)
@@ -152,15 +152,15 @@ class Courses:
     def _own_id(self, section: records.SectionReference) -> str:
         written = section.session_name
         session = self._sessions.setdefault((str(section.school_id), section.school_year, plain_name(written)), written)
-        return _section_id(section.local_course_code, section.section_identifier, session)
+        return section_id(section.local_course_code, section.section_identifier, session)
 
     def credits_of(self, section: records.SectionReference) -> float | None:
         """sections.availableCredits; without the section's record what the store knows."""
-        key = (_offering(section), section.section_identifier)
+        key = (offering_of(section), section.section_identifier)
         known = None if key in self._described else self._known(section)
         return self._credits.get(key) if known is None else known.credits
 
-    def _schools_of(self, course: _Course, origin: Origin) -> list[str]:
+    def _schools_of(self, course: CourseKey, origin: Origin) -> list[str]:
         organisation = course[0]
         if organisation in self._context.district_of_school:
             return [organisation]
@@ -172,29 +172,3 @@ class Courses:
             )
             return []
         return [organisation]
-
-
-@lru_cache(maxsize=65_536)
-def _section_id(*parts: str) -> str:
-    # A slash inside a part is escaped, so that two sections never share an id; Ed-Fi allows 375 characters in all.
-    whole = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
-    return whole if len(whole) <= _ID_LENGTH else f"{whole[:150]}~{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
-
-
-def _offering(reference: records.CourseOfferingReference) -> _Offering:
-    name = plain_name(reference.session_name)
-    return reference.local_course_code, str(reference.school_id), reference.school_year, name
-
-
-def _period(school: records.EdFiId, name: str) -> tuple[str, str]:
-    return str(school), plain_name(name)
-
-
-def _subject(record: records.Course) -> str | None:
-    subjects = [subject.academic_subject_descriptor for subject in record.academic_subjects or ()]
-    return optional_code(record.academic_subject_descriptor or next(iter(subjects), None))
-
-
-def _is_core(record: records.Course) -> bool:
-    codes = (code_value(item.course_level_characteristic_descriptor) for item in record.level_characteristics or ())
-    return any(plain(code) == "coresubject" for code in codes)

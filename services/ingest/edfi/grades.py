@@ -9,7 +9,7 @@ from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import code_value, grade_kind, is_letter, optional_text
-from services.ingest.importer import DraftEvent
+from services.ingest.import_ports import DraftEvent
 from services.ingest.summary import Origin
 
 _EARN_CREDITS = frozenset({"Semester", "Final"})

@@ -14,7 +14,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import RACES, code_value, is_limited_english, optional_code, plain, race
-from services.ingest.importer import DraftEvent
+from services.ingest.import_ports import DraftEvent
 from services.ingest.summary import Origin
 
 SPECIAL_EDUCATION = "studentSpecialEducationProgramAssociations"

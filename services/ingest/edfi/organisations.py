@@ -8,7 +8,7 @@ from services.contracts.rejection import Code, Rejected
 from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
 from services.ingest.edfi.descriptors import code_value, optional_code
-from services.ingest.importer import DraftEvent
+from services.ingest.import_ports import DraftEvent
 from services.ingest.summary import Origin
 
 

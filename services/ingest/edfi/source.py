@@ -23,7 +23,7 @@ from services.ingest.edfi.ids import Ids
 from services.ingest.edfi.learners import Learners
 from services.ingest.edfi.organisations import Organisations
 from services.ingest.edfi.resources import Unreadable, files_in, read, resource_of
-from services.ingest.importer import DraftEvent
+from services.ingest.import_ports import DraftEvent
 from services.ingest.known_calendars import KnownCalendars
 from services.ingest.summary import FileCount, Origin, Tally, Use
 

@@ -16,7 +16,8 @@ from services.query.model.question import DateSpan, Last, MetricQuery, OtherLear
 from services.query.model.question_filters import And, Filter
 from services.query.planning.frame import Frame
 from services.query.time.bucket_alignment import counterpart_of, counterpart_of_end
-from services.query.time.buckets import PERIODS, buckets_of, checked, latest_periods, start_of, stepped_back
+from services.query.time.buckets import PERIODS, buckets_of, start_of
+from services.query.time.ranges import checked, latest_periods, stepped_back
 
 PATH = "query.compare"
 BY_MONTHS = (Granularity.MONTH, Granularity.SCHOOL_YEAR)

@@ -25,7 +25,7 @@ from services.query.planning.plan_builder import MAX_COST, plan_of
 from services.query.planning.query_job import KeptGroups, QueryJob
 from services.query.planning.question_day import schools_of
 from services.query.planning.scoped_plan import ComparedPlan, ScopedPlan
-from services.query.time.buckets import range_of
+from services.query.time.ranges import range_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.core.calendar import school_year_of
 from services.core.identity import Secrets
-from services.ingest.importer import HEADERS, Appends
+from services.ingest.import_ports import Appends
+from services.ingest.importer import HEADERS
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from services.samples.consortium import SEED
 from services.samples.partnerships.story import ENVELOPES, Story, read_story

@@ -15,8 +15,8 @@ from services.core.search import is_found
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.results.ordering import SortPart, keyset_page, sort_key
-from services.query.saved_query import SavedQuery, SavedQueryDraft
-from services.query.saved_query_checks import check_draft, check_question
+from services.query.saved_queries.checks import check_draft, check_question
+from services.query.saved_queries.saved_query import SavedQuery, SavedQueryDraft
 from services.store.saved import SavedStore, SavedVersion
 
 MAX_VERSIONS = 1_000

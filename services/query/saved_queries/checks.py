@@ -14,8 +14,8 @@ from services.query.model.question import DateSpan, Last, MetricQuery, OtherLear
 from services.query.planning.baselines import PATH, other_learners, other_span
 from services.query.planning.plan_builder import plan_of
 from services.query.planning.question_day import check_as_of, check_zone
-from services.query.saved_query import SavedQueryDraft
-from services.query.time.buckets import checked, range_of
+from services.query.saved_queries.saved_query import SavedQueryDraft
+from services.query.time.ranges import checked, range_of
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 2_000

@@ -1,0 +1,1 @@
+"""Questions that people keep: who may see and change them, and in which versions."""
