@@ -7,7 +7,6 @@ depends on the reports of schools, so of a district without such learners nothin
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from services.contracts import facts
 from services.core.cells import REPORT_MEASURES, CellKey, Measures
@@ -29,14 +28,13 @@ Counts = dict[date, int]
 """How many reports there are of a day; days without any are left out."""
 
 
-class SchoolYear(NamedTuple):
-    district: str
-    school_year: int
+SchoolYear = tuple[str, int]
+"""A district's school year. A plain tuple, since one is made of every ledger of a batch."""
 
 
 def school_year_of(ledger: LedgerId) -> SchoolYear:
     """The school year of a ledger, or 0 of one beside the years."""
-    return SchoolYear(ledger.district, ledger.school_year)
+    return ledger.district, ledger.school_year
 
 
 class SharedLearners:
@@ -53,11 +51,12 @@ class SharedLearners:
 
     async def prepare(self, ledgers: Mapping[LedgerId, Ledger], changes: Iterable[FactChange] = ()) -> None:
         """Get to know all that these ledgers depend on, before and after the changes."""
-        years = set(map(school_year_of, ledgers))
+        years = {(ledger.district, ledger.school_year) for ledger in ledgers}
         for year in years.difference(self._learners):
             self._learners[year] = defaultdict(set)
-            if year.school_year:
-                for ledger_id, ledger in (await self._store.shared_ledgers(*year)).items():
+            district, school_year = year
+            if school_year:
+                for ledger_id, ledger in (await self._store.shared_ledgers(district, school_year)).items():
                     self._note(ledger_id, enrollments_in(ledger))
         self._expect(ledgers, changes)
         for year in years:
@@ -76,7 +75,7 @@ class SharedLearners:
 
     def after(self, reports: Collection[Report]) -> ReportedOf:
         """The days on which the schools of these school years will have reported, once these reports are committed."""
-        years = {SchoolYear(report.district, report.school_year) for report in reports}
+        years = {(report.district, report.school_year) for report in reports}
         counts = {year: {school: dict(days) for school, days in self._counts[year].items()} for year in years}
         _add(counts, reports)
         return lambda ledger: counts[school_year_of(ledger)]
@@ -85,7 +84,7 @@ class SharedLearners:
         """The learners for whom a school will have reported on a day on which it had not, or the other way round."""
         sums: dict[tuple[SchoolYear, str, date], int] = defaultdict(int)
         for district, school_year, school, day, by in reports:
-            sums[SchoolYear(district, school_year), school, day] += by
+            sums[(district, school_year), school, day] += by
         days_of: dict[LedgerId, set[date]] = defaultdict(set)
         for (year, school, day), by in sums.items():
             before = self._counts[year][school].get(day, 0)
@@ -117,7 +116,8 @@ class SharedLearners:
     async def _count(self, year: SchoolYear, schools: Collection[str]) -> None:
         counts = self._counts.setdefault(year, {})
         counts.update((school, {}) for school in schools)
-        of_year = In("district", (year.district,)), In("school_year", (year.school_year,))
+        district, school_year = year
+        of_year = In("district", (district,)), In("school_year", (school_year,))
         where = AllOf((*of_year, In("school", tuple(sorted(schools)))))
         for keys, sums in await self._store.sum_cells(CellQuery("day", ("school", "date"), REPORT_MEASURES, where)):
             if sum(sums):
@@ -126,7 +126,7 @@ class SharedLearners:
 
 def _add(counts: dict[SchoolYear, dict[str, Counts]], reports: Iterable[Report]) -> None:
     for district, school_year, school, day, by in reports:
-        days = counts[SchoolYear(district, school_year)][school]
+        days = counts[district, school_year][school]
         days[day] = days.get(day, 0) + by
         if not days[day]:
             del days[day]
