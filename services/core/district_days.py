@@ -59,12 +59,14 @@ def school_days(attended: Iterable[Attending]) -> list[SchoolDay]:
     """
     teaching: dict[date, list[tuple[bool, date, str]]] = {}
     for attending in attended:
+        only = _rank(attending, attending.days[0]) if attending.days and len(attending.enrolled) == 1 else None
         for day in attending.days:
-            teaching.setdefault(day, []).append(_rank(attending, day))
+            teaching.setdefault(day, []).append(only or _rank(attending, day))
     days = []
     for day in sorted(teaching):
-        primary, _, school = max(teaching[day])
-        heard = (school,) if primary else tuple(sorted(name for _, _, name in teaching[day]))
+        ranks = teaching[day]
+        primary, _, school = max(ranks) if len(ranks) > 1 else ranks[0]
+        heard = (school,) if primary or len(ranks) == 1 else tuple(sorted(name for _, _, name in ranks))
         days.append(SchoolDay(day, school, heard))
     return days
 
@@ -76,10 +78,16 @@ def of_reporting_schools(
 ) -> list[SchoolDay]:
     """The days, of several schools with only those that reported anything of anybody: the others do not decide.
 
+    A day without any mark of the learner is not read, so it stays as it is.
+
     Args:
         marks: of the learner, by school and day.
     """
-    return [day if len(day.heard) == 1 else day._replace(heard=_reporting(day, marks, reported)) for day in days]
+    marked = {day for by_day in marks.values() for day in by_day}
+    return [
+        day._replace(heard=_reporting(day, marks, reported)) if len(day.heard) > 1 and day.date in marked else day
+        for day in days
+    ]
 
 
 def _reporting(
