@@ -119,3 +119,27 @@ def test_lists_bar_nobody(open_view: Open, path: str, violations: Violations) ->
     page = open_view(path)
     expect(page.locator("tbody tr, article").first).to_be_visible()
     assert bars(page, violations) == []
+
+
+DEAD_LINKS = {
+    "/partnerships/none": ("There is no such partnership.", "All partnerships"),
+    "/stories/none": ("There is no such story.", "All stories"),
+    "/districts/none": ("There is no such district.", "All districts"),
+    "/schools/none": ("There is no such school.", "All districts"),
+    "/?district=none": ("There is no such district.", "All districts together"),
+    "/partnerships?district=none": ("There is no such district", "All partnerships"),
+    "/data-health?district=none": ("There is no such district.", "All districts"),
+    "/explorer?q=%7Bcut": ("The question of this link cannot be read", None),
+    "/explorer?saved=none": ("There is no such saved question.", "Begin with a new question"),
+}
+
+
+def test_a_link_that_leads_nowhere_says_what_is_not_there_and_leads_to_the_others(open_view: Open) -> None:
+    page = open_view("/data-health")
+    for path, (text, link) in DEAD_LINKS.items():
+        page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new Event('tandem:moved')) }", path)
+        main = page.locator("main")
+        expect(main).to_contain_text(text)
+        expect(main).not_to_contain_text("Try again")
+        if link is not None:
+            expect(main.get_by_role("link", name=link, exact=True)).to_be_visible()

@@ -8,7 +8,7 @@ import type { Editing, Ends } from "./editing.ts";
 import { DayField, type Fields, LongField, NumberField, TextField } from "./fields.tsx";
 import { goalInput, goalProblems, type GoalValues, NO_GOAL, revisionInput, revisionOf, revisionProblems, type RevisionValues, type StandingGoal } from "./goal_rules.ts";
 import { QuestionFields, usePreview } from "./question_fields.tsx";
-import { previewText, QUESTION_NAMES } from "./question_rules.ts";
+import { fewLearnersText, previewText, QUESTION_NAMES } from "./question_rules.ts";
 
 export const goalRow = (goalId: string) => `goal-${goalId}`;
 
@@ -88,12 +88,12 @@ function RevisionForm({ editing, goal, ends }: { editing: Editing; goal: Standin
 
 /** The number now and a year ago, which one can take as the start. */
 function ValueNow({ fields, id }: { fields: Fields<GoalValues>; id: string }) {
-  const { preview, problem } = usePreview(id, fields.values);
+  const { preview, least, problem } = usePreview(id, fields.values);
   const now = preview?.value.value ?? null;
   const rounded = now === null ? "" : String(Math.round(now * 10) / 10);
   return (
     <>
-      <p class="worth" role="status">{preview ? [previewText(fields.values.metric, preview), ...preview.warnings.map(({ message }) => message)].join(" ") : problem}</p>
+      <p class="worth" role="status">{preview ? [previewText(fields.values.metric, preview), least === null ? "" : fewLearnersText(preview.value.n, least), ...preview.warnings.map(({ message }) => message)].filter(Boolean).join(" ") : problem}</p>
       {now !== null && fields.values.baseline !== rounded && <button type="button" class="button link" onClick={() => fields.change({ baseline: rounded })}>Begin at {goalNumber(fields.values.metric, now)}</button>}
     </>
   );

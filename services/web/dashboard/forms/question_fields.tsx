@@ -27,7 +27,7 @@ export function QuestionFields<Values extends QuestionValues>({ fields: all }: {
     <div class="quad two-up">
       <ChoiceField fields={own} name="metric" label="Which number" choices={metrics.length ? metricChoices(metrics) : [[metric, ""]]} />
       {(!known || hasPhases(known)) && <ChoiceField fields={own} name="phase" label="Of which days" choices={PHASES} />}
-      <ChoiceField fields={own} name="dimension" label="Of which learners" choices={dimensionChoices(known)} />
+      <ChoiceField fields={own} name="dimension" label="Of which learners or days" choices={dimensionChoices(known)} />
       {dimension && <ChoiceField fields={own} name="value" label="Only" choices={valueChoices(found?.nodes ?? [], fields.values.value)} />}
       {dimension && found && <MoreValues shown={found.nodes.length} total={found.totalCount} search={search} onSearch={setSearch} />}
     </div>
@@ -36,6 +36,8 @@ export function QuestionFields<Values extends QuestionValues>({ fields: all }: {
 
 export interface Previewed {
   readonly preview: Preview | null;
+  /** The least n that applies to the partnership; null until it is known. */
+  readonly least: number | null;
   /** Why there is none. */
   readonly problem: string | null;
 }
@@ -46,6 +48,6 @@ export function usePreview(id: string, values: QuestionValues): Previewed {
   const settled = useSettled(wanted);
   const isComplete = !Object.keys(questionProblems(values)).length;
   const answer = useQuery(PreviewOfQuestion, isComplete && settled === wanted ? { id, question: questionInput(values) } : null);
-  if (!isComplete || answer.isWaiting || settled !== wanted) return { preview: null, problem: null };
-  return { preview: answer.data?.partnership?.preview ?? null, problem: answer.problem ? sentence(answer.problem.message) : null };
+  if (!isComplete || answer.isWaiting || settled !== wanted) return { preview: null, least: null, problem: null };
+  return { preview: answer.data?.partnership?.preview ?? null, least: answer.data?.partnership?.minimumN ?? null, problem: answer.problem ? sentence(answer.problem.message) : null };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { audienceText, dimensionChoices, metricChoices, NO_QUESTION, type ParticipantMetric, previewText, questionInput, questionProblems, valueChoices } from "./question_rules.ts";
+import { audienceText, dimensionChoices, fewLearnersText, metricChoices, NO_QUESTION, type ParticipantMetric, previewText, questionInput, questionProblems, valueChoices } from "./question_rules.ts";
 
 const metric = (name: string, ...dimensions: string[]): ParticipantMetric => ({ name, label: name.toUpperCase(), deprecationReason: null, dimensions: dimensions.map((one) => ({ name: one, label: one })) });
 const value = (number: number | null, n: number | null, status: "OK" | "SUPPRESSED" | "NO_DATA" = "OK") => ({ value: number, n, status });
@@ -43,4 +43,17 @@ test("a value that was chosen stays a choice while others are looked for", () =>
   assert.deepEqual(valueChoices(values, ""), [["", "Choose"], ["9", "Ninth grade"]]);
   assert.deepEqual(valueChoices(values, "9"), [["", "Choose"], ["9", "Ninth grade"]]);
   assert.deepEqual(valueChoices(values, "10"), [["", "Choose"], ["10", "10"], ["9", "Ninth grade"]]);
+});
+
+test("a goal of few learners says before it is set that others will not see its number", () => {
+  const hidden = "Fewer than 10 learners stand behind this question, so the number of the goal is hidden from everybody outside the districts.";
+  const table: [number | null, string][] = [[0, hidden], [9, hidden], [10, ""], [null, ""]];
+  for (const [n, expected] of table) assert.equal(fewLearnersText(n, 10), expected);
+});
+
+test("a day of the week is not offered as a kind of learner", () => {
+  const metric = { name: "absences", label: "Absences", deprecationReason: null, dimensions: [{ name: "weekday", label: "Day of the week" }, { name: "sex", label: "Sex" }] };
+  assert.deepEqual(dimensionChoices(metric).map(([, text]) => text), ["All who take part", "Only one day of the week", "Sex"]);
+  assert.deepEqual(questionProblems({ ...NO_QUESTION, dimension: "weekday" }), { value: "Say which one." });
+  assert.deepEqual(questionProblems({ ...NO_QUESTION, dimension: "sex" }), { value: "Say which learners." });
 });

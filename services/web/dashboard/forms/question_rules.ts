@@ -35,8 +35,11 @@ const NOT_NARROWING = new Set(["partnership", "phase", "cohort"]);
 
 export const dimensionChoices = (metric: ParticipantMetric | undefined): Choices => [
   ["", "All who take part"],
-  ...(metric?.dimensions ?? []).filter(({ name }) => !NOT_NARROWING.has(name)).map(({ name, label }) => [name, label] as const),
+  ...(metric?.dimensions ?? []).filter(({ name }) => !NOT_NARROWING.has(name)).map(({ name, label }) => [name, NARROWING[name] ?? label] as const),
 ];
+
+/** Dimensions that do not tell learners apart, in the words of the form. */
+const NARROWING: Readonly<Record<string, string>> = { weekday: "Only one day of the week", engagement_kind: "Only one kind of engagement", subject: "Only one subject" };
 
 /** The values to choose from. What was chosen stays a choice while others are looked for. */
 export function valueChoices(values: readonly { readonly value: string | null; readonly label: string | null }[], chosen: string): Choices {
@@ -45,7 +48,7 @@ export function valueChoices(values: readonly { readonly value: string | null; r
   return [["", "Choose"], ...(isMissing ? [[chosen, chosen] as const] : []), ...choices];
 }
 
-export const questionProblems = ({ dimension, value }: QuestionValues): Problems<QuestionValues> => (dimension && !value ? { value: "Say which learners." } : {});
+export const questionProblems = ({ dimension, value }: QuestionValues): Problems<QuestionValues> => (dimension && !value ? { value: dimension in NARROWING ? "Say which one." : "Say which learners." } : {});
 
 export function questionInput({ metric, phase, dimension, value }: QuestionValues): QuestionInput {
   return { metric, phase: (phase || null) as QuestionInput["phase"], where: dimension ? [{ dimension, values: [value] }] : [], schoolYear: null };
@@ -69,6 +72,10 @@ export function previewText(metric: string, { value, lastYear, accumulates }: Pi
   const before = lastYear.value === null ? (lastYear.status === "SUPPRESSED" ? "This day last year is hidden: too few learners." : "Nothing is known of this day last year.") : `${goalNumber(metric, lastYear.value)} on this day last year.`;
   return [now, before, accumulates ? "It begins each school year at zero." : ""].filter(Boolean).join(" ");
 }
+
+/** Who will see no number of a goal, since few learners stand behind its question; empty: everybody may. `least`: the least n that applies. */
+export const fewLearnersText = (n: number | null, least: number): string =>
+  n !== null && n < least ? `Fewer than ${least} learners stand behind this question, so the number of the goal is hidden from everybody outside the districts.` : "";
 
 export const AUDIENCES: Readonly<Record<Audience, string>> = { PUBLIC: "Everybody", PARTNERS: "The partners, too", DISTRICT: "The districts alone" };
 export const READERS: Readonly<Record<Audience, string>> = { PUBLIC: "Everybody", PARTNERS: "The partners", DISTRICT: "The districts" };

@@ -47,10 +47,16 @@ test("a choice of the first values of many can look for others, and one of all v
 });
 
 test("a link to nothing says so and shows a way out, not to try again", () => {
+  const lists = { partnership: "/partnerships", "check-in": "/partnerships", district: "/districts", school: "/districts", story: "/stories" } as const;
+  const said = new Set<string>();
   for (const code of ["INVALID_ID", "NOT_FOUND"]) {
-    const html = render(<Failed problem={new Problem(code, "")} again={() => undefined} hasOlder={false} />);
-    assert.match(html, /<h1[^>]*>Nothing has this address\.<\/h1>.*href="\/stories"/);
-    assert.doesNotMatch(html, /Try again/);
+    for (const thing of Object.keys(lists) as (keyof typeof lists)[]) {
+      const html = render(<Failed problem={new Problem(code, "")} again={() => undefined} hasOlder={false} thing={thing} />);
+      assert.match(html, new RegExp(`<h1[^>]*>There is no such ${thing}\\.</h1>.*href="${lists[thing]}"`));
+      assert.doesNotMatch(html, /Try again/);
+      said.add(html);
+    }
   }
+  assert.equal(said.size, Object.keys(lists).length, "each in words of its own");
   assert.match(render(<Failed problem={new Problem("NO_CONNECTION", "")} again={() => undefined} hasOlder={false} />), /Try again/);
 });

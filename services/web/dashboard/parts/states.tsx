@@ -7,15 +7,17 @@ import { cutText } from "../sentences/numbers.ts";
 import { problemText, whyMissing } from "../sentences/problems.ts";
 
 /** A part of the page that has its own answer: it waits, fails and recovers alone. */
-export function Part<Data>({ answer, lines = 3, children }: {
+export function Part<Data>({ answer, lines = 3, thing, children }: {
   answer: Answer<Data>;
+  /** What the address of the page names, where that is what the part asks for. */
+  thing?: Thing;
   /** How high the place is that is kept until the answer comes, in lines. */
   lines?: number;
   children: (data: Data) => ComponentChildren;
 }) {
   return (
     <>
-      {answer.problem && <Failed problem={answer.problem} again={answer.again} hasOlder={answer.data !== undefined} />}
+      {answer.problem && <Failed problem={answer.problem} again={answer.again} hasOlder={answer.data !== undefined} {...(thing ? { thing } : {})} />}
       {answer.data !== undefined ? children(answer.data) : !answer.problem && <Skeleton lines={lines} />}
     </>
   );
@@ -50,16 +52,31 @@ function useDelay(milliseconds: number): boolean {
 /** Codes of an address that nothing has: asking again never helps. */
 const NOWHERE: readonly string[] = ["INVALID_ID", "NOT_FOUND"];
 
-/** The end of a link that was cut short, or to what the reader may not see. */
-const Nowhere = () => (
-  <div class="empty">
-    <h1 class="name">Nothing has this address.</h1>
-    <p>The link may have been cut short, or it is not yours to see. Go to <a href="/">the overview</a> or to <a href="/stories">the stories</a>.</p>
-  </div>
-);
+export type Thing = "partnership" | "check-in" | "district" | "school" | "story";
 
-export function Failed({ problem, again, hasOlder }: { problem: Problem; again: () => void; hasOlder: boolean }) {
-  if (!hasOlder && NOWHERE.includes(problem.code)) return <Nowhere />;
+/** Why a link to a thing leads nowhere, and the list in which the others are. */
+const LISTS: Readonly<Record<Thing, { readonly why: string; readonly path: string; readonly name: string }>> = {
+  partnership: { why: "It was never proposed, or it is not yours to see.", path: "/partnerships", name: "All partnerships" },
+  "check-in": { why: "It was moved to another day, or its partnership is not yours to see.", path: "/partnerships", name: "All partnerships" },
+  district: { why: "It has sent nothing yet, or it is not yours to see.", path: "/districts", name: "All districts" },
+  school: { why: "Its district has not described it, or it is not yours to see.", path: "/districts", name: "All districts" },
+  story: { why: "It was taken back, or it is not for everybody.", path: "/stories", name: "All stories" },
+};
+
+/** The end of a link that was cut short, or to what the reader may not see. */
+export function NoSuch({ thing }: { thing: Thing }) {
+  const { why, path, name } = LISTS[thing];
+  return (
+    <div class="empty">
+      <h1 class="name">There is no such {thing}.</h1>
+      <p>{why} The link may also have been cut short. <a href={path}>{name}</a></p>
+    </div>
+  );
+}
+
+/** `thing`: what the address of the page names. */
+export function Failed({ problem, again, hasOlder, thing }: { problem: Problem; again: () => void; hasOlder: boolean; thing?: Thing }) {
+  if (!hasOlder && thing && NOWHERE.includes(problem.code)) return <NoSuch thing={thing} />;
   const isOld = problem.code === OLD_PAGE;
   return (
     <div class={problem.code === NO_CONNECTION ? "notice plain" : "notice"} role="status">

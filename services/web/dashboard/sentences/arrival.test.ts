@@ -23,7 +23,7 @@ test("a page says that it is up to date only when it knows that nothing waits", 
 test("while records wait, a page says why its numbers change", () => {
   assert.equal(arrivingText(arrival(23_165)), "**The numbers are still being brought up to date.** 23,165 records wait to be counted.");
   assert.equal(arrivingText(arrival(1)), "**The numbers are still being brought up to date.** 1 record waits to be counted.");
-  assert.equal(arrivingText(arrival(0, true)), "**The numbers are still being brought up to date.** All of them are being computed anew; the old ones are shown until that is done.");
+  assert.equal(arrivingText(arrival(0, true)), "**The numbers are still being brought up to date.** All numbers are being computed anew; the old ones are shown until that is done.");
   assert.equal(arrivingText(arrival(0)), "");
   assert.equal(arrivingText(undefined), "");
 });

@@ -19,11 +19,16 @@ export function freshText(lostSince: string | null | undefined, moment: string |
   return arrival && moment ? `Up to date · ${timeText(moment)}` : "Data health";
 }
 
+/** How many records are not in the numbers yet, as a sentence; empty: none. */
+export const waitingText = (waiting: number): string => (waiting ? `${capital(counted(waiting, "record"))} ${waiting === 1 ? "waits" : "wait"} to be counted.` : "");
+
+/** What is said while all numbers are computed anew; empty: they are not. */
+export const rebuildText = (isRebuilding: boolean): string => (isRebuilding ? "All numbers are being computed anew; the old ones are shown until that is done." : "");
+
 /** Why the numbers of a page still change; empty: they do not. */
 export function arrivingText(arrival: Arrival | undefined): string {
   if (!arrival || !isArriving(arrival)) return "";
-  const { waiting, rebuilding } = arrival;
-  const parts = [waiting ? `${capital(counted(waiting, "record"))} ${waiting === 1 ? "waits" : "wait"} to be counted.` : "", rebuilding ? "All of them are being computed anew; the old ones are shown until that is done." : ""];
+  const parts = [waitingText(arrival.waiting), rebuildText(arrival.rebuilding)];
   return `**The numbers are still being brought up to date.** ${parts.filter(Boolean).join(" ")}`;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./dates.ts";
-import { type Feed, feedsAnswer, feedState, momentText, rebuildText, refusalText, schoolsAnswer, waitingNote } from "./feeds.ts";
+import { type Feed, feedsAnswer, feedState, momentText, rebuildAdvice, refusalText, schoolsAnswer, waitingNote } from "./feeds.ts";
 
 language("en-US");
 
@@ -26,8 +26,8 @@ test("what goes on with a feed is said in words", () => {
 });
 
 test("it is said that all numbers are computed anew, and whose records wait", () => {
-  assert.match(rebuildText(true), /^All numbers are being computed anew; the old ones are shown until that is done\. If .+ tandem rebuild/);
-  assert.equal(rebuildText(false), "");
+  assert.match(rebuildAdvice(true), /^All numbers are being computed anew; the old ones are shown until that is done\. If .+ tandem rebuild/);
+  assert.equal(rebuildAdvice(false), "");
   assert.match(waitingNote(3), /share a part of the log/);
   assert.equal(waitingNote(1), "");
   assert.match(momentText("2026-11-30T18:40:00Z"), /^12:40\sPM on Nov 30, 2026$/);

@@ -1,5 +1,6 @@
+import { rebuildText, waitingText } from "./arrival.ts";
 import { dayOf, dayText, daysBetween, timeText } from "./dates.ts";
-import { capital, count, counted, inWords, listed } from "./numbers.ts";
+import { capital, count, inWords, listed } from "./numbers.ts";
 
 export interface Feed {
   readonly name: string;
@@ -21,15 +22,14 @@ export function feedsAnswer(feeds: readonly Feed[], waiting: number): string {
   const first = silent.length
     ? `**${listed(silent)} ${silent.length === 1 ? "has" : "have"} reported nothing lately;** ${silent.length === feeds.length ? "nobody reports" : `${inWords(feeds.length - silent.length)} of ${inWords(feeds.length)} report`}.`
     : `**${feeds.length === 1 ? "The district reports" : `All ${inWords(feeds.length)} districts report`}.**`;
-  return `${first} ${waiting ? `${capital(counted(waiting, "record"))} ${waiting === 1 ? "waits" : "wait"} to be counted.` : "Everything that was sent is counted."}`;
+  return `${first} ${waitingText(waiting) || "Everything that was sent is counted."}`;
 }
 
 /** A moment as the reader's own: "12:40 PM on Nov 30, 2026". */
 export const momentText = (moment: string): string => `${timeText(moment)} on ${dayText(dayOf(new Date(moment)))}`;
 
 /** What operators are told while all numbers are computed anew; empty: they are not. */
-export const rebuildText = (isRebuilding: boolean): string =>
-  isRebuilding ? "All numbers are being computed anew; the old ones are shown until that is done. If it was broken off, run tandem rebuild again." : "";
+export const rebuildAdvice = (isRebuilding: boolean): string => (isRebuilding ? `${rebuildText(true)} If it was broken off, run tandem rebuild again.` : "");
 
 /** Districts that share a part of the log have the same records waiting: none can be told from the others'. */
 export const waitingNote = (districts: number): string =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Asked, boundsOf, filtersOf, formulaProblem, havingOf, questionText, whereOf } from "./questions.ts";
+import { type Asked, boundsOf, costText, filtersOf, formulaProblem, havingOf, questionText, whereOf } from "./questions.ts";
 
 const TODAY = "2026-11-29";
 const LABELS: Record<string, string> = { chronic_absence_rate: "Chronic absence rate", attendance_rate: "Attendance rate", school: "School", sex: "Sex" };
@@ -33,5 +33,15 @@ test("simple filters and bounds come back as they were, others are left alone", 
 
 test("an error of a formula says its column", () => {
   assert.deepEqual(formulaProblem("formula of a: column 17: expected one unit around +, not PERCENT and COUNT"), { column: 17, text: "Expected one unit around +, not PERCENT and COUNT" });
+  const plain: Record<string, string> = {
+    "column 3: expected a number, a metric, a function or (, found '×'": "There is “×” where a number, the name of a measure, a function or an opening parenthesis should be.",
+    "column 9: expected an operator or ), found the end": "The formula ends where an operator or a closing parenthesis should be.",
+    "column 1: expected a number, a metric, an operator or a parenthesis, found '$'": "There is “$” where a number, the name of a measure, an operator or a parenthesis should be.",
+  };
+  for (const [message, text] of Object.entries(plain)) assert.equal(formulaProblem(message).text, text);
   assert.deepEqual(formulaProblem("no such thing"), { column: null, text: "no such thing" });
+});
+
+test("what an answer costs is told without words of the store", () => {
+  assert.equal(costText({ requested: 53_856, maximum: 50_000_000 }), "added up from about 53,856 stored counts (a question may use 50,000,000)");
 });

@@ -1,5 +1,5 @@
 import { schoolYearOf, schoolYearText } from "./dates.ts";
-import { capital, listed } from "./numbers.ts";
+import { capital, count, listed } from "./numbers.ts";
 
 /** A question as the URL holds it; the parts that the explorer can change. */
 export interface Asked {
@@ -104,5 +104,17 @@ function orderText({ by, direction, of }: OrderAsked, lower: (name: string) => s
 /** Where in a formula an error is, from the server's words: "column 17: …". */
 export function formulaProblem(message: string): { readonly column: number | null; readonly text: string } {
   const match = /column (\d+): (.*)$/s.exec(message);
-  return match ? { column: Number(match[1]), text: capital(match[2] ?? message) } : { column: null, text: message };
+  return match ? { column: Number(match[1]), text: capital(plainProblem(match[2] ?? message)) } : { column: null, text: message };
 }
+
+/** The server's "expected …, found '×'" in plain words. */
+function plainProblem(message: string): string {
+  const [, wanted, actual] = /^expected (.+), found (.+)$/s.exec(message) ?? [];
+  if (!wanted || !actual) return message;
+  const missing = wanted.replace(/\($/, "an opening parenthesis").replace(/\)$/, "a closing parenthesis").replace("a metric", "the name of a measure");
+  return `${actual === "the end" ? "The formula ends" : `There is ${actual.replace(/^['"](.*)['"]$/s, "“$1”")}`} where ${missing} should be.`;
+}
+
+/** What an answer was counted from, and how large a question may be. */
+export const costText = ({ requested, maximum }: { readonly requested: number; readonly maximum: number }): string =>
+  `added up from about ${count(requested)} stored counts (a question may use ${count(maximum)})`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./dates.ts";
-import { aimOn, goalOf, madePossibleText, outcomesText, spanText, yearGoalText } from "./stories.ts";
+import { aimOn, amountsText, byText, goalOf, madePossibleText, outcomesText, spanText, yearGoalText } from "./stories.ts";
 
 language("en-US");
 
@@ -49,4 +49,13 @@ test("a story quotes the outcomes that both sides signed", () => {
 test("a story says which days its number is about", () => {
   assert.equal(spanText(2026, "2026-06-09"), "school year 2025–26 to June 9, 2026");
   assert.equal(spanText(2026, "2026-09-01"), "school year 2025–26");
+});
+
+test("a story says as of when its amounts are, and whether later entries change them", () => {
+  assert.equal(amountsText("2026-11-30"), "What both sides had put in by November 30, 2026, when the story was published. Later entries do not change it.");
+  assert.equal(amountsText(null), "What is known today of what both sides put in: later entries change it.");
+});
+
+test("a story for everybody names its partnership, the partners and the districts", () => {
+  assert.equal(byText({ partnershipName: "Reading partners", partners: [{ name: "City Library" }], districtNames: ["Mesa USD", "Harbor City"] }), "Reading partners: City Library with Mesa USD and Harbor City");
 });

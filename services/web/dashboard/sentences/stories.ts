@@ -17,6 +17,14 @@ export function madePossibleText(year: number, partner: string, districtPut: Sid
   return told.length ? `${when} ${told.join(", and ")}.` : `${when} neither side put in anything that is known.`;
 }
 
+/** As of when the amounts of a story are. `day`: on which they were frozen; null: the story is older than that. */
+export const amountsText = (day: string | null): string =>
+  day ? `What both sides had put in by ${longDay(day)}, when the story was published. Later entries do not change it.` : "What is known today of what both sides put in: later entries change it.";
+
+/** Whose story it is, for who sees the partnership by its stories alone: "Reading partners: City Library with Mesa USD". */
+export const byText = ({ partnershipName, partners, districtNames }: { readonly partnershipName: string; readonly partners: readonly { readonly name: string }[]; readonly districtNames: readonly string[] }): string =>
+  `${partnershipName}: ${listed(partners.map(({ name }) => name))} with ${listed(districtNames)}`;
+
 /** "the hospital put in $78,918 as money and volunteers"; empty for a side that put in nothing. */
 function putText(side: string, { worth, kinds }: SidePut): string {
   if (worth) return `${side} put in **${money(worth)}** as ${giftsOf(kinds)}`;

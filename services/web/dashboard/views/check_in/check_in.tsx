@@ -27,7 +27,7 @@ export function CheckIn({ names }: ViewProps) {
   const attendance = useAttendance(prepared?.partnershipId, today);
   const meeting = prepared?.checkIns.items.find((item) => item.checkInId === checkInId);
   usePageTitle(meeting ? `Check-in of ${dayText(meeting.due)}` : "Check-in");
-  if (answer.problem && !answer.data) return <Failed problem={answer.problem} again={answer.again} hasOlder={false} />;
+  if (answer.problem && !answer.data) return <Failed problem={answer.problem} again={answer.again} hasOlder={false} thing="check-in" />;
   if (!answer.data) return <Skeleton lines={8} />;
   if (!prepared || !meeting) return <NoSuchCheckIn id={id} isKnown={Boolean(prepared)} />;
   return (

@@ -12,7 +12,7 @@ import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
 import { Cut, Empty, Part } from "../../parts/states.tsx";
 import { heldText } from "../../sentences/arrival.ts";
 import { dayOf, dayText } from "../../sentences/dates.ts";
-import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, momentText, rebuildText, refusalText, schoolsAnswer, waitingNote } from "../../sentences/feeds.ts";
+import { type Feed, feedsAnswer, feedState, isSilentFeed, lastReportText, momentText, rebuildAdvice, refusalText, schoolsAnswer, waitingNote } from "../../sentences/feeds.ts";
 import { capital, count, counted } from "../../sentences/numbers.ts";
 import { isUnknownDistrict } from "../overview/selection.ts";
 
@@ -72,7 +72,7 @@ function Feeds({ health, shown }: { health: Health; shown: readonly DistrictFeed
     { key: "state", name: "Going on", label: "Going on", isWide: true, cell: (row) => feedState(feedOf(row)) || <span class="quietcell">Nothing</span> },
   ];
   const held = heldText(health.freshAt && momentText(health.freshAt), { waiting: health.waiting, rebuilding: false });
-  const told = [rebuildText(health.rebuilding), held, health.waiting ? waitingNote(health.districts.length) : ""];
+  const told = [rebuildAdvice(health.rebuilding), held, health.waiting ? waitingNote(health.districts.length) : ""];
   const order = [...shown].sort((one, other) => (one.lastReported ?? "").localeCompare(other.lastReported ?? "") || other.waiting - one.waiting);
   return (
     <Section id="feeds" question="Who is silent?" answer={feedsAnswer(shown.map(feedOf), health.waiting)} source={told.filter(Boolean).join(" ")}>

@@ -17,7 +17,7 @@ import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
 import { dayText, schoolYearOf, timeText } from "../../sentences/dates.ts";
 import { groupNames } from "../../sentences/names.ts";
 import { capital, count, counted, money, percent, signed } from "../../sentences/numbers.ts";
-import { type Asked, columnOf, questionText } from "../../sentences/questions.ts";
+import { type Asked, columnOf, costText, questionText } from "../../sentences/questions.ts";
 import { Builder } from "./builder.tsx";
 import { changeKey, orderedBy, sortOfQuestion, withFittingOrder } from "./order.ts";
 import { Code, Export, Save } from "./take_away.tsx";
@@ -110,7 +110,7 @@ function Question({ address, asked, today, change, catalogue }: {
         <Part answer={told} lines={8}>
           {({ metricQuery }) => (
             <>
-              <p class="answer muted small">{counted(metricQuery.rows.totalCount, "row")} · as of {timeText(metricQuery.asOf)} · reads about {count(metricQuery.cost.requested)} of at most {count(metricQuery.cost.maximum)} cells</p>
+              <p class="answer muted small">{counted(metricQuery.rows.totalCount, "row")} · as of {timeText(metricQuery.asOf)} · {costText(metricQuery.cost)}</p>
               {metricQuery.warnings.map(({ message }) => <div class="notice" key={message}>{message}</div>)}
               <div class="toolbar no-print">
                 <div class="switch" role="group" aria-label="Show">{VIEWS.map(([value, text]) => <button key={value} type="button" aria-pressed={view === value} onClick={() => go(withParameters(address, { view: value === "both" ? null : value }), { replace: true })}>{text}</button>)}</div>

@@ -13,6 +13,7 @@ import { AttentionItems, ConsortiumTotals, Districts as DistrictNames, OverviewP
 import { Rich } from "../../parts/rich.tsx";
 import { Cut, Empty, Failed, Part, Skeleton } from "../../parts/states.tsx";
 import { worstHealthAnswer } from "../../sentences/health.ts";
+import { byText } from "../../sentences/stories.ts";
 import { gap } from "../../sentences/peers.ts";
 import { DISTRICT_METRICS, districtRows, districtsSentence, DistrictsTable, DistrictWords } from "../overview/districts_table.tsx";
 import { followedOf } from "../overview/followed.ts";
@@ -105,7 +106,7 @@ export function Stories(_: ViewProps) {
       {own.problem && <Failed problem={own.problem} again={own.again} hasOlder={own.data !== undefined} />}
       <Part answer={open} lines={6}>
         {({ stories: { nodes, totalCount } }) => {
-          const stories = storiesOf(own.data?.partnerships.nodes ?? [], nodes.map(({ story, partnershipName }) => ({ story, partnership: partnershipName })));
+          const stories = storiesOf(own.data?.partnerships.nodes ?? [], nodes.map((told) => ({ story: told.story, partnership: byText(told) })));
           if (!stories.length) return isWhole ? <Empty says="No story was published yet." /> : <Skeleton lines={6} />;
           return (
             <>

@@ -12,7 +12,7 @@ import { NewStory } from "../../forms/story_form.tsx";
 import { Term } from "../../glossary/term.tsx";
 import { CopyLink } from "../../parts/copy_button.tsx";
 import { Section } from "../../parts/section.tsx";
-import { Empty, Failed, Known, Skeleton, Waiting } from "../../parts/states.tsx";
+import { Empty, Failed, Known, NoSuch, Skeleton, Waiting } from "../../parts/states.tsx";
 import { checkInPath, lastHeld } from "../../sentences/check_ins.ts";
 import { dayOf, dayText, pastDay } from "../../sentences/dates.ts";
 import { ATTENDANCE_EFFECT, difference } from "../../sentences/difference.ts";
@@ -39,7 +39,7 @@ export function Partnership({ address, names }: ViewProps) {
     announce("This partnership was updated.");
   });
   usePageTitle(asked.detail.data?.partnership?.name ?? "Partnership");
-  if (asked.detail.problem && !asked.detail.data) return <Failed problem={asked.detail.problem} again={asked.detail.again} hasOlder={false} />;
+  if (asked.detail.problem && !asked.detail.data) return <Failed problem={asked.detail.problem} again={asked.detail.again} hasOlder={false} thing="partnership" />;
   if (!asked.detail.data) return <Skeleton lines={8} />;
   const detail = asked.detail.data.partnership;
   const move = (changes: Readonly<Record<string, string | null>>) => go(withParameters(address, changes), { replace: true });
@@ -105,7 +105,7 @@ function Head({ detail, mayEdit }: { detail: Detail; mayEdit: boolean }) {
 
 function NotKnown({ moment, onBack }: { moment: { readonly asOf: string | null; readonly knownAt: string | null }; onBack: () => void }) {
   const when = moment.knownAt ?? moment.asOf;
-  if (!when) return <Empty says="There is no such partnership."><p>Nothing has this address, or it is not yours to see. <a href="/partnerships">All partnerships</a></p></Empty>;
+  if (!when) return <NoSuch thing="partnership" />;
   return (
     <Empty says="Nothing was known then.">
       <p>On {dayText(when)} nothing of this partnership was known yet. <button type="button" class="button link" onClick={onBack}>Back to today</button></p>

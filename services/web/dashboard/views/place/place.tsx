@@ -13,7 +13,7 @@ import { Measured } from "../../parts/measured.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { Section } from "../../parts/section.tsx";
 import { type Column, SortableTable } from "../../parts/sortable_table.tsx";
-import { Cut, Empty, Known, Part } from "../../parts/states.tsx";
+import { Cut, Empty, Known, NoSuch, Part } from "../../parts/states.tsx";
 import { dayOf, dayText, zoneText } from "../../sentences/dates.ts";
 import type { Rate } from "../../sentences/peers.ts";
 import { count, percent } from "../../sentences/numbers.ts";
@@ -41,11 +41,12 @@ const GROUPS: readonly { readonly value: string; readonly text: string }[] = [
 export function Place({ address, names }: ViewProps) {
   const asked = useQuery(PlaceOperation, { id: names.id ?? "" });
   const node = asked.data?.node;
+  const thing = address.path.startsWith("/schools") ? "school" : "district";
   usePageTitle(node && "name" in node ? node.name : "District");
   return (
-    <Part answer={asked} lines={8}>
+    <Part answer={asked} lines={8} thing={thing}>
       {() => (node?.__typename === "District" || node?.__typename === "School" ? <Numbers key={node.id} address={address} place={node} /> : (
-        <Empty says="There is no such district or school."><p>Nothing has this address, or it is not yours to see. <a href="/districts">All districts</a></p></Empty>
+        <NoSuch thing={thing} />
       ))}
     </Part>
   );

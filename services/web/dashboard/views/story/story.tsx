@@ -6,13 +6,13 @@ import { Term } from "../../glossary/term.tsx";
 import { termOf, TERMS } from "../../glossary/terms.ts";
 import { OneStory, type StoryPageFragment } from "../../operations/generated.ts";
 import { CopyButton } from "../../parts/copy_button.tsx";
-import { Empty, Failed, Known, Skeleton } from "../../parts/states.tsx";
+import { Failed, Known, NoSuch, Skeleton } from "../../parts/states.tsx";
 import { Rich } from "../../parts/rich.tsx";
 import { longDay } from "../../sentences/dates.ts";
 import { countedText, digestedText, groupText, metricParts, metricWords, phaseText } from "../../sentences/evidence.ts";
 import { goalNumber } from "../../sentences/health.ts";
 import { counted, listed } from "../../sentences/numbers.ts";
-import { aimOn, goalOf, madePossibleText, outcomesText, type SidePut, spanText, yearGoalText } from "../../sentences/stories.ts";
+import { aimOn, amountsText, goalOf, madePossibleText, outcomesText, type SidePut, spanText, yearGoalText } from "../../sentences/stories.ts";
 import { partnerWord } from "../partnership/parts.tsx";
 
 /** A story for the public: what happened, how sure, and how to check it. */
@@ -20,9 +20,9 @@ export function Story({ names }: ViewProps) {
   const asked = useQuery(OneStory, { id: names.id ?? "" });
   const told = asked.data?.story ?? asked.data?.memberStory;
   usePageTitle(told?.story.title ?? "Story");
-  if (asked.problem) return <Failed problem={asked.problem} again={asked.again} hasOlder={false} />;
+  if (asked.problem) return <Failed problem={asked.problem} again={asked.again} hasOlder={false} thing="story" />;
   if (!asked.data) return <Skeleton lines={6} />;
-  if (!told) return <Empty says="There is no such story."><p>It was taken back, or it is not for everybody. <a href="/stories">All stories</a></p></Empty>;
+  if (!told) return <NoSuch thing="story" />;
   return <Article told={told} />;
 }
 
@@ -35,7 +35,7 @@ function putBy(side: "DISTRICT" | "PARTNER", { investmentOfEvidence, contributio
 const AUDIENCES: Readonly<Record<string, string>> = { PARTNERS: "For the districts and partners only", DISTRICT: "For the districts only" };
 
 function Article({ told }: { told: StoryPageFragment }) {
-  const { story, partnership, partnershipName, partners, districtNames, minimumN } = told;
+  const { story, partnership, partnershipName, partners, districtNames, minimumN, investmentAsOf } = told;
   const { metric, phase } = story.question;
   const goal = goalOf(story.question, partnership?.goals ?? []);
   const aim = goal && aimOn(goal.revisions, story.published);
@@ -59,6 +59,7 @@ function Article({ told }: { told: StoryPageFragment }) {
       <section class="q" aria-labelledby="h-who">
         <h2 id="h-who">Who made it possible?</h2>
         <p class="answer"><Rich text={`${madePossibleText(story.schoolYear, partnerWord({ partners }), putBy("DISTRICT", told), putBy("PARTNER", told))} ${outcomesText(outcomes)}`.trim()} /></p>
+        <p class="answer evidence">{amountsText(investmentAsOf)}</p>
       </section>
       <section class="q" aria-labelledby="h-how">
         <h2 id="h-how">How do we know?</h2>
