@@ -8,8 +8,7 @@ export function Account() {
   return (
     <span class="account">
       <span title={session.name}>{session.name}</span>
-      {session.development && <a href={signInAddress()}>Change</a>}
-      <button type="button" class="button link" onClick={() => void signOut()}>Sign out</button>
+      <button type="button" class="button link" title={`You are signed in as ${session.name}`} onClick={() => void signOut()}>Sign out</button>
     </span>
   );
 }
