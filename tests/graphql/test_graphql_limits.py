@@ -8,22 +8,13 @@ from structlog.testing import capture_logs
 from schema import SCHEMA
 from schema.execution.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_DEPTH, MAX_TOKENS
 from tests.graphql.fakes import answered, ask, refused
-
-
-def deep(depth: int) -> str:
-    """Fields with a selection, so many within each other: schools, nodes, district, schools and so on."""
-    names = ["schools", "nodes", "district"] * depth
-    return "{" + "{".join(names[:depth]) + "{ __typename" + "}" * (depth + 1)
+from tests.support.large_documents import aliases, deep
 
 
 def in_fragments(document: str) -> str:
     """The same, with the innermost half in a fragment."""
     opening, _, rest = document.partition("{nodes")
     return f"{opening}{{ ...Half }}}} fragment Half on SchoolConnection {{nodes{rest.removesuffix('}}')}}}"
-
-
-def aliases(count: int) -> str:
-    return "{" + " ".join(f"a{i}: metrics {{ name }}" for i in range(count)) + "}"
 
 
 async def test_depth_has_a_limit() -> None:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from schema.execution.limits import MAX_ALIASES, MAX_DEPTH, MAX_FIELDS, MAX_REPEATS, MAX_TOKENS
-from tests.graphql.test_graphql_limits import aliases, deep
 from tests.graphql_http.serving import client
+from tests.support.large_documents import aliases, deep
 
 CIRCLES = "query cop { __schema { types " + "{ fields { type " * 4 + "{ name }" + "} }" * 4 + " } }"
 TIMES_OF_COP: dict[str, str] = {
