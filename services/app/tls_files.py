@@ -26,17 +26,17 @@ def check_certificate(
         InvalidSetting.
     """
     certificate, key, key_password = variables
-    asked = False
+    password_wanted = False
 
     def known_password() -> str:
-        nonlocal asked
-        asked = True
+        nonlocal password_wanted
+        password_wanted = True
         return password  # never asked for at the terminal, as the library would do
 
     try:
         context.load_cert_chain(certificate_file, key_file or None, known_password)
     except (OSError, ValueError) as error:
-        if asked and isinstance(error, ssl.SSLError):
+        if password_wanted and isinstance(error, ssl.SSLError):
             hint = "is wrong" if password else "is needed"
             raise InvalidSetting(f"{key_password} {hint}: the key of {certificate} cannot be decrypted") from None
         names = " and ".join(dict.fromkeys((certificate, key if key_file else certificate)))
