@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts import facts
+from services.contracts import events, facts
 from services.core.calendar import plain_name
 from services.core.identity import calendar_pseudonym
 from services.ingest.carried_enrollments import TAKEN_ON
@@ -15,7 +15,7 @@ from services.ingest.edfi import EdFi
 from services.ingest.edfi.calendar_names import CALENDAR_UNKNOWN, NOT_FOLLOWED, CodedCalendar, names_by_code
 from services.ingest.edfi.calendars import DATES_STAY
 from services.ingest.importer import import_files
-from services.ingest.known_calendars import CalendarNames
+from services.ingest.known_calendars import CalendarNames, known_calendars
 from services.ingest.snapshots import SnapshotOptions
 from services.ingest.summary import Summary
 from services.store.port import Store
@@ -212,7 +212,15 @@ async def test_the_summary_says_that_a_calendar_is_fuller_than_the_main_one(tmp_
     summary, _ = await import_into(store, tmp_path / "part", **part)
     assert not any("stays the main one" in text for text in warnings(summary))
     summary, _ = await import_into(store, tmp_path / "all", **ALL)
+    main = facts.CalendarKey(school="11", school_year=2026)
+    retracted = events.CalendarRetracted(
+        specversion="1.0", id="r", source="a person", partitionkey="1", time=NOW, data=main
+    )
+    await apply(store, [retracted])
+    await import_into(store, tmp_path / "again", **ALL)
+    known = (await known_calendars(["1"], store, SECRETS)).names("1")
     await store.close()
+    assert known["11", 2026].main_code is None, "retracted, and the files are older"
     texts = [text for text in warnings(summary) if "stays the main one" in text]
     assert len(texts) == 1
     assert "A has 9 instructional days, more than the main calendar B, which has 4" in texts[0]

@@ -42,8 +42,9 @@ DATES_STAY = (
 
 _FULLER = (
     "school {0[0]} in {0[1]}: {1.shown} has {1.instructional} instructional days, more than the main calendar {3}, "
-    "which has {2} and stays the main one, by which enrolments count that name none. If it should not be, retract both "
-    "calendars (calendar.retracted), and import all calendars and enrolments together again"
+    "which has {2} and stays the main one, by which enrolments count that name none. If it should not be, import all "
+    "calendars and enrolments together into a new log and store. Retracting the calendars does not help: what these "
+    "files say is older than the retraction, and loses against it"
 )
 
 
