@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,10 +30,12 @@ from services.query.change_feed import ChangeFeed
 from services.query.data_quality.data_health import DataMonitor
 from services.query.directory.reference_data import ReferenceData
 from services.query.engine import QueryEngine
+from services.query.metered_queries import metered
 from services.query.partnerships.partnership_queries import PartnershipService
 from services.query.saved_queries.repository import SavedQueries
 from services.web.access_log import AccessLog
 from services.web.admission import principal_of
+from services.web.allowances import Allowances, key_of
 from services.web.app import application
 from services.web.authentication import Identification
 from services.web.bodies import Bodies
@@ -102,7 +105,7 @@ async def _serve(
     async def check() -> Readiness:
         return await readiness(opened, worker, work)
 
-    streams = Streams(StreamLimits(connections=settings.limits.streams))
+    streams = Streams(StreamLimits(connections=settings.limits.streams, of_principal=settings.limits.principal_streams))
     async with ExportService(queries.with_budget(EXPORT_BUDGET), settings.data / "exports") as exports:
         hosts = known_hosts(settings) if is_loopback(settings.host) and not settings.insecure else ()
         app = build(
@@ -117,6 +120,7 @@ async def _serve(
             Bodies(settings.limits),
             identification_of(settings.authentication, opened.store, address),
             exposure=settings.exposure,
+            allowances=Allowances(settings.limits),
             https=settings.authentication.public_url.startswith("https:"),
         )
         allow_open_files(settings.limits.connections)
@@ -168,6 +172,7 @@ def build(
     *,
     exposure: Exposure | None = None,
     https: bool = False,
+    allowances: Allowances | None = None,
 ) -> Starlette:
     """The application over open parts.
 
@@ -180,6 +185,7 @@ def build(
         identification: who sends a request; None: everybody is the development principal.
         exposure: to whom the schema is shown.
         https: browsers reach the server by HTTPS, perhaps through a proxy.
+        allowances: what principals may spend; None: whatever they want.
     """
     bodies = bodies or Bodies()
     partnerships = PartnershipService(opened.store, queries, reference=queries.reference)
@@ -192,11 +198,15 @@ def build(
 
     def context(connection: HTTPConnection) -> Context:
         asker = principal(connection)
-        return Context(asker, queries, partnerships, commands, saved, exports, watcher.turns, monitor)
+        key = key_of(connection.scope) if allowances else None
+        asked = metered(queries, partial(allowances.spend_cells, key)) if allowances and key else queries
+        return Context(asker, asked, partnerships, commands, saved, exports, watcher.turns, monitor)
 
     return application(
         [
-            *graphql_routes(context, streams=streams, documents=documents, bodies=bodies, exposure=exposure),
+            *graphql_routes(
+                context, streams=streams, documents=documents, bodies=bodies, exposure=exposure, allowances=allowances
+            ),
             *export_routes(exports, principal),
             *ingest_routes(Gateway(opened.log, opened.secrets, dates=DistrictZones(opened.store)), bodies=bodies),
             *health_routes(check),
@@ -206,6 +216,7 @@ def build(
         origins,
         identification,
         https=https,
+        allowances=allowances,
     )
 
 

@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.web.allowance_limits import AllowanceLimits
+from services.web.allowances import Allowances
 from services.web.authentication import Authentication, Identification
 from services.web.compression import Compression
 from services.web.dashboard_routes import dashboard_routes, page
@@ -25,6 +27,7 @@ def application(
     identification: Identification | None = None,
     *,
     https: bool = False,
+    allowances: Allowances | None = None,
 ) -> Starlette:
     """The application over the given routes, with the dashboard at `/` and at the paths of its views.
 
@@ -33,8 +36,11 @@ def application(
         origins: whose pages may call, besides the server's own pages.
         identification: who sends a request; None: everybody is the development principal.
         https: browsers reach the server by HTTPS, perhaps through a proxy.
+        allowances: what principals may spend; None: whatever they want.
     """
     app = Starlette(routes=[*dashboard_routes(), *routes], exception_handlers={404: _not_found})
+    if allowances is not None:
+        app.add_middleware(AllowanceLimits, allowances=allowances)
     if identification is not None:
         app.add_middleware(Authentication, identification=identification)
     app.add_middleware(Compression)

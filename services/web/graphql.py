@@ -14,6 +14,7 @@ from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Scope
 from starlette.websockets import WebSocket
 from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -27,6 +28,8 @@ from schema.execution.introspection import Introspection
 from schema.execution.limits import values_in
 from schema.execution.loop_turns import own_turn
 from services.web.admission import admission_of, principal_of
+from services.web.allowance_limits import CODE, out_of_points_text
+from services.web.allowances import Allowances, key_of
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.exposure import Exposure, no_introspection, without_suggestions
@@ -64,15 +67,23 @@ def graphql_routes(
     documents: Documents | None = None,
     bodies: Bodies | None = None,
     exposure: Exposure | None = None,
+    allowances: Allowances | None = None,
 ) -> list[BaseRoute]:
     """/graphql and what its page loads; `context_for` makes a new context for every operation.
 
     Args:
         streams: to close when the server begins to stop.
         exposure: to whom the schema is shown.
+        allowances: what principals may spend by messages of WebSockets; None: whatever they want.
     """
     endpoint = _Endpoint(
-        schema, context_for, streams or Streams(), documents or Documents(), bodies or Bodies(), exposure or Exposure()
+        schema,
+        context_for,
+        streams or Streams(),
+        documents or Documents(),
+        bodies or Bodies(),
+        exposure or Exposure(),
+        allowances,
     )
     return [
         Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
@@ -90,7 +101,9 @@ class _Endpoint:
         documents: Documents,
         bodies: Bodies,
         exposure: Exposure,
+        allowances: Allowances | None,
     ) -> None:
+        self._allowances = allowances
         self._exposure = exposure
         self._bodies = bodies
         self._known = KnownDocuments(schema)
@@ -128,20 +141,37 @@ class _Endpoint:
         """GraphQL over a WebSocket."""
 
         def run(graphql_request: GraphQLRequest) -> AsyncGenerator[ExecutionResult, None]:
+            if (spent := self._out_of_points(websocket.scope)) is not None:
+                return only(spent)
             return self._visible_results(websocket, graphql_request, READING_AND_WRITING | FOLLOWING)
 
-        if self._streams.full:
-            await websocket.send_denial_response(refusal_of(_NO_PLACE, JSON))
+        key = key_of(websocket.scope) if self._allowances else None
+        if self._streams.full or self._streams.full_for(key):
+            refused = _NO_PLACE if self._streams.full else _no_place_of_yours(self._streams)
+            await websocket.send_denial_response(refusal_of(refused, JSON))
             return
-        with self._streams.place():
+        with self._streams.place(key):
             await WebSocketConnection(websocket, self._streams, run, admission_of(websocket.scope)).serve()
 
     def _stream(self, request: Request, graphql_request: GraphQLRequest, framing: Framing) -> Response:
+        key = key_of(request.scope) if self._allowances else None
         if self._streams.full:
             raise _NO_PLACE
+        if self._streams.full_for(key):
+            raise _no_place_of_yours(self._streams)
         allowed = READING_AND_WRITING if request.method == "POST" else READING
         result_stream = self._visible_results(request, graphql_request, allowed | FOLLOWING)
-        return ResultStream(result_stream, self._streams, framing, admission_of(request.scope))
+        return ResultStream(result_stream, self._streams, framing, admission_of(request.scope), key)
+
+    def _out_of_points(self, scope: Scope) -> ExecutionResult | None:
+        """The answer to an operation of a WebSocket for which somebody has no points; those of HTTP never come here."""
+        key = key_of(scope) if self._allowances else None
+        if self._allowances is None or key is None or self._allowances.spend(key):
+            return None
+        seconds = self._allowances.standing(key).seconds
+        message = out_of_points_text(self._allowances, seconds)
+        extensions = {"code": CODE, "limit": self._allowances.points, "retryAfter": seconds}
+        return ExecutionResult(data=None, errors=[GraphQLError(message, extensions=extensions)])
 
     def _shows_page(self, request: Request) -> bool:
         """GraphiQL sends documents of its own, so it is of no use where only trusted ones are taken."""
@@ -230,6 +260,16 @@ STREAMS = (
 _NO_PLACE = RefusedRequest(
     503, "TOO_MANY_STREAMS", "too many streams are open; connect again later", {"Retry-After": "5"}
 )
+
+
+def _no_place_of_yours(streams: Streams) -> RefusedRequest:
+    message = f"you have {streams.limits.of_principal} open streams; close one before you open another"
+    return RefusedRequest(429, "TOO_MANY_STREAMS", message, {"Retry-After": "5"})
+
+
+async def only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    """Results that are one."""
+    yield result
 
 
 async def _turn_of(document: str, variables: dict[str, Any] | None) -> None:

@@ -41,7 +41,9 @@ class ResultStream(Response):
         streams: Streams,
         framing: Framing,
         admission: Admission | None = None,
+        key: str | None = None,
     ) -> None:
+        self._key = key
         self.status_code = 200
         self.background = None
         self.init_headers({"Content-Type": framing.content_type, **_HEADERS})
@@ -52,7 +54,7 @@ class ResultStream(Response):
         self._admission = admission
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
-        with self._streams.place():
+        with self._streams.place(self._key):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             try:
                 await self._send(send, self._framing.begin)

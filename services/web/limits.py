@@ -1,4 +1,4 @@
-"""What one server process grants to its connections, before anything is known of who sends what."""
+"""What one server process grants to its connections, whoever has them, and to each principal."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,9 @@ class ServerLimits:
             dropped.
         body_bytes: of bodies that have not come whole, together. Beyond them the body that began first is refused.
         streams: WebSockets and event streams open at the same time; they count as connections, too.
+        principal_points: that one principal may spend in a minute (`services.web.allowances` says what costs how much).
+        principal_requests: of one principal that are answered at the same time.
+        principal_streams: of one principal, among `streams`.
     """
 
     connections: int = 900
@@ -30,3 +33,6 @@ class ServerLimits:
     unread_bytes: int = 256_000_000
     body_bytes: int = 128_000_000
     streams: int = 500
+    principal_points: int = 60_000
+    principal_requests: int = 200
+    principal_streams: int = 100

@@ -1,6 +1,7 @@
 """Connections that stay open: how many, for how long nothing may be read, and how they end with the server."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ class StreamLimits:
 
     Attributes:
         connections: open at the same time, WebSockets and event streams together.
+        of_principal: open at the same time by one principal.
         operations: running at the same time on one WebSocket.
         init_seconds: within which a WebSocket must be initialised.
         send_seconds: within which a client must have read enough for the next message to be sent.
@@ -21,6 +23,7 @@ class StreamLimits:
     """
 
     connections: int = 500
+    of_principal: int = 100
     operations: int = 20
     init_seconds: float = 10.0
     send_seconds: float = 10.0
@@ -38,6 +41,7 @@ class Streams:
     def __init__(self, limits: StreamLimits | None = None) -> None:
         self.limits = limits or StreamLimits()
         self.count = 0
+        self._of_principals: Counter[str] = Counter()
         self._closing = asyncio.Event()
 
     @property
@@ -45,13 +49,32 @@ class Streams:
         """Whether there is no place for another."""
         return self._closing.is_set() or self.count >= self.limits.connections
 
+    def full_for(self, key: str | None) -> bool:
+        """Whether there is no place for another one of a principal; None: of one without a limit of its own."""
+        return key is not None and self._of_principals[key] >= self.limits.of_principal
+
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, key: str | None = None) -> Iterator[None]:
         self.count += 1
+        with self.place_of(key):
+            try:
+                yield
+            finally:
+                self.count -= 1
+
+    @contextmanager
+    def place_of(self, key: str | None) -> Iterator[None]:
+        """A place among those of one principal."""
+        if key is None:
+            yield
+            return
+        self._of_principals[key] += 1
         try:
             yield
         finally:
-            self.count -= 1
+            self._of_principals[key] -= 1
+            if not self._of_principals[key]:
+                del self._of_principals[key]
 
     def close(self) -> None:
         self._closing.set()
