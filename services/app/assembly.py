@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +15,7 @@ from consumers.learners import learner_projection
 from consumers.log_check import LogCheck
 from consumers.partnerships import partnership_projection
 from consumers.projection import ProjectionSpec
+from services.app.mongo_settings import has_user
 from services.app.settings import InvalidSetting, Settings, master_secret, sqlite_path
 from services.core.cells import COUNTING
 from services.core.identity import DerivedSecrets, Secrets
@@ -22,6 +23,7 @@ from services.log.embedded import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Log, LogError, UnknownTopic
 from services.store.embedded import EmbeddedStore
 from services.store.embedded import saved_in as saved_in_file
+from services.store.mongo_security import MongoSecurity
 from services.store.port import Store, StoreError
 from services.store.saved import Salvage
 
@@ -131,18 +133,23 @@ async def open_store(settings: Settings, patience: Patience = WITHOUT_HURRY) -> 
     if path is None:
         from services.store.mongo import MongoStore  # noqa: PLC0415 - as above
 
-        return await MongoStore.open(settings.store_url, patience.read)
+        return await MongoStore.open(settings.store_url, patience.read, settings.mongo)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return await EmbeddedStore.open(path)
 
 
-async def saved_in(store_url: str) -> Salvage:
-    """Everything that people saved in a store, which another version of Tandem may have made."""
+async def saved_in(store_url: str, security: MongoSecurity) -> Salvage:
+    """Everything that people saved in a store, which another version of Tandem may have made.
+
+    The user of the URL wins over the one of the settings, which are for another database.
+    """
     path = sqlite_path(store_url)
     if path is None:
         from services.store.mongo import saved_in as saved_in_database  # noqa: PLC0415 - as above
 
-        return await saved_in_database(store_url)
+        return await saved_in_database(
+            store_url, replace(security, user="", password="") if has_user(store_url) else security
+        )
     return await asyncio.to_thread(saved_in_file, path)
 
 

@@ -19,6 +19,7 @@ from services.app.settings import (
     values_in_force,
 )
 from services.log.kafka_security import KafkaSecurity
+from services.store.mongo_security import MongoSecurity
 
 DEFAULT = "default"
 HIDDEN = "(hidden)"
@@ -98,6 +99,7 @@ def _values(settings: Settings) -> dict[str, str]:
         texts
         | _authentication_texts(settings.authentication)
         | _kafka_texts(settings.kafka)
+        | _mongo_texts(settings.mongo)
         | {name: f"{number:g}" for name, number in numbers.items()}
         | {name: str(on).lower() for name, on in switches.items()}
     )
@@ -111,6 +113,12 @@ def _kafka_texts(security: KafkaSecurity) -> dict[str, str]:
         | {f"kafka_{name}": HIDDEN if getattr(security, name) else "none" for name in hidden}
         | {"kafka_security": security.protocol, "kafka_check_hostname": str(security.check_hostname).lower()}
     )
+
+
+def _mongo_texts(security: MongoSecurity) -> dict[str, str]:
+    return {f"mongo_{name}": getattr(security, name) or "none" for name in ("user", "ca_file", "certificate_file")} | {
+        f"mongo_{name}": HIDDEN if getattr(security, name) else "none" for name in ("password", "key_password")
+    }
 
 
 def _authentication_texts(authentication: AuthenticationSettings) -> dict[str, str]:

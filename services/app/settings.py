@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from services.app.authentication_settings import AuthenticationSettings, authentication_from
 from services.app.kafka_settings import KAFKA_VARIABLES, kafka_security_from
-from services.app.secret_files import SUFFIX, with_secrets_from_files
+from services.app.mongo_settings import MONGO_VARIABLES, mongo_security_from
+from services.app.secret_files import SUFFIX, read_secret, with_secrets_from_files
 from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
 from services.log.kafka_security import KafkaSecurity
+from services.store.mongo_security import MongoSecurity
 from services.web.exposure import Audience, Exposure
 from services.web.limits import ServerLimits
 from services.web.origin_policy import Origin, parse_origin
@@ -47,6 +49,7 @@ _VARIABLES = {
     "introspection": "TANDEM_INTROSPECTION",
     "graphiql": "TANDEM_GRAPHIQL",
     **KAFKA_VARIABLES,
+    **MONGO_VARIABLES,
     "public_url": "TANDEM_PUBLIC_URL",
     "issuer": "TANDEM_ISSUER",
     "audience": "TANDEM_AUDIENCE",
@@ -72,7 +75,16 @@ _VARIABLES = {
     "body_megabytes": "TANDEM_BODY_MEGABYTES",
     "unread_megabytes": "TANDEM_UNREAD_MEGABYTES",
 }
-SECRETS = ("log", "store", "secret", "kafka_password", "kafka_key_password", "client_secret")
+SECRETS = (
+    "log",
+    "store",
+    "secret",
+    "kafka_password",
+    "kafka_key_password",
+    "mongo_password",
+    "mongo_key_password",
+    "client_secret",
+)
 """The settings that are secret or may hold a secret: each can come from a file, too."""
 _SECRET_VARIABLES = {name: _VARIABLES[name] for name in SECRETS}
 _ALTERNATIVES = {name: {variable, f"{variable}{SUFFIX.upper()}"} for name, variable in _SECRET_VARIABLES.items()}
@@ -101,6 +113,7 @@ class Settings:
         port: PORT.
         insecure: TANDEM_INSECURE=1: listen on any address although everybody who reaches it sees everything.
         kafka: how the brokers are reached securely (TANDEM_KAFKA_SECURITY and others).
+        mongo: how the store's servers are reached securely (TANDEM_MONGO_CA_FILE and others).
         log_level: TANDEM_LOG_LEVEL.
         documents: a file of trusted GraphQL documents by id (TANDEM_DOCUMENTS); None: there are none.
         trusted_only: TANDEM_TRUSTED_ONLY=1: refuse all other documents.
@@ -120,6 +133,7 @@ class Settings:
     port: int = DEFAULT_PORT
     insecure: bool = False
     kafka: KafkaSecurity = field(default_factory=KafkaSecurity)
+    mongo: MongoSecurity = field(default_factory=MongoSecurity)
     log_level: str = "info"
     documents: Path | None = None
     trusted_only: bool = False
@@ -153,15 +167,17 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     if secret := values.get("secret", ""):
         _from_hex(secret, "TANDEM_SECRET")
     log = _url(values.get("log", ""), "TANDEM_LOG", LOG_SCHEMES)
+    store = _url(values.get("store", ""), "TANDEM_STORE", STORE_SCHEMES)
     return Settings(
         data=Path(values.get("data") or DEFAULT_DATA),
         log=log,
-        store=_url(values.get("store", ""), "TANDEM_STORE", STORE_SCHEMES),
+        store=store,
         secret=secret,
         host=host,
         port=_port(values.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
         kafka=_kafka(values, log),
+        mongo=mongo_security_from(values, store),
         log_level=level,
         documents=Path(values["documents"]) if values.get("documents") else None,
         trusted_only=trusted_only,
@@ -245,10 +261,18 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def other_store(text: str) -> str:
-    """The URL of a store that is not the one of the settings. Raises InvalidSetting."""
+    """The URL of a store that is not the one of the settings, or the one in the file of `file:PATH`.
+
+    Raises:
+        InvalidSetting: also for a password, since everybody on the machine can see the arguments of a process.
+    """
     if not text:
         raise InvalidSetting("FROM is empty; name a store, such as sqlite:/var/lib/tandem/store.sqlite")
-    return _url(text, "FROM", STORE_SCHEMES)
+    if text.startswith("file:"):
+        return _url(read_secret(text.removeprefix("file:"), "FROM"), "FROM", STORE_SCHEMES)
+    if ":" in urlsplit(_url(text, "FROM", STORE_SCHEMES)).netloc.rpartition("@")[0]:
+        raise InvalidSetting("FROM holds a password, which others could see; write the URL into a file: file:PATH")
+    return text
 
 
 def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:

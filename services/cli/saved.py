@@ -8,7 +8,7 @@ async def copy_saved(settings: Settings, store_url: str) -> bool:
     """Copy every version that is not there yet, and say what became of all; False: some number is taken by another, or
     not everything could be read.
     """
-    versions, trouble = await saved_in(other_store(store_url))
+    versions, trouble = await saved_in(other_store(store_url), settings.mongo)
     store = await open_store(settings)
     try:
         missing = [version for version in versions if not await store.add_saved(version)]

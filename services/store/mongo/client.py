@@ -16,6 +16,7 @@ from pymongo import ReadPreference, ReturnDocument, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from services.store.mongo_security import MongoSecurity
 from services.store.port import StoreError
 
 DEFAULT_DATABASE = "tandem"
@@ -31,6 +32,7 @@ DUPLICATE_KEY = 11_000
 DURABLE = WriteConcern(w="majority", j=True)
 OWN_VIEW = ReadConcern()
 """The primary's own: it holds at least what was acknowledged, and what a compare-and-set will meet."""
+_OF_THE_URL = MongoSecurity()
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -46,11 +48,17 @@ class Upsert(NamedTuple):
 class Database:
     """One database. Every method raises StoreError when the server cannot be reached or refuses."""
 
-    def __init__(self, url: str, patience: float | None = None) -> None:
-        """`patience`: seconds that one operation may take; None: as long as the options of the URL let it."""
+    def __init__(self, url: str, patience: float | None = None, security: MongoSecurity = _OF_THE_URL) -> None:
+        """Connects when it is first asked.
+
+        Args:
+            patience: seconds that one operation may take; None: as long as the options of the URL let it.
+            security: of the connection, beside what the URL says.
+        """
         self._patience = patience
         named = {name.lower() for name in parse_qs(urlsplit(url).query)}
         options: Document = {name: value for name, value in DEFAULT_OPTIONS.items() if name.lower() not in named}
+        options |= security.options()
         try:
             self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
             # Whatever the URL says: a ledger that lags behind would be folded, and its cells be wrong for good.

@@ -2,12 +2,13 @@
 
 from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
+from services.store.mongo_security import MongoSecurity
 from services.store.saved import Salvage, SavedVersion
 
 
-async def saved_in(url: str) -> Salvage:
+async def saved_in(url: str, security: MongoSecurity) -> Salvage:
     """Every version in a database, by id and number, whatever schema the rest of it has. Raises StoreError."""
-    database = Database(url)
+    database = Database(url, security=security)
     try:
         return Salvage(
             [_saved(document) for document in await database.find(layout.SAVED, {}, order=("saved", "version"))]

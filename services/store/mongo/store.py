@@ -22,6 +22,7 @@ from services.store.mongo import (
     write_ahead,
 )
 from services.store.mongo.client import Database
+from services.store.mongo_security import MongoSecurity
 from services.store.port import (
     AcceptedEvent,
     CellQuery,
@@ -65,16 +66,17 @@ class MongoStore(Store):
         self._read_last: Generation | None = None
 
     @classmethod
-    async def open(cls, url: str, patience: float | None = None) -> "MongoStore":
+    async def open(cls, url: str, patience: float | None = None, security: MongoSecurity | None = None) -> "MongoStore":
         """Open the database that the URL names (`tandem` if it names none), with its indexes; made if need be.
 
         Args:
             patience: seconds that one operation may take; None: as long as the options of the URL let it.
+            security: of the connection, beside what the URL says.
 
         Raises:
             StoreError: it cannot be reached, the URL is wrong, or another version of Tandem wrote the database.
         """
-        return await cls.over(Database(url, patience))
+        return await cls.over(Database(url, patience, security or MongoSecurity()))
 
     @classmethod
     async def over(cls, database: Database) -> "MongoStore":
