@@ -233,7 +233,7 @@ def log_repair() -> None:
 
 @saved_app.command("copy")
 def saved_copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The old store: sqlite:PATH, mongodb://…, or file:PATH with its URL.")],
+    source: Annotated[str, typer.Argument(metavar="FROM", help="sqlite:PATH, mongodb://… or file:PATH.")],
 ) -> None:
     """Copy saved queries, all versions, from another store, such as one of an older Tandem."""
     if not run_to_end(saved.copy_saved(settings_in_use(), source)):
