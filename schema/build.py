@@ -16,6 +16,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from schema.common.errors import present_all
 from schema.common.scalars import SCALARS
+from schema.context import Context
 from schema.districts.entities import District, School
 from schema.execution.fast_execution import ColumnarExecution
 from schema.execution.limits import variables_error
@@ -24,6 +25,7 @@ from schema.execution.validation import prepare
 from schema.metrics.catalogue import Metric
 from schema.partnerships.mutations import Mutation
 from schema.partnerships.objects.partnership import Partnership
+from schema.permissions import sign_in_error
 from schema.root import Query
 from schema.saved_queries.saved_query import SavedQuery
 from schema.subscriptions import Subscription
@@ -78,6 +80,10 @@ def _put(context: ExecutionContext, prepared: PreparedDocument) -> None:
     context.pre_execution_errors = prepared.errors_for(context._provided_operation_name)
     if context.variables and (too_large := variables_error(context.variables)):
         context.pre_execution_errors.append(too_large)
+    if isinstance(context.context, Context) and context.context.principal.kind == "anonymous" and prepared.document:
+        selected = prepared.fields_of(context._provided_operation_name)
+        if not context.pre_execution_errors and (stranger := sign_in_error(context.context.principal, selected)):
+            context.pre_execution_errors.append(stranger)
 
 
 class Names(NameConverter):

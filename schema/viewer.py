@@ -1,6 +1,10 @@
 """Who asks, and what they may see and change."""
 
+from datetime import datetime
+from enum import Enum
+
 import strawberry
+from strawberry import enum_value
 
 from schema.common.fields import resolver
 from schema.common.paging import MAX_ITEMS
@@ -8,7 +12,55 @@ from schema.context import Info
 from schema.districts.entities import District, district
 from schema.partnerships.enum_values import of
 from schema.partnerships.enums import Permission, Side
-from services.core.access import Principal, permissions_of, side_of
+from services.core.access import Grant, Ids, Principal, permissions_of, side_of
+
+
+@strawberry.enum(description="How somebody is known to this server.")
+class ViewerKind(Enum):
+    DEVELOPMENT = enum_value("DEVELOPMENT", description="The server has no sign-in: whoever reaches it may do all.")
+    PERSON = enum_value("PERSON", description="Somebody who signed in.")
+    KEY = enum_value("KEY", description="A publisher or a service, by its API key.")
+    ANONYMOUS = enum_value("ANONYMOUS", description="Nobody signed in: only what is public is shown.")
+
+
+@strawberry.enum(description="What somebody is to the consortium; docs/access.md has what each role may do.")
+class ViewerRole(Enum):
+    CONSORTIUM_ANALYST = enum_value("CONSORTIUM_ANALYST", description="Compares districts that share with the others.")
+    DISTRICT_ADMIN = enum_value("DISTRICT_ADMIN", description="Answers for a district and its data.")
+    DISTRICT_ANALYST = enum_value("DISTRICT_ANALYST", description="Reads all numbers of a district.")
+    SCHOOL_LEADER = enum_value("SCHOOL_LEADER", description="Reads all numbers of one or several schools.")
+    PARTNER = enum_value("PARTNER", description="Works for a partner organisation.")
+    COORDINATOR = enum_value("COORDINATOR", description="Runs the partnerships of a district.")
+    PUBLISHER = enum_value("PUBLISHER", description="Sends events, and reads nothing.")
+    OPERATOR = enum_value("OPERATOR", description="Keeps the server running, and sees no student data.")
+
+
+@strawberry.type(description="A role that you have, where, and how long. A list that is null stands for all there are.")
+class ViewerGrant:
+    role: ViewerRole = strawberry.field(description="What you are to the consortium.")
+    districts: list[str] | None = strawberry.field(description="Ids of districts in the source system.")
+    schools: list[str] | None = strawberry.field(description="Ids of schools in the source system.")
+    partnerships: list[str] | None = strawberry.field(description="Ids of partnerships, as in events.")
+    organisations: list[str] | None = strawberry.field(description="Ids of partner organisations, as in partnerships.")
+    event_types: list[str] | None = strawberry.field(description="The types of events that you may send.")
+    until: datetime | None = strawberry.field(description="The first moment at which it no longer holds; null: open.")
+
+
+def _grant(grant: Grant) -> ViewerGrant:
+    scope = grant.scope
+    return ViewerGrant(
+        role=ViewerRole(grant.role.value.upper()),
+        districts=_listed(scope.districts),
+        schools=_listed(scope.schools),
+        partnerships=_listed(scope.partnerships),
+        organisations=_listed(scope.organisations),
+        event_types=_listed(scope.event_types),
+        until=grant.until,
+    )
+
+
+def _listed(ids: Ids) -> list[str] | None:
+    return None if ids is None else sorted(ids)
 
 
 @strawberry.type(description="You: whoever sent this request.")
@@ -29,6 +81,18 @@ class Viewer:
     permissions: list[Permission] = strawberry.field(
         description="What you may change somewhere. `Partnership.permissions` says what of it holds in a partnership."
     )
+
+    @resolver("How you are known: by signing in, by a key, not at all, or as a developer without sign-in.")
+    def kind(self) -> ViewerKind:
+        return ViewerKind(self.principal.kind.upper())
+
+    @resolver("Your roles, and where and how long you have each of them.")
+    def grants(self) -> list[ViewerGrant]:
+        return list(map(_grant, self.principal.grants))
+
+    @resolver("When you have to sign in again, or your key expires; null: never.")
+    def until(self) -> datetime | None:
+        return self.principal.until
 
     @resolver(f"The districts whose numbers you may see, at most {MAX_ITEMS} of them, by name.")
     async def districts(self, info: Info) -> list[District]:

@@ -1,12 +1,18 @@
 """A GraphQL document that was parsed and validated, or what is wrong with it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
 )
 
 from schema.common.errors import ProtocolCode
@@ -37,6 +43,18 @@ class PreparedDocument:
         """Whether there is a subscription in it."""
         return any(node.operation is OperationType.SUBSCRIPTION for node in self.operations)
 
+    def fields_of(self, operation_name: str | None) -> frozenset[tuple[str, str]]:
+        """What the chosen operation asks the root for: the kind of operation and the name of each field."""
+        chosen = [node for node in self.operations if operation_name in (None, node.name and node.name.value)]
+        fragments = {
+            node.name.value: node
+            for node in (self.document.definitions if self.document else ())
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        return frozenset(
+            (node.operation.value, name) for node in chosen for name in _names(node.selection_set, fragments)
+        )
+
     def introspects(self, operation_name: str | None) -> bool:
         """Whether the chosen operation asks about the schema alone; without a name the only one is chosen."""
         if not self.introspecting or operation_name is not None:
@@ -49,3 +67,14 @@ class PreparedDocument:
             message = "The document has several operations. Say with `operationName` which one to run."
             return [GraphQLError(message, extensions={"code": ProtocolCode.OPERATION_RESOLUTION_FAILURE})]
         return list(self.errors)
+
+
+def _names(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
+    """Of a valid document, whose fragments lead in no circle."""
+    for node in selected.selections:
+        if isinstance(node, FieldNode):
+            yield node.name.value
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _names(fragments[node.name.value].selection_set, fragments)
+        elif isinstance(node, InlineFragmentNode):
+            yield from _names(node.selection_set, fragments)

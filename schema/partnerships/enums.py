@@ -67,11 +67,31 @@ class Permission(Enum):
         "PLACE_PARTICIPANTS", description="Place, release and withdraw learners of the districts that you may see."
     )
     EDIT_PARTNERSHIP = enum_value(
-        "EDIT_PARTNERSHIP", description="Everything else that is said of a partnership, for both sides."
+        "EDIT_PARTNERSHIP",
+        description="Say what concerns both sides of a partnership: clauses, check-ins, goals, challenges.",
     )
     PUBLISH_STORY = enum_value("PUBLISH_STORY", description="Publish and withdraw stories.")
     SAVE_QUERY = enum_value("SAVE_QUERY", description="Save queries, and delete those of one's own.")
     START_EXPORT = enum_value("START_EXPORT", description="Start exports of what one may see.")
+    DECIDE_PARTNERSHIP = enum_value(
+        "DECIDE_PARTNERSHIP",
+        description="Activate, renew, amend, pause and close partnerships, and set how many places they have.",
+    )
+    ACT_FOR_DISTRICT = enum_value(
+        "ACT_FOR_DISTRICT", description="Name leads, endorse clauses, pledge and record for the district's side."
+    )
+    ACT_FOR_PARTNER = enum_value(
+        "ACT_FOR_PARTNER", description="Name leads, endorse clauses, pledge and record for the partner's side."
+    )
+    SHARE_QUERY = enum_value("SHARE_QUERY", description="Save queries for others of the same districts.")
+    SEND_EVENTS = enum_value("SEND_EVENTS", description="Send events of learners to POST /events.")
+    IMPORT_RECORDS = enum_value("IMPORT_RECORDS", description="Import records of a student information system.")
+    IMPORT_PARTICIPATIONS = enum_value(
+        "IMPORT_PARTICIPATIONS", description="Import who takes part in which partnership."
+    )
+    IMPORT_ENGAGEMENTS = enum_value("IMPORT_ENGAGEMENTS", description="Import when learners were engaged, and in what.")
+    READ_DATA_HEALTH = enum_value("READ_DATA_HEALTH", description="Read how data arrive, and what was refused.")
+    OPERATE = enum_value("OPERATE", description="Check health, list dead letters, verify and rebuild.")
 
 
 @strawberry.enum(description="What a partnership lacks before it can be activated.")

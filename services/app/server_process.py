@@ -208,7 +208,11 @@ def build(
                 context, streams=streams, documents=documents, bodies=bodies, exposure=exposure, allowances=allowances
             ),
             *export_routes(exports, principal),
-            *ingest_routes(Gateway(opened.log, opened.secrets, dates=DistrictZones(opened.store)), bodies=bodies),
+            *ingest_routes(
+                Gateway(opened.log, opened.secrets, dates=DistrictZones(opened.store)),
+                bodies=bodies,
+                principal_of=principal,
+            ),
             *health_routes(check),
             *(() if identification is None else sign_in_routes(identification, bodies)),
         ],

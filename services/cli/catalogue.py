@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from schema.sdl import sdl
+from services.cli.access_page import access_page
 from services.cli.asyncapi import asyncapi
 from services.cli.events_page import events_page
 from services.cli.markdown import GENERATED, table
@@ -22,6 +23,7 @@ CONTRACTS = Path("services/contracts")
 def generated() -> dict[Path, str]:
     """Every generated file, by its path from the root of the repository."""
     files = {
+        Path("docs/access.md"): access_page(),
         Path("docs/events.md"): events_page(),
         Path("docs/kpis.md"): kpi_catalogue_markdown(),
         Path("docs/asyncapi.json"): _json(asyncapi()),

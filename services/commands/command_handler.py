@@ -4,10 +4,12 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 from uuid import uuid4
 
+from services.commands.authorisation import check_command, check_proposal, seen_target
 from services.commands.clock_records import records_of
 from services.commands.envelopes import EVENTS, HEADERS
 from services.commands.model import Command, CommandCode, CommandError, CommandOutcome, refusal
@@ -20,7 +22,7 @@ from services.contracts.facts import Data
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.partnerships import Proposed
 from services.contracts.rejection import Code, Rejected
-from services.core.access import Principal
+from services.core.access import Operation, Principal, Target, may
 from services.core.facts import EntityKey, encoded
 from services.core.partnerships.acceptance import accepted
 from services.core.partnerships.cadence_moves import cadence_plan
@@ -77,11 +79,29 @@ class CommandHandler:
 
     async def find(self, principal: Principal, partnership: str) -> Partnership:
         """The partnership as it is now. Raises CommandError NOT_FOUND, also for what the principal may not see."""
+        return (await self._target(principal, partnership))[0]
+
+    async def find_for(self, principal: Principal, partnership: str, data: Data) -> Partnership:
+        """The same for somebody who says something of it. Raises CommandError FORBIDDEN where they may not."""
+        state, target = await self._target(principal, partnership)
+        check_command(principal, data, state, target)
+        return state
+
+    async def find_to(
+        self, principal: Principal, partnership: str, operation: Operation, district: str
+    ) -> tuple[Partnership, bool]:
+        """The same, and whether they may do this for one of its districts."""
+        state, target = await self._target(principal, partnership)
+        own = replace(target, districts=(district,))
+        return state, district in state.districts and may(principal, operation, own)
+
+    async def _target(self, principal: Principal, partnership: str) -> tuple[Partnership, Target]:
         state = await self.find_or_none(partnership)
-        if state is None or not principal.may_see_partnership(state.id, state.districts):
+        target = await seen_target(principal, self._store, state)
+        if state is None or target is None:
             message = f"there is no partnership {partnership[:100]!r} that you may see; propose it first"
             raise CommandError(CommandCode.NOT_FOUND, "partnership", message)
-        return state
+        return state, target
 
     async def find_or_none(self, partnership: str) -> Partnership | None:
         async with _answer_due():
@@ -159,10 +179,8 @@ class CommandHandler:
     async def _state_for(self, principal: Principal, command: Command) -> Partnership | None:
         """The state, where the principal may write; None of a partnership that is to be proposed."""
         if not isinstance(command.data, Proposed):
-            return await self.find(principal, command.partnership)
-        if not all(map(principal.may_see, command.data.districts)):
-            message = "a partnership is proposed by somebody who may act for each of its districts"
-            raise CommandError(CommandCode.FORBIDDEN, "input.districts", message)
+            return await self.find_for(principal, command.partnership, command.data)
+        check_proposal(principal, command.data)
         return await self.find_or_none(command.partnership)
 
     async def _check_request(self, state: Partnership, event: PartnershipEvent) -> None:

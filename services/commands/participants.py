@@ -32,7 +32,7 @@ from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.plain_ids import plain_id
 from services.contracts.rejection import Code, Rejected
 from services.contracts.text_check import no_id
-from services.core.access import Principal
+from services.core.access import Ids, Operation, Principal, has, scope_for
 from services.core.facts import LedgerId
 from services.core.identity import Secrets, is_learner_key, learner_key
 from services.core.partnerships.fold import fold
@@ -103,6 +103,7 @@ class PlacementService:
         district, count = enrolling.district, len(enrolling.students)
         state = await self._allowed(principal, enrolling.partnership, district, count, "input.students")
         indexes = self._distinct(district, [student.student for student in enrolling.students], done)
+        indexes = await self._of_own_schools(principal, district, indexes, done)
         joining = await self._known(enrolling, _possible(enrolling, indexes, done, now), indexes, done)
         return state, indexes, joining
 
@@ -150,7 +151,7 @@ class PlacementService:
         """Those who were released on the same day before are so again: their ends may not be recorded yet."""
         state = await self._allowed(principal, partnership, district, len(students), "input.studentIds")
         done = Participants()
-        indexes = self._distinct(district, students, done)
+        indexes = await self._of_own_schools(principal, district, self._distinct(district, students, done), done)
         marked = await self._marked(principal, submission, state, ["release", district, list(indexes)])
         day = next((event.data.date for event in marked.standing.values() if event.data.date is not None), day)
         return await self._release(principal, state, district, indexes, day, now, marked, done)
@@ -158,6 +159,9 @@ class PlacementService:
     async def departures(self, principal: Principal, roster: Roster) -> Departures:
         """Who would be released because the roster does not name them. Nothing is appended."""
         state = await self._allowed(principal, roster.partnership, roster.district, 0, "roster")
+        if _schools_of(principal, roster.district) is not None:
+            message = "a roster is of a whole district, and you may name learners of single schools"
+            raise CommandError(CommandCode.FORBIDDEN, "roster", message)
         done = Participants()
         named = self._distinct(roster.district, roster.students, done)
         stays = [stay for stay in state.stays if stay.district == roster.district]
@@ -234,6 +238,7 @@ class PlacementService:
         state = await self._allowed(principal, partnership, district, len(withdrawing.students), "input.studentIds")
         done, wanted, learners = Participants(), list[PartnershipEvent](), list[str]()
         indexes = self._distinct(district, withdrawing.students, done)
+        indexes = await self._of_own_schools(principal, district, indexes, done)
         marked = await self._marked(principal, submission, state, ["withdraw", district, list(indexes)])
         for key, index in indexes.items():
             stay = last_stay_of(state, district, key)
@@ -270,8 +275,8 @@ class PlacementService:
     async def _allowed(
         self, principal: Principal, partnership: str, district: str, count: int, path: str
     ) -> Partnership:
-        state = await self._saying.find(principal, partnership)
-        if not principal.may_see(district) or district not in state.districts:
+        state, allowed = await self._saying.find_to(principal, partnership, Operation.PLACE, district)
+        if not allowed:
             message = f"district {district} is not one of this partnership's whose learners you may name"
             raise CommandError(CommandCode.FORBIDDEN, "input.district", message)
         if count > MAX_STUDENTS:
@@ -296,6 +301,17 @@ class PlacementService:
             else:
                 places[key] = index
         return places
+
+    async def _of_own_schools(
+        self, principal: Principal, district: str, indexes: dict[str, int], done: Participants
+    ) -> dict[str, int]:
+        """Without learners of other schools, who are to a school leader as if nobody knew them."""
+        schools = _schools_of(principal, district)
+        if schools is None:
+            return indexes
+        own = await self._references.at_schools(district, indexes.keys(), schools)
+        done.problems += [_nobody(index, district) for key, index in indexes.items() if key not in own]
+        return {key: index for key, index in indexes.items() if key in own}
 
     async def _known(
         self, enrolling: EnrollmentRequest, joining: dict[str, Enrollee], indexes: dict[str, int], done: Participants
@@ -340,6 +356,13 @@ class PlacementService:
             )
             for key, start in starts.items()
         ]
+
+
+def _schools_of(principal: Principal, district: str) -> Ids:
+    """The schools whose learners somebody may place; None: all of the district's."""
+    scopes = [scope for scope in scope_for(principal, Operation.PLACE) if has(scope.districts, district)]
+    named = [scope.schools for scope in scopes if scope.schools is not None]
+    return frozenset[str]().union(*named) if len(named) == len(scopes) else None
 
 
 def _possible(

@@ -15,13 +15,22 @@ from services.commands.references import References
 from services.commands.submission import PLAIN, Submission
 from services.contracts import partnerships as said
 from services.contracts.data_agreements import SharingAgreement
-from services.core.access import Principal
+from services.core.access import Ids, Principal
 from services.core.data_agreements import Agreement
 from services.core.identity import Secrets
+from services.core.suppression import NOT_SHARED, WITHHELD
 from services.log.port import Log
 from services.query.partnerships.views import PartnershipView
 from services.query.ports import PartnershipQueries
 from services.store.port import Store
+
+_DECISION = said.GoalMet(goal="", value=0.0, date=date.min)
+"""What is said when a goal is decided, as far as that is asked who may say it."""
+
+
+def _visible(principal: Principal) -> Ids:
+    """The districts whose schools somebody may know of by name."""
+    return principal.sight.whole_districts()
 
 
 class PartnershipCommands(Commands):
@@ -45,8 +54,8 @@ class PartnershipCommands(Commands):
     async def say(self, principal: Principal, command: Command) -> CommandOutcome:
         if isinstance(command.data, said.GoalSet):
             evidence.check(command.data.question)
-            state = await self._saying.find(principal, command.partnership)
-            await self._references.check_question(command.data.question, state.districts)
+            state = await self._saying.find_for(principal, command.partnership, command.data)
+            await self._references.check_question(command.data.question, state.districts, _visible(principal))
         return await self._saying.say(principal, command)
 
     async def draft_agreement(
@@ -65,6 +74,7 @@ class PartnershipCommands(Commands):
             return before
         held = command.data
         if isinstance(held, said.CheckInHeld):
+            await self._saying.find_for(principal, command.partnership, held)
             view = await self._seen(principal, command.partnership)
             held = await evidence.with_progress(self._queries, view.shown, held, view.day)
         return await self._saying.say(principal, replace(command, data=held))
@@ -73,7 +83,7 @@ class PartnershipCommands(Commands):
         if before := await self._saying.previous_outcome(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
-        state = await self._saying.find(principal, command.partnership)
+        state = await self._saying.find_for(principal, command.partnership, _DECISION)
         data = await evidence.decision(self._queries, state, goal, view.day)
         return await self._saying.say(principal, replace(command, data=data))
 
@@ -81,7 +91,10 @@ class PartnershipCommands(Commands):
         if before := await self._saying.previous_outcome(principal, command):
             return before
         view = await self._seen(principal, command.partnership)
-        await self._references.check_question(draft.question, view.shown.districts)
+        await self._saying.find_for(principal, command.partnership, draft)
+        if view.hidden_below_of(draft.question) == NOT_SHARED:  # nobody finds out how many they are by publishing
+            raise CommandError(CommandCode.EVIDENCE_SUPPRESSED, "input.question", WITHHELD)
+        await self._references.check_question(draft.question, view.shown.districts, _visible(principal))
         day = min(draft.date or view.day, view.day)
         story = await evidence.with_evidence(self._queries, view, draft, day)
         return await self._saying.say(principal, replace(command, data=story))
@@ -97,7 +110,7 @@ class PartnershipCommands(Commands):
     async def check_question(self, principal: Principal, partnership: str, question: said.Question) -> None:
         evidence.check(question)
         state = await self._saying.find(principal, partnership)
-        await self._references.check_question(question, state.districts)
+        await self._references.check_question(question, state.districts, _visible(principal))
 
     async def withdraw_participants(
         self, principal: Principal, withdrawing: Withdrawing, submission: Submission = PLAIN

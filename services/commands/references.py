@@ -8,11 +8,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from services.commands.model import CommandError
+from services.contracts import facts
 from services.contracts import partnerships as said
 from services.contracts.near_names import suggestion
 from services.contracts.rejection import Code
+from services.core.access import Ids, has
 from services.core.calendar import school_year_of
 from services.core.facts import EntityKey, LedgerId, encoded
+from services.core.ledger import live
 from services.store.port import EntityQuery, Store
 
 NAMED = 500
@@ -42,10 +45,13 @@ class References:
         message = f"no district {wanted[:100]!r}{meant} is known; a district is known once it has described itself"
         raise CommandError(Code.UNKNOWN_REFERENCE, f"input.districts[{unknown[0]}]", message)
 
-    async def check_question(self, question: said.Question, districts: Sequence[str]) -> None:
+    async def check_question(self, question: said.Question, districts: Sequence[str], visible: Ids = None) -> None:
         """Raises CommandError for a place in a question that is none of a partnership's.
 
         That is a district other than its own, and a school that none of its districts has, while they have schools.
+
+        Args:
+            visible: the districts of whoever asks, among whose schools near names are looked for; None: all.
         """
         for condition, (dimension, values) in enumerate(question.where):
             for index, value in enumerate(values):
@@ -54,7 +60,7 @@ class References:
                     message = f"the partnership has no district {value[:100]!r}; it has {', '.join(districts)[:200]}"
                     raise CommandError(Code.UNKNOWN_REFERENCE, path, message)
                 if dimension == "school" and not await self._has_school(districts, value):
-                    await self._refuse_school(districts, value, path)
+                    await self._refuse_school(districts, value, path, visible)
 
     async def unknown_learners(self, district: str, learners: Collection[str], days: Collection[date]) -> set[str]:
         """Learner keys without an enrolment or a description in the district's ledgers; none while it has no school.
@@ -76,6 +82,15 @@ class References:
         }
         return {key for key in rest if key not in described}
 
+    async def at_schools(self, district: str, learners: Collection[str], schools: Collection[str]) -> set[str]:
+        """Those of the learner keys who are, or ever were, enrolled at one of these schools."""
+        years = await self._store.years([LedgerId(district, 0, key) for key in learners])
+        return {
+            ledger_id.owner
+            for ledger_id, ledger in (await self._store.ledgers(years)).items()
+            if any(enrolled.school in schools for enrolled in live(ledger, "enrollment", facts.Enrollment))
+        }
+
     async def _is_described(self, district: str) -> bool:
         return await self._store.entity(EntityKey(district, "district", encoded(district))) is not None
 
@@ -83,9 +98,9 @@ class References:
         keys = [EntityKey(district, "school", encoded(school)) for district in districts]
         return any([await self._store.entity(key) is not None for key in keys])
 
-    async def _refuse_school(self, districts: Sequence[str], school: str, path: str) -> None:
+    async def _refuse_school(self, districts: Sequence[str], school: str, path: str, visible: Ids) -> None:
         page = await self._store.entities(EntityQuery("school", districts=districts, first=NAMED))
         if page.total:
-            meant = suggestion(school, [entity.key.id for entity in page.items])
+            meant = suggestion(school, [item.key.id for item in page.items if has(visible, item.key.district)])
             message = f"no school {school[:100]!r}{meant} is known in {', '.join(districts)[:200]}"
             raise CommandError(Code.UNKNOWN_REFERENCE, path, message)

@@ -13,7 +13,7 @@ from typing import Self
 
 import structlog
 
-from services.core.access import Principal
+from services.core.access import Operation, Principal, may
 from services.exports.arrow import check_installed
 from services.exports.columns import fields_of
 from services.exports.file_writer import written
@@ -91,6 +91,8 @@ class ExportService:
 
         `key`: sent again with the same one, it is the export that was started first, while that is kept.
         """
+        if not may(principal, Operation.EXPORT):
+            raise QueryError(ErrorCode.FORBIDDEN, "query", f"your roles do not allow you to {Operation.EXPORT}")
         if job := self._started_before(principal, wanted, key):
             return await self._settled(job)
         if wanted.format in (Format.PARQUET, Format.ARROW):
@@ -134,7 +136,7 @@ class ExportService:
 
     def _find(self, principal: Principal, export: str) -> Job | None:
         job = self._jobs.get(export)
-        if job is None or job.principal != principal:
+        if job is None or not _is_of(job, principal):
             return None
         expires = job.state.expires_at
         return job if expires is None or self._now() < expires else None
@@ -143,7 +145,7 @@ class ExportService:
         """Raises QueryError if the key was used for another export."""
         if key is None:
             return None
-        job = next((job for job in self._jobs.values() if job.key == key and job.principal == principal), None)
+        job = next((job for job in self._jobs.values() if job.key == key and _is_of(job, principal)), None)
         if job is not None and job.wanted != wanted:
             message = "the key was used for another export; take a new one for a new intention"
             raise QueryError(ErrorCode.IDEMPOTENCY_CONFLICT, "idempotencyKey", message)
@@ -211,3 +213,12 @@ class ExportService:
         self._folder.remove(job.state.id)
         if job.expiry is not None:
             job.expiry.cancel()
+
+
+def _is_of(job: Job, principal: Principal) -> bool:
+    """Whether somebody started it, and sees what they saw then. That they signed in again since changes nothing."""
+    return (job.principal.name, job.principal.kind, job.principal.sight) == (
+        principal.name,
+        principal.kind,
+        principal.sight,
+    )

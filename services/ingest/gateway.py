@@ -15,11 +15,13 @@ from services.contracts.events import LearnerEvent
 from services.contracts.partnership_events import PartnershipEvent
 from services.contracts.rejection import Code, Rejected
 from services.contracts.unread_members import MAX_UNREAD, Unread, unread_members
+from services.core.access import DEVELOPMENT, Principal
 from services.core.identity import Secrets
 from services.ingest.admission import admit_any
 from services.ingest.cloudevents import STRUCTURED, Carried
 from services.ingest.import_ports import Appends
 from services.ingest.local_dates import LocalDates, OwnOffsets
+from services.ingest.permission import check_publisher
 from services.log.port import LEARNER_EVENTS, PARTNERSHIP_EVENTS, Headers, NewRecord
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -80,11 +82,17 @@ class Gateway:
         self._now = now
 
     async def accept(
-        self, events: Sequence[Carried], *, dry_run: bool = False, traceparent: str | None = None
+        self,
+        events: Sequence[Carried],
+        *,
+        principal: Principal = DEVELOPMENT,
+        dry_run: bool = False,
+        traceparent: str | None = None,
     ) -> list[EventOutcome]:
         """Append all valid events, those of learners first, each topic's at once; an outcome for each event, in order.
 
         Args:
+            principal: who sends them; those that they may not send are refused.
             dry_run: decide, but append nothing.
             traceparent: of the request (W3C Trace Context), for events that bring none of their own.
 
@@ -102,7 +110,7 @@ class Gateway:
                 since_turn = 0
                 await asyncio.sleep(0)
             try:
-                admitted = await self._admitted(event, now)
+                admitted = await self._admitted(event, now, principal)
                 record = _record(admitted, event, traceparent)
             except Rejected as why:
                 outcomes.append(EventOutcome(_name_of(event), why, None, _unread_of(event, why, warnings)))
@@ -121,11 +129,12 @@ class Gateway:
                 await self._log.append(topic, of_topic)
         return outcomes
 
-    async def _admitted(self, carried: Carried, now: datetime) -> LearnerEvent | PartnershipEvent:
+    async def _admitted(self, carried: Carried, now: datetime, principal: Principal) -> LearnerEvent | PartnershipEvent:
         """The event as the log will hold it."""
         if isinstance(carried, Rejected):
             raise carried
         event = admit_any(carried, now, self._secrets)
+        await check_publisher(principal, event, self._dates.districts_of)
         if isinstance(event, PartnershipEventEnvelope) and len(carried) < MAX_EVENT_BYTES - _DATE:
             return await self._dates.dated(event)
         return event

@@ -33,6 +33,10 @@ class LocalDates(Protocol):
         """Remember an event that was taken: what it says may be needed before a consumer has applied it."""
         ...
 
+    async def districts_of(self, partnership: str) -> tuple[str, ...]:
+        """The districts of a partnership that is known; of others none."""
+        ...
+
 
 class OwnOffsets(LocalDates):
     """Fills nothing in: an event without a date has the day of its `time` in the offset that its sender wrote."""
@@ -42,6 +46,10 @@ class OwnOffsets(LocalDates):
 
     def note(self, event: LearnerEvent | PartnershipEvent) -> None:
         del event
+
+    async def districts_of(self, partnership: str) -> tuple[str, ...]:
+        del partnership
+        return ()
 
 
 class DistrictZones(LocalDates):
@@ -69,6 +77,10 @@ class DistrictZones(LocalDates):
                     self._proposed.put(event.partitionkey, event.data.districts[0])
             case DistrictDescribed(data=facts.District() as described):
                 self._described.put(event.partitionkey, described)
+
+    async def districts_of(self, partnership: str) -> tuple[str, ...]:
+        known = (await self._store.partnerships([partnership])).get(partnership)
+        return () if known is None else known.districts
 
     async def _zone(self, event: PartnershipEvent) -> ZoneInfo | None:
         if isinstance(event, PartnershipProposed):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from services.core.access import Principal
+from services.core.access import Principal, Sight
 from services.core.recently_used import RecentlyUsed
 from services.query.model.answers import Answer
 from services.query.model.question import MetricQuery
@@ -21,13 +21,13 @@ character that shows it. Questions with small answers would take far more memory
 class CacheKey(NamedTuple):
     """Two questions are one if the same principals' eyes see the same day by the same query."""
 
-    principal: Principal
+    sight: Sight
     query: MetricQuery
 
 
 def question_of(principal: Principal, query: MetricQuery, day: date) -> CacheKey:
     """Whoever sees the same may share an answer, whatever their name; "today" is a day like any other."""
-    return CacheKey(replace(principal, name=""), replace(query, as_of=day, timezone=None))
+    return CacheKey(principal.sight, replace(query, as_of=day, timezone=None))
 
 
 class AnswerCache:

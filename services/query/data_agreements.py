@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.core.access import Principal
+from services.core.access import Operation, Principal, Target, may
 from services.core.data_agreements import Agreement, AgreementStatus
 from services.query.directory.directory import Directory, zone_named
 from services.query.model.pages import FORWARDS, Backwards, Page
@@ -30,14 +30,32 @@ class AgreementView:
 def agreement_views(
     principal: Principal, directory: Directory, now: datetime, district: str | None = None
 ) -> list[AgreementView]:
-    """The agreements of the districts that somebody may see: those of one district, or of all."""
+    """The agreements that somebody may read: those of one district, or of all."""
     districts = directory.agreements.keys() if district is None else directory.agreements.keys() & {district}
     return [
         AgreementView(agreement, agreement.status(now, zone_named(directory.zones.get(owner, "UTC"))), now)
         for owner in sorted(districts)
-        if principal.may_see(owner)
         for agreement in directory.agreements[owner]
+        if may_read(principal, agreement)
     ]
+
+
+def may_read(principal: Principal, agreement: Agreement) -> bool:
+    """Whether somebody may read an agreement: for the district that shares, or for who receives."""
+    recipient = recipient_of(agreement)
+    targets = [Target((agreement.district,)), *([] if recipient is None else [recipient])]
+    return any(may(principal, Operation.READ_AGREEMENTS, target) for target in targets)
+
+
+def recipient_of(agreement: Agreement) -> Target | None:
+    """Who receives, as somebody may act for them; None: the consortium, for which nobody has a grant."""
+    recipient = agreement.terms.recipient
+    match recipient.kind, recipient.id:
+        case "partner", str(organisation):
+            return Target((agreement.district,), organisations=(organisation,))
+        case "district", str(district):
+            return Target((district,))
+    return None
 
 
 def page_of_agreements(

@@ -87,7 +87,7 @@ class QueryEngine(Queries):
         """The state of the store is asked first: whatever is read after that is at least so fresh."""
         state = await self._store.state()
         fresh_at = _fresh_at(state)
-        directory = (await self.reference.directory(self._store, state)).seen_by(principal)
+        directory = await self.reference.seen_by(principal, self._store, state)
         day = day_of_asking(principal, query, directory, self._now())
         question = question_of(principal, query, day)
         cached = self._cache.get(question, state)
@@ -111,7 +111,7 @@ class QueryEngine(Queries):
         for _ in range(TRIES):
             state = await moment.state()
             if state != planned_for:
-                directory = (await self.reference.directory(moment, state)).seen_by(job.viewer.principal)
+                directory = await self.reference.seen_by(job.viewer.principal, moment, state)
                 job, planned_for = job_of(job.viewer.principal, job.query, directory, job.viewer.day), state
             answer = await answer_of(job, moment, _fresh_at(state))
             if await moment.state() == state:
@@ -120,7 +120,7 @@ class QueryEngine(Queries):
         return answer
 
     async def explain(self, principal: Principal, query: MetricQuery) -> Explanation:
-        directory = await within(self._budget, self.reference.directory(self._store))
+        directory = await within(self._budget, self.reference.seen_by(principal, self._store))
         day = day_of_asking(principal, query, directory, self._now())
         return explanation_of(job_of(principal, query, directory, day))
 
@@ -131,7 +131,7 @@ class QueryEngine(Queries):
         wanted = values_in(query)
         if not wanted:
             return ()
-        directory = (await self.reference.directory(self._store)).seen_by(principal)
+        directory = await self.reference.seen_by(principal, self._store)
         viewer = Viewer(principal, directory, day_of_asking(principal, query, directory, self._now()))
         values = {
             name: await known_values(name, viewer, self._store) for name in {filtered.dimension for filtered in wanted}
@@ -155,7 +155,8 @@ class QueryEngine(Queries):
     async def districts(
         self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None
     ) -> Page[District]:
-        page = await self._entities("district", principal.districts, search, first, after, end)
+        query = EntityQuery("district", principal.districts, search)
+        page = await self._entities(query, first, after, end)
         return _page(page, [_district(entity) for entity in page.items])
 
     async def schools(
@@ -167,7 +168,10 @@ class QueryEngine(Queries):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[School]:
-        page = await self._entities("school", principal.visible(district), search, first, after, end)
+        within = None if district is None else frozenset({district})
+        singles = {(one, encoded(school)) for one, school in principal.sight.single_schools(within)}
+        query = EntityQuery("school", principal.sight.whole_districts(within), search, singles=singles)
+        page = await self._entities(query, first, after, end)
         return _page(page, [_school(entity) for entity in page.items])
 
     async def district(self, principal: Principal, district_id: str) -> District | None:
@@ -184,7 +188,7 @@ class QueryEngine(Queries):
         return {item.key.district: _district(item) for item in page.items}
 
     async def school(self, principal: Principal, district_id: str, school_id: str) -> School | None:
-        if not principal.may_see(district_id):
+        if not principal.sight.sees_school(district_id, school_id):
             return None
         entity = await self._store.entity(EntityKey(district_id, "school", encoded(school_id)))
         return None if entity is None else _school(entity)
@@ -201,7 +205,7 @@ class QueryEngine(Queries):
         return (await self.reference.directory(self._store)).policy(district_id).minimum_n
 
     async def calendars(self, principal: Principal, district_id: str, school_id: str) -> Sequence[SchoolCalendar]:
-        if not principal.may_see(district_id):
+        if not principal.sight.sees_school(district_id, school_id):
             return ()
         return (await self.reference.directory(self._store)).calendars.get(SchoolRef(district_id, school_id), ())
 
@@ -216,23 +220,15 @@ class QueryEngine(Queries):
     ) -> Page[Key]:
         if dimension not in DIMENSIONS:
             raise unknown_dimension(dimension, "dimension")
-        viewer = Viewer(principal, (await self.reference.directory(self._store)).seen_by(principal), self._now().date())
+        viewer = Viewer(principal, await self.reference.seen_by(principal, self._store), self._now().date())
         values = await values_of(dimension, viewer, self._store)
         return page_of_keys((key for key in values if matches(key, search)), first, after, end)
 
-    async def _entities(
-        self,
-        kind: str,
-        districts: Collection[str] | None,
-        search: str | None,
-        first: int,
-        after: str | None,
-        end: Backwards,
-    ) -> EntityPage:
+    async def _entities(self, query: EntityQuery, first: int, after: str | None, end: Backwards) -> EntityPage:
         behind = None if after is None else decode_entity_cursor(after)
         before = None if end.before is None else decode_entity_cursor(end.before, "before")
-        query = EntityQuery(kind, districts, search, behind, first, before, last=end.last)
-        return await self._store.entities(query)
+        page = replace(query, after=behind, first=first, before=before, last=end.last)
+        return await self._store.entities(page)
 
 
 async def within(seconds: float | None, work: Awaitable[T]) -> T:

@@ -71,6 +71,7 @@ def _values(values: tuple[KeyValue, ...]) -> str:
 def _steps(job: QueryJob) -> Iterator[str]:
     query = job.query
     yield f"the day of asking is {job.viewer.day}"
+    yield from _withheld(job)
     yield from _reading("rows", job.rows, query, job.viewer.day)
     if job.totals is not None:
         yield from _reading("totals", job.totals, query, job.viewer.day)
@@ -92,6 +93,26 @@ def _steps(job: QueryJob) -> Iterator[str]:
     if late:
         yield "keep the rows whose values and differences meet `having`"
     yield "order by " + ", ".join([*map(_order, query.order_by), "the keys"])
+
+
+def _withheld(job: QueryJob) -> Iterator[str]:
+    """What is not read because of who asks, in words that name nobody's data."""
+    blocks = [block for pair in job.pairs for work in pair.works for block in work.plan.blocks]
+    if all(block.family == PARTNERSHIP for block in blocks):
+        return
+    sight = job.viewer.principal.sight
+    if sight.shared:
+        yield (
+            "numbers that come from learners are left out, except those of your own districts: no data-sharing "
+            "agreement with you is in force"
+        )
+    if sight.participants:
+        yield (
+            "numbers that come from learners are those of participants of your partnerships: ask by partnership or "
+            "phase, and not by attributes of learners or cohort"
+        )
+    if not sight.shared and not sight.participants and not sight.learners:
+        yield "numbers that come from learners are left out: no role of yours lets you see any"
 
 
 def _order(order: OrderBy) -> str:

@@ -1,6 +1,6 @@
 """`POST /events` (CloudEvents over HTTP) and the schemas of the events at `/schemas`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from services.contracts.catalogue import EVENT_TYPES, schema_of
 from services.contracts.near_names import near_name
 from services.contracts.unread_members import Unread
+from services.core.access import DEVELOPMENT, Principal
 from services.ingest.cloudevents import MAX_EVENTS, RefusedBody, RequestCode, carried
 from services.ingest.gateway import EventOutcome, Gateway
 from services.log.port import DisagreeingLog, LogError
@@ -80,12 +81,18 @@ _PROBLEMS = {
 }
 
 
+PrincipalOf = Callable[[Request], Principal]
+
+
 def ingest_routes(
-    gateway: Gateway, limits: IngestLimits | None = None, bodies: Bodies | None = None
+    gateway: Gateway,
+    limits: IngestLimits | None = None,
+    bodies: Bodies | None = None,
+    principal_of: PrincipalOf = lambda _: DEVELOPMENT,
 ) -> list[BaseRoute]:
     """`POST /events`, `GET /schemas` and `GET /schemas/{type}.json`."""
     return [
-        Route("/events", _Events(gateway, limits or IngestLimits(), bodies or Bodies())),
+        Route("/events", _Events(gateway, limits or IngestLimits(), bodies or Bodies(), principal_of)),
         Route("/schemas", _schemas),
         Route("/schemas/{type}.json", _schema),
     ]
@@ -98,8 +105,9 @@ class _Events:
     event what became of it. A request that is refused as a whole answers with `code`, `pointer` and `reason`.
     """
 
-    def __init__(self, gateway: Gateway, limits: IngestLimits, bodies: Bodies) -> None:
+    def __init__(self, gateway: Gateway, limits: IngestLimits, bodies: Bodies, principal_of: PrincipalOf) -> None:
         self._gateway = gateway
+        self._principal_of = principal_of
         self._limits = limits
         self._bodies = bodies
         self._in_flight = 0
@@ -136,7 +144,10 @@ class _Events:
         events = carried(request.headers, body, self._limits.events)
         try:
             outcomes = await self._gateway.accept(
-                events, dry_run=dry_run, traceparent=request.headers.get("traceparent")
+                events,
+                principal=self._principal_of(request),
+                dry_run=dry_run,
+                traceparent=request.headers.get("traceparent"),
             )
         except DisagreeingLog as error:
             _logger.error("append_refused", events=len(events), reason=str(error))

@@ -166,7 +166,7 @@ async def test_the_oldest_that_ended_makes_room_and_what_is_under_way_does_not(t
         assert [exports.find(ANA, export.id) for export in started] == [None, *started[1:]]
         other = await exports.start(BEN, CSV)
         with pytest.raises(QueryError) as refused:
-            await exports.start(Principal("cy"), CSV)
+            await exports.start(Principal("cy", frozenset({"d"})), CSV)
         assert refused.value.code is ErrorCode.TOO_MANY
         assert exports.find(BEN, other.id) == other
         assert len(files(tmp_path)) == 4

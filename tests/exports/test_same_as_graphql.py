@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from schema import SCHEMA, Context
-from services.core.access import DEVELOPMENT, Principal
+from services.core.access import DEVELOPMENT, Principal, Scope
 from services.exports.export_service import ExportService
 from services.exports.model import Format
 from services.query.engine import QueryEngine
@@ -24,7 +24,7 @@ from tests.query.every.world import learner_events, partnership_events
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NOW = datetime(2010, 12, 20, 3, tzinfo=UTC)
 """In Chicago it is still the 19th."""
-OUTSIDE = Principal("outside", frozenset(), frozenset({"hospital", "college"}))
+OUTSIDE = Principal("outside", frozenset(), frozenset({"hospital", "college"})).with_agreements((Scope(),))
 """May see both partnerships, of the hospital's 8 learners with that goal no number, of the college's 30 one."""
 
 ASK = """query ($query: MetricQuery!) { metricQuery(query: $query) {

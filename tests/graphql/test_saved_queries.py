@@ -29,6 +29,7 @@ COLLEAGUE = Principal("ben", frozenset({"d", "e", "f"}))
 NARROWER = Principal("cy", frozenset({"d"}))
 STRANGER = Principal("dee", frozenset({"x"}))
 PARTNER = Principal("pat", frozenset(), frozenset({"p"}))
+BOTH = Principal("bo", frozenset({"d"}), frozenset({"p"}))
 
 FIELDS = "id name description version owner shared query updatedAt"
 SAVE = f"""mutation ($input: SavedQueryInput!, $expected: Int, $key: String) {{
@@ -226,12 +227,10 @@ async def test_a_shared_query_is_seen_by_who_may_see_all_that_its_owner_may(
 @pytest.mark.parametrize(
     ("owner", "reader", "sees"),
     [
-        (PARTNER, replace(PARTNER, name="paul"), True),
-        (PARTNER, Principal("paul", partnerships=frozenset({"q"})), False),
-        (PARTNER, ANA, False),
+        (BOTH, replace(BOTH, name="paul"), True),
+        (BOTH, replace(BOTH, name="paul", partnerships=frozenset({"q"})), False),
+        (BOTH, ANA, False),
         (DEVELOPMENT, COLLEAGUE, False),
-        (Principal("nobody"), Principal("no one"), False),
-        (Principal("nobody"), DEVELOPMENT, False),
     ],
 )
 async def test_a_scope_is_districts_and_partnerships(
@@ -239,6 +238,12 @@ async def test_a_scope_is_districts_and_partnerships(
 ) -> None:
     own = (await office.save(owner))["id"]
     assert (await office.ask(reader, ONE, id=own) is not None) == sees
+
+
+async def test_who_may_save_and_share_is_a_matter_of_roles(office: Office) -> None:
+    for principal, share in ((Principal("nobody"), "PRIVATE"), (PARTNER, "TENANT")):
+        assert (await office.save(principal, share=share))["code"] == "FORBIDDEN"
+    assert (await office.save(PARTNER, share="PRIVATE"))["owner"] == "pat"
 
 
 async def test_what_has_become_private_is_so_in_every_version(office: Office) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from services.contracts import facts
-from services.core.access import DEVELOPMENT, Principal
+from services.core.access import DEVELOPMENT, Principal, Scope
 from tests.partnerships.support import D1, D2, DAY, MAIN, World, activate, propose, schooling, students
 
 TOTALS = """activePartnerships pausedPartnerships capacity withoutCapacity
   taken { value status } waiting { value status } participants { value status }"""
-PARTNER = Principal("partner", frozenset(), frozenset({MAIN, "second", "third"}))
+ALONE = Principal("partner", frozenset(), frozenset({MAIN, "second", "third"}))
+PARTNER = ALONE.with_agreements((Scope(),))
 
 
 async def totals(world: World, principal: Principal = DEVELOPMENT, arguments: str = "") -> dict[str, Any]:
@@ -64,6 +65,8 @@ async def test_places_have_a_history_by_the_ends_of_months(three: World) -> None
 async def test_outside_no_total_tells_of_few_learners(three: World) -> None:
     outside = await totals(three, PARTNER)
     assert (outside["taken"], outside["waiting"], outside["participants"]) == (22, None, 12)
+    without = await totals(three, ALONE)
+    assert (without["taken"], without["participants"], without["capacity"]) == (None, None, 42)
     await three.say("releaseParticipants", {"district": D1, "studentIds": students(1), "date": "2026-02-01"}, "second")
     outside, inside = await totals(three, PARTNER), await totals(three)
     assert (inside["taken"], inside["participants"]) == (21, 12)

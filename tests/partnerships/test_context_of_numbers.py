@@ -5,7 +5,8 @@ from typing import Any
 
 from schema.common import ids
 from services.contracts import facts
-from services.core.access import DEVELOPMENT, Principal
+from services.core.access import DEVELOPMENT, Principal, Scope
+from services.core.suppression import NOT_SHARED
 from tests.partnerships.support import (
     BEGIN,
     D1,
@@ -119,7 +120,9 @@ async def test_a_district_lists_the_partnerships_that_one_may_see_and_its_least_
         f'{{ node(id: "{ids.encode("District", D2)}") {{ ... on District {{ timeZone minimumN '
         "partnerships { totalCount nodes { partnershipId minimumN hiddenBelow } } } } }"
     )
-    for reader, hidden in ((Principal("two", frozenset({D2})), 15), (Principal("inside", frozenset({D1, D2})), None)):
+    two = Principal("two", frozenset({D2}))
+    shared, inside = two.with_agreements((Scope(),)), Principal("inside", frozenset({D1, D2}))
+    for reader, hidden in ((two, NOT_SHARED), (shared, 15), (inside, None)):
         shown = (await world.get(query, reader))["node"]
         assert (shown["timeZone"], shown["minimumN"]) == ("America/Chicago", 15)
         assert shown["partnerships"] == {

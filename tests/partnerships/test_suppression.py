@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.contracts import facts
-from services.core.access import Principal
+from services.core.access import Principal, Scope
+from services.core.suppression import NOT_SHARED, WITHHELD
 from tests.partnerships.selections import EVERYTHING, ORDERS, STRATEGIES
 from tests.partnerships.support import (
     D1,
@@ -25,8 +26,9 @@ from tests.partnerships.support import (
     students,
 )
 
-PARTNER = Principal("partner", frozenset(), frozenset({MAIN, "plain", "rival"}))
-HALF = Principal("half", frozenset({D2}))
+ALONE = Principal("partner", frozenset(), frozenset({MAIN, "plain", "rival"}))
+PARTNER = ALONE.with_agreements((Scope(),))
+HALF = Principal("half", frozenset({D2})).with_agreements((Scope(),))
 INSIDE = Principal("inside", frozenset({D1, D2}))
 GOALS = {
     "decided": goal("decided", due="2026-02-27"),
@@ -140,14 +142,33 @@ async def test_what_enough_learners_are_behind_shows_outside(tmp_path: Path) -> 
     assert outside["health"] == inside["health"]
 
 
+async def test_without_an_agreement_only_what_everybody_may_read_shows_outside(tmp_path: Path) -> None:
+    async with running(tmp_path) as world:
+        await told(world, students(10), 2)
+        story = {"title": "M", "text": "T", "question": question(), "consent": True}
+        await world.say("publishStory", {**story, "story": "public", "audience": "PUBLIC"})
+        outside = await world.partnership(f"{EVERYTHING} hiddenBelow", ALONE)
+        refused = await world.refusal("publishStory", {**story, "audience": "PARTNERS"}, principal=ALONE)
+    hidden = {"value": None, "n": None, "status": "SUPPRESSED"}
+    goals = {goal["goalId"]: goal["progress"]["value"] for goal in outside["goals"]}
+    assert [goals[name] for name in ("decided", "open", "rate")] == [hidden] * 3
+    assert (outside["places"]["taken"], outside["hiddenBelow"]) == (hidden, NOT_SHARED)
+    assert [story["evidence"]["n"] for story in outside["stories"]] == [10], "published for everybody"
+    parts = [part for strategy in outside["health"]["strategies"] for part in strategy["parts"]]
+    assert {part["reason"] for part in parts if part["status"] == "SUPPRESSED"} == {"hidden: " + WITHHELD}
+    assert refused == {"code": "EVIDENCE_SUPPRESSED", "at": "input.question"}
+
+
 @pytest.mark.parametrize("audience", ["PARTNERS", "PUBLIC"])
 async def test_a_story_whose_evidence_its_audience_would_not_see_is_refused(tmp_path: Path, audience: str) -> None:
     async with running(tmp_path) as world:
         await told(world, students(9), 2)
         story = {"title": "More", "text": "They come.", "question": question(), "consent": True, "audience": audience}
-        expected = {"code": "EVIDENCE_SUPPRESSED", "at": "input.question"}
-        for principal in (INSIDE, PARTNER):
-            assert await world.refusal("publishStory", story, principal=principal) == expected
+        suppressed = {"code": "EVIDENCE_SUPPRESSED", "at": "input.question"}
+        forbidden = {"code": "FORBIDDEN", "at": "partnership"}
+        assert await world.refusal("publishStory", story, principal=INSIDE) == suppressed
+        by_partner = await world.refusal("publishStory", story, principal=PARTNER)
+        assert by_partner == (forbidden if audience == "PUBLIC" else suppressed)
 
 
 async def test_the_largest_minimum_of_the_districts_holds(tmp_path: Path) -> None:

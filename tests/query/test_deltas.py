@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from services.core.access import DEVELOPMENT, Principal
+from services.core.access import DEVELOPMENT, Principal, Scope
 from services.core.kpis import Granularity
 from services.query.engine import QueryEngine
 from services.query.model.answers import Row, ValueStatus
@@ -28,7 +28,7 @@ COMPARED = query(
     granularity=Granularity.WEEK,
     compare=OtherLearners(dimension("sex", eq="Female")),
 )
-OUTSIDE = Principal("outside", frozenset(), frozenset({"hospital", "college"}))
+OUTSIDE = Principal("outside", frozenset(), frozenset({"hospital", "college"})).with_agreements((Scope(),))
 """May see of the hospital's goal no number, for 8 learners are behind it, and of the college's one."""
 AGAINST_HOSPITAL = query(
     "goal_attainment",

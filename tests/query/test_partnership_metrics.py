@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.contracts.partnerships import Question
-from services.core.access import DEVELOPMENT, Principal
+from services.core.access import DEVELOPMENT, Principal, Scope
 from services.core.kpis import METRICS, PARTNERSHIP, STATE_DIMENSIONS, Granularity, Reading
 from services.core.partnerships.partnership_kpis import Share
 from services.query.engine import QueryEngine
@@ -70,7 +70,9 @@ async def test_a_partner_sees_the_partnership_and_no_number_of_few_learners(engi
 
 async def test_what_many_learners_are_behind_is_shown_outside(engine: QueryEngine) -> None:
     """Half of the college is another district's; its goal was seen of 30 learners."""
-    by_key = values(await engine.answer(HERE, query(*FROM_LEARNERS)), "college")
+    without = values(await engine.answer(HERE, query(*FROM_LEARNERS)), "college")
+    assert {value.status for value in without.values()} == {ValueStatus.SUPPRESSED}, "no agreement is in force"
+    by_key = values(await engine.answer(HERE.with_agreements((Scope(),)), query(*FROM_LEARNERS)), "college")
     assert by_key["goal_attainment"].value == pytest.approx(20)
     assert by_key["goal_attainment"].n == 30
     assert by_key["participation_rate"].status is ValueStatus.SUPPRESSED
@@ -89,7 +91,7 @@ async def test_a_total_of_several_is_divided_anew_from_what_may_be_seen(engine: 
     for name in ("days_since_checkin", "goal_attainment", "partnership_health"):
         assert total[name].value == pytest.approx((hospital[name].value + college[name].value) / 2)  # type: ignore[operator]
     assert total["goal_attainment"].n == 8
-    outside = await engine.answer(replace(HERE, partnerships=None, grants=()), question)
+    outside = await engine.answer(replace(HERE, partnerships=None).with_agreements((Scope(),)), question)
     assert outside.totals is not None
     assert outside.totals.values[3].n == 8
 

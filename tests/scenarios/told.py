@@ -41,7 +41,8 @@ class Told:
     ) -> dict[str, Any]:
         """A mutation that must be applied; gives back its payload. `how`: arguments beside its input."""
         variables = {"id": self.id, "input": said, **how}
-        done: dict[str, Any] = (await self.world.ask(mutation(what), principal, **variables))[what]
+        speaker = self._speaker(principal, said)
+        done: dict[str, Any] = (await self.world.ask(mutation(what), speaker, **variables))[what]
         assert done["status"] == "APPLIED"
         return done
 
@@ -50,11 +51,16 @@ class Told:
     ) -> Refusal:
         """A mutation that must be refused; nothing is appended."""
         before = await self.world.log.bounds(PARTNERSHIP_EVENTS)
-        result = await self.world.execute(mutation(what), principal, {"id": self.id, "input": said, **how})
+        speaker = self._speaker(principal, said)
+        result = await self.world.execute(mutation(what), speaker, {"id": self.id, "input": said, **how})
         assert result.errors, f"{what} was not refused"
         [error] = result.errors
         assert await self.world.log.bounds(PARTNERSHIP_EVENTS) == before
         return Refusal(error.extensions["code"], error.extensions.get("at", ""), error.message)
+
+    def _speaker(self, principal: Principal, said: Mapping[str, Any]) -> Principal:
+        """What binds the partner's side is said by the partner."""
+        return self.partner if principal is OFFICE and said.get("side") == "PARTNER" else principal
 
     async def see(self, selection: str, principal: Principal = OFFICE, **when: date) -> Any:
         """What the partnership shows, `asOf` a day and `knownAt` a day; None: nothing."""

@@ -373,6 +373,10 @@ async def test_entities_are_paged_in_the_order_of_their_names(store: Store) -> N
     everything = await store.entities(EntityQuery("school", None, search="AL", first=10))
     assert [entity.name for entity in everything.items] == ["Alder", "Alder"]
     assert (await store.entities(EntityQuery("school", (), first=10))).total == 0
+    for districts, expected in (((), ["Aspen", "Birch"]), (("e",), ["Aspen", "Birch"]), (("d",), 5 * [""])):
+        single = await store.entities(EntityQuery("school", districts, first=10, singles={("d", "1"), ("e", "1")}))
+        assert (single.total, len(single.items)) == (len(expected), len(expected))
+        assert "" in expected or [entity.name for entity in single.items] == expected
     assert await store.entity(EntityKey("d", "school", "9")) is None
     assert await store.districts() == ["d", "e"]
 

@@ -59,7 +59,7 @@ class CheckIn:
     def progress(self) -> list[FrozenProgress]:
         held, goals = self.item.held, self.view.shown.goals
         known = [value for value in (held.progress if held else ()) if value.goal in goals]
-        return [_frozen(value, goals[value.goal], self.item, self.view.hidden_below) for value in known]
+        return [_frozen(value, goals[value.goal], self.item, self.view) for value in known]
 
     @resolver("Challenges that were raised at it.")
     def challenges(self) -> list[Challenge]:
@@ -165,6 +165,7 @@ def _state(item: StoredCheckIn, view: PartnershipView) -> CheckInState:
     return CheckInState.OVERDUE if item.missed is None else CheckInState.MISSED
 
 
-def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: StoredCheckIn, hidden_below: int | None) -> FrozenProgress:
+def _frozen(frozen: said.FrozenValue, goal: core.Goal, item: StoredCheckIn, view: PartnershipView) -> FrozenProgress:
     day = item.held.date if item.held else item.due
+    hidden_below = view.hidden_below_of(goal.last.question)
     return FrozenProgress(goal_id=frozen.goal, progress=frozen_progress(frozen, goal, day, hidden_below))

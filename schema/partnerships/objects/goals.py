@@ -94,12 +94,12 @@ class Goal:
         if view.live:
             day = min(view.day, goal.due)
             kpi_question = KpiQuestion(view.shown.id, view.shown.districts, goal.question, day)
-            value = learner_value(await info.context.values.load(kpi_question), view.hidden_below)
+            value = learner_value(await info.context.values.load(kpi_question), view.hidden_below_of(goal.question))
         else:
             seen = last_seen(view.shown, self.goal)
             value = frozen_value(None, None, None, None)
             if seen is not None:
-                value = frozen_value(seen.value, seen.n, None, view.hidden_below)
+                value = frozen_value(seen.value, seen.n, None, view.hidden_below_of(goal.question))
         return goal_progress(goal, value)
 
     @resolver(
@@ -111,7 +111,7 @@ class Goal:
         before, straight = year_before(question_of(view, goal)), straight_way(goal, view.day)
         value = frozen_value(None, None, None, None)
         if view.live:
-            value = learner_value(await info.context.values.load(before), view.hidden_below)
+            value = learner_value(await info.context.values.load(before), view.hidden_below_of(goal.last.question))
         return GoalPace(
             last_year_day=before.day,
             last_year=value,
@@ -126,7 +126,9 @@ class Goal:
             SeenValue(
                 date=seen.date,
                 check_in_id=seen.check_in,
-                progress=frozen_progress(seen.value, self.goal, seen.date, self.view.hidden_below),
+                progress=frozen_progress(
+                    seen.value, self.goal, seen.date, self.view.hidden_below_of(self.goal.last.question)
+                ),
             )
             for seen in frozen_values(self.view.shown, self.goal_id)
         ]
@@ -149,7 +151,7 @@ def goals(view: PartnershipView) -> list[Goal]:
 
 
 def _goal(key: str, item: core.Goal, view: PartnershipView) -> Goal:
-    outcome = _outcome(item.outcome, view.hidden_below) if item.outcome else None
+    outcome = _outcome(item.outcome, view.hidden_below_of(item.last.question)) if item.outcome else None
     hidden = outcome is not None and outcome.value.status is ValueStatus.SUPPRESSED
     return Goal(
         view=view,

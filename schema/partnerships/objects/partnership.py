@@ -70,10 +70,11 @@ class Partnership(Node):
     partners: list[Partner] = strawberry.field(description="The organisations beside the districts.")
     minimum_n: int = strawberry.field(
         description="The least n that applies, by the policies of its districts: values that fewer learners are behind "
-        "are SUPPRESSED for whoever is outside one of its districts."
+        "are SUPPRESSED for whoever is outside one of its districts and has a data-sharing agreement."
     )
     hidden_below: int | None = strawberry.field(
-        description="The same for you: null if you are inside all of its districts, where nothing is hidden from you."
+        description="The same for you: null if you are inside all of its districts, where nothing is hidden from you; "
+        "2147483647, more than there are learners, if no data-sharing agreement with you is in force."
     )
     district_ids: list[str] = strawberry.field(description="Ids of its districts, also of those you may not see.")
 
@@ -96,7 +97,7 @@ class Partnership(Node):
 
     @resolver("What you may change in it.")
     def permissions(self, info: Info) -> list[Permission]:
-        names = permissions_in(info.context.principal, self.partnership_id, self.view.shown.districts)
+        names = permissions_in(info.context.principal, self.view.target)
         return [of(Permission, name) for name in names]
 
     @resolver("What it still lacks before it can be activated on the day; empty of one that is active or has ended.")
@@ -197,11 +198,11 @@ class Partnership(Node):
         return QuestionPreview(
             key=self.partnership_id,
             question=wanted,
-            value=learner_value(now, view.hidden_below),
+            value=learner_value(now, view.hidden_below_of(wanted)),
             last_year_day=before.day,
-            last_year=learner_value(then, view.hidden_below),
+            last_year=learner_value(then, view.hidden_below_of(wanted)),
             accumulates=metric_accumulates(wanted.metric),
-            audiences=audiences_of(now, view),
+            audiences=audiences_of(now, view, wanted),
         )
 
     @resolver(

@@ -12,6 +12,7 @@ from schema.partnerships.enums import Audience
 from schema.partnerships.objects.learner_value import LearnerValue, learner_value
 from services.commands.model import CommandCode
 from services.contracts import partnerships as said
+from services.core.suppression import NOT_SHARED
 from services.query.model.answers import ValueStatus as Status
 from services.query.partnerships.kpi_questions import KpiAnswer
 from services.query.partnerships.views import PartnershipView
@@ -54,16 +55,20 @@ class QuestionPreview:
         return [filter_warning(warning) for warning in warnings]
 
 
-def audiences_of(answer: KpiAnswer, view: PartnershipView) -> list[AudiencePreview]:
-    return [_audience(audience, answer, view) for audience in Audience]
+def audiences_of(answer: KpiAnswer, view: PartnershipView, question: said.Question) -> list[AudiencePreview]:
+    return [_audience(audience, answer, view, view.hidden_below_of(question)) for audience in Audience]
 
 
-def _audience(audience: Audience, answer: KpiAnswer, view: PartnershipView) -> AudiencePreview:
+def _audience(
+    audience: Audience, answer: KpiAnswer, view: PartnershipView, hidden_below: int | None
+) -> AudiencePreview:
     """As `publishStory` decides. Nobody is told by the detour of an audience what is hidden from them."""
     least = None if audience is Audience.DISTRICT else view.terms.minimum_n
-    seen, own = learner_value(answer, least), learner_value(answer, view.hidden_below)
+    seen, own = learner_value(answer, least), learner_value(answer, hidden_below)
     code: str | None = None
-    if answer.status is not Status.OK or answer.n is None:
+    if hidden_below == NOT_SHARED:  # not even whether there is anything to publish
+        code = CommandCode.EVIDENCE_SUPPRESSED
+    elif answer.status is not Status.OK or answer.n is None:
         code = CommandCode.EVIDENCE_NOT_AVAILABLE
     elif seen.status is ValueStatus.SUPPRESSED:
         code = CommandCode.EVIDENCE_SUPPRESSED

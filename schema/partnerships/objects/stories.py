@@ -120,7 +120,7 @@ class PublicStory:
 
 def story(key: str, item: Published, view: PartnershipView) -> Story:
     published = item.published
-    evidence = frozen_value(published.value, published.n, published.as_of, view.hidden_below)
+    evidence = frozen_value(published.value, published.n, published.as_of, view.hidden_below_of_story(published))
     shown = evidence.status is ValueStatus.OK
     text = evidence_text(published.question, published.value, published.n, published.as_of)
     return Story(

@@ -16,7 +16,7 @@ from services.core.partnerships.partnership import Partnership
 from services.core.partnerships.score_parts import HealthContext, PartResult, ReasonCode
 from services.core.partnerships.scoring import STRATEGIES, Rule
 from services.core.stated_rules import states_rule
-from services.core.suppression import is_suppressed
+from services.core.suppression import NOT_SHARED, WITHHELD, is_suppressed
 
 PartStatus = Literal["OK", "NO_DATA", "SUPPRESSED"]
 HealthAbsence = Literal["proposed", "withdrawn", "nothing_to_judge"]
@@ -133,7 +133,9 @@ def _part(
     name: HealthWeight, finding: PartResult, weight: float, minimum_n: int | None
 ) -> tuple[PartScore, Fraction | None]:
     if finding.from_learners and is_suppressed(finding.n, minimum_n):
-        hidden = f"hidden: fewer than {minimum_n} learners are behind it"
+        hidden = "hidden: " + (
+            WITHHELD if minimum_n == NOT_SHARED else f"fewer than {minimum_n} learners are behind it"
+        )
         return PartScore(name, None, weight, hidden, "SUPPRESSED", "too_few_learners"), None
     status: PartStatus = "NO_DATA" if finding.score is None else "OK"
     part = PartScore(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.core.access import Principal
+from services.core.access import Operation, Principal, districts_for, has
 from services.core.calendar import Span
 from services.core.cells import REPORT_MEASURES
 from services.core.conditions import AllOf, In
@@ -104,15 +104,14 @@ class DataMonitor(DataHealthQueries):
 
     async def data_health(self, principal: Principal) -> DataHealth:
         state = await self._store.state()
-        directory = await self._reference.directory(self._store, state)
+        directory = await self._reference.seen_by(principal, self._store, state)
         waiting = {topic: await self._waiting(topic, state) for topic in TOPICS}
         whole = [await letters.count() for letters in self._letters.values()]
-        partnerships = directory.seen_by(principal).partnerships
         return DataHealth(
             state.fresh_at,
             await self._waiting_for(principal, directory, waiting),
             tuple(await self._districts(principal, state, directory, waiting[LEARNER_EVENTS])),
-            tuple(refused_of(self._letters.values(), principal, partnerships)),
+            tuple(refused_of(self._letters.values(), principal, directory.partnerships)),
             await self._store.rebuilding(),
             all(whole),
         )
@@ -126,11 +125,12 @@ class DataMonitor(DataHealthQueries):
         self, principal: Principal, directory: Directory, waiting: Mapping[str, Mapping[int, int]]
     ) -> int:
         """In the partitions of the principal's districts and partnerships; in all for who sees everything."""
-        if principal.districts is None and principal.partnerships is None:
+        districts = districts_for(principal, Operation.READ_DATA_HEALTH)
+        if districts is None:
             return sum(count for counts in waiting.values() for count in counts.values())
         keys = {
-            LEARNER_EVENTS: [district for district in directory.zones if principal.may_see(district)],
-            PARTNERSHIP_EVENTS: list(directory.seen_by(principal).partnerships),
+            LEARNER_EVENTS: [district for district in directory.zones if district in districts],
+            PARTNERSHIP_EVENTS: list(directory.partnerships) if districts else [],
         }
         own = 0
         for name, counts in waiting.items():
@@ -151,7 +151,8 @@ class DataMonitor(DataHealthQueries):
         self, principal: Principal, state: StoreState, directory: Directory, waiting: Mapping[int, int]
     ) -> Iterable[DistrictHealth]:
         topic, freshness = await self._log.topic(LEARNER_EVENTS), await self._store.freshness()
-        mine = sorted(district for district in directory.zones if principal.may_see(district))
+        districts = districts_for(principal, Operation.READ_DATA_HEALTH)
+        mine = sorted(district for district in directory.zones if has(districts, district))
         reports = await self._reports(mine, directory)
         healths = []
         for district in mine:

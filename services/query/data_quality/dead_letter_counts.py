@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.core.access import Principal
+from services.core.access import Operation, Principal, districts_for
 from services.core.partnerships.partnership import Partnership
 from services.log.port import LEARNER_EVENTS, Bounds, Log, OutOfRange, Record, dead_letter_topic
 
@@ -70,12 +70,14 @@ def refused_of(
     Args:
         partnerships: those that the principal may see.
     """
-    everything = principal.districts is None and principal.partnerships is None
+    districts = districts_for(principal, Operation.READ_REFUSALS)
     refused = []
     for topic in letters:
         of_districts = topic.topic == LEARNER_EVENTS
         for (key, code), count in topic.counts.items():
-            if everything or (bool(key) and (principal.may_see(key) if of_districts else key in partnerships)):
+            if districts is None or (
+                bool(key) and (key in districts if of_districts else bool(districts) and key in partnerships)
+            ):
                 district, partnership = (key, "") if of_districts else ("", key)
                 refused.append(RefusedRecords(topic.topic, code, district, partnership, count, topic.last[key, code]))
     return sorted(refused)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.contracts import facts
-from services.core.access import Principal
+from services.core.access import Ids, Operation, Principal, districts_for, has
 from services.core.cells import ALL, by_month, of_participants
-from services.core.conditions import AllOf, Condition, In
+from services.core.conditions import EVERYTHING, AllOf, Condition, In
 from services.core.facts import LedgerId
 from services.core.partnerships.partnership import Partnership
 from services.query.directory.directory import Directory, SchoolRef
@@ -52,17 +52,23 @@ class Orphan:
 
 async def orphans_of(store: Reader, directory: Directory, principal: Principal) -> list[Orphan]:
     """All that the principal may see, in order."""
-    scope = principal.scope()
-    seen = directory.seen_by(principal).partnerships.values()
+    districts = districts_for(principal, Operation.READ_DATA_QUALITY)
+    scope = condition_within(districts)
+    seen = directory.seen_by(principal).partnerships.values() if districts != frozenset() else ()
     orphans = [
         *_partnerships(seen, directory),
-        *_calendars(directory, principal),
-        *await _documents(store, directory, principal),
+        *_calendars(directory, districts),
+        *await _documents(store, directory, districts),
         *await _of_schools(store, directory, scope),
         *await _participants(store, directory, scope),
-        *await _places(store, seen, principal),
+        *await _places(store, seen, districts),
     ]
     return sorted(orphan for orphan in orphans if orphan.count > 0)
+
+
+def condition_within(districts: Ids) -> Condition:
+    """The condition on cells of these districts."""
+    return EVERYTHING if districts is None else In("district", tuple(sorted(districts)))
 
 
 def _unknown(ref: SchoolRef, directory: Directory) -> OrphanReason | None:
@@ -80,18 +86,18 @@ def _partnerships(partnerships: Iterable[Partnership], directory: Directory) -> 
     ]
 
 
-def _calendars(directory: Directory, principal: Principal) -> list[Orphan]:
+def _calendars(directory: Directory, districts: Ids) -> list[Orphan]:
     published = Counter({ref: len(calendars) for ref, calendars in directory.calendars.items()})
     for (ref, _), names in directory.named.items():
         published[ref] += len(names)
     return [
         Orphan(ref.district, ref.school, "", reason, OrphanKind.CALENDARS, count)
         for ref, count in published.items()
-        if principal.may_see(ref.district) and (reason := _unknown(ref, directory)) is not None
+        if has(districts, ref.district) and (reason := _unknown(ref, directory)) is not None
     ]
 
 
-async def _documents(store: Reader, directory: Directory, principal: Principal) -> list[Orphan]:
+async def _documents(store: Reader, directory: Directory, districts: Ids) -> list[Orphan]:
     """Schools and policies of districts, and courses of districts and schools, that are not described."""
     counted: Counter[tuple[OrphanKind, str, str, OrphanReason]] = Counter()
     for known in directory.names:
@@ -109,7 +115,7 @@ async def _documents(store: Reader, directory: Directory, principal: Principal) 
     return [
         Orphan(district, school, "", reason, kind, count)
         for (kind, district, school, reason), count in counted.items()
-        if principal.may_see(district)
+        if has(districts, district)
     ]
 
 
@@ -137,14 +143,14 @@ async def _participants(store: Reader, directory: Directory, scope: Condition) -
     ]
 
 
-async def _places(store: Reader, partnerships: Iterable[Partnership], principal: Principal) -> list[Orphan]:
+async def _places(store: Reader, partnerships: Iterable[Partnership], districts: Ids) -> list[Orphan]:
     """Places of learners without any enrolment; only for who may see the learners of that district."""
     orphans = []
     for partnership in partnerships:
         placed = {
             LedgerId(stay.district, 0, stay.learner)
             for stay in partnership.stays
-            if stay.placed is not None and principal.may_see(stay.district)
+            if stay.placed is not None and has(districts, stay.district)
         }
         enrolled = {(year.district, year.owner) for year in await store.years(placed)} if placed else set()
         unknown = Counter(place.district for place in placed if (place.district, place.owner) not in enrolled)

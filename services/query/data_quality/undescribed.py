@@ -7,11 +7,11 @@ sums of cells, from documents and from the states of partnerships.
 from dataclasses import dataclass
 
 from services.contracts.near_names import near_names
-from services.core.access import Principal
+from services.core.access import Operation, Principal, districts_for
 from services.core.cells import WAITING, WAITING_FACTS, by_month
 from services.core.conditions import Condition
 from services.core.waiting_facts import Missing, WaitingKind, WaitingReason
-from services.query.data_quality.orphans import Orphan, orphans_of
+from services.query.data_quality.orphans import Orphan, condition_within, orphans_of
 from services.query.directory.directory import Directory, SchoolRef
 from services.store.port import CellQuery, Reader
 
@@ -49,7 +49,8 @@ class DataQuality:
 async def data_quality_of(store: Reader, directory: Directory, principal: Principal) -> DataQuality:
     """All that the principal may see."""
     orphans = await orphans_of(store, directory, principal)
-    return DataQuality(tuple(orphans), tuple(await _waiting(store, directory, principal.scope())))
+    scope = condition_within(districts_for(principal, Operation.READ_DATA_QUALITY))
+    return DataQuality(tuple(orphans), tuple(await _waiting(store, directory, scope)))
 
 
 async def _waiting(store: Reader, directory: Directory, scope: Condition) -> list[Waiting]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import facts
-from services.core.access import Principal
+from services.core.access import Principal, Sight
 from services.core.calendar import SchoolCalendar, Span
 from services.core.conditions import Condition, holds
 from services.core.data_agreements import Agreement
@@ -41,6 +41,8 @@ class Directory:
         partnerships: by id.
         policies: those that districts adopted.
         agreements: the data-sharing agreements by district, whatever has become of them.
+        schools: ids of the schools of each partnership's participants, for a principal whose scope names schools.
+        seen_with: of whose sight the partnerships are; None: they are all there.
         made_of: what it was read from; cells say the same until this changes.
     """
 
@@ -52,18 +54,22 @@ class Directory:
     named: Mapping[tuple[SchoolRef, int], tuple[str, ...]] = field(default_factory=dict)
     agreements: Mapping[str, Sequence[Agreement]] = field(default_factory=dict)
     made_of: StoreState | None = None
+    schools: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    seen_with: Sight | None = None
 
     def policy(self, district: str) -> facts.Policy:
         return self.policies.get(district, DEFAULT_POLICY)
 
     def seen_by(self, principal: Principal) -> "Directory":
         """Without the partnerships that the principal may not see: anybody may name one in an event of their own."""
-        seen = {
-            key: partnership
-            for key, partnership in self.partnerships.items()
-            if principal.may_see_partnership(partnership.id, partnership.districts)
-        }
-        return replace(self, partnerships=seen)
+        if self.seen_with is principal.sight:
+            return self
+        seen = {key: seen for key, seen in self.partnerships.items() if self.shows(principal, seen)}
+        return replace(self, partnerships=seen, seen_with=principal.sight)
+
+    def shows(self, principal: Principal, partnership: Partnership) -> bool:
+        """Whether the principal may see a partnership; whoever sees schools, one with participants there."""
+        return principal.sight.sees_partnership(partnership, self.schools.get(partnership.id, frozenset()))
 
     def scoped(self, condition: Condition) -> "Scope":
         """The schools that the condition, which reads only `district` and `school`, lets through."""

@@ -6,15 +6,20 @@ from typing import NamedTuple
 
 from services.contracts import facts
 from services.contracts.data_agreements import SharingAgreementKey
+from services.core.access import Principal, Sight
 from services.core.calendar import SchoolCalendar
+from services.core.cells import of_participants
+from services.core.conditions import AllOf
 from services.core.data_agreements import AGREEMENT_KINDS, Agreement, agreements_of
 from services.core.facts import EntityKey
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
 from services.query.directory.directory import Directory, SchoolRef
-from services.store.port import Entity, Reader, Stamp, StoreState
+from services.query.planning.cohorts import starred
+from services.store.port import CellQuery, Entity, Reader, Stamp, StoreState
 
 KINDS = ("district", "school", "calendar", *AGREEMENT_KINDS)
+PLACES_OF = of_participants("day")
 
 
 class NamedCalendar(NamedTuple):
@@ -62,6 +67,24 @@ class ReferenceData:
         if made_of != loaded.directory.made_of:
             self._loaded = loaded = await _brought_up_to_date(loaded, store, made_of)
         return loaded.directory
+
+    async def seen_by(self, principal: Principal, store: Reader, state: StoreState | None = None) -> Directory:
+        """The directory with those partnerships alone that the principal may see: every question looks in here."""
+        directory = await self.directory(store, state)
+        if principal.sight.needs_schools:
+            directory = replace(directory, schools=await schools_of_participants(store, principal.sight))
+        return directory.seen_by(principal)
+
+
+async def schools_of_participants(store: Reader, sight: Sight) -> dict[str, frozenset[str]]:
+    """By partnership the schools among those in sight at which it ever had a participant."""
+    where = AllOf((sight.places(), starred(PLACES_OF, ())))
+    columns = ("partnership", "school", "date")  # of the changes of one day something is left over for who ever came
+    schools: dict[str, set[str]] = {}
+    for (partnership, school, _), (member,) in await store.sum_cells(CellQuery(PLACES_OF, columns, ("member",), where)):
+        if member:
+            schools.setdefault(str(partnership), set()).add(str(school))
+    return {partnership: frozenset(of_it) for partnership, of_it in schools.items()}
 
 
 async def _brought_up_to_date(loaded: _Loaded, store: Reader, state: StoreState) -> _Loaded:

@@ -7,7 +7,7 @@ from itertools import product
 
 from services.core.access import Principal
 from services.core.cells import KeyValue
-from services.core.conditions import EVERYTHING, Condition, In, holds
+from services.core.conditions import EVERYTHING, NOTHING, Condition, In, holds
 from services.core.partnerships.partnership import Partnership
 from services.query.directory.directory import Directory
 from services.query.filters.conditions import projected
@@ -27,44 +27,36 @@ class Viewer:
 
     def partnerships(self) -> list[Partnership]:
         """Those that they may see and that were not withdrawn: the scope of everything that is read from states."""
-        everything = self.directory.partnerships.values()
-        return [
-            partnership
-            for partnership in everything
-            if self.principal.may_see_partnership(partnership.id, partnership.districts)
-            and partnership.status_on(self.day) != "withdrawn"
-        ]
+        everything = self.directory.seen_by(self.principal).partnerships.values()
+        return [partnership for partnership in everything if partnership.status_on(self.day) != "withdrawn"]
 
     def default_scope(self) -> Condition:
         """Whose day it is, and whose terms, unless rows say of which district they are: those of their own districts;
         who has none looks from those of the partnerships shown to them."""
-        return self.principal.scope() if self.principal.districts != frozenset() else self.visible_scope()
+        own = self.principal.sight.places()
+        return own if own != NOTHING else self.visible_scope()
 
     def visible_scope(self) -> Condition:
         """Every district that a row may be about: their own, and those of the partnerships shown to them."""
-        own, shown, known = self.principal.districts, self.principal.partnerships, self.directory.partnerships
+        own = self.principal.districts
         if own is None:
             return EVERYTHING
-        whole = (
-            known.values()
-            if shown is None
-            else [known[partnership_id] for partnership_id in shown if partnership_id in known]
-        )
-        return In("district", tuple(sorted(own.union(*(partnership.districts for partnership in whole)))))
+        shown = self.directory.seen_by(self.principal).partnerships.values()
+        sides = (self.principal.sight.sides_of(partnership) for partnership in shown)
+        return In("district", tuple(sorted(own.union(*sides))))
 
     def terms(self, partnership: Partnership) -> ViewTerms:
         return terms_of(partnership.districts, self.directory)
 
     def minimum_n(self, partnership: Partnership) -> int | None:
         """The least number of learners that a shown value needs; None: there is no limit."""
-        inside = self.principal.is_inside(partnership.districts)
-        return None if inside else self.terms(partnership).minimum_n
+        return self.principal.sight.hidden_below(partnership, self.terms(partnership).minimum_n)
 
     def places(self, partnership: Partnership) -> list[dict[str, KeyValue]]:
         """The dimensions of the whole partnership: once for each of its districts and kinds of partner."""
         kinds = sorted({partner.kind for partner in partnership.partners})
         own: dict[str, KeyValue] = {"partnership": partnership.id, "partnership_kind": partnership.kind}
-        pairs = product(self._districts(partnership), kinds)
+        pairs = product(self.principal.sight.sides_of(partnership), kinds)
         return [{**own, "district": district, "partner_kind": kind} for district, kind in pairs]
 
     def values(self, dimension: str) -> set[str]:
@@ -73,13 +65,6 @@ class Viewer:
             return {str(place[dimension]) for partnership in self.partnerships() for place in self.places(partnership)}
         put_in = [one for partnership in self.partnerships() for one in partnership.contributions.values() if one]
         return {one.side if dimension == "side" else one.kind for one in put_in}
-
-    def _districts(self, partnership: Partnership) -> tuple[str, ...]:
-        """All of them, or for somebody who sees the partnership through some of them only these."""
-        shown = self.principal.partnerships
-        if shown is None or partnership.id in shown:
-            return partnership.districts
-        return tuple(filter(self.principal.may_see, partnership.districts))
 
 
 Group = tuple[str, ...]

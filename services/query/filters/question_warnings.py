@@ -1,6 +1,5 @@
 """Warnings about values in the question of a goal or story that the data of its partnership do not have."""
 
-from dataclasses import replace
 from datetime import date
 
 from services.contracts import partnerships as said
@@ -26,11 +25,11 @@ async def question_warnings(
     day: date,
 ) -> tuple[FilterWarning, ...]:
     """Of those of its districts that the principal may see; none to somebody who may see none of them."""
-    districts = frozenset(filter(principal.may_see, partnership.districts))
+    districts = frozenset(one for one in partnership.districts if principal.sight.sees_learners((one,)))
     filtered = _values_in(question)
     if not districts or not filtered:
         return ()
-    reader = replace(principal, districts=districts, partnerships=frozenset({partnership.id}), grants=())
+    reader = Principal(principal.name, districts, frozenset({partnership.id}))
     viewer = Viewer(reader, directory.seen_by(reader), day)
     values = {name: await known_values(name, viewer, store) for name, _ in question.where}
     compared = min(len(filtered), MAX_WARNINGS) * sum(map(len, values.values()))

@@ -105,10 +105,10 @@ def measurements(view: PartnershipView, answers: Mapping[KpiQuestion, KpiAnswer]
         return _as_once_seen(view)
     measured = {}
     for key, (question, before) in goal_questions(view).items():
-        value = _shown(answers.get(question), view)
+        value = _shown(answers.get(question), view, question)
         if value is not None:
             goal = view.shown.goals[key]
-            last_year = None if before is None else _shown(answers.get(before), view)
+            last_year = None if before is None else _shown(answers.get(before), view, before)
             since = view.day if accumulates(goal) else _behind_since(view, goal)
             measured[key] = GoalMeasurement(value, since, last_year, accumulates(goal))
     return measured
@@ -152,7 +152,7 @@ def _as_once_seen(view: PartnershipView) -> dict[str, GoalMeasurement]:
     return {
         key: GoalMeasurement(value.value, _behind_since(view, goal))
         for key, goal, value in seen
-        if value is not None and not accumulates(goal) and _is_shown(value.n, view)
+        if value is not None and not accumulates(goal) and _is_shown(value.n, view, goal)
     }
 
 
@@ -161,16 +161,16 @@ def _behind_since(view: PartnershipView, goal: Goal) -> date:
     since = view.day
     for frozen in reversed(frozen_values(view.shown, goal.last.goal)):
         value = frozen.value.value
-        if value is None or not _is_shown(frozen.value.n, view) or way(goal.last, value) >= 0:
+        if value is None or not _is_shown(frozen.value.n, view, goal) or way(goal.last, value) >= 0:
             break
         since = frozen.date
     return since
 
 
-def _shown(answer: KpiAnswer | None, view: PartnershipView) -> float | None:
-    shown = answer.seen_by_outsiders(view.hidden_below) if answer else None
+def _shown(answer: KpiAnswer | None, view: PartnershipView, question: KpiQuestion) -> float | None:
+    shown = answer.seen_by_outsiders(view.hidden_below_of(question.question)) if answer else None
     return shown.value if shown is not None and shown.status is ValueStatus.OK else None
 
 
-def _is_shown(n: int | None, view: PartnershipView) -> bool:
-    return not is_suppressed(n, view.hidden_below)
+def _is_shown(n: int | None, view: PartnershipView, goal: Goal) -> bool:
+    return not is_suppressed(n, view.hidden_below_of(goal.last.question))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from services.contracts import partnerships as said
-from services.core.access import Principal
+from services.core.access import ANONYMOUS, Operation, Principal, districts_for, has
 from services.core.conditions import In
 from services.core.partnerships.attention import OF_PARTNERSHIPS
 from services.core.partnerships.partnership import Partnership
@@ -29,12 +29,20 @@ from services.query.partnerships.kpi_questions import KpiAnswer, KpiQuestion, an
 from services.query.partnerships.listing import PartnershipFilter, listed
 from services.query.partnerships.recorded_events import RecordedEvent, recorded_events
 from services.query.partnerships.stories import page_of_stories, stories_for_everybody, stories_for_members
-from services.query.partnerships.views import PartnershipView, PublishedStory, as_known, least_n, today_of, view_of
+from services.query.partnerships.views import (
+    PartnershipView,
+    PublishedStory,
+    as_known,
+    inside_of,
+    least_n,
+    today_of,
+    view_of,
+)
 from services.query.ports import PartnershipQueries, Queries
 from services.query.results.ordering import keyset_page
 from services.store.port import Reader
 
-EVERYBODY = Principal("everybody")
+EVERYBODY = ANONYMOUS
 """Somebody who may see nothing but what is published."""
 
 
@@ -56,9 +64,9 @@ class PartnershipService(PartnershipQueries):
     async def partnership(
         self, principal: Principal, partnership_id: str, as_of: date | None = None, known_at: date | None = None
     ) -> PartnershipView | None:
-        directory = await self._reference.directory(self._store)
+        directory = await self._reference.seen_by(principal, self._store)
         partnership = directory.partnerships.get(partnership_id)
-        if partnership is None or not principal.may_see_partnership(partnership.id, partnership.districts):
+        if partnership is None:
             return None
         if known_at is not None:
             place = In("district", partnership.districts[:1])
@@ -78,14 +86,14 @@ class PartnershipService(PartnershipQueries):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[PartnershipView]:
-        directory = await self._reference.directory(self._store)
+        directory = await self._reference.seen_by(principal, self._store)
         views = await self._views(principal, directory)
         return listed(views, where, order_by, first, after, end)
 
     async def attention(
         self, principal: Principal, where: AttentionFilter, first: int, after: str | None, end: Backwards = FORWARDS
     ) -> Page[AttentionEntry]:
-        directory = await self._reference.directory(self._store)
+        directory = await self._reference.seen_by(principal, self._store)
         entries: list[AttentionEntry] = []
         if where.wants(OF_PARTNERSHIPS):
             views = await self._views(principal, directory)
@@ -127,11 +135,11 @@ class PartnershipService(PartnershipQueries):
         after: str | None,
         end: Backwards = FORWARDS,
     ) -> Page[RecordedEvent]:
-        directory = await self._reference.directory(self._store)
+        directory = await self._reference.seen_by(principal, self._store)
         partnership = directory.partnerships.get(partnership_id)
         events: list[RecordedEvent] = []
-        if partnership is not None and principal.may_see_partnership(partnership.id, partnership.districts):
-            inside = principal.is_inside(partnership.districts)
+        if partnership is not None:
+            inside, _ = inside_of(principal, partnership)
             events = recorded_events(await self._store.partnership_events(partnership_id), inside=inside)
         later = [event for event in events if event.version > since_version]
         return keyset_page(later, lambda event: [(0, event.version)], (), first, after, end, ("events",))
@@ -139,7 +147,7 @@ class PartnershipService(PartnershipQueries):
     async def consortium(
         self, principal: Principal, districts: Collection[str] | None, as_of: date | None = None
     ) -> ConsortiumTotals:
-        directory = await self._reference.directory(self._store)
+        directory = await self._reference.seen_by(principal, self._store)
         views = await self._views(principal, directory, as_of)
         counted = [view for view in views if districts is None or set(districts) & set(view.shown.districts)]
         seen = {district for district in directory.zones if principal.may_see(district)}
@@ -156,19 +164,20 @@ class PartnershipService(PartnershipQueries):
     async def _of_feeds(
         self, principal: Principal, directory: Directory, where: AttentionFilter
     ) -> list[AttentionEntry]:
+        known = districts_for(principal, Operation.READ_DATA_QUALITY)
         districts = directory.zones.keys() | {ref.district for ref in directory.calendars}
         now = self._now()
         days = {
             district: directory.today(now, In("district", (district,)))
             for district in sorted(districts)
-            if principal.may_see(district) and where.about((district,))
+            if has(known, district) and where.about((district,))
         }
         return [of_gap(gap, days[gap.district]) for gap in await feed_gaps(self._store, directory, days)]
 
     async def question_warnings(
         self, principal: Principal, partnership_id: str, question: said.Question
     ) -> Sequence[FilterWarning]:
-        directory = await self._reference.directory(self._store)
+        directory = await self._reference.seen_by(principal, self._store)
         partnership = directory.partnerships.get(partnership_id)
         if partnership is None:
             return ()
@@ -183,8 +192,7 @@ class PartnershipService(PartnershipQueries):
     ) -> list[PartnershipView]:
         views = []
         for partnership in directory.partnerships.values():
-            if principal.may_see_partnership(partnership.id, partnership.districts):
-                day = as_of or max(today_of(partnership, directory, self._now()), partnership.proposed)
-                view = view_of(principal, partnership, directory, day)
-                views += [view] if view else []
+            day = as_of or max(today_of(partnership, directory, self._now()), partnership.proposed)
+            view = view_of(principal, partnership, directory, day)
+            views += [view] if view else []
         return views

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from services.contracts import partnerships as said
 from services.contracts.decode import decode_partnership
 from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.contracts.rejection import Rejected
-from services.core.access import Principal
+from services.core.access import Principal, Target, target_of
+from services.core.cells import ATTRIBUTES
 from services.core.conditions import In
 from services.core.partnerships.event_facts import known_since
 from services.core.partnerships.fold import fold
@@ -21,8 +23,11 @@ from services.core.partnerships.validation import check
 from services.core.partnerships.valuation import rates_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.stated_rules import states_rule
+from services.core.suppression import NOT_SHARED
 from services.query.directory.directory import Directory
 from services.store.port import AcceptedEvent
+
+NO_TARGET = Target()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ class PartnershipView:
     Attributes:
         shown: what holds by the day.
         version: the number of its last event, whatever the day.
-        inside: whether the reader may see the learners of all its districts; others get no number of too few.
+        inside: whether the reader may see its participants of all districts; others get no number of too few.
+        least_shown: so many there must be for them; more than there are learners while no agreement is in force.
+        target: the partnership as what the reader may do something with.
+        tells_apart: whether the reader may see numbers of participants who were told apart by an attribute.
         live: whether values of KPIs are those of now; not of a partnership as it was known on an earlier day.
     """
 
@@ -58,11 +66,25 @@ class PartnershipView:
     terms: ViewTerms
     inside: bool
     live: bool = True
+    tells_apart: bool = True
+    target: Target = NO_TARGET
+    least_shown: int = NOT_SHARED
 
     @property
     def hidden_below(self) -> int | None:
         """Values that fewer learners are behind are hidden; None: nothing is."""
-        return None if self.inside else self.terms.minimum_n
+        return None if self.inside else self.least_shown
+
+    def hidden_below_of(self, question: said.Question | None) -> int | None:
+        """The same of the value of a question, which may be narrowed to learners with an attribute."""
+        narrowed = question is not None and any(name in ATTRIBUTES for name, _ in question.where)
+        return NOT_SHARED if narrowed and not self.tells_apart else self.hidden_below
+
+    def hidden_below_of_story(self, story: said.StoryPublished) -> int | None:
+        """The same of a story's evidence. What was published for everybody, everybody is shown, but not of few."""
+        if story.audience == "public" and self.hidden_below_of(story.question) is not None:
+            return self.terms.minimum_n
+        return self.hidden_below_of(story.question)
 
     def health(self, day: date | None = None) -> Health | None:
         """On the day of the view, or an earlier one; None before the proposal."""
@@ -119,8 +141,17 @@ def view_of(
     shown = as_of(partnership, day)
     if shown is None:
         return None
-    terms, inside = terms_of(partnership.districts, directory), principal.is_inside(partnership.districts)
-    return PartnershipView(shown, partnership.version, day, terms, inside, live)
+    inside, tells_apart = inside_of(principal, partnership)
+    terms = terms_of(partnership.districts, directory)
+    least = principal.sight.hidden_below(partnership, terms.minimum_n)
+    target = target_of(partnership, directory.schools.get(partnership.id, frozenset()))
+    return PartnershipView(shown, partnership.version, day, terms, inside, live, tells_apart, target, least or 0)
+
+
+def inside_of(principal: Principal, partnership: Partnership) -> tuple[bool, bool]:
+    """Whether somebody may see its participants, and whether also by attributes of theirs."""
+    tells_apart = principal.sight.sees_learners(partnership.districts)
+    return tells_apart or principal.sight.sees_participants(partnership), tells_apart
 
 
 def as_known(events: Sequence[AcceptedEvent], day: date, zone: Callable[[datetime], date]) -> Partnership | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from services.core.access import Principal
 from services.core.calendar import Span, school_year_of, school_year_span
+from services.core.cells import ATTRIBUTES
 from services.core.conditions import EVERYTHING, AllOf, AnyOf, Condition, In, columns_of, holds
 from services.core.kpis import PARTNERSHIP, WEEKDAY, Granularity, Metric, Reading, Term
 from services.query.filters.conditions import condition_of, projected
@@ -30,21 +31,36 @@ PARTNERSHIPS = frozenset({"partnership"})
 def block_key(
     principal: Principal, metric: Metric, condition: Condition, group: Iterable[str], level: Level
 ) -> BlockKey:
-    """Cells are read within the districts of the principal; partnerships are seen as a whole or not (`Viewer`)."""
+    """Cells are read within what the principal sees; partnerships are seen as a whole or not (`Viewer`)."""
     if metric.family == PARTNERSHIP:
         return BlockKey(PARTNERSHIP, condition, frozenset(), Level.SCHOOL)
     named = (*group, "partnership") if metric.reads(Reading.PARTICIPANTS) else group
-    within = AllOf((principal.scope(), condition))
-    return BlockKey(metric.family, within, asked_of_participants(named, condition), level)
+    of_participants = asked_of_participants(named, condition)
+    seen = _seen(principal, {*named, *columns_of(condition)}, of_participants)
+    return BlockKey(metric.family, AllOf((seen, condition)), of_participants, level)
 
 
-def level_of(query: MetricQuery, condition: Condition) -> Level:
+def _seen(principal: Principal, columns: set[str], of_participants: frozenset[str]) -> Condition:
+    """The cells in sight: more of them where participants alone are read, and nothing tells learners apart."""
+    apart = columns.intersection(ATTRIBUTES)
+    plain = of_participants and "cohort" not in of_participants and not apart
+    return principal.sight.cells_of_participants() if plain else principal.sight.cells()
+
+
+def level_of(query: MetricQuery, condition: Condition, *, sees_schools: bool = False) -> Level:
     """At which level learners are counted: of schools where the question names them, of districts otherwise.
+
+    Args:
+        sees_schools: whoever asks sees single schools: what a district counts once for several is not theirs.
 
     Raises:
         QueryError: the question demands the level of districts, and names schools.
     """
     names_schools = "school" in query.group_by or "school" in columns_of(condition)
+    if query.level is Level.DISTRICT and sees_schools:
+        message = "you see schools, and no district as a whole: ask for level SCHOOL"
+        raise QueryError(ErrorCode.INVALID_QUERY, "query.level", message)
+    names_schools = names_schools or sees_schools
     if query.level is Level.DISTRICT and names_schools:
         message = "at level DISTRICT there are no schools: leave `school` out of groupBy and where, or ask for SCHOOL"
         raise QueryError(ErrorCode.INVALID_QUERY, "query.level", message)
@@ -85,7 +101,7 @@ def plan_of(
     for ref, metric, path in reads:
         condition = AllOf((where, bounded(condition_of(ref.where, f"{path}.where"), f"{path}.where")))
         _check_metric(metric, query, condition, path)
-        level = level_of(query, condition)
+        level = level_of(query, condition, sees_schools="school" in columns_of(principal.sight.cells()))
         key = block_key(principal, metric, condition, (*query.group_by, *total_of), level)
         try:
             terms = _terms(metric, span, query, key, path)
@@ -116,7 +132,7 @@ def plan_of(
         rows_by=(*query.group_by, *total_of),
         span=span,
         granularity=granularity,
-        scope=projected(AllOf((principal.scope(), where)), SCHOOL_COLUMNS),
+        scope=projected(AllOf((principal.sight.places(), where)), SCHOOL_COLUMNS),
         too_expensive=tuple(too_expensive),
     )
 

@@ -7,8 +7,8 @@ from typing import get_args
 from services.contracts.partnerships import PartnerKind, PartnershipKind, Side
 from services.contracts.primitives import ContributionKind
 from services.core.cells import ALL, ATTRIBUTES, FAMILIES, UNENROLLED, by_attribute, of_participants
-from services.core.conditions import AllOf, In, Not
-from services.core.kpis import METRICS, PARTICIPANT, PEER, STATE_DIMENSIONS, WEEKDAY, WEEKDAYS
+from services.core.conditions import AllOf, Condition, In, Not
+from services.core.kpis import METRICS, PARTICIPANT, PARTICIPANT_DIMENSIONS, PEER, STATE_DIMENSIONS, WEEKDAY, WEEKDAYS
 from services.core.participation import PHASES
 from services.core.rollups import MONTHLY, MOVING
 from services.core.search import is_found
@@ -49,15 +49,21 @@ async def values_of(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
         return {Key(dimension, value, value) for value in viewer.values(dimension)}
     columns = ("district", "school") if dimension == "school" else (dimension,)
     apart = Not(In(dimension, (ALL, UNENROLLED))) if dimension in STARRED else AllOf()
-    query = CellQuery(_table_with(dimension), columns, (), AllOf((viewer.principal.scope(), apart)))
+    query = CellQuery(_table_with(dimension), columns, (), AllOf((_cells_seen(dimension, viewer), apart)))
     values = [(str(keys[-1]), str(keys[0]) if len(columns) > 1 else None) for keys, _ in await store.sum_cells(query)]
     if dimension == "partnership":
         values += [(value, None) for value in viewer.values(dimension)]
     keys = {key_of(dimension, value, directory, district) for value, district in values}
     if dimension != PERIOD:
         return keys
-    begins = first_days(directory.scoped(viewer.principal.scope()).everything())
+    begins = first_days(directory.scoped(viewer.principal.sight.places()).everything())
     return {in_order_of_periods(key, begins) for key in keys}
+
+
+def _cells_seen(dimension: str, viewer: Viewer) -> Condition:
+    """The cells in sight; more of them where only cells of participants have the dimension."""
+    of_participants_alone = dimension in PARTICIPANT_DIMENSIONS
+    return viewer.principal.sight.cells_of_participants() if of_participants_alone else viewer.principal.sight.cells()
 
 
 async def known_values(dimension: str, viewer: Viewer, store: Reader) -> set[Key]:
@@ -73,7 +79,7 @@ async def known_values(dimension: str, viewer: Viewer, store: Reader) -> set[Key
         keys |= {key_of(dimension, district, directory, district) for district in (*shown, *described)}
     if dimension == "school":
         refs = {ref for ref in (*directory.names, *directory.calendars) if isinstance(ref, SchoolRef)}
-        mine = (ref for ref in refs if viewer.principal.may_see(ref.district))
+        mine = (ref for ref in refs if viewer.principal.sight.sees_school(*ref))
         keys |= {key_of(dimension, ref.school, directory, ref.district) for ref in mine}
     return keys
 

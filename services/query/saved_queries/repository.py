@@ -10,13 +10,13 @@ from uuid import uuid4
 
 import msgspec
 
-from services.core.access import Principal
+from services.core.access import Operation, Principal, may
 from services.core.search import is_found
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.results.ordering import SortPart, keyset_page, sort_key
 from services.query.saved_queries.checks import check_draft, check_question
-from services.query.saved_queries.saved_query import SavedQuery, SavedQueryDraft
+from services.query.saved_queries.saved_query import SavedQuery, SavedQueryDraft, Sharing
 from services.store.saved import SavedStore, SavedVersion
 
 MAX_VERSIONS = 1_000
@@ -46,6 +46,7 @@ class SavedQueries:
         `key`: sent again with the same one, it is the version that was saved first.
         """
         now, own_key = self._now(), _key_of(principal, key)
+        _check_role(principal, draft.sharing)
         check_draft(draft)
         check_question(principal, draft.question, now.date())
         new_id = uuid4().hex if own_key is None else own_key[:32]
@@ -161,6 +162,13 @@ _decode = msgspec.json.Decoder(SavedQuery).decode
 def _key_of(principal: Principal, key: str | None) -> str | None:
     """Others have keys like it."""
     return None if key is None else hashlib.sha256(f"{principal.name}\0{key}".encode()).hexdigest()
+
+
+def _check_role(principal: Principal, sharing: Sharing) -> None:
+    """Raises QueryError where the table of roles does not let somebody save or share a query."""
+    operation = Operation.SAVE_PRIVATE if sharing is Sharing.PRIVATE else Operation.SAVE_FOR_DISTRICT
+    if not may(principal, operation):
+        raise QueryError(ErrorCode.FORBIDDEN, "sharing", f"your roles do not allow you to {operation}")
 
 
 def _conflict(message: str) -> QueryError:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.core.access import Principal
+from services.core.access import Operation, Principal, may
 from services.query.model.question import MetricQuery
 
 
@@ -43,6 +43,8 @@ class SavedQuery(msgspec.Struct, frozen=True, kw_only=True):
         return not self.deleted and own == (draft.name.strip(), draft.description, draft.sharing, draft.query)
 
     def is_seen_by(self, principal: Principal) -> bool:
+        if not may(principal, Operation.READ_SAVED_QUERIES):
+            return False
         if self.owner == principal.name:
             return True
         return self.sharing is Sharing.TENANT and principal.covers(self.districts, self.partnerships)

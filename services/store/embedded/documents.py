@@ -72,8 +72,10 @@ def _listed(generation: int, query: EntityQuery) -> tuple[str, list[Any]]:
     condition = "generation = ? AND kind = ? AND name IS NOT NULL"
     parameters: list[Any] = [generation, query.kind]
     if query.districts is not None:
-        condition += f" AND district IN ({', '.join('?' * len(query.districts))})"
-        parameters += query.districts
+        singles = " OR (district, id) IN (VALUES " + ", ".join(["(?, ?)"] * len(query.singles)) + ")"
+        whole = f"district IN ({', '.join('?' * len(query.districts))})"
+        condition += f" AND ({whole}{singles if query.singles else ''})"
+        parameters += [*query.districts, *(part for single in query.singles for part in single)]
     if query.search:
         condition += " AND instr(search, ?) > 0"
         parameters.append(folded(query.search))

@@ -31,7 +31,9 @@ async def documents(
 async def entities(database: Database, generation: Generation, query: EntityQuery) -> EntityPage:
     conditions: list[Document] = [{"kind": query.kind}, {"name": {"$ne": None}}]
     if query.districts is not None:
-        conditions.append({"district": {"$in": list(query.districts)}})
+        whole: list[Document] = [{"district": {"$in": list(query.districts)}}]
+        singles: list[Document] = [{"district": district, "id": own} for district, own in query.singles]
+        conditions.append({"$or": [*whole, *singles]} if singles else whole[0])
     if query.search:
         # A null character would end the pattern for some servers.
         pattern = re.escape(folded(query.search)).replace("\0", r"\x00")

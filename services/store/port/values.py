@@ -124,7 +124,8 @@ class EntityQuery:
     """A page of the district documents of a kind, ordered by (name, district, id).
 
     Attributes:
-        districts: only these; None: all.
+        districts: only of these districts; None: all.
+        singles: besides these documents alone, each by district and id.
         search: a part of the name or of the id in the source system, whatever the case and accents.
         after: the (name, district, id) behind which the page begins.
         first: at most so many.
@@ -139,6 +140,7 @@ class EntityQuery:
     first: int = 50
     before: tuple[str, str, str] | None = None
     last: bool = False
+    singles: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
