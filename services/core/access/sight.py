@@ -52,15 +52,15 @@ class Sight:
 
     def cells(self) -> Condition:
         """The condition on every cell that is read, whomever it is about."""
-        return condition_of(self.learners, _PLACES)
+        return _within(self.learners)
 
     def cells_of_participants(self) -> Condition:
         """The same on cells that are about participants alone, and on no attributes of them."""
-        return _any(self.cells(), condition_of(self.participants, _PARTICIPANTS))
+        return _any(self.cells(), _of_participants(self.participants))
 
     def places(self) -> Condition:
         """The districts and schools of whose learners they see anything."""
-        return _any(self.cells(), condition_of(self.participants, _PLACES))
+        return _any(self.cells(), _within(self.participants))
 
     def whole_districts(self, within: Ids = None) -> Ids:
         """The districts of which they may know every school, of those within."""
@@ -122,6 +122,16 @@ class Sight:
 
 def _sees_all(scopes: Scopes, district: str) -> bool:
     return any(scope.schools is None and has(scope.districts, district) for scope in scopes)
+
+
+@lru_cache(maxsize=1024)
+def _within(scopes: Scopes) -> Condition:
+    return condition_of(scopes, _PLACES)
+
+
+@lru_cache(maxsize=1024)
+def _of_participants(scopes: Scopes) -> Condition:
+    return condition_of(scopes, _PARTICIPANTS)
 
 
 def _any(*conditions: Condition) -> Condition:
