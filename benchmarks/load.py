@@ -15,7 +15,7 @@ from services.core.fact_changes import changes_of
 from services.core.facts import EntityChange, LedgerId
 from services.core.ledger import Ledger, put
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, DistrictRules
+from services.core.rules import CalendarName, DistrictRules
 
 DISTRICTS, LEARNERS, SCHOOL_SIZE, ROLL_SIZE = 4, 1_000, 250, 25
 ABSENT, CORRECTED = 0.06, 0.01
@@ -62,7 +62,7 @@ def base() -> Base:
         documents[district] = [entity_change_of(event) for event in published]
         kinds = DEFAULT_POLICY.instructional_kinds
         rules[district] = DistrictRules(
-            calendars={CalendarKey(c.school, 2011): SchoolCalendar(c, kinds) for c in calendars}
+            calendars={CalendarName(c.school, 2011): SchoolCalendar(c, kinds) for c in calendars}
         )
         for number in range(LEARNERS):
             data = facts.Enrollment(

@@ -20,7 +20,7 @@ from services.authentication.stored import (
     ScopeDocument,
 )
 from services.core.access import Role, Scope
-from services.store.records import Record, RecordStore
+from services.store.records import RecordStore, StoredRecord
 
 DEFAULT_OVERLAP = timedelta(days=7)
 
@@ -139,7 +139,7 @@ class CredentialAdministration:
         return key
 
     async def _add(self, kind: str, version: KeyVersion | GrantVersion) -> None:
-        record = Record(kind, f"{version.id}|{version.version:06}", msgspec.json.encode(version))
+        record = StoredRecord(kind, f"{version.id}|{version.version:06}", msgspec.json.encode(version))
         if not await self._store.put_record(record):
             raise ChangeRefused(f"{version.id} was changed at the same time; look at it and try again")
 

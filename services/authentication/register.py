@@ -15,7 +15,7 @@ from services.authentication.key_rules import is_valid
 from services.authentication.stored import GRANT, KEY, USE, GrantVersion, KeySecret, KeyVersion
 from services.core.access import Grant
 from services.store.port import StoreError
-from services.store.records import Record, RecordStore
+from services.store.records import RecordStore, StoredRecord
 
 log = structlog.get_logger(__name__)
 REFRESH_SECONDS = 2.0
@@ -37,7 +37,7 @@ class CredentialRegister:
         self._clock = clock
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
-        self._raw: list[Record] = []
+        self._raw: list[StoredRecord] = []
         self._keys: dict[str, tuple[KeyVersion, KeySecret]] = {}
         self._grants: dict[tuple[str, str], tuple[Grant, ...]] = {}
         self._used: dict[str, int] = {}
@@ -78,7 +78,7 @@ class CredentialRegister:
         try:
             before = await self._store.record(USE, key_id)
             if before is None or before.raw < hour.encode():
-                await self._store.put_record(Record(USE, key_id, hour.encode()), before and before.raw)
+                await self._store.put_record(StoredRecord(USE, key_id, hour.encode()), before and before.raw)
         except StoreError as error:
             log.warning("authentication.use_not_noted", reason=str(error))
 

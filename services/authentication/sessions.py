@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from services.authentication.bounded_cache import BoundedCache
 from services.authentication.refusals import CredentialRefused
 from services.authentication.stored import SESSION, SessionDocument
-from services.store.records import Record, RecordStore
+from services.store.records import RecordStore, StoredRecord
 
 CACHE_SECONDS = 2.0
 GRACE = timedelta(seconds=60)
@@ -94,14 +94,14 @@ class Sessions:
     async def add(self, secret: str, session: SessionDocument) -> None:
         await self._store.remove_records_until(self._now())
         raw = msgspec.json.encode(session)
-        await self._store.put_record(Record(SESSION, session_id(secret), raw, session.until))
+        await self._store.put_record(StoredRecord(SESSION, session_id(secret), raw, session.until))
         self._cache.put(session_id(secret), (session, raw))
 
     async def replace(self, secret: str, session: SessionDocument) -> SessionDocument | None:
         """Change it; None: another process has changed it in the meantime."""
         _, before = await self._stored(secret)
         raw = msgspec.json.encode(session)
-        if not await self._store.put_record(Record(SESSION, session_id(secret), raw, session.until), before):
+        if not await self._store.put_record(StoredRecord(SESSION, session_id(secret), raw, session.until), before):
             self._cache.drop(session_id(secret))
             return None
         self._cache.put(session_id(secret), (session, raw))

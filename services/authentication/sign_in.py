@@ -26,7 +26,7 @@ from services.authentication.sessions import GRACE, SealedTokens, Sessions, new_
 from services.authentication.stored import SIGN_IN, SessionDocument, SessionGrant
 from services.authentication.token_rules import id_token_problem
 from services.authentication.tokens import TokenVerifier
-from services.store.records import Record, RecordStore
+from services.store.records import RecordStore, StoredRecord
 
 ATTEMPT = timedelta(minutes=10)
 """For so long a sign-in may take."""
@@ -97,7 +97,7 @@ class SignIn:
         attempt = Attempt(new_secret(), new_secret(), secrets.token_urlsafe(64), to, now + ATTEMPT)
         await self._store.remove_records_until(now)
         raw = msgspec.json.encode(attempt)
-        await self._store.put_record(Record(SIGN_IN, session_id(secret), raw, attempt.until))
+        await self._store.put_record(StoredRecord(SIGN_IN, session_id(secret), raw, attempt.until))
         challenge = base64.urlsafe_b64encode(hashlib.sha256(attempt.verifier.encode()).digest()).rstrip(b"=").decode()
         parameters = {
             "response_type": "code",

@@ -17,7 +17,7 @@ from services.commands.model import CommandError
 from services.commands.partnership_commands import PartnershipCommands
 from services.core.access import DEVELOPMENT
 from services.ingest.admission import is_time_zone
-from services.ingest.import_ports import Source
+from services.ingest.import_ports import ImportSource
 from services.ingest.importer import import_files
 from services.ingest.participant_lines import NotParticipants
 from services.ingest.participants import WholeList, import_participants
@@ -45,7 +45,7 @@ def confirmed(deletions: Deletions, console: Console, *, yes: bool) -> bool:
 
 async def import_source(
     settings: Settings,
-    source: Source,
+    source: ImportSource,
     console: Console,
     *,
     refused: Path | None,

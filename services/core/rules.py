@@ -14,7 +14,7 @@ from services.core.facts import EntityKey, Fact
 from services.core.policy import DEFAULT_POLICY
 
 
-class CalendarKey(NamedTuple):
+class CalendarName(NamedTuple):
     """`name` is a plain name; the empty one is that of the school's main calendar."""
 
     school: str
@@ -22,9 +22,9 @@ class CalendarKey(NamedTuple):
     name: str = ""
 
 
-def calendar_key(calendar: facts.CalendarKey) -> CalendarKey:
+def calendar_key(calendar: facts.CalendarKey) -> CalendarName:
     """The key of a calendar as its publisher names it."""
-    return CalendarKey(calendar.school, calendar.school_year, plain_name(calendar.calendar or ""))
+    return CalendarName(calendar.school, calendar.school_year, plain_name(calendar.calendar or ""))
 
 
 class CourseId(NamedTuple):
@@ -37,19 +37,19 @@ class DistrictRules:
     """What the numbers of a district depend on besides the ledgers."""
 
     policy: facts.Policy = DEFAULT_POLICY
-    calendars: Mapping[CalendarKey, SchoolCalendar] = field(default_factory=dict)
+    calendars: Mapping[CalendarName, SchoolCalendar] = field(default_factory=dict)
     courses: Mapping[CourseId, facts.Course] = field(default_factory=dict)
 
     def calendar(self, school: str, school_year: int) -> SchoolCalendar:
         """The school's main calendar of the year; one without days until it is published."""
-        return self.calendars.get(CalendarKey(school, school_year)) or SchoolCalendar.empty(school, school_year)
+        return self.calendars.get(CalendarName(school, school_year)) or SchoolCalendar.empty(school, school_year)
 
     def calendar_of(self, standing: Standing, school_year: int) -> SchoolCalendar:
         """The calendar that a learner follows at a school: the main one unless enrolments name others."""
         main = self.calendar(standing.school, school_year)
         if not standing.named:
             return main
-        named = (self.calendars.get(CalendarKey(standing.school, school_year, part.name)) for part in standing.named)
+        named = (self.calendars.get(CalendarName(standing.school, school_year, part.name)) for part in standing.named)
         return _own_calendar(main, tuple(zip(standing.named, named, strict=True)))
 
     def with_course(self, grade: facts.Grade) -> facts.Grade:
@@ -68,7 +68,7 @@ def rules_of(policy: facts.Policy, documents: Mapping[EntityKey, Fact]) -> Distr
     return DistrictRules(policy, calendars_of(documents, policy), courses_of(documents))
 
 
-def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarKey, SchoolCalendar]:
+def calendars_of(documents: Mapping[EntityKey, Fact], policy: facts.Policy) -> dict[CalendarName, SchoolCalendar]:
     """The calendars among a district's documents."""
     published = (fact.value for fact in documents.values() if isinstance(fact.value, facts.Calendar))
     return {calendar_key(calendar): SchoolCalendar(calendar, policy.instructional_kinds) for calendar in published}

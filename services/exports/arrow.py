@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from services.exports.columns import Field, Kind
+from services.exports.columns import Field, FieldKind
 from services.exports.records import ExportLine
 from services.query.model.query_error import ErrorCode, QueryError
 
@@ -48,7 +48,7 @@ def _writer(fields: Sequence[Field], schema: Any, sink: Any) -> Write:
 
 def _schema(fields: Sequence[Field]) -> Any:
     pyarrow = _pyarrow()
-    types = {Kind.TEXT: pyarrow.string(), Kind.DATE: pyarrow.date32(), Kind.NUMBER: pyarrow.float64()}
+    types = {FieldKind.TEXT: pyarrow.string(), FieldKind.DATE: pyarrow.date32(), FieldKind.NUMBER: pyarrow.float64()}
     return pyarrow.schema([(field.name, types[field.kind]) for field in fields])
 
 

@@ -21,7 +21,7 @@ BETWEEN = "__"
 LABEL = f"{BETWEEN}label"
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     TEXT = "text"
     DATE = "date"
     NUMBER = "number"
@@ -32,7 +32,7 @@ class Field:
     """A column; `of` gives a line's value in it."""
 
     name: str
-    kind: Kind
+    kind: FieldKind
     of: Callable[[ExportLine], Cell]
 
 
@@ -53,8 +53,8 @@ def fields_of(columns: Sequence[Column], wanted: ExportRequest) -> tuple[Field, 
 def _of_lines(wanted: ExportRequest) -> Iterator[Field]:
     """Only where there are lines of more than one kind."""
     if wanted.query.totals or wanted.query.subtotals:
-        yield Field(ROW_KIND, Kind.TEXT, lambda line: line.kind.value)
-        yield Field(GROUPED_BY, Kind.TEXT, _grouped_by)
+        yield Field(ROW_KIND, FieldKind.TEXT, lambda line: line.kind.value)
+        yield Field(GROUPED_BY, FieldKind.TEXT, _grouped_by)
 
 
 def _grouped_by(line: ExportLine) -> str | None:
@@ -72,29 +72,29 @@ def _of_rows(columns: Sequence[Column], wanted: ExportRequest) -> Iterator[Field
         match column.kind:
             case ColumnKind.DIMENSION:
                 at = next(keys)
-                yield Field(column.name, Kind.TEXT, _key(at, "value"))
+                yield Field(column.name, FieldKind.TEXT, _key(at, "value"))
                 if wanted.labels:
-                    yield Field(f"{column.name}{LABEL}", Kind.TEXT, _key(at, "label"))
+                    yield Field(f"{column.name}{LABEL}", FieldKind.TEXT, _key(at, "label"))
             case ColumnKind.BUCKET:
-                yield Field(column.name, Kind.DATE, attrgetter("row.bucket"))
+                yield Field(column.name, FieldKind.DATE, attrgetter("row.bucket"))
                 if wanted.labels:
-                    yield Field(f"{column.name}{LABEL}", Kind.TEXT, attrgetter("row.bucket_label"))
+                    yield Field(f"{column.name}{LABEL}", FieldKind.TEXT, attrgetter("row.bucket_label"))
             case ColumnKind.METRIC:
                 yield from _of_metric(column.name, next(values), wanted)
 
 
 def _of_metric(name: str, at: int, wanted: ExportRequest) -> Iterator[Field]:
     """The value, and in a comparison the baseline and what lies between; a status says why one of the two is null."""
-    yield Field(name, Kind.NUMBER, _number(at, "value"))
+    yield Field(name, FieldKind.NUMBER, _number(at, "value"))
     if wanted.statuses:
-        yield Field(f"{name}{BETWEEN}status", Kind.TEXT, _status(at, "status"))
+        yield Field(f"{name}{BETWEEN}status", FieldKind.TEXT, _status(at, "status"))
     if wanted.query.compare is None:
         return
-    yield Field(f"{name}{BETWEEN}baseline", Kind.NUMBER, _number(at, "baseline"))
+    yield Field(f"{name}{BETWEEN}baseline", FieldKind.NUMBER, _number(at, "baseline"))
     if wanted.statuses:
-        yield Field(f"{name}{BETWEEN}baseline_status", Kind.TEXT, _status(at, "baseline_status"))
+        yield Field(f"{name}{BETWEEN}baseline_status", FieldKind.TEXT, _status(at, "baseline_status"))
     for between in ("delta", "delta_pct"):
-        yield Field(f"{name}{BETWEEN}{between}", Kind.NUMBER, _number(at, between))
+        yield Field(f"{name}{BETWEEN}{between}", FieldKind.NUMBER, _number(at, between))
 
 
 def _key(at: int, attribute: str) -> Callable[[ExportLine], str | None]:

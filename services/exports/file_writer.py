@@ -9,7 +9,7 @@ from typing import BinaryIO
 import orjson
 
 from services.exports.arrow import arrow, parquet
-from services.exports.columns import Cell, Field, Kind, fields_of
+from services.exports.columns import Cell, Field, FieldKind, fields_of
 from services.exports.model import ExportRequest, Format
 from services.exports.records import ExportLine, batches_of
 from services.query.model.answers import Answer
@@ -64,7 +64,9 @@ def _csv(fields: Sequence[Field], out: BinaryIO) -> Write:
 
 def _cell(field: Field, line: ExportLine) -> Cell:
     value = field.of(line)
-    return f"'{value}" if field.kind is Kind.TEXT and isinstance(value, str) and value.startswith(FORMULA) else value
+    return (
+        f"'{value}" if field.kind is FieldKind.TEXT and isinstance(value, str) and value.startswith(FORMULA) else value
+    )
 
 
 def _jsonl(fields: Sequence[Field], out: BinaryIO) -> Write:

@@ -25,7 +25,7 @@ from services.core.facts import EntityKey, Fact, FactKey, LedgerId
 from services.core.ledger import Ledger, live
 from services.core.membership import enrolled_span
 from services.core.policy import DEFAULT_POLICY
-from services.core.rules import CalendarKey, calendar_key
+from services.core.rules import CalendarName, calendar_key
 from services.ingest.carried_enrollments import (
     TAKEN_BACK,
     TAKEN_ON,
@@ -39,13 +39,13 @@ from services.ingest.carried_enrollments import (
     stored_enrollment,
 )
 from services.ingest.stored_enrollments import open_enrollments
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 LEARNERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
 
 
-class KnownFacts(Protocol):
+class CarryOverFacts(Protocol):
     """All that it needs of `services.store.port.Store`."""
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]: ...
@@ -64,7 +64,7 @@ LaterCalendar = tuple[int, str | None]
 class Carried(NamedTuple):
     """An event that follows from one of the import, and what the summary says of it."""
 
-    origin: Origin
+    origin: RecordOrigin
     event: LearnerEvent
     note: str | None
 
@@ -72,7 +72,7 @@ class Carried(NamedTuple):
 class _Noted(NamedTuple):
     """An enrolment that names no school year. `years`: it is looked at for these alone, since others were before."""
 
-    origin: Origin
+    origin: RecordOrigin
     event: EnrollmentRecorded
     later_calendar: LaterCalendar | None
     years: Collection[int] | None = None
@@ -81,7 +81,7 @@ class _Noted(NamedTuple):
 class _Candidate(NamedTuple):
     """An enrolment that may be taken on into a later school year; `later` is the learner's ledger of that year."""
 
-    origin: Origin
+    origin: RecordOrigin
     event: EnrollmentRecorded
     entered: LedgerId
     later: LedgerId
@@ -109,16 +109,16 @@ class CarryOver:
         self._is_whole = is_whole
         self._said_of: set[tuple[LedgerId, str, date]] = set()
         self._schools: set[tuple[_School, int]] = set()
-        self._new_calendars: dict[_School, dict[int, Origin]] = {}
+        self._new_calendars: dict[_School, dict[int, RecordOrigin]] = {}
         self._recalled: set[LedgerId] = set()
         self._enrolled: dict[tuple[LedgerId, str, date], _Noted] = {}
         self._enrolled_in: dict[LedgerId, list[_Noted]] = {}
-        self._described: dict[LedgerId, tuple[Origin, LearnerDescribed]] = {}
+        self._described: dict[LedgerId, tuple[RecordOrigin, LearnerDescribed]] = {}
         self._calendars: dict[_School, dict[int, facts.Calendar]] = {}
-        self._named: set[tuple[str, CalendarKey]] = set()
+        self._named: set[tuple[str, CalendarName]] = set()
         self._policies: dict[str, facts.Policy] = {}
 
-    def note(self, origin: Origin, event: LearnerEvent, later_calendar: LaterCalendar | None = None) -> None:
+    def note(self, origin: RecordOrigin, event: LearnerEvent, later_calendar: LaterCalendar | None = None) -> None:
         """Note an event whose learner is pseudonymised."""
         district, place = event.partitionkey, origin._replace(record=b"")  # which would fill the memory
         if isinstance(event, EnrollmentRecorded):
@@ -141,7 +141,7 @@ class CarryOver:
                     school = _School(district, event.data.school)
                     self._new_calendars.setdefault(school, {})[event.data.school_year] = place
 
-    async def events(self, known: KnownFacts | None) -> AsyncIterator[Carried]:
+    async def events(self, known: CarryOverFacts | None) -> AsyncIterator[Carried]:
         """The events of later school years, given the calendars of the import and those that the store has."""
         if known is not None:
             of_enrollments = {ledger.district for ledger in self._enrolled_in}
@@ -207,7 +207,7 @@ class CarryOver:
             for earlier in live(ledgers.get(entered, Ledger()), "enrollment", facts.Enrollment)
         )
 
-    async def _superseded(self, known: KnownFacts) -> AsyncIterator[Carried]:
+    async def _superseded(self, known: CarryOverFacts) -> AsyncIterator[Carried]:
         """Take back what earlier imports took on, of learners whom this one enrols anew and says no more of them."""
         anew = [(year, noted) for year, enrolled in self._enrolled_in.items() for noted in enrolled]
         for begin in range(0, len(anew), LEARNERS_AT_ONCE):
@@ -251,7 +251,7 @@ class CarryOver:
         else:
             self._calendars.setdefault(_School(district, calendar.school), {})[calendar.school_year] = calendar
 
-    async def _learn(self, district: str, known: KnownFacts) -> None:
+    async def _learn(self, district: str, known: CarryOverFacts) -> None:
         """Take from the store what the import does not say itself."""
         for fact in (await known.documents(district, ("calendar", "policy"))).values():
             if isinstance(fact.value, facts.Policy):
@@ -263,7 +263,7 @@ class CarryOver:
                 of_school = self._calendars.setdefault(_School(district, fact.value.school), {})
                 of_school.setdefault(fact.value.school_year, fact.value)
 
-    async def _recall(self, district: str, known: KnownFacts) -> None:
+    async def _recall(self, district: str, known: CarryOverFacts) -> None:
         """Look at the enrolments that the store has, too, at schools of which a calendar is new to it."""
         years = {
             school.school: new for school, new in self._new_calendars.items() if school.district == district and new
@@ -295,13 +295,19 @@ class CarryOver:
         return () if calendar is None else SchoolCalendar(calendar, kinds).days
 
     def _taken_on(
-        self, origin: Origin, event: EnrollmentRecorded, later: LedgerId, calendar: str | None, *, is_described: bool
+        self,
+        origin: RecordOrigin,
+        event: EnrollmentRecorded,
+        later: LedgerId,
+        calendar: str | None,
+        *,
+        is_described: bool,
     ) -> Iterator[Carried]:
         school_year = later.school_year
         main = self._calendars[_School(later.district, event.data.school)][school_year]
         if calendar is not None and main.code is not None and plain_name(main.code) == plain_name(calendar):
             calendar = None
-        own = CalendarKey(event.data.school, school_year, plain_name(calendar or ""))
+        own = CalendarName(event.data.school, school_year, plain_name(calendar or ""))
         is_published = calendar is None or (later.district, own) in self._named
         enrollment = msgspec.structs.replace(event.data, school_year=school_year, calendar=calendar)
         note = TAKEN_ON if is_published else TAKEN_ON_WITHOUT_CALENDAR
@@ -316,7 +322,7 @@ class CarryOver:
             yield Carried(*self._described[later], None)
 
 
-async def _ledgers(known: KnownFacts | None, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
+async def _ledgers(known: CarryOverFacts | None, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]:
     """The ledgers, and those of the school years in which the enrolments in them were entered."""
     if known is None:
         return {}

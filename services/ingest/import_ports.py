@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from services.contracts.events import LearnerEvent
 from services.ingest.known_calendars import KnownCalendars
-from services.ingest.summary import Origin, Tally
+from services.ingest.summary import RecordOrigin, Tally
 from services.log.port import NewRecord, Offset
 
 
@@ -16,12 +16,12 @@ class DraftEvent(NamedTuple):
     main one), if the record says it.
     """
 
-    origin: Origin
+    origin: RecordOrigin
     event: LearnerEvent
     later_calendar: tuple[int, str | None] | None = None
 
 
-class Source(Protocol):
+class ImportSource(Protocol):
     """A format adapter with the files it is to read."""
 
     def districts(self) -> Collection[str]:

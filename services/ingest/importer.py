@@ -18,10 +18,10 @@ from services.contracts.rejection import Rejected
 from services.core.identity import Secrets
 from services.ingest.admission import admit
 from services.ingest.carry_over import Carried, CarryOver
-from services.ingest.import_ports import Appends, DraftEvent, Source
+from services.ingest.import_ports import Appends, DraftEvent, ImportSource
 from services.ingest.known_calendars import known_calendars
 from services.ingest.known_sections import known_sections
-from services.ingest.placement_check import KnownFacts, PlacementCheck
+from services.ingest.placement_check import PlacementCheck, PlacementFacts
 from services.ingest.placement_notes import NOTES, WHOLE_DAYS
 from services.ingest.revisions import REVISED, Revisions
 from services.ingest.snapshots import DECLINED, DELETES_NOT_SEEN, INCOMPLETE, NEWER, Snapshot, SnapshotOptions
@@ -36,13 +36,13 @@ HEADERS = (("content-type", b"application/cloudevents+json"),)
 
 
 async def import_files(
-    source: Source,
+    source: ImportSource,
     log: Appends | None,
     secrets: Secrets,
     *,
     now: datetime | None = None,
     on_progress: OnProgress | None = None,
-    known: KnownFacts | None = None,
+    known: PlacementFacts | None = None,
     snapshot: SnapshotOptions | None = None,
 ) -> Summary:
     """Append everything that the source has to `learner-events`; one bad record or file never stops the others.
@@ -115,7 +115,7 @@ async def _retractions(
     return []
 
 
-async def _note_placement(placement: PlacementCheck, known: KnownFacts | None, tally: Tally) -> None:
+async def _note_placement(placement: PlacementCheck, known: PlacementFacts | None, tally: Tally) -> None:
     for waiting, count in (await placement.waiting(known)).items():
         tally.note(NOTES[waiting], count)
     if whole_days := await placement.whole_days(known):

@@ -14,7 +14,7 @@ from services.core.facts import Fact, LedgerId
 from services.core.ledger import Ledger
 
 
-class KnownLedgers(Protocol):
+class SectionLedgers(Protocol):
     """All that it needs of `services.store.port.Store`."""
 
     def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]: ...
@@ -80,7 +80,7 @@ def plain_section(section: str) -> str:
     return f"{rest}{slash}{plain_name(session)}"
 
 
-async def known_sections(districts: Collection[str], known: KnownLedgers | None) -> KnownSections:
+async def known_sections(districts: Collection[str], known: SectionLedgers | None) -> KnownSections:
     """Read the sections of the districts from the ledgers; there are none without a store."""
     sections: dict[SectionKey, KnownSection] = {}
     if known is None:

@@ -6,7 +6,7 @@ It looks at the files, and at what the store holds of their learners and schools
 from array import array
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from services.contracts import facts
 from services.contracts.events import LearnerEvent
@@ -29,7 +29,7 @@ LEDGERS_AT_ONCE = 500
 """Learners who are looked up in the store together."""
 
 
-class KnownFacts(Protocol):
+class PlacementFacts(Protocol):
     """All that an import without `--snapshot` needs of `services.store.port.Store`."""
 
     async def ledgers(self, ids: Collection[LedgerId]) -> dict[LedgerId, Ledger]: ...
@@ -41,14 +41,6 @@ class KnownFacts(Protocol):
     async def sum_cells(self, query: CellQuery) -> list[CellSum]: ...
 
     def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]: ...
-
-
-class SchoolYear(NamedTuple):
-    """A school in one school year."""
-
-    district: str
-    school: str
-    school_year: int
 
 
 Waiting = Counter[tuple[WaitingKind, WaitingReason]]
@@ -91,7 +83,7 @@ class PlacementCheck:
                 if document.fact.supersedes(self._calendars.get(document.key)):
                     self._calendars[document.key] = document.fact
 
-    async def whole_days(self, known: KnownFacts | None) -> int:
+    async def whole_days(self, known: PlacementFacts | None) -> int:
         """Absences of a part of a day that count as whole days, by the policies that the store has."""
         count = 0
         for district, parts in self._parts_of_days.items():
@@ -99,7 +91,7 @@ class PlacementCheck:
             count += 0 if _policy_in(documents).absent_parts else parts
         return count
 
-    async def waiting(self, known: KnownFacts | None) -> Waiting:
+    async def waiting(self, known: PlacementFacts | None) -> Waiting:
         """The facts of the import that wait, given its own enrolments and calendars and those that the store has."""
         total: Waiting = Counter()
         ledgers = sorted({*self._marks, *self._grades, *self._engagements, *self._enrollments})
@@ -162,7 +154,7 @@ def _merged(stored: Ledger, own: Mapping[str, Fact]) -> Ledger:
     return Ledger({"enrollment": enrollments})
 
 
-async def _schools_with_daily_attendance(district: str, known: KnownFacts | None) -> set[tuple[str, int]]:
+async def _schools_with_daily_attendance(district: str, known: PlacementFacts | None) -> set[tuple[str, int]]:
     """Schools and school years of which the store has marked days that speak of the daily attendance."""
     if known is None:
         return set()

@@ -37,7 +37,7 @@ _OF_OTHER_RECORDS: Mapping[type[facts.Data], Collection[str]] = {
 StoredKey = EntityKey | tuple[LedgerId, FactKey]
 
 
-class KnownFacts(Protocol):
+class RevisionFacts(Protocol):
     """All that it needs of `services.store.port.Store`."""
 
     async def facts_at(self, keys: Collection[tuple[LedgerId, FactKey]]) -> dict[tuple[LedgerId, FactKey], Fact]: ...
@@ -52,7 +52,7 @@ class Revisions:
         count: how many events were given one.
     """
 
-    def __init__(self, known: KnownFacts | None, taken_at: datetime | None = None) -> None:
+    def __init__(self, known: RevisionFacts | None, taken_at: datetime | None = None) -> None:
         """`known`: the store; without it nothing is revised. `taken_at`: of a whole extract."""
         self._known = known
         self._taken_at = taken_at
@@ -75,7 +75,7 @@ class Revisions:
             for event, (_, fact), known in zip(batch, said, stored, strict=True)
         ]
 
-    async def _documents(self, known: KnownFacts, keys: Collection[EntityKey]) -> dict[EntityKey, Fact]:
+    async def _documents(self, known: RevisionFacts, keys: Collection[EntityKey]) -> dict[EntityKey, Fact]:
         documents: dict[EntityKey, Fact] = {}
         for district in sorted({key.district for key in keys}):
             kinds = sorted({key.kind for key in keys if key.district == district})

@@ -39,7 +39,7 @@ _RETRACTED: Mapping[type[facts.Data], tuple[type[Event], type[facts.Data]]] = {
 }
 
 
-class Scope(NamedTuple):
+class SnapshotScope(NamedTuple):
     """`school` is empty for what names none; `school_year` is 0 for what belongs to all years."""
 
     district: str
@@ -84,13 +84,13 @@ class SnapshotOptions:
         max_share: of any kind of facts, at most so many may be missing.
     """
 
-    store: "KnownFacts"
+    store: "SnapshotFacts"
     confirm: Callable[[Deletions], bool]
     taken_at: datetime | None = None
     max_share: float = MAX_SHARE
 
 
-class KnownFacts(Protocol):
+class SnapshotFacts(Protocol):
     """All that it needs of `services.store.port.Store`."""
 
     def scan_ledgers(self, district: str) -> AsyncIterator[tuple[LedgerId, Ledger]]: ...
@@ -103,7 +103,7 @@ class Snapshot:
 
     def __init__(self, taken_at: datetime) -> None:
         self._taken_at = taken_at
-        self._sources: dict[Scope, set[str]] = {}
+        self._sources: dict[SnapshotScope, set[str]] = {}
         self._contained: set[int] = set()
 
     @property
@@ -118,7 +118,7 @@ class Snapshot:
             self._sources.setdefault(scope, set()).add(event.source)
             self._contained.add(_identity(event))
 
-    async def deletions(self, known: KnownFacts) -> Deletions:
+    async def deletions(self, known: SnapshotFacts) -> Deletions:
         """What the store holds in the scopes of the import, and the import does not."""
         deletions = Deletions()
         for district in sorted({scope.district for scope in self._sources}):
@@ -131,7 +131,7 @@ class Snapshot:
     def _compared(self, ledger_id: LedgerId, ledger: Ledger) -> Iterator[Fact]:
         """The facts of a ledger, with the learner's attributes if the files have all schools of the learner."""
         schools = {enrollment.school for enrollment in live(ledger, "enrollment", facts.Enrollment)}
-        scopes = (Scope(ledger_id.district, _ENROLMENTS, school, ledger_id.school_year) for school in schools)
+        scopes = (SnapshotScope(ledger_id.district, _ENROLMENTS, school, ledger_id.school_year) for school in schools)
         is_covered = bool(schools) and all(scope in self._sources for scope in scopes)
         for part, items in ledger.items():
             if part != "learner" or is_covered:
@@ -165,19 +165,19 @@ class Snapshot:
         )
 
 
-def scope_of(district: str, data: facts.Data) -> Scope | None:
+def scope_of(district: str, data: facts.Data) -> SnapshotScope | None:
     """The scope of a fact; None of those that an extract says nothing about by leaving them out."""
     match data:
         case facts.Attendance(school=school, section=section, date=day):
-            return Scope(district, _DAILY if section is None else _SECTIONS, school, school_year_of(day))
+            return SnapshotScope(district, _DAILY if section is None else _SECTIONS, school, school_year_of(day))
         case facts.Enrollment(school=school):
-            return Scope(district, _ENROLMENTS, school, year_of_enrollment(data))
+            return SnapshotScope(district, _ENROLMENTS, school, year_of_enrollment(data))
         case facts.Learner(school_year=year):
-            return Scope(district, "attributes of learners", "", year)
+            return SnapshotScope(district, "attributes of learners", "", year)
         case facts.Grade(school=school, school_year=year):
-            return Scope(district, "grades", school, year)
+            return SnapshotScope(district, "grades", school, year)
         case facts.Course(school=school):
-            return Scope(district, "courses", school, 0)
+            return SnapshotScope(district, "courses", school, 0)
     return None
 
 

@@ -17,7 +17,7 @@ OnProgress = Callable[[str, int, int], None]
 """Called with the file, the bytes of it that are done, and the bytes it has."""
 
 
-class Origin(NamedTuple):
+class RecordOrigin(NamedTuple):
     """Where a record stands: its file, its first line (from 1), and its bytes as read."""
 
     file: str
@@ -31,7 +31,7 @@ class RefusedRecord(NamedTuple):
     `pointer` leads into the record or, where it begins with `/data`, into the event that was made of it.
     """
 
-    origin: Origin
+    origin: RecordOrigin
     code: Code
     pointer: str
     reason: str
@@ -134,10 +134,10 @@ class Tally:
         """Note a file, whether or not it will be read."""
         return self._files.setdefault(file, FileCount(file, holds, use))
 
-    def translated(self, origin: Origin, event_type: str) -> None:
+    def translated(self, origin: RecordOrigin, event_type: str) -> None:
         self._files[origin.file].events[event_type] += 1
 
-    def refuse(self, origin: Origin, why: Rejected) -> None:
+    def refuse(self, origin: RecordOrigin, why: Rejected) -> None:
         self._files[origin.file].refused[why.code] += 1
         self._refused.append(RefusedRecord(origin, why.code, why.pointer, why.reason))
 

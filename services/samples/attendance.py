@@ -8,7 +8,7 @@ from random import Random
 from services.contracts import events, facts
 from services.contracts.primitives import AttendanceCategory
 from services.samples.arrivals import RETRACTED, Arrival, Publisher
-from services.samples.learners import Pupil, Stay
+from services.samples.learners import Pupil, StayAtSchool
 from services.samples.profiles import NINTH, courses_of
 from services.samples.years import MONDAY, Year
 
@@ -41,7 +41,7 @@ class Rolls:
             yield from publisher.send_with_mishaps(rng, events.AttendanceRollRecorded, day, roll)
 
 
-def attendance(pupil: Pupil, year: Year, spent: tuple[Stay, ...], rolls: Rolls) -> Iterator[Arrival]:
+def attendance(pupil: Pupil, year: Year, spent: tuple[StayAtSchool, ...], rolls: Rolls) -> Iterator[Arrival]:
     """A learner's marks of one year; where rolls are taken they go there, and only what changes them comes singly."""
     rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "attendance")
     taken = pupil.profile.rolls

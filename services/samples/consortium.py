@@ -10,7 +10,7 @@ from services.core.identity import Secrets
 from services.ingest.import_ports import Appends, DraftEvent
 from services.ingest.importer import import_files
 from services.ingest.known_calendars import KnownCalendars
-from services.ingest.summary import OnProgress, Origin, Summary, Tally, Use
+from services.ingest.summary import OnProgress, RecordOrigin, Summary, Tally, Use
 from services.samples.arrivals import Arrival, Publisher
 from services.samples.attendance import Rolls, attendance
 from services.samples.engagement import engagement
@@ -58,7 +58,7 @@ class Consortium:
             generated = _events(self._seed, profile, self._today)
             for number, event in enumerate(generated, 1):
                 count.read += 1
-                yield DraftEvent(Origin(name, number, b""), event)
+                yield DraftEvent(RecordOrigin(name, number, b""), event)
                 if number % PROGRESS_EVERY == 0 or number == len(generated):
                     tally.progress(name, number, len(generated))
 

@@ -7,7 +7,7 @@ from random import Random
 from services.contracts import events, facts
 from services.contracts.primitives import EngagementKind
 from services.samples.arrivals import Arrival
-from services.samples.learners import Pupil, Stay
+from services.samples.learners import Pupil, StayAtSchool
 from services.samples.years import Year
 
 OTHERWISE = 0.006
@@ -15,7 +15,7 @@ OTHERWISE = 0.006
 KINDS: tuple[tuple[EngagementKind, int], ...] = (("tutoring", 45), ("course_activity", 30))
 
 
-def engagement(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
+def engagement(pupil: Pupil, year: Year, spent: tuple[StayAtSchool, ...]) -> Iterator[Arrival]:
     """Activities on school days: those of the programmes that the learner is in, and now and then another."""
     rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "engagement")
     for day in (day for stay in spent for day in stay.days):

@@ -11,7 +11,7 @@ import msgspec
 from services.contracts import events, facts
 from services.samples.arrivals import Arrival
 from services.samples.attendance import section_of
-from services.samples.learners import Pupil, Stay
+from services.samples.learners import Pupil, StayAtSchool
 from services.samples.profiles import NINTH, CourseProfile, courses_of
 from services.samples.years import Year
 
@@ -23,7 +23,7 @@ CREDITS = 0.5
 """Of a full-year course, for one semester."""
 
 
-def grades(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
+def grades(pupil: Pupil, year: Year, spent: tuple[StayAtSchool, ...]) -> Iterator[Arrival]:
     """Whoever is enrolled on the last day of a grading period is graded."""
     rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "grades")
     courses = courses_of(pupil.grade(year.school_year))
@@ -43,7 +43,7 @@ def grades(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arriva
             yield from _semester(pupil, year, school, term, scores)
 
 
-def _school_on(spent: tuple[Stay, ...], day: date) -> str | None:
+def _school_on(spent: tuple[StayAtSchool, ...], day: date) -> str | None:
     return next((stay.school for stay in spent if stay.days[0] <= day <= stay.days[-1]), None)
 
 

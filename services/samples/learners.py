@@ -13,7 +13,7 @@ from services.contracts import events, facts
 from services.contracts.primitives import Race
 from services.core.calendar import school_year_of
 from services.samples.arrivals import Arrival, Publisher
-from services.samples.profiles import GRADE_LEVELS, DistrictProfile, Partnership
+from services.samples.profiles import GRADE_LEVELS, DistrictProfile, Programme
 from services.samples.years import Year
 
 TRANSFERRED = "Transferred to a public school in a different local education agency"
@@ -49,7 +49,7 @@ class Pupil:
         return self.publisher.seeded_random(self.id, "ability").gauss(83, 8) - 40 * self.absence_rate
 
     @cached_property
-    def programmes(self) -> tuple[tuple[Partnership, facts.Participation], ...]:
+    def programmes(self) -> tuple[tuple[Programme, facts.Participation], ...]:
         """Every programme that the learner ever joins. An end is set where the learner leaves before graduation."""
         joined = ((partnership, _participation(self, partnership)) for partnership in self.profile.partnerships)
         return tuple((partnership, participation) for partnership, participation in joined if participation is not None)
@@ -67,7 +67,7 @@ class Pupil:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class StayAtSchool:
     """An enrolment and the school days in it."""
 
     school: str
@@ -81,7 +81,7 @@ def pupils(publisher: Publisher, profile: DistrictProfile, school_year: int) -> 
     return [Pupil(publisher, profile, cohort, number) for cohort in cohorts for number in range(1, profile.cohort + 1)]
 
 
-def stays(pupil: Pupil, year: Year) -> tuple[Stay, ...]:
+def stays(pupil: Pupil, year: Year) -> tuple[StayAtSchool, ...]:
     """Most stay the year at one school; some come late, leave, move to another school, or leave and return."""
     rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "stays")
     schools = [school.id for school in pupil.profile.schools_for(pupil.grade(year.school_year))]
@@ -90,17 +90,17 @@ def stays(pupil: Pupil, year: Year) -> tuple[Stay, ...]:
     chance, turn = rng.random(), rng.randint(15, 120)
     before, after = year.days[:turn], year.days[turn:]
     if chance < 0.04:
-        return (Stay(school, after),)
+        return (StayAtSchool(school, after),)
     if chance < 0.07:
-        return (Stay(school, before, TRANSFERRED),)
+        return (StayAtSchool(school, before, TRANSFERRED),)
     if chance < 0.10 and other != school:
-        return Stay(school, before, MOVED), Stay(other, after)
+        return StayAtSchool(school, before, MOVED), StayAtSchool(other, after)
     if chance < 0.12:
-        return Stay(school, before, TRANSFERRED), Stay(school, after[20:])
-    return (Stay(school, year.days),)
+        return StayAtSchool(school, before, TRANSFERRED), StayAtSchool(school, after[20:])
+    return (StayAtSchool(school, year.days),)
 
 
-def enrollments(pupil: Pupil, year: Year, spent: tuple[Stay, ...]) -> Iterator[Arrival]:
+def enrollments(pupil: Pupil, year: Year, spent: tuple[StayAtSchool, ...]) -> Iterator[Arrival]:
     """An enrolment is sent open; an exit, when it comes, replaces it."""
     rng = pupil.publisher.seeded_random(pupil.id, year.school_year, "enrollments")
     for stay in spent:
@@ -182,7 +182,7 @@ def _recorded(rng: Random, pupil: Pupil, participation: facts.Participation) -> 
         yield pupil.publisher.send(events.ParticipationRecorded, participation.end_date, participation)
 
 
-def _mistaken(rng: Random, pupil: Pupil, partnership: Partnership) -> Iterator[Arrival]:
+def _mistaken(rng: Random, pupil: Pupil, partnership: Programme) -> Iterator[Arrival]:
     if partnership.yearly or rng.random() >= JOINING_BY_MISTAKE * len(partnership.joining):
         return
     mistaken = _starting(pupil, partnership, rng.choice(partnership.joining), rng.randint(0, 30))
@@ -190,7 +190,7 @@ def _mistaken(rng: Random, pupil: Pupil, partnership: Partnership) -> Iterator[A
     yield pupil.publisher.retract(events.ParticipationRecorded, mistaken.start_date + timedelta(days=4), mistaken)
 
 
-def _participation(pupil: Pupil, partnership: Partnership) -> facts.Participation | None:
+def _participation(pupil: Pupil, partnership: Programme) -> facts.Participation | None:
     rng = pupil.publisher.seeded_random(pupil.id, partnership.id)
     if rng.random() >= partnership.share:
         return None
@@ -203,7 +203,7 @@ def _participation(pupil: Pupil, partnership: Partnership) -> facts.Participatio
     return structs.replace(started, end_date=left)
 
 
-def _starting(pupil: Pupil, partnership: Partnership, grade: int, days_later: int) -> facts.Participation:
+def _starting(pupil: Pupil, partnership: Programme, grade: int, days_later: int) -> facts.Participation:
     """A participation from the autumn of that grade on, or so many days later."""
     autumn = date(pupil.graduation - (12 - grade) - 1, 9, 15)
     return facts.Participation(

@@ -29,7 +29,7 @@ class SchoolProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class Partnership:
+class Programme:
     """A programme of a community partner.
 
     Attributes:
@@ -78,7 +78,7 @@ class DistrictProfile:
     state: str
     time_zone: str
     schools: tuple[SchoolProfile, ...]
-    partnerships: tuple[Partnership, ...]
+    partnerships: tuple[Programme, ...]
     first_monday: int
     last_thursday: int
     periods: int
@@ -101,25 +101,23 @@ class DistrictProfile:
         return tuple(school for school in self.schools if grade in school.grades)
 
 
-HOSPITAL = Partnership(
+HOSPITAL = Programme(
     "hospital-health-careers", "Health careers pathway", (9, 10, 11, 12), 0.28, 0.09,
     (("lab_visit", 120), ("internship", 180), ("work_based_learning", 90)),
 )  # fmt: skip
-COLLEGE = Partnership(
-    "college-bridge", "College bridge", (10, 11, 12), 0.25, 0.07, (("mentoring", 45), ("tutoring", 60))
-)
-MAKER = Partnership(
+COLLEGE = Programme("college-bridge", "College bridge", (10, 11, 12), 0.25, 0.07, (("mentoring", 45), ("tutoring", 60)))
+MAKER = Programme(
     "maker-lab", "Maker lab", (5, 6, 7, 8, 9, 10), 0.22, 0.06,
     (("course_activity", 60), ("lab_visit", 90), ("mentoring", 30)),
 )  # fmt: skip
-INTERNSHIPS = Partnership(
+INTERNSHIPS = Programme(
     "mesa-internships", "Paid internships", (11, 12), 0.22, 0.08,
     (("internship", 180), ("work_based_learning", 90)), steadying=False,
 )  # fmt: skip
-FAMILIES = Partnership(
+FAMILIES = Programme(
     "harbor-families", "Family mentors", (3, 4, 5, 6, 7, 8), 0.16, 0.05, (("mentoring", 45),), steadying=False
 )
-READING = Partnership(
+READING = Programme(
     "reading-partners", "Reading partners", (1, 2, 3, 4), 0.8, 0.12, (("mentoring", 30), ("tutoring", 30)),
     steadying=False, yearly=True,
 )  # fmt: skip

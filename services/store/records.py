@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
-class Record(NamedTuple):
+class StoredRecord(NamedTuple):
     """Something small. `raw` means nothing to the store; `until`: when it may be removed, None: never."""
 
     kind: str
@@ -16,15 +16,15 @@ class Record(NamedTuple):
 class RecordStore(Protocol):
     """Records by kind and id, which are changed by comparing and setting."""
 
-    async def put_record(self, record: Record, before: bytes | None = None) -> bool:
+    async def put_record(self, record: StoredRecord, before: bytes | None = None) -> bool:
         """Put the record where `before` is now (None: nothing). False: something else is there, which stays."""
         ...
 
-    async def record(self, kind: str, record_id: str) -> Record | None:
+    async def record(self, kind: str, record_id: str) -> StoredRecord | None:
         """The record, whether it may be removed or not."""
         ...
 
-    async def records(self, kind: str) -> list[Record]:
+    async def records(self, kind: str) -> list[StoredRecord]:
         """All of a kind, by id."""
         ...
 

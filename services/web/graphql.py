@@ -45,7 +45,7 @@ from services.web.graphql_responses import (
 )
 from services.web.graphql_results import ContextFor, results
 from services.web.graphql_sse import ResultStream
-from services.web.graphql_ws import WebSocketConnection
+from services.web.graphql_ws import GraphqlConnection
 from services.web.negotiation import preferred
 from services.web.origin_policy import comes_by_a_link
 from services.web.stream_framing import EVENT_STREAM, FRAMINGS, Framing
@@ -151,7 +151,7 @@ class _Endpoint:
             await websocket.send_denial_response(refusal_of(refused, JSON))
             return
         with self._streams.place(key):
-            await WebSocketConnection(websocket, self._streams, run, admission_of(websocket.scope)).serve()
+            await GraphqlConnection(websocket, self._streams, run, admission_of(websocket.scope)).serve()
 
     def _stream(self, request: Request, graphql_request: GraphQLRequest, framing: Framing) -> Response:
         key = key_of(request.scope) if self._allowances else None

@@ -38,7 +38,7 @@ class Closed(Exception):
         self.reason = reason.encode()[:MAX_REASON].decode(errors="ignore")
 
 
-class WebSocketConnection:
+class GraphqlConnection:
     """One WebSocket: its operations run beside each other, each under the id that the client gave it."""
 
     def __init__(self, websocket: WebSocket, streams: Streams, run: Run, admission: Admission | None = None) -> None:

@@ -23,7 +23,7 @@ from services.core.membership import latest
 from services.core.participation import beside, participations_of
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
-from services.core.rules import CalendarKey, DistrictRules, calendar_key
+from services.core.rules import CalendarName, DistrictRules, calendar_key
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -210,7 +210,7 @@ def test_calendars_between_the_facts_give_what_the_last_calendars_give(
     data: st.DataObject, told: list[LearnerEvent], published: list[facts.Calendar]
 ) -> None:
     """Calendars one after the other, as a consumer applies them, with some of the facts before each."""
-    known = {CalendarKey(school, 2011): calendar(school, set()) for school in SCHOOLS}
+    known = {CalendarName(school, 2011): calendar(school, set()) for school in SCHOOLS}
     rules = rules_with(*known.values())
     ledgers: dict[LedgerId, Ledger] = {}
     cells: dict[CellKey, Measures] = {}

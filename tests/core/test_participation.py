@@ -20,7 +20,7 @@ from services.core.ledger import Ledger, put
 from services.core.participation import AFTER, BEFORE, DURING, PHASES, beside, participations_of, phase_of, phases
 from services.core.policy import DEFAULT_POLICY
 from services.core.rollups import add_rollups
-from services.core.rules import CalendarKey, DistrictRules
+from services.core.rules import CalendarName, DistrictRules
 from tests.consumers.world import (
     DATES,
     DISTRICT,
@@ -54,7 +54,7 @@ def calendars(skipped: Iterable[date] = (), closing: date | None = None) -> Dist
     kinds = DEFAULT_POLICY.instructional_kinds
     return DistrictRules(
         calendars={
-            CalendarKey(school_calendar.school, 2011): SchoolCalendar(school_calendar, kinds)
+            CalendarName(school_calendar.school, 2011): SchoolCalendar(school_calendar, kinds)
             for school_calendar in published
         }
     )
@@ -262,7 +262,7 @@ def test_folding_batch_by_batch_and_a_new_calendar_give_what_computing_anew_give
         total.update(flat(fold(changes(batch), ledgers, lambda _: RULES).cells))
         assert nonzero(total) == computed(ledgers, RULES)
     later = calendars(skipped, closing)
-    between = DistrictRules(calendars={**RULES.calendars, CalendarKey(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
+    between = DistrictRules(calendars={**RULES.calendars, CalendarName(SCHOOL, 2011): later.calendar(SCHOOL, 2011)})
     total.update(flat(recalendar({YEAR: ledgers[YEAR]}, RULES, between, school=SCHOOL)))
     assert nonzero(total) == computed(ledgers, between)
 

@@ -11,7 +11,7 @@ from services.contracts.decode import decode
 from services.contracts.events import LearnerEvent
 from services.core.identity import DerivedSecrets
 from services.ingest.edfi import EdFi
-from services.ingest.import_ports import Source
+from services.ingest.import_ports import ImportSource
 from services.ingest.importer import import_files
 from services.ingest.summary import Summary
 from services.log.port import NewRecord, Offset
@@ -40,7 +40,7 @@ class ListLog:
         return [decode(record.value, NOW) for record in self.records]
 
 
-def imported(source: Source, now: datetime = NOW) -> tuple[Summary, ListLog]:
+def imported(source: ImportSource, now: datetime = NOW) -> tuple[Summary, ListLog]:
     log = ListLog()
     return asyncio.run(import_files(source, log, SECRETS, now=now)), log
 

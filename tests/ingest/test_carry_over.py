@@ -24,7 +24,7 @@ from services.ingest.carried_enrollments import TAKEN_ON, TAKEN_ON_AS_NO_SHOW, T
 from services.ingest.carry_over import CarryOver
 from services.ingest.edfi import EdFi
 from services.ingest.importer import import_files
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 from tests.consumers.world import DISTRICT, apply, event, memory_store
 from tests.ingest.importing_support import CALENDAR_DATE, NOW, SECRETS, WHOLE, ListLog, write
 
@@ -113,7 +113,7 @@ RETRACTED = [("EnrollmentRetracted", 2026)]
 async def test_what_is_taken_on(
     imported: list[facts.Data], held: list[facts.Data], carried: list[tuple[str, int]]
 ) -> None:
-    carry_over, origin = CarryOver(), Origin("enrolments", 1, b"")
+    carry_over, origin = CarryOver(), RecordOrigin("enrolments", 1, b"")
     events: list[LearnerEvent] = [event(data, number) for number, data in enumerate([*imported, NEXT_YEAR])]
     for learner_event in events:
         carry_over.note(origin, learner_event)
@@ -156,7 +156,7 @@ async def test_who_leaves_before_school_begins_is_a_no_show_of_it_or_was_of_the_
 ) -> None:
     carry_over = CarryOver()
     for number, data in enumerate([enrolled(entry, exit_date=exit_date), NEXT_YEAR]):
-        carry_over.note(Origin("enrolments", 1, b""), event(data, number))
+        carry_over.note(RecordOrigin("enrolments", 1, b""), event(data, number))
     carried = [learner_event async for learner_event in carry_over.events(Known(*held))]
     assert [carried_event.note for carried_event in carried] == notes
     assert all(isinstance(carried_event.event, EnrollmentRecorded) for carried_event in carried)
@@ -185,7 +185,7 @@ async def test_the_calendar_is_the_one_that_the_source_says_of_the_later_year_or
     enrollment = facts.Enrollment(school="S1", learner="a", entry_date=JUNE, calendar="KG")
     carry_over = CarryOver()
     for number, data in enumerate([enrollment, NEXT_YEAR, own]):
-        carry_over.note(Origin("enrolments", 1, b""), event(data, number), said if data is enrollment else None)
+        carry_over.note(RecordOrigin("enrolments", 1, b""), event(data, number), said if data is enrollment else None)
     (carried,) = [learner_event async for learner_event in carry_over.events(None)]
     assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (calendar, note)
@@ -195,7 +195,7 @@ async def test_a_calendar_that_is_the_main_one_of_the_later_year_has_no_name_in_
     carry_over, main = CarryOver(), msgspec.structs.replace(NEXT_YEAR, code="KG")
     enrollment = facts.Enrollment(school="S1", learner="a", entry_date=JUNE, calendar="kg")
     for number, data in enumerate([enrollment, main]):
-        carry_over.note(Origin("enrolments", 1, b""), event(data, number))
+        carry_over.note(RecordOrigin("enrolments", 1, b""), event(data, number))
     (carried,) = [learner_event async for learner_event in carry_over.events(None)]
     assert isinstance(carried.event, EnrollmentRecorded)
     assert (carried.event.data.calendar, carried.note) == (None, TAKEN_ON)
@@ -245,7 +245,7 @@ async def test_a_calendar_that_comes_alone_takes_on_the_enrolments_that_the_stor
 ) -> None:
     carry_over = CarryOver()
     for number, data in enumerate([*imported, NEXT_YEAR]):
-        carry_over.note(Origin("calendars", 1, b""), event(data, number))
+        carry_over.note(RecordOrigin("calendars", 1, b""), event(data, number))
     kinds = {EnrollmentRecorded: "enrollment", LearnerDescribed: "learner"}
     followed = [learner_event.event async for learner_event in carry_over.events(Known(*held))]
     assert [(kinds[type(said)], getattr(said.data, "school_year", None)) for said in followed] == carried
@@ -256,7 +256,7 @@ async def test_what_a_whole_extract_lacks_of_a_school_is_not_taken_on(is_whole: 
     carry_over = CarryOver(is_whole=is_whole)
     other = facts.Enrollment(school="S1", learner="b", entry_date=LAST_AUGUST, exit_date=date(2025, 6, 1))
     for number, data in enumerate([other, NEXT_YEAR]):
-        carry_over.note(Origin("calendars", 1, b""), event(data, number))
+        carry_over.note(RecordOrigin("calendars", 1, b""), event(data, number))
     assert len([learner_event async for learner_event in carry_over.events(Known(OPEN))]) == (0 if is_whole else 1)
 
 
@@ -323,7 +323,7 @@ async def test_only_the_enrolments_that_were_entered_last_are_taken_on(
     imported: list[facts.Data], held: list[facts.Data], carried: list[tuple[str, int, bool]]
 ) -> None:
     """`carried`: school, school year, and whether it is taken on or back."""
-    carry_over, origin = CarryOver(), Origin("enrolments", 1, b"")
+    carry_over, origin = CarryOver(), RecordOrigin("enrolments", 1, b"")
     for number, data in enumerate(imported):
         carry_over.note(origin, event(data, number))
     known = Known(*held, NEXT_YEAR, YEAR_AFTER, *AT_S2)
@@ -339,7 +339,7 @@ async def test_only_the_enrolments_that_were_entered_last_are_taken_on(
 async def test_what_is_taken_back_is_so_after_it_was_taken_on_however_old_the_record_is() -> None:
     carry_over, known = CarryOver(), Known(enrolled(LAST_AUGUST), enrolled(LAST_AUGUST, year=2026))
     for data in (enrolled(LAST_AUGUST), enrolled(THIS_AUGUST, "S2"), NEXT_YEAR):
-        carry_over.note(Origin("enrolments", 1, b""), event(data, 9, minutes=-60))
+        carry_over.note(RecordOrigin("enrolments", 1, b""), event(data, 9, minutes=-60))
     (taken_back,) = [learner_event.event async for learner_event in carry_over.events(known)]
     assert taken_back.time > event(NEXT_YEAR, 0).time
 
@@ -347,7 +347,7 @@ async def test_what_is_taken_back_is_so_after_it_was_taken_on_however_old_the_re
 async def test_a_new_calendar_keeps_nothing_that_was_taken_on_of_who_is_enrolled_anew() -> None:
     carry_over = CarryOver()
     for number, data in enumerate([enrolled(THIS_AUGUST, "S2"), YEAR_AFTER]):
-        carry_over.note(Origin("enrolments", 1, b""), event(data, number))
+        carry_over.note(RecordOrigin("enrolments", 1, b""), event(data, number))
     known = Known(OPEN, enrolled(LAST_AUGUST, year=2026), NEXT_YEAR)
     followed = [carried.event async for carried in carry_over.events(known)]
     assert [(type(said).__name__, getattr(said.data, "school_year", None)) for said in followed] == RETRACTED

@@ -19,7 +19,7 @@ from services.ingest.edfi import EdFi
 from services.ingest.import_ports import DraftEvent
 from services.ingest.importer import BATCH, UNNAMED, import_files, named
 from services.ingest.known_calendars import KnownCalendars
-from services.ingest.summary import Origin, RefusedRecord, Tally, Use, write_refused
+from services.ingest.summary import RecordOrigin, RefusedRecord, Tally, Use, write_refused
 from services.log.embedded.adapter import EmbeddedLog
 from services.log.port import LEARNER_EVENTS, UnknownTopic
 from tests.ingest.importing_support import NOW, SECRETS, WHOLE, ListLog, edfi, imported, write
@@ -40,7 +40,7 @@ class Given:
     def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[DraftEvent]:
         tally.start("given", "events", Use.TRANSLATED)
         for number, event in enumerate(self.events, 1):
-            yield DraftEvent(Origin("given", number, encode(event)), event)
+            yield DraftEvent(RecordOrigin("given", number, encode(event)), event)
 
 
 def mark(learner: str = "s1", time: datetime = NOW, district: str = "1", category: str = "Tardy") -> AttendanceRecorded:
@@ -165,8 +165,8 @@ def test_a_composed_event_is_counted_where_its_records_are(tmp_path: Path) -> No
 
 
 REFUSED = [
-    RefusedRecord(Origin("grades.jsonl", 3, b'{"studentUniqueId":"604821"}\n'), Code.MISSING_FIELD, "/x", "é"),
-    RefusedRecord(Origin("grades.jsonl", 4, b'{"broken\xff'), Code.MALFORMED_JSON, "", "why"),
+    RefusedRecord(RecordOrigin("grades.jsonl", 3, b'{"studentUniqueId":"604821"}\n'), Code.MISSING_FIELD, "/x", "é"),
+    RefusedRecord(RecordOrigin("grades.jsonl", 4, b'{"broken\xff'), Code.MALFORMED_JSON, "", "why"),
 ]
 
 
@@ -191,11 +191,11 @@ def test_a_source_may_refuse_and_fail_by_itself() -> None:
         def drafts(self, tally: Tally, _: KnownCalendars) -> Iterator[DraftEvent]:
             count = tally.start("own.csv", None, Use.TRANSLATED)
             count.read = 2
-            tally.refuse(Origin("own.csv", 1, b"a"), Rejected(Code.WRONG_TYPE, "", "no"))
+            tally.refuse(RecordOrigin("own.csv", 1, b"a"), Rejected(Code.WRONG_TYPE, "", "no"))
             tally.warn("own.csv", "odd")
             school = facts.School(school="11", name="Eleven")
             event = SchoolDescribed(specversion="1.0", id="-", source="s", time=NOW, partitionkey="1", data=school)
-            yield DraftEvent(Origin("own.csv", 2, b"b"), event)
+            yield DraftEvent(RecordOrigin("own.csv", 2, b"b"), event)
             count.error = "ended early"
 
     summary, log = imported(Own())

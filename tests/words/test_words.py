@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -14,6 +15,10 @@ PACKAGES = ("services", "consumers", "schema")
 GLOSSARY = re.findall(r"^\| ([a-z ]+) \| .* \| `([\w.]+):(\w+)` \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
 VAGUE = {"each", "found", "some", "given", "asked", "told"}
 """Names of variables that do not say what they hold."""
+NAMED_OUTSIDE = ("services/contracts/", "services/ingest/edfi/records/")
+"""Where names are those of events, of which a payload and its event share one, and of Ed-Fi's resources."""
+ALIKE = {"Not": "a filter of a question, and a condition over cells: each is read beside its own `And` or `AllOf`"}
+"""Public classes that are called alike, and why."""
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "stuff", "manager", "base", "things"}
 GERUNDS = {
     "having": "the clause of that name",
@@ -80,6 +85,25 @@ BINDS_EACH = (
 @pytest.mark.parametrize("source", BINDS_EACH)
 def test_what_is_a_variable(source: str) -> None:
     assert "each" in set(variables(ast.parse(source)))
+
+
+def classes() -> Iterator[tuple[str, str]]:
+    """The public classes of services and consumers, each with the package that it is of."""
+    for path in modules(("services", "consumers")):
+        package = path.relative_to(ROOT).as_posix()
+        if not package.startswith(NAMED_OUTSIDE):
+            yield from ((node.name, package) for node in tree_of(path).body if isinstance(node, ast.ClassDef))
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """One word, one meaning: what is called alike in two modules is told apart by nobody who reads one of them."""
+    places = defaultdict(list)
+    for name, package in classes():
+        if not name.startswith("_"):
+            places[name].append(package)
+    several = {name: packages for name, packages in places.items() if len(packages) > 1}
+    assert {name: packages for name, packages in several.items() if name not in ALIKE} == {}
+    assert several.keys() == ALIKE.keys()
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

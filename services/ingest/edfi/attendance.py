@@ -9,18 +9,18 @@ from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import ABSENCES, attendance_category, optional_text
 from services.ingest.import_ports import DraftEvent
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 
-class Attendance:
+class AttendanceRecords:
     def __init__(self, context: Context, courses: Courses) -> None:
         self._context = context
         self._courses = courses
 
-    def of_school(self, record: records.StudentSchoolAttendanceEvent, origin: Origin) -> Iterator[DraftEvent]:
+    def of_school(self, record: records.StudentSchoolAttendanceEvent, origin: RecordOrigin) -> Iterator[DraftEvent]:
         yield self._draft(record, origin, str(record.school_reference.school_id))
 
-    def of_section(self, record: records.StudentSectionAttendanceEvent, origin: Origin) -> Iterator[DraftEvent]:
+    def of_section(self, record: records.StudentSectionAttendanceEvent, origin: RecordOrigin) -> Iterator[DraftEvent]:
         section = record.section_reference
         daily = self._courses.takes_daily_attendance(section)
         yield self._draft(record, origin, str(section.school_id), self._courses.id_of(section), daily=daily)
@@ -28,7 +28,7 @@ class Attendance:
     def _draft(
         self,
         record: records.AttendanceEvent,
-        origin: Origin,
+        origin: RecordOrigin,
         school: str,
         section: str | None = None,
         *,

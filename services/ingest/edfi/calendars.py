@@ -32,7 +32,7 @@ from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import calendar_event, code_value, label, plain
 from services.ingest.import_ports import DraftEvent
 from services.ingest.known_calendars import Published
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 DATES_STAY = (
     "dates of calendars that the store has and these files do not name: they stay, since files add and correct. Import "
@@ -54,7 +54,7 @@ class _Calendar:
 
     district: str
     code: str
-    origin: Origin
+    origin: RecordOrigin
     time: datetime
     dates: DatesOfFiles = field(default_factory=DatesOfFiles)
 
@@ -72,24 +72,24 @@ class Calendars:
         self._described: set[tuple[SchoolYear, str]] = set()
         self._calendars: defaultdict[SchoolYear, dict[str, _Calendar]] = defaultdict(dict)
 
-    def session(self, record: records.Session, origin: Origin) -> Iterator[DraftEvent]:
+    def session(self, record: records.Session, origin: RecordOrigin) -> Iterator[DraftEvent]:
         """A term is named by its TermDescriptor: sessionName often has the year in it, and would split terms."""
         self._gather(self._terms, label(record.term_descriptor, "/termDescriptor"), record, origin)
         return iter(())
 
-    def grading_period(self, record: records.GradingPeriod, origin: Origin) -> Iterator[DraftEvent]:
+    def grading_period(self, record: records.GradingPeriod, origin: RecordOrigin) -> Iterator[DraftEvent]:
         name = label(record.grading_period_descriptor, "/gradingPeriodDescriptor")
         self._gather(self._grading_periods, name, record, origin)
         return iter(())
 
-    def calendar(self, record: records.Calendar, _origin: Origin) -> Iterator[DraftEvent]:
+    def calendar(self, record: records.Calendar, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         """Of a calendar only its type counts: one for a single student is not the school's."""
         year = (str(record.school_reference.school_id), record.school_year_type_reference.school_year)
         of_student = plain(code_value(record.calendar_type_descriptor)) == "studentspecific"
         (self._student_specific if of_student else self._described).add((year, plain_name(record.calendar_code)))
         return iter(())
 
-    def calendar_date(self, record: records.CalendarDate, origin: Origin) -> Iterator[DraftEvent]:
+    def calendar_date(self, record: records.CalendarDate, origin: RecordOrigin) -> Iterator[DraftEvent]:
         reference = record.calendar_reference
         year, code = (str(reference.school_id), reference.school_year), reference.calendar_code
         first, last = school_year_span(reference.school_year)
@@ -143,7 +143,7 @@ class Calendars:
         periods: dict[SchoolYear, PeriodsOfFiles],
         name: str,
         record: records.Session | records.GradingPeriod,
-        origin: Origin,
+        origin: RecordOrigin,
     ) -> None:
         """Two of one name become one from the earlier begin to the later end: names are distinct in a calendar."""
         begin, end = record.begin_date, record.end_date

@@ -13,7 +13,7 @@ from services.ingest.edfi.records import Record
 from services.ingest.import_ports import DraftEvent
 from services.ingest.importer import UNNAMED
 from services.ingest.known_calendars import KnownCalendars
-from services.ingest.summary import Origin, Tally
+from services.ingest.summary import RecordOrigin, Tally
 
 UNDATED = date(1970, 1, 1)
 """Stands in for the date of what has none (a district, a school, a course): any real time is later."""
@@ -73,7 +73,7 @@ class Context:
         return self.options.extracted_at or midnight(min(max(own, FIRST_DAY), self.tally.now.date()))
 
     def draft(
-        self, origin: Origin, make: Callable[..., LearnerEvent], district: str, at: datetime, data: Data
+        self, origin: RecordOrigin, make: Callable[..., LearnerEvent], district: str, at: datetime, data: Data
     ) -> DraftEvent:
         source = self.options.source or f"edfi:{district}"
         event = make(specversion="1.0", id=UNNAMED, source=source, time=at, partitionkey=district, data=data)

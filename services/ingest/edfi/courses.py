@@ -21,7 +21,7 @@ from services.ingest.edfi.course_keys import (
 )
 from services.ingest.import_ports import DraftEvent
 from services.ingest.known_sections import KnownSection
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 DAILY_KEPT = (
     "marks of sections that take the daily attendance by what the store knows: these files do not say whether they do "
@@ -55,7 +55,7 @@ class Courses:
         self._homerooms: set[SectionKey] = set()
         self._sessions: dict[tuple[str, int, str], str] = {}
 
-    def offering(self, record: records.CourseOffering, _origin: Origin) -> Iterator[DraftEvent]:
+    def offering(self, record: records.CourseOffering, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         session, reference = record.session_reference, record.course_reference
         course = (str(reference.education_organization_id), reference.course_code)
         school, plain = str(record.school_reference.school_id), plain_name(session.session_name)
@@ -64,7 +64,7 @@ class Courses:
         self._offered_at[course].add(school)
         return iter(())
 
-    def course(self, record: records.Course, origin: Origin) -> Iterator[DraftEvent]:
+    def course(self, record: records.Course, origin: RecordOrigin) -> Iterator[DraftEvent]:
         """A course that hangs on a school is that school's; one of a district (or state) belongs to each school that
         offers it. `coreSubject`: its levelCharacteristics have "Core Subject"."""
         key = (str(record.education_organization_reference.education_organization_id), record.course_code)
@@ -80,12 +80,12 @@ class Courses:
             )
             yield self._context.draft(origin, CourseDescribed, self._context.district_of(school), at, data)
 
-    def class_period(self, record: records.ClassPeriod, _origin: Origin) -> Iterator[DraftEvent]:
+    def class_period(self, record: records.ClassPeriod, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         if record.official_attendance_period:
             self._official_periods.add(period_of(record.school_reference.school_id, record.class_period_name))
         return iter(())
 
-    def section(self, record: records.Section, _origin: Origin) -> Iterator[DraftEvent]:
+    def section(self, record: records.Section, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         key = (offering_of(record.course_offering_reference), record.section_identifier)
         self._described.add(key)
         if record.available_credits is not None:
@@ -99,7 +99,7 @@ class Courses:
             self._official.add(key)
         return iter(())
 
-    def attends_section(self, record: records.StudentSectionAssociation, _origin: Origin) -> Iterator[DraftEvent]:
+    def attends_section(self, record: records.StudentSectionAssociation, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         if record.homeroom_indicator:
             reference = record.section_reference
             self._homerooms.add((offering_of(reference), reference.section_identifier))
@@ -160,7 +160,7 @@ class Courses:
         known = None if key in self._described else self._known(section)
         return self._credits.get(key) if known is None else known.credits
 
-    def _schools_of(self, course: CourseKey, origin: Origin) -> list[str]:
+    def _schools_of(self, course: CourseKey, origin: RecordOrigin) -> list[str]:
         organisation = course[0]
         if organisation in self._context.district_of_school:
             return [organisation]

@@ -10,7 +10,7 @@ from services.ingest.edfi.context import Context
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.descriptors import code_value, grade_kind, is_letter, optional_text
 from services.ingest.import_ports import DraftEvent
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 _EARN_CREDITS = frozenset({"Semester", "Final"})
 """A grading period's grade earns nothing by itself; counting its credits would count a section several times."""
@@ -25,7 +25,7 @@ class Grades:
         self._courses = courses
         self._calendars = calendars
 
-    def grade(self, record: records.Grade, origin: Origin) -> Iterator[DraftEvent]:
+    def grade(self, record: records.Grade, origin: RecordOrigin) -> Iterator[DraftEvent]:
         section, period = record.student_section_association_reference, record.grading_period_reference
         school, kind = str(section.school_id), grade_kind(record.grade_type_descriptor)
         grading_period = self._calendars.grading_period_name(
@@ -51,7 +51,7 @@ class Grades:
         at = self._context.time_of(record, self._calendars.end_of(school, period.school_year, grading_period))
         yield self._context.draft(origin, GradeRecorded, self._context.district_of(school), at, data)
 
-    def _letter_and_mark(self, record: records.Grade, origin: Origin) -> tuple[str | None, str | None]:
+    def _letter_and_mark(self, record: records.Grade, origin: RecordOrigin) -> tuple[str | None, str | None]:
         """What is no letter of the scale is left out beside a number; alone it is a mark of pass or fail."""
         letter = optional_text(record.letter_grade_earned)
         if letter is None or is_letter(letter):

@@ -15,7 +15,7 @@ from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.context import Context
 from services.ingest.edfi.descriptors import RACES, code_value, is_limited_english, optional_code, plain, race
 from services.ingest.import_ports import DraftEvent
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 SPECIAL_EDUCATION = "studentSpecialEducationProgramAssociations"
 LANGUAGE_INSTRUCTION = "studentLanguageInstructionProgramAssociations"
@@ -33,12 +33,12 @@ class _Programme(NamedTuple):
 
 
 class _Demographics(NamedTuple):
-    origin: Origin
+    origin: RecordOrigin
     of_district: bool
     record: records.StudentEducationOrganizationAssociation
 
 
-class Learners:
+class StudentRecords:
     """A studentUniqueId is unique in an Ed-Fi ODS, so programmes are joined by it alone; demographics within a
     district, since they may hang on the district or on a school. `finish` describes the learners once all are read."""
 
@@ -50,7 +50,7 @@ class Learners:
         self._language_instruction: defaultdict[str, list[_Programme]] = defaultdict(list)
         self._demographics: dict[tuple[str, str], _Demographics] = {}
 
-    def enrollment(self, record: records.StudentSchoolAssociation, origin: Origin) -> Iterator[DraftEvent]:
+    def enrollment(self, record: records.StudentSchoolAssociation, origin: RecordOrigin) -> Iterator[DraftEvent]:
         school = str(record.school_reference.school_id)
         student = str(record.student_reference.student_unique_id)
         district = self._context.district_of(school)
@@ -75,14 +75,14 @@ class Learners:
         draft = self._context.draft(origin, EnrollmentRecorded, district, at, data)
         yield draft._replace(later_calendar=calendar.later)
 
-    def special_education(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[DraftEvent]:
+    def special_education(self, record: records.ProgramAssociation, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         return self._note(self._special_education, record)
 
-    def language_instruction(self, record: records.ProgramAssociation, _origin: Origin) -> Iterator[DraftEvent]:
+    def language_instruction(self, record: records.ProgramAssociation, _origin: RecordOrigin) -> Iterator[DraftEvent]:
         return self._note(self._language_instruction, record)
 
     def demographics(
-        self, record: records.StudentEducationOrganizationAssociation, origin: Origin
+        self, record: records.StudentEducationOrganizationAssociation, origin: RecordOrigin
     ) -> Iterator[DraftEvent]:
         """A student may have one record at the district and others at schools: the district's is taken, or else the
         last one read."""

@@ -9,7 +9,7 @@ from services.ingest.edfi import records
 from services.ingest.edfi.context import UNDATED, Context
 from services.ingest.edfi.descriptors import code_value, optional_code
 from services.ingest.import_ports import DraftEvent
-from services.ingest.summary import Origin
+from services.ingest.summary import RecordOrigin
 
 
 class Organisations:
@@ -20,7 +20,7 @@ class Organisations:
         if context.options.district is not None:
             context.districts.add(context.options.district)
 
-    def district(self, record: records.LocalEducationAgency, origin: Origin) -> Iterator[DraftEvent]:
+    def district(self, record: records.LocalEducationAgency, origin: RecordOrigin) -> Iterator[DraftEvent]:
         """The district's id is its localEducationAgencyId; Ed-Fi has no time zone, so the caller's is taken."""
         district = str(record.local_education_agency_id)
         self._context.districts.add(district)
@@ -32,7 +32,7 @@ class Organisations:
         )
         yield self._context.draft(origin, DistrictDescribed, district, self._context.time_of(record, UNDATED), data)
 
-    def school(self, record: records.School, origin: Origin) -> Iterator[DraftEvent]:
+    def school(self, record: records.School, origin: RecordOrigin) -> Iterator[DraftEvent]:
         """Its district is its localEducationAgencyReference, which a charter may lack: then the caller's."""
         school = str(record.school_id)
         if reference := record.local_education_agency_reference:

@@ -13,19 +13,19 @@ import msgspec
 from services.contracts.decode import explain
 from services.contracts.rejection import Code, Rejected
 from services.ingest.edfi import learners, records
-from services.ingest.edfi.attendance import Attendance
+from services.ingest.edfi.attendance import AttendanceRecords
 from services.ingest.edfi.calendar_names import CalendarNaming
 from services.ingest.edfi.calendars import Calendars
 from services.ingest.edfi.context import Context, Options
 from services.ingest.edfi.courses import Courses
 from services.ingest.edfi.grades import Grades
 from services.ingest.edfi.ids import Ids
-from services.ingest.edfi.learners import Learners
+from services.ingest.edfi.learners import StudentRecords
 from services.ingest.edfi.organisations import Organisations
 from services.ingest.edfi.resources import Unreadable, files_in, read, resource_of
 from services.ingest.import_ports import DraftEvent
 from services.ingest.known_calendars import KnownCalendars
-from services.ingest.summary import FileCount, Origin, Tally, Use
+from services.ingest.summary import FileCount, RecordOrigin, Tally, Use
 
 UNUSED = (
     "students",
@@ -49,7 +49,7 @@ class _Step:
 
     resource: str
     record: type[records.Record]
-    translate: Callable[[Any, Origin], Iterator[DraftEvent]]
+    translate: Callable[[Any, RecordOrigin], Iterator[DraftEvent]]
     use: Use = Use.TRANSLATED
     finish: Callable[[], Iterator[DraftEvent]] = lambda: iter(())
 
@@ -128,8 +128,8 @@ def _steps(context: Context) -> tuple[_Step, ...]:
     """In the order in which they are read."""
     naming = CalendarNaming(context)
     organisations, courses, calendars = Organisations(context), Courses(context), Calendars(context, naming)
-    people, grades = Learners(context, naming), Grades(context, courses, calendars)
-    attendance = Attendance(context, courses)
+    people, grades = StudentRecords(context, naming), Grades(context, courses, calendars)
+    attendance = AttendanceRecords(context, courses)
     joined = Use.JOINED
     return (
         _Step("localEducationAgencies", records.LocalEducationAgency, organisations.district),
@@ -180,7 +180,7 @@ def _translated(path: Path, step: _Step, count: FileCount, context: Context, ids
     try:
         for line, raw in read(path, context.tally.progress):
             count.read += 1
-            origin = Origin(count.file, line, raw)
+            origin = RecordOrigin(count.file, line, raw)
             try:
                 record = _decoded(decoder, raw)
                 ids.read(record)

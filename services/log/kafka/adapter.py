@@ -8,8 +8,8 @@ from typing import ParamSpec, TypeVar
 
 from services.log.kafka.appender import Appender
 from services.log.kafka.clients import Cluster, require_codecs
-from services.log.kafka.member import Member
-from services.log.kafka.reader import Reader
+from services.log.kafka.member import GroupMember
+from services.log.kafka.reader import PartitionReader
 from services.log.kafka.topics import Topics
 from services.log.kafka.worker import Worker
 from services.log.kafka_security import KafkaSecurity
@@ -30,7 +30,7 @@ class KafkaLog:
         self._cluster = cluster
         self._worker = worker
         self._topics = topics
-        self._reader = Reader(cluster)
+        self._reader = PartitionReader(cluster)
         self._appender = Appender(cluster)
         self._known: dict[str, Topic] = {}
         self._subscriptions: list[KafkaSubscription] = []
@@ -102,7 +102,7 @@ class KafkaLog:
         known_topic = await self.topic(topic)
         worker = Worker(f"kafka {group}")
         try:
-            member = await worker.do(Member, self._cluster, known_topic, group)
+            member = await worker.do(GroupMember, self._cluster, known_topic, group)
         except BaseException:
             worker.stop()
             raise
@@ -135,7 +135,7 @@ class KafkaLog:
 class KafkaSubscription:
     """A member of the group. It owns nothing until the group has met, in the first polls."""
 
-    def __init__(self, topic: Topic, member: Member, worker: Worker) -> None:
+    def __init__(self, topic: Topic, member: GroupMember, worker: Worker) -> None:
         """For `KafkaLog.subscribe` only."""
         self._topic = topic
         self._member = member

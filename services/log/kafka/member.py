@@ -13,7 +13,7 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from services.log.kafka.clients import Cluster, Undecodable, log_errors, partitions_of, poll, record_of
-from services.log.kafka.reader import Reader
+from services.log.kafka.reader import PartitionReader
 from services.log.port import CORRUPT, LogError, OutOfRange, Polled, Record, Topic
 
 _ASK_SECONDS = 1.0
@@ -21,7 +21,7 @@ _SLICE_SECONDS = 0.1  # how soon a waiting poll notices that it is not wanted an
 _CLOSE_MS = 2_000
 
 
-class Member:
+class GroupMember:
     """Blocking; for one thread, save where something else is said."""
 
     def __init__(self, cluster: Cluster, topic: Topic, group: str) -> None:
@@ -30,7 +30,9 @@ class Member:
         with log_errors(cluster, f"take a member of group {group!r}"):
             self._client = cluster.member(group)
         self._assigned = _Assigned(self._client)
-        self._reader = Reader(cluster)  # with connections of its own, where no answer waits for one to a waiting fetch
+        self._reader = PartitionReader(
+            cluster
+        )  # with connections of its own, where no answer waits for one to a waiting fetch
         self._announced: Mapping[int, int] = {}
         self._unclaimed: dict[int, int] = {}
         self._reached: dict[int, int] = {}

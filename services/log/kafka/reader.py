@@ -11,7 +11,7 @@ _CLOSE_MS = 1_000
 _SLICE_SECONDS = 0.1  # a poll that meets only the marks of transactions moves on, but says nothing
 
 
-class Reader:
+class PartitionReader:
     """Blocking; for one thread."""
 
     def __init__(self, cluster: Cluster) -> None:

@@ -71,14 +71,14 @@ class Directory:
         """Whether the principal may see a partnership; whoever sees schools, one with participants there."""
         return principal.sight.sees_partnership(partnership, self.schools.get(partnership.id, frozenset()))
 
-    def scoped(self, condition: Condition) -> "Scope":
+    def scoped(self, condition: Condition) -> "SchoolsInScope":
         """The schools that the condition, which reads only `district` and `school`, lets through."""
         by_district = {
             ref: calendars
             for ref, calendars in self.calendars.items()
             if holds(condition, {"district": ref.district, "school": ref.school})
         }
-        return Scope(by_district)
+        return SchoolsInScope(by_district)
 
     def today(self, now: datetime, condition: Condition) -> date:
         """Today in the time zone of the districts that the condition lets through; the latest where they differ."""
@@ -88,7 +88,7 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SchoolsInScope:
     """The schools that a query is about."""
 
     calendars: Mapping[SchoolRef, tuple[SchoolCalendar, ...]]

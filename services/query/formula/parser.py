@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.contracts.near_names import suggestion
-from services.query.formula.tokens import COMPARISONS, FormulaError, Kind, Token, tokens_of
+from services.query.formula.tokens import COMPARISONS, FormulaError, Token, TokenKind, tokens_of
 
 MAX_NESTING = 30
 """Parentheses, functions and signs within each other. Together with MAX_TOKENS it bounds every recursion."""
@@ -120,7 +120,7 @@ class _Parser:
     def _chain(self, operators: str, depth: int) -> Node:
         """Operations of one precedence, the left ones first."""
         node = self._factor(depth) if operators == "×÷" else self._chain("×÷", depth)
-        while self._next.kind is Kind.OPERATOR and self._next.text in operators:
+        while self._next.kind is TokenKind.OPERATOR and self._next.text in operators:
             sign = self._take()
             right = self._factor(depth) if operators == "×÷" else self._chain("×÷", depth)
             node = Operation(sign.text, node, right, sign.column)
@@ -130,9 +130,9 @@ class _Parser:
         if depth > MAX_NESTING:
             raise FormulaError(self._next.column, f"expected at most {MAX_NESTING} nested parentheses")
         token = self._next
-        if token.kind is Kind.NUMBER:
+        if token.kind is TokenKind.NUMBER:
             return Number(float(self._take().text))
-        if token.kind is Kind.NAME:
+        if token.kind is TokenKind.NAME:
             self._at += 1
             return self._call(token, depth + 1) if self._next.text == "(" else Name(token.text, token.column)
         if token.text == "−":

@@ -25,7 +25,7 @@ class FormulaError(Exception):
         self.column = column
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     NUMBER = "number"
     NAME = "name"
     OPERATOR = "operator"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Token(NamedTuple):
-    kind: Kind
+    kind: TokenKind
     text: str
     column: int
 
@@ -45,13 +45,13 @@ def tokens_of(text: str) -> list[Token]:
     tokens = [_token(piece) for piece in _PIECES.finditer(text) if piece.lastgroup != "space"]
     if len(tokens) > MAX_TOKENS:
         raise FormulaError(tokens[MAX_TOKENS].column, f"expected at most {MAX_TOKENS} numbers, names and operators")
-    return [*tokens, Token(Kind.END, "", len(text) + 1)]
+    return [*tokens, Token(TokenKind.END, "", len(text) + 1)]
 
 
 def _token(piece: re.Match[str]) -> Token:
     text, column = piece.group(), piece.start() + 1
     if piece.lastgroup == "other":
         raise FormulaError(column, f"expected a number, a metric, an operator or a parenthesis, found {text[:40]!r}")
-    if piece.lastgroup == Kind.NUMBER and not math.isfinite(float(text)):
+    if piece.lastgroup == TokenKind.NUMBER and not math.isfinite(float(text)):
         raise FormulaError(column, "expected a smaller number")
-    return Token(Kind(str(piece.lastgroup)), _ALIKE.get(text, text), column)
+    return Token(TokenKind(str(piece.lastgroup)), _ALIKE.get(text, text), column)

@@ -10,7 +10,7 @@ from services.core.calendar import SchoolCalendar, Span
 from services.core.cells import KeyValue
 from services.core.conditions import Condition, holds
 from services.core.kpis import WEEKDAY, WEEKDAYS, Granularity
-from services.query.directory.directory import PlaceKey, SchoolRef, Scope
+from services.query.directory.directory import PlaceKey, SchoolRef, SchoolsInScope
 from services.query.filters.conditions import projected
 from services.query.model.query_error import ErrorCode, QueryError
 from services.query.planning.plan import SCHOOL_COLUMNS, Plan
@@ -39,7 +39,7 @@ class Frame:
         periods: the schools whose terms and grading periods are buckets.
     """
 
-    def __init__(self, plan: Plan, scope: Scope, periods: Scope) -> None:
+    def __init__(self, plan: Plan, scope: SchoolsInScope, periods: SchoolsInScope) -> None:
         self.plan = plan
         self._scope = scope
         self._periods = periods

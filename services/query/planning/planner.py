@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from services.core.access import Principal
 from services.core.calendar import Span
 from services.core.conditions import EVERYTHING, Condition
-from services.query.directory.directory import Directory, Scope
+from services.query.directory.directory import Directory, SchoolsInScope
 from services.query.directory.viewer import Viewer
 from services.query.filters.conditions import projected
 from services.query.filters.having import check_having
@@ -74,7 +74,7 @@ class _Preparer:
     own: _DatedQuestion
     other: _DatedQuestion | None
     from_facts: bool = True
-    _scopes: dict[Condition, Scope] = field(default_factory=dict)
+    _scopes: dict[Condition, SchoolsInScope] = field(default_factory=dict)
 
     @cached_property
     def _partnerships(self) -> list[str]:
@@ -144,7 +144,7 @@ class _Preparer:
         except QueryError as error:
             raise error if scoped.at is None else QueryError(error.code, scoped.at, str(error)) from None
 
-    def _periods(self, plan: Plan, query: MetricQuery) -> Scope:
+    def _periods(self, plan: Plan, query: MetricQuery) -> SchoolsInScope:
         """The schools whose terms and grading periods are buckets: partnerships are of districts, not of schools."""
         if not plan.has_states:
             return self._scope(plan.scope)
@@ -157,7 +157,7 @@ class _Preparer:
             return 0
         return max(len(self._scope(projected(plan.scope, DISTRICT_COLUMNS)).calendars), 1)
 
-    def _scope(self, condition: Condition) -> Scope:
+    def _scope(self, condition: Condition) -> SchoolsInScope:
         if condition not in self._scopes:
             self._scopes[condition] = self.viewer.directory.scoped(condition)
         return self._scopes[condition]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.query.directory.directory import Scope
+from services.query.directory.directory import SchoolsInScope
 from services.query.model.question import OrderBy
 from services.query.planning.frame import Frame
 from services.query.planning.plan import Plan
@@ -18,7 +18,7 @@ class ScopedPlan:
     """
 
     plan: Plan
-    scope: Scope
+    scope: SchoolsInScope
     frame: Frame
     partnerships: int
     schools_of_facts: int = 0

@@ -13,7 +13,7 @@ from services.query.planning.plan import years_of
 from services.store.port import CellQuery, Reader
 
 
-class Participants:
+class ParticipantCounts:
     """Net changes of learners who are enrolled and take part, by partnership and school year."""
 
     def __init__(self) -> None:
@@ -28,9 +28,12 @@ class Participants:
         return sum(by for when, by in self._changes.get((partnership, school_year_of(day)), ()) if when <= day)
 
 
-async def participants_of(store: Reader, partnerships: Iterable[Partnership], span: Span) -> Participants:
+async def participants_of(store: Reader, partnerships: Iterable[Partnership], span: Span) -> ParticipantCounts:
     """From the cells. Anybody may name a partnership in an event of their own: only its own districts count."""
-    participants, districts = Participants(), {partnership.id: partnership.districts for partnership in partnerships}
+    participants, districts = (
+        ParticipantCounts(),
+        {partnership.id: partnership.districts for partnership in partnerships},
+    )
     if span.begin > span.end:
         return participants
     where = AllOf(

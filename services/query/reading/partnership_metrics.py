@@ -20,7 +20,7 @@ from services.query.model.answers import Value, ValueStatus
 from services.query.planning.frame import Frame, KeyValues, RowId
 from services.query.planning.plan import Block, Plan, SelectedMetric
 from services.query.reading.block_totals import Slot
-from services.query.reading.participant_counts import Participants, participants_of
+from services.query.reading.participant_counts import ParticipantCounts, participants_of
 from services.query.time.buckets import PERIODS, Bucket, buckets_of
 from services.store.port import Reader
 
@@ -102,7 +102,7 @@ class StateReader:
     async def read(self, block: Block) -> StateNumbers:
         """A partnership has numbers in every bucket of its life, from its proposal to its closing, if they are 0."""
         numbers, partnerships = StateNumbers(), self._viewer.partnerships()
-        taking_part = Participants()
+        taking_part = ParticipantCounts()
         if "participation_rate" in block.measures(Reading.PART):
             taking_part = await participants_of(self._store, partnerships, self._plan.span)
         for partnership in partnerships:
@@ -114,7 +114,9 @@ class StateReader:
         numbers.compare_sides()
         return numbers
 
-    async def _stand(self, block: Block, now: Partnership, taking_part: Participants, numbers: StateNumbers) -> None:
+    async def _stand(
+        self, block: Block, now: Partnership, taking_part: ParticipantCounts, numbers: StateNumbers
+    ) -> None:
         measures = block.measures(Reading.PART)
         keys = keys_among(self._viewer.places(now), self._plan.group, block.condition)
         for number, (bucket, row_keys) in enumerate(self._life(now, keys)):
@@ -151,7 +153,7 @@ class StateReader:
         yield from alive.items()
 
     def _shares(
-        self, now: Partnership, day: date, measures: tuple[str, ...], taking_part: Participants
+        self, now: Partnership, day: date, measures: tuple[str, ...], taking_part: ParticipantCounts
     ) -> dict[str, Share]:
         then, terms = as_of(now, day), self._viewer.terms(now)
         if then is None:

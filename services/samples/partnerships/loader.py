@@ -15,7 +15,7 @@ from services.ingest.import_ports import Appends
 from services.ingest.importer import HEADERS
 from services.log.port import PARTNERSHIP_EVENTS, NewRecord
 from services.samples.consortium import SEED
-from services.samples.partnerships.story import ENVELOPES, Story, read_story
+from services.samples.partnerships.story import ENVELOPES, WrittenStory, read_story
 from services.samples.partnerships.story_lines import StoryLine, noon, written
 
 LONG, YEARLY = ("hospital", "college", "maker", "internships", "families"), ("reading",)
@@ -57,7 +57,9 @@ async def load_partnerships(log: Appends, secrets: Secrets, today: date, *, seed
     return len(records)
 
 
-def _events(name: str, story: Story, first: int, seed: int, today: date, secrets: Secrets) -> list[PartnershipEvent]:
+def _events(
+    name: str, story: WrittenStory, first: int, seed: int, today: date, secrets: Secrets
+) -> list[PartnershipEvent]:
     midnight = datetime.combine(today, time.min, UTC)
     return list(_envelopes(name, (line for line in written(story, first, seed, secrets) if noon(line.day) <= midnight)))
 

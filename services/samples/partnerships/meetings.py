@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.contracts import partnerships as said
 from services.core.partnerships.timeline import Dated, Timeline, at, with_entry
 from services.samples.arrivals import seeded_random
-from services.samples.partnerships.story import FRIDAY, Outcome, SchoolYearDay, Story, workday
+from services.samples.partnerships.story import FRIDAY, Outcome, SchoolYearDay, WrittenStory, workday
 from services.samples.years import ONE_DAY
 
 DEFAULT_CADENCE = 90
@@ -26,7 +26,7 @@ class Meeting(NamedTuple):
         return f"cadence-{self.due}"
 
 
-def meetings(story: Story, first: int, seed: int) -> tuple[Meeting, ...]:
+def meetings(story: WrittenStory, first: int, seed: int) -> tuple[Meeting, ...]:
     """The first is due a cadence after the activation, each next one a cadence after the last.
 
     The clock schedules on the activation, then on the day after each due date, while the partnership is active; no
@@ -35,7 +35,7 @@ def meetings(story: Story, first: int, seed: int) -> tuple[Meeting, ...]:
     return tuple(_meetings(story, first, seed))
 
 
-def _meetings(story: Story, first: int, seed: int) -> Iterator[Meeting]:
+def _meetings(story: WrittenStory, first: int, seed: int) -> Iterator[Meeting]:
     cadences, over = _cadences(story, first), over_on(story, first)
     scheduled = due = activated_on(story, first)
     number = 0
@@ -61,7 +61,7 @@ def _held(due: date, outcome: Outcome | None, about: str) -> date | None:
     return early - timedelta(days=max(0, early.weekday() - FRIDAY))
 
 
-def _cadences(story: Story, first: int) -> Timeline[int]:
+def _cadences(story: WrittenStory, first: int) -> Timeline[int]:
     begun = story.events[0]
     cadences: Timeline[int] = (Dated(date.min, int(begun.members.get("cadence_days", DEFAULT_CADENCE))),)
     for event in story.events:
@@ -70,19 +70,19 @@ def _cadences(story: Story, first: int) -> Timeline[int]:
     return cadences
 
 
-def over_on(story: Story, first: int) -> date:
+def over_on(story: WrittenStory, first: int) -> date:
     """The day on which the clock stops: that of the closing, or the last day of the story's years."""
     if story.first_of(said.Closed):
         return _day(story, said.Closed, first)
     return date(first + story.years - 1, 6, 30)
 
 
-def _day(story: Story, payload: type[said.Activated | said.Closed], first: int) -> date:
+def _day(story: WrittenStory, payload: type[said.Activated | said.Closed], first: int) -> date:
     event = story.first_of(payload)
     if event is None or not isinstance(event.on, SchoolYearDay):
         raise ValueError(f"{story.programme} has no day of {payload.__name__}")
     return workday(event.on.date(first))
 
 
-def activated_on(story: Story, first: int) -> date:
+def activated_on(story: WrittenStory, first: int) -> date:
     return _day(story, said.Activated, first)

@@ -13,14 +13,14 @@ from services.contracts import partnerships as said
 from services.core.identity import Secrets, learner_key
 from services.samples.arrivals import Publisher
 from services.samples.learners import Pupil, pupils
-from services.samples.partnerships.story import Story
-from services.samples.profiles import DISTRICTS, Partnership
+from services.samples.partnerships.story import WrittenStory
+from services.samples.profiles import DISTRICTS, Programme
 
 WAITED, WAITING = 0.35, 0.03
 """Shares of participants who had to wait first, and of other learners of the same grades who wait."""
 
 
-class Span(NamedTuple):
+class StorySpan(NamedTuple):
     """When a partnership gives places: from its activation until it is over; `first` is its first school year."""
 
     first: int
@@ -40,11 +40,11 @@ class PlaceStory(NamedTuple):
         return self.placed is not None and self.placed <= day and (self.released is None or self.released > day)
 
 
-def places(story: Story, span: Span, seed: int, secrets: Secrets) -> tuple[PlaceStory, ...]:
+def places(story: WrittenStory, span: StorySpan, seed: int, secrets: Secrets) -> tuple[PlaceStory, ...]:
     return tuple(_places(story, span, seed, secrets))
 
 
-def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[PlaceStory]:
+def _places(story: WrittenStory, span: StorySpan, seed: int, secrets: Secrets) -> Iterator[PlaceStory]:
     for profile in (profile for profile in DISTRICTS if profile.id in story.districts):
         programme = next(partnership for partnership in profile.partnerships if partnership.id == story.programme)
         publisher, secret = Publisher(seed, profile.id), secrets.of(profile.id)
@@ -56,7 +56,7 @@ def _places(story: Story, span: Span, seed: int, secrets: Secrets) -> Iterator[P
                 yield place._replace(learner=learner_key(secret, pupil.id))
 
 
-def _place(pupil: Pupil, programme: Partnership, span: Span) -> PlaceStory | None:
+def _place(pupil: Pupil, programme: Programme, span: StorySpan) -> PlaceStory | None:
     wanted = programme.id_in(span.first)
     for _, participation in pupil.programmes:
         if participation.partnership == wanted:
@@ -64,7 +64,7 @@ def _place(pupil: Pupil, programme: Partnership, span: Span) -> PlaceStory | Non
     return _waiting(pupil, programme, span)
 
 
-def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -> PlaceStory | None:
+def _participant(pupil: Pupil, participation: facts.Participation, span: StorySpan) -> PlaceStory | None:
     ends = min(participation.end_date or date.max, date(pupil.graduation, 6, 30))
     if ends <= span.begin or participation.start_date > span.end:
         return None
@@ -75,7 +75,7 @@ def _participant(pupil: Pupil, participation: facts.Participation, span: Span) -
     return PlaceStory(pupil.publisher.district, pupil.id, waiting_since if waited else None, placed, ends)
 
 
-def _waiting(pupil: Pupil, programme: Partnership, span: Span) -> PlaceStory | None:
+def _waiting(pupil: Pupil, programme: Programme, span: StorySpan) -> PlaceStory | None:
     """A learner who waits this year and gets no place; half of them give up."""
     last = span.first + span.years - 1
     rng = pupil.publisher.seeded_random(pupil.id, programme.id, last, "waiting")
@@ -105,7 +105,7 @@ def _told_of(place: PlaceStory) -> Iterator[tuple[date, facts.Data]]:
             yield day, make(district=place.district, learner=place.learner, date=day)
 
 
-def capacities(wishes: Iterable[PlaceStory], span: Span) -> Iterator[tuple[date, facts.Data]]:
+def capacities(wishes: Iterable[PlaceStory], span: StorySpan) -> Iterator[tuple[date, facts.Data]]:
     """Set on the activation, and before each later school year, to what that year will need."""
     placed = sorted({place.placed for place in wishes if place.placed})
     begins = [span.begin, *(date(span.first + year - 1, 8, 1) for year in range(1, span.years))]

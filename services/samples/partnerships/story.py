@@ -83,7 +83,7 @@ class StoryEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class WrittenStory:
     """A partnership from its proposal on.
 
     Attributes:
@@ -106,7 +106,7 @@ class Story:
 
 
 @cache
-def read_story(name: str) -> Story:
+def read_story(name: str) -> WrittenStory:
     """The story of a file of `stories`."""
     document = tomllib.loads(files(__package__).joinpath("stories", f"{name}.toml").read_text(encoding="utf-8"))
     outcomes: dict[int, Outcome] = dict.fromkeys(document["check_ins_held_late"], "late")
@@ -117,7 +117,7 @@ def read_story(name: str) -> Story:
         for entry in entries
         for event in _events(_PAYLOADS[event_type], entry, document["people"])
     ]
-    return Story(document["programme"], tuple(events), outcomes, document["years"])
+    return WrittenStory(document["programme"], tuple(events), outcomes, document["years"])
 
 
 def _events(

@@ -11,9 +11,17 @@ from services.core.identity import Secrets
 from services.core.partnerships.evidence import digest_of
 from services.samples.arrivals import seeded_random
 from services.samples.partnerships.meetings import Meeting, activated_on, meetings, over_on
-from services.samples.partnerships.places import PlaceStory, Span, capacities, places, told_of
+from services.samples.partnerships.places import PlaceStory, StorySpan, capacities, places, told_of
 from services.samples.partnerships.progress import attendees, progress
-from services.samples.partnerships.story import AfterCheckIn, Around, Day, SchoolYearDay, Story, StoryEvent, workday
+from services.samples.partnerships.story import (
+    AfterCheckIn,
+    Around,
+    Day,
+    SchoolYearDay,
+    StoryEvent,
+    WrittenStory,
+    workday,
+)
 
 SHOWN_OUTSIDE = 10
 """A story behind which fewer learners are is for the districts alone."""
@@ -31,9 +39,9 @@ class StoryLine(NamedTuple):
     data: Data
 
 
-def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[StoryLine]:
+def written(story: WrittenStory, first: int, seed: int, secrets: Secrets) -> list[StoryLine]:
     """The whole story, whatever day it is; of one day in the order in which the lines may follow each other."""
-    span = Span(first, activated_on(story, first), over_on(story, first), story.years)
+    span = StorySpan(first, activated_on(story, first), over_on(story, first), story.years)
     taken = places(story, span, seed, secrets)
     writer = _Writer(story, first, seed, meetings(story, first, seed), taken)
     told_lines = [writer.line(event) for event in story.events]
@@ -44,7 +52,7 @@ def written(story: Story, first: int, seed: int, secrets: Secrets) -> list[Story
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    story: Story
+    story: WrittenStory
     first: int
     seed: int
     meetings: tuple[Meeting, ...]

@@ -3,12 +3,12 @@
 import sqlite3
 from datetime import UTC, datetime
 
-from services.store.records import Record
+from services.store.records import StoredRecord
 
 _COLUMNS = "kind, id, raw, until"
 
 
-def put(connection: sqlite3.Connection, record: Record, before: bytes | None) -> bool:
+def put(connection: sqlite3.Connection, record: StoredRecord, before: bytes | None) -> bool:
     values = (record.kind, record.id, record.raw, _text(record.until))
     if before is None:
         return connection.execute("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?)", values).rowcount == 1
@@ -21,13 +21,13 @@ def put(connection: sqlite3.Connection, record: Record, before: bytes | None) ->
     )
 
 
-def one(connection: sqlite3.Connection, kind: str, record_id: str) -> Record | None:
+def one(connection: sqlite3.Connection, kind: str, record_id: str) -> StoredRecord | None:
     query = f"SELECT {_COLUMNS} FROM records WHERE (kind, id) = (?, ?)"
     row = connection.execute(query, (kind, record_id)).fetchone()
     return _record(row) if row else None
 
 
-def of_kind(connection: sqlite3.Connection, kind: str) -> list[Record]:
+def of_kind(connection: sqlite3.Connection, kind: str) -> list[StoredRecord]:
     rows = connection.execute(f"SELECT {_COLUMNS} FROM records WHERE kind = ? ORDER BY id", (kind,))
     return [_record(row) for row in rows]
 
@@ -44,5 +44,5 @@ def _text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _record(row: tuple[str, str, bytes, str | None]) -> Record:
-    return Record(row[0], row[1], row[2], None if row[3] is None else datetime.fromisoformat(row[3]))
+def _record(row: tuple[str, str, bytes, str | None]) -> StoredRecord:
+    return StoredRecord(row[0], row[1], row[2], None if row[3] is None else datetime.fromisoformat(row[3]))

@@ -47,7 +47,7 @@ from services.store.port import (
     StoreState,
     Writes,
 )
-from services.store.records import Record
+from services.store.records import StoredRecord
 from services.store.saved import SavedVersion
 
 T = TypeVar("T")
@@ -210,13 +210,13 @@ class EmbeddedStore(Store):
     async def newest_saved(self) -> list[SavedVersion]:
         return await self._read_apart(saved.newest)
 
-    async def put_record(self, record: Record, before: bytes | None = None) -> bool:
+    async def put_record(self, record: StoredRecord, before: bytes | None = None) -> bool:
         return await self._write_apart(records.put, record, before)
 
-    async def record(self, kind: str, record_id: str) -> Record | None:
+    async def record(self, kind: str, record_id: str) -> StoredRecord | None:
         return await self._read_apart(records.one, kind, record_id)
 
-    async def records(self, kind: str) -> list[Record]:
+    async def records(self, kind: str) -> list[StoredRecord]:
         return await self._read_apart(records.of_kind, kind)
 
     async def remove_record(self, kind: str, record_id: str) -> None:

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from services.store.mongo import layout
 from services.store.mongo.client import Database, Document
-from services.store.records import Record
+from services.store.records import StoredRecord
 
 
-async def put(database: Database, record: Record, before: bytes | None) -> bool:
+async def put(database: Database, record: StoredRecord, before: bytes | None) -> bool:
     key = _key(record.kind, record.id)
     changed = {"raw": record.raw, "until": _text(record.until)}
     if before is None:
@@ -16,12 +16,12 @@ async def put(database: Database, record: Record, before: bytes | None) -> bool:
     return await database.compare_and_set(layout.RECORDS, {"_id": key, "raw": before}, {"$set": changed})
 
 
-async def one(database: Database, kind: str, record_id: str) -> Record | None:
+async def one(database: Database, kind: str, record_id: str) -> StoredRecord | None:
     document = await database.find_one(layout.RECORDS, {"_id": _key(kind, record_id)})
     return _record(document) if document else None
 
 
-async def of_kind(database: Database, kind: str) -> list[Record]:
+async def of_kind(database: Database, kind: str) -> list[StoredRecord]:
     return [_record(document) for document in await database.find(layout.RECORDS, {"kind": kind}, order=("id",))]
 
 
@@ -41,8 +41,8 @@ def _text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _record(document: Document) -> Record:
+def _record(document: Document) -> StoredRecord:
     until = document["until"]
-    return Record(
+    return StoredRecord(
         document["kind"], document["id"], document["raw"], None if until is None else datetime.fromisoformat(until)
     )

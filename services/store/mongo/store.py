@@ -41,7 +41,7 @@ from services.store.port import (
     StoreState,
     Writes,
 )
-from services.store.records import Record
+from services.store.records import StoredRecord
 from services.store.saved import SavedVersion
 
 T = TypeVar("T")
@@ -194,13 +194,13 @@ class MongoStore(Store):
     async def newest_saved(self) -> list[SavedVersion]:
         return await saved.newest(self._database)
 
-    async def put_record(self, record: Record, before: bytes | None = None) -> bool:
+    async def put_record(self, record: StoredRecord, before: bytes | None = None) -> bool:
         return await records.put(self._database, record, before)
 
-    async def record(self, kind: str, record_id: str) -> Record | None:
+    async def record(self, kind: str, record_id: str) -> StoredRecord | None:
         return await records.one(self._database, kind, record_id)
 
-    async def records(self, kind: str) -> list[Record]:
+    async def records(self, kind: str) -> list[StoredRecord]:
         return await records.of_kind(self._database, kind)
 
     async def remove_record(self, kind: str, record_id: str) -> None:

@@ -42,7 +42,7 @@ _NOT_OF_A_PLAN = ("_id", "writes", "applied_fresh_at", "disagreement")
 """What is in the document and is not repeated when a plan is marked: it may have changed meanwhile."""
 
 
-class Progress(NamedTuple):
+class BatchProgress(NamedTuple):
     """How far every source is applied, and how many commits have written district documents."""
 
     positions: Mapping[Source, Position]
@@ -108,14 +108,14 @@ async def positions(database: Database, generation: Generation) -> Mapping[Sourc
     return (await progress(database, generation)).positions
 
 
-async def progress(database: Database, generation: Generation) -> Progress:
+async def progress(database: Database, generation: Generation) -> BatchProgress:
     """The same, and how many commits of all sources have written district documents."""
     plans = await database.find(layout.PLANS, {"ledgers": generation.ledgers})
     for plan in plans:
         if plan["state"] == PENDING:
             await _settled(database, plan)
     positions = {Source(*plan["source"]): _position(plan, generation) for plan in plans}
-    return Progress(positions, sum(plan.get("documents", 0) for plan in plans))
+    return BatchProgress(positions, sum(plan.get("documents", 0) for plan in plans))
 
 
 async def checkpoints(database: Database, generation: Generation) -> Mapping[Source, Checkpoint]:
