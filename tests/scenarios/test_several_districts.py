@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.contracts import facts
-from services.core.access import Principal
+from services.core.access import Principal, Scope
 from tests.scenarios.asking import live, rows
 from tests.scenarios.school import DISTRICT, STUDENTS, described, every, rolls
 from tests.scenarios.told import OFFICE
@@ -57,4 +57,6 @@ async def test_two_districts_add_up_and_each_keeps_its_few_learners_to_itself(wo
     }
 
     await both.place(STUDENTS[2:3], START, NEIGHBOUR, NEXT_DOOR)
-    assert (await live(both, "come"))["n"] == 15, "with one more there are enough"
+    assert (await live(both, "come"))["status"] == "SUPPRESSED", "no agreement is in force"
+    shared = OFFICE.with_agreements((Scope(),))
+    assert (await live(both, "come", shared))["n"] == 15, "with one more there are enough under an agreement"
