@@ -18,6 +18,7 @@ from services.app.settings import (
     sqlite_path,
     values_in_force,
 )
+from services.app.transport_settings import TransportSettings
 from services.log.kafka_security import KafkaSecurity
 from services.store.mongo_security import MongoSecurity
 
@@ -98,11 +99,21 @@ def _values(settings: Settings) -> dict[str, str]:
     return (
         texts
         | _authentication_texts(settings.authentication)
+        | _transport_texts(settings.transport)
         | _kafka_texts(settings.kafka)
         | _mongo_texts(settings.mongo)
         | {name: f"{number:g}" for name, number in numbers.items()}
         | {name: str(on).lower() for name, on in switches.items()}
     )
+
+
+def _transport_texts(transport: TransportSettings) -> dict[str, str]:
+    return {
+        "tls_certificate_file": transport.certificate_file or "none",
+        "tls_key_file": transport.key_file or "none",
+        "tls_key_password": HIDDEN if transport.key_password else "none",
+        "trusted_proxies": " ".join(transport.trusted_proxies) or "none",
+    }
 
 
 def _kafka_texts(security: KafkaSecurity) -> dict[str, str]:

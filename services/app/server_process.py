@@ -67,7 +67,8 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     """
     documents = documents_of(settings)
     listening = listen(settings)
-    address = f"http://{named(settings.host)}:{listening.getsockname()[1]}"
+    scheme = "https" if settings.transport.has_tls else "http"
+    address = f"{scheme}://{named(settings.host)}:{listening.getsockname()[1]}"
     reference = ReferenceData()
     worker = ConsumerThread(settings, reference) if consume else None
     async with parts(settings, CALLERS) as opened:
@@ -125,7 +126,7 @@ async def _serve(
         )
         allow_open_files(settings.limits.connections)
         served = AccessLog(app) if settings.access_log else app
-        server = uvicorn.Server(config_of(served, settings.log_level, settings.limits))
+        server = uvicorn.Server(config_of(served, settings.log_level, settings.limits, settings.transport))
         exit_on_signal(server, streams)
         if beside is None:
             print(f"Serving {address}/graphql", flush=True)

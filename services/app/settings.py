@@ -15,6 +15,7 @@ from services.app.kafka_settings import KAFKA_VARIABLES, kafka_security_from
 from services.app.mongo_settings import MONGO_VARIABLES, mongo_security_from
 from services.app.secret_files import SUFFIX, read_secret, with_secrets_from_files
 from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
+from services.app.transport_settings import TRANSPORT_VARIABLES, TransportSettings, transport_from
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion
 from services.log.kafka_security import KafkaSecurity
@@ -48,6 +49,7 @@ _VARIABLES = {
     "access_log": "TANDEM_ACCESS_LOG",
     "introspection": "TANDEM_INTROSPECTION",
     "graphiql": "TANDEM_GRAPHIQL",
+    **TRANSPORT_VARIABLES,
     **KAFKA_VARIABLES,
     **MONGO_VARIABLES,
     "public_url": "TANDEM_PUBLIC_URL",
@@ -79,6 +81,7 @@ SECRETS = (
     "log",
     "store",
     "secret",
+    "tls_key_password",
     "kafka_password",
     "kafka_key_password",
     "mongo_password",
@@ -112,6 +115,7 @@ class Settings:
             only, unless `insecure` (`check_exposure`).
         port: PORT.
         insecure: TANDEM_INSECURE=1: listen on any address although everybody who reaches it sees everything.
+        transport: the server's own TLS, or the proxies before it (TANDEM_TLS_CERTIFICATE_FILE and others).
         kafka: how the brokers are reached securely (TANDEM_KAFKA_SECURITY and others).
         mongo: how the store's servers are reached securely (TANDEM_MONGO_CA_FILE and others).
         log_level: TANDEM_LOG_LEVEL.
@@ -132,6 +136,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     insecure: bool = False
+    transport: TransportSettings = field(default_factory=TransportSettings)
     kafka: KafkaSecurity = field(default_factory=KafkaSecurity)
     mongo: MongoSecurity = field(default_factory=MongoSecurity)
     log_level: str = "info"
@@ -176,6 +181,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         host=host,
         port=_port(values.get("port", str(DEFAULT_PORT))),
         insecure=insecure,
+        transport=transport_from(values),
         kafka=_kafka(values, log),
         mongo=mongo_security_from(values, store),
         log_level=level,

@@ -8,6 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from services.app.settings import InvalidSetting, Settings
+from services.app.transport_settings import TransportSettings
 from services.web.connections import protocols
 from services.web.graphql_request import MAX_BODY
 from services.web.limits import ServerLimits
@@ -55,9 +56,15 @@ def named(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def config_of(app: ASGIApp, log_level: str | None = None, limits: ServerLimits | None = None) -> uvicorn.Config:
-    """How the application is served."""
-    limits = limits or ServerLimits()
+def config_of(
+    app: ASGIApp,
+    log_level: str | None = None,
+    limits: ServerLimits | None = None,
+    transport: TransportSettings | None = None,
+) -> uvicorn.Config:
+    """How the application is served. Raises InvalidSetting if the certificate cannot be used any more."""
+    limits, transport = limits or ServerLimits(), transport or TransportSettings()
+    context = transport.tls_context() if transport.has_tls else None
     http, websocket = protocols(limits)
     return uvicorn.Config(
         app,
@@ -71,4 +78,7 @@ def config_of(app: ASGIApp, log_level: str | None = None, limits: ServerLimits |
         ws_per_message_deflate=False,  # its memory is for every connection, and most answers are small
         timeout_keep_alive=limits.idle_seconds,  # type: ignore[arg-type]  # it only passes it to call_later
         timeout_graceful_shutdown=GRACE,
+        proxy_headers=bool(transport.trusted_proxies),  # by itself it would believe whoever connects from loopback
+        forwarded_allow_ips=list(transport.trusted_proxies),
+        ssl_context_factory=None if context is None else lambda _, __: context,
     )
