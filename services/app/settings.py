@@ -296,6 +296,8 @@ def _url(text: str, variable: str, schemes: tuple[str, ...]) -> str:
         if parts.netloc or not parts.path:
             raise InvalidSetting(f"{variable}: write sqlite:PATH, such as sqlite:/var/lib/tandem/file.sqlite")
         return text
+    if "@" in f"{parts.path}{parts.query}{parts.fragment}":  # part of a password would be taken for a database's name
+        raise InvalidSetting(f"{variable}: write / as %2F, ? as %3F, # as %23 and @ as %40 in passwords and options")
     if not parts.netloc:
         raise InvalidSetting(f"{variable} names no server; write {parts.scheme}://host:port")
     if not all(map(_is_server, parts.netloc.rpartition("@")[2].split(","))):

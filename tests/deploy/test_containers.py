@@ -12,7 +12,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its types would be a dependency for this file alone
 from typer.main import get_command
 
-from services.app.settings import VARIABLES, settings_from
+from services.app.settings import SECRETS, VARIABLES, settings_from
 from services.cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -54,8 +54,19 @@ def test_a_service_runs_a_command_that_exists(name: str) -> None:
 def test_a_service_has_settings_that_are_accepted(name: str) -> None:
     environment = {key: str(value) for key, value in OURS[name]["environment"].items()}
     assert environment.keys() <= set(VARIABLES.values())
-    assert environment["TANDEM_SECRET"].startswith("${TANDEM_SECRET:?")
+    file = environment.pop("TANDEM_SECRET_FILE")
+    [secret] = OURS[name]["secrets"]
+    assert file == f"/run/secrets/{secret}"
+    assert COMPOSE["secrets"][secret] == {"file": "./secrets/learners"}
+    assert "/secrets/" in (ROOT / ".gitignore").read_text().splitlines()
     settings_from({**environment, "TANDEM_SECRET": "ab" * 32})
+
+
+def test_no_secret_stands_in_the_environment_of_a_service() -> None:
+    secret = {VARIABLES[name] for name in SECRETS} - {"TANDEM_LOG", "TANDEM_STORE"}
+    for service in OURS.values():
+        assert secret.isdisjoint(service["environment"])
+        assert "@" not in service["environment"]["TANDEM_LOG"] + service["environment"]["TANDEM_STORE"]
 
 
 def test_there_are_two_consumers() -> None:

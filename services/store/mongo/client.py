@@ -70,6 +70,8 @@ class Database:
             )
         except (PyMongoError, ValueError) as error:
             raise StoreError(f"the MongoDB URL cannot be used: {error}") from error
+        except OSError as error:  # of certificates that its options name
+            raise StoreError(f"a file that the MongoDB URL names cannot be used: {error.strerror}") from error
 
     # ---- reading -------------------------------------------------------------------------------------------------
 
