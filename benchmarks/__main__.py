@@ -7,7 +7,7 @@ from benchmarks.cluster import consume_marks, consume_rolls, marks_into_mongo, r
 from benchmarks.dashboard import dashboard_first_view, dashboard_live_update
 from benchmarks.events import consume_embedded, import_edfi
 from benchmarks.hostile import hostile_documents
-from benchmarks.queries import kpi_table, trivial_query, trusted_document
+from benchmarks.queries import authenticated_query, kpi_table, trivial_query, trusted_document
 from benchmarks.reference_data import reference_data
 
 BENCHMARKS = {
@@ -17,6 +17,7 @@ BENCHMARKS = {
         import_edfi,
         kpi_table,
         trivial_query,
+        authenticated_query,
         trusted_document,
         hostile_documents,
         big_cells,

@@ -20,9 +20,9 @@ def hostile_documents() -> Figure:
     """The slowest answer of /livez, as answers a second, while ten requests of the worst shape are under way at once;
     limit: the same while ten requests of an ordinary new document are."""
     numbers = itertools.count()
-    with server() as port:
-        delays = {name: _slowest(port, shape, numbers) for name, shape in SHAPES.items()}
-        ordinary = max(_slowest(port, _ordinary, numbers) for _ in range(3))
+    with server() as ports:
+        delays = {name: _slowest(ports.open, shape, numbers) for name, shape in SHAPES.items()}
+        ordinary = max(_slowest(ports.open, _ordinary, numbers) for _ in range(3))
     notes = [f"{name}: /livez took at most {1_000 * delay:.0f} ms" for name, delay in delays.items()]
     worst = max(delays.values())
     notes.append(f"goal: at most {1_000 * GOAL:.0f} ms, {'met' if worst <= GOAL else 'missed'}")

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -41,6 +42,23 @@ def trivial_query() -> Figure:
     return _against_bare(query=TRIVIAL)
 
 
+def authenticated_query() -> Figure:
+    """`{ __typename }` by whoever has an API key; limit: the same server without authentication."""
+    body = orjson.dumps({"query": TRIVIAL})
+    with server() as ports:
+        plain = http.client.HTTPConnection("127.0.0.1", ports.open)
+        closed = http.client.HTTPConnection("127.0.0.1", ports.closed)
+        refused = _ask(closed, "/graphql", body)
+        if b"UNAUTHENTICATED" not in refused or b"errors" in _ask(closed, "/graphql", body, ports.key):
+            raise RuntimeError(refused.decode())
+        return beside(
+            lambda: _rate(lambda: _ask(closed, "/graphql", body, ports.key)),
+            lambda: _rate(lambda: _ask(plain, "/graphql", body)),
+            "requests/s",
+            runs=9,
+        )
+
+
 def trusted_document() -> Figure:
     """`{ __typename }` as a trusted document; limit: a bare Starlette + orjson endpoint that answers the same bytes."""
     return _against_bare(documentId="trivial")
@@ -48,8 +66,8 @@ def trusted_document() -> Figure:
 
 def _against_bare(**members: str) -> Figure:
     body = orjson.dumps(members)
-    with server() as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+    with server() as ports:
+        connection = http.client.HTTPConnection("127.0.0.1", ports.open)
         answer = _ask(connection, "/graphql", body)
         if b'"errors"' in answer:
             raise RuntimeError(answer.decode())
@@ -58,24 +76,40 @@ def _against_bare(**members: str) -> Figure:
         if orjson.loads(_ask(connection, "/bare/answer", body)) != orjson.loads(answer):
             raise RuntimeError("the bare endpoint answers something else")
 
-        def asked_again(path: str) -> float:
-            requests, started = 0, time.perf_counter()
-            while (took := time.perf_counter() - started) < SECONDS:
-                _ask(connection, path, body)
-                requests += 1
-            return requests / took
-
-        return beside(lambda: asked_again("/graphql"), lambda: asked_again("/bare/answer"), "requests/s", runs=9)
+        return beside(
+            lambda: _rate(lambda: _ask(connection, "/graphql", body)),
+            lambda: _rate(lambda: _ask(connection, "/bare/answer", body)),
+            "requests/s",
+            runs=9,
+        )
 
 
-def _ask(connection: http.client.HTTPConnection, path: str, body: bytes) -> bytes:
-    connection.request("POST", path, body, {"content-type": "application/json", "accept": "application/json"})
+def _rate(request: Callable[[], object]) -> float:
+    """Requests a second, one after the other."""
+    requests, started = 0, time.perf_counter()
+    while (took := time.perf_counter() - started) < SECONDS:
+        request()
+        requests += 1
+    return requests / took
+
+
+def _ask(connection: http.client.HTTPConnection, path: str, body: bytes, key: str | None = None) -> bytes:
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    connection.request("POST", path, body, headers | ({"authorization": f"Bearer {key}"} if key else {}))
     return connection.getresponse().read()
 
 
+class Ports(NamedTuple):
+    """Where a server takes everybody, and where only those who have the key."""
+
+    open: int
+    closed: int
+    key: str
+
+
 @contextmanager
-def server() -> Iterator[int]:
-    """A server of its own process over Grand Bend and the sample partnerships; gives its port."""
+def server() -> Iterator[Ports]:
+    """A server of its own process over Grand Bend and the sample partnerships; gives its ports."""
     with tempfile.TemporaryDirectory() as name:
         asyncio.run(_load(Path(name)))
         command = [sys.executable, "-m", "benchmarks.server", name]
@@ -83,7 +117,8 @@ def server() -> Iterator[int]:
             try:
                 if process.stdout is None:
                     raise RuntimeError("the server has no output")
-                yield int(process.stdout.readline())
+                opened, closed, key = process.stdout.readline().split()
+                yield Ports(int(opened), int(closed), key)
             finally:
                 process.terminate()
 
