@@ -200,8 +200,8 @@ def build(
     def context(connection: HTTPConnection) -> Context:
         asker = principal(connection)
         key = key_of(connection.scope) if allowances else None
-        asked = metered(queries, partial(allowances.spend_cells, key)) if allowances and key else queries
-        return Context(asker, asked, partnerships, commands, saved, exports, watcher.turns, monitor)
+        queries_of_asker = metered(queries, partial(allowances.spend_cells, key)) if allowances and key else queries
+        return Context(asker, queries_of_asker, partnerships, commands, saved, exports, watcher.turns, monitor)
 
     return application(
         [

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from services.cli.markdown import GENERATED, table
 from services.core.access import Operation, Role
 from services.core.access.operations import NOT_BUILT
-from services.core.access.table import FOR_ANYBODY, TABLE, Answer, Rule, rule_of
+from services.core.access.table import FOR_ANYBODY, TABLE, AccessRule, Verdict, rule_of
 
-_WORDS = {Answer.NO: "–", Answer.YES: "own", Answer.PARTICIPANTS: "own participants", Answer.PROTECTED: "protected"}
+_WORDS = {Verdict.NO: "–", Verdict.YES: "own", Verdict.PARTICIPANTS: "own participants", Verdict.PROTECTED: "protected"}
 
 
 def access_page() -> str:
@@ -45,8 +45,8 @@ def _name(operation: Operation) -> str:
     return f"{operation} (anybody)" if operation in FOR_ANYBODY else str(operation)
 
 
-def _answer(rule: Rule) -> str:
-    return _WORDS[rule.shared if rule.own is Answer.NO else rule.own]
+def _answer(rule: AccessRule) -> str:
+    return _WORDS[rule.shared if rule.own is Verdict.NO else rule.own]
 
 
 _ROLES = {

@@ -26,7 +26,7 @@ UNANNOUNCED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AllowanceLeft:
     """What is left to somebody: points, and seconds until there are all of them again."""
 
     remaining: int
@@ -54,9 +54,9 @@ class Allowances:
     def spend_cells(self, key: str, cells: int) -> None:
         self.spend(key, cells // CELLS_OF_A_POINT)
 
-    def standing(self, key: str) -> Standing:
+    def standing(self, key: str) -> AllowanceLeft:
         stats = self._limiter.get_window_stats(self._item, key)
-        return Standing(stats.remaining, max(1, round(stats.reset_time - self._now())))
+        return AllowanceLeft(stats.remaining, max(1, round(stats.reset_time - self._now())))
 
 
 def key_of(scope: Scope) -> str | None:

@@ -17,7 +17,7 @@ from services.commands.partnership_commands import PartnershipCommands
 from services.contracts import facts
 from services.contracts.data_agreements import Recipient, SharingAgreement
 from services.core.access import ANONYMOUS, DEVELOPMENT, Operation, Principal, Role
-from services.core.access.table import Answer, rule_of
+from services.core.access.table import Verdict, rule_of
 from services.exports.export_service import ExportService
 from services.log.port import LogError
 from services.query.data_quality.data_health import DataMonitor
@@ -217,14 +217,14 @@ def is_shown(case: str, role: Role) -> bool:
     operation = CASES[case][1]
     own = rule_of(role, operation).own
     if case == "metricQuery of participants":
-        return own is not Answer.NO
+        return own is not Verdict.NO
     if case == "dataHealth":
-        return Answer.YES in (own, rule_of(role, Operation.READ_REFUSALS).own) and role is not Role.PUBLISHER
+        return Verdict.YES in (own, rule_of(role, Operation.READ_REFUSALS).own) and role is not Role.PUBLISHER
     if case in ("explain", "dimensions"):
-        return rule_of(role, Operation.READ_DIRECTORY).own is Answer.YES or role is Role.PARTNER
+        return rule_of(role, Operation.READ_DIRECTORY).own is Verdict.YES or role is Role.PARTNER
     if case == "consortium":
-        return own is Answer.YES
-    return own is Answer.YES
+        return own is Verdict.YES
+    return own is Verdict.YES
 
 
 async def test_everybody_reads_their_own_by_the_table_and_nothing_tells_the_foreign_from_the_missing(
@@ -254,7 +254,7 @@ async def test_everybody_reads_their_own_by_the_table_and_nothing_tells_the_fore
 async def _mutations(process: Tandem) -> AsyncIterator[str]:
     """Allowed commands meet a log that takes nothing; who may not is told so, of a partnership that they see."""
     process.world.log = Shut(process.world.log)
-    seeing = [role for role in Role if rule_of(role, Operation.READ_PARTNERSHIPS).own is Answer.YES]
+    seeing = [role for role in Role if rule_of(role, Operation.READ_PARTNERSHIPS).own is Verdict.YES]
     for role, principal in ((role, PEOPLE[role]) for role in seeing):
         for name in sorted(set(EXAMPLES) - {"proposePartnership"}):
             given = {**EXAMPLES[name].given}
@@ -279,7 +279,7 @@ def _is_allowed(role: Role, name: str, given: dict[str, Any]) -> bool:
     if Operation.PUBLISH_TO_DISTRICT in operations:
         audience = {"PARTNERS": "PARTNERS", "PUBLIC": "EVERYBODY"}.get(given.get("audience", ""), "DISTRICT")
         operations = (Operation[f"PUBLISH_TO_{audience}"],)
-    return any(rule_of(role, operation).own is Answer.YES for operation in operations)
+    return any(rule_of(role, operation).own is Verdict.YES for operation in operations)
 
 
 def _fields(kind: GraphQLObjectType | None) -> set[str]:

@@ -6,14 +6,14 @@ import pytest
 
 from services.core.access import ANONYMOUS, DEVELOPMENT, Operation, Role, Target, may, scope_for
 from services.core.access.decisions import relation_of
-from services.core.access.table import FOR_ANYBODY, LEARNER_DERIVED, TABLE, Answer, Relation, rule_of
+from services.core.access.table import FOR_ANYBODY, LEARNER_DERIVED, TABLE, Relation, Verdict, rule_of
 from tests.access.people import FOREIGN, ORGANISATIONS, OWN, PARTNERSHIPS, PEOPLE, SCHOOLS, scope_of
 
 ROLES = (
     Role.DISTRICT_ADMIN, Role.DISTRICT_ANALYST, Role.SCHOOL_LEADER, Role.COORDINATOR, Role.PARTNER,
     Role.CONSORTIUM_ANALYST, Role.PUBLISHER, Role.OPERATOR,
 )  # fmt: skip
-LETTERS = {"y": Answer.YES, "-": Answer.NO, "c": Answer.PARTICIPANTS, "p": Answer.PROTECTED}
+LETTERS = {"y": Verdict.YES, "-": Verdict.NO, "c": Verdict.PARTICIPANTS, "p": Verdict.PROTECTED}
 MODEL = {  # a letter for each of ROLES, in their order
     Operation.READ_CATALOGUE: "yyyyyyyy",
     Operation.READ_VIEWER: "yyyyyyyy",
@@ -66,8 +66,8 @@ def target(district: str, *, only_participants: bool = False) -> Target:
 def test_each_line_of_the_table_is_that_of_the_model(operation: Operation) -> None:
     for role, letter in zip(ROLES, MODEL[operation], strict=True):
         rule, answer = rule_of(role, operation), LETTERS[letter]
-        assert answer is (rule.shared if answer is Answer.PROTECTED else rule.own), role
-        assert rule.of(Relation.FOREIGN) is Answer.NO
+        assert answer is (rule.shared if answer is Verdict.PROTECTED else rule.own), role
+        assert rule.of(Relation.FOREIGN) is Verdict.NO
     assert TABLE.keys() == set(Operation)
 
 
@@ -75,13 +75,13 @@ def test_each_line_of_the_table_is_that_of_the_model(operation: Operation) -> No
 def test_a_decision_follows_the_table_and_nothing_foreign_is_allowed(role: Role) -> None:
     for operation in set(Operation) - FOR_ANYBODY:
         own = rule_of(role, operation).own
-        assert may(PEOPLE[role], operation, target(OWN)) is (own is Answer.YES), operation
-        plain = own in (Answer.YES, Answer.PARTICIPANTS)
+        assert may(PEOPLE[role], operation, target(OWN)) is (own is Verdict.YES), operation
+        plain = own in (Verdict.YES, Verdict.PARTICIPANTS)
         assert may(PEOPLE[role], operation, target(OWN, only_participants=True)) is plain
-        anywhere = role is Role.OPERATOR and own is Answer.YES
+        anywhere = role is Role.OPERATOR and own is Verdict.YES
         assert may(PEOPLE[role], operation, target(FOREIGN)) is anywhere, operation
         scopes = scope_for(PEOPLE[role], operation)
-        assert scopes == ((scope_of(role),) if own is Answer.YES else ())
+        assert scopes == ((scope_of(role),) if own is Verdict.YES else ())
 
 
 def test_what_comes_from_learners_is_never_the_own_of_whoever_is_outside() -> None:

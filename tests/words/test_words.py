@@ -17,7 +17,10 @@ VAGUE = {"each", "found", "some", "given", "asked", "told"}
 """Names of variables that do not say what they hold."""
 NAMED_OUTSIDE = ("services/contracts/", "services/ingest/edfi/records/")
 """Where names are those of events, of which a payload and its event share one, and of Ed-Fi's resources."""
-ALIKE = {"Not": "a filter of a question, and a condition over cells: each is read beside its own `And` or `AllOf`"}
+ALIKE = {
+    "Not": "a filter of a question, and a condition over cells: each is read beside its own `And` or `AllOf`",
+    "Operation": "of a formula, and of an API, whose operations somebody may or may not use",
+}
 """Public classes that are called alike, and why."""
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "stuff", "manager", "base", "things"}
 GERUNDS = {

@@ -6,7 +6,7 @@ from services.core.access.grants import EVERYWHERE, Grant, Ids, Role, Scope, is_
 from services.core.access.operations import Operation
 from services.core.access.principal import Principal
 from services.core.access.sight import Scopes, scopes_of
-from services.core.access.table import FOR_ANYBODY, LEARNER_DERIVED, OUTSIDE, Answer, Relation, rule_of
+from services.core.access.table import FOR_ANYBODY, LEARNER_DERIVED, OUTSIDE, Relation, Verdict, rule_of
 from services.core.access.target import Target, covers
 
 
@@ -35,19 +35,19 @@ def _is_allowed(grant: Grant, operation: Operation, target: Target | None) -> bo
     """What is protected needs an agreement and a release, and there are none yet."""
     rule = rule_of(grant.role, operation)
     if target is None:
-        return rule.own is not Answer.NO
+        return rule.own is not Verdict.NO
     answer = rule.of(relation_of(grant.role, grant.scope, operation, target))
-    return answer is Answer.YES or (answer is Answer.PARTICIPANTS and target.only_participants)
+    return answer is Verdict.YES or (answer is Verdict.PARTICIPANTS and target.only_participants)
 
 
-def scope_for(principal: Principal, operation: Operation, answer: Answer = Answer.YES) -> Scopes:
+def scope_for(principal: Principal, operation: Operation, answer: Verdict = Verdict.YES) -> Scopes:
     """Where somebody may do this: within any of these scopes, nowhere if there are none.
 
     Args:
         answer: the answer of the table that is wanted; `PROTECTED`: where they could if it were shared with them.
     """
     if principal.is_unlimited:
-        return () if answer is Answer.PROTECTED else (EVERYWHERE,)
+        return () if answer is Verdict.PROTECTED else (EVERYWHERE,)
     return scopes_of(tuple((grant.role, grant.scope) for grant in principal.held), operation, answer)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from services.core.access.grants import EVERYWHERE, Grant, Ids, Role, Scope, has, union
 from services.core.access.operations import Operation
-from services.core.access.table import Answer, rule_of
+from services.core.access.table import Verdict, rule_of
 from services.core.access.target import PartnershipLike, condition_of, covers, target_of
 from services.core.conditions import EVERYTHING, NOTHING, AnyOf, Condition
 from services.core.suppression import NOT_SHARED
@@ -164,15 +164,15 @@ def _sight_of(holdings: Holdings) -> Sight:
     return Sight(
         directory=scopes_of(holdings, Operation.READ_DIRECTORY),
         learners=scopes_of(holdings, learners),
-        participants=scopes_of(holdings, learners, Answer.PARTICIPANTS),
-        shared=scopes_of(holdings, learners, Answer.PROTECTED),
+        participants=scopes_of(holdings, learners, Verdict.PARTICIPANTS),
+        shared=scopes_of(holdings, learners, Verdict.PROTECTED),
         partnerships=scopes_of(holdings, Operation.READ_PARTNERSHIPS),
         as_partner=scopes_of(partners, Operation.READ_PARTNERSHIPS),
     )
 
 
 @lru_cache(maxsize=4096)
-def scopes_of(holdings: Holdings, operation: Operation, answer: Answer = Answer.YES) -> Scopes:
+def scopes_of(holdings: Holdings, operation: Operation, answer: Verdict = Verdict.YES) -> Scopes:
     """The scopes of those roles to which the table gives this answer."""
     rules = ((scope, rule_of(role, operation)) for role, scope in holdings)
     return tuple(dict.fromkeys(scope for scope, rule in rules if answer in (rule.own, rule.shared)))

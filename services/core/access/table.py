@@ -17,7 +17,7 @@ class Relation(StrEnum):
     FOREIGN = "foreign"
 
 
-class Answer(StrEnum):
+class Verdict(StrEnum):
     """What the table says. What is refused looks like what is not there."""
 
     NO = "no"
@@ -29,19 +29,19 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AccessRule:
     """What a role may do with what is its own, and with what others share. Nothing is allowed of anything foreign."""
 
-    own: Answer = Answer.NO
-    shared: Answer = Answer.NO
+    own: Verdict = Verdict.NO
+    shared: Verdict = Verdict.NO
 
-    def of(self, relation: Relation) -> Answer:
-        return {Relation.OWN: self.own, Relation.SHARED: self.shared}.get(relation, Answer.NO)
+    def of(self, relation: Relation) -> Verdict:
+        return {Relation.OWN: self.own, Relation.SHARED: self.shared}.get(relation, Verdict.NO)
 
 
-NOTHING_ALLOWED = Rule()
-_OWN, _PARTICIPANTS = Rule(own=Answer.YES), Rule(own=Answer.PARTICIPANTS)
-_PROTECTED = Rule(shared=Answer.PROTECTED)
+NOTHING_ALLOWED = AccessRule()
+_OWN, _PARTICIPANTS = AccessRule(own=Verdict.YES), AccessRule(own=Verdict.PARTICIPANTS)
+_PROTECTED = AccessRule(shared=Verdict.PROTECTED)
 
 _ADMIN, _ANALYST, _LEADER = Role.DISTRICT_ADMIN, Role.DISTRICT_ANALYST, Role.SCHOOL_LEADER
 _COORDINATOR, _PARTNER, _CONSORTIUM = Role.COORDINATOR, Role.PARTNER, Role.CONSORTIUM_ANALYST
@@ -50,7 +50,7 @@ _PUBLISHER, _OPERATOR = Role.PUBLISHER, Role.OPERATOR
 _READERS = (_ADMIN, _ANALYST, _LEADER, _COORDINATOR, _PARTNER, _CONSORTIUM)
 
 
-def _own(*roles: Role) -> dict[Role, Rule]:
+def _own(*roles: Role) -> dict[Role, AccessRule]:
     return dict.fromkeys(roles, _OWN)
 
 
@@ -61,7 +61,7 @@ _LEARNERS = {
     _CONSORTIUM: _PROTECTED,
 }
 
-_TABLE: dict[Op, dict[Role, Rule]] = {
+_TABLE: dict[Op, dict[Role, AccessRule]] = {
     Op.READ_CATALOGUE: _own(*Role),
     Op.READ_VIEWER: _own(*Role),
     Op.READ_PUBLIC_STORIES: _own(*Role),
@@ -100,7 +100,7 @@ _TABLE: dict[Op, dict[Role, Rule]] = {
     Op.REQUEST_ERASURE: _own(_ADMIN),
     Op.CARRY_OUT_ERASURE: _own(_OPERATOR),
 }
-TABLE: Mapping[Op, Mapping[Role, Rule]] = MappingProxyType(_TABLE)
+TABLE: Mapping[Op, Mapping[Role, AccessRule]] = MappingProxyType(_TABLE)
 
 FOR_ANYBODY = frozenset({Op.READ_VIEWER, Op.READ_PUBLIC_STORIES})
 """What somebody may do who has not signed in."""
@@ -111,5 +111,5 @@ OUTSIDE = frozenset({_PARTNER, _CONSORTIUM})
 LEARNER_DERIVED = frozenset({Op.READ_LEARNER_METRICS})
 
 
-def rule_of(role: Role, operation: Op) -> Rule:
+def rule_of(role: Role, operation: Op) -> AccessRule:
     return TABLE[operation].get(role, NOTHING_ALLOWED)
