@@ -1,7 +1,7 @@
 """The forms of a partnership by mouse and by keyboard alone, at 1,440 and at 360 pixels, on one page of a proposal of
 their own.
 
-Wide and by keyboard they are filled in by test_forms.py and test_goals_and_stories.py; here only in a deep run.
+Wide and by keyboard they are filled in by test_forms.py; here only in a deep run. Goals: test_whole_tasks.py.
 """
 
 import re
@@ -61,16 +61,11 @@ OPEN_FORMS = [
     Form("Name who answers for it", {"Who": "Lead #", "What they do there": "Principal", "Since when": "SINCE"},
          "Name them", "Lead #"),
 ]  # fmt: skip
-GOAL_FORMS = [
-    Form("Set (a|the first) goal",
-         {"What it is called": "Goal #", "Where it begins": "80", "Where it is to come": "90", "By when": "2199-01-01"},
-         "Set it", "Goal #"),
-    Form("Change the goal: Goal #", {"Where it is to come": "95", "Why it is changed": "Reason #."}, "Change it",
-         "Reason #."),
+PROMISE = [
     Form("Promise a contribution", {"Hours": "4#", "Until": "2099-01-01"}, "Promise it", "of 4#"),
 ]  # fmt: skip
-"""In the usual run by mouse at 360 pixels alone: test_goals_and_stories.py has the rest of goals."""
-ALL = [*OPEN_FORMS, *GOAL_FORMS]
+"""In the usual run by mouse at 360 pixels alone."""
+ALL = [*OPEN_FORMS, *PROMISE]
 DEEP = PROFILE == "deep"
 PASSES = [
     ("mouse", WIDE, ALL if DEEP else OPEN_FORMS),

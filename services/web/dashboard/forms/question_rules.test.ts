@@ -53,7 +53,7 @@ test("a goal of few learners says before it is set that others will not see its 
 
 test("a day of the week is not offered as a kind of learner", () => {
   const metric = { name: "absences", label: "Absences", deprecationReason: null, dimensions: [{ name: "weekday", label: "Day of the week" }, { name: "sex", label: "Sex" }] };
-  assert.deepEqual(dimensionChoices(metric).map(([, text]) => text), ["All who take part", "Only one day of the week", "Sex"]);
+  assert.deepEqual(dimensionChoices(metric).map(([, text]) => text), ["All who take part", "One day of the week", "Sex"]);
   assert.deepEqual(questionProblems({ ...NO_QUESTION, dimension: "weekday" }), { value: "Say which one." });
   assert.deepEqual(questionProblems({ ...NO_QUESTION, dimension: "sex" }), { value: "Say which learners." });
 });

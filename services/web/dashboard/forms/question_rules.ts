@@ -39,7 +39,7 @@ export const dimensionChoices = (metric: ParticipantMetric | undefined): Choices
 ];
 
 /** Dimensions that do not tell learners apart, in the words of the form. */
-const NARROWING: Readonly<Record<string, string>> = { weekday: "Only one day of the week", engagement_kind: "Only one kind of engagement", subject: "Only one subject" };
+const NARROWING: Readonly<Record<string, string>> = { weekday: "One day of the week", engagement_kind: "One kind of engagement", subject: "One subject" };
 
 /** The values to choose from. What was chosen stays a choice while others are looked for. */
 export function valueChoices(values: readonly { readonly value: string | null; readonly label: string | null }[], chosen: string): Choices {
