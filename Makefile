@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format docs dashboard screenshots bench lock clean
+.PHONY: help setup setup-dev demo test lint format docs dashboard screenshots bench audit lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ screenshots: $(VENV)/.dev ## Take the pictures of docs/dashboard.md; needs Chrom
 
 bench: $(VENV)/.dev ## Run the benchmarks (ONLY=name for one of them)
 	@$(BIN)/python -m benchmarks $(ONLY)
+
+# In an environment of its own, since it wants other versions of what it audits.
+audit: ## Look for known weaknesses of the locked packages; needs the internet (the database of PyPI)
+	@test -x $(VENV)/audit/bin/pip-audit || ($(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install -q "pip-audit==2.10.1")
+	@$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 lock: $(VENV)/.dev ## Resolve the dependencies of pyproject.toml anew into the lock files
 	@$(BIN)/pip install -q uv

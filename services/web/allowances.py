@@ -36,13 +36,19 @@ class AllowanceLeft:
 class Allowances:
     """The points of all principals, by their keys (`key_of`)."""
 
-    def __init__(self, limits: ServerLimits, seconds: int = SECONDS, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        limits: ServerLimits,
+        seconds: int = SECONDS,
+        now: Callable[[], float] = time.time,
+        storage: MemoryStorage | None = None,
+    ) -> None:
         self.points = limits.principal_points
         self.requests = limits.principal_requests
         self.in_flight: Counter[str] = Counter()
         self.seconds = seconds
         self._item = RateLimitItemPerSecond(self.points, seconds)
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(storage or MemoryStorage())
         self._now = now
 
     def spend(self, key: str, points: int = 1) -> bool:

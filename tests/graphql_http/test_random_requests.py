@@ -1,6 +1,6 @@
 """Random requests, right and wrong ones: no status of 500 or more, no unforeseen error, no traceback in an answer.
 
-A few seconds here; a minute or two with `HYPOTHESIS_PROFILE=deep pytest -n 0 tests/graphql_http/test_random_requests.py`.
+A few seconds; with HYPOTHESIS_PROFILE=deep a minute or two.
 """
 
 import gc

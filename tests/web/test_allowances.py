@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from limits.storage import MemoryStorage
 from starlette.applications import Starlette
 
 from services.app.settings import settings_from
@@ -55,10 +56,10 @@ async def test_who_has_spent_all_points_is_told_when_there_are_new_ones_and_nobo
 
 
 async def test_points_are_those_of_one_window() -> None:
-    allowances = Allowances(LIMITS, 1)
+    storage = MemoryStorage()
+    allowances = Allowances(LIMITS, DAY, storage=storage)
     allowances.spend("ada", 3)
     assert not allowances.spend("ada")
-    storage = cast(Any, allowances._limiter.storage)
     storage.expirations.update(dict.fromkeys(storage.expirations, 0.0))
     assert allowances.spend("ada")
 
