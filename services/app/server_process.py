@@ -67,8 +67,7 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
     """
     documents = documents_of(settings)
     listening = listen(settings)
-    scheme = "https" if settings.transport.has_tls else "http"
-    address = f"{scheme}://{named(settings.host)}:{listening.getsockname()[1]}"
+    address = address_of(settings, listening.getsockname()[1])
     reference = ReferenceData()
     worker = ConsumerThread(settings, reference) if consume else None
     async with parts(settings, CALLERS) as opened:
@@ -82,6 +81,12 @@ async def serve(settings: Settings, *, consume: bool = True, beside: Beside | No
             if worker is not None:
                 await asyncio.to_thread(worker.stop)
             listening.close()
+
+
+def address_of(settings: Settings, port: int) -> str:
+    """By which the server is reached on this machine; where it is HTTPS, cookies are for HTTPS only."""
+    scheme = "https" if settings.transport.has_tls else "http"
+    return f"{scheme}://{named(settings.host)}:{port}"
 
 
 async def _check_access(settings: Settings, opened: Adapters) -> None:

@@ -31,7 +31,7 @@ def check_certificate(
     def known_password() -> str:
         nonlocal password_wanted
         password_wanted = True
-        return password  # never asked for at the terminal, as the library would do
+        return password  # never is_encrypted for at the terminal, as the library would do
 
     try:
         context.load_cert_chain(certificate_file, key_file or None, known_password)

@@ -15,9 +15,13 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import connect
 
-from services.app.settings import InvalidSetting, settings_from
+from services.app.authentication import identification_of
+from services.app.authentication_settings import AuthenticationSettings
+from services.app.server_process import address_of
+from services.app.settings import InvalidSetting, Settings, settings_from
 from services.app.sockets import config_of
 from services.app.transport_settings import TransportSettings
+from services.store.embedded import EmbeddedStore
 from services.web.outer_edge import OuterEdge
 from tests.support.certificates import CertificateAuthority
 
@@ -74,6 +78,17 @@ async def test_a_certificate_makes_it_https_and_plain_http_gets_no_answer(tmp_pa
             await seen(f"http://localhost:{port}/")
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             await seen(f"https://localhost:{port}/")
+
+
+async def test_with_a_certificate_cookies_are_for_https_only(tmp_path: Path) -> None:
+    store = await EmbeddedStore.open(tmp_path / "store.sqlite")
+    try:
+        for transport, secure in ((TransportSettings(), False), (TransportSettings("certificate.pem"), True)):
+            address = address_of(Settings(data=tmp_path, host="::1", transport=transport), 8443)
+            assert address == f"{'https' if secure else 'http'}://[::1]:8443"
+            assert identification_of(AuthenticationSettings(), store, address).secure is secure
+    finally:
+        await store.close()
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class Connections(KafkaNetClient):  # type: ignore[misc]  # as above
 
 
 class Attempts(KafkaConnectionManager):  # type: ignore[misc]  # as above
-    """Remembers why the first connections failed.
+    """Remembers why the first connections failed; once the cluster was reached, everything is tried again for ever.
 
     Attributes:
         last_failure: of a connection, before there was any that did not fail.
@@ -104,12 +104,16 @@ class Attempts(KafkaConnectionManager):  # type: ignore[misc]  # as above
     def __init__(self, net: Any, **options: object) -> None:
         super().__init__(net, **options)
         self.last_failure: Exception | None = None
+        self._reached = False
         self._refusals: dict[object, SecurityRefused] = {}
 
     def get_connection(self, node_id: object, *args: Any, **kwargs: Any) -> Any:
-        first = not self.bootstrapped and self.cluster.is_bootstrap(node_id)
+        self._reached = self._reached or self.bootstrapped
+        first = not self._reached and self.cluster.is_bootstrap(node_id)
         if first and len(self._refusals) == len(self.cluster.bootstrap_brokers()):
-            raise next(iter(self._refusals.values()))
+            refusal = next(iter(self._refusals.values()))
+            self._refusals.clear()  # who tries once more, perhaps after somebody has mended it, may
+            raise refusal
         connection = super().get_connection(node_id, *args, **kwargs)
         if first:
             connection.init_future.add_errback(partial(self._note, node_id))
