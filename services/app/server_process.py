@@ -89,11 +89,23 @@ def address_of(settings: Settings, port: int) -> str:
     return f"{scheme}://{named(settings.host)}:{port}"
 
 
+def is_readable_on_the_way(settings: Settings) -> bool:
+    """Whether others on the network can read what the server sends, as far as the settings say."""
+    by_proxy = settings.authentication.public_url.startswith("https:")
+    return not (is_loopback(settings.host) or settings.transport.has_tls or by_proxy)
+
+
 async def _check_access(settings: Settings, opened: Adapters) -> None:
     """Raises InvalidSetting where everybody would see everything, or nobody could come back from a sign-in."""
     authentication = identification_of(settings.authentication, opened.store, "").authenticator
     check_exposure(settings, authenticates=await authentication.is_configured())
     check_public_url(settings.authentication, on_loopback=is_loopback(settings.host))
+    if is_readable_on_the_way(settings):
+        log.warning(
+            "server.plain_http",
+            reason="credentials and data cross the network as plain HTTP; set TANDEM_TLS_CERTIFICATE_FILE, or "
+            "TANDEM_PUBLIC_URL where a proxy with TLS is before the server",
+        )
 
 
 async def _serve(

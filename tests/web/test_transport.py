@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 
 from services.app.authentication import identification_of
 from services.app.authentication_settings import AuthenticationSettings
-from services.app.server_process import address_of
+from services.app.server_process import address_of, is_readable_on_the_way
 from services.app.settings import InvalidSetting, Settings, settings_from
 from services.app.sockets import config_of
 from services.app.transport_settings import TransportSettings
@@ -114,6 +114,25 @@ async def test_what_a_client_adds_before_the_proxy_is_not_its_address() -> None:
     forged = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
     async with serving(transport) as port:
         assert await seen(f"http://127.0.0.1:{port}/", **forged) == (["http", "203.0.113.9"], False)
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "certificate", "readable"),
+    [
+        ("0.0.0.0", "", "", True),
+        ("0.0.0.0", "https://tandem.example", "", False),
+        ("0.0.0.0", "", "certificate.pem", False),
+        ("127.0.0.1", "", "", False),
+    ],
+)
+def test_plain_http_on_a_network_is_warned_of(host: str, url: str, certificate: str, readable: bool) -> None:
+    settings = Settings(
+        data=Path(),
+        host=host,
+        transport=TransportSettings(certificate),
+        authentication=AuthenticationSettings(public_url=url),
+    )
+    assert is_readable_on_the_way(settings) is readable
 
 
 @pytest.mark.parametrize(
