@@ -10,8 +10,9 @@ from strawberry import UNSET, enum_value
 from schema.common import ids
 from schema.common.fields import resolver
 from schema.common.node import Node
-from schema.common.paging import After, Before, Connection, First, Last, bounds, connection
+from schema.common.paging import MAX_ITEMS, After, Before, Connection, First, Last, bounds, connection
 from schema.context import Context, Info
+from schema.districts.entities import District, district
 from schema.partnerships.convert import data_of, given
 from schema.partnerships.enum_values import of, word
 from schema.partnerships.enums import MutationStatus
@@ -19,7 +20,7 @@ from schema.partnerships.mutation_factory import IdempotencyKey
 from services.commands.data_agreements import Ending, Signing
 from services.contracts.data_agreements import SharingAgreement
 from services.core.data_agreements import SIDES, Agreement
-from services.query.data_agreements import AgreementView, page_of_agreements
+from services.query.data_agreements import AgreementView, may_share, page_of_agreements
 
 
 @strawberry.enum(description="What has become of a data-sharing agreement. It shares numbers while it is IN_FORCE.")
@@ -96,12 +97,19 @@ class DataSharingAgreement(Node):
     )
     signatures: list[DataSharingSignature] = strawberry.field(description="The newest signature of each side.")
     awaits: list[DataSharingSide] = strawberry.field(description="The sides that still have to sign the terms.")
+    you_act_for: list[DataSharingSide] = strawberry.field(description="The sides for which you may sign and end it.")
     ended: DataSharingEnd | None = strawberry.field(description="How it ended; null while nobody has ended it.")
 
 
 @strawberry.type
 class DataSharingQueries:
     """Fields of the root."""
+
+    @resolver(f"The districts for which you may draft and sign data-sharing agreements, at most {MAX_ITEMS}, by name.")
+    async def data_sharing_districts(self, info: Info) -> list[District]:
+        principal = info.context.principal
+        page = await info.context.queries.districts(principal, MAX_ITEMS, None)
+        return [district(item) for item in page.items if may_share(principal, item.district_id)]
 
     @resolver("The data-sharing agreements of the districts that you may see, by district and id.")
     async def data_sharing_agreements(
@@ -273,6 +281,7 @@ def data_sharing_agreement(view: AgreementView) -> DataSharingAgreement:
             )
             for side, signature in sorted(agreement.signatures.items())
         ],
+        you_act_for=[of(DataSharingSide, side) for side in view.acts_for],
         awaits=[of(DataSharingSide, side) for side in SIDES if not agreement.has_signed(side, view.now)],
         ended=None
         if end is None

@@ -30,6 +30,7 @@ QUERIES: Mapping[str, Op] = {
     "dataHealth": Op.READ_DATA_HEALTH,
     "dataQuality": Op.READ_DATA_QUALITY,
     "dataSharingAgreements": Op.READ_AGREEMENTS,
+    "dataSharingDistricts": Op.SIGN_FOR_DISTRICT,
     "node": Op.READ_CATALOGUE,
     "nodes": Op.READ_CATALOGUE,
 }

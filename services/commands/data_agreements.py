@@ -15,7 +15,7 @@ from services.contracts import events
 from services.contracts.data_agreements import SharingAgreement, SharingEnd, SharingSide, SharingSignature
 from services.contracts.decode import decode, encode
 from services.contracts.rejection import Code, Rejected
-from services.core.access import Operation, Principal, Target, may
+from services.core.access import Principal
 from services.core.data_agreements import (
     AGREEMENT_KINDS,
     SIDES,
@@ -27,7 +27,7 @@ from services.core.data_agreements import (
 from services.core.entity_changes import entity_key
 from services.core.facts import EntityKey, encoded
 from services.log.port import LEARNER_EVENTS, DisagreeingLog, Log, LogError, NewRecord
-from services.query.data_agreements import recipient_of
+from services.query.data_agreements import may_share, sides_of
 from services.query.directory.directory import zone_of
 from services.store.port import Store
 
@@ -88,7 +88,7 @@ class AgreementService:
             key: names the intention: sent again with the same key, it counts once.
             expected: the digest of the terms that the caller saw and changes; None: whatever they are.
         """
-        if not may(principal, Operation.SIGN_FOR_DISTRICT, Target((district,))):
+        if not may_share(principal, district):
             raise CommandError(CommandCode.FORBIDDEN, "district", "only the district can draft what it shares")
         before = await self._find_or_none(district, terms.agreement)
         if before is not None and before.terms_digest == digest_of_terms(district, terms):
@@ -179,19 +179,6 @@ class AgreementService:
         """Now, or just after what is known of the same: two machines' clocks differ, and the newer one counts."""
         known = (await self._store.documents(district, AGREEMENT_KINDS)).get(entity_key(district, data))
         return self._now() if known is None else max(self._now(), known.version.moment + MOMENT)
-
-
-def sides_of(principal: Principal, agreement: Agreement) -> tuple[SharingSide, ...]:
-    """The sides for which somebody may sign and end."""
-    if principal.is_unlimited:
-        return SIDES
-    recipient = recipient_of(agreement)
-    receives = (
-        Operation.SIGN_FOR_PARTNER if agreement.terms.recipient.kind == "partner" else Operation.SIGN_FOR_DISTRICT
-    )
-    shares = may(principal, Operation.SIGN_FOR_DISTRICT, Target((agreement.district,)))
-    sides: list[SharingSide] = ["district"] if shares else []
-    return (*sides, "recipient") if recipient is not None and may(principal, receives, recipient) else tuple(sides)
 
 
 def _other_terms(path: str) -> CommandError:

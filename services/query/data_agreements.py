@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.contracts.data_agreements import SharingSide
 from services.core.access import Operation, Principal, Target, may
-from services.core.data_agreements import Agreement, AgreementStatus
+from services.core.data_agreements import SIDES, Agreement, AgreementStatus
 from services.query.directory.directory import Directory, zone_named
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.question import OrderBy
@@ -20,11 +21,13 @@ class AgreementView:
 
     Attributes:
         now: when it was looked at; signatures count and ends have come by this moment.
+        acts_for: the sides for which the reader may sign and end it.
     """
 
     agreement: Agreement
     status: AgreementStatus
     now: datetime
+    acts_for: tuple[SharingSide, ...]
 
 
 def agreement_views(
@@ -33,7 +36,12 @@ def agreement_views(
     """The agreements that somebody may read: those of one district, or of all."""
     districts = directory.agreements.keys() if district is None else directory.agreements.keys() & {district}
     return [
-        AgreementView(agreement, agreement.status(now, zone_named(directory.zones.get(owner, "UTC"))), now)
+        AgreementView(
+            agreement,
+            agreement.status(now, zone_named(directory.zones.get(owner, "UTC"))),
+            now,
+            sides_of(principal, agreement),
+        )
         for owner in sorted(districts)
         for agreement in directory.agreements[owner]
         if may_read(principal, agreement)
@@ -56,6 +64,23 @@ def recipient_of(agreement: Agreement) -> Target | None:
         case "district", str(district):
             return Target((district,))
     return None
+
+
+def sides_of(principal: Principal, agreement: Agreement) -> tuple[SharingSide, ...]:
+    """The sides for which somebody may sign and end."""
+    if principal.is_unlimited:
+        return SIDES
+    recipient = recipient_of(agreement)
+    receives = (
+        Operation.SIGN_FOR_PARTNER if agreement.terms.recipient.kind == "partner" else Operation.SIGN_FOR_DISTRICT
+    )
+    sides: list[SharingSide] = ["district"] if may_share(principal, agreement.district) else []
+    return (*sides, "recipient") if recipient is not None and may(principal, receives, recipient) else tuple(sides)
+
+
+def may_share(principal: Principal, district: str) -> bool:
+    """Whether somebody may draft what the district shares, and sign for it."""
+    return may(principal, Operation.SIGN_FOR_DISTRICT, Target((district,)))
 
 
 def page_of_agreements(

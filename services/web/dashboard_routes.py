@@ -32,6 +32,7 @@ VIEWS = (
     "/stories",
     "/stories/{id}",
     "/data-health",
+    "/data-sharing",
 )
 """The paths at which the page is served; the page's own router (dashboard/app/views.ts) shows the view."""
 

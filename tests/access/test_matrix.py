@@ -74,6 +74,7 @@ CASES: dict[str, tuple[str, Operation]] = {
         '{ dataSharingAgreements(district: "%(district)s") { totalCount nodes { title } } }',
         Operation.READ_AGREEMENTS,
     ),
+    "dataSharingDistricts": ("{ dataSharingDistricts { districtId } }", Operation.SIGN_FOR_DISTRICT),
     "node DataSharingAgreement": ('{ node(id: "%(agreementId)s") { id } }', Operation.READ_AGREEMENTS),
     "dataHealth": ("{ dataHealth { districts { districtId } refused { districtId } } }", Operation.READ_DATA_HEALTH),
     "dataQuality": ("{ dataQuality { waiting { district count } } }", Operation.READ_DATA_QUALITY),

@@ -26,6 +26,7 @@ export const VIEWS: readonly View[] = [
   { pattern: "/stories", entry: "/stories", load: async () => (await import("../views/lists/lists.tsx")).Stories },
   { pattern: "/stories/{id}", entry: "/stories", load: async () => (await import("../views/story/story.tsx")).Story },
   { pattern: "/explorer", entry: "/explorer", load: async () => (await import("../views/explorer/explorer.tsx")).Explorer },
+  { pattern: "/data-sharing", entry: "/districts", load: async () => (await import("../views/agreements/agreements.tsx")).Agreements },
   { pattern: "/data-health", entry: "/data-health", load: async () => (await import("../views/data_health/data_health.tsx")).DataHealth },
 ];
 

@@ -7,10 +7,10 @@ import { ConflictNotice, NOT_YOURS } from "./conflict_notice.tsx";
 import type { Fields, Problems } from "./fields.tsx";
 import { useKeptDraft } from "./kept_draft.ts";
 import { ProblemSummary, type SummaryItem } from "./problem_summary.tsx";
-import { type FieldNames, problemsOfRefusal } from "./refusals.ts";
+import { type FieldNames, problemsOfRefusal, sentence } from "./refusals.ts";
 
-/** What a mutation of a partnership answers, whatever its field is called. */
-export type Answer = Readonly<Record<string, { readonly status: string; readonly subject: string | null; readonly partnership: { readonly id: string } | null }>>;
+/** What a mutation answers, whatever its field is called; one of a partnership tells what it is about. */
+export type Answer = Readonly<Record<string, { readonly status: string; readonly subject?: string | null; readonly partnership?: { readonly id: string } | null }>>;
 
 export interface ChangeFormProps<Values extends object> {
   /** Names the form and its draft; forms of other partnerships, or of another thing, have other names. */
@@ -71,7 +71,8 @@ export function ChangeForm<Values extends object>(props: ChangeFormProps<Values>
       draft.forget();
       const payload = Object.values(outcome.data)[0];
       props.onSaved({ subject: payload?.subject ?? props.subjectOf?.(draft.values) ?? null, partnership: payload?.partnership?.id ?? null, isShown: outcome.isShown, changes });
-    } else if (outcome.kind === "conflict") await meet(submission, changes);
+    } else if (outcome.kind === "conflict" && !partnership) show({}, `${sentence(outcome.message)} Close the form to look at it.`);
+    else if (outcome.kind === "conflict") await meet(submission, changes);
     else if (outcome.kind === "unknown") show({}, NO_ANSWER);
     else {
       const { problems, general } = problemsOfRefusal(outcome, draft.values, props.names);

@@ -158,6 +158,52 @@ export type CorrectionInput = {
   readonly source?: string | null | undefined;
 };
 
+export type DataSharingEndInput = {
+  readonly agreement: string;
+  readonly side: DataSharingSide;
+  readonly reason: string;
+};
+
+export type DataSharingRecipientInput = {
+  readonly kind: DataSharingRecipientKind;
+  readonly id?: string | null | undefined;
+};
+
+export type DataSharingRecipientKind =
+  | 'CONSORTIUM'
+  | 'PARTNER'
+  | 'DISTRICT';
+
+export type DataSharingSide =
+  | 'DISTRICT'
+  | 'RECIPIENT';
+
+export type DataSharingSignatureInput = {
+  readonly agreement: string;
+  readonly side: DataSharingSide;
+  readonly signedBy: string;
+  readonly termsDigest: string;
+};
+
+export type DataSharingStatus =
+  | 'AWAITS_SIGNATURES'
+  | 'NOT_BEGUN'
+  | 'IN_FORCE'
+  | 'EXPIRED'
+  | 'ENDED';
+
+export type DataSharingTermsInput = {
+  readonly agreement?: string | null | undefined;
+  readonly title: string;
+  readonly recipient: DataSharingRecipientInput;
+  readonly purpose: string;
+  readonly families: ReadonlyArray<MetricFamily>;
+  readonly schools?: ReadonlyArray<string>;
+  readonly begin: string;
+  readonly end: string;
+  readonly destruction: string;
+};
+
 export type DateSpan = {
   readonly from: string;
   readonly to: string;
@@ -297,6 +343,11 @@ export type LeadInput = {
 export type Level =
   | 'SCHOOL'
   | 'DISTRICT';
+
+export type MetricFamily =
+  | 'ATTENDANCE'
+  | 'GRADES'
+  | 'ENGAGEMENT';
 
 export type MetricPick =
   {   readonly metric: MetricRef; readonly derived?: never; }
@@ -621,6 +672,48 @@ export type DataHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type DataHealthQuery = { readonly dataHealth: { readonly freshAt: string | null, readonly waiting: number, readonly rebuilding: boolean, readonly refusedComplete: boolean, readonly districts: ReadonlyArray<{ readonly districtId: string, readonly freshAt: string | null, readonly waiting: number, readonly recomputing: boolean, readonly lastReported: string | null, readonly district: { readonly id: string, readonly name: string, readonly timeZone: string } | null }>, readonly refused: ReadonlyArray<{ readonly topic: string, readonly code: string, readonly districtId: string | null, readonly partnershipId: string | null, readonly count: number, readonly last: string }> }, readonly dataQuality: { readonly total: number, readonly totalWaiting: number, readonly orphans: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly partnership: string | null, readonly reason: OrphanReason, readonly kind: OrphanKind, readonly count: number }>, readonly waiting: ReadonlyArray<{ readonly district: string, readonly school: string | null, readonly schoolYear: number, readonly kind: WaitingKind, readonly reason: WaitingReason, readonly count: number }> } };
+
+export type AgreementFragment = { readonly id: string, readonly agreement: string, readonly districtId: string, readonly title: string, readonly recipientKind: DataSharingRecipientKind, readonly recipientId: string | null, readonly purpose: string, readonly families: ReadonlyArray<MetricFamily>, readonly schools: ReadonlyArray<string>, readonly begin: string, readonly end: string, readonly destruction: string, readonly status: DataSharingStatus, readonly termsDigest: string, readonly awaits: ReadonlyArray<DataSharingSide>, readonly youActFor: ReadonlyArray<DataSharingSide>, readonly signatures: ReadonlyArray<{ readonly side: DataSharingSide, readonly signedBy: string, readonly signedAt: string, readonly current: boolean }>, readonly ended: { readonly side: DataSharingSide, readonly endedAt: string, readonly reason: string } | null };
+
+export type AgreementsQueryVariables = Exact<{
+  district?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgreementsQuery = { readonly dataSharingAgreements: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly agreement: string, readonly districtId: string, readonly title: string, readonly recipientKind: DataSharingRecipientKind, readonly recipientId: string | null, readonly purpose: string, readonly families: ReadonlyArray<MetricFamily>, readonly schools: ReadonlyArray<string>, readonly begin: string, readonly end: string, readonly destruction: string, readonly status: DataSharingStatus, readonly termsDigest: string, readonly awaits: ReadonlyArray<DataSharingSide>, readonly youActFor: ReadonlyArray<DataSharingSide>, readonly signatures: ReadonlyArray<{ readonly side: DataSharingSide, readonly signedBy: string, readonly signedAt: string, readonly current: boolean }>, readonly ended: { readonly side: DataSharingSide, readonly endedAt: string, readonly reason: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AgreementChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AgreementChoicesQuery = { readonly dataSharingDistricts: ReadonlyArray<{ readonly districtId: string, readonly name: string }> };
+
+export type DraftAgreementMutationVariables = Exact<{
+  district: string;
+  input: DataSharingTermsInput;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type DraftAgreementMutation = { readonly draftDataSharingAgreement: { readonly status: MutationStatus, readonly agreement: { readonly id: string } | null } };
+
+export type SignAgreementMutationVariables = Exact<{
+  district: string;
+  input: DataSharingSignatureInput;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SignAgreementMutation = { readonly signDataSharingAgreement: { readonly status: MutationStatus, readonly agreement: { readonly id: string } | null } };
+
+export type EndAgreementMutationVariables = Exact<{
+  district: string;
+  input: DataSharingEndInput;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type EndAgreementMutation = { readonly endDataSharingAgreement: { readonly status: MutationStatus, readonly agreement: { readonly id: string } | null } };
 
 export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1033,6 +1126,11 @@ export const AttentionItems: Operation<AttentionItemsQuery, AttentionItemsQueryV
 export const CheckInPreparation: Operation<CheckInPreparationQuery, CheckInPreparationQueryVariables> = { name: "CheckInPreparation", id: "sha256:23ba1149a5737ac57ff97f0d29f721a6cbedbef2a9b67077a644a3390c73265b" };
 export const RecordCheckIn: Operation<RecordCheckInMutation, RecordCheckInMutationVariables> = { name: "RecordCheckIn", id: "sha256:fb9402f9eb80b99ee992a1851e5fed88cd230ff977a1b3260e6cbc6befb93dba" };
 export const DataHealth: Operation<DataHealthQuery, DataHealthQueryVariables> = { name: "DataHealth", id: "sha256:e68742b93f3405551206eda013e9bd27cf324e5ec5e95c4e07e2ad30c1f97625" };
+export const Agreements: Operation<AgreementsQuery, AgreementsQueryVariables> = { name: "Agreements", id: "sha256:185e3de2bfbc8c785b7920cec30f1c709ee066cdef270d30fb8e32b994686ee2" };
+export const AgreementChoices: Operation<AgreementChoicesQuery, AgreementChoicesQueryVariables> = { name: "AgreementChoices", id: "sha256:0dd5b1b8fbd9f615e7ae67503b413c3803618b63651984068fd13f5bd2f7f6db" };
+export const DraftAgreement: Operation<DraftAgreementMutation, DraftAgreementMutationVariables> = { name: "DraftAgreement", id: "sha256:28d13c2f0692ea6579ac109584f02f8bbe47213a07b73fcd4cb076387f998543" };
+export const SignAgreement: Operation<SignAgreementMutation, SignAgreementMutationVariables> = { name: "SignAgreement", id: "sha256:e9be040e585b7bc922dc67e8ddf27138f38e0d9e4a358515f38afde2ee7122fb" };
+export const EndAgreement: Operation<EndAgreementMutation, EndAgreementMutationVariables> = { name: "EndAgreement", id: "sha256:e7687e57e4214b31de4cd0fac281e406a8647e9dda9b19ded3571e4529eaf742" };
 export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = { name: "Catalogue", id: "sha256:32b2062f95822ec19f5edfb0b0812309595637ef082ed62f0edbe952b1166588" };
 export const DimensionValues: Operation<DimensionValuesQuery, DimensionValuesQueryVariables> = { name: "DimensionValues", id: "sha256:cad00787262a8a41b8053db00b4b1ab20827c160290dd9c06f6c45102de6f225" };
 export const ExplorerAnswer: Operation<ExplorerAnswerQuery, ExplorerAnswerQueryVariables> = { name: "ExplorerAnswer", id: "sha256:84ab652b693fe1c237edf754cf80503b710fac36fe58fc942c47e504e16975bb" };

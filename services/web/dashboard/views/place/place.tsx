@@ -75,7 +75,7 @@ function Numbers({ address, place }: { address: ViewProps["address"]; place: Dis
   return (
     <>
       <p class="crumb"><a href="/">Overview</a> / <a href="/districts">Districts</a>{!isDistrict && <> / <a href={`/districts/${place.district.id}`}>{place.district.name}</a></>}</p>
-      <div class="q-head"><h1 class="name">{place.name}</h1><div class="actions no-print"><CopyLink /></div></div>
+      <div class="q-head"><h1 class="name">{place.name}</h1><div class="actions no-print">{isDistrict && <a href={`/data-sharing?district=${encodeURIComponent(place.districtId)}`}>Data sharing</a>}<CopyLink /></div></div>
       <form class="ask no-print" aria-label="What this page is about" onSubmit={(event) => event.preventDefault()}>
         <Choices label="Period" name="year" value={selection.year === null ? "recent" : selection.isCurrentYear ? "" : String(selection.year)} choices={yearChoices(today)} onChange={change} />
         compared with
