@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import msgspec
 import pytest
@@ -134,6 +135,31 @@ async def test_the_ledgers_shared_by_schools_come_with_their_enrolments_alone(st
     assert items == {"lk_1": {"S|2010-08-23", "U|2010-08-23"}, "lk_2": {"S|2010-08-23", "T|2010-08-23"}}
     assert all(set(ledger) == {"enrollment"} for ledger in ledgers.values())
     assert await store.shared_ledgers("d", 2010) == {}
+
+
+async def test_mongodb_sends_the_enrolments_of_those_who_go_to_several_schools_alone(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    find = Database.find
+
+    async def noted(database: Database, collection: str, *arguments: Any, **named: Any) -> list[dict[str, Any]]:
+        documents = await find(database, collection, *arguments, **named)
+        sent.extend(document["owner"] for document in documents if collection.startswith("ledgers"))
+        return documents
+
+    def at(*schools: str) -> dict[FactKey, Fact]:
+        return {FactKey("enrollment", f"{school}|2010-08-23"): Fact(Version(1, "s", "1"), None) for school in schools}
+
+    store = await MongoStore.open(database_url)
+    try:
+        schools = {"lk_1": "S", "lk_2": "ST", "lk_3": "T", "lk_4": "TS", "lk_5": "STU"}
+        await commit(store, Writes({LedgerId("d", 2011, owner): at(*names) for owner, names in schools.items()}))
+        monkeypatch.setattr(Database, "find", noted)
+        assert sorted(ledger.owner for ledger in await store.shared_ledgers("d", 2011)) == ["lk_2", "lk_4", "lk_5"]
+        assert sorted(sent) == ["lk_2", "lk_4", "lk_5"]
+    finally:
+        await store.close()
 
 
 async def test_the_years_of_learners_are_those_with_an_enrolment_or_a_grade_even_a_retracted_one(store: Store) -> None:

@@ -46,13 +46,19 @@ async def enrolled(
 async def shared_ledgers(
     database: Database, generation: Generation, district: str, school_year: int
 ) -> dict[LedgerId, Ledger]:
+    """The server says which schools are attended together, and sends the enrolments of those who attend them."""
     enrollments = f"facts.{layout.field('enrollment')}"
-    where = {"district": district, "school_year": school_year, enrollments: {"$exists": True}}
-    columns = ("district", "school_year", "owner", "enrolled", enrollments)
+    of_year: Document = {"district": district, "school_year": school_year, enrollments: {"$exists": True}}
+    pipeline: list[Document] = [{"$match": of_year}, {"$group": {"_id": "$enrolled"}}]
+    rows = await database.aggregate(layout.ledgers(generation), pipeline)
+    schools_together = [row["_id"] for row in rows if len(row["_id"]) > 1]
+    if not schools_together:
+        return {}
+    where = {**of_year, "enrolled": {"$in": schools_together}}
+    columns = ("district", "school_year", "owner", enrollments)
     shared: dict[LedgerId, Ledger] = {}
     for document in await database.find(layout.ledgers(generation), where, columns=columns):
-        if len(document["enrolled"]) > 1:
-            _add(shared.setdefault(_ledger_id(document), Ledger()), document)
+        _add(shared.setdefault(_ledger_id(document), Ledger()), document)
     return shared
 
 
