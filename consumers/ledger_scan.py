@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from services.core.cells import Contributions
 from services.core.contributions import contributions
@@ -17,9 +18,19 @@ Reported = dict[int, dict[str, set[date]]]
 """School year → school → the days on which it reported."""
 
 
-async def scanned(
-    store: Maintenance, district: str, rules: DistrictRules
-) -> AsyncIterator[tuple[LedgerId, Contributions]]:
+class ScannedLedger(NamedTuple):
+    """What a ledger adds.
+
+    Attributes:
+        is_second: whether it is the rest of a ledger that came before.
+    """
+
+    id: LedgerId
+    added: Contributions
+    is_second: bool = False
+
+
+async def scanned(store: Maintenance, district: str, rules: DistrictRules) -> AsyncIterator[ScannedLedger]:
     """Every ledger with what it adds. Those beside the years come first in a scan, so participations are known.
 
     What learners of several schools at once add across their schools comes last, when it is known on which days these
@@ -42,7 +53,7 @@ async def scanned(
             reported.setdefault(ledger_id.school_year, {}).setdefault(school, set()).add(day)
         if is_shared:
             shared.append(ledger_id)
-        yield ledger_id, added
+        yield ScannedLedger(ledger_id, added)
     for begin in range(0, len(shared), LEDGERS_AT_ONCE):
         ids = shared[begin : begin + LEDGERS_AT_ONCE]
         async for again in _across(store, ids, rules, participations, reported):
@@ -55,8 +66,9 @@ async def _across(
     rules: DistrictRules,
     participations: dict[LedgerId, Participations],
     reported: Reported,
-) -> AsyncIterator[tuple[LedgerId, Contributions]]:
+) -> AsyncIterator[ScannedLedger]:
     for ledger_id, ledger in (await store.ledgers(ids)).items():
         theirs = participations.get(beside(ledger_id), ())
         of_year = reported.get(ledger_id.school_year, {})
-        yield ledger_id, contributions(ledger_id, ledger, theirs, rules, (ACROSS_DAYS,), of_year)
+        added = contributions(ledger_id, ledger, theirs, rules, (ACROSS_DAYS,), of_year)
+        yield ScannedLedger(ledger_id, added, is_second=True)

@@ -54,9 +54,9 @@ async def _add_district(
 ) -> None:
     cells: dict[CellKey, Measures] = {}
     count = 0
-    async for ledger_id, added in scanned(store, district, rules):
-        add_to(cells, ledger_id, added)
-        count += 1
+    async for ledger in scanned(store, district, rules):
+        add_to(cells, ledger.id, ledger.added)
+        count += not ledger.is_second
         if len(cells) > CHUNK_CELLS:
             await building.add_cells(add_rollups(cells))
             cells = {}

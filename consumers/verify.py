@@ -53,8 +53,8 @@ async def expected_cells(store: Maintenance, district: str) -> dict[CellKey, Mea
     """The district's cells as a clean fold over its ledgers gives them, without zeros."""
     rules = await load_rules(store, district, await store.policies())
     cells: dict[CellKey, Measures] = {}
-    async for ledger_id, added in scanned(store, district, rules):
-        add_to(cells, ledger_id, added)
+    async for ledger in scanned(store, district, rules):
+        add_to(cells, ledger.id, ledger.added)
     add_rollups(cells)
     return {key: measures for key, sums in cells.items() if (measures := {k: v for k, v in sums.items() if v})}
 

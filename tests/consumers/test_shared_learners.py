@@ -8,11 +8,13 @@ import pytest
 
 from consumers.learner_cache import LedgerCache
 from consumers.learner_projector import LearnerProjector
+from consumers.rebuild import rebuild_from_ledgers
 from services.contracts import facts
 from services.contracts.primitives import AttendanceCategory
 from services.core.cells import CellKey, Measures
 from services.core.facts import LedgerId
 from services.core.ledger import Ledger
+from services.log.embedded import EmbeddedLog
 from services.store.embedded import EmbeddedStore
 from services.store.port import CellQuery, CellSum, Position
 from tests.consumers.world import EPOCH, FIRST, LEARNERS, SCHOOLS, SOURCE, calendar, cells_of, event, records
@@ -118,6 +120,18 @@ async def test_a_first_report_reads_the_learners_that_the_school_shares_and_no_o
         assert {ledger.owner for ledger in store.ledgers_read} == {SHARED, OTHER}
     finally:
         await store.close()
+
+
+async def test_a_rebuild_says_how_many_ledgers_it_read_and_counts_none_twice(
+    log: EmbeddedLog, store: EmbeddedStore
+) -> None:
+    told = [*BEFORE, ABSENCE, PRESENCE]
+    history = records([event(payload, number, number) for number, payload in enumerate(told)])
+    owner = await store.recover(SOURCE)
+    await LearnerProjector(store, LedgerCache(store)).apply(owner, history, Position(len(history)), EPOCH)
+    progress: list[int] = []
+    await rebuild_from_ledgers(store, log, [], lambda _, ledgers: progress.append(ledgers))
+    assert progress == [len({SHARED, OTHER})]
 
 
 async def test_where_nobody_goes_to_two_schools_at_once_no_reports_are_looked_up() -> None:
