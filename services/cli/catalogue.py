@@ -79,12 +79,13 @@ changes schools counts at both, with the days and absences there. Every other qu
 district: the days at all schools once, one grade level (that of the enrolment entered last, of several on one date that
 at the school with the greater id), and one status. A day counts at one school: the primary one (`primarySchool`) if
 that teaches on it, otherwise the one entered last. The learner is absent on it if the primary school says so; without
-one, if every school that teaches on the day marked an absence, where under positive attendance only schools with a mark
-are asked. Where they say different parts of the day, the smallest counts. Tardies and partials count once a day. A
-learner is graded once in a grading period and subject, and is on track or not by the grades of all schools. Peers are
-counted by the days, and those statuses, that count at schools and grade levels with participants. Reporting, timeliness
-and instructional days are those of the schools at both levels. `level` on the question asks for the other level, and
-`explain` says which one is read. What `n` counts, which rows there are and on which day today is say
+one, if every school that teaches on the day and reported on it marked an absence. A school has reported if it sent
+anything of anybody that day; under positive attendance, if a mark of the learner says something of the day. Where they
+say different parts of the day, the smallest counts. Tardies and partials count once a day. A learner is graded once in
+a grading period and subject, and is on track or not by the grades of all schools. Peers are counted by the days, and
+those statuses, that count at schools and grade levels with participants. Reporting, timeliness and instructional days
+are those of the schools at both levels. `level` on the question asks for the other level, and `explain` says which one
+is read. What `n` counts, which rows there are and on which day today is say
 [the queries](queries.md#which-rows-there-are); the [rules](#rules) at the end decide the cases of each metric.
 
 Metrics with the dimension `partnership_kind` are of whole partnerships. Whoever may see a partnership, or one of its

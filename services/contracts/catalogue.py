@@ -108,8 +108,11 @@ _NOUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "attendance.roll": (
         "The marks of a whole section, homeroom or school on one date: as many marks with an empty slot. With "
-        "`daily: true` those of a section are the daily attendance.",
-        "the marks of the learners it names",
+        "`daily: true` those of a section are the daily attendance. A roll is a report of its school for that day, "
+        "even with `marks: []`, which says that nobody was absent where absences alone are sent: a learner of several "
+        "schools without a primary one is then there, unless this school marks the learner absent.",
+        "the roll, as a report of its school for that day, and the marks of the learners it names. The marks of "
+        "learners whom it does not name stay, and are reports themselves",
         ("school", "date", "section", "the learner of each mark"),
     ),
     "grade": (

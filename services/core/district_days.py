@@ -151,12 +151,14 @@ class DistrictIncrement(NamedTuple):
 
 @states_rule(
     "Absent in the district",
-    "If the day counts at a primary school, by its marks alone. Otherwise if every school that teaches the learner "
+    "If the day counts at a primary school, by its marks alone: while it says nothing of the learner's day, the "
+    "learner is not absent, whatever another school says. Otherwise if every school that teaches the learner "
     "on it and reported that day marked an absence, for the smallest part of the day that any of them says; excused "
-    "if one says so. Under positive attendance the schools with a mark of the learner have reported. Where absences "
-    "alone are sent, a school has reported on a day of which any mark that is not retracted, whoever it is of and "
-    "whatever it says, or any roll stands, as for reporting completeness: without a mark of the learner it then says "
-    "that the learner is there. A school that sent nothing of anybody that day is not asked, and when it sends or "
+    "if one says so. Under positive attendance the schools with a mark of the learner that says something of the day "
+    "have reported. Where absences alone are sent, a school has reported on a day of which any mark that is not "
+    "retracted, whoever it is of and whatever it says, or any roll stands, as for reporting completeness, but on any "
+    "day, not only those of the main calendar: without a mark of the learner that says something of the day it then "
+    "says that the learner is there. A school that sent nothing of anybody that day is not asked, and when it sends or "
     "retracts something the day is counted anew. A day on which any of these schools says tardy or partial is one.",
 )
 def district_increments(

@@ -54,12 +54,15 @@ class Mark(Struct, frozen=True, array_like=True, gc=False):
 
 
 class RollKey(Data, frozen=True, kw_only=True):
-    """Retracting a roll names the learners whose marks go with it."""
+    """Retracting a roll names the learners whose marks go with it; the marks of others stay."""
 
     school: Id
     date: date
     section: Id | None = None
-    learners: Annotated[tuple[Id, ...], Meta(max_length=5000)] = ()
+    learners: Annotated[
+        tuple[Id, ...],
+        Meta(max_length=5000, description="Those whose marks are taken back. The marks of others stay."),
+    ] = ()
 
 
 class Roll(Data, frozen=True, kw_only=True):
@@ -67,7 +70,10 @@ class Roll(Data, frozen=True, kw_only=True):
 
     school: Id
     date: date
-    marks: Annotated[tuple[Mark, ...], Meta(max_length=5000)]
+    marks: Annotated[
+        tuple[Mark, ...],
+        Meta(max_length=5000, description="Empty where there is nothing to mark, such as a day without absences."),
+    ]
     section: Id | None = None
     daily: Annotated[bool, Meta(description=_DAILY)] = False
     taken_at: Annotated[Timestamp | None, UNREAD] = None
