@@ -30,7 +30,7 @@ from tests.support.graphql_schema import GRAPHQL_SCHEMA
 from tests.support.random_documents import JUNK, RandomDocuments, encoded
 from tests.support.store_writes import commit
 
-COUNT = 2_000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 60
+COUNT = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 60
 JSON = {"content-type": "application/json"}
 Send = Callable[[httpx.AsyncClient, Random], Awaitable[httpx.Response]]
 
