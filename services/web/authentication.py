@@ -22,6 +22,7 @@ from services.authentication.credentials import (
 )
 from services.authentication.refusals import CredentialRefused, ProviderUnavailable, TokensExpired
 from services.authentication.sign_in import SignIn
+from services.core.access import ANONYMOUS
 from services.store.port import StoreError
 from services.web.admission import CHECK_SECONDS, Admission, admit
 from services.web.dashboard_routes import VIEWS
@@ -37,6 +38,8 @@ MESSAGE = "sign in, or send a valid token or API key as `Authorization: Bearer â
 UNAVAILABLE = "who you are cannot be checked at the moment; send the request again later"
 OPEN_PATHS = ("/assets/", "/static/", "/schemas", "/livez", "/readyz", "/sign-in", "/sign-out")
 """What anybody may load: pages and their parts, contracts, health, and the way to sign in."""
+NOBODY = Identity(ANONYMOUS, "")
+"""Whoever shows no credential at all. A wrong one is refused whatever is asked for."""
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _PAGES = tuple(_PLACEHOLDER.sub("[^/]+", view) for view in VIEWS)
 _BELOW = tuple(f"{name.rstrip('/')}(?:/.*)?" for name in OPEN_PATHS)
@@ -119,8 +122,10 @@ class Authentication:
             await JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, headers)(scope, receive, send)
             return
         if identity is None and scope["type"] == "http":
-            await self._refuse(connection, receive, send)
-            return
+            if not _may_be_for_anybody(connection):
+                await self._refuse(connection, receive, send)
+                return
+            identity = NOBODY
         own = self._identification
         admit(scope, Admission(own.authenticator, credential, identity, own.check_seconds))
         await self._app(scope, receive, self._with_cookie(send, identity, next_secret))
@@ -147,6 +152,11 @@ class Authentication:
             target = connection.url.path + (f"?{connection.url.query}" if connection.url.query else "")
             response = RedirectResponse(f"/sign-in?{urlencode({'to': target})}", HTTPStatus.SEE_OTHER)
         await response(scope, receive, send)
+
+
+def _may_be_for_anybody(connection: HTTPConnection) -> bool:
+    """Whether the route looks itself: GraphQL answers anybody what is public, and refuses all else as here."""
+    return connection.scope["path"] == "/graphql" and not _opens_graphiql(connection)
 
 
 def unauthenticated(path: str) -> Response:

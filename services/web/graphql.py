@@ -23,6 +23,7 @@ from strawberry.types.graphql import OperationType
 
 from schema import SCHEMA
 from schema.build import Schema
+from schema.common.errors import ProtocolCode
 from schema.execution.document_cache import InvalidDocument, KnownDocuments
 from schema.execution.introspection import Introspection
 from schema.execution.limits import values_in
@@ -30,6 +31,7 @@ from schema.execution.loop_turns import own_turn
 from services.web.admission import admission_of, principal_of
 from services.web.allowance_limits import CODE, out_of_points_text
 from services.web.allowances import Allowances, key_of
+from services.web.authentication import unauthenticated
 from services.web.bodies import Bodies
 from services.web.documents import Documents
 from services.web.exposure import Exposure, no_introspection, without_suggestions
@@ -92,6 +94,11 @@ def graphql_routes(
     ]
 
 
+def _needs_sign_in(result: ExecutionResult) -> bool:
+    codes = [(error.extensions or {}).get("code") for error in result.errors or ()]
+    return ProtocolCode.UNAUTHENTICATED in codes
+
+
 class _Endpoint:
     def __init__(
         self,
@@ -127,6 +134,9 @@ class _Endpoint:
                 raise RefusedRequest(
                     403, "ORIGIN_NOT_ALLOWED", "a link of another site opens GraphiQL and executes nothing"
                 )
+            is_anonymous = principal_of(request.scope).kind == "anonymous"
+            if is_anonymous and media_type in FRAMINGS:
+                return unauthenticated(request.url.path)  # nothing that can be followed is public
             graphql_request = await read(request, self._bodies)
             if media_type in FRAMINGS:
                 return self._stream(request, graphql_request, FRAMINGS[media_type])
@@ -135,7 +145,8 @@ class _Endpoint:
             return refusal_of(refusal, RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
-        return response_of(result, media_type)
+        refused = is_anonymous and _needs_sign_in(result)
+        return unauthenticated(request.url.path) if refused else response_of(result, media_type)
 
     async def converse(self, websocket: WebSocket) -> None:
         """GraphQL over a WebSocket."""

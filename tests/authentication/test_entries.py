@@ -20,13 +20,16 @@ from tests.support.waiting import until
 
 PATIENCE = 30.0
 QUERY = {"query": "{ viewer { name } }"}
+METRICS = {"query": "{ metrics { name } }"}
 SUBSCRIPTION = {
     "query": 'subscription { metricChanged(query: {metrics: [{metric: {name: "absences"}}], time: {schoolYear: 2026}}) '
     "{ asOf } }"
 }
 ENTRIES: list[tuple[str, str, dict[str, Any]]] = [
-    ("POST", "/graphql", {"json": QUERY}),
-    ("GET", "/graphql?query={viewer{name}}", {}),
+    ("POST", "/graphql", {"json": METRICS}),
+    ("GET", "/graphql?query={metrics{name}}", {}),
+    ("POST", "/graphql", {"json": {"query": "{ viewer { name } metrics { name } }"}}),
+    ("POST", "/graphql", {"json": {"query": 'mutation { deleteSavedQuery(id: "x") }'}}),
     ("GET", "/graphql", {"headers": {"accept": "text/html"}}),
     ("POST", "/graphql", {"json": SUBSCRIPTION, "headers": {"accept": "text/event-stream"}}),
     ("POST", "/graphql", {"json": SUBSCRIPTION, "headers": {"accept": "multipart/mixed;subscriptionSpec=1.0"}}),
@@ -54,7 +57,8 @@ async def key(server: Served, role: Role = Role.DISTRICT_ADMIN, **scope: Any) ->
 
 async def name_of(server: Served, headers: dict[str, str]) -> str | None:
     answer = await server.http.post("/graphql", json=QUERY, headers=headers)
-    return answer.json()["data"]["viewer"]["name"] if answer.status_code == 200 else None
+    name = answer.json()["data"]["viewer"]["name"] if answer.status_code == 200 else None
+    return None if name == "anonymous" else name
 
 
 async def test_with_the_first_key_nobody_comes_without_a_credential(server: Served) -> None:
@@ -74,6 +78,16 @@ async def test_with_the_first_key_nobody_comes_without_a_credential(server: Serv
         assert (await server.http.get(path)).status_code == 200, path
     await server.credentials.revoke_key(key_id, "the test")
     assert await name_of(server, {}) is None, "a server that had a key does not open again"
+
+
+async def test_nobody_signed_in_reads_what_is_published_for_everybody_and_nothing_else(server: Served) -> None:
+    await key(server)
+    public = {"query": '{ viewer { name kind } stories { totalCount } story(id: "none") { story { title } } }'}
+    answer = await server.http.post("/graphql", json=public)
+    assert (answer.status_code, answer.json()["data"]["stories"]) == (200, {"totalCount": 0})
+    assert answer.json()["data"]["viewer"] == {"name": "anonymous", "kind": "ANONYMOUS"}
+    wrong = await server.http.post("/graphql", json=public, headers={"authorization": "Bearer tandem_key_x"})
+    assert wrong.status_code == 401
 
 
 async def test_a_rotated_key_has_two_secrets_and_a_revoked_one_none(server: Served) -> None:

@@ -16,7 +16,7 @@ import { viewOf, type ViewProps } from "./views.ts";
 export function App() {
   const address = useAddress();
   const found = viewOf(address.path);
-  const isSignedOut = useSession() === SIGNED_OUT;
+  const isSignedOut = useSession() === SIGNED_OUT && found?.view.entry !== "/stories"; // stories are for everybody
   useMovedFocus(address);
   return (
     <>
