@@ -19,8 +19,9 @@ from schema.partnerships.enums import MutationStatus
 from schema.partnerships.mutation_factory import IdempotencyKey
 from services.commands.data_agreements import Ending, Signing
 from services.contracts.data_agreements import SharingAgreement
+from services.core.access.agreements import may_share
 from services.core.data_agreements import SIDES, Agreement
-from services.query.data_agreements import AgreementView, may_share, page_of_agreements
+from services.query.data_agreements import AgreementView
 
 
 @strawberry.enum(description="What has become of a data-sharing agreement. It shares numbers while it is IN_FORCE.")
@@ -129,7 +130,8 @@ class DataSharingQueries:
         part, wanted = bounds(first, after, last, before, default=50), given(status)
         views = await info.context.queries.agreements(info.context.principal, given(district))
         kept = [view for view in views if wanted is None or word(wanted) == view.status]
-        return connection(page_of_agreements(kept, part.size, part.after, part.end), data_sharing_agreement)
+        page = info.context.queries.page_of_agreements(kept, part.size, part.after, part.end)
+        return connection(page, data_sharing_agreement)
 
 
 @strawberry.input(description="Who receives what a district shares.")

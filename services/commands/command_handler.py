@@ -29,8 +29,8 @@ from services.core.partnerships.cadence_moves import cadence_plan
 from services.core.partnerships.clock import AT_ONCE, tick
 from services.core.partnerships.event_facts import fingerprint, fingerprint_of
 from services.core.partnerships.partnership import Partnership
+from services.core.time_zones import zone_of
 from services.log.port import PARTNERSHIP_EVENTS, DisagreeingLog, Log, LogError, NewRecord, Offset
-from services.query.directory.directory import zone_of
 from services.store.port import Store, StoreError
 
 WAIT_SECONDS = 5.0

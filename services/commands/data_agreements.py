@@ -16,6 +16,7 @@ from services.contracts.data_agreements import SharingAgreement, SharingEnd, Sha
 from services.contracts.decode import decode, encode
 from services.contracts.rejection import Code, Rejected
 from services.core.access import Principal
+from services.core.access.agreements import may_share, sides_of
 from services.core.data_agreements import (
     AGREEMENT_KINDS,
     SIDES,
@@ -26,9 +27,8 @@ from services.core.data_agreements import (
 )
 from services.core.entity_changes import entity_key
 from services.core.facts import EntityKey, encoded
+from services.core.time_zones import zone_of
 from services.log.port import LEARNER_EVENTS, DisagreeingLog, Log, LogError, NewRecord
-from services.query.data_agreements import may_share, sides_of
-from services.query.directory.directory import zone_of
 from services.store.port import Store
 
 MOMENT = timedelta(microseconds=1)

@@ -11,7 +11,7 @@ from services.contracts.events import DistrictDescribed, LearnerEvent
 from services.contracts.partnership_events import PartnershipEvent, PartnershipProposed
 from services.core.facts import EntityKey, encoded
 from services.core.recently_used import RecentlyUsed
-from services.query.directory.directory import zone_of
+from services.core.time_zones import zone_of
 from services.store.port import Store
 
 MAX_REMEMBERED = 10_000

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts.data_agreements import SharingSide
-from services.core.access import Operation, Principal, Target, may
-from services.core.data_agreements import SIDES, Agreement, AgreementStatus
-from services.query.directory.directory import Directory, zone_named
+from services.core.access import Principal
+from services.core.access.agreements import may_read, sides_of
+from services.core.data_agreements import Agreement, AgreementStatus
+from services.core.time_zones import zone_named
+from services.query.directory.directory import Directory
 from services.query.model.pages import FORWARDS, Backwards, Page
 from services.query.model.question import OrderBy
 from services.query.results.ordering import SortPart, keyset_page, sort_key
@@ -46,41 +48,6 @@ def agreement_views(
         for agreement in directory.agreements[owner]
         if may_read(principal, agreement)
     ]
-
-
-def may_read(principal: Principal, agreement: Agreement) -> bool:
-    """Whether somebody may read an agreement: for the district that shares, or for who receives."""
-    recipient = recipient_of(agreement)
-    targets = [Target((agreement.district,)), *([] if recipient is None else [recipient])]
-    return any(may(principal, Operation.READ_AGREEMENTS, target) for target in targets)
-
-
-def recipient_of(agreement: Agreement) -> Target | None:
-    """Who receives, as somebody may act for them; None: the consortium, for which nobody has a grant."""
-    recipient = agreement.terms.recipient
-    match recipient.kind, recipient.id:
-        case "partner", str(organisation):
-            return Target((agreement.district,), organisations=(organisation,))
-        case "district", str(district):
-            return Target((district,))
-    return None
-
-
-def sides_of(principal: Principal, agreement: Agreement) -> tuple[SharingSide, ...]:
-    """The sides for which somebody may sign and end."""
-    if principal.is_unlimited:
-        return SIDES
-    recipient = recipient_of(agreement)
-    receives = (
-        Operation.SIGN_FOR_PARTNER if agreement.terms.recipient.kind == "partner" else Operation.SIGN_FOR_DISTRICT
-    )
-    sides: list[SharingSide] = ["district"] if may_share(principal, agreement.district) else []
-    return (*sides, "recipient") if recipient is not None and may(principal, receives, recipient) else tuple(sides)
-
-
-def may_share(principal: Principal, district: str) -> bool:
-    """Whether somebody may draft what the district shares, and sign for it."""
-    return may(principal, Operation.SIGN_FOR_DISTRICT, Target((district,)))
 
 
 def page_of_agreements(

@@ -1,7 +1,7 @@
 """The query engine: implements `Queries` over a store and a clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
 from copy import copy
 from dataclasses import replace
@@ -16,7 +16,7 @@ from services.core.kpis import DIMENSIONS
 from services.core.policy import DEFAULT_POLICY
 from services.query.answer_cache import AnswerCache, CacheKey, question_of
 from services.query.cooperative import run_in_thread_if_large
-from services.query.data_agreements import AgreementView, agreement_views
+from services.query.data_agreements import AgreementView, agreement_views, page_of_agreements
 from services.query.data_quality.undescribed import DataQuality, data_quality_of
 from services.query.directory.directory import SchoolRef
 from services.query.directory.reference_data import ReferenceData
@@ -151,6 +151,11 @@ class QueryEngine(Queries):
 
     async def agreements(self, principal: Principal, district: str | None = None) -> Sequence[AgreementView]:
         return agreement_views(principal, await self.reference.directory(self._store), self._now(), district)
+
+    def page_of_agreements(
+        self, views: Iterable[AgreementView], first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[AgreementView]:
+        return page_of_agreements(views, first, after, end)
 
     async def districts(
         self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None

@@ -47,6 +47,12 @@ class Queries(Protocol):
         """The data-sharing agreements of one district or of all, as far as the principal may see them."""
         ...
 
+    def page_of_agreements(
+        self, views: Iterable[AgreementView], first: int, after: str | None, end: Backwards = FORWARDS
+    ) -> Page[AgreementView]:
+        """A page of agreements, by district and id."""
+        ...
+
     async def districts(
         self, principal: Principal, first: int, after: str | None, end: Backwards = FORWARDS, search: str | None = None
     ) -> Page[District]: ...

@@ -10,7 +10,6 @@ TESTS = Path(__file__).parents[1]
 PRIVATE = {
     "dashboard/conftest.py": "Playwright's loop and that of a fixture take turns, for which there is no other way",
     "log/test_embedded_log.py": "how a connection syncs is seen by no other connection",
-    "web/test_allowances.py": "what the library keeps of each key is counted, which it tells nobody",
     "store/test_snapshots.py": "the connections of the pool are counted, and one is kept from ending",
     "store/test_store_contract.py": "a store of an older version is made, which no present one writes",
 }

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import facts
 from services.core.access import Principal, Sight
@@ -13,6 +12,7 @@ from services.core.conditions import Condition, holds
 from services.core.data_agreements import Agreement
 from services.core.partnerships.partnership import Partnership
 from services.core.policy import DEFAULT_POLICY
+from services.core.time_zones import zone_named
 from services.query.filters.conditions import projected
 from services.store.port import StoreState
 
@@ -108,23 +108,6 @@ class SchoolsInScope:
 
     def of(self, ref: SchoolRef, span: Span) -> list[SchoolCalendar]:
         return [calendar for calendar in self.calendars.get(ref, ()) if _touches(calendar, span)]
-
-
-def zone_of(district: facts.Data | None) -> ZoneInfo:
-    """The time zone of a district as it describes itself; UTC of one that does not."""
-    return zone_named(_name_of_zone(district))
-
-
-def _name_of_zone(value: facts.Data | None) -> str:
-    return value.time_zone if isinstance(value, facts.District) else "UTC"
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The time zone of an IANA name; UTC of a name that this machine does not know."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # what the log holds cannot be refused any more
-        return ZoneInfo("UTC")
 
 
 def _touches(calendar: SchoolCalendar, span: Span) -> bool:
