@@ -6,13 +6,14 @@ Whoever runs the server acts for the consortium. Districts and partners sign thr
 import getpass
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from services.app.assembly import Adapters, parts
 from services.app.settings import InvalidSetting, Settings
 from services.commands.data_agreements import AgreementService, Ending, Signing
 from services.commands.model import CommandError
-from services.core.access import Principal
+from services.core.access import DEVELOPMENT, Principal
 from services.core.data_agreements import Agreement
 from services.query.data_agreements import AgreementView
 from services.query.engine import QueryEngine
@@ -55,8 +56,8 @@ async def _said(settings: Settings, district: str, agreement: str) -> AsyncItera
 
 
 def operator() -> Principal:
-    """Whoever runs the command; the events say so."""
-    return Principal(f"command-line:{getpass.getuser()}", districts=None, partnerships=None)
+    """Whoever runs the command: with the store and the log in their hands, nothing is kept from them."""
+    return replace(DEVELOPMENT, name=f"command-line:{getpass.getuser()}")
 
 
 async def _views(opened: Adapters, district: str | None = None) -> list[AgreementView]:
