@@ -37,8 +37,14 @@ async def with_progress(
     return replace(held, progress=tuple(frozen))
 
 
-async def decision(queries: PartnershipQueries, partnership: Partnership, goal_id: str, today: date) -> Data:
-    """That the goal was met or missed. Raises CommandError where it is not due or there is no value to decide by."""
+async def decision(queries: PartnershipQueries, view: PartnershipView, partnership: Partnership, goal_id: str) -> Data:
+    """That the goal was met or missed.
+
+    Raises:
+        CommandError: it is not due, there is no value to decide by, or whoever decides may not see the value. Tandem
+            itself decides on the day after the goal is due.
+    """
+    today = view.day
     goal = partnership.goals.get(goal_id)
     if goal is None:
         raise CommandError("UNKNOWN_REFERENCE", "input.goal", f"there is no goal {goal_id}: set it first")
@@ -46,6 +52,9 @@ async def decision(queries: PartnershipQueries, partnership: Partnership, goal_i
         message = f"goal {goal_id} is due on {goal.last.due}; it can be decided from the day after"
         raise CommandError(Code.DATE_ORDER, "input.goal", message)
     answer = await _answer(queries, partnership, goal.last.question, goal.last.due)
+    if answer.seen_by_outsiders(view.hidden_below_of(goal.last.question)).status is ValueStatus.SUPPRESSED:
+        message = "its value is hidden from you; Tandem decides the goal by itself once it is due"
+        raise CommandError(CommandCode.EVIDENCE_SUPPRESSED, "input.goal", message)
     if answer.value is None:
         message = f"there is no value of {goal.last.question.metric} as of {goal.last.due} to decide by"
         raise CommandError(CommandCode.EVIDENCE_NOT_AVAILABLE, "input.goal", message)

@@ -84,7 +84,7 @@ class PartnershipCommands(Commands):
             return before
         view = await self._seen(principal, command.partnership)
         state = await self._saying.find_for(principal, command.partnership, _DECISION)
-        data = await evidence.decision(self._queries, state, goal, view.day)
+        data = await evidence.decision(self._queries, view, state, goal)
         return await self._saying.say(principal, replace(command, data=data))
 
     async def publish_story(self, principal: Principal, command: Command, draft: said.StoryPublished) -> CommandOutcome:

@@ -51,15 +51,17 @@ class References:
         That is a district other than its own, and a school that none of its districts has, while they have schools.
 
         Args:
-            visible: the districts of whoever asks, among whose schools near names are looked for; None: all.
+            visible: the districts of whoever asks; None: all. A school of another one is refused as one that is
+                missing, so that nobody finds out by asking which schools there are.
         """
+        seen = [district for district in districts if has(visible, district)]
         for condition, (dimension, values) in enumerate(question.where):
             for index, value in enumerate(values):
                 path = f"input.question.where[{condition}].values[{index}]"
                 if dimension == "district" and value not in districts:
                     message = f"the partnership has no district {value[:100]!r}; it has {', '.join(districts)[:200]}"
                     raise CommandError(Code.UNKNOWN_REFERENCE, path, message)
-                if dimension == "school" and not await self._has_school(districts, value):
+                if dimension == "school" and not await self._has_school(seen, value):
                     await self._refuse_school(districts, value, path, visible)
 
     async def unknown_learners(self, district: str, learners: Collection[str], days: Collection[date]) -> set[str]:

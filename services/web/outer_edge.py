@@ -79,6 +79,11 @@ def _refusal(scope: Scope) -> ASGIApp | None:
     if size > MAX_HEADER_BYTES:
         reason = f"the headers have {size} bytes, at most {MAX_HEADER_BYTES} are taken"
         return _refused(scope["path"], 431, "HEADERS_TOO_LARGE", reason, MAX_HEADER_BYTES, size)
+    names = {name for name, _ in headers}
+    if {b"content-length", b"transfer-encoding"} <= names:  # a proxy may have read another end of the body (RFC 9112)
+        return _refused(
+            scope["path"], 400, "AMBIGUOUS_LENGTH", "send Content-Length or Transfer-Encoding, not both", 1, 2
+        )
     return None
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from consumers.learner_cache import LedgerCache
 from consumers.learner_projector import LearnerProjector
-from services.contracts import data_agreements, events, facts
+from services.contracts import events, facts
 from services.core.arrivals import ARRIVALS, DAYS_LATE, LATE
 from services.core.cells import CellKey, Measures
 from services.core.facts import LedgerId
@@ -184,18 +184,7 @@ retractions = st.one_of(
     st.builds(facts.EngagementKey, learner=learners, engagement=st.sampled_from(["e1", "e2"]), date=dates),
 )
 more_marks = st.one_of(marks, marks, rolls)
-agreements = st.one_of(
-    st.builds(
-        data_agreements.SharingSignature,
-        agreement=st.sampled_from("ab"),
-        side=st.sampled_from(["district", "recipient"]),
-        signed_by=st.just("Dr. Lopez"),
-        signed_at=st.just(EPOCH),
-        terms=st.sampled_from(["0" * 64, "1" * 64]),
-    ),
-    st.builds(data_agreements.SharingAgreementKey, agreement=st.sampled_from("ab")),
-)
-others = st.one_of(described, grades, engagements, calendars, courses, agreements)
+others = st.one_of(described, grades, engagements, calendars, courses)
 data = st.one_of(enrollments, participations, more_marks, others, retractions)
 policies = st.builds(
     facts.Policy,

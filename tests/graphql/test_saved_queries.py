@@ -381,7 +381,12 @@ async def test_one_owner_has_so_many_saved_queries_and_versions(
     assert (await office.save())["code"] == "TOO_MANY"
     assert (await office.save(STRANGER))["version"] == 1
     await office.save(id=own)
-    assert (await office.save(id=own)) == {"code": "TOO_MANY", "at": "input.id"}
+    assert (await office.save(id=own)) == {
+        "code": "TOO_MANY",
+        "at": "input.id",
+        "limit": 2,
+        "value": 3,
+    }
     assert await office.ask(ANA, DELETE, id=own) == own
     assert (await office.save())["version"] == 1
 

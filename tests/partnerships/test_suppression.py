@@ -19,6 +19,7 @@ from tests.partnerships.support import (
     World,
     activate,
     goal,
+    partnership_id,
     propose,
     question,
     running,
@@ -129,13 +130,24 @@ async def test_inside_the_districts_everything_shows_and_outside_it_does_not(tmp
     assert (parts["goal_attainment"]["status"], parts["goal_attainment"]["score"]) == ("SUPPRESSED", None)
 
 
+def none_hidden(shown: Any) -> Any:
+    """What is shown, with values of nobody told as hidden: outside nobody learns whether there are none or few."""
+    if isinstance(shown, list):
+        return [none_hidden(item) for item in shown]
+    if not isinstance(shown, dict):
+        return shown
+    if shown.get("status") == "NO_DATA":
+        return {**shown, "status": "SUPPRESSED", "n": None}
+    return {name: none_hidden(member) for name, member in shown.items()}
+
+
 async def test_what_enough_learners_are_behind_shows_outside(tmp_path: Path) -> None:
     async with running(tmp_path) as world:
         await told(world, students(10), 2)
         story = {"story": "public", "title": "M", "text": "T", "question": question(), "consent": True}
         await world.say("publishStory", {**story, "audience": "PUBLIC"})
         inside, outside = [await world.partnership(EVERYTHING, principal) for principal in (INSIDE, PARTNER)]
-    assert outside["goals"] == inside["goals"]
+    assert outside["goals"] == none_hidden(inside["goals"])
     assert outside["places"]["taken"]["value"] == 10.0
     assert [story["storyId"] for story in outside["stories"]] == ["public"]
     assert outside["stories"][0] == next(story for story in inside["stories"] if story["storyId"] == "public")
@@ -187,8 +199,23 @@ async def test_a_partner_cannot_find_a_hidden_value_by_setting_goals_around_it(t
         for target in (5.0, 7.0):
             data = goal(f"probe-{target}", due="2026-02-20", baseline=1.0, target=target)
             await world.say("setGoal", data, principal=PARTNER)
-            decided = await world.say("decideGoal", {"goal": f"probe-{target}"}, principal=PARTNER)
+            decided = await world.refusal("decideGoal", {"goal": f"probe-{target}"}, principal=PARTNER)
+            assert decided["code"] == "EVIDENCE_SUPPRESSED"
             shown = await world.partnership(EVERYTHING, PARTNER)
             found = next(shown_goal for shown_goal in shown["goals"] if shown_goal["goalId"] == f"probe-{target}")
-            answers.append(json.dumps([decided["status"], found]).replace(str(target), "T"))
+            answers.append(json.dumps([decided, found]).replace(str(target), "T"))
         assert answers[0] == answers[1]
+
+
+async def test_outside_nobody_looks_like_few(tmp_path: Path) -> None:
+    """Or else narrowing a question until it has no data would tell, one by one, what the few are."""
+    preview = """query($id: ID!, $of: String!) { partnership(id: $id) { preview(question: {
+      metric: "absences", where: [{dimension: "grade_level", values: [$of]}]}) { value { value n status } } } }"""
+    async with running(tmp_path) as world:
+        await told(world, students(3), 2)
+        shown = [
+            await world.get(preview, PARTNER, id=partnership_id(MAIN), of=grade)
+            for grade in ("Ninth grade", "Tenth grade")
+        ]
+    assert shown[0] == shown[1]
+    assert shown[0]["partnership"]["preview"]["value"]["status"] == "SUPPRESSED"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
+from services.contracts.partnerships import Question
+from services.core.cells import ATTRIBUTES
 from services.core.partnerships.continuity import last_day
 from services.core.partnerships.goals import way
 from services.core.partnerships.partnership import Goal, Partnership
@@ -39,12 +41,24 @@ def last_seen(partnership: Partnership, goal: Goal) -> GoalValue | None:
     return known[-1] if known else None
 
 
+def goals_told(case: HealthContext) -> list[Goal]:
+    """The goals that count for the reader: a mean over the others would tell their values."""
+    goals = case.partnership.goals.values()
+    return [goal for goal in goals if case.tells_apart or not is_narrowed(goal.last.question)]
+
+
+def is_narrowed(question: Question) -> bool:
+    """Whether it asks of learners with an attribute alone."""
+    return any(name in ATTRIBUTES for name, _ in question.where)
+
+
 @states_rule(
     "Part goals_measured",
-    "100 × goals of which a value is known ÷ goals; none without a goal.",
+    "100 × goals of which a value is known ÷ goals; none without a goal. Goals of learners with an attribute, such as "
+    "girls, count only for readers who may see numbers by attributes of learners.",
 )
 def measured(case: HealthContext) -> PartResult:
-    goals = case.partnership.goals.values()
+    goals = goals_told(case)
     seen = [value for goal in goals if (value := last_seen(case.partnership, goal))]
     if not goals:
         return PartResult(None, "no goal is set yet", "no_goal")
@@ -55,12 +69,13 @@ def measured(case: HealthContext) -> PartResult:
 @states_rule(
     "Way of a goal",
     "(value − baseline) ÷ (target − baseline) by the goal as it was set last by the day, held within 0 and 1; "
-    "of goals with a value alone, each counting the same. Fewer learners behind one of the values than the "
+    "of goals with a value alone, each counting the same, and of those of learners with an attribute only for readers "
+    "who may see numbers by attributes. Fewer learners behind one of the values than the "
     "minimum n, or nobody knows how many, hide it from whoever is outside a district.",
 )
 def attained(case: HealthContext) -> list[tuple[Fraction, GoalValue]]:
     """Of every goal of which a value is known: the way from baseline to target, 0 to 100, and the value."""
-    goals = case.partnership.goals.values()
+    goals = goals_told(case)
     pairs = [(goal, value) for goal in goals if (value := last_seen(case.partnership, goal))]
     return [(within_100(100 * way(goal.last, seen.value)), seen) for goal, seen in pairs]
 

@@ -86,7 +86,13 @@ Weights = Mapping[HealthWeight, float]
 
 
 def health(
-    partnership: Partnership, day: date, rates: Sequence[Valuation], weights: Weights, minimum_n: int | None = None
+    partnership: Partnership,
+    day: date,
+    rates: Sequence[Valuation],
+    weights: Weights,
+    minimum_n: int | None = None,
+    *,
+    tells_apart: bool = True,
 ) -> Health:
     """The health of a partnership, given as it was on the day.
 
@@ -94,8 +100,9 @@ def health(
         weights: of strategies and parts; 1 unless given.
         minimum_n: for somebody outside the district: parts that come from fewer learners are hidden and do not count,
             so that no score tells what they are.
+        tells_apart: whether the reader may see numbers by attributes of learners; if not, goals of such do not count.
     """
-    return health_of(HealthContext(partnership, day, rates), weights, minimum_n)
+    return health_of(HealthContext(partnership, day, rates, tells_apart), weights, minimum_n)
 
 
 @states_rule(

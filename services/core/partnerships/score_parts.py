@@ -68,11 +68,16 @@ class PartResult:
 
 @dataclass(frozen=True, slots=True)
 class HealthContext:
-    """A partnership as of a day, with the rates that its contributions are valued by."""
+    """A partnership as of a day, with the rates that its contributions are valued by.
+
+    Attributes:
+        tells_apart: whether the reader may see numbers of learners by attributes of theirs.
+    """
 
     partnership: Partnership
     day: date
     rates: Sequence[Valuation]
+    tells_apart: bool = True
 
 
 def percent(part: int, whole: int) -> Fraction:

@@ -52,6 +52,10 @@ class Viewer:
         """The least number of learners that a shown value needs; None: there is no limit."""
         return self.principal.sight.hidden_below(partnership, self.terms(partnership).minimum_n)
 
+    def tells_apart(self, partnership: Partnership) -> bool:
+        """Whether they may see numbers of its participants by attributes of theirs."""
+        return self.principal.sight.sees_learners(partnership.districts)
+
     def places(self, partnership: Partnership) -> list[dict[str, KeyValue]]:
         """The dimensions of the whole partnership: once for each of its districts and kinds of partner."""
         kinds = sorted({partner.kind for partner in partnership.partners})

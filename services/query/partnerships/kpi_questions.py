@@ -44,9 +44,12 @@ class KpiAnswer:
     as_of: datetime | None
 
     def seen_by_outsiders(self, minimum_n: int | None) -> "KpiAnswer":
-        """Without the number if fewer learners are behind it; None: to somebody inside, as it is."""
-        nobody = self.status is ValueStatus.NO_DATA and not self.n
-        if nobody or not is_suppressed(self.n, minimum_n):
+        """Without the number if fewer learners are behind it; None: to somebody inside, as it is.
+
+        That there is nobody looks the same: or else narrowing a question until it has no data would tell, one by one,
+        what the few are.
+        """
+        if not is_suppressed(self.n, minimum_n):
             return self
         return KpiAnswer(None, None, ValueStatus.SUPPRESSED, self.as_of)
 

@@ -12,9 +12,9 @@ from services.contracts.facts import Valuation
 from services.contracts.primitives import HealthWeight
 from services.contracts.rejection import Rejected
 from services.core.access import Principal, Target, target_of
-from services.core.cells import ATTRIBUTES
 from services.core.conditions import In
 from services.core.partnerships.event_facts import known_since
+from services.core.partnerships.evidence_score import is_narrowed
 from services.core.partnerships.fold import fold
 from services.core.partnerships.health import Health, health
 from services.core.partnerships.history import as_of
@@ -77,7 +77,7 @@ class PartnershipView:
 
     def hidden_below_of(self, question: said.Question | None) -> int | None:
         """The same of the value of a question, which may be narrowed to learners with an attribute."""
-        narrowed = question is not None and any(name in ATTRIBUTES for name, _ in question.where)
+        narrowed = question is not None and is_narrowed(question)
         return NOT_SHARED if narrowed and not self.tells_apart else self.hidden_below
 
     def hidden_below_of_story(self, story: said.StoryPublished) -> int | None:
@@ -91,7 +91,8 @@ class PartnershipView:
         then = self.shown if day is None else as_of(self.shown, day)
         if then is None:
             return None
-        return health(then, day or self.day, self.terms.rates, self.terms.weights, self.hidden_below)
+        terms, on = self.terms, day or self.day
+        return health(then, on, terms.rates, terms.weights, self.hidden_below, tells_apart=self.tells_apart)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ class StateReader:
         if then is None:
             return {}
         minimum_n = self._viewer.minimum_n(now)
-        judged = Judged(HealthContext(then, day, terms.rates), terms.weights, minimum_n, taking_part.on(now.id, day))
+        context = HealthContext(then, day, terms.rates, self._viewer.tells_apart(now))
+        judged = Judged(context, terms.weights, minimum_n, taking_part.on(now.id, day))
         return {measure: STANDINGS[measure](judged) for measure in measures}
 
 

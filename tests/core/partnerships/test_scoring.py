@@ -243,6 +243,20 @@ def test_attainment_comes_from_learners_and_says_the_fewest_behind_a_value(
     assert (judged.from_learners, judged.n) == (True, fewest)
 
 
+def test_a_goal_of_learners_with_an_attribute_counts_only_for_who_may_tell_them_apart() -> None:
+    """Or else the mean, and the others' values beside it, would tell its value."""
+    girls = replace(goal("g2", 0, 10), question=replace(GOAL.question, where=(("sex", ("Female",)),)))
+    told_of_both = told(PROPOSED, GOAL, girls, *met_at("a", 3, frozen(91, 40), frozen(5, 12, "g2")))
+    then = as_of(told_of_both, day(9))
+    assert then is not None
+    for part in ("goals_measured", "goal_attainment"):
+        whole, without = (
+            RULES[part](HealthContext(then, day(9), DEFAULT_RATES, tells_apart)) for tells_apart in (True, False)
+        )
+        assert (whole.denominator, without.denominator) == (2, 1), part
+    assert (whole.n, without.n) == (12, 40)
+
+
 def test_no_other_part_says_anything_of_learners() -> None:
     payloads = [
         *ACTIVE,

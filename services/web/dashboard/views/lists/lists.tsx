@@ -88,7 +88,7 @@ export function Districts({ address }: ViewProps) {
         {() => rows && <DistrictsTable rows={rows} totals={totals} partnerships={running.length} period={periodText(selection)} address={address} parameter="sort" />}
       </Part>
       <p class="source"><DistrictWords /></p>
-      <p><a href="/data-sharing">What districts share, and with whom</a></p>
+      <p class="actions"><a class="button quiet" href="/data-sharing">What districts share, and with whom</a></p>
     </>
   );
 }
