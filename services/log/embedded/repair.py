@@ -46,11 +46,17 @@ def damages_in(path: Path) -> list[str]:
     """The same of a file that nobody has open, in words."""
     try:
         with closing(LogFile(path)) as file:
-            return [str(lost) for lost in lost_in(file)]
+            return [str(lost) for lost in lost_in(file)] or _broken_pages(file.connection)
     except sqlite3.Error as error:
         return [str(error)]
     finally:
         path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+
+
+def _broken_pages(source: sqlite3.Connection) -> list[str]:
+    """What SQLite says of pages that cannot be read. Where the last one cannot, nobody knows how far the log went."""
+    messages = [row[0] for row in source.execute("PRAGMA quick_check(3)")]
+    return [] if messages == ["ok"] else messages
 
 
 def repair(path: Path) -> tuple[Path, list[Lost]]:
