@@ -219,7 +219,7 @@ async def draft_data_sharing_agreement(
 async def sign_data_sharing_agreement(
     info: Info,
     district: DistrictArg,
-    input: Annotated[  # noqa: A002
+    input: Annotated[  # noqa: A002 - the API's name
         DataSharingSignatureInput, strawberry.argument(description="Whose signature it is, and under which terms.")
     ],
     idempotency_key: IdempotencyKey = UNSET,
@@ -233,7 +233,7 @@ async def sign_data_sharing_agreement(
 async def end_data_sharing_agreement(
     info: Info,
     district: DistrictArg,
-    input: Annotated[DataSharingEndInput, strawberry.argument(description="Which agreement ends, and why.")],  # noqa: A002
+    input: Annotated[DataSharingEndInput, strawberry.argument(description="Which agreement ends, and why.")],  # noqa: A002 - the API's name
     idempotency_key: IdempotencyKey = UNSET,
 ) -> DataSharingPayload:
     side = next(side for side in SIDES if side == word(input.side))
