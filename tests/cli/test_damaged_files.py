@@ -137,6 +137,15 @@ async def test_a_repaired_log_keeps_what_can_be_read_and_goes_on(data: Path, dam
     assert list(data.glob("log.sqlite.damaged-1"))
 
 
+async def test_a_log_whose_last_page_is_broken_too_is_not_called_whole(data: Path) -> None:
+    """Then nobody knows how far it went, so no offset is known to be lost."""
+    the_pages_of_batches(data / "log.sqlite")
+    async with parts(settings(data)) as opened:
+        assert await opened.log.damages()
+    with pytest.raises(DamagedLog, match="`tandem log repair`"):
+        await log.check_log(settings(data))
+
+
 async def test_what_was_lost_in_a_repair_leaves_dead_letters(data: Path) -> None:
     one_byte_of_an_event(data / "log.sqlite")
     log.repair_log(settings(data))

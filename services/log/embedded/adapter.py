@@ -14,7 +14,7 @@ import msgspec
 
 from services.log.embedded.damage import damaged, shows_damage
 from services.log.embedded.file import LogFile
-from services.log.embedded.repair import lost_in
+from services.log.embedded.repair import damages_of
 from services.log.embedded.role import take_role
 from services.log.port import Bounds, LogError, NewRecord, Offset, Polled, Record, Topic
 
@@ -70,7 +70,7 @@ class EmbeddedLog:
 
     async def damages(self) -> list[str]:
         """Reads the whole file."""
-        return [str(lost) for lost in await self._run(lost_in, self._file)]
+        return await self._run(damages_of, self._file)
 
     async def subscribe(self, topic: str, group: str) -> "EmbeddedSubscription":
         known_topic = await self.topic(topic)

@@ -42,11 +42,16 @@ def lost_in(file: LogFile) -> list[Lost]:
     ]
 
 
+def damages_of(file: LogFile) -> list[str]:
+    """In words, all that cannot be read, or else what SQLite says of its pages. Raises sqlite3.Error as `lost_in`."""
+    return [str(lost) for lost in lost_in(file)] or _broken_pages(file.connection)
+
+
 def damages_in(path: Path) -> list[str]:
     """The same of a file that nobody has open, in words."""
     try:
         with closing(LogFile(path)) as file:
-            return [str(lost) for lost in lost_in(file)] or _broken_pages(file.connection)
+            return damages_of(file)
     except sqlite3.Error as error:
         return [str(error)]
     finally:
