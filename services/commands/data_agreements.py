@@ -11,6 +11,7 @@ from services.commands.command_handler import WAIT_SECONDS, disagreement, source
 from services.commands.envelopes import HEADERS
 from services.commands.model import CommandCode, CommandError, refusal
 from services.commands.projection_wait import is_applied
+from services.commands.references import References
 from services.contracts import events
 from services.contracts.data_agreements import SharingAgreement, SharingEnd, SharingSide, SharingSignature
 from services.contracts.decode import decode, encode
@@ -76,6 +77,7 @@ class AgreementService:
         """`wait`: how many seconds to wait at most for what was appended to be applied."""
         self._log = log
         self._store = store
+        self._references = References(store)
         self._now = now
         self._wait = wait
 
@@ -90,6 +92,7 @@ class AgreementService:
         """
         if not may_share(principal, district):
             raise CommandError(CommandCode.FORBIDDEN, "district", "only the district can draft what it shares")
+        await self._references.check_shared(district, terms.schools)
         before = await self._find_or_none(district, terms.agreement)
         if before is not None and before.terms_digest == digest_of_terms(district, terms):
             return before

@@ -64,6 +64,18 @@ class References:
                 if dimension == "school" and not await self._has_school(seen, value):
                     await self._refuse_school(districts, value, path, visible)
 
+    async def check_shared(self, district: str, schools: Sequence[str]) -> None:
+        """Raises CommandError for a district, or a school of it, that an agreement names and that has not described
+        itself, while others have. Whoever drafts acts for the district, so no near name is kept from them.
+        """
+        try:
+            await self.check_districts([district], (district,))
+        except CommandError as error:
+            raise CommandError(error.code, "district", str(error)) from None
+        for index, school in enumerate(schools):
+            if not await self._has_school([district], school):
+                await self._refuse_school([district], school, f"input.schools[{index}]", None)
+
     async def unknown_learners(self, district: str, learners: Collection[str], days: Collection[date]) -> set[str]:
         """Learner keys without an enrolment or a description in the district's ledgers; none while it has no school.
 

@@ -144,6 +144,13 @@ async def test_terms_that_cannot_be_are_refused(still: World, members: dict[str,
     assert await code(still, DRAFT, district=D1, input={**TERMS, **members}) == why
 
 
+async def test_a_district_or_school_that_nobody_knows_shares_nothing(world: World) -> None:
+    await world.tell([facts.District(name="One"), facts.School(school="S1", name="School One")])
+    assert await code(world, DRAFT, district="no-such", input=TERMS) == "UNKNOWN_REFERENCE"
+    assert await code(world, DRAFT, district=D1, input={**TERMS, "schools": ["S1", "S2"]}) == "UNKNOWN_REFERENCE"
+    assert (await drafted(world, schools=["S1"]))["schools"] == ["S1"]
+
+
 async def test_a_foreign_agreement_looks_like_a_missing_one(world: World) -> None:
     digest = (await drafted(world))["termsDigest"]
     node = "query($id: ID!) { node(id: $id) { id } }"
