@@ -40,7 +40,7 @@ def data_of(kind: type[D], data: Any, key: str | None, today: date, **more: Any)
     _check_order(plain)
     if "date" in names and kind is not Proposed and plain.get("date") is None:
         plain["date"] = today
-    for name in required & OWN_IDS.keys():
+    for name in required & set(OWN_IDS):
         plain.setdefault(name, new_id(key))
     if "amount" in plain:
         plain["cents"] = whole_cents(plain.pop("amount"))
@@ -52,21 +52,9 @@ def data_of(kind: type[D], data: Any, key: str | None, today: date, **more: Any)
         raise refusal(Rejected(rejection.code, f"/data{rejection.pointer}", rejection.reason)) from None
 
 
-OWN_IDS = {
-    name: name
-    for name in (
-        "contribution",
-        "clause",
-        "challenge",
-        "action",
-        "amendment",
-        "need",
-        "goal",
-        "story",
-        "check_in",
-        "agreement",
-    )
-}
+OWN_IDS = (
+    "contribution", "clause", "challenge", "action", "amendment", "need", "goal", "story", "check_in", "agreement",
+)  # fmt: skip
 """Members that name what an event is about within its partnership."""
 
 
