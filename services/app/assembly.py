@@ -16,7 +16,8 @@ from consumers.log_check import LogCheck
 from consumers.partnerships import partnership_projection
 from consumers.projection import ProjectionSpec
 from services.app.mongo_settings import has_user
-from services.app.settings import InvalidSetting, Settings, master_secret, sqlite_path
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings, master_secret, sqlite_path
 from services.core.cells import COUNTING
 from services.core.identity import DerivedSecrets, Secrets
 from services.log.embedded import EmbeddedLog

@@ -4,7 +4,8 @@ import msgspec
 
 from schema.execution.document_cache import InvalidDocument
 from schema.execution.persisted_documents import TrustedDocuments
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.web.dashboard_routes import dashboard_documents
 from services.web.documents import Documents
 from services.web.persisted_queries import PersistedQueries

@@ -14,7 +14,7 @@ from services.app.authentication_settings import AuthenticationSettings, authent
 from services.app.kafka_settings import KAFKA_VARIABLES, kafka_security_from
 from services.app.mongo_settings import MONGO_VARIABLES, mongo_security_from
 from services.app.secret_files import SUFFIX, read_secret, with_secrets_from_files
-from services.app.setting_errors import InvalidSetting as InvalidSetting  # noqa: PLC0414 - exported
+from services.app.setting_errors import InvalidSetting
 from services.app.transport_settings import TRANSPORT_VARIABLES, TransportSettings, transport_from
 from services.authentication.provider import is_loopback
 from services.contracts.near_names import suggestion

@@ -7,7 +7,8 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.app.transport_settings import TransportSettings
 from services.web.connections import protocols
 from services.web.graphql_request import MAX_BODY

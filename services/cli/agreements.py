@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from services.app.assembly import Adapters, parts
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.commands.data_agreements import AgreementService, Ending, Signing
 from services.commands.model import CommandError
 from services.core.access import DEVELOPMENT, Principal

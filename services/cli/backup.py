@@ -5,7 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from services.app.settings import InvalidSetting, Settings, sqlite_path
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings, sqlite_path
 from services.log.embedded import damages_in
 from services.log.port import DamagedLog
 from services.store.port import DamagedStore

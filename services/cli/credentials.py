@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from services.app.assembly import open_store
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.authentication.administration import CredentialAdministration
 from services.authentication.claims import ALL
 from services.authentication.key_rules import is_valid

@@ -4,7 +4,8 @@ import sys
 
 from consumers.decoding import LEFT_OUT, dead_letter_topic
 from services.app.assembly import EVENT_TOPICS, parts
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.log.port import Log, LogError, NewRecord, Record
 
 

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from services.app.assembly import parts
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.commands.enrollment import Departures
 from services.commands.model import CommandError
 from services.commands.partnership_commands import PartnershipCommands

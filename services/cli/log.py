@@ -5,7 +5,8 @@ import sqlite3
 from consumers.disagreement import ADVICE
 from consumers.rebuild import accept_log
 from services.app.assembly import EVENT_TOPICS, parts
-from services.app.settings import InvalidSetting, Settings, sqlite_path
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings, sqlite_path
 from services.log.embedded import repair
 from services.log.port import DamagedLog
 from services.store.port import Source

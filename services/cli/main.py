@@ -13,7 +13,7 @@ from rich.console import Console
 
 from consumers.verify import StillMoving
 from services.app.configuration import settings_in_force
-from services.app.settings import InvalidSetting
+from services.app.setting_errors import InvalidSetting
 from services.authentication.administration import ChangeRefused
 from services.cli import backup as backups
 from services.cli import dead_letters, import_command, log, maintenance, saved, topics

@@ -14,7 +14,8 @@ from consumers.verify import verify
 from consumers.verify_partnerships import verify_partnerships
 from services.app.assembly import parts
 from services.app.clock import Clock
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.store.port import Store
 
 SHOWN_DRIFTS = 20

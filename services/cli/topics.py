@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.app.assembly import TOPICS, open_log
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.log.embedded import EmbeddedLog
 from services.log.port import Log, Topic, UnknownTopic
 

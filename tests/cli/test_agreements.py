@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.cli.agreements import end_agreement, list_agreements, sign_agreement
 from services.contracts.data_agreements import Recipient, SharingAgreement
 from services.core.access import DEVELOPMENT

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.authentication.administration import ChangeRefused
 from services.authentication.key_text import is_key
 from services.cli.credentials import (

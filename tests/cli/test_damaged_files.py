@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from services.app.assembly import parts
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.app.worker import ConsumerThread
 from services.cli import backup, log, maintenance, saved
 from services.log.port import LEARNER_EVENTS, DamagedLog

@@ -11,7 +11,8 @@ from typer.main import get_command
 
 from services.app.assembly import open_store
 from services.app.configuration import settings_in_force
-from services.app.settings import SECRETS, VARIABLES, InvalidSetting, Settings, master_secret, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import SECRETS, VARIABLES, Settings, master_secret, settings_from
 from services.cli.main import app
 from services.log.kafka import KafkaLog
 from services.log.port import LogError

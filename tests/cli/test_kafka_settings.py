@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.app.settings import InvalidSetting, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import settings_from
 from services.log.kafka.connections import security_options
 from tests.support.certificates import CertificateAuthority
 

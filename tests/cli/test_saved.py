@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.app.settings import InvalidSetting, Settings
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings
 from services.cli.saved import copy_saved
 from services.store.embedded import EmbeddedStore
 from services.store.mongo import MongoStore

@@ -6,7 +6,8 @@ import pytest
 
 from services.app.configuration import settings_in_force
 from services.app.secret_files import read_secret
-from services.app.settings import SECRETS, VARIABLES, InvalidSetting, settings_from, values_in_force
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import SECRETS, VARIABLES, settings_from, values_in_force
 
 
 @pytest.mark.parametrize("name", SECRETS)

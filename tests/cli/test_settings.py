@@ -12,15 +12,8 @@ from threading import Barrier
 import pytest
 
 from services.app.server_process import serve
-from services.app.settings import (
-    VARIABLES,
-    InvalidSetting,
-    Settings,
-    check_exposure,
-    master_secret,
-    settings_from,
-    sqlite_path,
-)
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import VARIABLES, Settings, check_exposure, master_secret, settings_from, sqlite_path
 from services.app.sockets import listen, named
 
 PROVIDER = {"TANDEM_ISSUER": "https://login.example", "TANDEM_AUDIENCE": "tandem"}

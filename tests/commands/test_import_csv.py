@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from services.app.settings import InvalidSetting
+from services.app.setting_errors import InvalidSetting
 from services.cli import import_command
 from services.commands.enrollment import Roster
 from services.core.access import DEVELOPMENT

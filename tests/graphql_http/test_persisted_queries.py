@@ -11,7 +11,8 @@ from starlette.requests import HTTPConnection
 from schema import Context
 from schema.execution.persisted_documents import TrustedDocuments, sha256
 from services.app.documents import documents_of
-from services.app.settings import InvalidSetting, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import settings_from
 from services.web.documents import Documents
 from services.web.graphql import graphql_routes
 from services.web.graphql_request import RefusedRequest

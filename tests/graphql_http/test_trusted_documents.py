@@ -17,7 +17,8 @@ from schema.execution.document_cache import InvalidDocument
 from schema.execution.limits import MAX_ALIASES, MAX_CHARACTERS, MAX_TOKENS
 from schema.execution.persisted_documents import TrustedDocuments, sha256
 from services.app.documents import documents_of
-from services.app.settings import InvalidSetting, Settings, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings, settings_from
 from services.query.model.query_error import ErrorCode, QueryError
 from services.web.documents import Documents
 from services.web.graphql import graphql_routes

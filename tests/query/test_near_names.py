@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.app.settings import InvalidSetting, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import settings_from
 from services.contracts import partnerships as said
 from services.contracts.near_names import near_name
 from services.core.kpis import METRICS

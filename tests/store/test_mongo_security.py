@@ -17,7 +17,8 @@ from typing import Any
 import bson
 import pytest
 
-from services.app.settings import InvalidSetting, other_store, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import other_store, settings_from
 from services.store.mongo.client import Database
 from services.store.port import StoreError
 from tests.support.certificates import CertificateAuthority

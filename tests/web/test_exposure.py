@@ -7,7 +7,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from services.app.settings import InvalidSetting, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import settings_from
 from services.core.access import ANONYMOUS, DEVELOPMENT, Principal
 from services.web.exposure import Audience, Exposure
 from services.web.graphql import graphql_routes

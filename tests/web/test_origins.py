@@ -12,7 +12,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from services.app.assembly import parts
 from services.app.server_process import LOOPBACK, build, known_hosts
-from services.app.settings import InvalidSetting, Settings, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings, settings_from
 from services.exports.export_service import ExportService
 from services.query.engine import QueryEngine
 from services.web.app import application

@@ -18,7 +18,8 @@ from websockets.asyncio.client import connect
 from services.app.authentication import identification_of
 from services.app.authentication_settings import AuthenticationSettings
 from services.app.server_process import address_of, is_readable_on_the_way
-from services.app.settings import InvalidSetting, Settings, settings_from
+from services.app.setting_errors import InvalidSetting
+from services.app.settings import Settings, settings_from
 from services.app.sockets import config_of
 from services.app.transport_settings import TransportSettings
 from services.store.embedded import EmbeddedStore
