@@ -39,7 +39,7 @@ UNAVAILABLE = "who you are cannot be checked at the moment; send the request aga
 OPEN_PATHS = ("/assets/", "/static/", "/schemas", "/livez", "/readyz", "/sign-in", "/sign-out")
 """What anybody may load: pages and their parts, contracts, health, and the way to sign in."""
 NOBODY = Identity(ANONYMOUS, "")
-"""Whoever shows no credential at all. A wrong one is refused whatever is asked for."""
+"""Whoever shows no credential, or a cookie that is over. A wrong token or key is refused whatever is asked for."""
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _PAGES = tuple(_PLACEHOLDER.sub("[^/]+", view) for view in VIEWS)
 _BELOW = tuple(f"{name.rstrip('/')}(?:/.*)?" for name in OPEN_PATHS)
@@ -113,8 +113,10 @@ class Authentication:
             credential, identity, next_secret = await self._identification.identify(connection)
         except CredentialRefused as refused:
             log.info("authentication.refused", reason=str(refused), path=scope["path"])
-            await self._refuse(connection, receive, send)
-            return
+            if "authorization" in connection.headers or not _may_be_for_anybody(connection):
+                await self._refuse(connection, receive, send)
+                return
+            credential, identity, next_secret = None, NOBODY, None  # a cookie that is over keeps nobody from the public
         except (ProviderUnavailable, StoreError) as error:
             log.warning("authentication.unavailable", reason=str(error))
             headers = {"Retry-After": "10", "Cache-Control": "no-store"}
@@ -156,7 +158,8 @@ class Authentication:
 
 def _may_be_for_anybody(connection: HTTPConnection) -> bool:
     """Whether the route looks itself: GraphQL answers anybody what is public, and refuses all else as here."""
-    return connection.scope["path"] == "/graphql" and not _opens_graphiql(connection)
+    is_request = connection.scope["type"] == "http" and connection.scope["path"] == "/graphql"
+    return is_request and not _opens_graphiql(connection)
 
 
 def unauthenticated(path: str) -> Response:

@@ -184,6 +184,8 @@ async def test_somebody_signs_in_goes_on_and_signs_out(site: Site) -> None:
     assert left.json()["location"].startswith(f"{site.provider.issuer}/session/end?")
     assert parse_qs(urlsplit(left.json()["location"]).query).keys() >= {"id_token_hint", "post_logout_redirect_uri"}
     assert (await site.browser.post("/graphql", json=VIEWER, headers=cookie)).status_code == 401
+    public = await site.browser.post("/graphql", json={"query": "{ stories { totalCount } }"}, headers=cookie)
+    assert public.status_code == 200, "a session that is over keeps nobody from what is for everybody"
 
 
 async def test_sign_ins_that_are_not_ones_own_or_took_too_long_fail_alike(site: Site) -> None:
