@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from services.contracts import facts
-from services.core.cells import REPORT_MEASURES, CellKey, Measures
-from services.core.conditions import AllOf, In
+from services.core.cells import CellKey, Measures
 from services.core.facts import FactChange, LedgerId
 from services.core.ledger import Ledger
 from services.core.reported_days import (
@@ -22,7 +21,8 @@ from services.core.reported_days import (
     reports_in,
     schools_at_once,
 )
-from services.store.port import CellQuery, Writer
+from services.store.port import Writer
+from services.store.reports import reports_of
 
 Counts = dict[date, int]
 """How many reports there are of a day; days without any are left out."""
@@ -114,14 +114,7 @@ class SharedLearners:
             self._learners[school_year_of(ledger_id)][school].add(ledger_id)
 
     async def _count(self, year: SchoolYear, schools: Collection[str]) -> None:
-        counts = self._counts.setdefault(year, {})
-        counts.update((school, {}) for school in schools)
-        district, school_year = year
-        of_year = In("district", (district,)), In("school_year", (school_year,))
-        where = AllOf((*of_year, In("school", tuple(sorted(schools)))))
-        for keys, sums in await self._store.sum_cells(CellQuery("day", ("school", "date"), REPORT_MEASURES, where)):
-            if sum(sums):
-                counts[str(keys[0])][date.fromisoformat(str(keys[1]))] = sum(sums)
+        self._counts.setdefault(year, {}).update(await reports_of(self._store, *year, schools))
 
 
 def _add(counts: dict[SchoolYear, dict[str, Counts]], reports: Iterable[Report]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from services.core.calendar import school_year_of
-from services.core.cells import FAMILIES, REPORT_MEASURES, KeyValue, Measures, of_participants, spelled_out
+from services.core.cells import FAMILIES, KeyValue, Measures, of_participants, spelled_out
 from services.core.conditions import AllOf, Condition, In, holds
 from services.core.contributions import contributions
 from services.core.facts import LedgerId
@@ -20,6 +20,7 @@ from services.core.rules import DistrictRules, rules_of
 from services.query.cooperative import yielding
 from services.query.filters.conditions import projected
 from services.store.port import CellQuery, CellSum, Reader
+from services.store.reports import reports_of
 
 _DISTRICT = frozenset({"district"})
 _YEAR_AND_PARTNERSHIP = frozenset({"school_year", "partnership"})
@@ -106,14 +107,8 @@ class CellsOfDay:
 
     async def _reported(self, ledger_id: LedgerId, ledger: Ledger) -> ReportedDays:
         """The days on which the schools reported of which the learner goes to several at once."""
-        days: dict[str, set[date]] = {}
-        if schools := schools_at_once(enrollments_in(ledger)):
-            of_year = In("district", (ledger_id.district,)), In("school_year", (ledger_id.school_year,))
-            where = AllOf((*of_year, In("school", tuple(sorted(schools)))))
-            for keys, sums in await self._store.sum_cells(CellQuery("day", ("school", "date"), REPORT_MEASURES, where)):
-                if sum(sums):
-                    days.setdefault(str(keys[0]), set()).add(date.fromisoformat(str(keys[1])))
-        return days
+        schools = schools_at_once(enrollments_in(ledger))
+        return await reports_of(self._store, ledger_id.district, ledger_id.school_year, schools) if schools else {}
 
     async def _rules_of(self, district: str) -> DistrictRules:
         if district not in self._rules:
