@@ -32,7 +32,7 @@ def may(principal: Principal, operation: Operation, target: Target | None = None
 
 
 def _is_allowed(grant: Grant, operation: Operation, target: Target | None) -> bool:
-    """What is protected needs an agreement and a release, and there are none yet."""
+    """What is protected needs a release beside an agreement in force, and there are no releases yet."""
     rule = rule_of(grant.role, operation)
     if target is None:
         return rule.own is not Verdict.NO

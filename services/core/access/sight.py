@@ -27,7 +27,7 @@ class Sight:
         shared: where numbers that come from learners could be shared with them by an agreement. Nothing is read of
             these until there are protected releases.
         protected: where an agreement in force shares with them what partnerships say of their participants, as long as
-            they are enough. There are no agreements yet (`Principal.with_agreements`).
+            they are enough. Nothing sets it yet (`Principal.with_agreements`): agreements open nothing.
         partnerships: partnerships and their numbers.
         as_partner: the part of it by which somebody sees partnerships as their partner does, whatever the district.
     """
